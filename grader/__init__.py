@@ -1,0 +1,21 @@
+"""Graded neural-network homework and its auto-checker.
+
+The names that checks and solutions are written with; each is imported when it is first used.
+"""
+
+from typing import Any
+
+_HOME = {
+    "check": "checks", "answer": "checks", "worksheet": "checks", "prose": "checks",
+    "misconception": "checks", "step": "checks", "trace": "checks", "numbers": "checks",
+    "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'grader' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"grader.{_HOME[name]}"), name)

@@ -1,0 +1,25 @@
+"""What goes wrong on our side of the desk, and how each is told.
+
+    GraderError
+    ├── UsageError        the command was wrong: exit 2, with how to mend it
+    ├── AuthorError       a file of the course is wrong: names the file and the remedy; costs no student a point
+    └── SubmissionError   one submission cannot be graded at all: it is listed, the others go on
+
+A wrong homework raises none of these: it gets a verdict.
+"""
+
+
+class GraderError(Exception):
+    """A sentence for the person at the keyboard."""
+
+
+class UsageError(GraderError):
+    """The command cannot be carried out as it was given."""
+
+
+class AuthorError(GraderError):
+    """A file of the course is wrong; the sentence names the file and the remedy."""
+
+
+class SubmissionError(GraderError):
+    """This submission cannot be graded; the sentence says why and what to hand in instead."""

@@ -1,0 +1,161 @@
+"""The words: what a homework returned, what was judged, what a student gets.  Frozen records and enums, no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a check looks at."""
+
+    CODE = "code"
+    ANSWER = "answer"
+    WORKSHEET = "worksheet"
+    FORMULA = "formula"
+    PROSE = "prose"
+
+
+class Status(StrEnum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    NOT_ATTEMPTED = "not_attempted"
+    PENDING = "pending"  # waits for a person
+    BROKEN = "broken"  # the course's own fault: waits for a person, costs no point
+
+
+class Credit(StrEnum):
+    """How one step of hand work ended."""
+
+    RIGHT = "right"
+    FOLLOW_THROUGH = "follow_through"  # right, given the student's own earlier value
+    NAMED = "named"
+    WRONG = "wrong"
+    MISSING = "missing"
+
+
+class FaultKind(StrEnum):
+    """Why a probe got no value."""
+
+    UNWRITTEN = "unwritten"  # NotImplementedError: the skeleton's body
+    MISSING = "missing"  # no function of that name
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"  # the process ended
+    TOO_LARGE = "too_large"
+    UNUSABLE = "unusable"  # came back, but in a form that the check cannot go on with
+    NOT_LOADED = "not_loaded"  # the file itself could not be run
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why there is no value: its kind, the exception's name, what it said, and the line in the student's file."""
+
+    kind: FaultKind
+    error: str = ""
+    message: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a homework's function, as seen from outside."""
+
+    function: str
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    value: Any = None
+    fault: Fault | None = None
+    changed: bool = False  # an argument was not what it had been before the call
+    shared: bool = False  # the result shares memory with an argument
+    warnings: tuple[str, ...] = ()
+    output: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a probe brought back from one homework: a value or a fault, and the calls on the way."""
+
+    value: Any = None
+    fault: Fault | None = None
+    calls: tuple[Call, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The judgement of one check, `share` of its points from 0 to 1."""
+
+    status: Status
+    share: Fraction = Fraction(0)
+    message: str = ""
+    hint: str = ""
+    misconceptions: tuple[str, ...] = ()
+    credit: Credit | None = None
+    call: str = ""
+    got: str = ""
+    want: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One line of a student's feedback: a verdict with its name, its task and its points."""
+
+    name: str
+    task: str
+    kind: Kind
+    title: str
+    public: bool
+    verdict: Verdict
+    max_points: Fraction
+    seconds: float = 0.0
+
+    @property
+    def points(self) -> Fraction:
+        """Points that are decided."""
+        return Fraction(0) if self.pending else self.verdict.share * self.max_points
+
+    @property
+    def pending(self) -> Fraction:
+        """Points that wait for a person."""
+        return self.max_points if self.verdict.status in (Status.PENDING, Status.BROKEN) else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one submission: its checks, or the sentence that says why it could not be graded."""
+
+    student: str
+    assignment: str
+    path: str
+    checks: tuple[CheckResult, ...] = ()
+    error: str | None = None
+    notes: tuple[str, ...] = ()
+    seed: str = ""
+    level: str = ""
+    numbers: str = ""
+    digest: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)  # prose as handed in, for the person who marks it
+
+    @property
+    def points(self) -> Fraction | None:
+        """Points that are decided, or None where nothing could be graded."""
+        return None if self.error is not None else sum((c.points for c in self.checks), Fraction(0))
+
+    @property
+    def pending(self) -> Fraction:
+        """Points that wait for a person."""
+        return sum((c.pending for c in self.checks), Fraction(0))
+
+    @property
+    def max_points(self) -> Fraction:
+        """Points that the assignment is worth."""
+        return sum((c.max_points for c in self.checks), Fraction(0))

@@ -1,0 +1,94 @@
+"""Source in, outcomes of calls out: submissions run in locked-down processes that hold nothing worth stealing."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.sandbox.host import Host
+    from grader.sandbox.session import Limits, Session
+
+LEVELS = ("none", "weak", "strong", "strong+ns")
+PACKAGES = ("numpy",)
+
+
+def level_of(layers: Iterable[str]) -> str:
+    """Return the protection level that a set of layers amounts to."""
+    have = set(layers)
+    files = "landlock" in have or "namespaces" in have
+    if files and {"seccomp", "limits"} <= have:
+        return "strong+ns" if "namespaces" in have else "strong"
+    return "weak" if files or "seccomp" in have else "none"
+
+
+class Sandbox:
+    """A host of workers and the level that it reached."""
+
+    def __init__(self, host: Host, limits: Limits) -> None:
+        self.host, self.limits = host, limits
+
+    @property
+    def level(self) -> str:
+        """The protection that was reached: strong+ns, strong, weak or none."""
+        return level_of(self.host.layers)
+
+    def open(self, names: Sequence[str], cells: Sequence[str]) -> Session:
+        """Return a session for one submission's source; nothing runs before the first call."""
+        from grader.sandbox.session import Session
+
+        return Session(self.host, names, cells, self.limits)
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self.host.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def start(
+    *, packages: Sequence[str] = (), namespaces: bool = True, fresh: bool | None = None,
+    without: Iterable[str] = (), limits: Limits | None = None,
+) -> Sandbox:  # fmt: skip
+    """Return a sandbox that offers NumPy and `packages`.
+
+    Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking
+    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work.
+    """
+    from grader.sandbox.host import ForkServer, Fresh
+
+    bounds = limits or _default_limits()
+    offered = tuple(dict.fromkeys((*PACKAGES, *packages)))
+    if sys.platform == "linux":
+        from grader.sandbox.lockdown import hide_memory
+
+        hide_memory()  # a worker of the same user could otherwise read this process through /proc
+    if fresh is None:
+        fresh = sys.platform != "linux"
+    if fresh or not hasattr(os, "fork"):
+        return Sandbox(Fresh(offered, limits=bounds.process, without=without), bounds)
+    return Sandbox(ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without), bounds)
+
+
+def _default_limits() -> Limits:
+    from grader.sandbox.session import Limits
+
+    return Limits()
+
+
+def demand(sandbox: Sandbox, *, allow_weak: bool) -> None:
+    """Raise UsageError where the level is below strong and nobody said that this will do."""
+    level = sandbox.level
+    if LEVELS.index(level) < LEVELS.index("strong") and not allow_weak:
+        raise UsageError(
+            f"this machine protects only at level '{level}': submissions could read files and reach the network. "
+            "Grade on Linux 5.13 or newer (also WSL2 or a container), or pass --allow-weak if you trust every submission."
+        )

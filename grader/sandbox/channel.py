@@ -1,0 +1,156 @@
+"""The trusted end of a conversation: bytes over file descriptors, each read and write with a deadline."""
+
+from __future__ import annotations
+
+import os
+import queue
+import select
+import threading
+import time
+from typing import IO, Protocol
+
+from grader.model import FaultKind
+
+
+class Ended(Exception):
+    """The conversation is over: the worker was silent too long, is gone, said too much, or spoke nonsense."""
+
+    def __init__(self, kind: FaultKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+class Stream(Protocol):
+    """Bytes to and from a worker, with a deadline on the monotonic clock."""
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """Send all of `data`, or raise Ended."""
+
+    def read(self, count: int, deadline: float) -> bytearray:
+        """Return exactly `count` bytes, or raise Ended."""
+
+    def close(self) -> None:
+        """Let go."""
+
+
+def _silent() -> Ended:
+    return Ended(FaultKind.TIMED_OUT, "no answer in time")
+
+
+def _gone() -> Ended:
+    return Ended(FaultKind.CRASHED, "the process ended")
+
+
+class Descriptor:
+    """A stream over a non-blocking socket: one `poll` for each wait, no thread."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        os.set_blocking(descriptor, False)
+
+    def _wait(self, event: int, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        poll = select.poll()
+        poll.register(self.descriptor, event)
+        if left <= 0 or not poll.poll(left * 1000):
+            raise _silent()
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """Send all of `data`, or raise Ended."""
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[os.write(self.descriptor, view) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, deadline)
+            except OSError:
+                raise _gone() from None
+
+    def read(self, count: int, deadline: float) -> bytearray:
+        """Return exactly `count` bytes, or raise Ended."""
+        data = bytearray(count)
+        view, got = memoryview(data), 0
+        while got < count:
+            try:
+                n = os.readv(self.descriptor, [view[got:]])
+            except BlockingIOError:
+                self._wait(select.POLLIN, deadline)
+                continue
+            except OSError:
+                raise _gone() from None
+            if not n:
+                raise _gone()
+            got += n
+            if time.monotonic() > deadline:
+                raise _silent()
+        return data
+
+    def close(self) -> None:
+        """Close the descriptor."""
+        os.close(self.descriptor)
+
+
+class Pipes:
+    """The same over a process's standard streams, with a thread that reads: works where pipes cannot be polled."""
+
+    def __init__(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+        self.outgoing = outgoing
+        self.chunks: queue.Queue[bytes] = queue.Queue(maxsize=64)
+        self.left = bytearray()
+        self.closed = False
+        threading.Thread(target=self._collect, args=(incoming,), daemon=True).start()
+
+    def _collect(self, incoming: IO[bytes]) -> None:
+        chunk = b"x"
+        while chunk and not self.closed:
+            try:
+                chunk = os.read(incoming.fileno(), 1 << 16)
+            except (OSError, ValueError):
+                chunk = b""
+            while not self.closed:
+                try:
+                    self.chunks.put(chunk, timeout=0.5)  # bounded: a flood waits here, not in memory
+                    break
+                except queue.Full:
+                    continue
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """Send all of `data`, or raise Ended; a worker that does not read is waited for in a thread of its own."""
+        done: queue.Queue[bool] = queue.Queue()
+
+        def send() -> None:
+            try:
+                self.outgoing.write(data)
+                self.outgoing.flush()
+                done.put(True)
+            except (OSError, ValueError):
+                done.put(False)
+
+        threading.Thread(target=send, daemon=True).start()
+        try:
+            sent = done.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            raise _silent() from None
+        if not sent:
+            raise _gone()
+
+    def read(self, count: int, deadline: float) -> bytearray:
+        """Return exactly `count` bytes, or raise Ended."""
+        while len(self.left) < count:
+            wait = deadline - time.monotonic()
+            if wait <= 0:
+                raise _silent()
+            try:
+                chunk = self.chunks.get(timeout=wait)
+            except queue.Empty:
+                raise _silent() from None
+            if not chunk:
+                raise _gone()
+            self.left += chunk
+        data, self.left = self.left[:count], self.left[count:]
+        return data
+
+    def close(self) -> None:
+        """Stop collecting."""
+        self.closed = True

@@ -1,0 +1,178 @@
+"""One submission in the sandbox: loads it when first needed, sends calls across, keeps its limits, survives its faults."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.model import Call, Fault, FaultKind
+from grader.sandbox import wire
+from grader.sandbox.channel import Ended, Stream
+from grader.sandbox.host import Host
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Wall seconds for one call, one check and a whole submission; bytes of memory and of one answer."""
+
+    call: float = 2.0
+    check: float = 5.0
+    submission: float = 10.0
+    memory: int = 512 << 20
+    answer: int = 16 << 20
+
+    @property
+    def process(self) -> tuple[int, int]:
+        """CPU seconds and memory of one worker."""
+        return int(self.submission) + 1, self.memory
+
+
+class Session:
+    """The calls of one submission.  A fault ends the worker; the next call starts a fresh one."""
+
+    def __init__(self, host: Host, names: Sequence[str], cells: Sequence[str], limits: Limits) -> None:
+        self.host, self.names, self.cells, self.limits = host, list(names), list(cells), limits
+        self.spent = 0.0
+        self.checked = 0.0
+        self.stream: Stream | None = None
+        self.not_loaded: Fault | None = None
+        self.problems: list[tuple[int, Fault]] = []  # cells that raised while loading
+        self.hung: set[str] = set()
+        self.output = ""
+
+    def begin_check(self) -> None:
+        """A check starts: its own limit counts from here."""
+        self.checked = 0.0
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
+        """Return what became of one call; never raises for what the submission does."""
+        if function in self.hung:
+            return Call(function, args, kwargs, fault=Fault(FaultKind.TIMED_OUT, "hung before", function))
+        fault = self._load()
+        if fault is not None:
+            return Call(function, args, kwargs, fault=fault)
+        request = {"function": function, "args": list(args), "kwargs": dict(kwargs)}
+        try:
+            reply = self._ask(request, self.limits.call)
+        except Ended as ended:
+            fault = self._end(ended)
+            if fault.kind is FaultKind.TIMED_OUT:
+                self.hung.add(function)
+            return Call(function, args, kwargs, fault=fault)
+        return self._read(function, args, kwargs, reply)
+
+    def _read(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], reply: dict[str, Any]) -> Call:
+        output = _text(reply.get("output"), wire.MAX_HEADER)
+        if reply.get("missing"):
+            fault = self.problems[0][1] if self.problems else Fault(FaultKind.MISSING)
+            return Call(function, args, kwargs, fault=fault, output=output)
+        if "error" in reply:
+            fault = _raised(reply)
+            if fault.error == "NotImplementedError":
+                fault = Fault(FaultKind.UNWRITTEN, line=fault.line)
+            return Call(function, args, kwargs, fault=fault, output=output)
+        warnings = reply.get("warnings")
+        said = tuple(_text(w, 300) for w in warnings[:20]) if isinstance(warnings, list) else ()
+        changed, shared = bool(reply.get("changed")), bool(reply.get("shared"))
+        return Call(function, args, kwargs, reply.get("value"), None, changed, shared, said, output)
+
+    def _load(self) -> Fault | None:
+        """Start a worker if there is none, and give it the source; a file that does not load is not tried again."""
+        if self.not_loaded is not None or self.stream is not None:
+            return self.not_loaded
+        if self._left() <= 0:
+            return Fault(FaultKind.TIMED_OUT, "submission")
+        self.stream = self.host.start()
+        try:
+            reply = self._ask({"names": self.names, "cells": self.cells}, self.limits.check)
+        except Ended as ended:
+            fault = self._end(ended)
+            self.not_loaded = Fault(fault.kind, "while loading", fault.message)
+            return self.not_loaded
+        self.output = _text(reply.get("output"), wire.MAX_HEADER)
+        self.problems = []
+        for problem in _list(reply.get("problems")):
+            if isinstance(problem, list) and len(problem) == 2 and type(problem[0]) is int and type(problem[1]) is dict:
+                raised = _raised(problem[1])
+                found = Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line)
+                self.problems.append((problem[0], found))
+        return None
+
+    def _left(self) -> float:
+        return self.limits.submission - self.spent
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        assert self.stream is not None  # noqa: S101 - set by _load
+        started = time.monotonic()
+        allowed = max(0.0, min(seconds, self.limits.check - self.checked, self._left()))
+        try:
+            return ask(self.stream, request, started + allowed, self.limits.answer)
+        finally:
+            used = time.monotonic() - started
+            self.spent += used
+            self.checked += used
+
+    def _end(self, ended: Ended) -> Fault:
+        how = self._stop()
+        if ended.kind is FaultKind.CRASHED and how.startswith("ended by the limit of computing"):
+            return Fault(FaultKind.TIMED_OUT, "", "the limit of computing time was reached")
+        message = how if ended.kind is FaultKind.CRASHED and how else ended.message
+        return Fault(ended.kind, "", message)
+
+    def _stop(self) -> str:
+        if self.stream is None:
+            return ""
+        self.stream.close()
+        self.stream = None
+        return self.host.stop()
+
+    def close(self) -> None:
+        """End the worker."""
+        self._stop()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def ask(stream: Stream, request: dict[str, Any], deadline: float, max_body: int) -> dict[str, Any]:
+    """Send one request and return the reply that carries its id; raise Ended for everything else."""
+    token = secrets.token_hex(8)
+    stream.write(wire.encode({**request, "id": token}, layout=True), deadline)
+    magic, header, body = wire.HEAD.unpack(stream.read(wire.HEAD.size, deadline))
+    if magic != wire.MAGIC:
+        raise Ended(FaultKind.CRASHED, "the answer was not a frame")
+    if header > wire.MAX_HEADER or body > max_body:
+        raise Ended(FaultKind.TOO_LARGE, f"the answer takes {(header + body) / 1e6:.0f} MB")
+    try:
+        reply = wire.decode(bytes(stream.read(header, deadline)), stream.read(body, deadline))
+    except wire.WireError as error:
+        raise Ended(FaultKind.CRASHED, f"the answer could not be read ({error})") from None
+    if type(reply) is not dict or reply.get("id") != token:
+        raise Ended(FaultKind.CRASHED, "the answer does not belong to the call")
+    return reply
+
+
+def _raised(reply: dict[str, Any]) -> Fault:
+    line = reply.get("line")
+    return Fault(
+        FaultKind.RAISED, _text(reply.get("error"), 100), _text(reply.get("message"), 500),
+        line if type(line) is int and 0 < line < 1_000_000 else None,
+    )  # fmt: skip
+
+
+def _list(x: Any) -> list[Any]:
+    return x[:1000] if isinstance(x, list) else []
+
+
+def _text(x: Any, limit: int) -> str:
+    """Text chosen by a submission, made safe to print: bounded, without control characters or lone surrogates."""
+    if not isinstance(x, str):
+        return ""
+    plain = x[:limit].encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in plain)
