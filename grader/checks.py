@@ -1,0 +1,144 @@
+"""What a course author writes with: the declarations of checks and tasks, and the tags on a reference's functions.
+
+Nothing is registered anywhere: a decorator returns a record or tags a function, and `course` reads the files.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from grader.expect import Expectation, close
+from grader.model import Kind
+
+F = TypeVar("F", bound=Callable[..., Any])
+Probe = Callable[..., Any]
+_declared: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A probe and an expectation, with the points that they are worth."""
+
+    name: str
+    points: Fraction
+    public: bool
+    expect: Expectation
+    probe: Probe
+    title: str
+    task: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work that is not code: an answer, a worksheet or prose of that name in the student's file, and its points."""
+
+    name: str
+    kind: Kind
+    points: Fraction
+    title: str = ""
+    key_facts: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A table worked out row by row; each column is a function of this row's earlier columns and the row before.
+
+    Where the first column's function returns None, the table ends.  `columns` maps a column to its function's name.
+    """
+
+    start: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@contextmanager
+def collecting() -> Iterator[list[Any]]:
+    """Collect what a file declares while it is run, in the order of its lines."""
+    found: list[Any] = []
+    token = _declared.set(found)
+    try:
+        yield found
+    finally:
+        _declared.reset(token)
+
+
+def _declare(item: Any) -> None:
+    found = _declared.get()
+    if found is not None:
+        found.append(item)
+
+
+def _points(points: float) -> Fraction:
+    return Fraction(points).limit_denominator(1000)
+
+
+def check(
+    *, points: float, public: bool = False, expect: Expectation = close, task: str | None = None
+) -> Callable[[Probe], Check]:
+    """Make a check of a probe `f(hw, rng)`; its docstring is the title that a student reads.
+
+    `task` is the function that the check is about; without it, the one that the probe names first.
+    """
+
+    def decorate(probe: Probe) -> Check:
+        title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+        made = Check(probe.__name__, _points(points), public, expect, probe, title, task or "")
+        _declare(made)
+        return made
+
+    return decorate
+
+
+def answer(name: str, *, points: float, title: str = "") -> None:
+    """Declare a short answer: the step of that name in the solution says what is right."""
+    _declare(Task(name, Kind.ANSWER, _points(points), title))
+
+
+def worksheet(name: str, *, points: float, title: str = "") -> None:
+    """Declare hand work with follow-through: the trace of that name in the solution says what is right."""
+    _declare(Task(name, Kind.WORKSHEET, _points(points), title))
+
+
+def prose(name: str, *, points: float, title: str = "", key_facts: Sequence[Sequence[str]] = ()) -> None:
+    """Declare a discussion that a person marks; each key fact is a choice of words that would show it."""
+    _declare(Task(name, Kind.PROSE, _points(points), title, tuple(tuple(words) for words in key_facts)))
+
+
+def step(function: F) -> F:
+    """Tag a function of the solution as a step: its parameters name the student's numbers and earlier steps."""
+    function.__dict__["grader_step"] = True
+    return function
+
+
+def trace(*, start: Callable[..., Any], **columns: Callable[..., Any]) -> Trace:
+    """Return a worksheet of rows: `start` gives the columns' values before the first row."""
+    return Trace(start.__name__, tuple((name, f.__name__) for name, f in columns.items()))
+
+
+def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
+    """Tag the function that draws a student's numbers from a generator (None refuses); `lecture` are the lecture's own."""
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_lecture"] = lecture
+        return function
+
+    return decorate
+
+
+def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]] = ()) -> Callable[[F], F]:
+    """Tag a known wrong version of one function of the solution; its docstring is the hint.
+
+    Whatever calls that function in the solution then gets the wrong one.  `along` adds other misconceptions that the
+    same student holds.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_wrong"] = (of.__name__, tuple(f.__name__ for f in along))
+        return function
+
+    return decorate

@@ -1,0 +1,210 @@
+"""Hand work marked with follow-through: a slip costs the step where it was made, not all that follows.  Pure.
+
+A table is worked out row by row; each cell is judged given the student's own row before (and their own cells to the
+left), or by the exact chain.  A blank falls back to the exact value and blocks nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grader.answers import BLANK, Unread, Written, number_in
+from grader.checks import Trace
+from grader.model import Credit
+from grader.variant import Numbers
+
+Space = Mapping[str, Any]
+Row = dict[str, Any]  # column -> Fraction, or a tuple of them
+_MAX_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How one step ended."""
+
+    step: str
+    credit: Credit
+    written: Any = None
+    expected: Any = None  # given the student's own earlier values
+    exact: Any = None
+    named: tuple[str, ...] = ()
+    remark: str = ""
+    doubt: str = ""  # why a person has to look
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A student's table as read: rows with the written cells, remarks on its form, whether its numbers can be used."""
+
+    rows: tuple[dict[str, Any], ...]
+    remarks: tuple[str, ...] = ()
+
+
+def call(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+    """Call a step with the values that its parameters name; raises KeyError where one is not there."""
+    return function(**{name: values[name] for name in inspect.signature(function).parameters})
+
+
+def run(trace: Trace, space: Space, numbers: Numbers) -> list[Row]:
+    """Return the exact table, from the start to where it ends (at most 200 rows)."""
+    row: Row = call(space[trace.start], numbers)
+    rows: list[Row] = []
+    while len(rows) < _MAX_ROWS:
+        following = advance(trace, space, numbers, row, {})
+        if following is None:
+            break
+        rows.append(following)
+        row = following
+    return rows
+
+
+def advance(trace: Trace, space: Space, numbers: Numbers, before: Row, own: Mapping[str, Any]) -> Row | None:
+    """Return the row after `before`, None where the table ends; `own` are cells that the student has written.
+
+    A column's parameters that stand to its left mean this row, itself and those to its right the row before.
+    """
+    values: dict[str, Any] = {**numbers, **before}
+    row: Row = {}
+    for i, (column, function) in enumerate(trace.columns):
+        row[column] = call(space[function], values)
+        if i == 0 and row[column] is None:
+            return None
+        values[column] = own.get(column, row[column])
+    return row
+
+
+def as_rows(rows: Sequence[Row], trace: Trace) -> list[tuple[Any, ...]]:
+    """Return rows as flat tuples, as a student writes them."""
+    return [_flat(row, trace) for row in rows]
+
+
+def _flat(row: Row, trace: Trace) -> tuple[Any, ...]:
+    cells: list[Any] = []
+    for column, _ in trace.columns:
+        cells += row[column] if isinstance(row[column], tuple) else [row[column]]
+    return tuple(cells)
+
+
+def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
+    """Return the student's table, or the reason why it cannot be read.
+
+    A first row that only says the start, and a last one that only says the end, are no updates and are left out;
+    numbering from 0 is understood; both with a remark.
+    """
+    if isinstance(value, Unread):
+        return value
+    if not isinstance(value, list):
+        return Unread("this is no list of rows: write [(…), (…)], one row for each update", 0)
+    if value and not any(isinstance(row, list) for row in value) and row_like(value, trace, start):
+        value = [value]  # a single row without its brackets
+    widths = [len(start[c]) if isinstance(start[c], tuple) else 1 for c, _ in trace.columns]
+    rows, remarks = [], []
+    for number, row in enumerate(value, 1):
+        if row is BLANK:
+            rows.append({})
+            continue
+        cells = _cells(row)
+        if cells is None:
+            return Unread(f"row {number} is no row of numbers: write it like the example above the table", 0)
+        rows.append(_columns(cells, trace, widths))
+    rows = _without_start(rows, trace, start, remarks)
+    rows = _without_end(rows, trace, remarks)
+    return Table(tuple(_from_one(rows, trace, remarks)), tuple(remarks))
+
+
+def row_like(value: list[Any], trace: Trace, start: Row) -> bool:
+    """Return whether a flat list is as long as a row."""
+    return len(value) == len(_flat(start, trace))
+
+
+def _cells(row: Any) -> list[Any] | None:
+    """A row's cells, nested ones laid flat: Written, or None for a blank, a dash and the like."""
+    if not isinstance(row, list):
+        return None
+    cells: list[Any] = []
+    for cell in row:
+        if isinstance(cell, list):
+            inner = _cells(cell)
+            if inner is None:
+                return None
+            cells += inner
+        elif isinstance(cell, Written):
+            cells.append(cell)
+        elif cell is BLANK or cell is None:
+            cells.append(None)
+        elif isinstance(cell, str):
+            cells.append(_cell_text(cell))
+        else:
+            return None
+    return cells
+
+
+def _cell_text(text: str) -> Written | None:
+    digits = text.strip().lstrip("xX_#").strip()  # "x3" is sample 3
+    return number_in(digits) if digits[:1].isdigit() or digits[:1] in "+-." and digits[1:2].isdigit() else None
+
+
+def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any]:
+    """Cells by column; a column that is not whole is left out, one of another width keeps what was written."""
+    row: dict[str, Any] = {}
+    place = 0
+    for i, ((column, _), width) in enumerate(zip(trace.columns, widths, strict=True)):
+        last = i == len(widths) - 1
+        part = cells[place:] if last else cells[place : place + width]
+        place += width
+        if not part or any(cell is None for cell in part):
+            continue
+        values = tuple(cell.value for cell in part)
+        row[column] = values[0] if width == 1 and len(values) == 1 else values
+    return row
+
+
+def _without_start(rows: list[Row], trace: Trace, start: Row, remarks: list[str]) -> list[Row]:
+    first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
+    if rows and all(rows[0].get(c) == start[c] for c in rest) and rows[0].get(first) in (None, 0):
+        remarks.append("Your first row is the start; the table begins with the first update.")
+        return rows[1:]
+    return rows
+
+
+def _without_end(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
+    first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
+    said = len(rows) > 1 and first not in rows[-1] and rows[-1]
+    if said and all(rows[-1].get(c) == rows[-2].get(c) for c in rest):
+        remarks.append("Your last row only says that nothing changes any more; the table ends with the last update.")
+        return rows[:-1]
+    return rows
+
+
+def _from_one(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
+    first = trace.columns[0][0]
+    if any(row.get(first) == 0 for row in rows):
+        remarks.append("You number from 0; it was read as if from 1, as the handout does.")
+        return [{**row, first: row[first] + 1} if first in row else row for row in rows]
+    return rows
+
+
+def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Mapping[str, Any]) -> Mark:
+    """Return the mark of a single number.
+
+    `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` the
+    value for each misconception.  A number too coarse to be told from a mistake waits for a person.
+    """
+    named = tuple(name for name, value in wrongs.items() if value is not None and written.covers(Fraction(value)))
+    for target, credit in ((exact, Credit.RIGHT), (own, Credit.FOLLOW_THROUGH)):
+        if target is None or not written.covers(Fraction(target)):
+            continue
+        coarse = abs(written.value - Fraction(target)) > Fraction(1, 10**12) * max(abs(Fraction(target)), Fraction(1))
+        others = tuple(name for name in named if Fraction(wrongs[name]) != Fraction(target))
+        if coarse and others:
+            doubt = f"{written.text} has too few digits to tell whether it is right; a person will look at it."
+            return Mark(step, credit, written.value, own, exact, doubt=doubt)
+        remark = "It counts, although it is written with fewer digits than asked for." if coarse else ""
+        return Mark(step, credit, written.value, own, exact, remark=remark)
+    if named:
+        return Mark(step, Credit.NAMED, written.value, own, exact, named)
+    return Mark(step, Credit.WRONG, written.value, own, exact)

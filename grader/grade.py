@@ -1,0 +1,186 @@
+"""One submission, file to result: the module to read first.
+
+    submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ score ─▶ result
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader import answers, handwork, homework, identity, judge, variant
+from grader.answers import Sheet
+from grader.checks import Check, Task
+from grader.course import Assignment
+from grader.handwork import Hand
+from grader.identity import Identity
+from grader.key import AnswerKey
+from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
+from grader.sandbox import Sandbox
+from grader.sandbox.session import Session
+from grader.submission import Submission
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What a batch has in common: the assignment, its key for one seed, the sandbox, how numbers were given out."""
+
+    assignment: Assignment
+    key: AnswerKey
+    sandbox: Sandbox
+    secret: str
+    lecture_for_all: bool = False
+    public_only: bool = False
+
+
+def grade(submission: Submission, grading: Grading) -> Result:
+    """Return the result of one submission; never raises for what is in it."""
+    base = Result(
+        submission.student, submission.assignment, submission.shown, seed=variant.fingerprint(grading.secret),
+        digest=submission.digest, notes=submission.notes,
+    )  # fmt: skip
+    if submission.error is not None:
+        return replace(base, student=submission.student or submission.path.stem, error=submission.error)
+    sheet, cells, notes = readable(submission)
+    if sheet is None:
+        return replace(base, student=submission.student or submission.path.stem, error=notes[0])
+    who = _identity(submission, sheet, grading)
+    with grading.sandbox.open(submission.names, cells) as session:
+        code = _code(grading, session, sheet)
+        notes += _load_notes(session, submission)
+    hand = [] if grading.public_only else _hand(grading, sheet, who)
+    order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
+    checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
+    texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
+    return replace(
+        base, student=who.student, checks=tuple(checks), notes=(*base.notes, *notes, *who.doubts),
+        level=grading.sandbox.level, numbers=who.label, texts=texts,
+    )  # fmt: skip
+
+
+def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]]:
+    """Return the top level of the source, the cells that are Python, and notes; no sheet where nothing is Python."""
+    good, notes = [], []
+    for name, cell in zip(submission.names, submission.cells, strict=True):
+        try:
+            answers.parse(cell)
+            good.append(cell)
+        except SyntaxError as error:
+            line = f"line {error.lineno}" if error.lineno else "the file"
+            where = f"{name}, {line}" if len(submission.cells) > 1 else line
+            notes.append(f"{where} is not Python ({error.msg}).")
+            good.append("\n" * cell.count("\n"))
+    whole = len(notes) == len(submission.cells) or submission.path.suffix != ".ipynb"
+    if notes and whole:
+        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and hand it in again."]
+    notes = [f"{note} The other cells are graded." for note in notes]
+    return answers.parse("\n".join(good)), good, notes
+
+
+def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identity:
+    solution = grading.assignment.solution
+    lecture = {} if solution is None else solution.lecture
+    return identity.establish(
+        sheet, submission.student, submission.path.stem, assignment=submission.assignment,
+        rows=grading.assignment.rows, lecture=lecture, for_all=grading.lecture_for_all,
+    )  # fmt: skip
+
+
+def _load_notes(session: Session, submission: Submission) -> list[str]:
+    notes = []
+    for number, fault in session.problems:
+        names = submission.names
+        where = names[number] if 0 <= number < len(names) and len(names) > 1 else "Your file"
+        line = f" in line {fault.line}" if fault.line else ""
+        what = "its functions above that line are graded" if len(names) == 1 else "the other cells are graded"
+        notes.append(f"{where} stops with {fault.error}{line} when it is run ({fault.message}); {what}.")
+    return notes
+
+
+def _prose(sheet: Sheet, task: Task) -> str:
+    try:
+        text = sheet.read(task.name)
+    except KeyError:
+        return ""
+    return text if isinstance(text, str) else ""
+
+
+# ---- code
+
+
+def _code(grading: Grading, session: Session, sheet: Sheet) -> list[CheckResult]:
+    checks = [c for c in grading.assignment.checks if c.public or not grading.public_only]
+    outcomes = [_observe(check, grading, session) for check in checks]
+    verdicts = [
+        judge.judge(check, got, grading.key.expected(check)) for check, got in zip(checks, outcomes, strict=True)
+    ]
+    made = []
+    for check, got, verdict in zip(checks, outcomes, verdicts, strict=True):
+        told = _named(verdict, check, got, checks, outcomes, grading.key)
+        told = _near_name(told, got, sheet)
+        made.append(CheckResult(check.name, check.task, Kind.CODE, check.title, check.public, told, check.points, got.seconds))
+    return made
+
+
+def _observe(check: Check, grading: Grading, session: Session) -> Outcome:
+    session.begin_check()
+    want = grading.key.expected(check)
+    rng = variant.generator(grading.secret, grading.assignment.name, check.name)
+    return homework.observe(check.probe, session, rng, want.calls)
+
+
+def _named(
+    verdict: Verdict, check: Check, got: Outcome, checks: Sequence[Check], outcomes: Sequence[Outcome], key: AnswerKey
+) -> Verdict:
+    """Add the name of the mistake where one explains this check, and of several those that explain most of the task."""
+    if verdict.status is not Status.FAILED:
+        return verdict
+    names = judge.explained_by(got, key.wrongs(check), key.expected(check))
+    if len(names) > 1:
+        task = [(c, o) for c, o in zip(checks, outcomes, strict=True) if c.task == check.task]
+        fits = {
+            name: judge.consistent([o for _, o in task], [key.wrongs(c).get(name, key.expected(c)) for c, _ in task])
+            for name in names
+        }
+        names = [name for name in names if fits[name] == max(fits.values())]
+    if not names or len(names) > 2:
+        return verdict  # a wrong name is worse than none
+    return replace(verdict, misconceptions=tuple(names), hint="\nOr: ".join(key.hint(name) for name in names))
+
+
+def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet) -> Verdict:
+    """A function that is there under a name much like the right one was attempted."""
+    if got.fault is None or got.fault.kind is not FaultKind.MISSING or not got.calls:
+        return verdict
+    name = got.calls[-1].function
+    if name in sheet.functions or name in sheet.assigned:
+        return verdict
+    near = difflib.get_close_matches(name.lower(), {n.lower(): n for n in sheet.functions}, 1, 0.7)
+    if not near:
+        return verdict
+    found = next(n for n in sheet.functions if n.lower() == near[0])
+    line = sheet.functions[found]
+    message = f"Your file has no function `{name}`, but one named `{found}` (line {line}): rename it."
+    return replace(verdict, status=Status.FAILED, message=message)
+
+
+# ---- by hand
+
+
+def _hand(grading: Grading, sheet: Sheet, who: Identity) -> list[CheckResult]:
+    solution = grading.assignment.solution
+    if solution is None:
+        return []
+    hand = Hand(sheet, solution, who.numbers)
+    made = [result for task in grading.assignment.tasks for result in handwork.results(hand, task)]
+    return [_in_doubt(result, who) for result in made] if who.doubts else made
+
+
+def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
+    """Where it is not clear whose numbers these are, hand work waits for a person: never 0 for a doubt."""
+    if result.kind is Kind.PROSE or result.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING):
+        return result
+    would = "right" if result.verdict.share else "wrong"
+    message = f"{who.doubts[0]} A person will decide; on {who.label} it would be {would}."
+    return replace(result, verdict=Verdict(Status.PENDING, message=message))

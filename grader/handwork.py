@@ -1,0 +1,211 @@
+"""Answers, worksheets and prose of one submission -> check results: marks put into words.  Pure."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grader import followthrough, phrase, score
+from grader.answers import BLANK, Sheet, Unread, Written, number_in
+from grader.checks import Task, Trace
+from grader.model import CheckResult, Credit, Kind, Status, Verdict
+from grader.solution import Solution
+from grader.tables import Marking
+from grader.variant import Numbers
+from grader.followthrough import Mark, Table
+
+_STATUS = {
+    Credit.RIGHT: Status.PASSED, Credit.FOLLOW_THROUGH: Status.PASSED, Credit.NAMED: Status.FAILED,
+    Credit.WRONG: Status.FAILED, Credit.MISSING: Status.NOT_ATTEMPTED,
+}  # fmt: skip
+_PROSE_ENOUGH = 3  # fewer letters than this are no text
+
+
+@dataclass(frozen=True)
+class Hand:
+    """What marking by hand stands on: the top level of a homework, the solution, and the student's numbers."""
+
+    sheet: Sheet
+    solution: Solution
+    numbers: Numbers
+
+    def read(self, name: str) -> Any:
+        """Return an answer as read; BLANK where the file has no such name."""
+        try:
+            return self.sheet.read(name)
+        except KeyError:
+            return BLANK
+
+    def table(self, name: str) -> Table | Unread | None:
+        """Return a table as read, None where it is blank."""
+        value = self.read(name)
+        trace = self.solution.traces[name]
+        if value is BLANK:
+            return None
+        start = followthrough.call(self.solution.space[trace.start], self.numbers)
+        return followthrough.read_table(value, trace, start)
+
+    def exact(self, space: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the numbers with the exact tables beside them, as steps are called with."""
+        tables = {n: followthrough.as_rows(followthrough.run(t, space, self.numbers), t) for n, t in self.solution.traces.items()}
+        return {**self.numbers, **tables}
+
+    def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
+        """Return for each misconception that can show in `functions` the file as it is with it."""
+        return {m.name: self.solution.wrong_space(m.name) for m in self.solution.touching(functions)}
+
+
+def results(hand: Hand, task: Task) -> list[CheckResult]:
+    """Return the check results of one task that is not code."""
+    if task.kind is Kind.PROSE:
+        return [_prose(hand, task)]
+    if task.kind is Kind.WORKSHEET:
+        return _worksheet(hand, task)
+    return [_answer(hand, task)]
+
+
+def _made(task: Task, verdict: Verdict, name: str = "", title: str = "", points: Fraction | None = None) -> CheckResult:
+    return CheckResult(name or task.name, task.name, task.kind, title or task.title, False, verdict,
+                       task.points if points is None else points)  # fmt: skip
+
+
+def _not_read(task: Task, unread: Unread) -> CheckResult:
+    where = f"line {unread.line}: " if unread.line else ""
+    message = f"{where}{unread.reason}. A person will look at it."
+    return _made(task, Verdict(Status.PENDING, message=message))
+
+
+def _prose(hand: Hand, task: Task) -> CheckResult:
+    text = hand.read(task.name)
+    if isinstance(text, Unread):
+        return _not_read(task, text)
+    if text is BLANK or (isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH):
+        return _made(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
+    found = sum(any(word in str(text).lower() for word in words) for words in task.key_facts)
+    facts = f" Key facts found by their words: {found} of {len(task.key_facts)}." if task.key_facts else ""
+    return _made(task, Verdict(Status.PENDING, message=f"Collected; a person will mark it.{facts}"))
+
+
+def _answer(hand: Hand, task: Task) -> CheckResult:
+    value = hand.read(task.name)
+    if isinstance(value, str):
+        value = number_in(value) or Unread(f"`{value[:40]}` is no number", 0)
+    if isinstance(value, list):
+        value = _comma(value)
+    if value is BLANK or value is None:
+        return _made(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
+    if not isinstance(value, Written):
+        return _not_read(task, value)
+    space, function = hand.solution.space, hand.solution.steps[task.name]
+    exact = followthrough.call(function, hand.exact(space))
+    wrongs = {
+        name: followthrough.call(wrong[task.name], hand.exact(wrong)) for name, wrong in hand.wrong_spaces(_roots(hand, task.name)).items()
+    }  # fmt: skip
+    wrongs = {name: v for name, v in wrongs.items() if v != exact}
+    mark = followthrough.mark_value(task.name, value, exact, _own(hand, function), wrongs)
+    return _made(task, _verdict(mark, hand.solution, few=3))
+
+
+def _comma(value: list[Any]) -> Unread | Written:
+    """`0,16` is a pair in Python: very likely a decimal comma."""
+    if len(value) == 1 and isinstance(value[0], Written):
+        return value[0]
+    if len(value) == 2 and all(isinstance(v, Written) for v in value):
+        one, other = value
+        return Unread(f"`{one.text},{other.text}` is two numbers in Python; a decimal point is needed: {one.text}.{other.text}", 0)
+    return Unread("this is a list where one number is asked for", 0)
+
+
+def _roots(hand: Hand, name: str) -> list[str]:
+    """The functions that a step stands on: its own, and those of the tables that it reads."""
+    code = hand.solution.steps[name].__code__
+    inputs = code.co_varnames[: code.co_argcount]
+    tables = [t for n, t in hand.solution.traces.items() if n in inputs]
+    return [name, *(f for t in tables for f in (t.start, *(c for _, c in t.columns)))]
+
+
+def _own(hand: Hand, function: Callable[..., Any]) -> Any:
+    """The step's value from the student's own tables; None where these do not end rightly or it uses none."""
+    inputs = inspect.signature(function).parameters
+    values: dict[str, Any] = dict(hand.numbers)
+    used = [name for name in hand.solution.traces if name in inputs]
+    for name in used:
+        table = hand.table(name)
+        if not isinstance(table, Table):
+            return None
+        marking = _marking(hand, name, table, {})
+        if marking.marks()[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
+            return None
+        values[name] = followthrough.as_rows(marking.own_rows(), hand.solution.traces[name])
+    return followthrough.call(function, values) if used else None
+
+
+def _marking(hand: Hand, name: str, table: Table, wrong: Mapping[str, Mapping[str, Any]]) -> Marking:
+    return Marking(name, hand.solution.traces[name], hand.solution.space, hand.numbers, table, wrong)
+
+
+def _worksheet(hand: Hand, task: Task) -> list[CheckResult]:
+    trace = hand.solution.traces[task.name]
+    table = hand.table(task.name)
+    if isinstance(table, Unread):
+        return [_not_read(task, table)]
+    read = table or Table(())
+    functions = [trace.start, *(f for _, f in trace.columns)]
+    marking = _marking(hand, task.name, read, hand.wrong_spaces(functions))
+    marks = marking.marks()
+    points = score.shared(task.points, len(marks))
+    made = []
+    for mark in marks:
+        title = _step_title(mark, trace)
+        made.append(_made(task, _verdict(mark, hand.solution, few=2), mark.step, title, points))
+    return _with_remarks(made, read)
+
+
+def _with_remarks(made: list[CheckResult], table: Table) -> list[CheckResult]:
+    if not table.remarks or not made:
+        return made
+    first = made[0]
+    verdict = first.verdict
+    told = " ".join([*table.remarks, verdict.message]).strip()
+    changed = Verdict(verdict.status, verdict.share, told, verdict.hint, verdict.misconceptions, verdict.credit)
+    return [CheckResult(first.name, first.task, first.kind, first.title, first.public, changed, first.max_points), *made[1:]]
+
+
+def _step_title(mark: Mark, trace: Trace) -> str:
+    row, _, column = mark.step.partition("[")[2].partition("].")
+    if not row:
+        return "stopping where no sample is wrong any more"
+    return f"row {row}: {column}" if column != trace.columns[0][0] else f"row {row}: which {column}"
+
+
+def _verdict(mark: Mark, solution: Solution, *, few: int) -> Verdict:
+    if mark.doubt:
+        return Verdict(Status.PENDING, message=mark.doubt)
+    # A mistake is only named where few come into question: a wrong name is worse than none.
+    named = mark.named if len(mark.named) <= few else ()
+    credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
+    share = Fraction(credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH))
+    hint = "\nOr: ".join(solution.misconceptions[name].hint for name in named)
+    want = "" if share or credit is Credit.MISSING else _shown(mark.exact if mark.expected is None else mark.expected)
+    return Verdict(_STATUS[credit], share, _message(mark, credit), hint, named, credit, got=_shown(mark.written), want=want)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else phrase.value(value)
+
+
+def _message(mark: Mark, credit: Credit) -> str:
+    if credit is Credit.RIGHT:
+        return mark.remark
+    if credit is Credit.FOLLOW_THROUGH:
+        return mark.remark or "Right, given your own value before."
+    if credit is Credit.MISSING:
+        return "Not there yet."
+    if mark.step.endswith(".stop"):
+        return "With your last weights a sample is still wrong, so the table goes on."
+    if mark.expected is None and mark.exact is None:
+        return "After your row before, no sample is wrong any more: the table should have ended there."
+    return ""

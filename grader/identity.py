@@ -1,0 +1,110 @@
+"""Whose homework it is and on which numbers it is marked; every doubt is said, and none costs a point.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader import variant
+from grader.answers import BLANK, Sheet, Unread, Written
+from grader.variant import LECTURE, Numbers
+
+_ROW = re.compile(r"\s*row\s*[:#]?\s*(\d{1,9})\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The student, the numbers and their name (`row 137` or `lecture`), and what a person has to settle."""
+
+    student: str
+    numbers: Numbers
+    label: str
+    doubts: tuple[str, ...] = ()
+
+
+def establish(
+    sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers, for_all: bool
+) -> Identity:
+    """Return whose work this is.
+
+    `placed` is the student as the folder or roster says ("" where it does not), `fallback` a name for want of any;
+    `for_all` that everybody was given the lecture's numbers.
+    """
+    declared = _text(sheet, "STUDENT")
+    doubts = []
+    if placed and declared and not variant.same_student(placed, declared):
+        doubts.append(f"The file says that it is {declared}'s, but it was handed in by {placed}.")
+    student = placed or declared or fallback
+    if not lecture:
+        return Identity(student, {}, "", tuple(doubts))
+    numbers, label, more = _numbers(sheet, placed or declared, assignment, rows, lecture, for_all=for_all)
+    doubts += more
+    other = _changed_constant(sheet, numbers)
+    if other:
+        doubts.append(f"{other} in the file is not what {_called(label)} says.")
+    return Identity(student, numbers, label, tuple(doubts))
+
+
+def _numbers(
+    sheet: Sheet, student: str, assignment: str, rows: Sequence[Numbers], lecture: Numbers, *, for_all: bool
+) -> tuple[Numbers, str, list[str]]:
+    declared = _text(sheet, "NUMBERS")
+    given = variant.row_of(student, assignment, len(rows)) if rows and student else None
+    everybody = for_all or not rows
+    found = _ROW.fullmatch(declared)
+    if declared.strip().casefold() == LECTURE:
+        doubt = [] if everybody else ["The file works on the lecture's numbers, but the course gives each student a row."]
+        return lecture, LECTURE, doubt
+    if found and 1 <= int(found[1]) <= len(rows):
+        row = int(found[1])
+        doubt = []
+        if everybody:
+            doubt = [f"The file works on row {row}, but everybody was given the lecture's numbers."]
+        elif given is not None and row != given:
+            doubt = [f"The file works on row {row}, but {student} was given row {given}."]
+        return rows[row - 1], f"row {row}", doubt
+    said = f"NUMBERS says {declared!r}, which is no row of the table." if declared else "The file does not say which numbers it works on."
+    if everybody:
+        return lecture, LECTURE, [said] if declared else []
+    if given is None:
+        return lecture, LECTURE, [said]
+    return rows[given - 1], f"row {given}", [said]
+
+
+def _called(label: str) -> str:
+    return "the lecture" if label == LECTURE else label
+
+
+def _text(sheet: Sheet, name: str) -> str:
+    try:
+        value = sheet.read(name)
+    except KeyError:
+        return ""
+    if isinstance(value, Written):  # STUDENT = 20231234
+        return value.text
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _changed_constant(sheet: Sheet, numbers: Numbers) -> str:
+    """The first constant of the handout that was changed in the file, "" if none."""
+    for key, value in numbers.items():
+        name = key.upper()
+        try:
+            read = _plain(sheet.read(name))
+        except KeyError:
+            continue
+        if read is not None and read != _plain(value):
+            return name
+    return ""
+
+
+def _plain(value: Any) -> Any:
+    """Numbers and lists of them in one form; None for what cannot be compared."""
+    if isinstance(value, (list, tuple)):
+        items = [_plain(v) for v in value]
+        return None if any(v is None for v in items) else items
+    if isinstance(value, Written):
+        return value.value
+    return None if value is BLANK or isinstance(value, (Unread, str)) or value is None else value

@@ -1,0 +1,167 @@
+"""Outcomes -> verdicts: pure, it knows no process, no file and no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+
+from grader import numeric, phrase
+from grader.checks import Check
+from grader.model import Call, Fault, FaultKind, Outcome, Status, Verdict
+from grader.numeric import Difference, Tolerance
+
+_STATUS = {
+    FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED, FaultKind.MISSING: Status.NOT_ATTEMPTED, FaultKind.RAISED: Status.RAISED,
+    FaultKind.NOT_LOADED: Status.RAISED, FaultKind.TIMED_OUT: Status.TIMED_OUT, FaultKind.CRASHED: Status.CRASHED,
+    FaultKind.TOO_LARGE: Status.FAILED, FaultKind.UNUSABLE: Status.FAILED,
+}  # fmt: skip
+Hint = Callable[[str], str]
+
+
+def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
+    """Return the verdict of one check on what a submission brought back, without the name of a mistake."""
+    if want.fault is not None:
+        return Verdict(Status.BROKEN, message=f"this check is broken, which costs you nothing: {_broken(want.fault)}")
+    if got.fault is not None:
+        return _faulty(check, got, want)
+    try:
+        difference = check.expect.differ(got, want)
+    except Exception as error:  # noqa: BLE001 - an expectation that raises is the author's fault
+        return Verdict(Status.BROKEN, message=f"this check is broken, which costs you nothing: {type(error).__name__}")
+    if difference is None:
+        return Verdict(Status.PASSED, Fraction(1), call=_first_call(check, got))
+    return _wrong(check, got, want, difference)
+
+
+def explained_by(got: Outcome, wrongs: Mapping[str, Outcome], want: Outcome) -> list[str]:
+    """Return the misconceptions that bring back, call for call, what this submission did, and not what is right."""
+    if not got.calls or not _telling(got.fault):
+        return []
+    return [name for name, wrong in wrongs.items() if _same_calls(got, wrong) and not _same_calls(wrong, want)]
+
+
+def consistent(got: Iterable[Outcome], wrong: Iterable[Outcome]) -> int:
+    """Return on how many checks a submission and a misconception bring back the same."""
+    return sum(_same_calls(g, w) for g, w in zip(got, wrong, strict=True))
+
+
+def _telling(fault: Fault | None) -> bool:
+    """Only values tell mistakes apart; an exception may have any cause."""
+    return fault is None or fault.kind is FaultKind.UNUSABLE
+
+
+def _same_calls(one: Outcome, other: Outcome) -> bool:
+    if len(one.calls) != len(other.calls) or not (_telling(one.fault) and _telling(other.fault)):
+        return False
+    close = Tolerance()
+    return all(
+        a.fault is None and b.fault is None and a.changed == b.changed and _near(a, b, close)
+        for a, b in zip(one.calls, other.calls, strict=True)
+    )
+
+
+def _near(one: Call, other: Call, tolerance: Tolerance) -> bool:
+    return numeric.compare(one.value, other.value, tolerance) is None
+
+
+def _broken(fault: Fault) -> str:
+    return f"on the reference it ends in {fault.error or fault.kind.value} {fault.message}".rstrip()
+
+
+def _faulty(check: Check, got: Outcome, want: Outcome) -> Verdict:
+    fault = got.fault
+    assert fault is not None  # noqa: S101 - asked by judge
+    call = got.calls[-1] if got.calls else None
+    shown = phrase.call(call) if call is not None and check.public else ""
+    if fault.kind is FaultKind.UNUSABLE and call is not None:
+        difference = _form_difference(got, want)
+        if difference is not None:
+            return _wrong(check, got, want, difference)
+    return Verdict(_STATUS[fault.kind], message=_fault_message(fault, check, call), call=shown)
+
+
+def _form_difference(got: Outcome, want: Outcome) -> Difference | None:
+    close = Tolerance()
+    pairs = zip(got.calls, want.calls, strict=False)
+    differences = (numeric.compare(g.value, w.value, close) for g, w in pairs)
+    return next((d for d in differences if d is not None), None)
+
+
+def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noqa: PLR0911 - one line a fault
+    name = call.function if call is not None else check.task
+    where = f" (line {fault.line})" if fault.line else ""
+    if fault.kind is FaultKind.UNWRITTEN:
+        return f"`{name}` is not written yet."
+    if fault.kind is FaultKind.MISSING:
+        return f"Your file has no function `{name}`."
+    if fault.kind is FaultKind.NOT_LOADED:
+        return f"Your file stops with {fault.error}{where} before `{name}` is defined: {fault.message}"
+    if fault.kind is FaultKind.RAISED:
+        # What an exception says may quote its input, which hidden checks never show.
+        said = f": {fault.message}" if fault.message and check.public else ""
+        return f"`{name}` ended in {fault.error}{where}{said}"
+    if fault.kind is FaultKind.TIMED_OUT:
+        return _time_message(fault, name)
+    if fault.kind is FaultKind.TOO_LARGE:
+        return f"`{name}` gave back far too much: {fault.message}."
+    if fault.kind is FaultKind.CRASHED:
+        loading = "Loading your file" if fault.error == "while loading" else f"`{name}`"
+        return f"{loading} ended the whole process: {fault.message}."
+    return f"`{name}` gave back something that this check cannot go on with ({fault.error})."
+
+
+def _time_message(fault: Fault, name: str) -> str:
+    if fault.error == "hung before":
+        return f"Not run: `{name}` had already run out of time in a check above."
+    if fault.error == "submission":
+        return "Not run: your file had used up the time for the whole homework."
+    if fault.error == "while loading":
+        return "Your file did not finish loading in time: look for a loop outside the functions."
+    return f"`{name}` did not finish in time: look for a loop that does not end."
+
+
+def _first_call(check: Check, got: Outcome) -> str:
+    return phrase.call(got.calls[0]) if check.public and got.calls else ""
+
+
+def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
+    call, part = _culprit(got, want)
+    if call is None or difference.what == "input":
+        part = difference
+    subject = f"`{call.function}`" if call is not None else "the result"
+    message = _sentence(subject, part, public=check.public, none=call is not None and call.value is None)
+    if not check.public:
+        return Verdict(Status.FAILED, message=message)
+    shown = phrase.call(call) if call is not None else ""
+    # Where the whole fits on a line, the whole teaches more than the one number that differs.
+    twin = want.calls[got.calls.index(call)] if call is not None and part is not difference else None
+    if twin is not None and call is not None:
+        return Verdict(Status.FAILED, message=message, call=shown, got=phrase.value(call.value, 240),
+                       want=phrase.value(twin.value, 240))  # fmt: skip
+    return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)
+
+
+def _culprit(got: Outcome, want: Outcome) -> tuple[Call | None, Difference]:
+    """The first call that came back otherwise than the reference's, and how."""
+    loose = Tolerance()
+    for mine, theirs in zip(got.calls, want.calls, strict=False):
+        difference = numeric.compare(mine.value, theirs.value, loose)
+        if difference is not None:
+            return mine, difference
+    last = got.calls[-1] if got.calls else None
+    return last, Difference("value", "", phrase.value(got.value), phrase.value(want.value))
+
+
+def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> str:
+    if none:
+        return f"{subject} gave back None: is there a return at its end?"
+    place = f"`result{part.path}`" if part.path else "the result"
+    if part.what == "input":
+        return f"an input of {subject} was {part.got}, but should be {part.want}."
+    if part.what in ("type", "shape", "count", "precision"):
+        of = "" if subject == "the result" else f" of {subject}"
+        return f"{place}{of} is {part.got}, but should be {part.want}."
+    if not public:
+        how = "is not a finite number" if part.what == "finite" else "has another value than it should"
+        return f"{place} of {subject} {how}."
+    return f"{place} is {part.got}, but should be {part.want}."

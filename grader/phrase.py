@@ -1,0 +1,91 @@
+"""Values and calls as a student reads them: short, on one line, numbers with six significant digits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from grader.model import Call
+
+_LONG = 8  # entries of one row before the middle is left out
+
+
+def value(x: Any, limit: int = 100) -> str:
+    """Return `x` in words that fit on a line; what does not fit ends in its shape or in an ellipsis."""
+    text = _text(x)
+    if len(text) <= limit:
+        return text
+    if isinstance(x, np.ndarray):
+        return f"an array of shape {shape(x.shape)}, beginning {text[: max(20, limit - 40)].rstrip()}…"
+    return text[: limit - 1] + "…"
+
+
+def shape(dimensions: tuple[int, ...]) -> str:
+    """Return a shape as it is written in Python."""
+    return str(tuple(int(n) for n in dimensions))
+
+
+def number(x: Any) -> str:
+    """Return a number with at most six significant digits; exact ones as they are."""
+    if isinstance(x, (bool, np.bool_)):
+        return str(bool(x))
+    if isinstance(x, Fraction):
+        return exact(x)
+    if isinstance(x, (int, np.integer)):
+        return str(int(x))
+    if isinstance(x, (complex, np.complexfloating)):
+        return f"{x:.6g}"
+    x = float(x)
+    return str(int(x)) if x.is_integer() and abs(x) < 1e6 else f"{x:.6g}"
+
+
+def exact(x: Fraction) -> str:
+    """Return a fraction as a decimal where it ends within ten places, else as p/q."""
+    for places in range(11):
+        scaled = x * 10**places
+        if scaled.denominator == 1:
+            return str(scaled.numerator) if not places else f"{float(x):.{places}f}"
+    return f"{x.numerator}/{x.denominator}"
+
+
+def _text(x: Any) -> str:  # noqa: PLR0911 - one line a type
+    if isinstance(x, (bool, int, float, complex, np.generic, Fraction)) and not isinstance(x, (np.str_, np.bytes_)):
+        return number(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
+    if isinstance(x, np.ndarray):
+        return _array(x)
+    if isinstance(x, list):
+        return "[" + _joined(x) + "]"
+    if isinstance(x, tuple):
+        return "(" + _joined(x) + ("," if len(x) == 1 else "") + ")"
+    if isinstance(x, dict):
+        return "{" + ", ".join(f"{_text(k)}: {_text(v)}" for k, v in list(x.items())[:_LONG]) + "}"
+    return repr(x)
+
+
+def _joined(items: list[Any] | tuple[Any, ...]) -> str:
+    if len(items) <= 2 * _LONG:
+        return ", ".join(_text(v) for v in items)
+    return ", ".join([*(_text(v) for v in items[:_LONG]), "…", _text(items[-1])])
+
+
+def _array(x: np.ndarray[Any, Any]) -> str:
+    if x.ndim == 0:
+        return _text(x[()])
+    if x.size == 0:
+        return f"an empty array of shape {shape(x.shape)}"
+    rows = [_text(v) for v in (x[:_LONG] if len(x) > 2 * _LONG else x)]
+    return "[" + ", ".join([*rows, "…"] if len(x) > 2 * _LONG else rows) + "]"
+
+
+def call(made: Call, limit: int = 160) -> str:
+    """Return a call as it would be typed, with its arguments where they fit."""
+    arguments = [value(a, 60) for a in made.args] + [f"{k}={value(v, 60)}" for k, v in made.kwargs.items()]
+    text = f"{made.function}({', '.join(arguments)})"
+    return text if len(text) <= limit else f"{made.function}({', '.join(_short(made.args, made.kwargs))})"
+
+
+def _short(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[str]:
+    return [value(a, 24) for a in args] + [f"{k}={value(v, 24)}" for k, v in kwargs.items()]

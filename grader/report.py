@@ -1,0 +1,184 @@
+"""Results as people and programs read them: JSON lines, a student's feedback, the class as a table."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from grader import score
+from grader.model import CheckResult, Kind, Result, Status
+
+Paint = Callable[[str, str], str]  # text and role -> text
+WORDS = {
+    Status.PASSED: "right", Status.FAILED: "wrong", Status.RAISED: "error", Status.TIMED_OUT: "too slow",
+    Status.CRASHED: "crashed", Status.NOT_ATTEMPTED: "not yet", Status.PENDING: "waiting", Status.BROKEN: "waiting",
+}  # fmt: skip
+_LABEL = 10  # columns that the word for how a check ended takes
+
+
+def plain(text: str, _role: str) -> str:
+    """Return the text as it is: no colour."""
+    return text
+
+
+def as_dict(result: Result) -> dict[str, Any]:
+    """Return a result as `grade --json` prints it: the contract's fields and a few more."""
+    return {
+        "student": result.student, "assignment": result.assignment, "path": result.path,
+        "points": None if result.points is None else score.rounded(result.points),
+        "max_points": score.rounded(result.max_points), "pending": score.rounded(result.pending), "seed": result.seed,
+        "numbers": result.numbers, "level": result.level, "error": result.error, "notes": list(result.notes),
+        "checks": [_check_dict(check) for check in result.checks],
+    }  # fmt: skip
+
+
+def _check_dict(check: CheckResult) -> dict[str, Any]:
+    verdict = check.verdict
+    row: dict[str, Any] = {
+        "name": check.name, "task": check.task, "kind": check.kind, "title": check.title, "status": verdict.status,
+        "points": score.rounded(check.points), "max_points": score.rounded(check.max_points),
+        "pending": score.rounded(check.pending), "public": check.public, "message": verdict.message,
+        "hint": verdict.hint, "misconceptions": list(verdict.misconceptions), "seconds": round(check.seconds, 6),
+    }  # fmt: skip
+    if verdict.credit is not None:
+        row["credit"] = verdict.credit
+    for name in ("call", "got", "want"):
+        if getattr(verdict, name):
+            row[name] = getattr(verdict, name)
+    return row
+
+
+def as_json(result: Result) -> str:
+    """Return a result as one line of JSON."""
+    return json.dumps(as_dict(result), ensure_ascii=False)
+
+
+def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: bool = False) -> str:
+    """Return what a student reads: task by task what is right, what is not and why, and the next step.
+
+    Every line starts with a word that says how the check ended, so that nothing hangs on colour or on a symbol.
+    """
+    lines = [paint(f"{result.assignment}: {_headline(result, at_home=at_home)}", "title")]
+    if result.error is not None:
+        return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
+    for note in result.notes:
+        lines += _wrapped(f"Note: {note}", width, "  ")
+    for task, checks in _by_task(result.checks).items():
+        points = sum(c.points for c in checks)
+        most = sum(c.max_points for c in checks)
+        waiting = sum(c.pending for c in checks)
+        tail = f" ({score.rounded(waiting)} waiting for a person)" if waiting else ""
+        lines += ["", paint(f"{task}: {_number(points)} of {_number(most)} points{tail}", "task")]
+        lines += _task_lines(checks, width, paint)
+    return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
+
+
+def _number(points: Any) -> str:
+    value = float(points)
+    return str(int(value)) if value.is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _headline(result: Result, *, at_home: bool) -> str:
+    if result.points is None:
+        return f"{result.path} could not be graded"
+    what = "public checks, " if at_home else ""
+    waiting = f", {_number(result.pending)} waiting for a person" if result.pending else ""
+    return f"{what}{_number(result.points)} of {_number(result.max_points)} points{waiting}"
+
+
+def _by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
+    tasks: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        tasks.setdefault(check.task, []).append(check)
+    return tasks
+
+
+def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint) -> list[str]:
+    if checks[0].kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
+        return _entry(WORDS[Status.NOT_ATTEMPTED], Status.NOT_ATTEMPTED, "the table is still blank", width, paint)
+    lines: list[str] = []
+    told: set[str] = set()
+    unwritten = [c for c in checks if c.verdict.status is Status.NOT_ATTEMPTED]
+    if len(unwritten) == len(checks) > 1:
+        return _entry("not yet", Status.NOT_ATTEMPTED, f"{checks[0].verdict.message}", width, paint)
+    for check in checks:
+        lines += _check_lines(check, width, paint, told)
+    return lines
+
+
+def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
+    verdict = check.verdict
+    hidden = "" if check.public or check.kind is not Kind.CODE else " (hidden)"
+    lines = _entry(WORDS[verdict.status], verdict.status, f"{check.title or check.name}{hidden}", width, paint)
+    indent = " " * (_LABEL + 2)
+    if verdict.status is Status.PASSED and not verdict.message:
+        return lines
+    lines += _wrapped(verdict.message, width, indent)
+    if verdict.call and verdict.status is not Status.PASSED:
+        lines += _wrapped(verdict.call, width, indent + "call:   ", indent + "        ")
+    if verdict.got and verdict.status is not Status.PASSED:
+        lines += _wrapped(verdict.got, width, indent + "yours:  ", indent + "        ")
+    if verdict.want:
+        lines += _wrapped(verdict.want, width, indent + "should: ", indent + "        ")
+    if verdict.hint:
+        if verdict.hint in told:  # once is enough
+            lines += _wrapped("The same mistake as above.", width, indent)
+        else:
+            lines += _wrapped(verdict.hint.replace("\n", " "), width, indent + paint("Hint: ", "hint"), indent + "      ")
+            told.add(verdict.hint)
+    return lines
+
+
+def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> list[str]:
+    label = f"  {word:<{_LABEL - 1}} "
+    lines = _wrapped(text, width, label, " " * len(label))
+    if lines:
+        lines[0] = "  " + paint(f"{word:<{_LABEL - 1}}", status.value) + lines[0][len(label) - 1 :]
+    return lines
+
+
+def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
+    if not text:
+        return []
+    return textwrap.wrap(
+        text, max(width, 30), initial_indent=first, subsequent_indent=first if rest is None else rest,
+        break_on_hyphens=False,
+    ) or [first]  # fmt: skip
+
+
+def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
+    todo = [c for c in result.checks if c.verdict.status not in (Status.PASSED, Status.PENDING, Status.BROKEN)]
+    if at_home and not todo:
+        return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
+    if not todo:
+        return _wrapped("Everything that a machine can check is right.", width, "")
+    first = todo[0]
+    return _wrapped(f"Next: {first.task}, {first.title or first.name}.", width, "")
+
+
+def table(results: Sequence[Result], *, width: int = 80) -> str:
+    """Return the class as a table: one line for each submission, widest column last."""
+    rows = [_table_row(result) for result in results]
+    name = max([7, *(len(r[0]) for r in rows)])
+    name = min(name, max(12, width - 50))
+    lines = [f"{'student':<{name}}  {'points':>8}  {'waiting':>7}  what happened"]
+    for student, points, waiting, what in rows:
+        head = f"{student[:name]:<{name}}  {points:>8}  {waiting:>7}  "
+        lines += textwrap.wrap(what, width, initial_indent=head, subsequent_indent=" " * len(head)) or [head.rstrip()]
+    return "\n".join(lines)
+
+
+def _table_row(result: Result) -> tuple[str, str, str, str]:
+    if result.points is None:
+        return result.student, "-", "-", f"not graded: {result.error}"
+    waiting = _number(result.pending) if result.pending else ""
+    names = list(dict.fromkeys(n for c in result.checks if len(c.verdict.misconceptions) == 1 for n in c.verdict.misconceptions))
+    counts = score.tally(result.checks)
+    other = [
+        f"{count} {WORDS[status]}" for status, count in counts.items()
+        if status not in (Status.PASSED, Status.PENDING) and not (status is Status.FAILED and names)
+    ]  # fmt: skip
+    what = ", ".join([*names[:3], *(["…"] if len(names) > 3 else []), *other]) or "all right"
+    return result.student, _number(result.points), waiting, what

@@ -1,0 +1,127 @@
+"""A solution file: the reference, its steps and traces, the numbers it draws, and the known wrong versions."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import CodeType, FunctionType
+from typing import Any
+
+from grader.checks import Trace
+from grader.variant import Numbers
+
+Space = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known mistake: which functions it replaces by which, and the hint for a student who makes it."""
+
+    name: str
+    hint: str
+    wrong: Mapping[str, FunctionType]
+
+
+class Solution:
+    """The functions of one solution file, by name."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+
+    @cached_property
+    def misconceptions(self) -> dict[str, Misconception]:
+        """The known mistakes in the order in which they are written."""
+        found = {}
+        for name, function in self.space.items():
+            tag = getattr(function, "grader_wrong", None)
+            if tag is not None and isinstance(function, FunctionType):
+                wrong = {tag[0]: function}
+                for other in tag[1]:
+                    more = self.space[other]
+                    wrong[more.grader_wrong[0]] = more
+                found[name] = Misconception(name, inspect.cleandoc(function.__doc__ or ""), wrong)
+        return found
+
+    @cached_property
+    def traces(self) -> dict[str, Trace]:
+        """Worksheets that are tables worked out row by row."""
+        return {name: item for name, item in self.space.items() if isinstance(item, Trace)}
+
+    @cached_property
+    def steps(self) -> dict[str, Callable[..., Any]]:
+        """Functions whose value is an answer of the student's."""
+        return {name: item for name, item in self.space.items() if getattr(item, "grader_step", False)}
+
+    @cached_property
+    def draw(self) -> Callable[..., Numbers | None] | None:
+        """The function that draws a student's numbers, None where everybody has the same."""
+        return next((item for item in self.space.values() if hasattr(item, "grader_lecture")), None)
+
+    @property
+    def lecture(self) -> Numbers:
+        """The lecture's own numbers."""
+        lecture: Numbers = getattr(self.draw, "grader_lecture", {})
+        return lecture
+
+    def wrong_space(self, name: str) -> Space:
+        """Return the functions of this file as they are for somebody with the misconception `name`."""
+        if name not in self._wrong_spaces:
+            self._wrong_spaces[name] = _replaced(self.space, self.misconceptions[name].wrong)
+        return self._wrong_spaces[name]
+
+    @cached_property
+    def _wrong_spaces(self) -> dict[str, Space]:
+        return {}
+
+    @cached_property
+    def _reach(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(_names(f.__code__)) for name, f in self.space.items() if isinstance(f, FunctionType)}
+
+    def uses(self, function: str) -> frozenset[str]:
+        """Return the functions of this file that `function` calls, directly or through others, and itself."""
+        seen: set[str] = set()
+        waiting = [function]
+        while waiting:
+            name = waiting.pop()
+            if name not in seen and name in self._reach:
+                seen.add(name)
+                waiting += self._reach[name]
+        return frozenset(seen)
+
+    def touching(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
+        """Return the misconceptions that can show in one of `functions`."""
+        used = frozenset().union(*(self.uses(f) for f in functions))
+        return [m for m in self.misconceptions.values() if used & m.wrong.keys()]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _rebuilt(function: FunctionType, space: Space) -> FunctionType:
+    copy = FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    copy.__doc__ = function.__doc__
+    return copy
+
+
+def _replaced(space: Space, wrong: Mapping[str, FunctionType]) -> Space:
+    """The whole file again, with some functions wrong: those that call them, call the wrong ones.
+
+    A wrong function may itself call the right one that it replaces.
+    """
+    changed = dict(space)
+    for name, item in space.items():
+        if isinstance(item, FunctionType) and item.__globals__ is space:
+            changed[name] = _rebuilt(item, changed)
+    right = {name: changed[name] for name in wrong}
+    for name, item in wrong.items():
+        changed[name] = _rebuilt(item, changed)
+    for name, item in wrong.items():
+        changed[name] = _rebuilt(item, {**changed, name: right[name]})
+    return changed

@@ -1,0 +1,383 @@
+"""Reference for `perceptron`: M-P neuron, perceptron learning, the criterion J_p (decks 000:168-254, 004:54-132)."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from grader import misconception, numbers, step, trace
+
+
+def mp_neuron(x, w, theta):
+    """1 where w.x - theta >= 0, else 0 (000:172; sgn(0) = 1, 000:181)."""
+    fires = np.asarray(x, float) @ np.asarray(w, float) - theta >= 0
+    return fires.astype(int) if fires.ndim else int(fires)
+
+
+def augment(X):
+    """(1, x) for each sample."""
+    return np.column_stack([np.ones(len(X), X.dtype), X])
+
+
+def start_weights(n):
+    """w before the first update."""
+    return np.zeros(n)
+
+
+def outputs(w, X, t, tie):
+    """o for each sample, +1 or -1; at w.x = 0 what `tie` says."""
+    net = X @ w
+    at_zero = {"err": -t, "neg": np.full(len(t), -1), "pos": np.full(len(t), 1)}[tie]
+    return np.where(net > 0, 1, np.where(net < 0, -1, at_zero))
+
+
+def visits(n, last):
+    """The order in which a pass goes through n samples after an update on sample `last` (None: from the start)."""
+    first = 0 if last is None else last + 1
+    return [(first + k) % n for k in range(n)]
+
+
+def next_error(w, X, t, tie, last):
+    """The next sample that is wrong, None after a pass without error."""
+    wrong = outputs(w, X, t, tie) != t
+    return next((i for i in visits(len(t), last) if wrong[i]), None)
+
+
+def change(w, X, t, i, eta, tie):
+    """w after the update on sample i: w + eta (t - o) x (004:97)."""
+    o = -t[i]
+    return w + eta * (t[i] - o) * X[i]
+
+
+def perceptron_fit(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """The scan of 004:82-132 -> (trace (U, d+1), picked (U,), converged)."""
+    X, t = augment(np.asarray(X, float)), np.asarray(t)
+    w = start_weights(X.shape[1]) if w0 is None else np.array(w0, float)
+    trace, picked, last, converged = [], [], None, False
+    while len(trace) < max_updates:
+        last = next_error(w, X, t, tie, last)
+        if last is None:
+            converged = True
+            break
+        w = change(w, X, t, last, eta, tie)
+        trace.append(w)
+        picked.append(last)
+    return np.array(trace).reshape(-1, X.shape[1]), np.array(picked, int), converged
+
+
+def is_error(margins):
+    """Which samples J_p counts: a.y <= 0, so that a = 0 is no optimum (errata, 004:61)."""
+    return margins <= 0
+
+
+def perceptron_criterion(a, Y):
+    """J_p = sum of -a.y over the errors, and its gradient (004:54-68)."""
+    a, Y = np.asarray(a, float), np.asarray(Y, float)
+    wrong = is_error(Y @ a)
+    return float(-(Y @ a)[wrong].sum()), -Y[wrong].sum(axis=0)
+
+
+# ---- By hand: the student's own points
+
+
+@numbers(lecture={
+    "points": ((3, 3), (4, 3), (1, 1)), "labels": (1, 1, -1),
+    "x_i": Fraction(8, 10), "learning_rate": Fraction(1, 10), "target": 1, "output": -1,
+})
+def draw(rng):
+    """4 or 5 different points in 1..6 with mixed labels, learnt in 5 to 12 updates; one update, exact in 3 decimals."""
+    n = int(rng.integers(4, 6))
+    cells = rng.choice(36, size=n, replace=False)
+    points = tuple((int(c) // 6 + 1, int(c) % 6 + 1) for c in cells)
+    labels = tuple(int(v) for v in rng.choice([-1, 1], size=n))
+    if len(set(labels)) == 1:
+        return None
+    steps, _, converged = perceptron_fit(points, labels, max_updates=13)
+    if not converged or not 5 <= len(steps) <= 12:
+        return None
+    x_i = Fraction(int(rng.choice([2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15])), 10)
+    rate = Fraction(str(rng.choice(["0.05", "0.1", "0.2", "0.25"])))
+    target = int(rng.choice([-1, 1]))
+    return {"points": points, "labels": labels, "x_i": x_i, "learning_rate": rate, "target": target, "output": -target}
+
+
+def exact(rows):
+    """Numbers as exact fractions."""
+    return np.array(rows, dtype=object) + Fraction(0)
+
+
+def first_row(points):
+    """Before the first update: no sample yet, and the weights that learning starts from."""
+    width = augment(exact(points)).shape[1]
+    return {"sample": 0, "weights": tuple(Fraction(int(v)) for v in start_weights(width))}
+
+
+def next_sample(points, labels, weights, sample):
+    """The number (from 1) of the next sample that is wrong, None where the table ends."""
+    last = int(sample) - 1 if sample else None
+    found = next_error(exact(weights), augment(exact(points)), np.array(labels), "err", last)
+    return None if found is None else found + 1
+
+
+def next_weights(points, labels, sample, weights):
+    """The weights after the update on this row's sample."""
+    X, t = augment(exact(points)), np.array(labels)
+    return tuple(change(exact(weights), X, t, int(sample) - 1, 1, "err"))
+
+
+trace_table = trace(start=first_row, sample=next_sample, weights=next_weights)
+
+
+@step
+def number_of_updates(trace_table):
+    """One row for each update."""
+    return len(trace_table)
+
+
+@step
+def one_update(learning_rate, target, output, x_i):
+    """The change of one weight: eta (t - o) x."""
+    return learning_rate * (target - output) * x_i
+
+
+# ---- Known mistakes.  Each replaces one of the functions above; its text is what a student reads who makes it.
+
+
+@misconception(of=mp_neuron)
+def strict_threshold(x, w, theta):
+    """Your neuron stays silent where w.x equals theta. The lecture's step is 1 from 0 on: f(z) = 1 if z >= 0."""
+    fires = np.asarray(x, float) @ np.asarray(w, float) - theta > 0
+    return fires.astype(int) if fires.ndim else int(fires)
+
+
+@misconception(of=mp_neuron)
+def sign_for_step(x, w, theta):
+    """np.sign gives -1, 0 and 1. The neuron's output is 0 or 1, so compare with the threshold instead."""
+    return np.sign(np.asarray(x, float) @ np.asarray(w, float) - theta)
+
+
+@misconception(of=mp_neuron)
+def half_at_threshold(x, w, theta):
+    """You return 0.5 where w.x equals theta. At the threshold the neuron fires: the step of 0 is 1."""
+    return np.heaviside(np.asarray(x, float) @ np.asarray(w, float) - theta, 0.5)
+
+
+@misconception(of=mp_neuron)
+def threshold_added(x, w, theta):
+    """You add the threshold. It is what w.x has to reach, so it is subtracted: w.x - theta."""
+    return mp_neuron(x, w, -np.asarray(theta))
+
+
+@misconception(of=mp_neuron)
+def threshold_forgotten(x, w, theta):
+    """Your output does not depend on theta. Compare w.x with the threshold, not with 0."""
+    return mp_neuron(x, w, 0)
+
+
+@misconception(of=outputs)
+def tie_is_positive(w, X, t, tie):
+    """You take sgn(0) as +1. Look again at what `tie` says; in the lecture w.x = 0 is always an error."""
+    return np.where(X @ w >= 0, 1, -1)
+
+
+@misconception(of=outputs)
+def tie_is_negative(w, X, t, tie):
+    """You take w.x = 0 as output -1. "Always an error" means more: a negative sample on the line is an error too."""
+    return np.where(X @ w > 0, 1, -1)
+
+
+@misconception(of=change)
+def tie_is_zero(w, X, t, i, eta, tie):
+    """np.sign(0) is 0, so at w.x = 0 your step is only half as long. The output there is -t, and t - o is 2t."""
+    return w + eta * (t[i] - np.sign(X[i] @ w)) * X[i]
+
+
+@misconception(of=change)
+def half_step(w, X, t, i, eta, tie):
+    """Your steps are half as long: you add eta t x. The rule is eta (t - o) x, and t - o is 2t at an error."""
+    return w + eta * t[i] * X[i]
+
+
+@misconception(of=change, along=[tie_is_positive])
+def zero_one_coding(w, X, t, i, eta, tie):
+    """You work with targets and outputs 0 and 1. Here they are -1 and +1, so t - o is +2 or -2, and sgn(0) differs."""
+    return w + eta * t[i] * X[i]
+
+
+@misconception(of=change)
+def error_flipped(w, X, t, i, eta, tie):
+    """Your weights move away from the sample: the error is t - o, target minus output, not the other way round."""
+    return w - eta * 2 * t[i] * X[i]
+
+
+@misconception(of=augment)
+def bias_left_out(X):
+    """You leave the bias out. Put a 1 before each sample, x = (1, x1, x2), and learn its weight like the others."""
+    return X
+
+
+@misconception(of=change)
+def bias_not_learnt(w, X, t, i, eta, tie):
+    """The bias never changes in your work. Its input is the 1 in front of the sample, so it moves by eta (t - o)."""
+    moved = w + eta * 2 * t[i] * X[i]
+    return np.concatenate([w[:1], moved[1:]])
+
+
+@misconception(of=change)
+def bias_backwards(w, X, t, i, eta, tie):
+    """Your bias moves the wrong way. A threshold would go down by eta (t - o); the bias is minus it and goes up."""
+    moved = w + eta * 2 * t[i] * X[i]
+    return np.concatenate([2 * w[:1] - moved[:1], moved[1:]])
+
+
+@misconception(of=change)
+def all_at_once(w, X, t, i, eta, tie):
+    """You add up all wrong samples in one step. The perceptron changes w at once, for one sample at a time."""
+    wrong = outputs(w, X, t, tie) != t
+    return w + eta * 2 * (t[wrong] @ X[wrong])
+
+
+@misconception(of=visits)
+def scanned_backwards(n, last):
+    """You go through the samples from the last to the first. Visit them in the order given."""
+    first = n - 1 if last is None else last - 1
+    return [(first - k) % n for k in range(n)]
+
+
+@misconception(of=visits)
+def scan_restarted(n, last):
+    """After an update you start again at the first sample. The scan goes on with the sample after it."""
+    return list(range(n))
+
+
+@misconception(of=visits)
+def stayed_on_sample(n, last):
+    """After an update you look at the same sample again. Go on with the next; it comes round by itself."""
+    return [((last or 0) + k) % n for k in range(n)]
+
+
+@misconception(of=start_weights)
+def started_at_ones(n):
+    """You start from ones. The weights start at 0 unless w0 is given."""
+    return np.ones(n)
+
+
+@misconception(of=perceptron_fit)
+def given_start_ignored(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You always start from 0. Where w0 is given, learning starts there."""
+    return perceptron_fit(X, t, eta, None, tie, max_updates)
+
+
+@misconception(of=perceptron_fit)
+def rate_ignored(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """Your steps do not depend on eta. Each is eta (t - o) x."""
+    return perceptron_fit(X, t, 1.0, w0, tie, max_updates)
+
+
+@misconception(of=perceptron_fit)
+def always_converged(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You report convergence without an error-free pass. At max_updates the answer is False."""
+    trace, picked, _ = perceptron_fit(X, t, eta, w0, tie, max_updates)
+    return trace, picked, True
+
+
+@misconception(of=perceptron_fit)
+def picked_from_one(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """`picked` counts your samples from 1. In Python indices start at 0; only the table by hand counts from 1."""
+    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
+    return trace, picked + 1, converged
+
+
+@misconception(of=perceptron_fit)
+def start_in_trace(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """Your trace begins with the weights before any update. Row k is w after update k+1."""
+    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
+    start = np.zeros(trace.shape[1]) if w0 is None else np.asarray(w0, float)
+    return np.vstack([start, trace]), picked, converged
+
+
+@misconception(of=perceptron_criterion)
+def summed_over_all(a, Y):
+    """You sum over all samples. J_p looks only at those that are wrong, a.y <= 0."""
+    a, Y = np.asarray(a, float), np.asarray(Y, float)
+    return float(-(Y @ a).sum()), -Y.sum(axis=0)
+
+
+@misconception(of=perceptron_criterion)
+def not_normalised(a, Y):
+    """You undo the normalisation. The rows of Y are t (1, x) already, so a.y <= 0 is an error whatever the class."""
+    Y = np.asarray(Y, float)
+    return perceptron_criterion(a, Y * np.sign(Y[:, :1]))
+
+
+@misconception(of=is_error)
+def strict_error(margins):
+    """You count only a.y < 0. A sample on the line, a.y = 0, is an error too: it belongs into the gradient."""
+    return margins < 0
+
+
+@misconception(of=perceptron_criterion)
+def hinge_loss(a, Y):
+    """That is the hinge loss max(0, 1 - a.y). The perceptron criterion has no margin: only errors count, by -a.y."""
+    a, Y = np.asarray(a, float), np.asarray(Y, float)
+    near = Y @ a < 1
+    return float(np.maximum(0, 1 - Y @ a).sum()), -Y[near].sum(axis=0)
+
+
+@misconception(of=perceptron_criterion)
+def gradient_negated(a, Y):
+    """Your gradient points downhill. The gradient of -a.y is -y; the minus of the descent comes in the update."""
+    value, gradient = perceptron_criterion(a, Y)
+    return value, -gradient
+
+
+@misconception(of=perceptron_criterion)
+def errors_averaged(a, Y):
+    """You divide by the number of samples. J_p is a sum over the errors, not a mean."""
+    value, gradient = perceptron_criterion(a, Y)
+    return value / len(Y), gradient / len(Y)
+
+
+@misconception(of=one_update)
+def factor_two_forgotten(learning_rate, target, output, x_i):
+    """The factor t - o is 2 or -2 when the output is wrong, not 1 or -1: write the difference out."""
+    return learning_rate * target * x_i
+
+
+@misconception(of=one_update)
+def update_flipped(learning_rate, target, output, x_i):
+    """The sign is the wrong way round: the error is t - o, target minus output."""
+    return learning_rate * (output - target) * x_i
+
+
+@misconception(of=one_update)
+def error_squared(learning_rate, target, output, x_i):
+    """You square the error. The update is proportional to t - o itself."""
+    return learning_rate * (target - output) ** 2 * x_i
+
+
+@misconception(of=one_update)
+def input_forgotten(learning_rate, target, output, x_i):
+    """The change of a weight is also proportional to its input: multiply by x_i."""
+    return learning_rate * (target - output)
+
+
+@misconception(of=one_update)
+def rate_forgotten(learning_rate, target, output, x_i):
+    """The step is scaled by the learning rate: multiply by it."""
+    return (target - output) * x_i
+
+
+@misconception(of=number_of_updates)
+def start_counted(trace_table):
+    """You counted the start as an update. Before the first update there has been none."""
+    return len(trace_table) + 1
+
+
+@misconception(of=number_of_updates)
+def passes_counted(points, trace_table):
+    """You counted passes through the samples. An update is one change of the weights; a pass may have several."""
+    place, passes = -1, 1
+    for sample, *_ in trace_table:
+        passes += int(sample) - 1 <= place
+        place = int(sample) - 1
+    return passes + 1
