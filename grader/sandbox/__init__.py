@@ -90,5 +90,6 @@ def demand(sandbox: Sandbox, *, allow_weak: bool) -> None:
     if LEVELS.index(level) < LEVELS.index("strong") and not allow_weak:
         raise UsageError(
             f"this machine protects only at level '{level}': submissions could read files and reach the network. "
-            "Grade on Linux 5.13 or newer (also WSL2 or a container), or pass --allow-weak if you trust every submission."
+            "Grade on Linux 5.13 or newer (also WSL2 or a container), "
+            "or pass --allow-weak if you trust every submission."
         )

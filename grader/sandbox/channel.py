@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import select
@@ -11,8 +12,10 @@ from typing import IO, Protocol
 
 from grader.model import FaultKind
 
+_CRUMB, _PAUSE = 1 << 12, 0.002
 
-class Ended(Exception):
+
+class Ended(Exception):  # noqa: N818 - an end, not always an error
     """The conversation is over: the worker was silent too long, is gone, said too much, or spoke nonsense."""
 
     def __init__(self, kind: FaultKind, message: str) -> None:
@@ -48,12 +51,12 @@ class Descriptor:
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
         os.set_blocking(descriptor, False)
+        self._poll = select.poll()
 
     def _wait(self, event: int, deadline: float) -> None:
         left = deadline - time.monotonic()
-        poll = select.poll()
-        poll.register(self.descriptor, event)
-        if left <= 0 or not poll.poll(left * 1000):
+        self._poll.register(self.descriptor, event)
+        if left <= 0 or not self._poll.poll(left * 1000):
             raise _silent()
 
     def write(self, data: bytes, deadline: float) -> None:
@@ -82,8 +85,11 @@ class Descriptor:
             if not n:
                 raise _gone()
             got += n
-            if time.monotonic() > deadline:
-                raise _silent()
+            if got < count:
+                if time.monotonic() > deadline:
+                    raise _silent()
+                if n < _CRUMB:
+                    time.sleep(_PAUSE)  # sent byte by byte, an answer would otherwise wake us for each
         return data
 
     def close(self) -> None:
@@ -95,22 +101,23 @@ class Pipes:
     """The same over a process's standard streams, with a thread that reads: works where pipes cannot be polled."""
 
     def __init__(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
-        self.outgoing = outgoing
+        self.incoming, self.outgoing = incoming, outgoing
         self.chunks: queue.Queue[bytes] = queue.Queue(maxsize=64)
         self.left = bytearray()
         self.closed = False
-        threading.Thread(target=self._collect, args=(incoming,), daemon=True).start()
+        self._threads = [threading.Thread(target=self._collect, daemon=True)]
+        self._threads[0].start()
 
-    def _collect(self, incoming: IO[bytes]) -> None:
+    def _collect(self) -> None:
         chunk = b"x"
         while chunk and not self.closed:
             try:
-                chunk = os.read(incoming.fileno(), 1 << 16)
+                chunk = os.read(self.incoming.fileno(), 1 << 16)
             except (OSError, ValueError):
                 chunk = b""
             while not self.closed:
                 try:
-                    self.chunks.put(chunk, timeout=0.5)  # bounded: a flood waits here, not in memory
+                    self.chunks.put(chunk, timeout=0.1)  # bounded: a flood waits here, not in memory
                     break
                 except queue.Full:
                     continue
@@ -120,18 +127,22 @@ class Pipes:
         done: queue.Queue[bool] = queue.Queue()
 
         def send() -> None:
+            view = memoryview(data)
             try:
-                self.outgoing.write(data)
-                self.outgoing.flush()
+                while view:
+                    view = view[os.write(self.outgoing.fileno(), view) :]
                 done.put(True)
             except (OSError, ValueError):
                 done.put(False)
 
-        threading.Thread(target=send, daemon=True).start()
+        thread = threading.Thread(target=send, daemon=True)
+        self._threads.append(thread)
+        thread.start()
         try:
             sent = done.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             raise _silent() from None
+        self._threads.remove(thread)
         if not sent:
             raise _gone()
 
@@ -152,5 +163,10 @@ class Pipes:
         return data
 
     def close(self) -> None:
-        """Stop collecting."""
+        """Close both pipes, once the process has ended and with it what the threads wait for."""
         self.closed = True
+        for thread in self._threads:
+            thread.join(1.0)  # a thread left reading a closed number could read from the next worker's pipe
+        for pipe in (self.incoming, self.outgoing):
+            with contextlib.suppress(OSError):
+                pipe.close()

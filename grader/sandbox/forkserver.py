@@ -4,35 +4,42 @@ With `--once` it is the fallback where forking is not safe (macOS, Windows): thi
 the system can, serves one submission on its standard input and output.  It never reads a submission before that.
 """
 
-import os
-import sys
-
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-
 import contextlib
 import gc
 import json
+import os
 import signal
+import socket
 import struct
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import lockdown
-import seccomp
-import worker
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+if TYPE_CHECKING:  # in this process siblings are modules of their own: the package stays out of it
+    from grader.sandbox import lockdown, seccomp, worker
+else:
+    import lockdown
+    import seccomp
+    import worker
 
 LIMITS = struct.Struct("<qq")  # CPU seconds, bytes of memory
 EXIT = struct.Struct("<iddq")  # wait status, user and system CPU seconds, largest memory in KiB
+WORKER, CONTROL, NULL = 3, 10, 11  # descriptors; a child keeps the first only
+THREADS = 64  # of one worker, where they can be counted apart from everything else that the user runs
 
 
 class Server:
     """What was reached when locking down, and what each child still has to do."""
 
-    def __init__(self, config):
+    def __init__(self, config: dict[str, Any]) -> None:
         self.config = config
-        self.layers = []
-        self.filter = None
-        self.null = os.open(os.devnull, os.O_RDWR)  # Landlock will refuse to open it for writing
+        self.layers: list[str] = []
+        self.filter: seccomp.Filter | None = None
+        self.base = lockdown.address_space()  # asked now: Landlock will hide /proc, and refuse to open /dev/null
+        os.dup2(os.open(os.devnull, os.O_RDWR), NULL, inheritable=False)
 
-    def _try(self, layer, action, *arguments):
+    def _try(self, layer: str, action: Callable[..., object], *arguments: object) -> None:
         if layer in self.config["without"]:
             return
         try:
@@ -41,9 +48,8 @@ class Server:
             return
         self.layers.append(layer)
 
-    def lock_down(self):
+    def lock_down(self) -> None:
         """Give up what the whole server can do without, once, before any submission."""
-        sys.path[:] = [p for p in sys.path if p in self.config["path"] or p == os.path.dirname(os.path.abspath(__file__))]
         if hasattr(os, "getuid") and os.getuid() == 0 and sys.platform == "linux":
             if lockdown.nobody_can_read(os.path.dirname(os.__file__)):
                 self._try("nobody", lockdown.become_nobody)
@@ -53,35 +59,41 @@ class Server:
         self._try("landlock", lockdown.restrict_files, self.config["readable"], self.config["listable"])
         self._try("hidden-memory", lockdown.hide_memory)
         self._try("seccomp", self._build_filter)
-        if lockdown.resource is not None:
-            self.layers.append("limits")
+        self._try("limits", self._measure)
 
-    def _build_filter(self):
+    def _build_filter(self) -> None:
         if sys.platform != "linux" or "no-new-privileges" not in self.layers:
             raise OSError("seccomp is Linux's")
-        self.filter = seccomp.Filter(seccomp.build())
+        built = seccomp.Filter(seccomp.build())
+        if not lockdown.works(built.apply):
+            raise OSError("the kernel refuses the filter")
+        self.filter = built
 
-    def enter(self, cpu, memory):
-        """The last steps in the process that will run the submission."""
-        lockdown.limit(cpu, memory)
+    def _measure(self) -> None:
+        if not lockdown.can_limit(self.base):
+            raise OSError("memory cannot be bounded here")
+
+    def enter(self, cpu: int, memory: int) -> None:
+        """Take the last steps, in the process that will run the submission."""
+        if "limits" not in self.config["without"]:
+            lockdown.limit(cpu, memory, self.base, THREADS if self.config["namespaces"] else 0)
         if self.filter is not None:
             self.filter.apply()
 
-    def run_child(self, job, cpu, memory):
+    def run_child(self, job: int, parent: int, limits: bytes) -> None:
         """Serve one submission on `job`, with nothing else open."""
         for stream in (0, 1, 2):
-            os.dup2(self.null, stream)
-        os.dup2(job, 3)
-        os.closerange(4, 256)
+            os.dup2(NULL, stream)
+        os.dup2(job, WORKER)
+        os.closerange(WORKER + 1, NULL + 1)  # the server has no others
         os.setsid()
-        lockdown.die_with_parent()
-        self.enter(cpu, memory)
-        worker.serve(3, 3)
+        lockdown.die_with_parent(parent)
+        self.enter(*LIMITS.unpack(limits))
+        worker.serve(WORKER, WORKER)
 
-    def serve_jobs(self, control):
-        """One child after the other, until the grader goes."""
-        import socket
-
+    def serve_jobs(self, control: socket.socket) -> None:
+        """Serve one child after the other, until the grader goes."""
+        me = os.getpid()
         while True:
             message, files, _, _ = socket.recv_fds(control, LIMITS.size, 1)
             if not message:
@@ -89,7 +101,7 @@ class Server:
             child = os.fork()
             if child == 0:
                 try:
-                    self.run_child(files[0], *LIMITS.unpack(message))
+                    self.run_child(files[0], me, message)
                 except EOFError:
                     os._exit(0)
                 finally:
@@ -104,43 +116,50 @@ class Server:
                 os._exit(0)
 
 
-def main():
+def main() -> None:
+    """Load what submissions may use, then serve."""
     config = json.loads(sys.argv[2])
+    once = sys.argv[1] == "--once"
+    if not once:  # at a number of our own choosing, so that nobody has to search for what is open
+        os.dup2(int(sys.argv[1]), CONTROL, inheritable=False)
+        os.closerange(WORKER, CONTROL)
+        os.closerange(NULL, 1 << 16)
+    sys.path[:] = config["path"]  # imports look where the offered packages are and nowhere else
     import numpy as np
 
     for name in config["preload"]:
         with contextlib.suppress(ImportError):
             __import__(name)
     np.random.seed(0)  # every submission starts from the same state
-    server = Server(config)
-    if sys.argv[1] == "--once":
-        serve_once(server)
-    import socket
-
+    worker.prepare()
+    if once:
+        serve_once(Server(config))
     if lockdown.threads() != 1:
         raise SystemExit("more than one thread: forking would not be safe")
-    control = socket.socket(fileno=int(sys.argv[1]))
+    control = socket.socket(fileno=CONTROL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server.lock_down()
     worker.warm()
+    server = Server(config)
+    server.lock_down()
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy every page
     control.send(json.dumps(server.layers).encode())
     server.serve_jobs(control)
 
 
-def serve_once(server):
-    """Serve a single submission on standard input and output; its first line there says what was reached."""
+def serve_once(server: Server) -> None:
+    """Serve a single submission on standard input and output; the first thing said there is what was reached."""
     incoming, outgoing = os.dup(0), os.dup(1)
     for stream in (0, 1, 2):
-        os.dup2(server.null, stream)
+        os.dup2(NULL, stream)
+    os.close(NULL)
     server.lock_down()
     hello = json.dumps(server.layers).encode()
     os.write(outgoing, struct.pack("<I", len(hello)) + hello)
-    cpu, memory = server.config["limits"]
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             lockdown.die_with_parent()
+    cpu, memory = server.config["limits"]
     server.enter(cpu, memory)
     try:
         worker.serve(incoming, outgoing)

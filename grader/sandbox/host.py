@@ -1,10 +1,10 @@
-"""Starts workers and ends them: a fork server where forking is safe, a fresh interpreter for each submission elsewhere."""
+"""Starts workers and ends them: a fork server where forking is safe, elsewhere an interpreter for each submission."""
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -19,6 +19,7 @@ from grader.sandbox.channel import Descriptor, Ended, Pipes, Stream
 _LIMITS = struct.Struct("<qq")
 _EXIT = struct.Struct("<iddq")
 _START_SECONDS = 20.0
+_POLLS = hasattr(select, "poll")  # Windows waits in threads
 _SCRIPT = os.path.join(reach.HERE, "forkserver.py")
 # One thread each: forking would not be safe with more, and each costs address space.
 _ENVIRONMENT = {
@@ -35,11 +36,15 @@ class Host(Protocol):
     def layers(self) -> tuple[str, ...]:
         """The protections that were reached."""
 
+    @property
+    def lost(self) -> bool:
+        """Whether the last worker ended because its host did: no fault of the submission."""
+
     def start(self) -> Stream:
         """Start a worker for one submission and return the stream to it."""
 
     def stop(self) -> str:
-        """End that worker, whatever it does, and return how it had ended by itself ("" where it had not)."""
+        """End that worker and close its stream; return how it had ended by itself ("" where it had not)."""
 
     def close(self) -> None:
         """Leave nothing running."""
@@ -51,28 +56,27 @@ def _environment() -> dict[str, str]:
     return _ENVIRONMENT | {k: os.environ[k] for k in ("SYSTEMROOT", "TEMP") if k in os.environ}
 
 
-def _config(packages: tuple[str, ...], without: Iterable[str], limits: tuple[int, int]) -> tuple[reach.Reach, str]:
-    found = reach.find(packages)
-    # Imports look where the offered packages are and nowhere else.
-    path = [p for p in sys.path if p and (p in found.sites or os.path.realpath(p).startswith(found.library) or p.endswith(".zip"))]
-    values = {
-        "readable": found.readable, "listable": found.listable, "path": path, "limits": limits,
-        "preload": ["numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", *packages], "without": sorted(without),
-    }  # fmt: skip
-    return found, json.dumps(values)
+def _config(found: reach.Reach, packages: tuple[str, ...], without: Iterable[str], **more: object) -> str:
+    own = (*found.sites, found.library)
+    path = [p for p in sys.path if p in own or p.endswith(".zip") or os.path.realpath(p).startswith(found.library)]
+    preload = ["numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", *packages]
+    values = {"readable": found.readable, "listable": found.listable, "path": path, "preload": preload}
+    return json.dumps({**values, "without": sorted(without), **more})
 
 
 class ForkServer:
     """One server, exec'd fresh with a clean environment and one thread; each submission runs in a child of it."""
 
     def __init__(
-        self, packages: tuple[str, ...], *, limits: tuple[int, int], namespaces: bool = True, without: Iterable[str] = ()
+        self, packages: tuple[str, ...], *, limits: tuple[int, int], namespaces: bool, without: Iterable[str]
     ) -> None:
-        self.limits = limits
-        found, self._config = _config(packages, without, limits)
-        self._wrapper = reach.bubblewrap(found) if namespaces else None
+        self.limits, self.packages, self.without = limits, packages, tuple(without)
+        self._reach = reach.find(packages)
+        self._wrapper = reach.bubblewrap(self._reach) if namespaces and "namespaces" not in self.without else None
         self._layers: tuple[str, ...] | None = None
-        self._launch(self._wrapper)  # comes up while the caller goes on; `layers` waits for it
+        self._stream: Stream | None = None
+        self._lost = False
+        self._launch()  # comes up while the caller goes on; `layers` waits for it
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -81,16 +85,22 @@ class ForkServer:
             if self._wrapper is None:
                 raise OSError("the fork server did not start")
             self._wrapper = None  # bwrap is installed but may not be used here
-            self._launch(None)
+            self._launch()
             return self.layers
         return self._layers or ()
 
-    def _launch(self, wrapper: list[str] | None) -> None:
+    @property
+    def lost(self) -> bool:
+        """Whether the server itself is gone."""
+        return self._lost
+
+    def _launch(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [*(wrapper or ()), sys.executable, "-I", _SCRIPT, str(theirs.fileno()), self._config]
+        config = _config(self._reach, self.packages, self.without, namespaces=self._wrapper is not None)
+        command = [*(self._wrapper or ()), sys.executable, "-I", _SCRIPT, str(theirs.fileno()), config]
         self.process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], env=_environment(), cwd="/", stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is for us
         )  # fmt: skip
         theirs.close()
 
@@ -107,21 +117,56 @@ class ForkServer:
         return True
 
     def start(self) -> Stream:
-        """Fork a worker and return the stream to it; raise OSError where the server is gone."""
+        """Fork a worker and return the stream to it; a server that is gone is started once more, or OSError raised."""
+        if self._stream is not None:
+            raise RuntimeError("one submission at a time: close the session that is open")
+        if self._lost or self.process.poll() is not None:
+            self._launch_again()
+        try:
+            self._stream = self._job()
+        except OSError:
+            self._launch_again()
+            self._stream = self._job()
+        return self._stream
+
+    def _launch_again(self) -> None:
+        had = self._layers
+        self.close()
+        self._layers, self._lost = None, False
+        self._launch()
+        if had is not None and self.layers != had:
+            raise OSError(f"the fork server came back with other protections: {self.layers}")
+
+    def _job(self) -> Stream:
         _ = self.layers
         ours, theirs = socket.socketpair()
-        socket.send_fds(self.control, [_LIMITS.pack(*self.limits)], [theirs.fileno()])
-        theirs.close()
+        with theirs:
+            try:
+                socket.send_fds(self.control, [_LIMITS.pack(*self.limits)], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise
         return Descriptor(ours.detach())
 
     def stop(self) -> str:
         """Kill the worker and return how it had ended."""
-        self.control.send(b"K")
-        status, _user, _system, _memory = _EXIT.unpack(self.control.recv(_EXIT.size))
+        if self._stream is None:
+            return ""
+        self._stream.close()
+        self._stream = None
+        try:
+            self.control.send(b"K")
+            status, _user, _system, _memory = _EXIT.unpack(self.control.recv(_EXIT.size))
+        except (OSError, struct.error):
+            self._lost = True
+            return ""
         return _ended(os.waitstatus_to_exitcode(status))
 
     def close(self) -> None:
         """End the server; its child goes with it."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
         self.control.close()
         try:
             self.process.wait(5)
@@ -131,13 +176,18 @@ class ForkServer:
 
 
 class Fresh:
-    """A fresh interpreter for each submission, with the same worker and the same frames, over two pipes."""
+    """A fresh interpreter for each submission, with the same worker and the same frames."""
 
-    def __init__(self, packages: tuple[str, ...], *, limits: tuple[int, int], without: Iterable[str] = ()) -> None:
-        self.config = _config(packages, without, limits)[1]
+    lost = False  # there is nothing that serves several
+
+    def __init__(
+        self, packages: tuple[str, ...], *, limits: tuple[int, int], without: Iterable[str], polls: bool = _POLLS
+    ) -> None:
+        self._config = _config(reach.find(packages), packages, without, namespaces=False, limits=limits)
         self._layers: tuple[str, ...] | None = None
+        self._polls = polls
         self.process: subprocess.Popen[bytes] | None = None
-        self.stream: Pipes | None = None
+        self.stream: Stream | None = None
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -149,43 +199,56 @@ class Fresh:
 
     def start(self) -> Stream:
         """Start an interpreter and return the stream to it; raise OSError where it does not come up."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", _SCRIPT, "--once", self.config], env=_environment(), cwd=os.path.abspath(os.sep),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-        )  # fmt: skip
-        assert self.process.stdin is not None and self.process.stdout is not None  # noqa: S101 - both are PIPE
-        self.stream = Pipes(self.process.stdout, self.process.stdin)
+        if self.process is not None:
+            raise RuntimeError("one submission at a time: close the session that is open")
+        stream = self._launch()
+        self.stream = stream
         deadline = time.monotonic() + _START_SECONDS
         try:
-            (size,) = struct.unpack("<I", self.stream.read(4, deadline))
-            self._layers = tuple(json.loads(bytes(self.stream.read(size, deadline))))
+            (size,) = struct.unpack("<I", stream.read(4, deadline))
+            self._layers = tuple(json.loads(bytes(stream.read(size, deadline))))
         except Ended as ended:
+            self.stop()
             raise OSError(f"the worker did not start: {ended}") from None
-        return self.stream
+        return stream
+
+    def _launch(self) -> Stream:
+        if not self._polls:
+            process = self._spawn(subprocess.PIPE, subprocess.PIPE)
+            assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both are PIPE
+            return Pipes(process.stdout, process.stdin)
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._spawn(theirs.fileno(), theirs.fileno())
+        return Descriptor(ours.detach())
+
+    def _spawn(self, reads: int, writes: int) -> subprocess.Popen[bytes]:
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", _SCRIPT, "--once", self._config], stdin=reads, stdout=writes, bufsize=0,
+            stderr=subprocess.DEVNULL, env=_environment(), cwd=os.path.abspath(os.sep),
+            start_new_session=self._polls,  # Ctrl-C is for us
+        )  # fmt: skip
+        return self.process
 
     def stop(self) -> str:
         """Kill the interpreter and return how it had ended."""
-        if self.process is None:
+        if self.process is None or self.stream is None:
             return ""
-        ended = self.process.poll()
         self.process.kill()
         code = self.process.wait()
-        if self.stream is not None:
-            self.stream.close()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self.process = None
-        return _ended(code) if ended is not None else ""
+        self.stream.close()
+        self.process = self.stream = None
+        return _ended(code)
 
     def close(self) -> None:
         """End what may still run."""
         self.stop()
 
 
-_SIGNALS = {4: "an illegal instruction", 6: "an abort", 7: "a memory error", 8: "an arithmetic error",
-            11: "a memory access that is not allowed", 24: "the limit of computing time", 31: "a refused system call"}  # fmt: skip
+_SIGNALS = {
+    4: "an illegal instruction", 6: "an abort", 7: "a memory error", 8: "an arithmetic error",
+    11: "a memory access that is not allowed", 24: "the limit of computing time", 31: "a refused system call",
+}  # fmt: skip
 
 
 def _ended(code: int) -> str:

@@ -14,6 +14,7 @@ try:
     import resource
 except ImportError:  # Windows has no rlimits; the protection level says so
     resource = None  # type: ignore[assignment]
+from collections.abc import Callable
 
 NOBODY = 65534
 _libc = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
@@ -56,9 +57,11 @@ def hide_memory() -> None:
     prctl(_PR_SET_DUMPABLE, 0)
 
 
-def die_with_parent() -> None:
-    """The kernel kills this process when its parent goes."""
+def die_with_parent(parent: int | None = None) -> None:
+    """The kernel kills this process when its parent goes; raises OSError where `parent` has gone already."""
     prctl(_PR_SET_PDEATHSIG, 9)
+    if parent is not None and os.getppid() != parent:
+        raise OSError(errno.ESRCH, "the parent is gone")
 
 
 def landlock_version() -> int:
@@ -95,7 +98,7 @@ def restrict_files(readable: list[str], listable: list[str]) -> None:
 def _allow(ruleset: int, path: str, access: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except OSError:  # not there, or not ours to reach: then it needs no rule
         return
     rule = struct.pack("<Qi", access, place)
     added = _syscall(_LANDLOCK_ADD, ctypes.c_int(ruleset), ctypes.c_int(1), rule, ctypes.c_uint32(0))
@@ -103,15 +106,20 @@ def _allow(ruleset: int, path: str, access: int) -> None:
     _checked(added, f"landlock_add_rule {path}")
 
 
-def limit(cpu_seconds: int, memory: int) -> None:
-    """Bound CPU time, address space beyond what is in use now (bytes), files, cores; the child cannot raise them."""
+def limit(cpu_seconds: int, memory: int, base: int, threads: int = 0) -> None:
+    """Bound CPU time, memory beyond the `base` of address space in use, files, cores; the child cannot raise them.
+
+    `base` is given because Landlock hides /proc from the process itself.  `threads` bounds the user's processes, which
+    only makes sense in a user namespace of one's own.
+    """
     if resource is None:
         return
-    base = address_space()
     limits = {"RLIMIT_CPU": cpu_seconds, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 64,
               "RLIMIT_MEMLOCK": 0, "RLIMIT_MSGQUEUE": 0}  # fmt: skip
-    if base:  # where it cannot be read (macOS), a limit would be a guess that breaks NumPy
+    if base:  # where it cannot be told (macOS), a limit would be a guess that breaks NumPy
         limits |= {"RLIMIT_AS": base + memory, "RLIMIT_DATA": base + memory}
+    if threads:
+        limits["RLIMIT_NPROC"] = threads
     for name, value in limits.items():
         which = getattr(resource, name, None)
         if which is None:
@@ -121,6 +129,11 @@ def limit(cpu_seconds: int, memory: int) -> None:
         bound = top if hard == resource.RLIM_INFINITY else min(top, hard)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(which, (min(value, bound), bound))
+
+
+def can_limit(base: int) -> bool:
+    """Whether memory and the rest can be bounded on this system."""
+    return resource is not None and base > 0
 
 
 def address_space() -> int:
@@ -147,17 +160,26 @@ def become_nobody() -> None:
     os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
-def nobody_can_read(path: str) -> bool:
-    """Return whether nobody reaches `path`: a Python below a root's own folder would not be found any more."""
+def works(action: Callable[[], object]) -> bool:
+    """Return whether `action` succeeds, tried in a child so that nothing of it stays."""
     child = os.fork()
     if child == 0:
         try:
-            become_nobody()
-            os.listdir(path)
+            action()
             os._exit(0)
-        except OSError:
+        except BaseException:  # noqa: BLE001 - the child must end here, whatever happened
             os._exit(1)
     return os.waitpid(child, 0)[1] == 0
+
+
+def nobody_can_read(path: str) -> bool:
+    """Return whether nobody reaches `path`: a Python below a root's own folder would not be found any more."""
+
+    def look() -> None:
+        become_nobody()
+        os.listdir(path)
+
+    return works(look)
 
 
 def drop_capabilities() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = os.path.dirname(os.path.abspath(__file__))
 _SITE = ("site-packages", "dist-packages")
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
-_ENTRY = ("forkserver.py", "worker.py", "wire.py", "lockdown.py", "seccomp.py")
+_ENTRY = ("forkserver.py", "worker.py", "standin.py", "wire.py", "lockdown.py", "seccomp.py")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def find(packages: tuple[str, ...]) -> Reach:
 
 
 def _belongs(name: str, package: str) -> bool:
-    return name == package or name.split(".")[0] == package or name.split("-")[0].removesuffix(".libs") == package
+    """Whether a name in site-packages is part of the package: numpy, numpy.libs, numpy-2.4.dist-info, six.py."""
+    return name == package or (name.startswith(package) and name[len(package)] in ".-")
 
 
 def bubblewrap(reach: Reach) -> list[str] | None:

@@ -1,4 +1,4 @@
-"""One submission in the sandbox: loads it when first needed, sends calls across, keeps its limits, survives its faults."""
+"""One submission in the sandbox: loads it when first needed, sends calls across, keeps limits, survives its faults."""
 
 from __future__ import annotations
 
@@ -42,74 +42,93 @@ class Session:
         self.problems: list[tuple[int, Fault]] = []  # cells that raised while loading
         self.hung: set[str] = set()
         self.output = ""
+        self._spared = False
 
     def begin_check(self) -> None:
         """A check starts: its own limit counts from here."""
         self.checked = 0.0
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
-        """Return what became of one call; never raises for what the submission does."""
+        """Return what became of one call.
+
+        Never raises for what the submission does; raises TypeError for arguments of ours that are not plain data.
+        """
         if function in self.hung:
             return Call(function, args, kwargs, fault=Fault(FaultKind.TIMED_OUT, "hung before", function))
-        fault = self._load()
+        try:
+            request = _Request({"function": function, "args": list(args), "kwargs": dict(kwargs)})
+        except wire.UnsendableError as error:
+            message = f"an earlier result cannot be passed on: it is {_text(str(error), 200)}"
+            return Call(function, args, kwargs, fault=Fault(FaultKind.UNUSABLE, "", message))
+        fault = self._load() or self._exhausted()
         if fault is not None:
             return Call(function, args, kwargs, fault=fault)
-        request = {"function": function, "args": list(args), "kwargs": dict(kwargs)}
         try:
             reply = self._ask(request, self.limits.call)
         except Ended as ended:
             fault = self._end(ended)
+            if self._spare():
+                return self.call(function, args, kwargs)
             if fault.kind is FaultKind.TIMED_OUT:
                 self.hung.add(function)
             return Call(function, args, kwargs, fault=fault)
         return self._read(function, args, kwargs, reply)
 
     def _read(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], reply: dict[str, Any]) -> Call:
-        output = _text(reply.get("output"), wire.MAX_HEADER)
-        if reply.get("missing"):
+        # Every field may have been forged: compared by identity or type, since an array in its place has no truth.
+        output = _text(reply.get("output"), wire.MAX_TEXT)
+        fault = None
+        if reply.get("missing") is True:
             fault = self.problems[0][1] if self.problems else Fault(FaultKind.MISSING)
-            return Call(function, args, kwargs, fault=fault, output=output)
-        if "error" in reply:
+        elif reply.get("too_large") is True:
+            fault = Fault(FaultKind.TOO_LARGE, "", "the answer has too many parts")
+        elif "error" in reply:
             fault = _raised(reply)
             if fault.error == "NotImplementedError":
                 fault = Fault(FaultKind.UNWRITTEN, line=fault.line)
+        if fault is not None:
             return Call(function, args, kwargs, fault=fault, output=output)
-        warnings = reply.get("warnings")
-        said = tuple(_text(w, 300) for w in warnings[:20]) if isinstance(warnings, list) else ()
-        changed, shared = bool(reply.get("changed")), bool(reply.get("shared"))
+        said = tuple(_text(w, 300) for w in _list(reply.get("warnings"))[:20])
+        changed, shared = reply.get("changed") is True, reply.get("shared") is True
         return Call(function, args, kwargs, reply.get("value"), None, changed, shared, said, output)
 
     def _load(self) -> Fault | None:
         """Start a worker if there is none, and give it the source; a file that does not load is not tried again."""
         if self.not_loaded is not None or self.stream is not None:
             return self.not_loaded
-        if self._left() <= 0:
-            return Fault(FaultKind.TIMED_OUT, "submission")
+        fault = self._exhausted()
+        if fault is not None:
+            return fault
         self.stream = self.host.start()
         try:
-            reply = self._ask({"names": self.names, "cells": self.cells}, self.limits.check)
+            reply = self._ask(_Request({"names": self.names, "cells": self.cells}), self.limits.check)
         except Ended as ended:
             fault = self._end(ended)
+            if self._spare():
+                return self._load()
             self.not_loaded = Fault(fault.kind, "while loading", fault.message)
             return self.not_loaded
-        self.output = _text(reply.get("output"), wire.MAX_HEADER)
+        self.output = _text(reply.get("output"), wire.MAX_TEXT)
         self.problems = []
-        for problem in _list(reply.get("problems")):
-            if isinstance(problem, list) and len(problem) == 2 and type(problem[0]) is int and type(problem[1]) is dict:
-                raised = _raised(problem[1])
-                found = Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line)
-                self.problems.append((problem[0], found))
+        for problem in _list(reply.get("problems"))[: len(self.cells)]:
+            number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
+            if type(number) is int and 0 <= number < len(self.cells) and type(what) is dict:
+                raised = _raised(what)
+                self.problems.append((number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line)))
         return None
 
-    def _left(self) -> float:
-        return self.limits.submission - self.spent
+    def _exhausted(self) -> Fault | None:
+        """The fault of a check or a submission whose time was up before this call: no fault of the function."""
+        if self.spent >= self.limits.submission:
+            return Fault(FaultKind.TIMED_OUT, "submission")
+        return Fault(FaultKind.TIMED_OUT, "check") if self.checked >= self.limits.check else None
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _ask(self, request: _Request, seconds: float) -> dict[str, Any]:
         assert self.stream is not None  # noqa: S101 - set by _load
         started = time.monotonic()
-        allowed = max(0.0, min(seconds, self.limits.check - self.checked, self._left()))
+        allowed = min(seconds, self.limits.check - self.checked, self.limits.submission - self.spent)
         try:
-            return ask(self.stream, request, started + allowed, self.limits.answer)
+            return _ask(self.stream, request, started + allowed, self.limits.answer)
         finally:
             used = time.monotonic() - started
             self.spent += used
@@ -122,10 +141,16 @@ class Session:
         message = how if ended.kind is FaultKind.CRASHED and how else ended.message
         return Fault(ended.kind, "", message)
 
+    def _spare(self) -> bool:
+        """Whether to try once more: the host went, and took this worker with it."""
+        if not self.host.lost or self._spared:
+            return False
+        self._spared = True
+        return True
+
     def _stop(self) -> str:
         if self.stream is None:
             return ""
-        self.stream.close()
         self.stream = None
         return self.host.stop()
 
@@ -140,20 +165,27 @@ class Session:
         self.close()
 
 
-def ask(stream: Stream, request: dict[str, Any], deadline: float, max_body: int) -> dict[str, Any]:
-    """Send one request and return the reply that carries its id; raise Ended for everything else."""
-    token = secrets.token_hex(8)
-    stream.write(wire.encode({**request, "id": token}, layout=True), deadline)
+class _Request:
+    """A frame to send, and the token that its answer has to carry."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        self.token = secrets.token_hex(8)
+        self.frame = wire.encode({**content, "id": self.token}, request=True)
+
+
+def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> dict[str, Any]:
+    """Send one request and return the reply that carries its token; raise Ended for everything else."""
+    stream.write(request.frame, deadline)
     magic, header, body = wire.HEAD.unpack(stream.read(wire.HEAD.size, deadline))
     if magic != wire.MAGIC:
         raise Ended(FaultKind.CRASHED, "the answer was not a frame")
     if header > wire.MAX_HEADER or body > max_body:
         raise Ended(FaultKind.TOO_LARGE, f"the answer takes {(header + body) / 1e6:.0f} MB")
     try:
-        reply = wire.decode(bytes(stream.read(header, deadline)), stream.read(body, deadline))
+        reply = wire.decode(stream.read(header, deadline), stream.read(body, deadline))
     except wire.WireError as error:
         raise Ended(FaultKind.CRASHED, f"the answer could not be read ({error})") from None
-    if type(reply) is not dict or reply.get("id") != token:
+    if not isinstance(reply, dict) or type(reply.get("id")) is not str or reply["id"] != request.token:
         raise Ended(FaultKind.CRASHED, "the answer does not belong to the call")
     return reply
 
@@ -167,12 +199,11 @@ def _raised(reply: dict[str, Any]) -> Fault:
 
 
 def _list(x: Any) -> list[Any]:
-    return x[:1000] if isinstance(x, list) else []
+    return x if isinstance(x, list) else []
 
 
 def _text(x: Any, limit: int) -> str:
-    """Text chosen by a submission, made safe to print: bounded, without control characters or lone surrogates."""
+    """Text chosen by a submission, made safe to print: bounded, without control characters."""
     if not isinstance(x, str):
         return ""
-    plain = x[:limit].encode("utf-8", "replace").decode("utf-8")
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in plain)
+    return "".join(c if c.isprintable() or c == "\n" else " " for c in x[:limit])

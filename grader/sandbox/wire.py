@@ -3,6 +3,8 @@
 A frame is `<4s I Q` (magic, bytes of header, bytes of body), the header (JSON), the body (array buffers, each on a
 16-byte boundary).  `decode` is what the trusted side runs on hostile bytes: it builds None, bool, int, float, complex,
 str, bytes, list, tuple, dict, set, NumPy arrays and scalars, and `Opaque`; everything else is a `WireError`.
+Whatever it returns can be printed, hashed where its type says so, and turned into a float: no lone surrogates, no
+integers beyond the largest float, no array that claims more than was sent.
 Both sides use this file; it needs the standard library and NumPy only.
 """
 
@@ -19,18 +21,25 @@ import numpy as np
 HEAD = struct.Struct("<4sIQ")
 MAGIC = b"SBX1"
 MAX_HEADER = 2 << 20
+MAX_TEXT = 8 << 10  # printed output, for one call
 MAX_DEPTH = 40
 MAX_DIMENSIONS = 16
 MAX_LENGTH = 1 << 31
-MAX_EMPTY_LENGTH = 1 << 20  # a dimension of an empty array costs no bytes, so it is bounded by itself
-MAX_INT_BITS = 1 << 16
+MAX_EMPTY = 1 << 20  # an empty array costs no bytes, but what is computed from its other dimensions may
+MAX_INT_BITS = 1023  # beyond that float(x) overflows, and later str(x) refuses
+MAX_NODES = 100_000  # lists, arrays and whatever else takes microseconds to build
 MAX_KEYS = 1024  # keys that are not text, and members of sets: equal hashes cost n**2, and hash(int) can be chosen
-# What a dtype may look like, before np.dtype sees it: no objects, no records, no zero-sized items.
-DTYPE = re.compile(r"[<>|=]?([?]|[biufc]\d{1,2}|[US][1-9]\d{0,5}|[mM]8(\[\d{0,6}[a-zA-Z]{1,2}\])?)")
+# What a dtype may look like before np.dtype sees it: no objects, records, dates, or items of no size.
+DTYPE = re.compile(r"[<>|=]?([?]|[biufc]\d{1,2}|[US][1-9]\d{0,5})")
+_UNPRINTABLE = re.compile(r"[^\w .,:<>()\[\]-]", re.ASCII)
 
 
 class WireError(Exception):
-    """These bytes are not a frame that we accept."""
+    """These bytes are not a frame that we accept, or this value does not fit into one."""
+
+
+class UnsendableError(Exception):
+    """An argument that cannot be sent: the submission itself returned it, as an object that stayed in its process."""
 
 
 class Opaque:
@@ -41,55 +50,55 @@ class Opaque:
     def __init__(self, name: str) -> None:
         self.name = name
 
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         return f"<{self.name}>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Opaque) and other.name == self.name
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 class _Encoder:
-    def __init__(self, layout: bool) -> None:
-        self.layout = layout
-        self.buffers: list[Any] = []
-        self.offset = 0
+    """Builds the header's tree and collects the buffers; a request may be of any size, but has to be plain data."""
 
-    def _append(self, data: Any) -> int:
+    def __init__(self, request: bool) -> None:
+        self.request = request
+        self.buffers: list[bytes] = []
+        self.offset = self.nodes = self.keys = 0
+
+    def _append(self, data: bytes) -> int:
         pad = -self.offset % 16
-        if pad:
-            self.buffers.append(bytes(pad))
-        start = self.offset + pad
-        self.buffers.append(data)
-        self.offset = start + len(data)
-        return start
+        self.buffers += [bytes(pad), data] if pad else [data]
+        self.offset += pad + len(data)
+        return self.offset - len(data)
 
     def _array(self, x: Any) -> Any:
         dtype = x.dtype
         if not DTYPE.fullmatch(dtype.str):
-            return {"x": f"ndarray of dtype {dtype}"}
-        tree = [dtype.str, list(x.shape), self._append(np.ascontiguousarray(x).tobytes())]
-        if self.layout:
-            marks = _marks(x)
-            if marks:
-                tree.append(marks)
-        return {"a": tree}
+            return self._opaque(f"ndarray of dtype {dtype}", x)
+        tree = [dtype.str, list(x.shape), self._append(x.tobytes())]
+        marks = _marks(x) if self.request else ""
+        return {"a": [*tree, marks] if marks else tree}
 
     def tree(self, x: Any, depth: int = 0) -> Any:
         kind = type(x)
         if x is None or kind is bool or kind is float or kind is str:
             return x
         if kind is int:
-            bits = x.bit_length()
-            if bits < 64:
-                return x
-            return {"i": hex(x)} if bits <= MAX_INT_BITS else {"x": f"int of {bits} bits"}
+            return self._int(x)
         if depth > MAX_DEPTH:
-            return {"x": "something nested too deeply"}
+            return self._opaque("something nested too deeply", x)
+        self.nodes += 1
         if kind is np.ndarray:
             return self._array(x)
         return self._container(x, depth + 1)
+
+    def _int(self, x: int) -> Any:
+        bits = x.bit_length()
+        if bits < 64:
+            return x
+        return {"i": hex(x)} if bits <= MAX_INT_BITS else self._opaque(f"int of {bits} bits", x)
 
     def _container(self, x: Any, depth: int) -> Any:
         # Subclasses (named tuples, np.matrix) are sent as the plain type that they are built on.
@@ -98,33 +107,42 @@ class _Encoder:
         if isinstance(x, tuple):
             return {"t": [self.tree(v, depth) for v in tuple.__iter__(x)]}
         if isinstance(x, dict):
-            return {"d": [[self.tree(k, depth), self.tree(v, depth)] for k, v in dict.items(x)]}
+            pairs = dict.items(x)
+            self.keys += sum(type(k) is not str for k, _ in pairs)
+            return {"d": [[self.tree(k, depth), self.tree(v, depth)] for k, v in pairs]}
         if isinstance(x, (set, frozenset)):
+            self.keys += len(x)
             return {"s": [self.tree(v, depth) for v in x]}
         return self._scalar(x)
 
-    def _scalar(self, x: Any) -> Any:
+    def _scalar(self, x: Any) -> Any:  # noqa: PLR0911 - one line a type
         if isinstance(x, np.generic):
-            return {"n": [x.dtype.str, self._append(x.tobytes())]} if DTYPE.fullmatch(x.dtype.str) else _opaque(x)
+            return {"n": [x.dtype.str, self._append(x.tobytes())]} if DTYPE.fullmatch(x.dtype.str) else self._named(x)
         if isinstance(x, np.ndarray) and not isinstance(x, np.ma.MaskedArray):
             return self._array(np.ndarray.view(x, np.ndarray))
         if isinstance(x, (bytes, bytearray)):
             return {"b": [len(x), self._append(bytes(x))]}
-        for plain in (float, int, str):
-            if isinstance(x, plain):
-                return self.tree(plain(x))
+        if isinstance(x, float | int):
+            return self.tree(float.__pos__(x) if isinstance(x, float) else int.__pos__(x))  # whatever a subclass says
+        if isinstance(x, str):
+            return str.__str__(x)
         if isinstance(x, complex):
-            return {"c": [x.real, x.imag]}
-        if isinstance(x, (Fraction, Decimal)):
+            return {"c": [float(x.real), float(x.imag)]}
+        if isinstance(x, Fraction | Decimal):
             return float(x)
-        return _opaque(x)
+        return self._named(x)
 
+    def _named(self, x: Any) -> dict[str, str]:
+        kind = type(x)
+        name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+        return self._opaque(name, x)
 
-def _opaque(x: Any) -> dict[str, str]:
-    kind = type(x)
-    module = getattr(kind, "__module__", "")
-    name = kind.__name__ if module == "builtins" else f"{module}.{kind.__name__}"
-    return {"x": str(name)[:200]}
+    def _opaque(self, name: str, x: Any) -> dict[str, str]:
+        if not self.request:
+            return {"x": str(name)[:200]}
+        if isinstance(x, (Opaque, str, list, tuple, dict, int)):
+            raise UnsendableError(name)
+        raise TypeError(f"only plain data can be sent to a submission, not {name}")
 
 
 def _marks(x: Any) -> str:
@@ -135,98 +153,121 @@ def _marks(x: Any) -> str:
     return marks if x.flags.writeable else marks + "R"
 
 
-def encode(value: Any, *, layout: bool = False) -> bytes:
-    """Return the frame that says `value`; with `layout`, arrays arrive as they lie in memory here."""
-    encoder = _Encoder(layout)
+def encode(value: Any, *, request: bool = False) -> bytes:
+    """Return the frame that says `value`.
+
+    An answer stays within the limits or raises WireError, and what is not plain data becomes `Opaque`.  In a request,
+    arrays arrive as they lie in memory here, nothing is too large, and what is not plain data raises TypeError, or
+    UnsendableError where it came from a submission.
+    """
+    encoder = _Encoder(request)
     header = json.dumps(encoder.tree(value)).encode()
+    if not request and (len(header) > MAX_HEADER or encoder.nodes > MAX_NODES or encoder.keys > MAX_KEYS):
+        raise WireError("more than a frame holds")
     return b"".join([HEAD.pack(MAGIC, len(header), encoder.offset), header, *encoder.buffers])
 
 
-def decode(header: bytes, body: Any) -> Any:
-    """Return the value of a frame; raise WireError for anything that is not plain data within the limits."""
+def decode(header: bytes | bytearray, body: Any, *, request: bool = False) -> Any:
+    """Return the value of a frame; raise WireError for anything that is not plain data within the limits.
+
+    A request comes from the trusted side: it may be of any size, and says how its arrays lie in memory.
+    """
     try:
-        tree = json.loads(header)
-    except (ValueError, RecursionError) as error:
+        return _Decoder(body, request).value(json.loads(header.decode("ascii")), 0)
+    except (ValueError, RecursionError, MemoryError) as error:
         raise WireError(f"header: {type(error).__name__}") from None
-    return _Decoder(body).value(tree, 0)
 
 
 class _Decoder:
-    def __init__(self, body: Any) -> None:
-        self.body = memoryview(body)
-        self.keys = MAX_KEYS
+    """Turns a tree into values, with an account of what that may cost."""
+
+    def __init__(self, body: Any, request: bool) -> None:
+        self.body, self.request = memoryview(body), request
+        self.nodes, self.keys = MAX_NODES, MAX_KEYS
+        self.bytes = len(self.body)  # no byte is used twice: many arrays over the same bytes would multiply them
 
     def value(self, tree: Any, depth: int) -> Any:
         kind = type(tree)
-        if tree is None or kind is bool or kind is int or kind is float or kind is str:
+        if tree is None or kind is bool or kind is float:
             return tree
-        if depth > MAX_DEPTH + 2:
-            raise WireError("too deep")
+        if kind is str:
+            return tree if tree.isascii() else tree.encode("utf-8", "replace").decode()
+        if kind is int:
+            return _small(tree)
+        self.nodes -= 1
+        if depth > MAX_DEPTH + 2 or (self.nodes < 0 and not self.request):
+            raise WireError("too deep, or too many nodes")
         if kind is list:
-            return [self.value(v, depth + 1) for v in tree]
+            return [v if type(v) is float else self.value(v, depth + 1) for v in tree]
         if kind is not dict or len(tree) != 1:
             raise WireError("bad node")
         ((tag, content),) = tree.items()
         try:
             return self._tagged(tag, content, depth + 1)
-        except WireError:
-            raise
         except (TypeError, ValueError, KeyError, IndexError, OverflowError, MemoryError) as error:
             raise WireError(f"bad node: {type(error).__name__}") from None
 
-    def _tagged(self, tag: str, content: Any, depth: int) -> Any:  # noqa: PLR0911, C901 - one line a tag
+    def _tagged(self, tag: str, content: Any, depth: int) -> Any:  # noqa: PLR0911 - one line a tag
         if tag == "a":
-            return self._array(*content)
+            return self._array(*_list(content))
         if tag == "n":
             return self._array(content[0], [], content[1])[()]
         if tag == "t":
-            return tuple(self.value(v, depth) for v in _list(content))
+            return tuple([self.value(v, depth) for v in _list(content)])
         if tag == "d":
-            self._spend(sum(type(pair[0]) is not str for pair in _list(content)))
-            return {self.value(k, depth): self.value(v, depth) for k, v in content}
+            pairs = [_list(p, 2) for p in _list(content)]
+            self._count_keys(sum(type(k) is not str for k, _ in pairs))
+            return {self.value(k, depth): self.value(v, depth) for k, v in pairs}
         if tag == "s":
-            self._spend(len(_list(content)))
+            self._count_keys(len(_list(content)))
             return {self.value(v, depth) for v in content}
         if tag == "c":
-            return complex(float(content[0]), float(content[1]))
+            return complex(*map(_float, _list(content, 2)))
         if tag == "b":
-            size, start = _bounded(content[0], len(self.body)), _bounded(content[1], len(self.body))
-            if start + size > len(self.body):
-                raise WireError("bytes longer than the body")
-            return bytes(self.body[start : start + size])
-        if tag == "i":
-            if type(content) is not str or len(content) > MAX_INT_BITS // 4 + 4:
-                raise WireError("bad int")
-            return int(content, 16)
-        if tag == "x":
-            return Opaque(str(content)[:200])
-        raise WireError("unknown tag")
+            size, start = _list(content, 2)
+            return bytes(self._piece(start, _bounded(size, len(self.body))))
+        if tag == "i" and type(content) is str and len(content) <= MAX_INT_BITS // 4 + 4:
+            return _small(int(content, 16))
+        if tag == "x" and type(content) is str:
+            return Opaque(_UNPRINTABLE.sub("?", content[:200]))
+        raise WireError("bad node")
 
     def _array(self, name: Any, shape: Any, start: Any, marks: Any = "") -> Any:
-        if type(name) is not str or len(name) > 24 or not DTYPE.fullmatch(name):
+        if type(name) is not str or not DTYPE.fullmatch(name):
             raise WireError("dtype refused")
         dtype = np.dtype(name)
-        if not dtype.itemsize or not DTYPE.fullmatch(dtype.str):
-            raise WireError("dtype refused")
-        if type(shape) is not list or len(shape) > MAX_DIMENSIONS:
-            raise WireError("bad shape")
+        if not dtype.itemsize or not DTYPE.fullmatch(dtype.str) or len(_list(shape)) > MAX_DIMENSIONS:
+            raise WireError("dtype or shape refused")
         count = math.prod(_bounded(n, MAX_LENGTH) for n in shape)
-        if _bounded(start, len(self.body)) + count * dtype.itemsize > len(self.body):
-            raise WireError("array longer than the body")
-        if count == 0:
-            if max(shape) > MAX_EMPTY_LENGTH:
-                raise WireError("bad shape")
-            return np.empty(shape, dtype)
-        flat = np.frombuffer(self.body, dtype, count, start)
-        return _laid_out(flat.reshape(shape), marks) if marks else flat.reshape(shape)
+        if not count:
+            _bounded(math.prod(n for n in shape if n), MAX_EMPTY)
+        # A copy: it owns its bytes, can be written to, and does not keep the whole body alive.
+        array = np.ndarray(shape, dtype, self._piece(start, count * dtype.itemsize)).copy()
+        if (marks and not self.request) or (dtype.kind in "U?" and not _valid(array, dtype.kind)):
+            raise WireError("not what NumPy would have sent")
+        return _laid_out(array, marks) if marks else array
 
-    def _spend(self, count: int) -> None:
+    def _piece(self, start: Any, size: int) -> memoryview:
+        self.bytes -= size
+        if _bounded(start, len(self.body)) + size > len(self.body) or self.bytes < 0 or start % 16:
+            raise WireError("longer than the body")
+        return self.body[start : start + size]
+
+    def _count_keys(self, count: int) -> None:
         self.keys -= count
-        if self.keys < 0:
+        if self.keys < 0 and not self.request:
             raise WireError("too many keys")
 
 
-def _laid_out(array: Any, marks: Any) -> Any:
+def _valid(array: Any, kind: str) -> bool:
+    """Say whether the bytes are ones that NumPy itself would have written; it trusts them when it prints."""
+    if kind == "?":
+        return not (array.view(np.uint8) > 1).any()
+    codes = np.frombuffer(array.tobytes(), array.dtype.byteorder.replace("|", "=") + "u4")
+    return not ((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))).any()
+
+
+def _laid_out(array: Any, marks: str) -> Any:
     if "F" in marks:
         array = np.asfortranarray(array)
     elif "S" in marks:
@@ -245,7 +286,15 @@ def _bounded(n: Any, limit: int) -> int:
     return n
 
 
-def _list(x: Any) -> list[Any]:
-    if type(x) is not list:
-        raise WireError("not a list")
+def _small(n: int) -> int:
+    return n if n.bit_length() <= MAX_INT_BITS else _bounded(n, 0)
+
+
+def _float(x: Any) -> float:
+    return x if type(x) is float else _bounded(x, 0)
+
+
+def _list(x: Any, length: int | None = None) -> list[Any]:
+    if type(x) is not list or length not in (None, len(x)):
+        raise WireError("bad list")
     return x

@@ -1,11 +1,10 @@
 """Runs inside the locked-down process: source in, calls in, plain-data replies out.  Nothing here is trusted.
 
-The grader sends `{id, name, cells, offered}` once, then `{id, function, args, kwargs}` call by call; each request is
-answered by a frame with its id.  Expected values, checks and other inputs never come here.
+The grader sends `{id, names, cells}` once, then `{id, function, args, kwargs}` call by call; each request is answered
+by a frame with its id.  Expected values, checks and other inputs never come here.
 """
 
-import ast
-import importlib.abc
+import contextlib
 import importlib.machinery
 import io
 import linecache
@@ -13,36 +12,49 @@ import os
 import sys
 import types
 import warnings
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import wire
 
-MAX_TEXT = 8 << 10
+if TYPE_CHECKING:  # in the worker's process, siblings are modules of their own: the package stays out of it
+    from grader.sandbox import standin, wire
+else:
+    import standin
+    import wire
+
 MAX_WARNINGS = 20
 
 
 class Captured(io.TextIOBase):
     """Keeps the first part of what is printed, and throws the rest away."""
 
-    def __init__(self):
-        self.parts, self.size = [], 0
+    encoding = "utf-8"
 
-    def writable(self):
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+
+    def writable(self) -> bool:
+        """Say yes: printing works."""
         return True
 
-    def write(self, text):
-        if self.size < MAX_TEXT:
-            self.parts.append(text[: MAX_TEXT - self.size])
+    def write(self, text: str, /) -> int:
+        """Keep `text` while there is room."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if text and self.size < wire.MAX_TEXT:
+            self.parts.append(text[: wire.MAX_TEXT - self.size])
             self.size += len(text)
         return len(text)
 
-    def take(self):
+    def take(self) -> str:
+        """Return what was kept, and start again."""
         text = "".join(self.parts)
         self.parts, self.size = [], 0
         return text
 
 
-def _read_exactly(stream, count):
+def _read_exactly(stream: int, count: int) -> bytearray:
     data = bytearray(count)
     view, got = memoryview(data), 0
     while got < count:
@@ -53,144 +65,78 @@ def _read_exactly(stream, count):
     return data
 
 
-def _read_into(stream, view):
+def _read_into(stream: int, view: memoryview) -> int:
     chunk = os.read(stream, min(len(view), 1 << 20))
     view[: len(chunk)] = chunk
     return len(chunk)
 
 
-def read_frame(stream):
-    """Return the value of the next frame; arrays can be written to, as a student's own could."""
+def read_frame(stream: int) -> Any:
+    """Return the value of the next frame, which comes from the grader."""
     magic, header, body = wire.HEAD.unpack(_read_exactly(stream, wire.HEAD.size))
     if magic != wire.MAGIC:
         raise EOFError
-    return wire.decode(bytes(_read_exactly(stream, header)), _read_exactly(stream, body))
+    return wire.decode(_read_exactly(stream, header), _read_exactly(stream, body), request=True)
 
 
-def write_frame(stream, value):
-    view = memoryview(wire.encode(value))
+def write_frame(stream: int, value: Any, *, request: bool = False) -> None:
+    """Send `value`; nothing has been sent where this raises because of what the value is."""
+    view = memoryview(wire.encode(value, request=request))
     while view:
         view = view[os.write(stream, view) :]
 
 
-class Missing(types.ModuleType):
-    """Stands in for a package that the sandbox does not offer: importing it is fine, using it is not."""
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        return _Unusable(f"{self.__name__}.{name}")
-
-
-class _Unusable:
-    def __init__(self, name):
-        self._name = name
-
-    def _refuse(self, *_args, **_kwargs):
-        package = self._name.split(".")[0]
-        raise ImportError(f"{package} is not available while grading, so {self._name} cannot be used here")
-
-    __call__ = __enter__ = __iter__ = __getitem__ = __add__ = __mul__ = __mro_entries__ = _refuse
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Unusable(f"{self._name}.{name}")
-
-
-class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the packages that the submission itself imports, outside `try`, and that are not to be had."""
-
-    def __init__(self, sources):
-        self.sources, self.names = sources, None
-
-    def find_spec(self, name, _path=None, _target=None):
-        if self.names is None:
-            self.names = _imported(self.sources)
-        if name.split(".")[0] in self.names:
-            return importlib.machinery.ModuleSpec(name, self, is_package=True)
-        return None
-
-    def create_module(self, spec):
-        return Missing(spec.name)
-
-    def exec_module(self, module):
-        pass
-
-
-def _imported(sources):
-    """Top-level packages imported outside `try`: inside one, the submission has its own way without them."""
-    names = set()
-    for source in sources:
-        try:
-            waiting = [ast.parse(source)]
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, ast.Import):
-                names.update(a.name.split(".")[0] for a in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module.split(".")[0])
-            elif not isinstance(node, ast.Try):
-                waiting.extend(ast.iter_child_nodes(node))
-    return names
-
-
-def _line(error, name):
-    """The last line of the student's own file that the error passed through."""
-    if isinstance(error, SyntaxError) and error.filename == name:
-        return error.lineno
-    line, trace = None, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == name:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
-
-
-def _problem(error, name):
+def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
+    """What an exception says of itself, and the last line of the student's own source that it passed through."""
     try:
         message = str(error)[:500]
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the submission's own __str__ may raise what it likes
         message = ""
-    return {"error": type(error).__name__[:100], "message": message, "line": _line(error, name)}
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in names:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError) and error.filename in names:
+        line = error.lineno
+    return {"error": type(error).__name__[:100], "message": message, "line": line}
 
 
-def load(request, space):
+def load(request: dict[str, Any], space: dict[str, Any]) -> dict[str, Any]:
     """Run the cells one by one; a broken cell is told and does not keep the others from running."""
     problems = []
-    sys.meta_path.append(StandIn(request["cells"]))
+    sys.meta_path.append(standin.StandIn(request["cells"]))
     for number, source in enumerate(request["cells"]):
         name = request["names"][number]
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         try:
-            exec(compile(source, name, "exec", dont_inherit=True), space)
-        except BaseException as error:
-            problems.append([number, _problem(error, name)])
+            exec(compile(source, name, "exec", dont_inherit=True), space)  # noqa: S102 - what this process is for
+        except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
+            problems.append([number, _problem(error, [name])])
     return {"problems": problems}
 
 
-def _shares(value, args):
+def _shares(value: Any, args: list[Any]) -> bool:
     arrays = [v for v in (value if isinstance(value, (tuple, list)) else [value]) if isinstance(v, np.ndarray)]
-    return any(isinstance(a, np.ndarray) and a.size and np.may_share_memory(v, a) for v in arrays if v.size for a in args)
+    given = [a for a in args if isinstance(a, np.ndarray) and a.size]
+    return any(v.size and np.may_share_memory(v, a) for v in arrays for a in given)
 
 
-def call(request, space, name):
+def call(request: dict[str, Any], space: dict[str, Any], names: list[str]) -> dict[str, Any]:
     """Call one function; the reply says its value or its exception, and whether an argument was changed."""
     function = space.get(request["function"])
     if not callable(function):
         return {"missing": True}
     args, kwargs = request["args"], request["kwargs"]
-    before = wire.encode([args, kwargs])
+    before = wire.encode([args, kwargs], request=True)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             value = function(*args, **kwargs)
-        except BaseException as error:
-            return _problem(error, name(error))
+        except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
+            return _problem(error, names)
     reply = {"value": value}
-    if wire.encode([args, kwargs]) != before:
+    if _changed(args, kwargs, before):
         reply["changed"] = True
     if _shares(value, [*args, *kwargs.values()]):
         reply["shared"] = True
@@ -199,7 +145,26 @@ def call(request, space, name):
     return reply
 
 
-def serve(incoming, outgoing):
+def _changed(args: list[Any], kwargs: dict[str, Any], before: bytes) -> bool:
+    try:
+        return wire.encode([args, kwargs], request=True) != before
+    except (TypeError, wire.UnsendableError):
+        return True  # something was put in that we did not send
+
+
+def _send(outgoing: int, reply: dict[str, Any]) -> None:
+    try:
+        write_frame(outgoing, reply)
+    except wire.WireError:
+        write_frame(outgoing, {"id": reply["id"], "too_large": True})
+    except OSError:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a value may have methods of its own
+        problem = {"error": type(error).__name__[:100], "message": "the result could not be sent back", "line": None}
+        write_frame(outgoing, {"id": reply["id"], **problem})
+
+
+def serve(incoming: int, outgoing: int) -> None:
     """Hold one conversation, until the grader closes it."""
     captured = Captured()
     sys.stdout = sys.stderr = captured
@@ -208,30 +173,22 @@ def serve(incoming, outgoing):
     module = types.ModuleType("submission")
     module.__file__ = names[0] if names else "submission.py"
     sys.modules["submission"] = module
-    space = module.__dict__
-
-    def file_of(error):
-        trace, found = error.__traceback__, names[0] if names else ""
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename in names:
-                found = trace.tb_frame.f_code.co_filename
-            trace = trace.tb_next
-        return found
-
-    reply = load(request, space)
+    reply = load(request, module.__dict__)
     while True:
-        reply["id"] = request["id"]
-        reply["output"] = captured.take()
-        try:
-            write_frame(outgoing, reply)
-        except (ValueError, TypeError, RecursionError, MemoryError) as error:
-            problem = {"error": type(error).__name__, "message": "the result could not be sent back", "line": None}
-            write_frame(outgoing, {"id": request["id"], "output": "", **problem})
+        _send(outgoing, {**reply, "id": request["id"], "output": captured.take()})
+        del reply  # what a call returned does not wait in memory for the next
         request = read_frame(incoming)
         try:
-            reply = call(request, space, file_of)
-        except BaseException as error:
-            reply = _problem(error, "")
+            reply = call(request, module.__dict__, names)
+        except BaseException as error:  # noqa: BLE001 - attested values may have methods of their own
+            reply = _problem(error, names)
+
+
+def prepare() -> None:
+    """Make this process look like one that was started for a submission."""
+    sys.argv[:] = ["submission.py"]
+    sys.orig_argv[:] = []
+    sys.meta_path[:] = [standin.Offered if f is importlib.machinery.PathFinder else f for f in sys.meta_path]
 
 
 _WARM_CELL = """
@@ -241,7 +198,7 @@ def f(x, y):
 """
 
 
-def warm(rounds=10):
+def warm(rounds: int = 10) -> None:
     """Hold a few conversations with ourselves, so that children inherit warm code instead of each paying for it."""
     import socket
 
@@ -250,19 +207,17 @@ def warm(rounds=10):
     streams = sys.stdout, sys.stderr
     for _ in range(rounds):
         here, there = socket.socketpair()
-        write_frame(here.fileno(), {"id": "w", "names": ["warm.py"], "cells": [_WARM_CELL]})
-        write_frame(here.fileno(), say)
-        write_frame(here.fileno(), {**say, "args": [x, "no number"]})
+        write_frame(here.fileno(), {"id": "w", "names": ["warm.py"], "cells": [_WARM_CELL]}, request=True)
+        write_frame(here.fileno(), say, request=True)
+        write_frame(here.fileno(), {**say, "args": [x, "no number"]}, request=True)
         here.shutdown(socket.SHUT_WR)
-        try:
+        with contextlib.suppress(EOFError):
             serve(there.fileno(), there.fileno())
-        except EOFError:
-            pass
         for _ in range(3):
             read_frame(here.fileno())
         here.close()
         there.close()
-        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, StandIn)]
+        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, standin.StandIn)]
     sys.stdout, sys.stderr = streams
     sys.modules.pop("submission", None)
     linecache.cache.pop("warm.py", None)

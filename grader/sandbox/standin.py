@@ -1,0 +1,98 @@
+"""Imports in the worker: what may not be read is not there, and what is not there fails only when it is used."""
+
+import ast
+import importlib.abc
+import importlib.machinery
+import os
+import sys
+import types
+from collections.abc import Sequence
+from typing import Any
+
+
+class Missing(types.ModuleType):
+    """Stands in for a package that the sandbox does not offer: importing it is fine, using it is not."""
+
+    def __getattr__(self, name: str) -> "_Unusable":
+        if name.startswith("__") and name.endswith("__"):
+            raise AttributeError(name)
+        return _Unusable(f"{self.__name__}.{name}")
+
+
+class _Unusable:
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> Any:
+        package = self._name.split(".")[0]
+        raise ImportError(f"{package} is not available while grading, so {self._name} cannot be used here")
+
+    __call__ = __enter__ = __iter__ = __getitem__ = __add__ = __mul__ = __mro_entries__ = _refuse
+
+    def __getattr__(self, name: str) -> "_Unusable":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Unusable(f"{self._name}.{name}")
+
+
+class Offered(importlib.machinery.PathFinder):
+    """Finds modules as Python does, but those that may not be read are not there: `except ImportError` then works."""
+
+    @classmethod
+    def find_spec(
+        cls, fullname: str, path: Sequence[str] | None = None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return the spec of a module that can be read."""
+        spec = super().find_spec(fullname, path, target)
+        if spec is None or path is not None:
+            return spec
+        try:
+            os.close(os.open(spec.origin or "", os.O_RDONLY))
+        except OSError:
+            return None
+        return spec
+
+
+class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds the packages that the submission itself imports, outside `try`, and that are not to be had."""
+
+    def __init__(self, sources: list[str]) -> None:
+        self.sources = sources
+        self.names: set[str] | None = None
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None = None, _target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return a stand-in for a whole package, or for a part of one that is a stand-in itself."""
+        if self.names is None:
+            self.names = _imported(self.sources)
+        package, dot, _ = fullname.partition(".")
+        if isinstance(sys.modules.get(package), Missing) if dot else package in self.names:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
+        """Return the stand-in."""
+        return Missing(spec.name)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Do nothing: a stand-in is empty."""
+
+
+def _imported(sources: list[str]) -> set[str]:
+    """Top-level packages imported outside `try`: inside one, the submission has its own way without them."""
+    names: set[str] = set()
+    for source in sources:
+        try:
+            waiting: list[ast.AST] = [ast.parse(source)]
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, ast.Import):
+                names.update(a.name.split(".")[0] for a in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.split(".")[0])
+            elif not isinstance(node, ast.Try):
+                waiting.extend(ast.iter_child_nodes(node))
+    return names
