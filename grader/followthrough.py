@@ -6,7 +6,6 @@ left), or by the exact chain.  A blank falls back to the exact value and blocks 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +18,7 @@ from grader.variant import Numbers
 
 Space = Mapping[str, Any]
 Row = dict[str, Any]  # column -> Fraction, or a tuple of them
-_MAX_ROWS = 200
+MAX_ROWS = 60  # more than anybody works out by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +45,20 @@ class Table:
 
 def call(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
     """Call a step with the values that its parameters name; raises KeyError where one is not there."""
-    return function(**{name: values[name] for name in inspect.signature(function).parameters})
+    return function(**{name: values[name] for name in parameters(function)})
 
 
-def run(trace: Trace, space: Space, numbers: Numbers) -> list[Row]:
-    """Return the exact table, from the start to where it ends (at most 200 rows)."""
+def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the values that a step asks for."""
+    code = function.__code__
+    return code.co_varnames[: code.co_argcount]
+
+
+def run(trace: Trace, space: Space, numbers: Numbers, most: int = MAX_ROWS) -> list[Row]:
+    """Return the exact table, from the start to where it ends, or its first `most` rows."""
     row: Row = call(space[trace.start], numbers)
     rows: list[Row] = []
-    while len(rows) < _MAX_ROWS:
+    while len(rows) < most:
         following = advance(trace, space, numbers, row, {})
         if following is None:
             break
@@ -188,23 +193,21 @@ def _from_one(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
     return rows
 
 
-def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Mapping[str, Any]) -> Mark:
+def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Callable[[], Mapping[str, Any]]) -> Mark:
     """Return the mark of a single number.
 
-    `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` the
+    `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` gives the
     value for each misconception.  A number too coarse to be told from a mistake waits for a person.
     """
-    named = tuple(name for name, value in wrongs.items() if value is not None and written.covers(Fraction(value)))
     for target, credit in ((exact, Credit.RIGHT), (own, Credit.FOLLOW_THROUGH)):
         if target is None or not written.covers(Fraction(target)):
             continue
-        coarse = abs(written.value - Fraction(target)) > Fraction(1, 10**12) * max(abs(Fraction(target)), Fraction(1))
-        others = tuple(name for name in named if Fraction(wrongs[name]) != Fraction(target))
-        if coarse and others:
+        if Written(written.value, Fraction(0), "").covers(Fraction(target)):
+            return Mark(step, credit, written.value, own, exact)
+        if any(written.covers(Fraction(value)) and value != target for value in wrongs().values()):
             doubt = f"{written.text} has too few digits to tell whether it is right; a person will look at it."
             return Mark(step, credit, written.value, own, exact, doubt=doubt)
-        remark = "It counts, although it is written with fewer digits than asked for." if coarse else ""
+        remark = "It counts, although it is written with fewer digits than asked for."
         return Mark(step, credit, written.value, own, exact, remark=remark)
-    if named:
-        return Mark(step, Credit.NAMED, written.value, own, exact, named)
-    return Mark(step, Credit.WRONG, written.value, own, exact)
+    named = tuple(name for name, value in wrongs().items() if written.covers(Fraction(value)))
+    return Mark(step, Credit.NAMED if named else Credit.WRONG, written.value, own, exact, named)

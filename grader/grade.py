@@ -49,7 +49,7 @@ def grade(submission: Submission, grading: Grading) -> Result:
     with grading.sandbox.open(submission.names, cells) as session:
         code = _code(grading, session, sheet)
         notes += _load_notes(session, submission)
-    hand = [] if grading.public_only else _hand(grading, sheet, who)
+    hand = _legible(grading, sheet) if grading.public_only else _hand(grading, sheet, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
     texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
@@ -115,12 +115,20 @@ def _code(grading: Grading, session: Session, sheet: Sheet) -> list[CheckResult]
     verdicts = [
         judge.judge(check, got, grading.key.expected(check)) for check, got in zip(checks, outcomes, strict=True)
     ]
+    tried = [_Tried(*t) for t in zip(checks, outcomes, verdicts, strict=True)]
     made = []
-    for check, got, verdict in zip(checks, outcomes, verdicts, strict=True):
-        told = _named(verdict, check, got, checks, outcomes, grading.key)
-        told = _near_name(told, got, sheet)
-        made.append(CheckResult(check.name, check.task, Kind.CODE, check.title, check.public, told, check.points, got.seconds))
+    for one in tried:
+        told = _near_name(_named(one, tried, grading.key), one.got, sheet)
+        check = one.check
+        made.append(CheckResult(check.name, check.task, Kind.CODE, check.title, check.public, told, check.points, one.got.seconds))
     return made
+
+
+@dataclass(frozen=True)
+class _Tried:
+    check: Check
+    got: Outcome
+    verdict: Verdict
 
 
 def _observe(check: Check, grading: Grading, session: Session) -> Outcome:
@@ -130,23 +138,29 @@ def _observe(check: Check, grading: Grading, session: Session) -> Outcome:
     return homework.observe(check.probe, session, rng, want.calls)
 
 
-def _named(
-    verdict: Verdict, check: Check, got: Outcome, checks: Sequence[Check], outcomes: Sequence[Outcome], key: AnswerKey
-) -> Verdict:
-    """Add the name of the mistake where one explains this check, and of several those that explain most of the task."""
-    if verdict.status is not Status.FAILED:
-        return verdict
-    names = judge.explained_by(got, key.wrongs(check), key.expected(check))
+def _named(one: _Tried, tried: Sequence[_Tried], key: AnswerKey) -> Verdict:
+    """Add the name of the mistake: one that explains this check call for call and that no passed check speaks against."""
+    if one.verdict.status is not Status.FAILED:
+        return one.verdict
+    names = judge.explained_by(one.got, key.wrongs(one.check), key.expected(one.check))
+    task = [t for t in tried if t.check.task == one.check.task]
+    names = [name for name in names if not any(_speaks_against(t, name, key) for t in task)]
     if len(names) > 1:
-        task = [(c, o) for c, o in zip(checks, outcomes, strict=True) if c.task == check.task]
-        fits = {
-            name: judge.consistent([o for _, o in task], [key.wrongs(c).get(name, key.expected(c)) for c, _ in task])
-            for name in names
-        }
+        fits = {name: sum(_explains(t, name, key) for t in task) for name in names}
         names = [name for name in names if fits[name] == max(fits.values())]
     if not names or len(names) > 2:
-        return verdict  # a wrong name is worse than none
-    return replace(verdict, misconceptions=tuple(names), hint="\nOr: ".join(key.hint(name) for name in names))
+        return one.verdict  # a wrong name is worse than none
+    return replace(one.verdict, misconceptions=tuple(names), hint="\nOr: ".join(key.hint(name) for name in names))
+
+
+def _speaks_against(tried: _Tried, name: str, key: AnswerKey) -> bool:
+    wrong, want = key.wrongs(tried.check).get(name), key.expected(tried.check)
+    return wrong is not None and judge.contradicted(tried.got, tried.verdict.status is Status.PASSED, wrong, want)
+
+
+def _explains(tried: _Tried, name: str, key: AnswerKey) -> bool:
+    wrongs = {name: key.wrongs(tried.check)[name]} if name in key.wrongs(tried.check) else {}
+    return bool(judge.explained_by(tried.got, wrongs, key.expected(tried.check)))
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet) -> Verdict:
@@ -166,6 +180,11 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet) -> Verdict:
 
 
 # ---- by hand
+
+
+def _legible(grading: Grading, sheet: Sheet) -> list[CheckResult]:
+    """At home hand work is only looked at for whether it can be read."""
+    return [handwork.legible(sheet, task) for task in grading.assignment.tasks]
 
 
 def _hand(grading: Grading, sheet: Sheet, who: Identity) -> list[CheckResult]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -67,6 +66,23 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     return [_answer(hand, task)]
 
 
+def legible(sheet: Sheet, task: Task) -> CheckResult:
+    """Return whether an answer can be read, without a word on whether it is right."""
+    try:
+        value = sheet.read(task.name)
+    except KeyError:
+        return _made(task, Verdict(Status.NOT_ATTEMPTED, message=f"Your file has no `{task.name}`."))
+    if value is BLANK:
+        return _made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
+    if task.kind is Kind.ANSWER and isinstance(value, list):
+        value = _comma(value)
+    if isinstance(value, Unread):
+        where = f"line {value.line}: " if value.line else ""
+        return _made(task, Verdict(Status.PENDING, message=f"Cannot be read yet: {where}{value.reason}."))
+    rows = f" ({len(value)} rows)" if isinstance(value, list) else ""
+    return _made(task, Verdict(Status.PENDING, message=f"Can be read{rows}; it is marked when you hand in."))
+
+
 def _made(task: Task, verdict: Verdict, name: str = "", title: str = "", points: Fraction | None = None) -> CheckResult:
     return CheckResult(name or task.name, task.name, task.kind, title or task.title, False, verdict,
                        task.points if points is None else points)  # fmt: skip
@@ -101,11 +117,14 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
         return _not_read(task, value)
     space, function = hand.solution.space, hand.solution.steps[task.name]
     exact = followthrough.call(function, hand.exact(space))
-    wrongs = {
-        name: followthrough.call(wrong[task.name], hand.exact(wrong)) for name, wrong in hand.wrong_spaces(_roots(hand, task.name)).items()
-    }  # fmt: skip
-    wrongs = {name: v for name, v in wrongs.items() if v != exact}
-    mark = followthrough.mark_value(task.name, value, exact, _own(hand, function), wrongs)
+    own = _own(hand, function)
+
+    def wrongs() -> dict[str, Any]:
+        spaces = hand.wrong_spaces(_roots(hand, task.name))
+        values = {name: followthrough.call(wrong[task.name], hand.exact(wrong)) for name, wrong in spaces.items()}
+        return {name: v for name, v in values.items() if v not in (None, exact, own)}
+
+    mark = followthrough.mark_value(task.name, value, exact, own, wrongs)
     return _made(task, _verdict(mark, hand.solution, few=3))
 
 
@@ -121,15 +140,14 @@ def _comma(value: list[Any]) -> Unread | Written:
 
 def _roots(hand: Hand, name: str) -> list[str]:
     """The functions that a step stands on: its own, and those of the tables that it reads."""
-    code = hand.solution.steps[name].__code__
-    inputs = code.co_varnames[: code.co_argcount]
+    inputs = followthrough.parameters(hand.solution.steps[name])
     tables = [t for n, t in hand.solution.traces.items() if n in inputs]
     return [name, *(f for t in tables for f in (t.start, *(c for _, c in t.columns)))]
 
 
 def _own(hand: Hand, function: Callable[..., Any]) -> Any:
     """The step's value from the student's own tables; None where these do not end rightly or it uses none."""
-    inputs = inspect.signature(function).parameters
+    inputs = followthrough.parameters(function)
     values: dict[str, Any] = dict(hand.numbers)
     used = [name for name in hand.solution.traces if name in inputs]
     for name in used:

@@ -40,9 +40,9 @@ def explained_by(got: Outcome, wrongs: Mapping[str, Outcome], want: Outcome) -> 
     return [name for name, wrong in wrongs.items() if _same_calls(got, wrong) and not _same_calls(wrong, want)]
 
 
-def consistent(got: Iterable[Outcome], wrong: Iterable[Outcome]) -> int:
-    """Return on how many checks a submission and a misconception bring back the same."""
-    return sum(_same_calls(g, w) for g, w in zip(got, wrong, strict=True))
+def contradicted(got: Outcome, passed: bool, wrong: Outcome, want: Outcome) -> bool:
+    """Return whether a check that was passed speaks against a misconception: with it, the check would have failed."""
+    return passed and _telling(got.fault) and not _same_calls(wrong, want)
 
 
 def _telling(fault: Fault | None) -> bool:

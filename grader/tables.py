@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from grader.checks import Trace
@@ -30,13 +31,11 @@ class Marking:
         self.choice = trace.columns[0][0]
         self.start: Row = call(space[trace.start], numbers)
         self.exact = run(trace, space, numbers)
-        self.wrong_starts: dict[str, Row] = {name: call(s[trace.start], numbers) for name, s in wrong.items()}
 
     def marks(self) -> list[Mark]:
         """Return the marks: for each row its choice and its arithmetic, and one for stopping rightly."""
-        suspects = self._suspects()
         count = max(len(self.exact), len(self.rows))
-        return [mark for i in range(count) for mark in self._row(i, suspects)] + [self._stop()]
+        return [mark for i in range(count) for mark in self._row(i)] + [self._stop()]
 
     def own_rows(self) -> list[Row]:
         """Return the student's rows, blanks filled with what is exact."""
@@ -74,7 +73,7 @@ class Marking:
 
     # ---- marks
 
-    def _row(self, i: int, suspects: list[str]) -> list[Mark]:
+    def _row(self, i: int) -> list[Mark]:
         exact = self.exact[i] if i < len(self.exact) else None
         before = self._before(i)
         free = self._next(self.space, before, {})
@@ -84,10 +83,10 @@ class Marking:
         for column, _ in self.trace.columns:
             step = f"{self.name}[{i + 1}].{column}"
             right, own = (None if row is None else row[column] for row in (exact, follow))
-            marks.append(self._cell(step, i, column, right, own, suspects))
+            marks.append(self._cell(step, i, column, right, own))
         return marks
 
-    def _cell(self, step: str, i: int, column: str, exact: Any, own: Any, suspects: list[str]) -> Mark:
+    def _cell(self, step: str, i: int, column: str, exact: Any, own: Any) -> Mark:
         value = self._written(i).get(column)
         if value is None:
             return Mark(step, Credit.MISSING, None, own, exact)
@@ -95,7 +94,7 @@ class Marking:
             return Mark(step, Credit.RIGHT, value, own, exact)
         if equal(value, own):
             return Mark(step, Credit.FOLLOW_THROUGH, value, own, exact)
-        named = tuple(name for name in suspects if self._explains(name, i, column))
+        named = tuple(name for name in self._suspects if self._explains(name, i, column))
         return Mark(step, Credit.NAMED if named else Credit.WRONG, value, own, exact, named)
 
     def _stop(self) -> Mark:
@@ -113,6 +112,11 @@ class Marking:
 
     # ---- names of mistakes
 
+    @cached_property
+    def _starts(self) -> dict[str, Row]:
+        return {name: call(space[self.trace.start], self.numbers) for name, space in self.wrong.items()}
+
+    @cached_property
     def _suspects(self) -> list[str]:
         """The misconceptions that explain the most rows of this table; those that explain equally many are all kept."""
         scores = {name: sum(self._explains_row(name, i) for i in range(len(self.rows))) for name in self.wrong}
@@ -130,9 +134,9 @@ class Marking:
         return equal(self._written(i)[column], would[column])
 
     def _would_write(self, name: str, i: int) -> Row | None:
-        space, start = self.wrong[name], self.wrong_starts[name]
+        space, start = self.wrong[name], self._starts[name]
         if any(_width(start[c]) != _width(self.start[c]) for c in start):  # another width: no bias, say
-            rows = run(self.trace, space, self.numbers)
+            rows = run(self.trace, space, self.numbers, len(self.rows))
             return rows[i] if i < len(rows) else None
         before = start if i == 0 else self._before(i)
         free = self._next(space, before, {})

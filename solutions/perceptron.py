@@ -101,8 +101,9 @@ def draw(rng):
 
 
 def exact(rows):
-    """Numbers as exact fractions."""
-    return np.array(rows, dtype=object) + Fraction(0)
+    """Numbers in exact arithmetic: floats where these are exact (multiples of 1/8), else fractions."""
+    floats = np.array(rows, float)
+    return floats if np.array_equal(floats * 8, np.rint(floats * 8)) else np.array(rows, object) + Fraction(0)
 
 
 def first_row(points):
@@ -183,6 +184,12 @@ def tie_is_positive(w, X, t, tie):
 def tie_is_negative(w, X, t, tie):
     """You take w.x = 0 as output -1. "Always an error" means more: a negative sample on the line is an error too."""
     return np.where(X @ w > 0, 1, -1)
+
+
+@misconception(of=outputs)
+def tie_ignored(w, X, t, tie):
+    """Your ties do not depend on `tie`. It can be "err" (o = -t), "neg" (o = -1) or "pos" (o = +1)."""
+    return outputs(w, X, t, "err")
 
 
 @misconception(of=change)
