@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from grader.checks import Check, Task
 from grader.course import Assignment
 from grader.handwork import Hand
 from grader.identity import Identity
+from grader.judge import Tried
 from grader.key import AnswerKey
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
@@ -111,56 +113,42 @@ def _prose(sheet: Sheet, task: Task) -> str:
 
 def _code(grading: Grading, session: Session, sheet: Sheet) -> list[CheckResult]:
     checks = [c for c in grading.assignment.checks if c.public or not grading.public_only]
-    outcomes = [_observe(check, grading, session) for check in checks]
-    verdicts = [
-        judge.judge(check, got, grading.key.expected(check)) for check, got in zip(checks, outcomes, strict=True)
-    ]
-    tried = [_Tried(*t) for t in zip(checks, outcomes, verdicts, strict=True)]
-    made = []
-    for one in tried:
-        told = _near_name(_named(one, tried, grading.key), one.got, sheet)
-        check = one.check
-        made.append(CheckResult(check.name, check.task, Kind.CODE, check.title, check.public, told, check.points, one.got.seconds))
-    return made
+    tried = []
+    for check in checks:
+        want = grading.key.expected(check)
+        got = _observe(check, grading, session, want)
+        verdict = judge.judge(check, got, want)
+        tried.append(Tried(check, got, want, verdict, {}))
+    told = {one.check.name: one for one in named(tried, grading.key)}
+    return [_result(told[one.check.name], sheet) for one in tried]
 
 
-@dataclass(frozen=True)
-class _Tried:
-    check: Check
-    got: Outcome
-    verdict: Verdict
+def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
+    """Return the checks with the name of the mistake and its hint where one is believed; only then is the key asked."""
+    result: list[Tried] = []
+    for task in dict.fromkeys(one.check.task for one in tried):
+        group = [one for one in tried if one.check.task == task]
+        if any(one.verdict.status is Status.FAILED for one in group):
+            group = [replace(one, wrongs=key.wrongs(one.check)) for one in group]
+            for one, names in zip(group, judge.name_mistakes(group), strict=True):
+                hint = "\nOr: ".join(key.hint(name) for name in names)
+                result.append(replace(one, verdict=replace(one.verdict, misconceptions=names, hint=hint)))
+        else:
+            result += group
+    return result
 
 
-def _observe(check: Check, grading: Grading, session: Session) -> Outcome:
+def _result(one: Tried, sheet: Sheet) -> CheckResult:
+    check, verdict = one.check, _near_name(one.verdict, one.got, sheet)
+    return CheckResult(
+        check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, one.got.seconds
+    )
+
+
+def _observe(check: Check, grading: Grading, session: Session, want: Outcome) -> Outcome:
     session.begin_check()
-    want = grading.key.expected(check)
     rng = variant.generator(grading.secret, grading.assignment.name, check.name)
     return homework.observe(check.probe, session, rng, want.calls)
-
-
-def _named(one: _Tried, tried: Sequence[_Tried], key: AnswerKey) -> Verdict:
-    """Add the name of the mistake: one that explains this check call for call and that no passed check speaks against."""
-    if one.verdict.status is not Status.FAILED:
-        return one.verdict
-    names = judge.explained_by(one.got, key.wrongs(one.check), key.expected(one.check))
-    task = [t for t in tried if t.check.task == one.check.task]
-    names = [name for name in names if not any(_speaks_against(t, name, key) for t in task)]
-    if len(names) > 1:
-        fits = {name: sum(_explains(t, name, key) for t in task) for name in names}
-        names = [name for name in names if fits[name] == max(fits.values())]
-    if not names or len(names) > 2:
-        return one.verdict  # a wrong name is worse than none
-    return replace(one.verdict, misconceptions=tuple(names), hint="\nOr: ".join(key.hint(name) for name in names))
-
-
-def _speaks_against(tried: _Tried, name: str, key: AnswerKey) -> bool:
-    wrong, want = key.wrongs(tried.check).get(name), key.expected(tried.check)
-    return wrong is not None and judge.contradicted(tried.got, tried.verdict.status is Status.PASSED, wrong, want)
-
-
-def _explains(tried: _Tried, name: str, key: AnswerKey) -> bool:
-    wrongs = {name: key.wrongs(tried.check)[name]} if name in key.wrongs(tried.check) else {}
-    return bool(judge.explained_by(tried.got, wrongs, key.expected(tried.check)))
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet) -> Verdict:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from grader import numeric, phrase
@@ -15,7 +16,6 @@ _STATUS = {
     FaultKind.NOT_LOADED: Status.RAISED, FaultKind.TIMED_OUT: Status.TIMED_OUT, FaultKind.CRASHED: Status.CRASHED,
     FaultKind.TOO_LARGE: Status.FAILED, FaultKind.UNUSABLE: Status.FAILED,
 }  # fmt: skip
-Hint = Callable[[str], str]
 
 
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
@@ -33,16 +33,47 @@ def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
     return _wrong(check, got, want, difference)
 
 
-def explained_by(got: Outcome, wrongs: Mapping[str, Outcome], want: Outcome) -> list[str]:
-    """Return the misconceptions that bring back, call for call, what this submission did, and not what is right."""
-    if not got.calls or not _telling(got.fault):
-        return []
-    return [name for name, wrong in wrongs.items() if _same_calls(got, wrong) and not _same_calls(wrong, want)]
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One check as it went for a submission: what came back, what should have, and what each misconception brings."""
+
+    check: Check
+    got: Outcome
+    want: Outcome
+    verdict: Verdict
+    wrongs: Mapping[str, Outcome]
+
+    def shows(self, name: str) -> bool:
+        """Return whether a misconception fails this check."""
+        wrong = self.wrongs.get(name)
+        return wrong is not None and judge(self.check, wrong, self.want).status is not Status.PASSED
+
+    def explained(self, name: str) -> bool:
+        """Return whether the submission did, call for call, what the misconception does."""
+        return self.got.calls != () and _same_calls(self.got, self.wrongs.get(name, self.want))
 
 
-def contradicted(got: Outcome, passed: bool, wrong: Outcome, want: Outcome) -> bool:
-    """Return whether a check that was passed speaks against a misconception: with it, the check would have failed."""
-    return passed and _telling(got.fault) and not _same_calls(wrong, want)
+def name_mistakes(tried: Sequence[Tried]) -> list[tuple[str, ...]]:
+    """Return for each check of one task the misconceptions that a failed one is put down to, at most two.
+
+    A misconception is believed where it explains this check call for call, where no check was passed that it would
+    have failed, and where it explains more than half of the checks that it fails: a wrong name is worse than none.
+    """
+    believed = {name for one in tried for name in one.wrongs if _believed(name, tried)}
+    weight = {name: sum(one.explained(name) for one in tried) for name in believed}
+    named = []
+    for one in tried:
+        names = [n for n in believed if one.verdict.status is Status.FAILED and one.shows(n) and one.explained(n)]
+        best = [n for n in one.wrongs if n in names and weight[n] == max(weight[m] for m in names)]
+        named.append(tuple(best) if len(best) <= 2 else ())
+    return named
+
+
+def _believed(name: str, tried: Sequence[Tried]) -> bool:
+    shown = [one for one in tried if one.shows(name)]
+    if any(one.verdict.status is Status.PASSED for one in shown):
+        return False
+    return 2 * sum(one.explained(name) for one in shown) > len(shown)
 
 
 def _telling(fault: Fault | None) -> bool:
