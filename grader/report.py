@@ -1,8 +1,7 @@
-"""Results as people and programs read them: JSON lines, a student's feedback, the class as a table."""
+"""Results as people read them: a student's feedback, the class as a table."""
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -21,38 +20,6 @@ _LABEL = 10  # columns that the word for how a check ended takes
 def plain(text: str, _role: str) -> str:
     """Return the text as it is: no colour."""
     return text
-
-
-def as_dict(result: Result) -> dict[str, Any]:
-    """Return a result as `grade --json` prints it: the contract's fields and a few more."""
-    return {
-        "student": result.student, "assignment": result.assignment, "path": result.path,
-        "points": None if result.points is None else score.rounded(result.points),
-        "max_points": score.rounded(result.max_points), "pending": score.rounded(result.pending), "seed": result.seed,
-        "numbers": result.numbers, "level": result.level, "error": result.error, "notes": list(result.notes),
-        "checks": [_check_dict(check) for check in result.checks],
-    }  # fmt: skip
-
-
-def _check_dict(check: CheckResult) -> dict[str, Any]:
-    verdict = check.verdict
-    row: dict[str, Any] = {
-        "name": check.name, "task": check.task, "kind": check.kind, "title": check.title, "status": verdict.status,
-        "points": score.rounded(check.points), "max_points": score.rounded(check.max_points),
-        "pending": score.rounded(check.pending), "public": check.public, "message": verdict.message,
-        "hint": verdict.hint, "misconceptions": list(verdict.misconceptions), "seconds": round(check.seconds, 6),
-    }  # fmt: skip
-    if verdict.credit is not None:
-        row["credit"] = verdict.credit
-    for name in ("call", "got", "want"):
-        if getattr(verdict, name):
-            row[name] = getattr(verdict, name)
-    return row
-
-
-def as_json(result: Result) -> str:
-    """Return a result as one line of JSON."""
-    return json.dumps(as_dict(result), ensure_ascii=False)
 
 
 def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: bool = False) -> str:

@@ -1,0 +1,276 @@
+"""The command line: parse, call one function, print, exit.  Everything heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import AuthorError, GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.model import Result
+
+EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
+
+
+class Group(click.Group):
+    """Turns our own errors into one sentence on stderr and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except AuthorError as error:
+            click.echo(f"Error in the course: {error}", err=True)
+        except GraderError as error:
+            click.echo(f"Error: {error}", err=True)
+        ctx.exit(EXIT_USAGE)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which they are written."""
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--course", "root", type=click.Path(path_type=Path, file_okay=False), help="Folder of the course.")
+@click.version_option(package_name="grader")
+@click.pass_context
+def main(ctx: click.Context, root: Path | None) -> None:
+    """Graded neural-network homework and its auto-checker.
+
+    Students start and check; teaching assistants grade, verify and release.
+    """
+    ctx.obj = root
+
+
+def _course(ctx: click.Context, near: Path | None = None) -> Course:
+    """The course named with --course, else the one around a file, else the one around the working folder."""
+    from grader import course
+
+    if ctx.obj is not None:
+        return course.find(ctx.obj)
+    if near is not None:
+        try:
+            return course.find(near.resolve().parent)
+        except UsageError:
+            pass
+    return course.find()
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """Show the assignments, their tasks and points.
+
+    Example: grader list
+    """
+    import json
+
+    from grader import overview
+
+    opened = _course(ctx)
+    for name in opened.names:
+        row = overview.of(opened.assignment(name))
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else overview.text(row))
+
+
+@main.command()
+@click.argument("name")
+@click.argument("dest", required=False, type=click.Path(path_type=Path))
+@click.option("--student", help="The student's id: picks the row of numbers.")
+@click.option("--numbers", type=click.Choice(["lecture"]), help="The lecture's own numbers in place of the student's.")
+@click.pass_context
+def start(ctx: click.Context, name: str, dest: Path | None, student: str | None, numbers: str | None) -> None:
+    """Write the skeleton NAME.py with the student's own numbers.
+
+    Example: grader start perceptron --student s001
+    """
+    from grader.start import start as write
+
+    path = write(_course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
+    click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--watch", is_flag=True, help="Check again whenever the file changes.")
+@click.pass_context
+def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool, watch: bool) -> None:
+    """Check your own homework: the public checks, with hints.
+
+    Example: grader check softmax.py
+    """
+    from grader import home
+
+    opened = _course(ctx, file)
+    with home.Home(opened, file, assignment) as at_home:
+        result = at_home.check()
+        _show_check(result, as_json)
+        while watch:
+            result = at_home.wait_and_check()
+            click.echo("" if as_json else "\n" + "-" * 40)
+            _show_check(result, as_json)
+    sys.exit(home.exit_code(result))
+
+
+def _show_check(result: Result, as_json: bool) -> None:
+    from grader import record, report
+
+    if as_json:
+        click.echo(record.as_json(result))
+    else:
+        click.echo(report.feedback(result, width=_width(), paint=_paint(), at_home=True))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per submission.")
+@click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=Path("grades.sqlite"),
+              show_default=True, help="Where results are kept.")  # fmt: skip
+@click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
+@click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
+@click.pass_context
+def grade(
+    ctx: click.Context, paths: tuple[Path, ...], assignment: str | None, jobs: int | None, as_json: bool, book: Path,
+    numbers: str | None, allow_weak: bool,
+) -> None:  # fmt: skip
+    """Grade files, or a folder of <student>/<name>.py, with every check.
+
+    What the gradebook holds already is not graded again: an interrupted run goes on where it stopped.
+
+    Example: grader grade submissions/ -j 2
+    """
+    from grader import marking
+
+    order = marking.Order(
+        paths, assignment, jobs, book, lecture_for_all=numbers is not None, allow_weak=allow_weak, as_json=as_json,
+        width=_width(), paint=_paint(),
+    )  # fmt: skip
+    try:
+        not_graded = marking.carry_out(_course(ctx, paths[0] / "x" if paths[0].is_dir() else paths[0]), order)
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped. What was graded is kept in {book}; the same command goes on from there.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(EXIT_NOT_GRADED if not_graded else 0)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1, 1000), help="Seeds to try.")
+@click.option("--rows", type=click.IntRange(1), help="Rows of numbers to try (default: a sample).")
+@click.pass_context
+def verify(ctx: click.Context, name: str | None, seeds: int, rows: int | None) -> None:
+    """Check the checks: what is wrong with an assignment's three files.
+
+    Example: grader verify perceptron
+    """
+    from grader import verify as verifying
+
+    opened = _course(ctx)
+    problems = 0
+    for one in [name] if name else opened.names:
+        report = verifying.verify(opened.assignment(one), seeds=seeds, rows=rows)
+        click.echo(report.text(_width()))
+        problems += len(report.problems)
+    if problems:
+        sys.exit(EXIT_FAILURES)
+
+
+@main.command()
+@click.argument("name")
+@click.pass_context
+def new(ctx: click.Context, name: str) -> None:
+    """Scaffold the three files of an assignment.
+
+    Example: grader new momentum
+    """
+    from grader.new import new as scaffold
+
+    for path in scaffold(_course(ctx), name):
+        click.echo(f"Wrote {path}")
+    click.echo(f"Change them, and run: grader verify {name}")
+
+
+@main.command()
+@click.argument("name")
+@click.option("--rows", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="How many students' worth.")
+@click.option("--force", is_flag=True, help="Replace a table that is there.")
+@click.pass_context
+def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
+    """Draw the table of numbers that students work on by hand.
+
+    Example: grader draw perceptron --rows 1000
+    """
+    from grader.draw import draw as draw_table
+
+    opened = _course(ctx)
+    path = draw_table(opened.assignment(name), rows, seed=opened.secret, force=force)
+    click.echo(f"Wrote {rows} rows to {path}")
+
+
+@main.command()
+@click.argument("name")
+@click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody gets the lecture's own numbers.")
+@click.pass_context
+def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> None:
+    """Write what students get: skeleton, numbers, public checks and their recorded answers.
+
+    Example: grader release perceptron handout/
+    """
+    from grader.release import build
+
+    for path in build(_course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
+        click.echo(f"Wrote {path}")
+
+
+@main.command()
+@click.argument("dest", required=False, type=click.Path(path_type=Path, file_okay=False), default=Path("demo"))
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
+@click.pass_context
+def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
+    """Write a class of forty, grade it, and show what came out.
+
+    Example: grader demo
+    """
+    from grader import demo as demonstration
+
+    demonstration.run(_course(ctx), dest, jobs, width=_width(), paint=_paint())
+
+
+def _width() -> int:
+    import shutil
+
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+_COLOURS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True}, "task": {"bold": True}, "passed": {"fg": "green"}, "failed": {"fg": "red"},
+    "raised": {"fg": "red"}, "timed_out": {"fg": "red"}, "crashed": {"fg": "red"}, "not_attempted": {"fg": "yellow"},
+    "pending": {"fg": "cyan"}, "broken": {"fg": "magenta"}, "hint": {"bold": True},
+}  # fmt: skip
+
+
+def _paint() -> Any:
+    """Colour on a terminal, none elsewhere and none where NO_COLOR says so."""
+    import os
+
+    from grader.report import plain
+
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return plain
+    return lambda text, role: click.style(text, **_COLOURS.get(role, {}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""`grader check`: a student's own file, the public checks, on the student's own machine."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from grader import sandbox
+from grader.course import Course
+from grader.errors import UsageError
+from grader.model import Kind, Result, Status
+
+_POLL_SECONDS = 0.3
+
+
+class Home:
+    """One file that is checked once or again and again.
+
+    The sandbox starts first and comes up while everything else is imported: this must feel instant.  It is the
+    student's own code, so any protection level will do.
+    """
+
+    def __init__(self, course: Course, file: Path, assignment: str | None) -> None:
+        self.file = file
+        self.name = assignment or file.stem.rpartition("__")[2]
+        if not file.exists():
+            raise UsageError(f"{file} is not there")
+        self.assignment = course.assignment(self.name) if course else None
+        self.course = course
+        self.sandbox = sandbox.start(packages=course.packages, namespaces=False)
+        self._seen = self._stamp()
+
+    def check(self) -> Result:
+        """Return the result of the public checks."""
+        from grader import submission, variant
+        from grader.grade import Grading, grade
+
+        assignment = self.course.assignment(self.name)
+        grading = Grading(
+            assignment, assignment.key(variant.PUBLIC_SEED), self.sandbox, variant.PUBLIC_SEED, public_only=True
+        )
+        found = submission.Found(self.file, str(self.file), "", self.name)
+        return grade(submission.read(found), grading)
+
+    def wait_and_check(self) -> Result:
+        """Wait until the file changes, then check it again."""
+        while self._stamp() == self._seen:
+            time.sleep(_POLL_SECONDS)
+        self._seen = self._stamp()
+        return self.check()
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            status = self.file.stat()
+        except OSError:  # an editor replaces the file: it is gone for a moment
+            return self._seen
+        return status.st_mtime_ns, status.st_size
+
+    def __enter__(self) -> Home:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sandbox.close()
+
+
+def exit_code(result: Result) -> int:
+    """Return 0 where every public check passes, 1 where one does not, 4 where the file could not be checked."""
+    if result.error is not None:
+        return 4
+    code = [check for check in result.checks if check.kind is Kind.CODE]
+    return 0 if all(check.verdict.status is Status.PASSED for check in code) else 1

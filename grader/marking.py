@@ -1,0 +1,102 @@
+"""`grader grade`: finds the files, grades them, keeps the results and prints them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from grader import batch, record, report, sandbox, submission, variant
+from grader.batch import Graded, Plan
+from grader.course import Course
+from grader.gradebook import Gradebook
+from grader.model import Result
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for on the command line."""
+
+    paths: tuple[Path, ...]
+    assignment: str | None
+    jobs: int | None
+    book: Path
+    lecture_for_all: bool = False
+    allow_weak: bool = False
+    as_json: bool = False
+    width: int = 80
+    paint: report.Paint = report.plain
+
+
+def carry_out(course: Course, order: Order) -> int:
+    """Grade, keep and print; return how many submissions could not be graded."""
+    if order.assignment is not None:
+        course.assignment(order.assignment)
+    founds = submission.find(list(order.paths), order.assignment, course.names)
+    for name in {found.assignment for found in founds}:
+        course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
+    results: list[Result] = []
+    counts = {"graded": 0, "kept": 0, "not graded": 0}
+    for graded in _graded(course, order, founds):
+        counts["not graded" if graded.result.error is not None else "kept" if graded.again else "graded"] += 1
+        if order.as_json:
+            click.echo(record.as_json(graded.result))
+        else:
+            results.append(graded.result)
+    if results:
+        _print(results, order)
+    _say(f"{_counted(counts)}; results are in {order.book}")
+    return counts["not graded"]
+
+
+def _graded(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
+    plan = Plan(course.root, order.lecture_for_all)
+    seed = variant.fingerprint(course.secret)
+    with plan.sandbox(course) as box, Gradebook(order.book) as book:
+        sandbox.demand(box, allow_weak=order.allow_weak)
+        _say(f"{len(founds)} to grade, protection {box.level}, seed {seed}")
+        if course.secret == variant.PUBLIC_SEED:
+            _say("Warning: the course has no secret, so its hidden inputs can be foreseen (secret_file in [tool.grader])")
+        book.begin(level=box.level, seed=seed, options=sys.argv[1:])
+        jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
+        with _progress(len(founds)) as step:
+            for graded in batch.run(plan, founds, book, jobs=jobs, box=box, opened=course):
+                step()
+                yield graded
+
+
+def _print(results: list[Result], order: Order) -> None:
+    if len(results) == 1:
+        click.echo(report.feedback(results[0], width=order.width, paint=order.paint))
+        return
+    results.sort(key=lambda result: (result.assignment, result.student))
+    click.echo(report.table(results, width=order.width))
+
+
+def _counted(counts: dict[str, int]) -> str:
+    words = {"graded": "graded", "kept": "already graded", "not graded": "could not be graded"}
+    return ", ".join(f"{n} {words[name]}" for name, n in counts.items() if n) or "nothing to grade"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr, with rate and time left; silent where that is no terminal."""
+    if not sys.stderr.isatty() or total < 2:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("grading", total=total)
+        yield lambda: bar.advance(task)
