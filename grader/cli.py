@@ -48,18 +48,24 @@ def main(ctx: click.Context, root: Path | None) -> None:
     ctx.obj = root
 
 
-def _course(ctx: click.Context, near: Path | None = None) -> Course:
+def _root(ctx: click.Context, near: Path | None = None) -> Path:
     """The course named with --course, else the one around a file, else the one around the working folder."""
-    from grader import course
+    from grader import settings
 
     if ctx.obj is not None:
-        return course.find(ctx.obj)
+        return settings.find_root(ctx.obj)
     if near is not None:
         try:
-            return course.find(near.resolve().parent)
+            return settings.find_root(near.resolve() if near.is_dir() else near.resolve().parent)
         except UsageError:
             pass
-    return course.find()
+    return settings.find_root()
+
+
+def _course(ctx: click.Context, near: Path | None = None) -> Course:
+    from grader.course import Course
+
+    return Course(_root(ctx, near))
 
 
 @main.command("list")
@@ -110,8 +116,7 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
     """
     from grader import home
 
-    opened = _course(ctx, file)
-    with home.Home(opened, file, assignment) as at_home:
+    with home.Home(_root(ctx, file), file, assignment) as at_home:
         result = at_home.check()
         _show_check(result, as_json)
         while watch:
@@ -157,7 +162,7 @@ def grade(
         width=_width(), paint=_paint(),
     )  # fmt: skip
     try:
-        not_graded = marking.carry_out(_course(ctx, paths[0] / "x" if paths[0].is_dir() else paths[0]), order)
+        not_graded = marking.carry_out(_course(ctx, paths[0]), order)
     except KeyboardInterrupt:
         click.echo(f"\nStopped. What was graded is kept in {book}; the same command goes on from there.", err=True)
         sys.exit(EXIT_INTERRUPTED)

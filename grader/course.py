@@ -6,7 +6,6 @@ import ast
 import hashlib
 import json
 import linecache
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,7 +14,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
-from grader import variant
+from grader import settings, variant
 from grader.checks import Check, Task, collecting
 from grader.errors import AuthorError, UsageError
 from grader.key import AnswerKey, LiveKey, RecordedKey
@@ -133,14 +132,7 @@ class Course:
     @cached_property
     def settings(self) -> dict[str, Any]:
         """What stands under [tool.grader] in the course's pyproject.toml."""
-        path = self.root / "pyproject.toml"
-        if not path.exists():
-            return {}
-        try:
-            settings: dict[str, Any] = tomllib.loads(_text(path)).get("tool", {}).get("grader", {})
-        except tomllib.TOMLDecodeError as error:
-            raise AuthorError(f"{path} is not TOML ({error}); mend the line") from None
-        return settings
+        return settings.of(self.root)
 
     @cached_property
     def secret(self) -> str:
@@ -156,7 +148,7 @@ class Course:
     @cached_property
     def packages(self) -> tuple[str, ...]:
         """What submissions may import besides NumPy and the standard library."""
-        return tuple(self.settings.get("packages", ()))
+        return settings.packages(self.settings)
 
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; raises UsageError where there is none of that name."""
@@ -234,13 +226,7 @@ def _text(path: Path) -> str:
 
 def find(start: Path | None = None) -> Course:
     """Return the course at or above `start` (the working folder); raises UsageError where there is none."""
-    begin = (start or Path.cwd()).resolve()
-    for folder in (begin, *begin.parents):
-        if (folder / "assignments").is_dir() and (folder / "autotests").is_dir():
-            return Course(folder)
-    raise UsageError(
-        f"no course at or above {begin}: go to a folder that holds assignments/ and autotests/, or name it with --course"
-    )
+    return Course(settings.find_root(start))
 
 
 def defined_in(space: Space) -> dict[str, Callable[..., Any]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from grader import sandbox
-from grader.course import Course
+from grader import sandbox, settings
 from grader.errors import UsageError
 from grader.model import Kind, Result, Status
 
@@ -20,14 +19,16 @@ class Home:
     student's own code, so any protection level will do.
     """
 
-    def __init__(self, course: Course, file: Path, assignment: str | None) -> None:
-        self.file = file
-        self.name = assignment or file.stem.rpartition("__")[2]
+    def __init__(self, root: Path, file: Path, assignment: str | None) -> None:
         if not file.exists():
             raise UsageError(f"{file} is not there")
-        self.assignment = course.assignment(self.name) if course else None
-        self.course = course
-        self.sandbox = sandbox.start(packages=course.packages, namespaces=False)
+        self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False)
+        from grader.course import Course
+
+        self.course = Course(root)
+        self.file = file
+        self.name = assignment or file.stem.rpartition("__")[2]
+        self.assignment = self.course.assignment(self.name)
         self._seen = self._stamp()
 
     def check(self) -> Result:
@@ -35,10 +36,8 @@ class Home:
         from grader import submission, variant
         from grader.grade import Grading, grade
 
-        assignment = self.course.assignment(self.name)
-        grading = Grading(
-            assignment, assignment.key(variant.PUBLIC_SEED), self.sandbox, variant.PUBLIC_SEED, public_only=True
-        )
+        key = self.assignment.key(variant.PUBLIC_SEED)
+        grading = Grading(self.assignment, key, self.sandbox, variant.PUBLIC_SEED, public_only=True)
         found = submission.Found(self.file, str(self.file), "", self.name)
         return grade(submission.read(found), grading)
 

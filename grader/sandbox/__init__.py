@@ -11,7 +11,8 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.sandbox.host import Host
-    from grader.sandbox.session import Limits, Session
+    from grader.sandbox.limits import Limits
+    from grader.sandbox.session import Session
 
 LEVELS = ("none", "weak", "strong", "strong+ns")
 PACKAGES = ("numpy",)
@@ -79,7 +80,7 @@ def start(
 
 
 def _default_limits() -> Limits:
-    from grader.sandbox.session import Limits
+    from grader.sandbox.limits import Limits
 
     return Limits()
 

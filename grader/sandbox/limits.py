@@ -1,0 +1,21 @@
+"""How much of everything a submission may use.  Apart, so that a server can be started before NumPy is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Wall seconds for one call, one check and a whole submission; bytes of memory and of one answer."""
+
+    call: float = 2.0
+    check: float = 5.0
+    submission: float = 10.0
+    memory: int = 512 << 20
+    answer: int = 16 << 20
+
+    @property
+    def process(self) -> tuple[int, int]:
+        """CPU seconds and memory of one worker."""
+        return int(self.submission) + 1, self.memory

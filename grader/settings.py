@@ -1,0 +1,41 @@
+"""Where a course is, and what stands under [tool.grader]; imports nothing heavy, so that a sandbox can start at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.errors import AuthorError, UsageError
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the folder of the course at or above `start` (the working folder).
+
+    Raises UsageError where there is none.
+    """
+    begin = (start or Path.cwd()).resolve()
+    for folder in (begin, *begin.parents):
+        if (folder / "assignments").is_dir() and (folder / "autotests").is_dir():
+            return folder
+    raise UsageError(
+        f"no course at or above {begin}: go to a folder that holds assignments/ and autotests/, or name it with --course"
+    )
+
+
+def of(root: Path) -> dict[str, Any]:
+    """Return what stands under [tool.grader] in the course's pyproject.toml; raises AuthorError where it is not TOML."""
+    path = root / "pyproject.toml"
+    if not path.exists():
+        return {}
+    try:
+        settings: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("grader", {})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AuthorError(f"{path} is not TOML ({error}); mend the line") from None
+    return settings
+
+
+def packages(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what submissions may import besides NumPy and the standard library."""
+    return tuple(settings.get("packages", ()))
