@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from grader import score
-from grader.model import CheckResult, Kind, Result, Status
+from grader.model import CheckResult, Credit, Kind, Result, Status
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
@@ -27,18 +27,14 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
 
     Every line starts with a word that says how the check ended, so that nothing hangs on colour or on a symbol.
     """
-    lines = [paint(f"{result.assignment}: {_headline(result, at_home=at_home)}", "title")]
+    lines = _wrapped(paint(f"{result.assignment}: {_headline(result, at_home=at_home)}", "title"), width + 20, "", "  ")
     if result.error is not None:
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
-        lines += _wrapped(f"Note: {note}", width, "  ")
+        lines += _wrapped(note, width, "  Note: ", "        ")
     for task, checks in _by_task(result.checks).items():
-        points = sum(c.points for c in checks)
-        most = sum(c.max_points for c in checks)
-        waiting = sum(c.pending for c in checks)
-        tail = f" ({score.rounded(waiting)} waiting for a person)" if waiting else ""
-        lines += ["", paint(f"{task}: {_number(points)} of {_number(most)} points{tail}", "task")]
-        lines += _task_lines(checks, width, paint)
+        lines += ["", *_task_head(task, checks, width, paint, at_home=at_home)]
+        lines += _task_lines(checks, width, paint, at_home=at_home)
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
 
 
@@ -49,10 +45,12 @@ def _number(points: Any) -> str:
 
 def _headline(result: Result, *, at_home: bool) -> str:
     if result.points is None:
-        return f"{result.path} could not be graded"
-    what = "public checks, " if at_home else ""
+        return f"{result.path} could not be {'checked' if at_home else 'graded'}"
+    if at_home:
+        code = [c for c in result.checks if c.kind is Kind.CODE]
+        return f"{sum(c.verdict.status is Status.PASSED for c in code)} of {len(code)} public checks pass"
     waiting = f", {_number(result.pending)} waiting for a person" if result.pending else ""
-    return f"{what}{_number(result.points)} of {_number(result.max_points)} points{waiting}"
+    return f"{_number(result.points)} of {_number(result.max_points)} points{waiting}"
 
 
 def _by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
@@ -62,17 +60,74 @@ def _by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
     return tasks
 
 
-def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint) -> list[str]:
-    if checks[0].kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
-        return _entry(WORDS[Status.NOT_ATTEMPTED], Status.NOT_ATTEMPTED, "the table is still blank", width, paint)
+def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
+    if at_home:
+        return [paint(task, "task")]
+    points, waiting, most = (sum(v) for v in zip(*((c.points, c.pending, c.max_points) for c in checks), strict=True))
+    tail = f", {_number(waiting)} waiting" if waiting else ""
+    lines = _wrapped(f"{task}: {_number(points)} of {_number(most)} points{tail}", width, "", "  ")
+    return [paint(line, "task") for line in lines]
+
+
+def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
+    not_yet = Status.NOT_ATTEMPTED
+    if len(checks) > 1 and all(c.verdict.status is not_yet for c in checks):
+        blank = "the table is still blank" if checks[0].kind is Kind.WORKSHEET else checks[0].verdict.message
+        return _entry(WORDS[not_yet], not_yet, blank, width, paint)
     lines: list[str] = []
     told: set[str] = set()
-    unwritten = [c for c in checks if c.verdict.status is Status.NOT_ATTEMPTED]
-    if len(unwritten) == len(checks) > 1:
-        return _entry("not yet", Status.NOT_ATTEMPTED, f"{checks[0].verdict.message}", width, paint)
-    for check in checks:
-        lines += _check_lines(check, width, paint, told)
+    for group in _grouped(checks):
+        if len(group) > 1:
+            lines += _entry(WORDS[Status.PASSED], Status.PASSED, _rows_title(group), width, paint)
+        elif at_home and group[0].kind is not Kind.CODE:
+            word = {not_yet: "not yet"}.get(group[0].verdict.status, "seen")
+            lines += _entry(word, group[0].verdict.status, group[0].verdict.message, width, paint)
+        else:
+            lines += _check_lines(group[0], width, paint, told)
     return lines
+
+
+def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+    """Rows of a table that are right throughout stand on one line; everything else has a line of its own."""
+    groups: list[list[CheckResult]] = []
+    for row in _by_row(checks):
+        if len(row) > 1 and all(_credited(check) for check in row):
+            if groups and len(groups[-1]) > 1 and _followed(groups[-1]) == _followed(row):
+                groups[-1] += row
+            else:
+                groups.append(row)
+        else:
+            groups += [[check] for check in row]
+    return groups
+
+
+def _by_row(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+    rows: list[list[CheckResult]] = []
+    for check in checks:
+        if rows and _row(check) and _row(check) == _row(rows[-1][-1]):
+            rows[-1].append(check)
+        else:
+            rows.append([check])
+    return rows
+
+
+def _row(check: CheckResult) -> str:
+    """The number of the table's row that a step belongs to, "" where it is no table."""
+    return check.name.partition("[")[2].partition("]")[0] if check.kind is Kind.WORKSHEET else ""
+
+
+def _credited(check: CheckResult) -> bool:
+    return check.verdict.status is Status.PASSED
+
+
+def _followed(checks: Sequence[CheckResult]) -> bool:
+    return any(check.verdict.credit is Credit.FOLLOW_THROUGH for check in checks)
+
+
+def _rows_title(group: Sequence[CheckResult]) -> str:
+    first, last = _row(group[0]), _row(group[-1])
+    rows = f"row {first}" if first == last else f"rows {first} to {last}"
+    return f"{rows}, given your own values before" if _followed(group) else rows
 
 
 def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
