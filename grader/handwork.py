@@ -10,7 +10,7 @@ from typing import Any
 from grader import followthrough, phrase, score
 from grader.answers import BLANK, Sheet, Unread, Written, number_in
 from grader.checks import Task, Trace
-from grader.model import CheckResult, Credit, Kind, Status, Verdict
+from grader.model import FOLLOWED, CheckResult, Credit, Kind, Status, Verdict
 from grader.solution import Solution
 from grader.tables import Marking
 from grader.variant import Numbers
@@ -219,7 +219,7 @@ def _message(mark: Mark, credit: Credit) -> str:
     if credit is Credit.RIGHT:
         return mark.remark
     if credit is Credit.FOLLOW_THROUGH:
-        return mark.remark or "Right, given your own value before."
+        return mark.remark or FOLLOWED
     if credit is Credit.MISSING:
         return "Not there yet."
     if mark.step.endswith(".stop"):

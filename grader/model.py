@@ -42,6 +42,9 @@ class Credit(StrEnum):
     MISSING = "missing"
 
 
+FOLLOWED = "Right, given your own value before."
+
+
 class FaultKind(StrEnum):
     """Why a probe got no value."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from grader import score
-from grader.model import CheckResult, Credit, Kind, Result, Status
+from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
@@ -117,7 +117,7 @@ def _row(check: CheckResult) -> str:
 
 
 def _credited(check: CheckResult) -> bool:
-    return check.verdict.status is Status.PASSED
+    return check.verdict.status is Status.PASSED and check.verdict.message in ("", FOLLOWED)
 
 
 def _followed(checks: Sequence[CheckResult]) -> bool:
