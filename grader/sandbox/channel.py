@@ -18,10 +18,10 @@ _CRUMB, _PAUSE = 1 << 12, 0.002
 class Ended(Exception):  # noqa: N818 - an end, not always an error
     """The conversation is over: the worker was silent too long, is gone, said too much, or spoke nonsense."""
 
-    def __init__(self, kind: FaultKind, message: str) -> None:
+    def __init__(self, kind: FaultKind, message: str, *, by_itself: bool = False) -> None:
         super().__init__(message)
-        self.kind = kind
-        self.message = message
+        self.kind, self.message = kind, message
+        self.by_itself = by_itself  # the process is gone: how it ended says more
 
 
 class Stream(Protocol):
@@ -42,7 +42,7 @@ def _silent() -> Ended:
 
 
 def _gone() -> Ended:
-    return Ended(FaultKind.CRASHED, "the process ended")
+    return Ended(FaultKind.CRASHED, "the process ended", by_itself=True)
 
 
 class Descriptor:

@@ -37,7 +37,9 @@ class Server:
         self.layers: list[str] = []
         self.filter: seccomp.Filter | None = None
         self.base = lockdown.address_space()  # asked now: Landlock will hide /proc, and refuse to open /dev/null
-        os.dup2(os.open(os.devnull, os.O_RDWR), NULL, inheritable=False)
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, NULL, inheritable=False)
+        os.close(null)
 
     def _try(self, layer: str, action: Callable[..., object], *arguments: object) -> None:
         if layer in self.config["without"]:
@@ -149,7 +151,8 @@ def main() -> None:
 
 def serve_once(server: Server) -> None:
     """Serve a single submission on standard input and output; the first thing said there is what was reached."""
-    incoming, outgoing = os.dup(0), os.dup(1)
+    incoming = os.dup(0)
+    outgoing = incoming if server.config["one_stream"] else os.dup(1)
     for stream in (0, 1, 2):
         os.dup2(NULL, stream)
     os.close(NULL)

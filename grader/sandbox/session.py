@@ -12,22 +12,7 @@ from grader.model import Call, Fault, FaultKind
 from grader.sandbox import wire
 from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Wall seconds for one call, one check and a whole submission; bytes of memory and of one answer."""
-
-    call: float = 2.0
-    check: float = 5.0
-    submission: float = 10.0
-    memory: int = 512 << 20
-    answer: int = 16 << 20
-
-    @property
-    def process(self) -> tuple[int, int]:
-        """CPU seconds and memory of one worker."""
-        return int(self.submission) + 1, self.memory
+from grader.sandbox.limits import Limits
 
 
 class Session:
@@ -135,11 +120,11 @@ class Session:
             self.checked += used
 
     def _end(self, ended: Ended) -> Fault:
-        how = self._stop()
-        if ended.kind is FaultKind.CRASHED and how.startswith("ended by the limit of computing"):
+        ended_by = self._stop()
+        how = ended_by if ended.by_itself else ""
+        if how.startswith("ended by the limit of computing"):
             return Fault(FaultKind.TIMED_OUT, "", "the limit of computing time was reached")
-        message = how if ended.kind is FaultKind.CRASHED and how else ended.message
-        return Fault(ended.kind, "", message)
+        return Fault(ended.kind, "", how or ended.message)
 
     def _spare(self) -> bool:
         """Whether to try once more: the host went, and took this worker with it."""

@@ -243,7 +243,7 @@ class _Decoder:
             _bounded(math.prod(n for n in shape if n), MAX_EMPTY)
         # A copy: it owns its bytes, can be written to, and does not keep the whole body alive.
         array = np.ndarray(shape, dtype, self._piece(start, count * dtype.itemsize)).copy()
-        if (marks and not self.request) or (dtype.kind in "U?" and not _valid(array, dtype.kind)):
+        if (marks and not self.request) or (dtype.kind in "Ub" and not _valid(array, dtype.kind)):
             raise WireError("not what NumPy would have sent")
         return _laid_out(array, marks) if marks else array
 
@@ -261,7 +261,7 @@ class _Decoder:
 
 def _valid(array: Any, kind: str) -> bool:
     """Say whether the bytes are ones that NumPy itself would have written; it trusts them when it prints."""
-    if kind == "?":
+    if kind == "b":
         return not (array.view(np.uint8) > 1).any()
     codes = np.frombuffer(array.tobytes(), array.dtype.byteorder.replace("|", "=") + "u4")
     return not ((codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))).any()

@@ -1,0 +1,4 @@
+# Tries: to abort
+# ends: crashed
+import os
+def f(x): os.abort()

@@ -1,0 +1,3 @@
+# Tries: an exception with a text of 100 MB
+# ends: raised
+def f(x): raise ValueError("x" * 100_000_000)

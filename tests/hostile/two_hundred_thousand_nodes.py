@@ -1,0 +1,6 @@
+# Tries: to answer with as many tiny nodes as fit into a header
+# ends: crashed
+# with: _forge.py
+def f(x):
+    answer([[]] * 400000, b"")
+    swallow()
