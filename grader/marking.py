@@ -42,7 +42,7 @@ def carry_out(course: Course, order: Order) -> int:
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
     results: list[Result] = []
     counts = {"graded": 0, "kept": 0, "not graded": 0}
-    for graded in _graded(course, order, founds):
+    for graded in grading(course, order, founds):
         counts["not graded" if graded.result.error is not None else "kept" if graded.again else "graded"] += 1
         if order.as_json:
             click.echo(record.as_json(graded.result))
@@ -54,7 +54,8 @@ def carry_out(course: Course, order: Order) -> int:
     return counts["not graded"]
 
 
-def _graded(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
+def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
+    """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
     plan = Plan(course.root, order.lecture_for_all)
     seed = variant.fingerprint(course.secret)
     with plan.sandbox(course) as box, Gradebook(order.book) as book:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from grader import score
@@ -180,27 +180,40 @@ def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     return _wrapped(f"Next: {first.task}, {first.title or first.name}.", width, "")
 
 
-def table(results: Sequence[Result], *, width: int = 80) -> str:
-    """Return the class as a table: one line for each submission, widest column last."""
+def table(results: Sequence[Result], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
+    """Return the class as a table: one line for each submission, widest column last.
+
+    `beside` adds a word to a student, such as what the submission is known to be.
+    """
     rows = [_table_row(result) for result in results]
-    name = max([7, *(len(r[0]) for r in rows)])
-    name = min(name, max(12, width - 50))
-    lines = [f"{'student':<{name}}  {'points':>8}  {'waiting':>7}  what happened"]
+    name = min(max([7, *(len(row[0]) for row in rows)]), max(12, width - 50))
+    lines = [f"{'student':<{name}}  {'points':>6}  {'waiting':>7}  what happened"]
     for student, points, waiting, what in rows:
-        head = f"{student[:name]:<{name}}  {points:>8}  {waiting:>7}  "
-        lines += textwrap.wrap(what, width, initial_indent=head, subsequent_indent=" " * len(head)) or [head.rstrip()]
+        head = f"{_fitted(student, name)}  {points:>6}  {waiting:>7}  "
+        more = f" [{beside[student]}]" if beside and student in beside else ""
+        lines += _wrapped(what + more, width, head, " " * len(head)) or [head.rstrip()]
     return "\n".join(lines)
+
+
+def _fitted(text: str, width: int) -> str:
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return f"{shown if len(shown) <= width else shown[: width - 1] + '…':<{width}}"
 
 
 def _table_row(result: Result) -> tuple[str, str, str, str]:
     if result.points is None:
         return result.student, "-", "-", f"not graded: {result.error}"
     waiting = _number(result.pending) if result.pending else ""
-    names = list(dict.fromkeys(n for c in result.checks if len(c.verdict.misconceptions) == 1 for n in c.verdict.misconceptions))
-    counts = score.tally(result.checks)
-    other = [
-        f"{count} {WORDS[status]}" for status, count in counts.items()
-        if status not in (Status.PASSED, Status.PENDING) and not (status is Status.FAILED and names)
-    ]  # fmt: skip
-    what = ", ".join([*names[:3], *(["…"] if len(names) > 3 else []), *other]) or "all right"
-    return result.student, _number(result.points), waiting, what
+    return result.student, _number(result.points), waiting, ", ".join(_happenings(result)) or "all right"
+
+
+def _happenings(result: Result) -> list[str]:
+    """The mistakes by name, then how many checks ended otherwise than right."""
+    names: dict[str, None] = {}
+    for check in result.checks:
+        names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
+    counts = score.tally(check for check in result.checks if not check.verdict.misconceptions)
+    unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
+    doubt = ["whose numbers?"] if any(c.verdict.status is Status.PENDING and c.kind is Kind.WORKSHEET for c in result.checks) else []
+    most = list(names)[:3] + (["…"] if len(names) > 3 else [])
+    return [*most, *(f"{n} {WORDS[status]}" for status, n in unnamed), *doubt]
