@@ -55,7 +55,7 @@ class Desk:
         if not answered:
             return text
         space = self.solution.wrong_space(wrong) if wrong else self.solution.space
-        texts = imitation.written(self.solution, space, self.assignment.tasks, self.numbers)
+        texts = imitation.Imitation(self.solution, self.assignment.tasks, self.numbers).texts(space)
         if slip:
             texts |= self._slipped()
         prose = {task.name: _PROSE for task in self.assignment.tasks if task.kind == "prose"}
