@@ -1,18 +1,19 @@
-"""The answer key: what the reference and the known mistakes bring back, computed once for a class or read from a release."""
+"""The answer key: what the reference and the known mistakes bring back, computed once or read from a release."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from grader import variant
+from grader import judge, variant
 from grader.checks import Check
 from grader.errors import AuthorError
-from grader.homework import Trusted, observe
+from grader.homework import Trusted, observe, same
 from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
 from grader.solution import Solution
@@ -50,7 +51,8 @@ class LiveKey:
         if check.name not in self._wrongs:
             called = [call.function for call in self.expected(check).calls]
             touching = self.solution.touching(called)
-            self._wrongs[check.name] = {m.name: self._observe(check, self.solution.wrong_space(m.name)) for m in touching}
+            spaces = {m.name: self.solution.wrong_space(m.name) for m in touching}
+            self._wrongs[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
         return self._wrongs[check.name]
 
     def _observe(self, check: Check, space: Mapping[str, Any]) -> Outcome:
@@ -68,6 +70,7 @@ class RecordedKey:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._expected: dict[str, Outcome] = {}
 
     @cached_property
     def _data(self) -> dict[str, Any]:
@@ -79,14 +82,18 @@ class RecordedKey:
 
     def expected(self, check: Check) -> Outcome:
         """Return the recorded outcome of the reference."""
-        recorded = self._data["checks"].get(check.name)
-        if recorded is None:
-            raise AuthorError(f"{self.path} has no answer for {check.name}: get the release once more")
-        return _unpacked(recorded["reference"])
+        if check.name not in self._expected:
+            recorded = self._data["checks"].get(check.name)
+            if recorded is None:
+                raise AuthorError(f"{self.path} has no answer for {check.name}: get the release once more")
+            self._expected[check.name] = _unpacked(recorded["reference"])
+        return self._expected[check.name]
 
     def wrongs(self, check: Check) -> Mapping[str, Outcome]:
         """Return the recorded outcomes of the misconceptions."""
-        return {name: _unpacked(packed) for name, packed in self._data["checks"][check.name]["misconceptions"].items()}
+        want = self.expected(check)
+        packed = self._data["checks"][check.name]["misconceptions"]
+        return {name: _unpacked(text, want) for name, text in packed.items()}
 
     def hint(self, misconception: str) -> str:
         """Return the recorded hint."""
@@ -94,31 +101,80 @@ class RecordedKey:
 
 
 def record(key: LiveKey, checks: Sequence[Check]) -> str:
-    """Return the JSON text of a release: the key's outcomes on `checks`, with the hints that they may lead to."""
-    recorded = {}
-    hints = {}
-    for check in checks:
-        wrongs = key.wrongs(check)
-        hints |= {name: key.hint(name) for name in wrongs}
-        recorded[check.name] = {
-            "reference": _packed(key.expected(check)),
-            "misconceptions": {name: _packed(outcome) for name, outcome in wrongs.items()},
-        }
-    return json.dumps({"checks": recorded, "hints": hints}, indent=1)
+    """Return the JSON text of a release: the key's outcomes on `checks`, with the hints that they can lead to.
+
+    A mistake that none of these checks can name is left out.  Raises AuthorError where the reference fails a check, or
+    brings back something other than plain data.
+    """
+    tried = [_Tried(check, key.expected(check), key.wrongs(check), key.assignment) for check in checks]
+    shown = {name for one in tried for name in one.nameable()}
+    recorded = {one.check.name: one.packed(shown) for one in tried}
+    return json.dumps({"checks": recorded, "hints": {name: key.hint(name) for name in sorted(shown)}}, indent=1)
 
 
-def _packed(outcome: Outcome) -> str:
-    calls = [[c.function, c.value] for c in outcome.calls]
+@dataclass(frozen=True)
+class _Tried:
+    """A check with all that it brings back from the reference and from the mistakes."""
+
+    check: Check
+    want: Outcome
+    wrongs: Mapping[str, Outcome]
+    assignment: str
+
+    def nameable(self) -> list[str]:
+        """The mistakes that this check can name: it fails with them, by values that tell them apart."""
+        if self.want.fault is not None:
+            how = f"{self.want.fault.error or self.want.fault.kind.value} {self.want.fault.message}".rstrip()
+            raise AuthorError(
+                f"solutions/{self.assignment}.py: on the check `{self.check.name}` the reference ends in {how}; "
+                "mend it, or the check"
+            )
+        judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrongs.items()}
+        return [name for name, one in judged.items() if one.shows(name) and one.explained(name)]
+
+    def packed(self, shown: Set[str]) -> dict[str, Any]:
+        """The record of this check; mistakes that go unnoticed in it say nothing and are left out."""
+        right = self._judged(self.want, self.wrongs)
+        wrongs = {
+            name: _packed(wrong, self, self.want) for name, wrong in self.wrongs.items()
+            if name in shown and (right.shows(name) or not right.explained(name))
+        }  # fmt: skip
+        return {"reference": _packed(self.want, self), "misconceptions": wrongs}
+
+    def _judged(self, got: Outcome, wrongs: Mapping[str, Outcome]) -> judge.Tried:
+        return judge.Tried(self.check, got, self.want, judge.judge(self.check, got, self.want), wrongs)
+
+
+def _packed(outcome: Outcome, tried: _Tried, like: Outcome | None = None) -> str:
+    """An outcome as text; arguments that are those of `like`, call for call, are not said again."""
+    calls = []
+    for place, call in enumerate(outcome.calls):
+        given: Any = _given(call)
+        if like is not None and place < len(like.calls) and same(given, _given(like.calls[place])):
+            given = None
+        calls.append([call.function, given, call.value, call.changed, call.shared, list(call.warnings)])
     fault = None if outcome.fault is None else [outcome.fault.kind.value, outcome.fault.error]
-    return base64.b64encode(wire.encode([outcome.value, calls, fault])).decode()
+    try:
+        frame = wire.encode([outcome.value, calls, fault], request=True)
+    except (TypeError, wire.UnsendableError) as error:
+        raise AuthorError(
+            f"autotests/{tried.assignment}.py: `{tried.check.name}` brings back what a release cannot keep ({error}); "
+            "let the reference and the misconceptions return numbers, texts, lists and arrays"
+        ) from None
+    return base64.b64encode(frame).decode()
 
 
-def _unpacked(text: str) -> Outcome:
+def _given(call: Call) -> list[Any]:
+    return [call.args, dict(call.kwargs)]
+
+
+def _unpacked(text: str, like: Outcome | None = None) -> Outcome:
     frame = base64.b64decode(text)
     _, header, _ = wire.HEAD.unpack(frame[: wire.HEAD.size])
     start = wire.HEAD.size + header
-    value, calls, fault = wire.decode(frame[wire.HEAD.size : start], frame[start:])
-    return Outcome(
-        value, None if fault is None else Fault(FaultKind(fault[0]), fault[1]),
-        tuple(Call(function, (), {}, value) for function, value in calls),
-    )  # fmt: skip
+    value, recorded, fault = wire.decode(frame[wire.HEAD.size : start], frame[start:], request=True)
+    calls = []
+    for place, (function, given, result, changed, shared, warnings) in enumerate(recorded):
+        args, kwargs = _given(like.calls[place]) if given is None and like is not None else given
+        calls.append(Call(function, args, kwargs, result, None, changed, shared, tuple(warnings)))
+    return Outcome(value, None if fault is None else Fault(FaultKind(fault[0]), fault[1]), tuple(calls))
