@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import answer, check, exact, prose, unchanged, worksheet
+from grader import answer, check, close, exact, prose, unchanged, worksheet
 
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 LECTURE_X, LECTURE_T = np.array([(3, 3), (4, 3), (1, 1)]), np.array([1, 1, -1])
@@ -49,10 +49,13 @@ def batch_with_ties(hw, rng):
     return hw.mp_neuron(x, w, float(x[3] @ w)), hw.mp_neuron(x, w, float(x[7] @ w))
 
 
-@check(points=1)
+@check(points=1, expect=close & unchanged)
 def plain_lists(hw, rng):
-    """lists and integers in place of arrays"""
-    return hw.mp_neuron([[0, 1], [1, 1]], [1, 1], 1), hw.mp_neuron([2], [3], 6), hw.mp_neuron([1, 0], [-1, -1], -1.5)
+    """lists and integers in place of arrays, a batch of one; the inputs are left as they were"""
+    return (
+        hw.mp_neuron([[1, 1], [0, 0]], [1, 1], 1), hw.mp_neuron([2], [3], 6), hw.mp_neuron([1, 0], [-1, -1], -1.5),
+        hw.mp_neuron(np.array([[2.0, 3.0]]), np.array([2.0, 0.5]), 5.5),
+    )  # fmt: skip
 
 
 # ---- perceptron_fit: 30
@@ -114,7 +117,11 @@ def already_right(hw, rng):
 def lists_and_integers(hw, rng):
     """lists, integers and a start given as integers are promoted"""
     X, t = [[2, 1], [-1, 3], [-2, -2]], [1, 1, -1]
-    return hw.perceptron_fit(X, t, 0.5, [0, 1, 0], "err", 50), hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50)
+    small = np.array([[100], [-90], [80]], np.int8), np.array([1, -1, -1], np.int8)  # twice 100 is no int8
+    return (
+        hw.perceptron_fit(X, t, 0.25, [0, 1, 0], "err", 50), hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50),
+        hw.perceptron_fit(*small, max_updates=7),
+    )  # fmt: skip
 
 
 @check(points=2)
@@ -179,7 +186,7 @@ def samples_on_the_line(hw, rng):
     """a.y = 0 counts as an error, so a = 0 has a gradient"""
     Y = np.column_stack([rng.choice([-1, 1], size=6), rng.integers(-4, 5, size=(6, 2))]).astype(float)
     on_the_line = np.array([[2.0, -2.0, 1.0], [1.0, 1.0, 3.0], [-1.0, 2.0, 0.0], [3.0, -3.0, -5.0]])
-    return hw.perceptron_criterion(np.zeros(3), Y), hw.perceptron_criterion([1, 1, 0], on_the_line)
+    return hw.perceptron_criterion(np.zeros(3), Y), hw.perceptron_criterion([1, 1, 0], on_the_line.tolist())
 
 
 @check(points=1, expect=unchanged)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from grader import answers, handwork, homework, identity, judge, variant
@@ -120,7 +120,7 @@ def _code(grading: Grading, session: Session, sheet: Sheet) -> list[CheckResult]
         verdict = judge.judge(check, got, want)
         tried.append(Tried(check, got, want, verdict, {}))
     told = {one.check.name: one for one in named(tried, grading.key)}
-    return [_result(told[one.check.name], sheet) for one in tried]
+    return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
 
 
 def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
@@ -138,8 +138,8 @@ def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
     return result
 
 
-def _result(one: Tried, sheet: Sheet) -> CheckResult:
-    check, verdict = one.check, _near_name(one.verdict, one.got, sheet)
+def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
+    check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
     return CheckResult(
         check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, one.got.seconds
     )
@@ -151,19 +151,19 @@ def _observe(check: Check, grading: Grading, session: Session, want: Outcome) ->
     return homework.observe(check.probe, session, rng, want.calls)
 
 
-def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet) -> Verdict:
-    """A function that is there under a name much like the right one was attempted."""
+def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:
+    """A function that is there under a name much like the right one was attempted, unless it is another one asked for."""
     if got.fault is None or got.fault.kind is not FaultKind.MISSING or not got.calls:
         return verdict
     name = got.calls[-1].function
     if name in sheet.functions or name in sheet.assigned:
         return verdict
-    near = difflib.get_close_matches(name.lower(), {n.lower(): n for n in sheet.functions}, 1, 0.7)
-    if not near:
+    own = {n.lower(): n for n in sheet.functions if n not in asked}
+    near = difflib.get_close_matches(name.lower(), own, 1, 0.7)
+    if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
         return verdict
-    found = next(n for n in sheet.functions if n.lower() == near[0])
-    line = sheet.functions[found]
-    message = f"Your file has no function `{name}`, but one named `{found}` (line {line}): rename it."
+    found = own[near[0]]
+    message = f"Your file has no function `{name}`, but one named `{found}` (line {sheet.functions[found]}): rename it."
     return replace(verdict, status=Status.FAILED, message=message)
 
 

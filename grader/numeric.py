@@ -59,7 +59,7 @@ def _compare_sequences(got: Any, want: Any, tolerance: Tolerance, path: str) -> 
     if isinstance(got, np.ndarray) and got.ndim:
         got = list(got)
     if not isinstance(got, (list, tuple)):
-        return Difference("type", path, _kind(got), f"{_kind(want)} of {len(want)}")
+        return Difference("type", path, _kind(got), f"{_NAMES[type(want)]} of {len(want)} values")
     if len(got) != len(want):
         return Difference("count", path, f"{len(got)} values", f"{len(want)} values")
     parts = (compare(g, w, tolerance, f"{path}[{i}]") for i, (g, w) in enumerate(zip(got, want, strict=True)))
