@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import difflib
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -152,7 +151,7 @@ def _observe(check: Check, grading: Grading, session: Session, want: Outcome) ->
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:
-    """A function that is there under a name much like the right one was attempted, unless it is another one asked for."""
+    """A function under a name much like the right one was attempted, unless it is another one that is asked for."""
     if got.fault is None or got.fault.kind is not FaultKind.MISSING or not got.calls:
         return verdict
     name = got.calls[-1].function
