@@ -52,7 +52,7 @@ POINTS = [(3, 3), (4, 3), (1, 1)]
 LABELS = [1, 1, -1]
 
 # One row for each update: (number of the sample that caused it, bias, w1, w2 after it).  Samples are numbered from 1.
-# Like this: trace_table = [(1, 2, 6, 6), (3, 0, 4, 4)]
+# Like this, for the lecture's samples: trace_table = [(1, 2, 6, 6), (3, 0, 4, 4)]
 trace_table = ...
 
 # How many updates until no sample is wrong any more?

@@ -217,7 +217,7 @@ def _last_line(error: BaseException, path: str) -> int:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # an editor may have put a byte-order mark
     except FileNotFoundError:
         raise AuthorError(f"{path} is not there: write it, or run grader new {path.stem}") from None
     except (OSError, UnicodeDecodeError) as error:

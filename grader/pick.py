@@ -26,7 +26,7 @@ def public_source(assignment: Assignment) -> str:
     Raises AuthorError, with the file, the line and the remedy, where a public check cannot stand on its own.
     """
     path = assignment.course.root / "autotests" / f"{assignment.name}.py"
-    picked = _Picked(path, path.read_text(encoding="utf-8"), assignment)
+    picked = _Picked(path, path.read_text(encoding="utf-8-sig"), assignment)
     head = f'"""Public checks for `{assignment.name}`: grader check {assignment.name}.py runs them."""'
     imports = [ast.unparse(node) for node in picked.imports()]
     return "\n".join([head, "", *imports, *picked.body()]) + "\n"

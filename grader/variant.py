@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -27,12 +28,17 @@ def fingerprint(secret: str) -> str:
 
 def same_student(one: str, other: str) -> bool:
     """Return whether two ids are one student's: case and surrounding space do not matter."""
-    return one.strip().casefold() == other.strip().casefold()
+    return folded(one) == folded(other)
+
+
+def folded(student: str) -> str:
+    """Return an id without what does not tell students apart: case, space around it, how an accent is put together."""
+    return unicodedata.normalize("NFC", student.strip().casefold())
 
 
 def row_of(student: str, assignment: str, rows: int) -> int:
     """Return the row, from 1 to `rows`, that the public rule gives a student."""
-    digest = hashlib.sha256(f"{assignment}\n{student.strip().casefold()}".encode()).digest()
+    digest = hashlib.sha256(f"{assignment}\n{folded(student)}".encode("utf-8", "surrogatepass")).digest()
     return 1 + int.from_bytes(digest[:8], "big") % rows
 
 
