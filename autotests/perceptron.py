@@ -117,10 +117,10 @@ def already_right(hw, rng):
 def lists_and_integers(hw, rng):
     """lists, integers and a start given as integers are promoted"""
     X, t = [[2, 1], [-1, 3], [-2, -2]], [1, 1, -1]
-    small = np.array([[100], [-90], [80]], np.int8), np.array([1, -1, -1], np.int8)  # twice 100 is no int8
+    small = np.array([[100], [-90], [-80]], np.int8), np.array([1, -1, -1], np.int8)  # twice 100 is no int8
     return (
         hw.perceptron_fit(X, t, 0.25, [0, 1, 0], "err", 50), hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50),
-        hw.perceptron_fit(*small, max_updates=7),
+        hw.perceptron_fit(*small, max_updates=50),
     )  # fmt: skip
 
 
