@@ -18,7 +18,7 @@ from grader.variant import Numbers
 
 Space = Mapping[str, Any]
 Row = dict[str, Any]  # column -> Fraction, or a tuple of them
-MAX_ROWS = 60  # more than anybody works out by hand
+MAX_ROWS = 40  # more than anybody works out by hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from grader import followthrough, phrase, score
+from grader import followthrough, phrase, score, tables
 from grader.answers import BLANK, Sheet, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.model import FOLLOWED, CheckResult, Credit, Kind, Status, Verdict
 from grader.solution import Solution
 from grader.tables import Marking
 from grader.variant import Numbers
-from grader.followthrough import Mark, Table
+from grader.followthrough import Mark, Row, Table
 
 _STATUS = {
     Credit.RIGHT: Status.PASSED, Credit.FOLLOW_THROUGH: Status.PASSED, Credit.NAMED: Status.FAILED,
@@ -30,6 +30,8 @@ class Hand:
     sheet: Sheet
     solution: Solution
     numbers: Numbers
+    known: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers
+    _markings: dict[str, Marking] = field(default_factory=dict, compare=False)
 
     def read(self, name: str) -> Any:
         """Return an answer as read; BLANK where the file has no such name."""
@@ -47,10 +49,27 @@ class Hand:
         start = followthrough.call(self.solution.space[trace.start], self.numbers)
         return followthrough.read_table(value, trace, start)
 
-    def exact(self, space: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the numbers with the exact tables beside them, as steps are called with."""
-        tables = {n: followthrough.as_rows(followthrough.run(t, space, self.numbers), t) for n, t in self.solution.traces.items()}
-        return {**self.numbers, **tables}
+    def marking(self, name: str) -> Marking | Unread:
+        """Return the marks of a table, all missing where it is blank, or why it cannot be read."""
+        if name not in self._markings:
+            table, trace = self.table(name), self.solution.traces[name]
+            if isinstance(table, Unread):
+                return table
+            wrong = self.wrong_spaces([trace.start, *(f for _, f in trace.columns)])
+            read = table or Table(())
+            self._markings[name] = Marking(name, trace, self.solution.space, self.numbers, read, wrong, self.known)
+        return self._markings[name]
+
+    def rows(self, name: str, held: str = "") -> list[Row]:
+        """Return the exact table, or that of somebody who holds the misconception `held`."""
+        solution = self.solution
+        space = solution.wrong_space(held) if held else solution.space
+        return tables.run_once(self.known, name, held, solution.traces[name], space, self.numbers)
+
+    def exact(self, held: str = "") -> dict[str, Any]:
+        """Return the numbers with the exact tables beside them, as steps are called with; or those of that somebody."""
+        traces = self.solution.traces.items()
+        return {**self.numbers, **{n: followthrough.as_rows(self.rows(n, held), t) for n, t in traces}}
 
     def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return for each misconception that can show in `functions` the file as it is with it."""
@@ -116,12 +135,13 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
     if not isinstance(value, Written):
         return _not_read(task, value)
     space, function = hand.solution.space, hand.solution.steps[task.name]
-    exact = followthrough.call(function, hand.exact(space))
+    exact = followthrough.call(function, hand.exact())
     own = _own(hand, function)
 
     def wrongs() -> dict[str, Any]:
         spaces = hand.wrong_spaces(_roots(hand, task.name))
-        values = {name: followthrough.call(wrong[task.name], hand.exact(wrong)) for name, wrong in spaces.items()}
+        against = _ruled_out(hand, function)
+        values = {n: followthrough.call(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
         return {name: v for name, v in values.items() if v not in (None, exact, own)}
 
     mark = followthrough.mark_value(task.name, value, exact, own, wrongs)
@@ -141,8 +161,19 @@ def _comma(value: list[Any]) -> Unread | Written:
 def _roots(hand: Hand, name: str) -> list[str]:
     """The functions that a step stands on: its own, and those of the tables that it reads."""
     inputs = followthrough.parameters(hand.solution.steps[name])
-    tables = [t for n, t in hand.solution.traces.items() if n in inputs]
-    return [name, *(f for t in tables for f in (t.start, *(c for _, c in t.columns)))]
+    traces = [t for n, t in hand.solution.traces.items() if n in inputs]
+    return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
+
+
+def _ruled_out(hand: Hand, function: Callable[..., Any]) -> set[str]:
+    """Misconceptions that the student's own tables speak against: they would show there, and do not."""
+    against: set[str] = set()
+    for name in hand.solution.traces.keys() & set(followthrough.parameters(function)):
+        marking = hand.marking(name)
+        if isinstance(marking, Marking) and any(marking.rows):
+            found = {n for mark in marking.marks for n in mark.named}
+            against |= {n for n in marking.wrong if n not in found and marking.speaks_against(n)}
+    return against
 
 
 def _own(hand: Hand, function: Callable[..., Any]) -> Any:
@@ -151,35 +182,25 @@ def _own(hand: Hand, function: Callable[..., Any]) -> Any:
     values: dict[str, Any] = dict(hand.numbers)
     used = [name for name in hand.solution.traces if name in inputs]
     for name in used:
-        table = hand.table(name)
-        if not isinstance(table, Table):
-            return None
-        marking = _marking(hand, name, table, {})
-        if marking.marks()[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
+        marking = hand.marking(name)
+        if isinstance(marking, Unread) or marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
             return None
         values[name] = followthrough.as_rows(marking.own_rows(), hand.solution.traces[name])
     return followthrough.call(function, values) if used else None
 
 
-def _marking(hand: Hand, name: str, table: Table, wrong: Mapping[str, Mapping[str, Any]]) -> Marking:
-    return Marking(name, hand.solution.traces[name], hand.solution.space, hand.numbers, table, wrong)
-
-
 def _worksheet(hand: Hand, task: Task) -> list[CheckResult]:
     trace = hand.solution.traces[task.name]
-    table = hand.table(task.name)
-    if isinstance(table, Unread):
-        return [_not_read(task, table)]
-    read = table or Table(())
-    functions = [trace.start, *(f for _, f in trace.columns)]
-    marking = _marking(hand, task.name, read, hand.wrong_spaces(functions))
-    marks = marking.marks()
+    marking = hand.marking(task.name)
+    if isinstance(marking, Unread):
+        return [_not_read(task, marking)]
+    marks = marking.marks
     points = score.shared(task.points, len(marks))
     made = []
     for mark in marks:
         title = _step_title(mark, trace)
         made.append(_made(task, _verdict(mark, hand.solution, few=2), mark.step, title, points))
-    return _with_remarks(made, read)
+    return _with_remarks(made, marking.table)
 
 
 def _with_remarks(made: list[CheckResult], table: Table) -> list[CheckResult]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import heapq
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -19,21 +20,26 @@ class Marking:
     """One student's table beside the exact one.
 
     The first column is a choice (which sample), the others are arithmetic on it.  A table of another length is marked
-    out of the longer of the two, so that stopping early never pays.
+    out of the longer of the two, so that stopping early never pays.  `known` keeps what was worked out, for other
+    tables on the same numbers.
     """
 
     def __init__(
-        self, name: str, trace: Trace, space: Space, numbers: Numbers, table: Table, wrong: Mapping[str, Space]
-    ) -> None:
+        self, name: str, trace: Trace, space: Space, numbers: Numbers, table: Table, wrong: Mapping[str, Space],
+        known: dict[Any, Any] | None = None,
+    ) -> None:  # fmt: skip
+        self.known = {} if known is None else known
         self.name, self.trace, self.space, self.numbers = name, trace, space, numbers
-        self.rows = table.rows
+        self.table, self.rows = table, table.rows
         self.wrong = wrong
         self.choice = trace.columns[0][0]
         self.start: Row = call(space[trace.start], numbers)
-        self.exact = run(trace, space, numbers)
+        self.exact = self._run("", space)
+        self._befores: dict[int, Row] = {}
 
+    @cached_property
     def marks(self) -> list[Mark]:
-        """Return the marks: for each row its choice and its arithmetic, and one for stopping rightly."""
+        """The marks: for each row its choice and its arithmetic, and one for stopping rightly."""
         count = max(len(self.exact), len(self.rows))
         return [mark for i in range(count) for mark in self._row(i)] + [self._stop()]
 
@@ -41,13 +47,22 @@ class Marking:
         """Return the student's rows, blanks filled with what is exact."""
         return [self._before(i + 1) for i in range(len(self.rows))]
 
+    def speaks_against(self, name: str) -> bool:
+        """Return whether somebody with this misconception would have written neither this table nor the exact one."""
+        theirs = self._run(name, self.wrong[name])
+        return theirs != self.exact and not _alike(self.rows, theirs)
+
     # ---- the student's own state
 
     def _written(self, i: int) -> Row:
         return self.rows[i] if i < len(self.rows) else {}
 
+    @cached_property
+    def _fitting(self) -> list[Row]:
+        return [{column: value for column, value in row.items() if self._fits(column, value)} for row in self.rows]
+
     def _usable(self, i: int) -> Row:
-        return {column: value for column, value in self._written(i).items() if self._fits(column, value)}
+        return self._fitting[i] if i < len(self.rows) else {}
 
     def _fits(self, column: str, value: Any) -> bool:
         """Whether a written cell can be computed with: a vector of the right width, a choice that can be one."""
@@ -62,23 +77,33 @@ class Marking:
         """The row before row i as the student has it; what is blank falls back to the exact value."""
         if i == 0:
             return self.start
-        fallback = self.exact[i - 1] if i <= len(self.exact) else self._before(i - 1)
-        return {**fallback, **self._usable(i - 1)}
+        if i not in self._befores:
+            fallback = self.exact[i - 1] if i <= len(self.exact) else self._before(i - 1)
+            self._befores[i] = {**fallback, **self._usable(i - 1)}
+        return self._befores[i]
 
-    def _next(self, space: Space, before: Row, own: Row) -> Row | None:
-        try:
-            return advance(self.trace, space, self.numbers, before, own)
-        except (IndexError, ValueError, TypeError, ArithmeticError):
-            return None  # the student's own numbers lead nowhere, such as a sample that does not exist
+    def _next(self, before: Row, own: Row, who: str = "") -> Row | None:
+        key = (self.name, who, *before.items(), "own", *own.items())
+        if key not in self.known:
+            space = self.wrong[who] if who else self.space
+            try:
+                self.known[key] = advance(self.trace, space, self.numbers, before, own)
+            except (IndexError, ValueError, TypeError, ArithmeticError):
+                self.known[key] = None  # the student's own numbers lead nowhere, such as a sample that does not exist
+        row: Row | None = self.known[key]
+        return row
+
+    def _run(self, who: str, space: Space) -> list[Row]:
+        return run_once(self.known, self.name, who, self.trace, space, self.numbers)
 
     # ---- marks
 
     def _row(self, i: int) -> list[Mark]:
         exact = self.exact[i] if i < len(self.exact) else None
         before = self._before(i)
-        free = self._next(self.space, before, {})
+        free = self._next(before, {})
         # After the end there is nothing to do, so nothing can be done rightly.
-        follow = None if free is None else self._next(self.space, before, self._usable(i))
+        follow = None if free is None else self._next(before, self._usable(i))
         marks = []
         for column, _ in self.trace.columns:
             step = f"{self.name}[{i + 1}].{column}"
@@ -104,7 +129,7 @@ class Marking:
         last = self._before(len(self.rows))
         if len(self.rows) == len(self.exact) and all(equal(last[c], self.exact[-1][c]) for c in last):
             return Mark(step, Credit.RIGHT)
-        following = self._next(self.space, last, {})
+        following = self._next(last, {})
         whole = all(column in self._usable(len(self.rows) - 1) for column, _ in self.trace.columns)
         if following is None and whole:
             return Mark(step, Credit.FOLLOW_THROUGH)
@@ -119,9 +144,17 @@ class Marking:
     @cached_property
     def _suspects(self) -> list[str]:
         """The misconceptions that explain the most rows of this table; those that explain equally many are all kept."""
-        scores = {name: sum(self._explains_row(name, i) for i in range(len(self.rows))) for name in self.wrong}
-        best = max(scores.values(), default=0)
-        return [name for name, score in scores.items() if score == best and best]
+        # The one with the fewest misses so far goes on first, so that hopeless ones are not followed to the end.
+        ahead = [(0, place, 0, name) for place, name in enumerate(self.wrong)]
+        fewest, found = len(self.rows), set()
+        while ahead and ahead[0][0] <= fewest:
+            misses, place, i, name = heapq.heappop(ahead)
+            if i < len(self.rows):
+                heapq.heappush(ahead, (misses + (not self._explains_row(name, i)), place, i + 1, name))
+            elif misses < len(self.rows):
+                fewest = misses
+                found.add(name)
+        return [name for name in self.wrong if name in found]
 
     def _explains_row(self, name: str, i: int) -> bool:
         return bool(self.rows[i]) and all(self._explains(name, i, column) for column in self.rows[i])
@@ -134,17 +167,33 @@ class Marking:
         return equal(self._written(i)[column], would[column])
 
     def _would_write(self, name: str, i: int) -> Row | None:
-        space, start = self.wrong[name], self._starts[name]
+        start = self._starts[name]
         if any(_width(start[c]) != _width(self.start[c]) for c in start):  # another width: no bias, say
-            rows = run(self.trace, space, self.numbers, len(self.rows))
+            rows = self._run(name, self.wrong[name])
             return rows[i] if i < len(rows) else None
         before = start if i == 0 else self._before(i)
-        free = self._next(space, before, {})
+        free = self._next(before, {}, name)
         written = self._usable(i)
         if free is None or self.choice not in written or equal(free[self.choice], written[self.choice]):
             return free
-        given = self._next(space, before, {self.choice: written[self.choice]})
+        given = self._next(before, {self.choice: written[self.choice]}, name)
         return None if given is None else {**given, self.choice: free[self.choice]}
+
+
+def run_once(
+    known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers
+) -> list[Row]:  # fmt: skip
+    """Return the table as `space`, that of somebody who holds the misconception `who`, gives it; kept in `known`."""
+    key = (name, who, "run")
+    if key not in known:
+        known[key] = run(trace, space, numbers)
+    rows: list[Row] = known[key]
+    return rows
+
+
+def _alike(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    pairs = zip(rows, others, strict=False)
+    return len(rows) == len(others) and all(equal(one.get(column), row[column]) for one, row in pairs for column in row)
 
 
 def _width(cell: Any) -> int:
@@ -158,4 +207,4 @@ def equal(one: Any, other: Any) -> bool:
     if isinstance(one, tuple) or isinstance(other, tuple):
         same = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
         return same and all(equal(a, b) for a, b in zip(one, other, strict=True))
-    return abs(Fraction(one) - Fraction(other)) <= _ROUNDING
+    return bool(one == other) or abs(Fraction(one) - Fraction(other)) <= _ROUNDING

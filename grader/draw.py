@@ -1,0 +1,116 @@
+"""The table of numbers that students are given: drawn until every known mistake shows on each row and can be named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from grader import imitation, variant
+from grader.course import Assignment
+from grader.errors import AuthorError, UsageError
+from grader.imitation import Imitation, Naming
+from grader.model import Status
+from grader.solution import Solution
+from grader.variant import Numbers
+
+TOLD = (Naming.ITSELF, Naming.TOGETHER)
+Progress = Callable[[int, int], None]
+
+
+def draw(
+    assignment: Assignment, rows: int, *, seed: str, force: bool = False, on_progress: Progress | None = None
+) -> list[Numbers]:
+    """Draw `rows` different rows of numbers, write the assignment's table and return them.
+
+    Raises UsageError for a table that is there already (unless `force`) and for fewer rows than one, AuthorError where
+    the solution draws nothing or nothing that is acceptable.
+    """
+    if rows < 1:
+        raise UsageError(f"{rows} rows are no table: say how many students there may be, such as --rows 1000")
+    path = assignment.numbers_path
+    if path.exists() and not force:
+        raise UsageError(
+            f"{path} is there already, and rows of it may have been handed out: whoever holds one would be marked on "
+            "other numbers. Pass --force to draw it anew"
+        )
+    table = drawn(assignment, rows, seed=seed, on_progress=on_progress)
+    path.write_text(as_json(table, seed), encoding="utf-8")
+    assignment.__dict__.pop("rows", None)  # what was read before is out of date
+    return table
+
+
+def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress | None = None) -> list[Numbers]:
+    """Return the rows without writing them; raises AuthorError as `draw` does."""
+    path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+    if assignment.solution is None:
+        raise AuthorError(f"{path} is not there: numbers are drawn by its function that is tagged with @numbers")
+    sampler = assignment.solution.draw
+    if sampler is None:
+        raise AuthorError(f"{path} draws no numbers: tag a function f(rng) with @numbers(lecture=...)")
+    accept = Acceptance(assignment, assignment.solution)
+    table: list[Numbers] = []
+    for row in range(1, rows + 1):
+        try:
+            numbers, _ = variant.draw(
+                sampler, lambda n: n not in table and accept(n), seed=seed, assignment=assignment.name, row=row
+            )
+        except LookupError as error:
+            raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
+        except (ArithmeticError, IndexError, TypeError, ValueError, KeyError) as error:
+            raise AuthorError(
+                f"{path}: a draw for row {row} ended in {type(error).__name__}: {error}; let {sampler.__name__} return "
+                "None for numbers that cannot be worked with"
+            ) from error
+        table.append(numbers)
+        if on_progress is not None:
+            on_progress(row, rows)
+    return table
+
+
+class Acceptance:
+    """Whether numbers may be given to a student: the reference has no doubts, every mistake of the hand work shows.
+
+    Whoever holds a misconception throughout must write something else than is right, and be told about it by name or
+    together with its double.
+    """
+
+    def __init__(self, assignment: Assignment, solution: Solution) -> None:
+        self.solution, self.tasks = solution, assignment.tasks
+        self.names = [m.name for m in imitation.touching(solution, assignment.tasks)]
+        self.refused: dict[str, int] = {}
+
+    def __call__(self, numbers: Numbers) -> bool:
+        """Return whether the numbers will do; the cheap tests come first."""
+        student = Imitation(self.solution, self.tasks, numbers)
+        for name in self.names:
+            if not student.parts(name):
+                return self._refuse(name)
+        right = student.results(imitation.source(student.texts()))
+        if any(result.verdict.status is not Status.PASSED for result in right):
+            return self._refuse("")
+        return all(student.held(name) in TOLD or self._refuse(name) for name in self.names)
+
+    def _refuse(self, name: str) -> bool:
+        self.refused[name] = self.refused.get(name, 0) + 1
+        if name in self.names:  # what has just refused is the likeliest to refuse next
+            self.names.remove(name)
+            self.names.insert(0, name)
+        return False
+
+    def reason(self) -> str:
+        """Return what turned most draws down, with the remedy."""
+        if not self.refused:
+            return "it returned None or numbers that are in the table already: draw from a wider range"
+        worst = max(self.refused, key=lambda name: self.refused[name])
+        if not worst:
+            return "the right answers themselves were not marked right: run grader verify"
+        return (
+            f"most often the misconception {worst} did not show, or could not be told from two others: draw numbers on "
+            "which it gives something else, or let it replace a function that the hand work does not use"
+        )
+
+
+def as_json(table: list[Numbers], seed: str) -> str:
+    """Return the text of a table's file: one row a line."""
+    lines = ",\n".join(json.dumps(variant.to_json(row)) for row in table)
+    return f'{{"seed": {json.dumps(seed)}, "rows": [\n{lines}\n]}}\n'
