@@ -165,8 +165,9 @@ def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) ->
         return Verdict(Status.FAILED, message=message)
     shown = phrase.call(call) if call is not None else ""
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
-    twin = want.calls[got.calls.index(call)] if call is not None and part is not difference else None
-    if twin is not None and call is not None:
+    pairs = zip(got.calls, want.calls, strict=False)
+    twin = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
+    if twin is not None and call is not None and part is not difference:
         return Verdict(Status.FAILED, message=message, call=shown, got=phrase.value(call.value, 240),
                        want=phrase.value(twin.value, 240))  # fmt: skip
     return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence, Set
+import struct
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -81,19 +83,25 @@ class RecordedKey:
         return data
 
     def expected(self, check: Check) -> Outcome:
-        """Return the recorded outcome of the reference."""
+        """Return the recorded outcome of the reference; raises AuthorError where there is none to read."""
         if check.name not in self._expected:
-            recorded = self._data["checks"].get(check.name)
-            if recorded is None:
-                raise AuthorError(f"{self.path} has no answer for {check.name}: get the release once more")
-            self._expected[check.name] = _unpacked(recorded["reference"])
+            with self._reading(check):
+                self._expected[check.name] = _unpacked(self._data["checks"][check.name]["reference"])
         return self._expected[check.name]
 
     def wrongs(self, check: Check) -> Mapping[str, Outcome]:
-        """Return the recorded outcomes of the misconceptions."""
+        """Return the recorded outcomes of the misconceptions; raises AuthorError where they cannot be read."""
         want = self.expected(check)
-        packed = self._data["checks"][check.name]["misconceptions"]
-        return {name: _unpacked(text, want) for name, text in packed.items()}
+        with self._reading(check):
+            packed = self._data["checks"][check.name]["misconceptions"]
+            return {name: _unpacked(text, want) for name, text in packed.items()}
+
+    @contextmanager
+    def _reading(self, check: Check) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, AttributeError, struct.error, wire.WireError):
+            raise AuthorError(f"{self.path} has no answer for {check.name}: get the release once more") from None
 
     def hint(self, misconception: str) -> str:
         """Return the recorded hint."""

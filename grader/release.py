@@ -74,11 +74,12 @@ def _parts(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]
         raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
     key = LiveKey(name, assignment.solution, variant.PUBLIC_SEED)
     public = [check for check in assignment.checks if check.public]
+    checks = pick.public_source(assignment)
     # The answers first: they say that the files beside them are a release's.
     parts = {
         f"answers/{name}.json": record(key, public).encode(),
         f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
-        f"autotests/{name}.py": pick.public_source(assignment).encode(),
+        f"autotests/{name}.py": checks.encode(),
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(variant.to_json(row), ensure_ascii=False) for row in assignment.rows]
@@ -106,12 +107,12 @@ def _refuse_place(assignment: Assignment, dest: Path) -> None:
         raise UsageError(f"{dest} is a file: release into a folder")
     if (place / "solutions").exists():
         raise UsageError(f"{dest} holds solutions/: release into a folder that students may have")
-    skeleton = place / "assignments" / f"{assignment.name}.py"
-    if skeleton.exists() and not (place / "answers" / f"{assignment.name}.json").exists():
-        raise UsageError(f"{skeleton} is there already and is no release's: release into another folder")
     for folder in ("assignments", "autotests", "answers"):
         if (place / folder).resolve() != place / folder:
             raise UsageError(f"{dest / folder} is a link to another folder: release into a folder of its own")
+    skeleton = place / "assignments" / f"{assignment.name}.py"
+    if skeleton.exists() and not (place / "answers" / f"{assignment.name}.json").exists():
+        raise UsageError(f"{skeleton} is there already and is no release's: release into another folder")
 
 
 # ---- what is tried before

@@ -1,0 +1,452 @@
+"""A release: what is named travels, nothing else does, and at home it judges as the course would."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+
+import pytest
+import small_course
+
+from grader import sandbox, variant
+from grader.course import Course
+from grader.errors import AuthorError, UsageError
+from grader.grade import Grading, grade
+from grader.model import Status
+from grader.release import build, leaks
+from grader.start import handout
+from grader.submission import Found, read
+
+TABLE = "assignments/perceptron.numbers.json"
+FILES = {"answers/perceptron.json", "assignments/perceptron.py", "autotests/perceptron.py", TABLE}
+PUBLIC = ["and_gate", "and_gate_at_the_threshold", "lecture_trace", "ties_as_told", "lecture_criterion"]
+PLAIN = """
+from grader import check
+
+@check(points=1, public=True)
+def doubles(hw, rng):
+    \"\"\"twice\"\"\"
+    return hw.double(3)
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return small_course.perceptron(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def released(course, tmp_path_factory):
+    """A student's folder: a release, without a course around it."""
+    dest = tmp_path_factory.mktemp("home") / "handout"
+    build(course, dest)
+    return Course(dest).assignment("perceptron")
+
+
+@pytest.fixture(scope="module")
+def box():
+    with sandbox.start() as opened:
+        yield opened
+
+
+def texts(dest):
+    return {p.relative_to(dest).as_posix(): p.read_text(encoding="utf-8") for p in dest.rglob("*") if p.is_file()}
+
+
+# ---- what travels
+
+
+def test_exactly_the_named_files_are_written(course, tmp_path):
+    made = build(course, tmp_path)
+
+    assert {path.relative_to(tmp_path).as_posix() for path in made} == FILES
+    assert set(texts(tmp_path)) == FILES
+
+
+def test_the_skeleton_travels_byte_for_byte(course, released):
+    there, here = (a.course.root / "assignments" / "perceptron.py" for a in (course, released))
+    assert there.read_bytes() == here.read_bytes()
+
+
+def test_the_rows_travel_without_the_seed(course, released):
+    table = json.loads((released.course.root / "assignments" / "perceptron.numbers.json").read_text())
+
+    assert list(table) == ["rows"]
+    assert released.rows == course.rows
+
+
+def test_the_public_checks_travel_and_hand_work_by_its_points_and_title_alone(course, released):
+    assert [check.name for check in released.checks] == PUBLIC
+    want = [c for c in course.checks if c.public]
+    assert [(c.points, c.title, c.task) for c in released.checks] == [(c.points, c.title, c.task) for c in want]
+    assert released.tasks == [replace(task, key_facts=()) for task in course.tasks]
+    assert [d.name for d in released.declared] == [d.name for d in course.declared if d in course.tasks or d.public]
+
+
+def test_no_hidden_check_solution_line_key_fact_or_secret_is_in_any_byte(course, released):
+    whole = "\n".join(texts(released.course.root).values())
+    hidden = [check for check in course.checks if not check.public]
+
+    assert hidden
+    for check in hidden:
+        assert check.name not in whole
+        assert check.title not in whole
+        body = check.probe.__code__.co_consts
+        assert not [c for c in body if isinstance(c, str) and len(c) > 12 and c in whole]
+    assert "key_facts" not in whole
+    for line in ("def next_error", "def separable", "np.where(net > 0", "grader import misconception", "可分"):
+        assert line.lower() not in whole.lower()
+    assert small_course.SECRET not in whole
+    assert str(course.course.root) not in whole
+    assert leaks(course, released.course.root) == []
+
+
+def test_only_mistakes_that_a_public_check_can_name_travel(released):
+    answers = json.loads((released.course.root / "answers" / "perceptron.json").read_text())
+
+    assert "strict_threshold" in answers["hints"]
+    assert {n for check in answers["checks"].values() for n in check["misconceptions"]} == set(answers["hints"])
+    for unseen in ("rate_ignored", "given_start_ignored", "always_converged", "one_update", "factor_two_forgotten"):
+        assert unseen not in json.dumps(answers)
+
+
+def test_on_the_lectures_numbers_no_table_travels(course, tmp_path):
+    build(course, tmp_path)
+    build(course, tmp_path, lecture_for_all=True)
+
+    assert set(texts(tmp_path)) == FILES - {TABLE}
+
+
+def test_a_release_is_the_same_every_time(course, tmp_path):
+    build(course, tmp_path / "one")
+    build(course, tmp_path / "two")
+    build(course, tmp_path / "two")
+
+    assert texts(tmp_path / "one") == texts(tmp_path / "two")
+
+
+def test_several_assignments_go_into_one_folder(course, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(course.course.root, root)
+    small_course.written(root, PLAIN)
+    dest = tmp_path / "out"
+
+    build(Course(root).assignment("perceptron"), dest)
+    before = texts(dest)
+    build(Course(root).assignment("tiny"), dest)
+
+    after = texts(dest)
+    assert set(after) - set(before) == {"answers/tiny.json", "assignments/tiny.py", "autotests/tiny.py"}
+    assert all(after[name] == text for name, text in before.items())
+    assert Course(dest).names == ["perceptron", "tiny"]
+
+
+# ---- what it does at home
+
+
+def half_step(text):
+    wrong = "\n\ndef change(w, X, t, i, eta, tie):\n    return w + eta * t[i] * X[i]\n"
+    return text + small_course.right_functions() + wrong
+
+
+def homeworks(skeleton):
+    return {
+        "right": skeleton + small_course.right_functions(),
+        "half": half_step(skeleton),
+        "blank": skeleton,
+        "raises": skeleton.replace("raise NotImplementedError", "return undefined_name"),
+        "none": skeleton.replace("raise NotImplementedError", "return None"),
+        "filled": skeleton.replace("trace_table = ...", "trace_table = [(1, 2, 3, 4)]").replace("e = ...", "e = 0,16"),
+    }
+
+
+def at_home(assignment, path, box):
+    key = assignment.key(variant.PUBLIC_SEED)
+    grading = Grading(assignment, key, box, variant.PUBLIC_SEED, public_only=True)
+    return grade(read(Found(path, path.name, "", "perceptron")), grading)
+
+
+@pytest.mark.parametrize("kind", ["right", "half", "blank", "raises", "none", "filled"])
+def test_at_home_each_check_ends_as_in_the_course(course, released, box, tmp_path, kind):
+    path = tmp_path / "perceptron.py"
+    path.write_text(homeworks(handout(released, "s001"))[kind], encoding="utf-8")
+
+    one, other = at_home(course, path, box), at_home(released, path, box)
+
+    assert one.error is None
+    assert [replace(c, seconds=0) for c in other.checks] == [replace(c, seconds=0) for c in one.checks]
+    assert (other.student, other.seed, other.points) == (one.student, "public", one.points)
+
+
+def test_at_home_a_right_homework_passes_and_a_mistake_is_named_with_its_hint(released, box, tmp_path):
+    texts = homeworks(handout(released, "s001"))
+    results = {}
+    for kind in ("right", "half", "blank"):
+        path = tmp_path / kind / "perceptron.py"
+        path.parent.mkdir()
+        path.write_text(texts[kind], encoding="utf-8")
+        results[kind] = {c.name: c.verdict for c in at_home(released, path, box).checks}
+
+    assert {results["right"][name].status for name in PUBLIC} == {Status.PASSED}
+    assert results["half"]["lecture_trace"].misconceptions == ("half_step",)
+    assert results["half"]["lecture_trace"].hint.startswith("Your steps are half as long")
+    assert {v.status for v in results["blank"].values()} == {Status.NOT_ATTEMPTED}
+
+
+def test_every_mistake_that_travels_is_named_at_home_as_in_the_course(course, released):
+    live, recorded = course.key(variant.PUBLIC_SEED), released.key(variant.PUBLIC_SEED)
+    hints = json.loads((released.course.root / "answers" / "perceptron.json").read_text())["hints"]
+
+    for check in released.checks:
+        for name, wrong in recorded.wrongs(check).items():
+            mine = live.wrongs(next(c for c in course.checks if c.name == check.name))[name]
+            assert [c.changed for c in wrong.calls] == [c.changed for c in mine.calls]
+            assert repr([(c.function, c.args, c.kwargs, c.value) for c in wrong.calls]) == repr(
+                [(c.function, c.args, dict(c.kwargs), c.value) for c in mine.calls]
+            )
+            assert recorded.hint(name) == hints[name] == live.hint(name)
+
+
+def test_answers_that_do_not_fit_the_checks_ask_for_the_release_again(released, tmp_path):
+    shutil.copytree(released.course.root, tmp_path / "home")
+    path = tmp_path / "home" / "answers" / "perceptron.json"
+    broken = Course(tmp_path / "home").assignment("perceptron")
+    for text in ("{", "[]", '{"checks": {}}', '{"checks": {"and_gate": {"reference": "@"}}}'):
+        path.write_text(text)
+        with pytest.raises(AuthorError, match="get the release once more"):
+            broken.key(variant.PUBLIC_SEED).expected(released.checks[0])
+
+
+# ---- what is refused
+
+
+def test_the_course_itself_is_no_place_for_a_release(course, tmp_path):
+    root = course.course.root
+    before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    among = ("solutions", "solutions/x", "assignments", "autotests", "tests", "grader/x")
+    for place in (root, root.parent, *(root / folder for folder in among)):
+        with pytest.raises(UsageError, match="release into a folder of its own"):
+            build(course, place)
+    assert {p: p.read_bytes() for p in root.rglob("*") if p.is_file()} == before
+
+
+def test_a_link_into_the_course_is_no_place_for_a_release(course, tmp_path):
+    (tmp_path / "a").symlink_to(course.course.root / "solutions")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "assignments").symlink_to(course.course.root / "assignments")
+    for place in (tmp_path / "a", tmp_path / "b"):
+        with pytest.raises(UsageError, match="release into a folder of its own"):
+            build(course, place)
+
+
+def test_a_folder_with_solutions_and_a_file_are_no_place_for_a_release(course, tmp_path):
+    (tmp_path / "other" / "solutions").mkdir(parents=True)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="holds solutions/"):
+        build(course, tmp_path / "other")
+    with pytest.raises(UsageError, match="is a file"):
+        build(course, tmp_path / "file")
+
+
+def test_a_file_that_is_no_releases_is_not_overwritten(course, tmp_path):
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / "assignments" / "perceptron.py").write_text("my own")
+    with pytest.raises(UsageError, match="is there already and is no release's"):
+        build(course, tmp_path)
+    assert texts(tmp_path) == {"assignments/perceptron.py": "my own"}
+
+
+def test_a_release_cannot_be_released(released, tmp_path):
+    with pytest.raises(UsageError, match="from the course itself"):
+        build(released, tmp_path)
+
+
+def refused(tmp_path, autotests, solution=""):
+    assignment = small_course.written(tmp_path / "course", autotests, solution)
+    with pytest.raises(AuthorError) as caught:
+        build(assignment, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert re.search(r"(autotests|solutions)/tiny\.py", str(caught.value))
+    return str(caught.value)
+
+
+def uses(use, before="", after=""):
+    probe = f"@check(points=1, public=True)\ndef doubles(hw, rng):\n    return hw.double({use})\n"
+    return f"from grader import check\n{before}\n\n{probe}{after}"
+
+
+HIDDEN = "@check(points=1)\ndef secret_twin(hw, rng):\n    return 1\n"
+BY_CALL = "from grader import check\nd = check(points=1, public=True)(lambda hw, rng: hw.double(3))\n"
+BY_LOOP = "from grader import check\nfor i in 1, 2:\n    @check(points=1, public=True)\n    def a(hw, rng): return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (uses("A", "exec('A = 1')"), "line 5: the public check `doubles` uses `A`"),
+        (uses("A", "if True:\n    A = 1"), "uses `A`"),
+        (uses("sin(0)", "from math import *"), "uses `sin`"),
+        (uses("len(__file__)"), "uses `__file__`"),
+        (uses("A[0]", "A = [1]\nA.append(2)"), "line 3: this changes `A`"),
+        (uses("A", "A = 1\nA += 1"), "line 3: this changes `A`"),
+        (uses("A[0]", "A = [1]\nfor i in A:\n    A[0] = 3"), "line 3: this changes `A`"),
+        (uses("helper.A", "import small_course as helper"), "students do not have"),
+        (uses("globals()['A']", "A = 1"), "does something else than in the course"),
+        (uses("np.random.normal()", "import numpy as np"), "does something else than in the course"),
+        (uses("A()", "def A():\n    return B()\ndef B():\n    return C", "exec('C = 1')"), "uses `C`"),
+        (uses("secret_twin", after=HIDDEN), "uses `secret_twin`"),
+        (BY_CALL, "not written as a function"),
+        (BY_LOOP, "not written as a function"),
+    ],
+)
+def test_a_public_check_that_cannot_stand_alone_is_refused_with_its_line(tmp_path, text, said):
+    assert said in refused(tmp_path, text)
+
+
+def test_a_reference_that_fails_a_public_check_is_refused(tmp_path):
+    said = refused(tmp_path, PLAIN, "def double(x):\n    return x / 0\n")
+    assert "solutions/tiny.py: on the check `doubles` the reference ends in ZeroDivisionError" in said
+
+
+def test_a_reference_that_brings_back_no_data_is_refused(tmp_path):
+    assert "cannot keep" in refused(tmp_path, PLAIN, "def double(x):\n    return object\n")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "# unlike the_hidden_twin, this one is small\n    return hw.double(3)",
+        "# the same as: a very large number at last\n    return hw.double(3)",
+        "values = [x + x for x in (3, 4, 5, 6)]  # as in the solution\n    return hw.double(values[0])",
+        "# seven words or so: {secret}\n    return hw.double(3)",
+    ],
+)
+def test_what_must_not_leave_is_found_inside_a_public_check(tmp_path, body):
+    autotests = uses("3").replace("return hw.double(3)", body.format(secret=small_course.SECRET)) + (
+        "\n@check(points=1)\ndef the_hidden_twin(hw, rng):\n    '''a very large number at last'''\n    return 1\n"
+    )
+    root = tmp_path / "course"
+    root.mkdir()
+    (root / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "s"\n')
+    (root / "s").write_text(small_course.SECRET)
+    solution = "def double(x):\n    values = [x + x for x in (3, 4, 5, 6)]\n    return 2 * x\n"
+
+    assert "this must not leave the course: autotests/tiny.py: " in refused(tmp_path, autotests, solution)
+
+
+# ---- what comes along with a public check
+
+
+AMONG = '''"""Notes for the staff."""
+from __future__ import annotations
+import math, json
+import numpy as np
+from grader import answer, check, exact as same, finite, prose
+from grader.expect import Expectation
+
+SMALL, LARGE = 1, 1000   # LARGE is for the staff
+UNUSED = "for a hidden check"
+SCALE: int = 2
+shapes = {n: (n, SMALL) for n in (1, 2)}
+
+
+class Positive(Expectation):
+    """Whatever comes back is positive."""
+
+    def differ(self, got, want):
+        return None
+
+
+def deep(x):
+    return np.full(shapes[1], x) * SCALE
+
+
+def helper(x, n=SMALL):  # a remark
+    def inner(y):
+        UNUSED = y
+        return deep(UNUSED)
+    return [inner(x) for _ in range(n)]
+
+
+answer("first", points=2.5, title="it's first")
+
+
+@check(points=1, expect=same)
+def hidden_one(hw, rng):
+    """a hidden title of words"""
+    return json.dumps(UNUSED), hw.double(math.pi), late()
+
+
+@check(
+    points=1 / 3,
+    public=True, expect=same & Positive(),
+)
+def shown(hw, rng):
+    """twice, of an array"""
+    x = rng.normal(size=3)
+    return hw.double(helper(x.sum())[0]), late(), [hw.double(SCALE) for SCALE in (1, 2)]
+
+prose("words", points=3, key_facts=(("keyword",),))
+
+
+def late():
+    return SMALL
+'''
+
+
+def test_only_what_a_public_check_uses_comes_along(tmp_path):
+    skeleton = "STUDENT = ...\nfirst = ...\nwords = ...\n\n\ndef double(x):\n    raise NotImplementedError\n"
+    assignment = small_course.written(tmp_path / "course", AMONG, skeleton=skeleton)
+
+    build(assignment, tmp_path / "out")
+
+    text = (tmp_path / "out" / "autotests" / "tiny.py").read_text()
+    assert text.startswith('"""Public checks for `tiny`: grader check tiny.py runs them."""\n\nfrom __future__ import')
+    for there in ("SMALL, LARGE = 1, 1000\n", "SCALE: int = 2", "class Positive", "def deep", "exact as same"):
+        assert there in text
+    for missing in ("UNUSED =", "hidden", "import json", "import math", "finite", "keyword", "staff", "remark\n"):
+        assert missing not in text.replace("        UNUSED = y", "").replace("# a remark", "")
+    again = Course(tmp_path / "out").assignment("tiny")
+    assert [d.name for d in again.declared] == ["first", "shown", "words"]
+    assert again.points == assignment.points - 1
+
+
+def test_a_title_in_quotes_of_all_kinds_survives(tmp_path):
+    title = "it's \"quoted\" \\ and\ttabbed"
+    autotests = PLAIN + f"\nfrom grader import answer\nanswer('a', points=1, title={title!r})\n"
+    build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
+    assert Course(tmp_path / "out").assignment("tiny").tasks[0].title == title
+
+
+def test_an_assignment_without_public_checks_can_be_released(tmp_path):
+    autotests = "from grader import answer, check\nanswer('a', points=1)\n" + HIDDEN
+    build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
+    assert [d.name for d in Course(tmp_path / "out").assignment("tiny").declared] == ["a"]
+
+
+# ---- looking for leaks
+
+
+def test_leaks_finds_what_was_put_into_a_release_by_hand(course, released, tmp_path):
+    shutil.copytree(released.course.root, tmp_path / "out")
+    solution = (course.course.root / "solutions" / "perceptron.py").read_text()
+    line = next(text for text in solution.splitlines() if "at_zero = " in text)
+    put = {
+        "notes.txt": "see final_weights_separate",
+        "sub/notes.txt": "the last row of the trace\n   classifies every sample with a positive margin",
+        "code.py": f"x = 1\n{line}\n",
+        "answers/extra.json": json.dumps({"x": small_course.SECRET}),
+        "assignments/perceptron.numbers.json": json.dumps({"seed": 1, "rows": []}),
+        "solutions/perceptron.py": "",
+    }
+    for name, text in put.items():
+        path = tmp_path / "out" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+    found = leaks(course, tmp_path / "out")
+
+    for name in put:
+        assert any(sentence.startswith(name.removesuffix("perceptron.py")) for sentence in found), name
+    assert len(found) == len(put)
+    assert small_course.SECRET not in "".join(found)
