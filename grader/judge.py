@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +16,15 @@ _STATUS = {
     FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED, FaultKind.MISSING: Status.NOT_ATTEMPTED, FaultKind.RAISED: Status.RAISED,
     FaultKind.NOT_LOADED: Status.RAISED, FaultKind.TIMED_OUT: Status.TIMED_OUT, FaultKind.CRASHED: Status.CRASHED,
     FaultKind.TOO_LARGE: Status.FAILED, FaultKind.UNUSABLE: Status.FAILED,
+}  # fmt: skip
+_COMMON_ERRORS = frozenset(n for n, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)) | {
+    "AxisError", "LinAlgError", "UFuncTypeError",
+}  # fmt: skip
+_FORM = ("type", "shape", "count", "precision")
+_HIDDEN = {
+    "type": "is of another type than it should be", "shape": "has another shape than it should",
+    "count": "has another number of values than it should", "finite": "is not a finite number",
+    "value": "has another value than it should", "precision": "has less than double precision",
 }  # fmt: skip
 
 
@@ -128,9 +138,10 @@ def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noq
     if fault.kind is FaultKind.NOT_LOADED:
         return f"Your file stops with {fault.error}{where} before `{name}` is defined: {fault.message}"
     if fault.kind is FaultKind.RAISED:
-        # What an exception says may quote its input, which hidden checks never show.
-        said = f": {fault.message}" if fault.message and check.public else ""
-        return f"`{name}` ended in {fault.error}{where}{said}"
+        # What an exception says, and the name of one that the homework defines, may tell its input.
+        if not check.public:
+            return f"`{name}` ended in {fault.error if fault.error in _COMMON_ERRORS else 'an exception'}{where}."
+        return f"`{name}` ended in {fault.error}{where}" + (f": {fault.message}" if fault.message else ".")
     if fault.kind is FaultKind.TIMED_OUT:
         return _time_message(fault, name)
     if fault.kind is FaultKind.TOO_LARGE:
@@ -190,10 +201,7 @@ def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> st
     place = f"`result{part.path}`" if part.path else "the result"
     if part.what == "input":
         return f"an input of {subject} was {part.got}, but should be {part.want}."
-    if part.what in ("type", "shape", "count", "precision"):
-        of = "" if subject == "the result" else f" of {subject}"
-        return f"{place}{of} is {part.got}, but should be {part.want}."
-    if not public:
-        how = "is not a finite number" if part.what == "finite" else "has another value than it should"
-        return f"{place} of {subject} {how}."
-    return f"{place} is {part.got}, but should be {part.want}."
+    of = "" if subject == "the result" else f" of {subject}"
+    if not public:  # the shape or the type that came back could be chosen to tell the input
+        return f"{place}{of} {_HIDDEN[part.what]}."
+    return f"{place}{of if part.what in _FORM else ''} is {part.got}, but should be {part.want}."
