@@ -16,9 +16,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-if TYPE_CHECKING:  # in this process siblings are modules of their own: the package stays out of it
+sys.path.extend(json.loads(sys.argv[2])["path"])
+if TYPE_CHECKING or __package__:
     from grader.sandbox import lockdown, seccomp, worker
-else:
+else:  # in the worker the siblings are modules of their own: the package stays out of it
     import lockdown
     import seccomp
     import worker

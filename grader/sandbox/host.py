@@ -183,7 +183,8 @@ class Fresh:
     def __init__(
         self, packages: tuple[str, ...], *, limits: tuple[int, int], without: Iterable[str], polls: bool = _POLLS
     ) -> None:
-        self._config = _config(reach.find(packages), packages, without, namespaces=False, limits=limits, one_stream=polls)
+        found = reach.find(packages)
+        self._config = _config(found, packages, without, namespaces=False, limits=limits, one_stream=polls)
         self._layers: tuple[str, ...] | None = None
         self._polls = polls
         self.process: subprocess.Popen[bytes] | None = None

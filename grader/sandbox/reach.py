@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import sys
 import sysconfig
@@ -47,7 +49,7 @@ def find(packages: tuple[str, ...]) -> Reach:
     entries = [os.path.join(library, name) for name in sorted(os.listdir(library)) if name not in _SITE]
     sites: list[str] = []
     found: list[str] = []
-    for package in packages:
+    for package in _with_requirements(packages):
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             continue
@@ -57,6 +59,30 @@ def find(packages: tuple[str, ...]) -> Reach:
         found += [str(p) for p in place.parent.iterdir() if _belongs(p.name, package)]
     system = tuple(p for p in _SYSTEM if os.path.exists(p))
     return Reach(library, tuple(entries), tuple(dict.fromkeys(sites)), tuple(dict.fromkeys(found)), system)
+
+
+def _with_requirements(packages: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the packages that these import in turn, as their distributions declare; NumPy needs none."""
+    if packages == ("numpy",):
+        return packages  # looking through every distribution would cost as much as starting the server
+    from importlib import metadata
+
+    provided = metadata.packages_distributions()
+    waiting = [name for package in packages for name in provided.get(package, ())]
+    seen: set[str] = set()
+    while waiting:
+        name = _normal(waiting.pop())
+        if name not in seen:
+            seen.add(name)
+            with contextlib.suppress(metadata.PackageNotFoundError):
+                required = metadata.requires(name) or ()
+                waiting += [re.split(r"[^\w.-]", r, maxsplit=1)[0] for r in required if "extra ==" not in r]
+    more = sorted(package for package, names in provided.items() if seen & {_normal(n) for n in names})
+    return tuple(dict.fromkeys((*packages, *more)))
+
+
+def _normal(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def _belongs(name: str, package: str) -> bool:

@@ -10,9 +10,9 @@ import platform
 import struct
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # in the worker's process, siblings are modules of their own: the package stays out of it
+if TYPE_CHECKING or __package__:
     from grader.sandbox import lockdown
-else:
+else:  # in the worker the siblings are modules of their own: the package stays out of it
     import lockdown
 
 # name: (x86_64, aarch64); None where the architecture has no such call

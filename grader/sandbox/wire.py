@@ -116,8 +116,8 @@ class _Encoder:
         return self._scalar(x)
 
     def _scalar(self, x: Any) -> Any:  # noqa: PLR0911 - one line a type
-        if isinstance(x, np.generic):
-            return {"n": [x.dtype.str, self._append(x.tobytes())]} if DTYPE.fullmatch(x.dtype.str) else self._named(x)
+        if isinstance(x, np.generic) and DTYPE.fullmatch(x.dtype.str):
+            return {"n": [x.dtype.str, self._append(x.tobytes())]}
         if isinstance(x, np.ndarray) and not isinstance(x, np.ma.MaskedArray):
             return self._array(np.ndarray.view(x, np.ndarray))
         if isinstance(x, (bytes, bytearray)):

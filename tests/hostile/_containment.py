@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import sandbox
-from grader.sandbox.session import Limits
+from grader.sandbox.limits import Limits
 from grader.sandbox.wire import Opaque
 
 HERE = Path(__file__).parent
