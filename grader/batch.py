@@ -6,16 +6,18 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from grader import course, gradebook, sandbox, submission, variant
 from grader.course import Course
-from grader.gradebook import Gradebook
 from grader.grade import Grading, grade
+from grader.gradebook import Gradebook
 from grader.model import Result
 from grader.sandbox import Sandbox
 from grader.submission import Found
@@ -67,6 +69,8 @@ def _start_process(plan: Plan) -> None:
     """In a process of the pool: Ctrl-C is the main process's to handle, and when that one goes, so does this."""
     global _mine  # noqa: PLW0603 - the pool's processes have nowhere else to keep it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
@@ -83,51 +87,81 @@ def _grade_one(found: Found) -> Result:
     return _mine.grade(found)
 
 
-def pooled(plan: Plan, items: Iterator[Found], jobs: int) -> Iterator[tuple[Found, Result]]:
+def pooled(plan: Plan, items: Iterable[Found], jobs: int) -> Iterator[tuple[Found, Result]]:
     """Yield each file with its result as it is done, graded by `jobs` processes.
 
     A process that dies takes down the pool; what was not done yet is done by a new one.
     """
-    waiting: list[Found] = []
-    tries: dict[Found, int] = {}
+    queue = _Queue(items)
     while True:
         executor = ProcessPoolExecutor(
             jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_process, initargs=(plan,)
         )
-        futures: dict[Future[Result], Found] = {}
         try:
-            while _fill(executor, futures, waiting, items, jobs, tries):
-                done, _ = wait(futures, return_when=FIRST_COMPLETED)
-                for future in done:
+            while queue.fill(executor, _AHEAD * jobs):
+                done, _ = wait(queue.running, return_when=FIRST_COMPLETED)
+                for future in sorted(done, key=lambda ended: ended.exception() is not None):  # keep what was graded
                     result = future.result()
-                    yield futures.pop(future), result
+                    yield queue.running.pop(future), result
             return
         except BrokenProcessPool:
-            for found in futures.values():
-                tries[found] = tries.get(found, 0) + 1
-            waiting += [f for f in futures.values() if tries[f] < _TRIES]
-            for found in [f for f in futures.values() if tries[f] >= _TRIES]:
-                yield found, _lost(found)
+            yield from [(found, _lost(found)) for found in queue.recover()]
         finally:
             _end(executor)
 
 
-def _fill(
-    executor: ProcessPoolExecutor, futures: dict[Future[Result], Found], waiting: list[Found], items: Iterator[Found],
-    jobs: int, tries: dict[Found, int],
-) -> bool:  # fmt: skip
-    """Keep every process busy; a file under which a process has died goes through alone.  Return whether work is left."""
-    if waiting and tries.get(waiting[0], 0):
-        if not futures:
-            found = waiting.pop(0)
-            futures[executor.submit(_grade_one, found)] = found
-        return True
-    while len(futures) < _AHEAD * jobs:
-        next_one = waiting.pop(0) if waiting else next(items, None)
-        if next_one is None:
-            break
-        futures[executor.submit(_grade_one, next_one)] = next_one
-    return bool(futures)
+class _Queue:
+    """What is to be graded, what is being graded, and what a process has died under."""
+
+    def __init__(self, items: Iterable[Found]) -> None:
+        self.items = iter(items)
+        self.running: dict[Future[Result], Found] = {}
+        self.suspects: list[Found] = []
+        self.tries: dict[Found, int] = {}
+
+    def fill(self, executor: ProcessPoolExecutor, most: int) -> bool:
+        """Keep every process busy; a suspect goes through alone.  Return whether anything is running."""
+        if self.suspects:
+            if not self.running:
+                self._submit(executor, self.suspects.pop(0))
+            return True
+        while len(self.running) < most:
+            found = next(self.items, None)
+            if found is None:
+                break
+            self._submit(executor, found)
+        return bool(self.running)
+
+    def _submit(self, executor: ProcessPoolExecutor, found: Found) -> None:
+        try:
+            with _ctrl_c_waits():  # the pool starts its processes here
+                self.running[executor.submit(_grade_one, found)] = found
+        except BrokenProcessPool:
+            self.running[Future()] = found  # a pool that has just died takes nothing: not running, but not done either
+            raise
+
+    def recover(self) -> list[Found]:
+        """After a pool has died: what was running is suspect; return what was so before and is given up."""
+        for found in self.running.values():
+            self.tries[found] = self.tries.get(found, 0) + 1
+        lost = [found for found in self.running.values() if self.tries[found] >= _TRIES]
+        self.suspects += [found for found in self.running.values() if self.tries[found] < _TRIES]
+        self.running = {}
+        return lost
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Processes started here do not hear Ctrl-C, not even before they can say so themselves; for us it is only late."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts, it unblocks Ctrl-C
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _lost(found: Found) -> Result:
@@ -154,22 +188,24 @@ class Graded:
     again: bool
 
 
-def run(
+def run(  # noqa: PLR0913 - by name
     plan: Plan, founds: Sequence[Found], book: Gradebook | None, *, jobs: int, box: Sandbox, opened: Course
 ) -> Iterator[Graded]:
     """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result."""
-    keys: dict[Found, str] = {}
     new: list[Found] = []
     for found in founds:
-        keys[found] = _key(plan, found, opened, box.level)
-        kept = book.find(keys[found]) if book is not None else None
-        if kept is None:
+        read = submission.read(found)
+        key = _key(plan, found, read.digest or str(read.error), opened, box.level)
+        kept = book.find(key) if book is not None else None
+        if book is None or kept is None:
             new.append(found)
         else:
-            yield Graded(found, kept, again=True)
+            book.confirm(key)
+            yield Graded(found, replace(kept, path=found.shown), again=True)
     for found, result in _results(plan, new, jobs, box, opened):
-        if book is not None:
-            book.add(keys[found], result, opened.assignment(found.assignment).digest)
+        if book is not None:  # the bytes that were graded name the result: the file may have changed since it was found
+            key = _key(plan, found, result.digest or str(result.error), opened, box.level)
+            book.add(key, result, opened.assignment(found.assignment).digest)
         yield Graded(found, result, again=False)
 
 
@@ -177,18 +213,17 @@ def _results(
     plan: Plan, new: Sequence[Found], jobs: int, box: Sandbox, opened: Course
 ) -> Iterator[tuple[Found, Result]]:
     if jobs > 1 and len(new) > jobs:
-        yield from pooled(plan, iter(new), jobs)
+        yield from pooled(plan, new, jobs)
         return
     grader = Grader(plan, opened, box)
     for found in new:
         yield found, grader.grade(found)
 
 
-def _key(plan: Plan, found: Found, opened: Course, level: str) -> str:
-    read = submission.read(found)
+def _key(plan: Plan, found: Found, digest: str, opened: Course, level: str) -> str:
     assignment = opened.assignment(found.assignment)
     return gradebook.key_of(
-        student=found.student, assignment=found.assignment, path=found.shown, digest=read.digest or str(read.error),
+        student=found.student, assignment=found.assignment, path=found.shown, digest=digest,
         assignment_digest=assignment.digest, seed=variant.fingerprint(opened.secret), level=level,
         numbers="lecture" if plan.lecture_for_all else "rows",
     )  # fmt: skip

@@ -18,17 +18,23 @@ EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
 
 
 class Group(click.Group):
-    """Turns our own errors into one sentence on stderr and exit code 2."""
+    """Turns our own errors into one sentence on stderr and exit code 2, and Ctrl-C into a quiet end."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")  # a name that this terminal cannot show costs no result
         try:
             return super().invoke(ctx)
         except AuthorError as error:
             click.echo(f"Error in the course: {error}", err=True)
         except GraderError as error:
             click.echo(f"Error: {error}", err=True)
-        ctx.exit(EXIT_USAGE)
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
+        return ctx.exit(EXIT_USAGE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they are written."""
@@ -37,7 +43,8 @@ class Group(click.Group):
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--course", "root", type=click.Path(path_type=Path, file_okay=False), help="Folder of the course.")
+@click.option("--course", "root", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Folder of the course.")  # fmt: skip
 @click.version_option(package_name="grader")
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
@@ -130,7 +137,7 @@ def _show_check(result: Result, as_json: bool) -> None:
     from grader import record, report
 
     if as_json:
-        click.echo(record.as_json(result))
+        click.echo(record.as_json(result, sys.stdout.encoding))
     else:
         click.echo(report.feedback(result, width=_width(), paint=_paint(), at_home=True))
 
@@ -145,7 +152,7 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
 @click.pass_context
-def grade(
+def grade(  # noqa: PLR0913, PLR0917 - one for each option
     ctx: click.Context, paths: tuple[Path, ...], assignment: str | None, jobs: int | None, as_json: bool, book: Path,
     numbers: str | None, allow_weak: bool,
 ) -> None:  # fmt: skip
@@ -208,7 +215,7 @@ def new(ctx: click.Context, name: str) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--rows", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="How many students' worth.")
+@click.option("--rows", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="How many to draw.")
 @click.option("--force", is_flag=True, help="Replace a table that is there.")
 @click.pass_context
 def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:

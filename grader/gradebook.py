@@ -9,7 +9,7 @@ import platform
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,32 +26,62 @@ create table if not exists runs (
 );
 create table if not exists results (
     id integer primary key, key text not null unique, run integer not null references runs (id), recorded text not null,
-    student text not null, assignment text not null, path text not null, digest text not null,
+    who text not null, student text not null, assignment text not null, path text not null, digest text not null,
     assignment_digest text not null, seed text not null, level text not null,
     points real, max_points real not null, pending real not null, error text, result text not null
 );
-create index if not exists results_by_student on results (assignment, student);
+create table if not exists sightings (
+    id integer primary key, run integer not null references runs (id), result integer not null references results (id)
+);
+create index if not exists results_by_student on results (assignment, who);
+create index if not exists sightings_by_result on sightings (result);
 create view if not exists current as
-    select * from results where id in (select max(id) from results group by assignment, lower(trim(student)));
+    select * from results where id in (
+        select result from (
+            select result, max(sightings.id) from sightings join results on results.id = result group by assignment, who
+        )
+    );
 """
+_RUN = "started, user, host, version, python, numpy, level, seed, options"
+_RESULT = (
+    "key, run, recorded, who, student, assignment, path, digest, assignment_digest, seed, level, points, max_points, "
+    "pending, error, result"
+)
 
 
 class Gradebook:
-    """The results of a course.  Nothing in it is ever changed or deleted; the newest result of a student counts."""
+    """The results of a course.  Nothing in it is ever changed or deleted; what a student's last run found counts."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.run: int | None = None
+        if not path.parent.is_dir():
+            raise UsageError(f"{path.parent} is no folder: name a gradebook in one that is there with --gradebook")
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
-            self._db.execute("pragma journal_mode = wal")
+        except sqlite3.Error as error:
+            raise UsageError(f"{path} cannot be opened ({error}): name another file with --gradebook") from None
+        try:
+            self._open()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self) -> None:
+        """Look first, write afterwards: a file that is something else stays as it is."""
+        try:
             (mark,) = self._db.execute("pragma application_id").fetchone()
             (tables,) = self._db.execute("select count(*) from sqlite_master").fetchone()
-            if mark != _APPLICATION and tables:
-                raise UsageError(f"{path} is a database of something else: name another file with --gradebook")
+        except sqlite3.Error as error:
+            raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
+        if mark != _APPLICATION and tables:
+            raise UsageError(f"{self.path} is a database of something else: name another file with --gradebook")
+        try:
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
             self._db.executescript(f"pragma application_id = {_APPLICATION}; {_SCHEMA}")
-        except sqlite3.DatabaseError as error:
-            raise UsageError(f"{path} is no gradebook ({error}): name another file with --gradebook") from None
-        self.run: int | None = None
+        except sqlite3.Error as error:
+            raise _unwritable(self.path, error) from None
 
     def begin(self, *, level: str, seed: str, options: Sequence[str]) -> None:
         """Start a run: who, when, with what."""
@@ -60,11 +90,10 @@ class Gradebook:
         user = "unknown"
         with suppress(OSError, KeyError):
             user = getpass.getuser()
-        row = (_now(), user, platform.node(), VERSION, sys.version.split()[0], numpy.__version__, level, seed, json.dumps(list(options)))
-        cursor = self._db.execute(
-            "insert into runs (started, user, host, version, python, numpy, level, seed, options) values (?,?,?,?,?,?,?,?,?)", row
-        )
-        self.run = cursor.lastrowid
+        python, said = sys.version.split()[0], json.dumps(list(options))
+        row = (_now(), user, platform.node(), VERSION, python, numpy.__version__, level, seed, said)
+        with self._writing():
+            self.run = self._insert("runs", _RUN, row).lastrowid
 
     def find(self, key: str) -> Result | None:
         """Return the result that was kept under a key, if any."""
@@ -75,13 +104,45 @@ class Gradebook:
         """Keep a result; one that is there already under the same key stays as it is."""
         data = record.as_dict(result)
         row = (
-            key, self.run, _now(), result.student, result.assignment, result.path, result.digest, assignment_digest,
-            result.seed, result.level, data["points"], data["max_points"], data["pending"], result.error,
-            json.dumps(data, ensure_ascii=False),
+            key, self.run, _now(), _who(result.student), result.student, result.assignment, result.path, result.digest,
+            assignment_digest, result.seed, result.level, data["points"], data["max_points"], data["pending"],
+            result.error, json.dumps(data, ensure_ascii=True),
         )  # fmt: skip
-        columns = "key, run, recorded, student, assignment, path, digest, assignment_digest, seed, level, points, max_points, pending, error, result"
+        with self._writing():
+            self._insert("results", _RESULT, row)
+            self._see(key)
+
+    def confirm(self, key: str) -> None:
+        """Note that this run found an earlier result's bytes again: if another came in between, this one counts."""
+        last = """select result = (select id from results where key = :key) from sightings where result in (
+            select id from results where (assignment, who) = (select assignment, who from results where key = :key)
+        ) order by id desc limit 1"""
+        if self._db.execute(last, {"key": key}).fetchone() != (1,):
+            with self._writing():
+                self._see(key)
+
+    def _see(self, key: str) -> None:
+        statement = "insert into sightings (run, result) select ?, id from results where key = ?"
+        self._db.execute(statement, (self.run, key))
+
+    def _insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
         marks = ",".join("?" * len(row))
-        self._db.execute(f"insert or ignore into results ({columns}) values ({marks})", row)  # noqa: S608 - our own names
+        statement = f"insert or ignore into {table} ({columns}) values ({marks})"  # noqa: S608 - our own names
+        return self._db.execute(statement, [_utf8(v) if isinstance(v, str) else v for v in row])
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All or nothing; what keeps us from writing is told in a sentence."""
+        try:
+            self._db.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+        except sqlite3.Error as error:
+            raise _unwritable(self.path, error) from None
 
     def current(self, assignment: str | None = None) -> Iterator[Result]:
         """Yield the newest result of each student, by assignment and student."""
@@ -91,9 +152,13 @@ class Gradebook:
 
     def close(self) -> None:
         """Finish the run."""
-        if self.run is not None:
-            self._db.execute("update runs set finished = ? where id = ?", (_now(), self.run))
-        self._db.close()
+        try:
+            if self.run is not None:
+                self._db.execute("update runs set finished = ? where id = ?", (_now(), self.run))
+        except sqlite3.Error as error:
+            raise _unwritable(self.path, error) from None
+        finally:
+            self._db.close()
 
     def __enter__(self) -> Gradebook:
         return self
@@ -102,15 +167,29 @@ class Gradebook:
         self.close()
 
 
-def key_of(*, student: str, assignment: str, path: str, digest: str, assignment_digest: str, seed: str, level: str,
-           numbers: str) -> str:  # fmt: skip
-    """Return what makes a grading the same grading: whose, which bytes, which assignment, seed, numbers, environment."""
+def key_of(  # noqa: PLR0913 - by name, all strings
+    *, student: str, assignment: str, path: str, digest: str, assignment_digest: str, seed: str, level: str, numbers: str
+) -> str:
+    """Return what makes a grading the same: whose, which bytes, which assignment, seed, numbers, machine."""
     import numpy
 
     environment = f"{sys.version.split()[0]} {numpy.__version__} {level}"
     place = path if not student else ""
-    parts = (student.strip().casefold(), place, assignment, digest, assignment_digest, seed, numbers, environment)
+    parts = (_who(student), place, assignment, digest, assignment_digest, seed, numbers, environment)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _who(student: str) -> str:
+    return student.strip().casefold()
+
+
+def _unwritable(path: Path, error: sqlite3.Error) -> UsageError:
+    return UsageError(f"{path} cannot be written ({error}): make room, or name another file with --gradebook")
+
+
+def _utf8(text: str) -> str:
+    """Text that SQLite can keep: a file's name may hold bytes that are no text."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _now() -> str:

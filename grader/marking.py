@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from grader import batch, record, report, sandbox, submission, variant
 from grader.batch import Graded, Plan
 from grader.course import Course
 from grader.gradebook import Gradebook
-from grader.model import Result
+from grader.model import CheckResult, Result, Verdict
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ def carry_out(course: Course, order: Order) -> int:
     for graded in grading(course, order, founds):
         counts["not graded" if graded.result.error is not None else "kept" if graded.again else "graded"] += 1
         if order.as_json:
-            click.echo(record.as_json(graded.result))
+            click.echo(record.as_json(graded.result, sys.stdout.encoding))
         else:
-            results.append(graded.result)
+            results.append(graded.result if len(founds) == 1 else _for_table(graded.result))
     if results:
         _print(results, order)
     _say(f"{_counted(counts)}; results are in {order.book}")
@@ -62,7 +63,7 @@ def grading(course: Course, order: Order, founds: list[submission.Found]) -> Ite
         sandbox.demand(box, allow_weak=order.allow_weak)
         _say(f"{len(founds)} to grade, protection {box.level}, seed {seed}")
         if course.secret == variant.PUBLIC_SEED:
-            _say("Warning: the course has no secret, so its hidden inputs can be foreseen (secret_file in [tool.grader])")
+            _say("Warning: the course has no secret: its hidden inputs can be foreseen (secret_file in [tool.grader])")
         book.begin(level=box.level, seed=seed, options=sys.argv[1:])
         jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
         with _progress(len(founds)) as step:
@@ -71,7 +72,34 @@ def grading(course: Course, order: Order, founds: list[submission.Found]) -> Ite
                 yield graded
 
 
+def _for_table(result: Result) -> Result:
+    """What one line of the table needs: a class of thousands waits in memory until all lines can be sorted."""
+    return replace(result, checks=tuple(map(_slim, result.checks)), texts={}, notes=())
+
+
+def _slim(check: CheckResult) -> CheckResult:
+    verdict = Verdict(check.verdict.status, check.verdict.share, misconceptions=check.verdict.misconceptions)
+    return _shared(replace(check, verdict=verdict, seconds=0.0))
+
+
+@cache
+def _shared(check: CheckResult) -> CheckResult:
+    """Return the first one that was equal."""
+    return check
+
+
+def _printable(result: Result) -> Result:
+    """Names of folders and files may hold line ends and worse: a table shows them escaped."""
+    error = result.error and _escaped(result.error)
+    return replace(result, student=_escaped(result.student), path=_escaped(result.path), error=error)
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def _print(results: list[Result], order: Order) -> None:
+    results = [_printable(result) for result in results]
     if len(results) == 1:
         click.echo(report.feedback(results[0], width=order.width, paint=order.paint))
         return

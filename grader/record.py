@@ -38,9 +38,15 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
     return row | {name: text for name in ("call", "got", "want") if (text := getattr(verdict, name))}
 
 
-def as_json(result: Result) -> str:
-    """Return a result as one line of JSON."""
-    return json.dumps(as_dict(result), ensure_ascii=False)
+def as_json(result: Result, encoding: str = "utf-8") -> str:
+    """Return a result as one line of JSON, escaped where the encoding asks for it (a file's name may be no text)."""
+    data = as_dict(result)
+    line = json.dumps(data, ensure_ascii=False)
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(data)
+    return line
 
 
 def from_dict(data: Mapping[str, Any]) -> Result:

@@ -1,4 +1,4 @@
-"""Where a course is, and what stands under [tool.grader]; imports nothing heavy, so that a sandbox can start at once."""
+"""Where a course is, and what stands under [tool.grader]; imports nothing heavy: a sandbox can start at once."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "assignments").is_dir() and (folder / "autotests").is_dir():
             return folder
     raise UsageError(
-        f"no course at or above {begin}: go to a folder that holds assignments/ and autotests/, or name it with --course"
+        f"no course at or above {begin}: go to a folder that holds assignments/ and autotests/, "
+        "or name it with --course"
     )
 
 
 def of(root: Path) -> dict[str, Any]:
-    """Return what stands under [tool.grader] in the course's pyproject.toml; raises AuthorError where it is not TOML."""
+    """Return what stands under [tool.grader] in the course's pyproject.toml; raises AuthorError where it is no TOML."""
     path = root / "pyproject.toml"
     if not path.exists():
         return {}
     try:
-        settings: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("grader", {})
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings: dict[str, Any] = said.get("tool", {}).get("grader", {})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AuthorError(f"{path} is not TOML ({error}); mend the line") from None
     return settings

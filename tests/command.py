@@ -1,0 +1,193 @@
+"""Runs `grader` as its users do: a process of its own, with pipes or on a terminal; and a small course to run it on."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import small_course
+
+REAL = small_course.REAL
+GRADER = (sys.executable, "-m", "grader")
+PAUSE = 0.02
+AUTOTESTS = '''
+"""Checks of `tiny`."""
+
+from grader import check, prose
+
+
+@check(points=40, public=True)
+def ordinary(hw, rng):
+    """ordinary numbers"""
+    return hw.double(rng.normal(size=3))
+
+
+@check(points=50)
+def negative(hw, rng):
+    """negative numbers"""
+    return hw.double(-rng.random(size=3) - 3)
+
+
+prose("why", points=10)
+'''
+SKELETON = '''
+"""Doubling."""
+
+STUDENT = ...
+
+
+def double(x):
+    """Return 2 x."""
+    raise NotImplementedError
+
+
+why = ...
+'''
+SOLUTION = '''
+"""Reference for `tiny`."""
+
+from grader import misconception
+
+
+def double(x):
+    return 2 * x
+
+
+@misconception(of=double)
+def squared(x):
+    """You multiplied x with itself; doubling adds it to itself."""
+    return x**2
+
+
+@misconception(of=double)
+def without_sign(x):
+    """You lost the sign."""
+    return abs(2 * x)
+'''
+RIGHT = "def double(x):\n    return x + x\n"
+WRONG = "def double(x):\n    return x * x\n"
+SLOW = "import time\n\ndef double(x):\n    time.sleep(0.03)\n    return x + x\n"
+
+
+def course(root: Path) -> Path:
+    """Write a course whose one assignment is `tiny`; return its folder."""
+    small_course.written(root, AUTOTESTS, SOLUTION, SKELETON)
+    return root
+
+
+def handed_in(root: Path, **sources: str) -> Path:
+    """Write a folder <student>/tiny.py for each source; return the folder of folders."""
+    for student, source in sources.items():
+        (root / student).mkdir(parents=True, exist_ok=True)
+        (root / student / "tiny.py").write_text(source, encoding="utf-8")
+    return root
+
+
+def environment(**more: str) -> dict[str, str]:
+    """What a process gets: no colour settings of whoever runs the tests."""
+    left_out = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "PYTHONIOENCODING"}
+    return {k: v for k, v in os.environ.items() if k not in left_out} | more
+
+
+def run(*arguments: object, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `grader` with pipes for stdout and stderr."""
+    return subprocess.run(
+        [*GRADER, *map(str, arguments)], cwd=cwd, env=environment(**more), capture_output=True,
+        encoding=more.get("PYTHONIOENCODING", "utf-8"), stdin=subprocess.DEVNULL, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def rows(text: str) -> list[dict]:
+    """The objects of an output that has one on each line."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def until(true, seconds: float = 60):
+    """Wait until a call returns something true, and return that."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = true()
+        if value:
+            return value
+        time.sleep(PAUSE)
+    raise AssertionError(f"not so within {seconds} seconds")
+
+
+class Terminal:
+    """`grader` on a terminal of its own."""
+
+    def __init__(self, *arguments: object, cwd: Path, **more: str) -> None:
+        command = [*GRADER, *map(str, arguments)]
+        settings = environment(TERM="xterm-256color", **more)
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            try:
+                os.chdir(cwd)
+                os.execve(command[0], command, settings)
+            finally:
+                os._exit(127)
+        self.text = ""
+
+    def read(self, seconds: float = 0.1) -> bool:
+        """Take what is there; say whether the other side is still open."""
+        if not select.select([self.terminal], [], [], seconds)[0]:
+            return True
+        try:
+            data = os.read(self.terminal, 1 << 16)
+        except OSError:  # the last process that had it open is gone
+            return False
+        self.text += data.decode("utf-8", "replace")
+        return bool(data)
+
+    def wait_for(self, text: str, times: int = 1, seconds: float = 60) -> None:
+        """Read until a text has appeared so many times."""
+        end = time.monotonic() + seconds
+        while self.text.count(text) < times:
+            assert time.monotonic() < end and self.read(), f"{text!r} did not appear in:\n{self.text}"
+
+    def press_ctrl_c(self) -> None:
+        """Send what the key sends: every process in the foreground gets the signal."""
+        os.write(self.terminal, b"\x03")
+
+    def end(self) -> int:
+        """Read to the end; return the exit code."""
+        end = time.monotonic() + 60
+        while self.read():
+            if time.monotonic() > end:
+                os.kill(self.pid, signal.SIGKILL)
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+def family(pid: int) -> dict[int, str]:
+    """A process's children and theirs, each with the moment of its start, which no other process of its number has."""
+    parents, started = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents[int(entry.name)], started[int(entry.name)] = int(fields[1]), fields[19]
+    found: set[int] = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return {one: started[one] for one in found - {pid}}
+
+
+def alive(processes: dict[int, str]) -> set[int]:
+    """Those that have not ended (one that nobody has waited for has ended)."""
+    left = set()
+    for pid, start in processes.items():
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[19] == start and fields[0] != "Z":
+            left.add(pid)
+    return left
