@@ -96,6 +96,7 @@ def rate_and_start(hw, rng):
     """a learning rate other than 1, and a start w0"""
     X, t = separable(rng)
     w0 = np.array([0.5, -2.0, 1.25])
+    w0 = -w0 if t[0] * (w0[0] + X[0] @ w0[1:]) > 0 else w0  # so that there is something to learn
     return hw.perceptron_fit(X, t, eta=0.25, max_updates=300), hw.perceptron_fit(X, t, 0.5, w0, max_updates=300)
 
 
@@ -117,7 +118,7 @@ def already_right(hw, rng):
 def lists_and_integers(hw, rng):
     """lists, integers and a start given as integers are promoted"""
     X, t = [[2, 1], [-1, 3], [-2, -2]], [1, 1, -1]
-    small = np.array([[100], [-90], [-80]], np.int8), np.array([1, -1, -1], np.int8)  # twice 100 is no int8
+    small = np.array([[100, 3], [-90, 100], [-80, -80]], np.int8), np.array([1, 1, -1], np.int8)  # 2 * 100 is no int8
     return (
         hw.perceptron_fit(X, t, 0.25, [0, 1, 0], "err", 50), hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50),
         hw.perceptron_fit(*small, max_updates=50),

@@ -1,0 +1,77 @@
+# expect: mp_neuron=right
+# expect: perceptron_fit=wrong -- w + eta t x (the other book's rule), factor 2 = t - o is missing
+# expect: perceptron_criterion=right
+# expect: trace_table=wrong -- other book's table, made with eta t x (samples right, weights all half)
+# expect: one_update=wrong -- 0.08, factor 2 missing
+# expect: number_of_updates=right
+STUDENT = "s001"
+NUMBERS = "lecture"
+
+import numpy as np
+
+
+def mp_neuron(x, w, theta):
+    net = np.asarray(x, dtype=float) @ np.asarray(w, dtype=float)
+    fired = net - theta >= 0
+    if np.ndim(fired) == 0:
+        return 1 if fired else 0
+    return np.where(fired, 1, 0)
+
+
+def perceptron_fit(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    X = np.asarray(X, dtype=float)
+    t = np.asarray(t, dtype=float)
+    A = np.hstack([np.ones((len(X), 1)), X])
+    w = np.zeros(A.shape[1]) if w0 is None else np.array(w0, dtype=float)
+    trace, picked = [], []
+    converged = False
+    limit = False
+    while not converged and not limit:
+        errors = 0
+        for i in range(len(A)):
+            s = A[i] @ w
+            if s > 0:
+                o = 1
+            elif s < 0:
+                o = -1
+            elif tie == "err":
+                o = -t[i]
+            elif tie == "neg":
+                o = -1
+            else:
+                o = 1
+            if o != t[i]:
+                errors += 1
+                if len(trace) >= max_updates:
+                    limit = True
+                    break
+                w = w + eta * t[i] * A[i]
+                trace.append(w)
+                picked.append(i)
+        converged = errors == 0
+    return np.array(trace).reshape(-1, A.shape[1]), np.array(picked, dtype=int), converged
+
+
+def perceptron_criterion(a, Y):
+    a = np.asarray(a, dtype=float)
+    Y = np.asarray(Y, dtype=float)
+    s = Y @ a
+    wrong = s <= 0
+    return float(-np.sum(s[wrong])), -np.sum(Y[wrong], axis=0)
+
+trace_table = [
+    (1, 1, 3, 3),
+    (3, 0, 2, 2),
+    (3, -1, 1, 1),
+    (3, -2, 0, 0),
+    (1, -1, 3, 3),
+    (3, -2, 2, 2),
+    (3, -3, 1, 1),
+]
+
+one_update = 0.1 * 1 * 0.8
+
+number_of_updates = 7
+
+why_xor_never_converges = "XOR is not linearly separable, so there is an error in every pass."
+why_zero_is_a_fake_optimum = "J_p(0) = 0 though nothing is classified."
