@@ -78,7 +78,7 @@ class Assignment:
     def solution(self) -> Solution | None:
         """The reference; None in a release.  Raises AuthorError where the file cannot be run."""
         path = self.course.root / "solutions" / f"{self.name}.py"
-        return Solution(_run(path)[0]) if path.exists() else None
+        return Solution(run(path)[0]) if path.exists() else None
 
     def key(self, secret: str) -> AnswerKey:
         """Return the expected outcomes for a seed; raises AuthorError where there are none."""
@@ -171,7 +171,7 @@ class Course:
         path = self.root / "autotests" / f"{name}.py"
         if not path.exists():
             raise AuthorError(f"{name} has no checks: write {path}")
-        declared = tuple(_with_task(item, skeleton) for item in _run(path)[1])
+        declared = tuple(_with_task(item, skeleton) for item in run(path)[1])
         return Assignment(name, self, skeleton, declared)
 
 
@@ -190,7 +190,7 @@ def _names(code: CodeType | None) -> list[str]:
     return [*code.co_names, *inner]
 
 
-def _run(path: Path) -> tuple[Space, list[Any]]:
+def run(path: Path) -> tuple[Space, list[Any]]:
     """Run one of the course's own files; return its names and what it declared."""
     text = _text(path)
     space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from grader import imitation, variant
 from grader.course import Assignment
@@ -19,8 +20,8 @@ Progress = Callable[[int, int], None]
 
 def draw(
     assignment: Assignment, rows: int, *, seed: str, force: bool = False, on_progress: Progress | None = None
-) -> list[Numbers]:
-    """Draw `rows` different rows of numbers, write the assignment's table and return them.
+) -> Path:
+    """Draw `rows` different rows of numbers, write the assignment's table and return its path.
 
     Raises UsageError for a table that is there already (unless `force`) and for fewer rows than one, AuthorError where
     the solution draws nothing or nothing that is acceptable.
@@ -36,7 +37,7 @@ def draw(
     table = drawn(assignment, rows, seed=seed, on_progress=on_progress)
     path.write_text(as_json(table, seed), encoding="utf-8")
     assignment.__dict__.pop("rows", None)  # what was read before is out of date
-    return table
+    return path
 
 
 def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress | None = None) -> list[Numbers]:

@@ -10,11 +10,11 @@ from typing import Any
 from grader import followthrough, phrase, score, tables
 from grader.answers import BLANK, Sheet, Unread, Written, number_in
 from grader.checks import Task, Trace
+from grader.followthrough import Mark, Row, Table
 from grader.model import FOLLOWED, CheckResult, Credit, Kind, Status, Verdict
 from grader.solution import Solution
 from grader.tables import Marking
 from grader.variant import Numbers
-from grader.followthrough import Mark, Row, Table
 
 _STATUS = {
     Credit.RIGHT: Status.PASSED, Credit.FOLLOW_THROUGH: Status.PASSED, Credit.NAMED: Status.FAILED,
@@ -134,7 +134,7 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
         return _made(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
     if not isinstance(value, Written):
         return _not_read(task, value)
-    space, function = hand.solution.space, hand.solution.steps[task.name]
+    function = hand.solution.steps[task.name]
     exact = followthrough.call(function, hand.exact())
     own = _own(hand, function)
 

@@ -32,6 +32,7 @@ class Naming(StrEnum):
     TOGETHER = "together"  # with its double
     UNNAMED = "unnamed"
     ANOTHER = "as another"
+    WAITING = "left to a person"
     UNSEEN = "unseen"  # no point is lost
 
 
@@ -39,7 +40,7 @@ def naming(verdicts: Iterable[Verdict], name: str) -> Naming:
     """Return how feedback of these verdicts names the misconception `name` that the student holds."""
     seen = list(verdicts)
     if all(v.status in (Status.PASSED, Status.PENDING, Status.NOT_ATTEMPTED) for v in seen):
-        return Naming.UNSEEN
+        return Naming.WAITING if any(v.status is Status.PENDING for v in seen) else Naming.UNSEEN
     offered = [v.misconceptions for v in seen if v.misconceptions]
     if any(name not in names for names in offered):
         return Naming.ANOTHER
@@ -114,9 +115,9 @@ class Imitation:
         space = self.solution.wrong_space(name)
         if any(self._table_parts(trace, space, self._hand("").rows(n)) for n, trace in self.solution.traces.items()):
             return True
-        steps = [task.name for task in self.tasks if task.kind is Kind.ANSWER]
         values = self._hand("").exact()
-        return any(followthrough.call(space[s], values) != followthrough.call(self.solution.space[s], values) for s in steps)
+        steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
+        return any(followthrough.call(theirs, values) != followthrough.call(right, values) for theirs, right in steps)
 
     def _table_parts(self, trace: Trace, space: Mapping[str, Any], right: list[Row]) -> bool:
         row: Row | None = followthrough.call(space[trace.start], self.numbers)

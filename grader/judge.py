@@ -56,7 +56,7 @@ class Tried:
     def shows(self, name: str) -> bool:
         """Return whether a misconception fails this check."""
         wrong = self.wrongs.get(name)
-        return wrong is not None and judge(self.check, wrong, self.want).status is not Status.PASSED
+        return wrong is not None and not _passes(self.check, wrong, self.want)
 
     def explained(self, name: str) -> bool:
         """Return whether the submission did, call for call, what the misconception does."""
@@ -69,7 +69,9 @@ def name_mistakes(tried: Sequence[Tried]) -> list[tuple[str, ...]]:
     A misconception is believed where it explains this check call for call, where no check was passed that it would
     have failed, and where it explains more than half of the checks that it fails: a wrong name is worse than none.
     """
-    believed = {name for one in tried for name in one.wrongs if _believed(name, tried)}
+    failed = [one for one in tried if one.verdict.status is Status.FAILED]
+    candidates = {name for one in failed for name in one.wrongs if one.explained(name)}
+    believed = {name for name in candidates if _believed(name, tried)}
     weight = {name: sum(one.explained(name) for one in tried) for name in believed}
     named = []
     for one in tried:
@@ -84,6 +86,16 @@ def _believed(name: str, tried: Sequence[Tried]) -> bool:
     if any(one.verdict.status is Status.PASSED for one in shown):
         return False
     return 2 * sum(one.explained(name) for one in shown) > len(shown)
+
+
+def _passes(check: Check, got: Outcome, want: Outcome) -> bool:
+    """Whether `judge` would say passed, without the words for what is wrong."""
+    if got.fault is not None or want.fault is not None:
+        return False
+    try:
+        return check.expect.differ(got, want) is None
+    except Exception:  # noqa: BLE001 - an expectation that raises is the author's fault
+        return False
 
 
 def _telling(fault: Fault | None) -> bool:

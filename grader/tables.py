@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from grader.checks import Trace
+from grader.followthrough import Mark, Row, Space, Table, advance, call, run
 from grader.model import Credit
 from grader.variant import Numbers
-from grader.followthrough import Mark, Row, Space, Table, advance, call, run
 
 _ROUNDING = Fraction(1, 10**9)  # what a computer's arithmetic may add to a number that is exact by hand
 
@@ -24,7 +24,7 @@ class Marking:
     tables on the same numbers.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a mark depends on
         self, name: str, trace: Trace, space: Space, numbers: Numbers, table: Table, wrong: Mapping[str, Space],
         known: dict[Any, Any] | None = None,
     ) -> None:  # fmt: skip
@@ -180,9 +180,9 @@ class Marking:
         return None if given is None else {**given, self.choice: free[self.choice]}
 
 
-def run_once(
+def run_once(  # noqa: PLR0913, PLR0917 - all that a table depends on
     known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers
-) -> list[Row]:  # fmt: skip
+) -> list[Row]:
     """Return the table as `space`, that of somebody who holds the misconception `who`, gives it; kept in `known`."""
     key = (name, who, "run")
     if key not in known:
