@@ -54,8 +54,7 @@ class Desk:
         text = self._with_code(names if only is None else names[:only], wrong)
         if not answered:
             return text
-        space = self.solution.wrong_space(wrong) if wrong else self.solution.space
-        texts = imitation.Imitation(self.solution, self.assignment.tasks, self.numbers).texts(space)
+        texts = imitation.Imitation(self.solution, self.assignment.tasks, self.numbers).texts(wrong or "")
         if slip:
             texts |= self._slipped()
         prose = {task.name: _PROSE for task in self.assignment.tasks if task.kind == "prose"}
