@@ -254,6 +254,15 @@ def test_it_looks_like_a_module_of_its_own(box):
     assert run(box, source, "f").value == ("submission", False, ["submission.py"], "", "hw.py", True)
 
 
+def test_the_same_submission_gives_the_same_whenever_it_runs():
+    source = "import numpy as np\ndef f(x): return hash('a'), list({'a', 'b', 'c'}), np.random.rand()"
+    told = []
+    for fresh in (False, False, True):
+        with sandbox.start(limits=QUICK, fresh=fresh) as box:
+            told.append(run(box, source, "f").value)
+    assert told[0] == told[1] == told[2]
+
+
 def test_reading_input_is_an_error_not_a_wait(box):
     assert run(box, "def f(x): return input()", "f").fault.error == "EOFError"
 

@@ -1,4 +1,4 @@
-"""`python -I forkserver.py CONTROL CONFIG`: loads NumPy, locks itself down once, forks one child for each submission.
+"""`python forkserver.py CONTROL CONFIG`: loads NumPy, locks itself down once, forks one child for each submission.
 
 With `--once` it is the fallback where forking is not safe (macOS, Windows): this one process, locked down as far as
 the system can, serves one submission on its standard input and output.  It never reads a submission before that.

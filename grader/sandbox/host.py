@@ -21,10 +21,11 @@ _EXIT = struct.Struct("<iddq")
 _START_SECONDS = 20.0
 _POLLS = hasattr(select, "poll")  # Windows waits in threads
 _SCRIPT = os.path.join(reach.HERE, "forkserver.py")
+_PYTHON = (sys.executable, "-P", "-s", "-B")  # as isolated as -I, but the environment below counts
 # One thread each: forking would not be safe with more, and each costs address space.
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
+    "VECLIB_MAXIMUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent",
 }  # fmt: skip
 
@@ -97,7 +98,7 @@ class ForkServer:
     def _launch(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         config = _config(self._reach, self.packages, self.without, namespaces=self._wrapper is not None)
-        command = [*(self._wrapper or ()), sys.executable, "-I", _SCRIPT, str(theirs.fileno()), config]
+        command = [*(self._wrapper or ()), *_PYTHON, _SCRIPT, str(theirs.fileno()), config]
         self.process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], env=_environment(), cwd="/", stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is for us
@@ -225,7 +226,7 @@ class Fresh:
 
     def _spawn(self, reads: int, writes: int) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(
-            [sys.executable, "-I", _SCRIPT, "--once", self._config], stdin=reads, stdout=writes, bufsize=0,
+            [*_PYTHON, _SCRIPT, "--once", self._config], stdin=reads, stdout=writes, bufsize=0,
             stderr=subprocess.DEVNULL, env=_environment(), cwd=os.path.abspath(os.sep),
             start_new_session=self._polls,  # Ctrl-C is for us
         )  # fmt: skip

@@ -9,6 +9,7 @@ import errno
 import os
 import platform
 import struct
+import sys
 
 try:
     import resource
@@ -33,7 +34,7 @@ def _checked(result: int, what: str) -> int:
 
 
 def _syscall(number: int, *arguments: object) -> int:
-    if _libc is None:
+    if _libc is None or sys.platform != "linux":  # elsewhere the same numbers mean other calls
         raise OSError(errno.ENOSYS, "not on this system")
     _libc.syscall.restype = ctypes.c_long
     return int(_libc.syscall(ctypes.c_long(number), *arguments))

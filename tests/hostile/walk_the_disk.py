@@ -1,6 +1,8 @@
 # Tries: to walk every folder and read every file that is small
-# ends: value
+# ends: value timed_out
 import os
+import numpy
+own = os.path.dirname(numpy.__file__), os.path.dirname(os.__file__)  # what it is given to read
 mark = "-".join(["sealed", "canary"]).encode()
 def f(x):
     found, seen = [], 0
@@ -8,7 +10,7 @@ def f(x):
         for folder, _, files in os.walk(top):
             for name in files:
                 path = os.path.join(folder, name)
-                if ".pyenv" in path or "site-packages" in path:
+                if path.startswith(own):
                     continue
                 seen += 1
                 try:

@@ -8,8 +8,8 @@ def f(x):
         path = folder + "/sbx_written"
         for how in (lambda: np.save(path, x), lambda: os.open(folder, os.O_TMPFILE | os.O_RDWR), lambda: os.mkdir(path),
                     lambda: os.mkfifo(path), lambda: os.mknod(path), lambda: os.symlink("/etc/passwd", path),
-                    lambda: os.open(path, os.O_CREAT), lambda: tempfile.mkstemp(dir=folder), lambda: os.rmdir(folder),
-                    lambda: os.chdir(folder), lambda: os.chmod(folder, 0o777), lambda: os.utime(folder)):
+                    lambda: os.open(path, os.O_CREAT), lambda: tempfile.mkstemp(dir=folder), lambda: os.chdir(folder),
+                    lambda: os.rmdir("SECRETDIR"), lambda: os.chmod("SECRETDIR", 0o777), lambda: os.utime("SECRETDIR")):
             try:
                 how()
                 out.append(("BREACH", path))
