@@ -152,16 +152,21 @@ class _Queue:
 
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
-    """Processes started here do not hear Ctrl-C, not even before they can say so themselves; for us it is only late."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Processes started here do not hear Ctrl-C, not even before they can say so themselves; we hear it afterwards."""
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    pressed: list[int] = []
     resource_tracker.ensure_running()  # when it starts, it unblocks Ctrl-C
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))  # another thread may catch it
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # what is started inherits this
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        raise KeyboardInterrupt
 
 
 def _lost(found: Found) -> Result:

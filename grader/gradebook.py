@@ -31,14 +31,14 @@ create table if not exists results (
     points real, max_points real not null, pending real not null, error text, result text not null
 );
 create table if not exists sightings (
-    id integer primary key, run integer not null references runs (id), result integer not null references results (id)
+    id integer primary key, run integer not null references runs (id), seen integer not null references results (id)
 );
 create index if not exists results_by_student on results (assignment, who);
-create index if not exists sightings_by_result on sightings (result);
+create index if not exists sightings_by_result on sightings (seen);
 create view if not exists current as
     select * from results where id in (
-        select result from (
-            select result, max(sightings.id) from sightings join results on results.id = result group by assignment, who
+        select seen from (
+            select seen, max(sightings.id) from sightings join results on results.id = seen group by assignment, who
         )
     );
 """
@@ -114,7 +114,7 @@ class Gradebook:
 
     def confirm(self, key: str) -> None:
         """Note that this run found an earlier result's bytes again: if another came in between, this one counts."""
-        last = """select result = (select id from results where key = :key) from sightings where result in (
+        last = """select seen = (select id from results where key = :key) from sightings where seen in (
             select id from results where (assignment, who) = (select assignment, who from results where key = :key)
         ) order by id desc limit 1"""
         if self._db.execute(last, {"key": key}).fetchone() != (1,):
@@ -122,7 +122,7 @@ class Gradebook:
                 self._see(key)
 
     def _see(self, key: str) -> None:
-        statement = "insert into sightings (run, result) select ?, id from results where key = ?"
+        statement = "insert into sightings (run, seen) select ?, id from results where key = ?"
         self._db.execute(statement, (self.run, key))
 
     def _insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
@@ -168,8 +168,9 @@ class Gradebook:
 
 
 def key_of(  # noqa: PLR0913 - by name, all strings
-    *, student: str, assignment: str, path: str, digest: str, assignment_digest: str, seed: str, level: str, numbers: str
-) -> str:
+    *, student: str, assignment: str, path: str, digest: str, assignment_digest: str, seed: str, level: str,
+    numbers: str,
+) -> str:  # fmt: skip
     """Return what makes a grading the same: whose, which bytes, which assignment, seed, numbers, machine."""
     import numpy
 
