@@ -145,6 +145,10 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
         return {name: v for name, v in values.items() if v not in (None, exact, own)}
 
     mark = followthrough.mark_value(task.name, value, exact, own, wrongs)
+    unended = _own(hand, function, ended=False) if own is None else None
+    if mark.named and unended is not None and value.covers(Fraction(unended)):
+        remark = "This is what your own table gives, but that does not end where it should."
+        mark = Mark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
     return _made(task, _verdict(mark, hand.solution, few=3))
 
 
@@ -176,14 +180,16 @@ def _ruled_out(hand: Hand, function: Callable[..., Any]) -> set[str]:
     return against
 
 
-def _own(hand: Hand, function: Callable[..., Any]) -> Any:
-    """The step's value from the student's own tables; None where these do not end rightly or it uses none."""
+def _own(hand: Hand, function: Callable[..., Any], *, ended: bool = True) -> Any:
+    """The step's value from the student's own tables; None where it uses none, or these do not end rightly."""
     inputs = followthrough.parameters(function)
     values: dict[str, Any] = dict(hand.numbers)
     used = [name for name in hand.solution.traces if name in inputs]
     for name in used:
         marking = hand.marking(name)
-        if isinstance(marking, Unread) or marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
+        if isinstance(marking, Unread) or not marking.rows:
+            return None
+        if ended and marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
             return None
         values[name] = followthrough.as_rows(marking.own_rows(), hand.solution.traces[name])
     return followthrough.call(function, values) if used else None
@@ -247,4 +253,4 @@ def _message(mark: Mark, credit: Credit) -> str:
         return "With your last weights a sample is still wrong, so the table goes on."
     if mark.expected is None and mark.exact is None:
         return "After your row before, no sample is wrong any more: the table should have ended there."
-    return ""
+    return mark.remark

@@ -143,18 +143,26 @@ class Marking:
 
     @cached_property
     def _suspects(self) -> list[str]:
-        """The misconceptions that explain the most rows of this table; those that explain equally many are all kept."""
+        """The misconceptions that explain the most rows, all that explain equally many, and more than the rule does."""
         # The one with the fewest misses so far goes on first, so that hopeless ones are not followed to the end.
         ahead = [(0, place, 0, name) for place, name in enumerate(self.wrong)]
-        fewest, found = len(self.rows), set()
+        fewest, found = sum(not self._is_right(i) for i in range(len(self.rows))) - 1, set()
         while ahead and ahead[0][0] <= fewest:
             misses, place, i, name = heapq.heappop(ahead)
             if i < len(self.rows):
                 heapq.heappush(ahead, (misses + (not self._explains_row(name, i)), place, i + 1, name))
-            elif misses < len(self.rows):
+            else:
                 fewest = misses
                 found.add(name)
         return [name for name in self.wrong if name in found]
+
+    def _is_right(self, i: int) -> bool:
+        """Whether row i needs no mistake to explain it, given the row before, or as it is in the exact table."""
+        written = self._written(i)
+        exact = self.exact[i] if i < len(self.exact) else {}
+        free = self._next(self._before(i), {})
+        follow = {} if free is None else self._next(self._before(i), self._usable(i)) or {}
+        return bool(written) and all(equal(v, exact.get(c)) or equal(v, follow.get(c)) for c, v in written.items())
 
     def _explains_row(self, name: str, i: int) -> bool:
         return bool(self.rows[i]) and all(self._explains(name, i, column) for column in self.rows[i])

@@ -112,4 +112,5 @@ def test_names_of_the_course_never_reach_a_hidden_check(grading):
     for path in FILES[::4]:
         for check in _graded(path, grading).checks:
             if check.kind is Kind.CODE and not check.public:
-                assert (check.verdict.call, check.verdict.got, check.verdict.want) == ("", "", ""), (path.name, check.name)
+                shown = check.verdict.call, check.verdict.got, check.verdict.want
+                assert shown == ("", "", ""), (path.name, check.name)
