@@ -7,6 +7,8 @@ fractions are fractions.  Names of other answers are followed.  What cannot be r
 from __future__ import annotations
 
 import ast
+import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -219,7 +221,9 @@ def _combined(one: Fraction, node: ast.BinOp, other: Fraction) -> Fraction:  # n
 def parse(source: str) -> Sheet:
     """Return the top level of a homework's source; raises SyntaxError where it is not Python."""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\\d" in a text is no business of ours
+            tree = ast.parse(source)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"this cannot be read as Python ({error or type(error).__name__})") from None
     assigned: dict[str, ast.expr] = {}
@@ -238,7 +242,8 @@ def parse(source: str) -> Sheet:
         if not pairs:
             for name in _changed(statement):
                 computed[name] = statement.lineno
-    return Sheet(assigned, computed, functions, tuple(line.encode() for line in source.splitlines()))
+    lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
+    return Sheet(assigned, computed, functions, tuple(line.encode() for line in lines))
 
 
 def _assignments(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import codecs
+import difflib
 import hashlib
-import io
-import json
 import os
 import re
-import tokenize
-from dataclasses import dataclass, field
+import stat
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from grader import notebook, variant
 from grader.errors import SubmissionError, UsageError
 
 MAX_BYTES = 1 << 18  # of source; a notebook may be larger for its outputs
 MAX_NOTEBOOK = 32 << 20
-_TEXT_CODECS = ("utf-8", "utf-8-sig", "ascii", "latin-1", "iso-8859-1", "iso-8859-15", "cp1252", "gbk", "gb2312",
-                "gb18030", "big5", "utf-16", "shift_jis", "euc-jp", "euc-kr", "cp1251", "koi8-r")  # fmt: skip
-_CODING = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+SUFFIXES = (".py", ".ipynb")
+_TEXT_CODECS = {
+    "utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-2", "iso8859-15", "cp1250", "cp1251", "cp1252", "koi8-r",
+    "gbk", "gb2312", "gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949", "mac-roman",
+}  # fmt: skip
+_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
+_NO_CODE = re.compile(rb"[ \t\f]*(#.*)?")
+_NEAR = 0.8  # how much a file's name has to look like an assignment's to be taken for a slip
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,7 @@ def read(found: Found) -> Submission:
     try:
         data = _bytes(found.path)
         digest = hashlib.sha256(data).hexdigest()
-        notebook = found.path.suffix == ".ipynb"
-        cells = notebook_cells(data) if notebook else [decoded(data)]
+        cells = notebook.code_cells(data) if found.path.suffix == ".ipynb" else [decoded(data)]
         size = sum(map(len, cells))
         if size > MAX_BYTES:
             raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
@@ -73,170 +77,195 @@ def read(found: Found) -> Submission:
 
 
 def _bytes(path: Path) -> bytes:
-    limit = MAX_NOTEBOOK if path.suffix == ".ipynb" else 4 * MAX_BYTES
+    outputs = path.suffix == ".ipynb"
+    limit = MAX_NOTEBOOK if outputs else 4 * MAX_BYTES
     try:
-        if path.is_dir():
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
             raise SubmissionError("this is a folder: hand in the file itself")
-        size = path.stat().st_size
-        if size > limit:
-            raise SubmissionError(f"the file has {size / 1e6:.1f} MB: hand in the homework's own code, without data")
-        if not path.is_file():
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
             raise SubmissionError("this is no ordinary file: hand in the file itself")
+        if status.st_size > limit:
+            how = "clear its outputs, save it" if outputs else "leave out all that is not the homework's own code"
+            raise SubmissionError(f"the file has {status.st_size / 1e6:.1f} MB: {how}, and hand it in again")
         with path.open("rb") as file:
             return file.read(limit)
     except FileNotFoundError:
-        raise SubmissionError("there is no such file") from None
+        raise SubmissionError("there is no such file: hand it in again") from None
     except OSError as error:
-        raise SubmissionError(f"the file cannot be opened ({error.strerror})") from None
+        raise SubmissionError(f"the file cannot be opened ({error.strerror or error}): hand it in again") from None
 
 
 def decoded(data: bytes) -> str:
-    """Return Python source as text, by its byte-order mark or its coding line, else UTF-8."""
+    """Return Python source as text, by its byte-order mark or its coding line, else UTF-8.
+
+    Raises SubmissionError where it is not text in that encoding.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = "utf-16"
     elif data.startswith(b"\xef\xbb\xbf"):
         codec = "utf-8-sig"
     else:
-        found = next((m for m in map(_CODING.match, data.split(b"\n", 2)[:2]) if m), None)
-        codec = found.group(1).decode("ascii", "replace").lower().replace("_", "-") if found else "utf-8"
-    if codec not in {c.replace("_", "-") for c in _TEXT_CODECS}:
-        raise SubmissionError(f"the coding line names '{codec}', which is no text encoding: save the file as UTF-8")
-    if b"\0" in data and codec != "utf-16":
-        raise SubmissionError("the file holds bytes that are not text: save it as a .py file in UTF-8")
+        codec = _codec(_declared(data))
     try:
         text = data.decode(codec)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+        text.encode()
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line = data[:start].count(b"\n") + 1
         raise SubmissionError(f"line {line} is not {codec.upper()} text: save the file as UTF-8") from None
-    return io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    if "\0" in text:
+        raise SubmissionError("the file holds bytes that are not text: save it as a .py file in UTF-8")
+    return _newlines(text)
 
 
-def notebook_cells(data: bytes) -> list[str]:
-    """Return a notebook's code cells in order, magics left out; raises SubmissionError where it is none."""
+def _declared(data: bytes) -> str:
+    """The encoding that the first or the second line names, as Python reads it."""
+    for line in re.split(b"\r\n|\r|\n", data, maxsplit=2)[:2]:
+        found = _CODING.match(line)
+        if found:
+            return found.group(1).decode("ascii")
+        if not _NO_CODE.fullmatch(line):
+            break
+    return "utf-8"
+
+
+def _codec(name: str) -> str:
+    plain = re.sub("-(unix|dos|mac)$", "", name.lower().replace("_", "-"))  # as Emacs writes it
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-        found = notebook.get("cells")
-        if found is None:  # the format before 2015 kept cells in worksheets
-            found = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
-        cells = [_cell_source(cell) for cell in found if cell.get("cell_type") == "code"]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise SubmissionError(
-            f"the notebook is broken ({type(error).__name__}): open it in Jupyter, save it, and hand it in again"
-        ) from None
-    return [without_magics(cell) for cell in cells]
+        codec = codecs.lookup(plain).name
+    except LookupError:
+        codec = ""
+    if codec not in _TEXT_CODECS:
+        raise SubmissionError(f"the coding line names '{name}', which is no text encoding: save the file as UTF-8")
+    return codec
 
 
-def _cell_source(cell: dict[str, Any]) -> str:
-    source = cell.get("source", cell.get("input", ""))
-    text = "".join(source) if isinstance(source, list) else str(source)
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\0", "")
-
-
-def without_magics(cell: str) -> str:
-    """Return a cell with `%magic`, `!command` and `?help` lines as comments; a `%%` cell of another language is left out."""
-    first = cell.lstrip().partition("\n")[0]
-    if first.startswith("%%") and not first.startswith(("%%time", "%%capture", "%%prun")):
-        return "\n" * cell.count("\n")
-    inside = _continued(cell)
-    lines = cell.split("\n")
-    for i, line in enumerate(lines):
-        bare = line.strip()
-        if i in inside:
-            continue
-        if bare.startswith(("%", "!", "?")) or (bare.endswith("?") and bare.rstrip("?").replace(".", "").isidentifier()):
-            indent = line[: len(line) - len(line.lstrip())]
-            lines[i] = f"{indent}pass  # {bare}"
-    return "\n".join(lines)
-
-
-def _continued(cell: str) -> set[int]:
-    """Lines that go on with a text or a bracket begun above, where `%` is no magic."""
-    inside: set[int] = set()
-    depth = 0
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(cell).readline):
-            if token.type == tokenize.STRING:
-                inside.update(range(token.start[0], token.end[0]))
-            elif token.type == tokenize.OP:
-                depth += (token.string in "([{") - (token.string in ")]}")
-            if depth > 0 and token.type in (tokenize.NL, tokenize.COMMENT):
-                inside.add(token.start[0])
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        pass  # a magic is no Python: what was seen until there counts
-    return inside
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def find(paths: list[Path], assignment: str | None, known: list[str]) -> list[Found]:
     """Return the files to grade below `paths`: files, `<student>/<name>.py` or `.ipynb`, flat `<student>__<name>.py`.
 
-    Raises UsageError for a path that is not there and for an assignment that nobody knows.
+    Raises UsageError for a path that is not there, for an assignment that nobody knows, and for a folder in which
+    nobody has handed in.
     """
+    if assignment is not None and assignment not in known:
+        raise UsageError(f"there is no assignment '{assignment}'; there are: {', '.join(known) or 'none'}")
     found: list[Found] = []
     for path in paths:
-        if not path.exists():
-            raise UsageError(f"{path} is not there")
-        found += _in_folder(path, assignment, known) if path.is_dir() else [_one_file(path, assignment, known)]
+        try:
+            folder = stat.S_ISDIR(path.stat().st_mode)
+        except FileNotFoundError:
+            raise UsageError(f"{_shown(path)} is not there") from None
+        except OSError as error:
+            raise UsageError(f"{_shown(path)} cannot be opened ({error.strerror})") from None
+        found += _in_folder(path, assignment, known) if folder else [_one_file(path, assignment, known)]
     return _told_apart(found)
 
 
 def _one_file(path: Path, assignment: str | None, known: list[str]) -> Found:
     student, name = _flat(path.stem)
     name = assignment or name
+    if path.suffix not in SUFFIXES:
+        raise UsageError(f"{_shown(path)} is neither a .py nor an .ipynb file: name one, or a folder of them")
     if name not in known:
-        raise UsageError(f"{path}: there is no assignment '{name}' (there are: {', '.join(known)}); choose one with -a")
-    return Found(path, str(path), student, name)
+        there = ", ".join(known) or "none"
+        raise UsageError(f"{_shown(path)}: there is no assignment '{name}' (there are: {there}); choose one with -a")
+    return Found(path, _shown(path), student, name)
 
 
 def _flat(stem: str) -> tuple[str, str]:
-    student, mark, name = stem.rpartition("__")
-    return (student, name) if mark and student else ("", stem)
+    student, mark, name = _text(stem).rpartition("__")
+    return (student, name) if mark and student else ("", _text(stem))
 
 
 def _in_folder(root: Path, assignment: str | None, known: list[str]) -> list[Found]:
+    search = _Search(root, [assignment] if assignment else known, known)
+    try:
+        names = sorted(os.listdir(root))
+    except OSError as error:
+        raise UsageError(f"{_shown(root)} cannot be opened ({error.strerror})") from None
     found: list[Found] = []
-    wanted = [assignment] if assignment else known
-    for path in sorted(root.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            found += _of_student(path, root, wanted)
-        elif path.suffix in (".py", ".ipynb"):
+    for path in (root / name for name in names if not name.startswith(".")):
+        if path.suffix in SUFFIXES:
             student, name = _flat(path.stem)
-            if student and name in wanted:
-                found.append(_contained(path, root, student, name))
+            found += search.taken([(path, student, name)]) if student else []
+        elif path.is_dir():
+            found += search.of_student(path)
     if not found:
         raise UsageError(
-            f"{root} holds no submission of {' or '.join(wanted)}: expected <student>/<name>.py, <student>/<name>.ipynb "
-            "or <student>__<name>.py"
+            f"{_shown(root)} holds no submission of {' or '.join(search.wanted)}: expected <student>/<name>.py, "
+            "<student>/<name>.ipynb or <student>__<name>.py"
         )
     return found
 
 
-def _of_student(folder: Path, root: Path, wanted: list[str]) -> list[Found]:
-    files = [folder / f"{name}{suffix}" for name in wanted for suffix in (".py", ".ipynb")]
-    return [_contained(f, root, folder.name, f.stem) for f in files if f.exists() or f.is_symlink()]
+@dataclass(frozen=True)
+class _Search:
+    """What is looked for in a folder of submissions."""
+
+    root: Path
+    wanted: list[str]
+    known: list[str]
+
+    def of_student(self, folder: Path) -> list[Found]:
+        """The files of one student's folder; what is below it is not looked at."""
+        student = _text(folder.name)
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError as error:
+            why = f"the folder cannot be opened ({error.strerror})"
+            return [Found(folder, self._shown(folder), student, self.wanted[0], why)] if self.wanted else []
+        files = [folder / name for name in names if not name.startswith(".")]
+        return self.taken([(path, student, _text(path.stem)) for path in files if path.suffix in SUFFIXES])
+
+    def taken(self, files: list[tuple[Path, str, str]]) -> list[Found]:
+        """Those of one student's files that are wanted, and those whose name has a slip in it."""
+        missing = {name.lower(): name for name in self.wanted if all(name != n for _, _, n in files)}
+        found = []
+        for path, student, name in files:
+            if name in self.wanted:
+                found.append(Found(path, self._shown(path), student, name, self._led_away(path)))
+            elif name not in self.known:
+                near = difflib.get_close_matches(name.lower(), missing, 1, _NEAR)
+                for meant in (missing[n] for n in near):
+                    why = f"there is no assignment '{name}': rename the file if it is meant for {meant}"
+                    found.append(Found(path, self._shown(path), student, meant, why))
+        return found
+
+    def _shown(self, path: Path) -> str:
+        return _shown(path.relative_to(self.root))
+
+    def _led_away(self, path: Path) -> str | None:
+        """Why a link is not followed: it leads out of the student's own place, very likely to somebody else's work."""
+        base = Path(os.path.realpath(self.root))
+        real, own = Path(os.path.realpath(path)), base / path.relative_to(self.root)
+        if real == own or (own.parent != base and real.is_relative_to(own.parent)):
+            return None if real.exists() else "this is a link to a file that is not there: hand in the file itself"
+        return "this is a link to a file outside the student's own folder: hand in the file itself"
 
 
-def _contained(path: Path, root: Path, student: str, name: str) -> Found:
-    shown = str(path.relative_to(root))
-    inside = os.path.realpath(path).startswith(os.path.realpath(root) + os.sep)
-    error = None if inside else "this is a link to a file outside the folder: hand in the file itself"
-    return Found(path, shown, student, name, error)
+def _shown(path: Path) -> str:
+    return _text(str(path))
+
+
+def _text(name: str) -> str:
+    """A file's name as text that can be written anywhere, whatever bytes it is made of."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _told_apart(found: list[Found]) -> list[Found]:
-    """Two files of one student for one assignment are an error that names both."""
+    """Two files of one student for one assignment are an error that names both; the same file twice is one."""
     places: dict[tuple[str, str], list[Found]] = {}
-    for item in found:
-        key = (item.student.strip().casefold() or item.shown, item.assignment)
+    once = {os.path.abspath(item.path): item for item in found}
+    for item in once.values():
+        key = (variant.folded(item.student) or item.shown, item.assignment)
         places.setdefault(key, []).append(item)
-    result = []
-    for same in places.values():
-        if len(same) == 1:
-            result += same
-            continue
-        both = " and ".join(item.shown for item in same)
-        first = same[0]
-        message = f"two files of one student: {both}; leave the one that counts"
-        result.append(Found(first.path, first.shown, first.student, first.assignment, message))
-    return result
+    return [same[0] if len(same) == 1 else _several(same) for same in places.values()]
+
+
+def _several(same: list[Found]) -> Found:
+    every = " and ".join(item.shown for item in same)
+    return replace(same[0], error=f"{len(same)} files of one student: {every}; leave the one that counts")

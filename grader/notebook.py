@@ -1,0 +1,128 @@
+"""A notebook -> its code cells as plain Python: in order, magics left out, each with its lines where they were."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from grader.errors import SubmissionError
+
+_MAY_BE_MAGIC = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
+_ASKED = re.compile(r"[^\W\d][\w.]*\?{1,2}")  # obj.method?
+_ASSIGNED = re.compile(r"([^\W\d][\w.]*)\s*=\s*([%!]\S.*)")  # files = !ls
+_RUN_AS_PYTHON = ("%%time\n", "%%time ", "%%capture", "%%prun")
+
+
+def code_cells(data: bytes) -> list[str]:
+    """Return a notebook's code cells as Python; raises SubmissionError where it is no notebook."""
+    try:
+        notebook = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise _broken("it is not JSON") from None
+    return [without_magics(_source(cell)) for cell in _cells(notebook) if cell.get("cell_type") == "code"]
+
+
+def _broken(why: str) -> SubmissionError:
+    return SubmissionError(f"the notebook is broken, {why}: open it in Jupyter, save it, and hand it in again")
+
+
+def _cells(notebook: Any) -> list[dict[str, Any]]:
+    sheets = [notebook]
+    if isinstance(notebook, dict) and "cells" not in notebook:
+        sheets = notebook.get("worksheets", [])  # the format before 2015
+    if not sheets or not isinstance(sheets, list) or not all(isinstance(sheet, dict) for sheet in sheets):
+        raise _broken("it has no cells")
+    lists = [sheet.get("cells") for sheet in sheets]
+    if not all(isinstance(cells, list) for cells in lists):
+        raise _broken("it has no cells")
+    cells = [cell for cells in lists for cell in cells]
+    if not all(isinstance(cell, dict) for cell in cells):
+        raise _broken("not all of its cells are cells")
+    return cells
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        raise _broken("a code cell holds something other than text")
+    # JSON may name half a letter, which no file can hold.
+    text = "".join(lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_magics(cell: str) -> str:
+    """Return a cell with `%magic`, `!command` and `help?` lines as comments, each line where it was.
+
+    A cell that is `%%` of another language or magic is left out; `files = !ls` becomes None.
+    """
+    start = cell.lstrip()
+    if start.startswith("%%") and not (start + "\n").startswith(_RUN_AS_PYTHON):
+        return "\n" * cell.count("\n")
+    if not _MAY_BE_MAGIC.search(cell):
+        return cell
+    place = _Place()
+    lines = []
+    going_on = False  # a magic may go on on the next line
+    for line in cell.split("\n"):
+        bare = line.strip()
+        python = _as_python(bare) if place.at_start() else None
+        if going_on:
+            python = f"# {bare}"
+        if python is None:
+            place.after(line)
+            lines.append(line)
+        else:
+            lines.append(line[: len(line) - len(line.lstrip())] + python)
+        going_on = python is not None and bare.endswith("\\")
+    return "\n".join(lines)
+
+
+def _as_python(bare: str) -> str | None:
+    """The Python in place of a line that is a magic, None for any other."""
+    if bare.startswith(("%", "!", "?")) or _ASKED.fullmatch(bare):
+        return f"pass  # {bare}"
+    assigned = _ASSIGNED.fullmatch(bare)
+    return f"{assigned[1]} = None  # {assigned[2]}" if assigned else None
+
+
+@dataclass
+class _Place:
+    """Where a line begins: in a text, in brackets, or after a backslash `%` is no magic."""
+
+    quote: str = ""
+    depth: int = 0
+    continued: bool = False
+
+    def at_start(self) -> bool:
+        return not (self.quote or self.depth or self.continued)
+
+    def after(self, line: str) -> None:
+        """Go on to the line after this one."""
+        self.continued = False
+        at = 0
+        while at < len(line):
+            at += self._step(line, at)
+        if len(self.quote) == 1 and not self.continued:
+            self.quote = ""  # it was never closed: not Python, which is told elsewhere
+
+    def _step(self, line: str, at: int) -> int:
+        """Take in what stands at a place of the line, and return how many characters that is."""
+        char = line[at]
+        if char == "\\":
+            self.continued = at == len(line) - 1
+            return 2
+        if self.quote:
+            closed = line.startswith(self.quote, at)
+            length = len(self.quote) if closed else 1
+            self.quote = "" if closed else self.quote
+            return length
+        if char == "#":
+            return len(line)
+        if char in "\"'":
+            self.quote = char * 3 if line.startswith(char * 3, at) else char
+            return len(self.quote)
+        self.depth = max(0, self.depth + (char in "([{") - (char in ")]}"))
+        return 1
