@@ -69,6 +69,13 @@ def test_without_landlock_and_namespaces_the_canary_is_read(ground):
     assert "told the secret of the file" in found and "did what it should not" in found
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
+def test_the_graders_memory_and_environment_stay_hidden_even_then(ground):
+    found = found_without("hunt_proc", ground, "landlock")
+    assert "cmdline" in found, "it did walk through /proc"
+    assert "told the secret" not in found and "GRADER_SECRET" not in found
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
 def test_without_seccomp_a_process_changes_what_it_is(ground):
     assert "did what it should not" in found_without("prctl_options", ground, "seccomp")

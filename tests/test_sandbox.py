@@ -472,6 +472,25 @@ def wait_until_gone(processes):
 
 
 @linux
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_a_submission_started_goes_with_it_even_without_protection(fresh):
+    source = "import os, time\ndef f(x):\n    if not (pid := os.fork()): time.sleep(100)\n    return pid"
+    with sandbox.start(limits=QUICK, fresh=fresh, namespaces=False, without=ALL) as box:
+        started = run(box, source, "f").value
+        assert started > 0
+        wait_until_gone([started])
+
+
+def test_a_sandbox_outlives_the_thread_that_started_it():
+    boxes = []
+    thread = threading.Thread(target=lambda: boxes.append(sandbox.start(limits=QUICK)))
+    thread.start()
+    thread.join()
+    with boxes[0] as box:
+        assert run(box, "def f(x): return 1", "f", "f")[1].value == 1
+
+
+@linux
 def test_a_server_that_never_comes_up_says_so(monkeypatch):
     monkeypatch.setattr("grader.sandbox.host._SCRIPT", "/nonexistent.py")
     with sandbox.start(namespaces=False) as box, pytest.raises(OSError, match="did not start"):

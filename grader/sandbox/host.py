@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -237,6 +239,9 @@ class Fresh:
         if self.process is None or self.stream is None:
             return ""
         self.process.kill()
+        if self._polls:
+            with contextlib.suppress(OSError):  # what it started, where nothing forbids that
+                os.killpg(self.process.pid, signal.SIGKILL)
         code = self.process.wait()
         self.stream.close()
         self.process = self.stream = None
