@@ -53,6 +53,11 @@ def _headline(result: Result, *, at_home: bool) -> str:
     return f"{_number(result.points)} of {_number(result.max_points)} points{waiting}"
 
 
+def one(check: CheckResult, *, width: int = 100) -> str:
+    """Return what a student reads about one check."""
+    return "\n".join(_check_lines(check, width, plain, set()))
+
+
 def _by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
     tasks: dict[str, list[CheckResult]] = {}
     for check in checks:
