@@ -23,12 +23,16 @@ class Home:
         if not file.exists():
             raise UsageError(f"{file} is not there")
         self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False)
-        from grader.course import Course
+        try:
+            from grader.course import Course
 
-        self.course = Course(root)
-        self.file = file
-        self.name = assignment or file.stem.rpartition("__")[2]
-        self.assignment = self.course.assignment(self.name)
+            self.course = Course(root)
+            self.file = file
+            self.name = assignment or file.stem.rpartition("__")[2]
+            self.assignment = self.course.assignment(self.name)
+        except BaseException:
+            self.sandbox.close()
+            raise
         self._seen = self._stamp()
 
     def check(self) -> Result:

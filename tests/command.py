@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import small_course
@@ -124,7 +125,9 @@ class Terminal:
     def __init__(self, *arguments: object, cwd: Path, **more: str) -> None:
         command = [*GRADER, *map(str, arguments)]
         settings = environment(TERM="xterm-256color", **more)
-        self.pid, self.terminal = pty.fork()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # the child executes something else at once
+            self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             try:
                 os.chdir(cwd)

@@ -1,0 +1,239 @@
+"""What is kept: appended to, never changed, found again; and a file that is something else stays as it is."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import command
+import pytest
+from command import RIGHT, WRONG, handed_in, rows, run
+
+from grader.errors import UsageError
+from grader.gradebook import Gradebook, key_of
+from grader.model import Result
+
+NOBODY = 65534
+RESULT = Result("ann", "tiny", "ann/tiny.py", seed="public", level="strong", digest="d1")
+
+
+@pytest.fixture
+def course(tmp_path):
+    return command.course(tmp_path / "course")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return handed_in(tmp_path / "in", ann=RIGHT, ben=WRONG)
+
+
+def opened(path):
+    book = Gradebook(path)
+    book.begin(level="strong", seed="public", options=[])
+    return book
+
+
+def current(path):
+    with Gradebook(path) as book:
+        return {result.student: result for result in book.current()}
+
+
+def count(path, table):
+    with sqlite3.connect(path) as db:
+        return db.execute(f"select count(*) from {table}").fetchone()[0]
+
+
+# ---- runs
+
+
+def test_a_second_run_grades_nothing_and_prints_the_same(course, folder):
+    first, second = (run("grade", folder, "--json", "-j", "1", cwd=course) for _ in range(2))
+    assert first.stdout == second.stdout and len(rows(first.stdout)) == 2
+    assert "2 graded" in first.stderr and "2 already graded" in second.stderr
+    table, again = run("grade", folder, cwd=course), run("grade", folder, "--gradebook", "new.sqlite", cwd=course)
+    assert table.stdout == again.stdout
+    book = course / "grades.sqlite"
+    assert (count(book, "results"), count(book, "runs")) == (2, 3)
+    with sqlite3.connect(book) as db:
+        runs = db.execute("select finished is not null, level, options from runs").fetchall()
+    assert all(done and level.startswith("strong") and "grade" in options for done, level, options in runs)
+
+
+def test_a_changed_file_is_graded_again_and_both_are_kept(course, folder):
+    book = course / "grades.sqlite"
+    run("grade", folder, cwd=course)
+    for source, points, kept in ((WRONG + "# ann's\n", 0, 3), (RIGHT, 90, 3), (WRONG, 0, 4), (RIGHT, 90, 4)):
+        (folder / "ann" / "tiny.py").write_text(source)
+        run("grade", folder, cwd=course)
+        assert count(book, "results") == kept
+        assert current(book)["ann"].points == points  # also after going back to an earlier version
+        assert current(book)["ben"].points == 0
+
+
+def test_a_changed_assignment_grades_everybody_again(course, folder):
+    run("grade", folder, cwd=course)
+    for name in ("autotests", "solutions", "assignments"):
+        with (course / name / "tiny.py").open("a") as file:
+            file.write("# changed\n")
+        assert "2 graded" in run("grade", folder, cwd=course).stderr
+    assert "2 graded" in run("grade", folder, "--numbers", "lecture", cwd=course).stderr
+    (course / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "secret"\n')
+    (course / "secret").write_text("another seed")
+    assert "2 graded" in run("grade", folder, cwd=course).stderr
+    assert count(course / "grades.sqlite", "results") == 12
+
+
+def test_a_folder_that_was_moved_is_shown_where_it_is(course, folder, tmp_path):
+    file = folder / "ann" / "tiny.py"
+    run("grade", file.parent.parent, cwd=course)
+    (tmp_path / "moved").mkdir()
+    file.rename(tmp_path / "moved" / "ann__tiny.py")
+    ended = run("grade", tmp_path / "moved", "--json", cwd=course)
+    assert "1 already graded" in ended.stderr and rows(ended.stdout)[0]["path"] == "ann__tiny.py"
+
+
+# ---- the file
+
+
+def test_the_same_key_is_kept_once(tmp_path):
+    path = tmp_path / "g.sqlite"
+    with opened(path) as book:
+        book.add("k", RESULT, "a")
+        book.add("k", replace(RESULT, digest="d2"), "a")
+        assert book.find("k") == RESULT and book.find("other") is None
+    assert current(path) == {"ann": RESULT}
+
+
+def test_the_last_one_that_a_run_has_seen_counts(tmp_path):
+    path = tmp_path / "g.sqlite"
+    versions = [replace(RESULT, student=name, digest=name) for name in ("ann", " Ann", "ANN")]
+    with opened(path) as book:
+        for version in versions:
+            book.add(version.digest, version, "a")
+            assert list(book.current()) == [version]
+        book.confirm("ann")
+        book.confirm("ann")
+        assert list(book.current("tiny")) == [versions[0]] and list(book.current("other")) == []
+        book.add("new", replace(RESULT, digest="new"), "a")
+        assert [result.digest for result in book.current()] == ["new"]
+    assert (count(path, "results"), count(path, "sightings")) == (4, 5)
+
+
+def test_two_runs_at_once_write_into_one_file(tmp_path):
+    path = tmp_path / "g.sqlite"
+
+    def work(which):
+        with opened(path) as book:
+            for i in range(100):
+                book.add(f"{i // (1 + which % 2)}", replace(RESULT, student=f"s{i}"), "a")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert count(path, "results") == 100 and count(path, "runs") == 4
+
+
+def test_a_key_tells_apart_all_that_marks_depend_on():
+    same = {
+        "student": "ann", "assignment": "tiny", "path": "ann/tiny.py", "digest": "d", "assignment_digest": "a",
+        "seed": "s", "level": "strong", "numbers": "rows",
+    }  # fmt: skip
+    key = key_of(**same)
+    assert key == key_of(**same) == key_of(**{**same, "student": " ANN "}) == key_of(**{**same, "path": "elsewhere"})
+    others = {key_of(**{**same, name: "other"}) for name in same if name != "path"}
+    nameless = {key_of(**{**same, "student": "", "path": path}) for path in ("1.py", "2.py")}
+    assert len({key} | others | nameless) == 1 + 7 + 2
+
+
+def other_database(path):
+    with sqlite3.connect(path) as db:
+        db.execute("create table holiday (day text)")
+        db.execute("insert into holiday values ('monday')")
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda path: path.write_text("student,points\nann,90\n"), "is no gradebook"),
+        (lambda path: path.write_bytes(bytes(range(256)) * 40), "is no gradebook"),
+        (other_database, "is a database of something else"),
+        (lambda path: path.mkdir(), "is a directory"),
+    ],
+    ids=["text", "bytes", "other database", "folder"],
+)
+def test_what_is_no_gradebook_stays_as_it_is(course, folder, tmp_path, make, says):
+    path = tmp_path / "mine" / "file"
+    path.parent.mkdir()
+    make(path)
+    before = None if path.is_dir() else path.read_bytes()
+    ended = run("grade", folder, "--gradebook", path, cwd=course)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert says in ended.stderr and "Traceback" not in ended.stderr
+    assert list(path.parent.iterdir()) == [path] and (before is None or path.read_bytes() == before)
+
+
+def test_a_gradebook_in_a_missing_folder_is_told(course, folder):
+    ended = run("grade", folder, "--gradebook", "no/where.sqlite", cwd=course)
+    assert ended.returncode == 2 and ended.stderr.startswith("Error: no is no folder")
+
+
+@pytest.fixture
+def of_nobody():
+    """A folder that an ordinary user may work in, whoever runs the tests."""
+    path = Path(tempfile.mkdtemp(prefix="grader-test-"))
+    yield path
+    path.chmod(0o700)
+    shutil.rmtree(path)
+
+
+def as_nobody(action):
+    """What an ordinary user meets with: root, who may run these tests, may write everywhere."""
+    reads, writes = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            action()
+        except Exception as error:
+            os.write(writes, f"{type(error).__name__} {error}".encode())
+        finally:
+            os._exit(0)
+    os.close(writes)
+    with open(reads, encoding="utf-8") as file:
+        said = file.read()
+    os.waitpid(child, 0)
+    return said
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # NumPy has threads of its own, which are idle
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_may_not_be_written_is_told(of_nobody, what):
+    path = of_nobody / "g.sqlite"
+    if what == "file":
+        with opened(path) as book:
+            book.add("k", RESULT, "a")
+        path.chmod(0o444)
+    of_nobody.chmod(0o555)
+    said = as_nobody(lambda: opened(path).close())
+    assert said.startswith(f"UsageError {path} ") and said.endswith("name another file with --gradebook")
+    if what == "file":
+        path.chmod(0o644)
+        of_nobody.chmod(0o755)
+        assert current(path) == {"ann": RESULT}
+
+
+def test_a_full_disk_ends_the_run_in_a_sentence(tmp_path):
+    """What was kept before stays; SQLite's own limit on pages stands for the disk's."""
+    path = tmp_path / "g.sqlite"
+    book = opened(path)
+    book.add("k", RESULT, "a")
+    book._db.execute("pragma max_page_count = 1")
+    with pytest.raises(UsageError, match=r"cannot be written .*full.*make room"):
+        book.add("large", replace(RESULT, path="x" * 100_000), "a")
+    book.close()
+    assert "ann" in current(path)

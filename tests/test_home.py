@@ -1,0 +1,113 @@
+"""`grader check` from inside: what changes are seen, what comes out, what is left behind."""
+
+import os
+import time
+
+import command
+import pytest
+from command import RIGHT, WRONG
+
+from grader import home, sandbox
+from grader.errors import UsageError
+from grader.model import Kind, Status
+
+
+@pytest.fixture
+def course(tmp_path):
+    return command.course(tmp_path / "course")
+
+
+@pytest.fixture
+def file(course):
+    path = course / "tiny.py"
+    path.write_text(RIGHT)
+    return path
+
+
+def checked(course, file, assignment=None):
+    with home.Home(course, file, assignment) as at_home:
+        return at_home.check()
+
+
+def test_only_public_checks_are_run_and_hand_work_is_only_looked_at(course, file):
+    result = checked(course, file)
+    assert [(c.name, c.verdict.status) for c in result.checks if c.kind is Kind.CODE] == [("ordinary", Status.PASSED)]
+    assert "negative" not in {check.name for check in result.checks}
+    assert home.exit_code(result) == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "code"), [(RIGHT, 0), (WRONG, 1), (command.SKELETON, 1), ("import os\nos._exit(3)\n", 1), ("(", 4)]
+)
+def test_exit_code(course, file, source, code):
+    file.write_text(source)
+    assert home.exit_code(checked(course, file)) == code
+
+
+def test_the_public_seed_is_used_whatever_the_course_s_secret(course, file):
+    seed = checked(course, file).seed
+    (course / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "secret"\n')
+    assert checked(course, file).seed == seed  # the secret is not even looked for
+    (course / "secret").write_text("hidden")
+    assert checked(course, file).seed == seed
+
+
+@pytest.mark.parametrize(
+    ("name", "assignment"), [("s001__tiny.py", None), ("my homework.py", "tiny"), ("tiny.py", None)]
+)
+def test_the_assignment_is_named_by_the_file_unless_told(course, file, name, assignment):
+    assert checked(course, file.rename(course / name), assignment).assignment == "tiny"
+
+
+def test_an_answer_that_is_no_python_can_be_checked_again(course, file):
+    file.write_text("(")
+    with home.Home(course, file, None) as at_home:
+        assert home.exit_code(at_home.check()) == 4
+        file.write_text(RIGHT)
+        assert home.exit_code(at_home.wait_and_check()) == 0
+
+
+def test_a_change_of_the_same_length_is_seen_and_no_change_is_waited_for(course, file, monkeypatch):
+    waits = []
+
+    def change(seconds):
+        waits.append(seconds)
+        if len(waits) == 2:
+            file.unlink()  # as an editor that writes a new file and gives it the old one's name
+        if len(waits) == 3:
+            file.write_text(RIGHT.replace("+", "*"))
+            os.utime(file, ns=(1, 1))
+
+    with home.Home(course, file, None) as at_home:
+        at_home.check()
+        monkeypatch.setattr(time, "sleep", change)
+        result = at_home.wait_and_check()
+    assert len(waits) >= 3 and home.exit_code(result) == 1
+
+
+def test_nothing_is_left_running(course, file):
+    before = command.family(os.getpid())
+    with home.Home(course, file, None) as at_home:
+        at_home.check()
+        started = {pid: at for pid, at in command.family(os.getpid()).items() if pid not in before}
+        assert started
+    assert not command.alive(started)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("missing.py", "missing.py is not there"), ("tinny.py", "did you mean tiny?")]
+)
+def test_a_wrong_name_is_told_and_leaves_nothing_running(course, file, name, says):
+    file.rename(course / "tinny.py")
+    before = command.family(os.getpid())
+    with pytest.raises(UsageError) as told:
+        home.Home(course, course / name, None)
+    assert says in str(told.value)
+    assert not command.alive({pid: at for pid, at in command.family(os.getpid()).items() if pid not in before})
+
+
+def test_any_protection_will_do_for_one_s_own_code(course, file, monkeypatch):
+    real = sandbox.start
+    monkeypatch.setattr(sandbox, "start", lambda **said: real(**said, without=["seccomp", "landlock"]))
+    result = checked(course, file)
+    assert result.level == "none" and home.exit_code(result) == 0
