@@ -83,7 +83,11 @@ class _Encoder:
 
     def tree(self, x: Any, depth: int = 0) -> Any:
         kind = type(x)
-        if x is None or kind is bool or kind is float or kind is str:
+        if x is None or kind is bool or kind is float:
+            return x
+        if kind is str:
+            if len(x) > MAX_HEADER and not self.request:
+                raise WireError("a text longer than a frame")  # at once: only to escape it would take seconds
             return x
         if kind is int:
             return self._int(x)
@@ -130,12 +134,9 @@ class _Encoder:
             return {"c": [float(x.real), float(x.imag)]}
         if isinstance(x, Fraction | Decimal):
             return float(x)
-        return self._named(x)
-
-    def _named(self, x: Any) -> dict[str, str]:
         kind = type(x)
-        name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-        return self._opaque(name, x)
+        home = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
+        return self._opaque(x.name if kind is Opaque else home + kind.__name__, x)
 
     def _opaque(self, name: str, x: Any) -> dict[str, str]:
         if not self.request:
@@ -207,7 +208,7 @@ class _Decoder:
         except (TypeError, ValueError, KeyError, IndexError, OverflowError, MemoryError) as error:
             raise WireError(f"bad node: {type(error).__name__}") from None
 
-    def _tagged(self, tag: str, content: Any, depth: int) -> Any:  # noqa: PLR0911 - one line a tag
+    def _tagged(self, tag: str, content: Any, depth: int) -> Any:  # noqa: C901, PLR0911 - one line a tag
         if tag == "a":
             return self._array(*_list(content))
         if tag == "n":
@@ -222,7 +223,9 @@ class _Decoder:
             self._count_keys(len(_list(content)))
             return {self.value(v, depth) for v in content}
         if tag == "c":
-            return complex(*map(_float, _list(content, 2)))
+            real, imaginary = _list(content, 2)
+            if type(real) is float and type(imaginary) is float:
+                return complex(real, imaginary)
         if tag == "b":
             size, start = _list(content, 2)
             return bytes(self._piece(start, _bounded(size, len(self.body))))
@@ -288,10 +291,6 @@ def _bounded(n: Any, limit: int) -> int:
 
 def _small(n: int) -> int:
     return n if n.bit_length() <= MAX_INT_BITS else _bounded(n, 0)
-
-
-def _float(x: Any) -> float:
-    return x if type(x) is float else _bounded(x, 0)
 
 
 def _list(x: Any, length: int | None = None) -> list[Any]:

@@ -33,7 +33,7 @@ HARMLESS = (
 )  # fmt: skip
 # What only reads, or changes nobody but itself: may show what happens with a layer left out.
 REVEALING = ("read_files", "prctl_options", "hunt_proc", "import_the_course", "proc_self_mem")
-LIMITS = Limits(call=0.5, check=1.0, submission=2.0)
+LIMITS = Limits(call=1.0, check=1.5, submission=3.0)
 CPU_SECONDS = 1.5
 _BECOME_SUBREAPER = 36
 

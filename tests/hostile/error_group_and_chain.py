@@ -1,5 +1,5 @@
 # Tries: an exception with 50,000 causes
-# ends: raised
+# ends: raised timed_out
 def f(x):
     error = ValueError("first")
     for i in range(50_000):

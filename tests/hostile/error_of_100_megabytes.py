@@ -1,3 +1,3 @@
 # Tries: an exception with a text of 100 MB
-# ends: raised
+# ends: raised timed_out
 def f(x): raise ValueError("x" * 100_000_000)
