@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-_MAX_DEPTH = 30
+_MAX_DEPTH = 100
+_MAX_PARTS = 20_000  # of one answer, names followed: more than anybody writes, little enough to read at once
 _MAX_DIGITS = 300
-_MAX_POWER = 64
+_MAX_BITS = 2_000  # of a number that arithmetic may give
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
-_NUMBERS = {"int", "float", "float64", "int64", "Fraction"}
+_NUMBERS = {"int", "float", "float64", "int64", "Fraction", "Decimal"}
 _CHANGING = {"append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "__setitem__"}
 
 
@@ -54,6 +55,9 @@ class Blank:
 BLANK = Blank()
 
 
+Place = tuple[int, int]  # line and column where a statement ends
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The top level of a homework: its answers' expressions, and the functions it defines with their lines."""
@@ -62,6 +66,7 @@ class Sheet:
     computed: dict[str, int]  # names that are changed by code, with the line
     functions: dict[str, int]
     lines: tuple[bytes, ...]
+    history: dict[str, list[tuple[Place, ast.expr | None]]]  # what a name was set to, None by code, in order
 
     def read(self, name: str) -> Any:
         """Return the answer `name`: Written, text, None, a list of these, BLANK, or Unread.  KeyError if not there."""
@@ -70,25 +75,30 @@ class Sheet:
             return Unread(f"`{name}` {how}", self.computed[name])
         if name not in self.assigned:
             raise KeyError(name)
-        return self._value(self.assigned[name], 0)
+        return _Reader(self).value(self.assigned[name])
 
-    def _value(self, node: ast.expr, depth: int) -> Any:
+
+class _Reader:
+    """Reads one answer, within a bound on how much there is to read."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.left = sheet, _MAX_PARTS
+
+    def value(self, node: ast.expr) -> Any:
         try:
-            return self._read(node, depth)
+            return self._read(node, 0)
         except _No as no:
             return Unread(no.reason, getattr(no.node, "lineno", 0))
-        except RecursionError:
-            return Unread("this is nested too deeply to be read", getattr(node, "lineno", 0))
 
-    def _read(self, node: ast.expr, depth: int) -> Any:  # noqa: PLR0911, C901 - one line a kind of expression
+    def _read(self, node: ast.expr, depth: int) -> Any:
         if depth > _MAX_DEPTH:
-            raise _No(node, "this is nested too deeply to be read")
+            raise _NoError(node, "this is nested too deeply to be read")
         if isinstance(node, ast.Constant):
             return self._constant(node)
         if isinstance(node, (ast.List, ast.Tuple)):
             return [self._read(item, depth + 1) for item in node.elts]
         if isinstance(node, ast.JoinedStr):
-            raise _No(node, "an f-string has to be run to be read; write plain text")
+            raise _NoError(node, "an f-string has to be run to be read; write plain text")
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
             inner = self._number(node.operand, depth + 1)
             sign = -1 if isinstance(node.op, ast.USub) else 1
@@ -99,7 +109,7 @@ class Sheet:
             return self._name(node, depth + 1)
         if isinstance(node, ast.Call):
             return self._call(node, depth + 1)
-        raise _No(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
+        raise _NoError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
 
     def _constant(self, node: ast.Constant) -> Any:
         if node.value is ...:
@@ -110,10 +120,12 @@ class Sheet:
             return Written(Fraction(int(node.value)), Fraction(0), self._text(node))
         if isinstance(node.value, (int, float)):
             return _literal(self._text(node), node)
-        raise _No(node, f"`{self._text(node)}` is not a number that is asked for here")
+        raise _NoError(node, f"`{self._text(node)}` is not a number that is asked for here")
 
     def _number(self, node: ast.expr, depth: int) -> Written:
-        value = self._read(node, depth)
+        return self._as_number(node, self._read(node, depth))
+
+    def _as_number(self, node: ast.expr, value: Any) -> Written:
         if isinstance(value, str):
             value = number_in(value)
         if isinstance(value, Written):
@@ -121,19 +133,22 @@ class Sheet:
         raise _No(node, f"`{self._text(node)}` is not a number")
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> Any:
-        if isinstance(node.op, (ast.Add, ast.Mult)):  # [(1, 2)] + [(3, 4)], and so on
-            left, right = self._read(node.left, depth), self._read(node.right, depth)
-            if isinstance(left, list) and isinstance(right, list) and isinstance(node.op, ast.Add):
+        left, right = self._read(node.left, depth), self._read(node.right, depth)
+        if isinstance(node.op, ast.Add):  # [(1, 2)] + [(3, 4)], and so on
+            if isinstance(left, list) and isinstance(right, list):
                 return left + right
-            if isinstance(left, str) and isinstance(right, str) and isinstance(node.op, ast.Add):
+            if isinstance(left, str) and isinstance(right, str):
                 return left + right
-        one, other = self._number(node.left, depth).value, self._number(node.right, depth).value
+        one, other = self._as_number(node.left, left).value, self._as_number(node.right, right).value
         return Written(_combined(one, node, other), Fraction(0), self._text(node))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
-        if node.id in self.computed or node.id not in self.assigned:
+        """What the name stood for when this line was reached."""
+        here = (node.lineno, node.col_offset)
+        before = [value for place, value in self.sheet.history.get(node.id, []) if place <= here]
+        if not before or before[-1] is None:
             raise _No(node, f"`{node.id}` has to be run to be read; write its value")
-        value = self._read(self.assigned[node.id], depth)
+        value = self._read(before[-1], depth)
         if value is BLANK:
             raise _No(node, f"`{node.id}` is still blank")
         return value
@@ -155,19 +170,19 @@ class Sheet:
             one, other = (self._number(a, depth).value for a in arguments)
             if other:
                 return Written(one / other, Fraction(0), self._text(node))
-        raise _No(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
+        raise _NoError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
 
     def _text(self, node: ast.expr) -> str:
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
         if first == last:
-            text = self.lines[first][node.col_offset : node.end_col_offset]
+            text = self.sheet.lines[first][node.col_offset : node.end_col_offset]
         else:
-            text = b" ".join([self.lines[first][node.col_offset :], b"..."])
+            text = b" ".join([self.sheet.lines[first][node.col_offset :], b"..."])
         plain = text.decode("utf-8", "replace")
         return plain if len(plain) <= 60 else plain[:59] + "…"
 
 
-class _No(Exception):
+class _NoError(Exception):
     def __init__(self, node: ast.AST, reason: str) -> None:
         self.node, self.reason = node, reason
 
@@ -175,13 +190,13 @@ class _No(Exception):
 def _literal(text: str, node: ast.AST) -> Written:
     plain = text.replace("_", "").strip("()").strip()
     if not plain or len(plain) > _MAX_DIGITS:
-        raise _No(node, "this number is too long to be one that is asked for")
+        raise _NoError(node, "this number is too long to be one that is asked for")
     if plain[:2].lower() in ("0x", "0o", "0b"):
         return Written(Fraction(int(plain, 0)), Fraction(0), text)
     mantissa, _, exponent = plain.lower().partition("e")
     power = int(exponent or 0)
     if abs(power) > _MAX_DIGITS:
-        raise _No(node, "this number is too large or too small to be one that is asked for")
+        raise _NoError(node, "this number is too large or too small to be one that is asked for")
     value = Fraction(mantissa) * Fraction(10) ** power
     decimals = len(mantissa.partition(".")[2])
     # A written 0 is exactly 0; any other number may have been rounded in its last digit.
@@ -199,76 +214,98 @@ def number_in(text: str) -> Written | None:
     return Written(value.value, value.half, text.strip()) if isinstance(value, Written) else None
 
 
-def _combined(one: Fraction, node: ast.BinOp, other: Fraction) -> Fraction:  # noqa: PLR0911 - one line an operator
+def _combined(one: Fraction, node: ast.BinOp, other: Fraction) -> Fraction:
+    size = max(one.numerator.bit_length(), one.denominator.bit_length())
+    value = None
     if isinstance(node.op, ast.Add):
-        return one + other
-    if isinstance(node.op, ast.Sub):
-        return one - other
-    if isinstance(node.op, ast.Mult):
-        return one * other
-    if isinstance(node.op, ast.Div):
+        value = one + other
+    elif isinstance(node.op, ast.Sub):
+        value = one - other
+    elif isinstance(node.op, ast.Mult):
+        value = one * other
+    elif isinstance(node.op, (ast.Div, ast.FloorDiv)):
         if not other:
             raise _No(node, "this divides by zero")
-        return one / other
-    if isinstance(node.op, ast.FloorDiv) and other:
-        return Fraction(one // other)
-    small = other.denominator == 1 and abs(other) <= _MAX_POWER and len(str(one.numerator)) < _MAX_DIGITS
-    if isinstance(node.op, ast.Pow) and small and (one or other >= 0):
-        return Fraction(one ** int(other))
-    raise _No(node, "this arithmetic cannot be read; write the number that it gives")
+        value = one / other if isinstance(node.op, ast.Div) else Fraction(one // other)
+    elif isinstance(node.op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS and (one or other >= 0):
+        value = Fraction(one ** int(other))
+    if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
+        raise _No(node, "this arithmetic cannot be read; write the number that it gives")
+    return value
 
 
 def parse(source: str) -> Sheet:
     """Return the top level of a homework's source; raises SyntaxError where it is not Python."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\\d" in a text is no business of ours
+            warnings.simplefilter("ignore")  # "\d" in a text is no business of ours
             tree = ast.parse(source)
     except (ValueError, RecursionError, MemoryError) as error:
-        raise SyntaxError(f"this cannot be read as Python ({error or type(error).__name__})") from None
+        raise SyntaxError(f"this cannot be read as Python ({str(error) or type(error).__name__})") from None
     assigned: dict[str, ast.expr] = {}
     computed: dict[str, int] = {}
     functions: dict[str, int] = {}
+    history: dict[str, list[tuple[Place, ast.expr | None]]] = {}
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             functions[statement.name] = statement.lineno
             continue
-        if isinstance(statement, ast.ClassDef):
-            continue
-        pairs = list(_assignments(statement))
-        for name, value in pairs:
-            assigned[name] = value
-            computed.pop(name, None)
-        if not pairs:
-            for name in _changed(statement):
+        end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
+        for name, value in _settings(statement):
+            history.setdefault(name, []).append((end, value))
+            if value is None:
                 computed[name] = statement.lineno
+            else:
+                assigned[name] = value
+                computed.pop(name, None)
     lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
-    return Sheet(assigned, computed, functions, tuple(line.encode() for line in lines))
+    return Sheet(assigned, computed, functions, tuple(line.encode() for line in lines), history)
 
 
-def _assignments(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    if isinstance(statement, ast.AnnAssign) and statement.value is not None and isinstance(statement.target, ast.Name):
-        yield statement.target.id, statement.value
-    if not isinstance(statement, ast.Assign):
-        return
-    for target in statement.targets:
-        if isinstance(target, ast.Name):
-            yield target.id, statement.value
-        elif isinstance(target, (ast.Tuple, ast.List)) and isinstance(statement.value, (ast.Tuple, ast.List)):
-            for one, value in zip(target.elts, statement.value.elts, strict=False):
-                if isinstance(one, ast.Name):
-                    yield one.id, value
+def _settings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
+    """The names that a statement sets, with what it sets them to; None where only running it would tell."""
+    if isinstance(statement, ast.AnnAssign):
+        if statement.value is not None:
+            yield from _set(statement.target, statement.value)
+    elif isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from _set(target, statement.value)
+    else:
+        for name in _changed(statement):
+            yield name, None
+
+
+def _set(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Starred):
+        yield from _set(target.value, None)
+    elif isinstance(target, ast.Subscript):
+        if isinstance(target.value, ast.Name):
+            yield target.value.id, None
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts: list[Any] = [None] * len(target.elts)
+        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(parts):
+            spread = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
+            parts = parts if spread else list(value.elts)
+        for one, part in zip(target.elts, parts, strict=True):
+            yield from _set(one, part)
 
 
 def _changed(statement: ast.stmt) -> Iterator[str]:
     """Names that a statement changes otherwise than by assigning a literal at the top level."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+    waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
+    while waiting:
+        node, inner = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            continue  # names in there are its own
+        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) and not inner:
             yield node.id
-        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
             yield node.value.id
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
             if isinstance(node.func.value, ast.Name):
                 yield node.func.value.id
-        elif isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
-            continue
+        # So are the names that a comprehension goes through, but not the lists that it changes.
+        own = inner or isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+        waiting += [(child, own) for child in ast.iter_child_nodes(node)]

@@ -1,5 +1,6 @@
 """A release: what is named travels, nothing else does, and at home it judges as the course would."""
 
+import base64
 import json
 import re
 import shutil
@@ -163,7 +164,7 @@ def homeworks(skeleton):
 def at_home(assignment, path, box):
     key = assignment.key(variant.PUBLIC_SEED)
     grading = Grading(assignment, key, box, variant.PUBLIC_SEED, public_only=True)
-    return grade(read(Found(path, path.name, "", "perceptron")), grading)
+    return grade(read(Found(path, path.name, "", assignment.name)), grading)
 
 
 @pytest.mark.parametrize("kind", ["right", "half", "blank", "raises", "none", "filled"])
@@ -215,6 +216,78 @@ def test_answers_that_do_not_fit_the_checks_ask_for_the_release_again(released, 
         path.write_text(text)
         with pytest.raises(AuthorError, match="get the release once more"):
             broken.key(variant.PUBLIC_SEED).expected(released.checks[0])
+
+
+TWO = """
+import numpy as np
+from grader import check, close, unchanged
+
+@check(points=40, public=True, expect=close & unchanged)
+def doubles(hw, rng):
+    \"\"\"twice\"\"\"
+    return hw.double(np.array([1.0, 2.0])), hw.double(np.array([-3.0, 4.0]))
+
+@check(points=60)
+def hidden_none(hw, rng):
+    \"\"\"twice nothing\"\"\"
+    return hw.double(np.zeros(2))
+"""
+TWO_WRONG = """
+from grader import misconception
+
+def double(x):
+    return 2 * x
+
+@misconception(of=double)
+def in_place(x):
+    "You change your input."
+    x *= 2
+    return x * 1
+
+@misconception(of=double)
+def absolute(x):
+    "You lose the sign."
+    return 2 * abs(x)
+
+@misconception(of=double)
+def crashes(x):
+    "Only ever raises."
+    raise ValueError
+
+@misconception(of=double)
+def one_at_zero(x):
+    "At zero you return one."
+    return 2 * x + (x == 0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("x *= 2; return x * 1", "in_place"),
+        ("return 2 * abs(x)", "absolute"),
+        ("raise ValueError", ""),
+        ("return 2 * x + (x < 0)", ""),
+        ("return 2 * x", ""),
+    ],
+)
+def test_what_only_a_later_call_or_a_changed_input_shows_is_told_at_home_too(tmp_path, box, code, named):
+    there = small_course.written(tmp_path / "course", TWO, TWO_WRONG)
+    build(there, tmp_path / "out")
+    path = tmp_path / "tiny.py"
+    path.write_text(f"def double(x):\n    {code}\n")
+
+    results = [at_home(assignment, path, box) for assignment in (there, Course(tmp_path / "out").assignment("tiny"))]
+
+    one, other = ([replace(check, seconds=0) for check in result.checks] for result in results)
+    assert one == other
+    assert one[0].verdict.misconceptions == ((named,) if named else ())
+
+
+def test_a_mistake_that_no_public_check_can_name_stays_in_the_course(tmp_path):
+    build(small_course.written(tmp_path / "course", TWO, TWO_WRONG), tmp_path / "out")
+    answers = json.loads((tmp_path / "out" / "answers" / "tiny.json").read_text())
+    assert set(answers["hints"]) == {"in_place", "absolute"} == set(answers["checks"]["doubles"]["misconceptions"])
 
 
 # ---- what is refused
@@ -411,6 +484,12 @@ def test_only_what_a_public_check_uses_comes_along(tmp_path):
     assert again.points == assignment.points - 1
 
 
+def test_another_function_of_a_checks_name_is_not_taken_for_it(tmp_path):
+    autotests = PLAIN.replace("@check", "def doubles():\n    return 0\n\n\n@check")
+    build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
+    assert "return 0" not in (tmp_path / "out" / "autotests" / "tiny.py").read_text()
+
+
 def test_a_title_in_quotes_of_all_kinds_survives(tmp_path):
     title = "it's \"quoted\" \\ and\ttabbed"
     autotests = PLAIN + f"\nfrom grader import answer\nanswer('a', points=1, title={title!r})\n"
@@ -435,7 +514,8 @@ def test_leaks_finds_what_was_put_into_a_release_by_hand(course, released, tmp_p
         "notes.txt": "see final_weights_separate",
         "sub/notes.txt": "the last row of the trace\n   classifies every sample with a positive margin",
         "code.py": f"x = 1\n{line}\n",
-        "answers/extra.json": json.dumps({"x": small_course.SECRET}),
+        "answers/extra.json": json.dumps({"x": small_course.SECRET.replace("w", "\\u0077")}).replace("\\\\", "\\"),
+        "answers/wrapped.json": json.dumps([base64.b64encode(b"SBX1\0\xff ties_on_the_way").decode()]),
         "assignments/perceptron.numbers.json": json.dumps({"seed": 1, "rows": []}),
         "solutions/perceptron.py": "",
     }

@@ -1,0 +1,114 @@
+"""What docs/adding_an_assignment.md says is tried: its three files are an assignment, and its commands are there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader import draw, release, sandbox, start, submission, variant
+from grader.cli import main
+from grader.course import Course
+from grader.grade import Grading, grade
+from grader.model import Status
+from grader.verify import verify
+
+PAGE = Path(__file__).parent.parent / "docs" / "adding_an_assignment.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```python\n# (\S+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def momentum(tmp_path):
+    for place, code in BLOCKS:
+        path = tmp_path / "course" / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(code, encoding="utf-8")
+    return Course(tmp_path / "course").assignment("momentum")
+
+
+def changed(assignment, folder, old, new):
+    """What verify says once a piece of a file is another."""
+    path = assignment.course.root / folder / "momentum.py"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    return [str(problem) for problem in verify(Course(assignment.course.root).assignment("momentum"), seeds=2).problems]
+
+
+def test_the_page_is_three_files_of_one_name():
+    assert [place for place, _ in BLOCKS] == [f"{f}/momentum.py" for f in ("assignments", "solutions", "autotests")]
+
+
+def test_verify_accepts_them_as_they_stand_and_with_a_table(momentum):
+    assert verify(momentum).text().endswith("no problems")
+    draw.draw(momentum, 1000, seed="a seed")
+
+    report = verify(Course(momentum.course.root).assignment("momentum"))
+
+    assert report.text().endswith("no problems")
+    assert report.drawn == 1000
+
+
+@pytest.mark.parametrize(
+    ("folder", "old", "new", "said"),
+    [
+        ("autotests", "points=30", "points=31", "the points sum to 101, not to 100"),
+        ("assignments", "velocity_after_two = ...", "", "there is no blank for velocity_after_two"),
+        ("assignments", "def momentum_step(w, v,", "def momentum_step(v, w,", "make them the same"),
+        ("solutions", "    return g + 0 * v\n", "    return beta * v + g\n", "gradient_alone"),
+        ("autotests", "(hw, rng):\n    \"\"\"two steps", "(hw, rng):\n    open('x')\n    \"\"\"two steps", "two_steps"),
+    ],
+)
+def test_what_verify_is_said_to_find_it_finds(momentum, folder, old, new, said):
+    assert any(said in problem for problem in changed(momentum, folder, old, new))
+
+
+def test_students_get_what_the_page_says(momentum, tmp_path):
+    draw.draw(momentum, 20, seed="a seed")
+    release.build(momentum, tmp_path / "handout")
+    alone = Course(tmp_path / "handout").assignment("momentum")
+
+    assert [check.name for check in alone.checks] == ["two_steps"]
+    assert len(alone.rows) == 20
+    text = start.handout(alone, "s001")
+    bodies = {"v = g": "gradient_alone", "v = beta * v + (1 - beta) * g": "running_mean", "v = beta * v + g": ""}
+    for wrong, named in bodies.items():
+        path = tmp_path / "momentum.py"
+        path.write_text(text.replace("raise NotImplementedError", f"{wrong}; return w - eta * v, v"))
+        with sandbox.start() as box:
+            grading = Grading(alone, alone.key(variant.PUBLIC_SEED), box, variant.PUBLIC_SEED, public_only=True)
+            result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
+        verdict = result.checks[0].verdict
+        assert verdict.misconceptions == ((named,) if named else ())
+        assert (verdict.status is Status.PASSED) == (not named)
+        assert bool(verdict.hint) == bool(named)
+
+
+def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
+    path = tmp_path / "momentum.py"
+    body = "return w - eta * (beta * v + g) if eta == 0.1 else w + 1, beta * v + g"
+    path.write_text(momentum.skeleton.text.replace("raise NotImplementedError", body))
+    with sandbox.start() as box:
+        grading = Grading(momentum, momentum.key("secret"), box, "secret")
+        result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
+
+    verdict = next(check.verdict for check in result.checks if check.name == "drawn_steps")
+    assert verdict.status is Status.FAILED
+    assert (verdict.call, verdict.got, verdict.want) == ("", "", "")
+    assert not re.search(r"\d\.\d", verdict.message)
+
+
+def test_every_command_of_the_page_is_there():
+    named = set(re.findall(r"`grader (\w+)|^grader (\w+)", TEXT, re.MULTILINE))
+    commands = {one or other for one, other in named}
+    assert commands == {"new", "verify", "draw", "start", "check", "release"}
+    assert commands <= set(main.commands)
+
+
+def test_the_readme_quotes_what_is_on_this_page():
+    readme = (PAGE.parent.parent / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("## Add an assignment") :].partition("\n## ")[0]
+    quoted = re.findall(r"^```python\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    assert quoted
+    for piece in "".join(quoted).split("\n\n\n"):
+        assert piece.strip() in TEXT
