@@ -203,7 +203,8 @@ worksheet("trace_table", points=25, title="the trace of your own points, row by 
 answer("number_of_updates", points=5, title="the number of updates on your own points")
 answer("one_update", points=5, title="the change of one weight in one update")
 prose("why_xor_never_converges", points=8, title="why perceptron learning never converges on XOR", key_facts=(
-    ("separab", "可分", "line", "直线", "hyperplane"), ("error", "wrong", "misclassif", "错"), ("cycl", "period", "oscillat", "循环", "震荡"),
+    ("separab", "可分", "line", "直线", "hyperplane"), ("error", "wrong", "misclassif", "错"),
+    ("cycl", "period", "oscillat", "循环", "震荡"),
 ))
 prose("why_zero_is_a_fake_optimum", points=7, title="why a = 0 is a fake optimum", key_facts=(
     ("classif", "separat", "分类"), ("gradient", "update", "move", "梯度"), ("<=", "strict", "margin", "tie", "≤"),

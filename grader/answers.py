@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from grader import toplevel
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 20_000  # of one answer, names followed: more than anybody writes, little enough to read at once
@@ -20,7 +21,6 @@ _MAX_DIGITS = 300
 _MAX_BITS = 2_000  # of a number that arithmetic may give
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"int", "float", "float64", "int64", "Fraction", "Decimal"}
-_CHANGING = {"append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "__setitem__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class _Reader:
     def value(self, node: ast.expr) -> Any:
         try:
             return self._read(node, 0)
-        except _No as no:
+        except _NoError as no:
             return Unread(no.reason, getattr(no.node, "lineno", 0))
 
     def _read(self, node: ast.expr, depth: int) -> Any:
@@ -130,7 +130,7 @@ class _Reader:
             value = number_in(value)
         if isinstance(value, Written):
             return value
-        raise _No(node, f"`{self._text(node)}` is not a number")
+        raise _NoError(node, f"`{self._text(node)}` is not a number")
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> Any:
         left, right = self._read(node.left, depth), self._read(node.right, depth)
@@ -147,10 +147,10 @@ class _Reader:
         here = (node.lineno, node.col_offset)
         before = [value for place, value in self.sheet.history.get(node.id, []) if place <= here]
         if not before or before[-1] is None:
-            raise _No(node, f"`{node.id}` has to be run to be read; write its value")
+            raise _NoError(node, f"`{node.id}` has to be run to be read; write its value")
         value = self._read(before[-1], depth)
         if value is BLANK:
-            raise _No(node, f"`{node.id}` is still blank")
+            raise _NoError(node, f"`{node.id}` is still blank")
         return value
 
     def _call(self, node: ast.Call, depth: int) -> Any:
@@ -225,12 +225,12 @@ def _combined(one: Fraction, node: ast.BinOp, other: Fraction) -> Fraction:
         value = one * other
     elif isinstance(node.op, (ast.Div, ast.FloorDiv)):
         if not other:
-            raise _No(node, "this divides by zero")
+            raise _NoError(node, "this divides by zero")
         value = one / other if isinstance(node.op, ast.Div) else Fraction(one // other)
-    elif isinstance(node.op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS and (one or other >= 0):
-        value = Fraction(one ** int(other))
+    elif isinstance(node.op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS:
+        value = Fraction(one ** int(other)) if one or other >= 0 else None
     if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
-        raise _No(node, "this arithmetic cannot be read; write the number that it gives")
+        raise _NoError(node, "this arithmetic cannot be read; write the number that it gives")
     return value
 
 
@@ -251,7 +251,7 @@ def parse(source: str) -> Sheet:
             functions[statement.name] = statement.lineno
             continue
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
-        for name, value in _settings(statement):
+        for name, value in toplevel.settings(statement):
             history.setdefault(name, []).append((end, value))
             if value is None:
                 computed[name] = statement.lineno
@@ -260,52 +260,3 @@ def parse(source: str) -> Sheet:
                 computed.pop(name, None)
     lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
     return Sheet(assigned, computed, functions, tuple(line.encode() for line in lines), history)
-
-
-def _settings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
-    """The names that a statement sets, with what it sets them to; None where only running it would tell."""
-    if isinstance(statement, ast.AnnAssign):
-        if statement.value is not None:
-            yield from _set(statement.target, statement.value)
-    elif isinstance(statement, ast.Assign):
-        for target in statement.targets:
-            yield from _set(target, statement.value)
-    else:
-        for name in _changed(statement):
-            yield name, None
-
-
-def _set(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
-    if isinstance(target, ast.Name):
-        yield target.id, value
-    elif isinstance(target, ast.Starred):
-        yield from _set(target.value, None)
-    elif isinstance(target, ast.Subscript):
-        if isinstance(target.value, ast.Name):
-            yield target.value.id, None
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        parts: list[Any] = [None] * len(target.elts)
-        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(parts):
-            spread = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
-            parts = parts if spread else list(value.elts)
-        for one, part in zip(target.elts, parts, strict=True):
-            yield from _set(one, part)
-
-
-def _changed(statement: ast.stmt) -> Iterator[str]:
-    """Names that a statement changes otherwise than by assigning a literal at the top level."""
-    waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
-    while waiting:
-        node, inner = waiting.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            continue  # names in there are its own
-        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) and not inner:
-            yield node.id
-        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Name):
-            yield node.value.id
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
-            if isinstance(node.func.value, ast.Name):
-                yield node.func.value.id
-        # So are the names that a comprehension goes through, but not the lists that it changes.
-        own = inner or isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
-        waiting += [(child, own) for child in ast.iter_child_nodes(node)]

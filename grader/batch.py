@@ -193,7 +193,7 @@ class Graded:
     again: bool
 
 
-def run(  # noqa: PLR0913 - by name
+def run(
     plan: Plan, founds: Sequence[Found], book: Gradebook | None, *, jobs: int, box: Sandbox, opened: Course
 ) -> Iterator[Graded]:
     """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result."""

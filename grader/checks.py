@@ -49,11 +49,13 @@ class Task:
 class Trace:
     """A table worked out row by row; each column is a function of this row's earlier columns and the row before.
 
-    Where the first column's function returns None, the table ends.  `columns` maps a column to its function's name.
+    Where the first column's function returns None, the table ends; `ends` says in words when that is.  `columns` maps
+    a column to its function's name.
     """
 
     start: str
     columns: tuple[tuple[str, str], ...]
+    ends: str
 
 
 @contextmanager
@@ -115,13 +117,19 @@ def step(function: F) -> F:
     return function
 
 
-def trace(*, start: Callable[..., Any], **columns: Callable[..., Any]) -> Trace:
-    """Return a worksheet of rows: `start` gives the columns' values before the first row."""
-    return Trace(start.__name__, tuple((name, f.__name__) for name, f in columns.items()))
+def trace(*, start: Callable[..., Any], ends: str, **columns: Callable[..., Any]) -> Trace:
+    """Return a worksheet of rows: `start` gives the columns' values before the first row, `ends` says when it is over.
+
+    `ends` goes on from "the table ends when ...".
+    """
+    return Trace(start.__name__, tuple((name, f.__name__) for name, f in columns.items()), ends)
 
 
 def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
-    """Tag the function that draws a student's numbers from a generator (None refuses); `lecture` are the lecture's own."""
+    """Tag the function that draws a student's numbers from a generator, None where a draw is refused.
+
+    `lecture` are the lecture's own numbers.
+    """
 
     def decorate(function: F) -> F:
         function.__dict__["grader_lecture"] = lecture

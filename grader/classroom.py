@@ -7,15 +7,19 @@ assignment.
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from grader import followthrough, imitation, variant
+from grader.checks import Trace
 from grader.course import Assignment
 from grader.errors import AuthorError
+from grader.followthrough import Row
 from grader.solution import Solution
 
 _PROSE = '"""Written by hand, a few sentences: what the line can do, what it cannot, and why."""'
@@ -68,14 +72,14 @@ class Desk:
         for node in reversed(functions):
             lines[node.lineno - 1 : node.end_lineno] = self._code(node.name, replaced).split("\n")
         first = functions[0].lineno - 1 if functions else len(lines)
-        lines[first:first] = "\n\n\n".join([self._code(h, replaced) for h in helpers] + [""]).split("\n") if helpers else []
+        lines[first:first] = [line for h in helpers for line in (*self._code(h, replaced).split("\n"), "", "")]
         return "\n".join(lines)
 
     def _code(self, name: str, replaced: dict[str, str]) -> str:
         return replaced.get(name) or ast.get_source_segment(self.source, self.parts[name]) or ""
 
     def _wrong_parts(self, wrong: str) -> dict[str, str]:
-        """The source of each function that a misconception replaces; the right one stays beside it where it is called."""
+        """The source of each function that a misconception replaces; the right one stays beside it where called."""
         parts = {}
         for target, function in self.solution.misconceptions[wrong].wrong.items():
             node = self.parts[function.__name__]
@@ -88,20 +92,26 @@ class Desk:
         return parts
 
     def _slipped(self) -> dict[str, str]:
-        """Each table with one number off by one in its second row, and carried on by the rule from there."""
+        """Each table with one number off by one, and carried on by the rule from there to as many rows as it should."""
         texts = {}
         for name, trace in self.solution.traces.items():
             exact = followthrough.run(trace, self.solution.space, self.numbers)
-            column, cell = trace.columns[-1][0], exact[1][trace.columns[-1][0]]
-            off = (*cell[:-1], cell[-1] - 1) if isinstance(cell, tuple) else cell - 1
-            rows = [exact[0], {**exact[1], column: off}]
-            while len(rows) < imitation.PATIENCE:
-                following = followthrough.advance(trace, self.solution.space, self.numbers, rows[-1], {})
-                if following is None:
-                    break
-                rows.append(following)
-            texts[name] = imitation.literal(followthrough.as_rows(rows, trace))
+            tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
+            same = [table for table in tables if len(table) == len(exact)]
+            texts[name] = imitation.literal(followthrough.as_rows((same or tables)[0], trace))
         return texts
+
+    def _carried_on(self, trace: Trace, exact: list[Row], row: int, by: int) -> list[Row]:
+        column = trace.columns[-1][0]
+        cell = exact[row][column]
+        off = (*cell[:-1], cell[-1] + by) if isinstance(cell, tuple) else cell + by
+        rows = [*exact[:row], {**exact[row], column: off}]
+        while len(rows) < imitation.PATIENCE:
+            following = followthrough.advance(trace, self.solution.space, self.numbers, rows[-1], {})
+            if following is None:
+                break
+            rows.append(following)
+        return rows
 
 
 def _without_docstring(node: ast.FunctionDef) -> list[ast.stmt]:
@@ -148,13 +158,17 @@ def picture(points):
     plt.show()"""
 
 
+_STAR = "import numpy as np\nfrom numpy import *"
+_MAIN = '\n\nif __name__ == "__main__":\n    print("only when run")\n'
+
+
 def _notebook(text: str) -> bytes:
     tree = ast.parse(text)
     lines = text.split("\n")
     ends = [0, *(node.end_lineno or 0 for node in tree.body)]
-    pieces = ["\n".join(lines[a:b]).strip("\n") for a, b in zip(ends, ends[1:], strict=False)]
-    cells = [{"cell_type": "code", "source": s, "metadata": {}, "outputs": [], "execution_count": None} for s in
-             ["%matplotlib inline", *pieces]]  # fmt: skip
+    pieces = ["\n".join(lines[a:b]).strip("\n") for a, b in itertools.pairwise(ends)]
+    blank: dict[str, Any] = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [{**blank, "source": source} for source in ["%matplotlib inline", *pieces]]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
@@ -169,8 +183,8 @@ def _styles(names: list[str]) -> dict[str, Callable[[str], bytes]]:
         "right, a class behind each function": lambda t: _wrapped(t, _CLASS, names),
         "right, imports matplotlib": lambda t: _wrapped(t, _PLOTS, names),
         "right, Chinese comments": lambda t: t.replace("\n    return ", "\n    # 返回结果\n    return ").encode(),
-        "right, from numpy import *": lambda t: t.replace("import numpy as np", "import numpy as np\nfrom numpy import *", 1).encode(),
-        "right, with a __main__ block": lambda t: f'{t}\n\nif __name__ == "__main__":\n    print("only when run")\n'.encode(),
+        "right, from numpy import *": lambda t: t.replace("import numpy as np", _STAR, 1).encode(),
+        "right, with a __main__ block": lambda t: (t + _MAIN).encode(),
         "right, byte-order mark": lambda t: b"\xef\xbb\xbf" + t.encode(),
     }  # fmt: skip
 
@@ -199,8 +213,8 @@ def _others(course: Path, names: list[str]) -> dict[str, Callable[[Desk], str]]:
         "a memory hog": lambda d: _body(d.homework(), last, "return [bytearray(1 << 30) for _ in range(64)]"),
         "reads the solutions": lambda d: _body(d.homework(), first, solution),
         "ends the process": lambda d: _body(d.homework(), first, "import os\nos._exit(0)"),
-        "a function under another name": lambda d: d.homework().replace(f"def {last}(", f"def {last.replace('_', '')}("),
-        "somebody else's numbers": lambda d: re.sub(r'^NUMBERS = .*$', 'NUMBERS = "row 1"', d.homework(), flags=re.MULTILINE),
+        "a function under another name": lambda d: d.homework().replace(f"def {last}(", f"def {last.title()}("),
+        "somebody else's numbers": lambda d: re.sub("(?m)^NUMBERS = .*$", 'NUMBERS = "row 1"', d.homework()),
         "an empty file": lambda _: "",
     }  # fmt: skip
 

@@ -152,7 +152,7 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
 @click.pass_context
-def grade(  # noqa: PLR0913, PLR0917 - one for each option
+def grade(
     ctx: click.Context, paths: tuple[Path, ...], assignment: str | None, jobs: int | None, as_json: bool, book: Path,
     numbers: str | None, allow_weak: bool,
 ) -> None:  # fmt: skip

@@ -1,4 +1,7 @@
-"""Three files of one name -> an Assignment.  A course is a folder with assignments/, autotests/ and (not in a release) solutions/."""
+"""Three files of one name -> an Assignment.
+
+A course is a folder with assignments/, autotests/ and, but for a release, solutions/.
+"""
 
 from __future__ import annotations
 

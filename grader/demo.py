@@ -1,4 +1,4 @@
-"""`grader demo`: writes a class of forty, grades it, shows the table, one student's feedback and where the files are."""
+"""`grader demo`: writes a class of forty, grades it, shows the table, one student's feedback and the files."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from grader import imitation, variant
 from grader.course import Assignment
 from grader.errors import AuthorError, UsageError
@@ -14,8 +16,10 @@ from grader.model import Status
 from grader.solution import Solution
 from grader.variant import Numbers
 
+TRIES = 20_000  # draws for one row; where one in a thousand is accepted, one row in 5e8 would still fail
 TOLD = (Naming.ITSELF, Naming.TOGETHER)
 Progress = Callable[[int, int], None]
+Sampler = Callable[..., Numbers | None]
 
 
 def draw(
@@ -53,19 +57,31 @@ def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress
     for row in range(1, rows + 1):
         try:
             numbers, _ = variant.draw(
-                sampler, lambda n: n not in table and accept(n), seed=seed, assignment=assignment.name, row=row
-            )
+                _sampled(sampler, path), lambda n: n not in table and accept(n), seed=seed, assignment=assignment.name, row=row,
+                tries=TRIES,
+            )  # fmt: skip
         except LookupError as error:
             raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
-        except (ArithmeticError, IndexError, TypeError, ValueError, KeyError) as error:
+        except (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError) as error:
             raise AuthorError(
-                f"{path}: a draw for row {row} ended in {type(error).__name__}: {error}; let {sampler.__name__} return "
-                "None for numbers that cannot be worked with"
+                f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the step, "
+                f"or let {sampler.__name__} return None for such numbers"
             ) from error
         table.append(numbers)
         if on_progress is not None:
             on_progress(row, rows)
     return table
+
+
+def _sampled(sampler: Sampler, path: Path) -> Sampler:
+    def sample(rng: np.random.Generator) -> Numbers | None:
+        try:
+            return sampler(rng)
+        except Exception as error:
+            what = f"{sampler.__name__} ended in {type(error).__name__}: {error}"
+            raise AuthorError(f"{path}: {what}; let it return None for numbers that cannot be worked with") from error
+
+    return sample
 
 
 class Acceptance:

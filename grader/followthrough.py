@@ -107,7 +107,8 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
     if value and not any(isinstance(row, list) for row in value) and row_like(value, trace, start):
         value = [value]  # a single row without its brackets
     widths = [len(start[c]) if isinstance(start[c], tuple) else 1 for c, _ in trace.columns]
-    rows, remarks = [], []
+    rows: list[Row] = []
+    remarks: list[str] = []
     for number, row in enumerate(value, 1):
         if row is BLANK:
             rows.append({})
@@ -150,7 +151,7 @@ def _cells(row: Any) -> list[Any] | None:
 
 def _cell_text(text: str) -> Written | None:
     digits = text.strip().lstrip("xX_#").strip()  # "x3" is sample 3
-    return number_in(digits) if digits[:1].isdigit() or digits[:1] in "+-." and digits[1:2].isdigit() else None
+    return number_in(digits) if digits[:1].isdigit() or (digits[:1] in "+-." and digits[1:2].isdigit()) else None
 
 
 def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any]:

@@ -168,7 +168,7 @@ class Gradebook:
         self.close()
 
 
-def key_of(  # noqa: PLR0913 - by name, all strings
+def key_of(
     *, student: str, assignment: str, path: str, digest: str, assignment_digest: str, seed: str, level: str,
     numbers: str,
 ) -> str:  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -120,8 +120,8 @@ def _prose(hand: Hand, task: Task) -> CheckResult:
     if text is BLANK or (isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH):
         return _made(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
     found = sum(any(word in str(text).lower() for word in words) for words in task.key_facts)
-    facts = f" Key facts found by their words: {found} of {len(task.key_facts)}." if task.key_facts else ""
-    return _made(task, Verdict(Status.PENDING, message=f"Collected; a person will mark it.{facts}"))
+    facts = f"{found} of {len(task.key_facts)} key facts by their words" if task.key_facts else ""
+    return _made(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
 
 
 def _answer(hand: Hand, task: Task) -> CheckResult:
@@ -158,7 +158,8 @@ def _comma(value: list[Any]) -> Unread | Written:
         return value[0]
     if len(value) == 2 and all(isinstance(v, Written) for v in value):
         one, other = value
-        return Unread(f"`{one.text},{other.text}` is two numbers in Python; a decimal point is needed: {one.text}.{other.text}", 0)
+        meant = f"{one.text}.{other.text}"
+        return Unread(f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0)
     return Unread("this is a list where one number is asked for", 0)
 
 
@@ -204,8 +205,8 @@ def _worksheet(hand: Hand, task: Task) -> list[CheckResult]:
     points = score.shared(task.points, len(marks))
     made = []
     for mark in marks:
-        title = _step_title(mark, trace)
-        made.append(_made(task, _verdict(mark, hand.solution, few=2), mark.step, title, points))
+        verdict = _verdict(mark, hand.solution, few=2, wrong=_wrong_row(mark, trace))
+        made.append(_made(task, verdict, mark.step, _step_title(mark, trace), points))
     return _with_remarks(made, marking.table)
 
 
@@ -213,20 +214,28 @@ def _with_remarks(made: list[CheckResult], table: Table) -> list[CheckResult]:
     if not table.remarks or not made:
         return made
     first = made[0]
-    verdict = first.verdict
-    told = " ".join([*table.remarks, verdict.message]).strip()
-    changed = Verdict(verdict.status, verdict.share, told, verdict.hint, verdict.misconceptions, verdict.credit)
-    return [CheckResult(first.name, first.task, first.kind, first.title, first.public, changed, first.max_points), *made[1:]]
+    told = " ".join([*table.remarks, first.verdict.message]).strip()
+    return [replace(first, verdict=replace(first.verdict, message=told)), *made[1:]]
 
 
 def _step_title(mark: Mark, trace: Trace) -> str:
     row, _, column = mark.step.partition("[")[2].partition("].")
     if not row:
-        return "stopping where no sample is wrong any more"
+        return f"the end: when {trace.ends}"
     return f"row {row}: {column}" if column != trace.columns[0][0] else f"row {row}: which {column}"
 
 
-def _verdict(mark: Mark, solution: Solution, *, few: int) -> Verdict:
+def _wrong_row(mark: Mark, trace: Trace) -> str:
+    """What to say of a step of a table that is wrong for where it stands; "" where its value is wrong."""
+    if mark.step.endswith(".stop"):
+        following = "" if mark.expected is None else f" Next would come {trace.columns[0][0]} {_shown(mark.expected)}."
+        return f"Your table stops too early: it ends when {trace.ends}.{following}"
+    if mark.expected is None and mark.exact is None:
+        return f"After your row before, {trace.ends}: the table should have ended there."
+    return ""
+
+
+def _verdict(mark: Mark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
     if mark.doubt:
         return Verdict(Status.PENDING, message=mark.doubt)
     # A mistake is only named where few come into question: a wrong name is worse than none.
@@ -234,8 +243,11 @@ def _verdict(mark: Mark, solution: Solution, *, few: int) -> Verdict:
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
     share = Fraction(credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH))
     hint = "\nOr: ".join(solution.misconceptions[name].hint for name in named)
-    want = "" if share or credit is Credit.MISSING else _shown(mark.exact if mark.expected is None else mark.expected)
-    return Verdict(_STATUS[credit], share, _message(mark, credit), hint, named, credit, got=_shown(mark.written), want=want)
+    message, written = _message(mark, credit) or ("" if share else wrong), _shown(mark.written)
+    if share or wrong or credit is Credit.MISSING:
+        return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written)
+    want = _shown(mark.exact if mark.expected is None else mark.expected)
+    return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written, want=want)
 
 
 def _shown(value: Any) -> str:
@@ -249,8 +261,4 @@ def _message(mark: Mark, credit: Credit) -> str:
         return mark.remark or FOLLOWED
     if credit is Credit.MISSING:
         return "Not there yet."
-    if mark.step.endswith(".stop"):
-        return "With your last weights a sample is still wrong, so the table goes on."
-    if mark.expected is None and mark.exact is None:
-        return "After your row before, no sample is wrong any more: the table should have ended there."
     return mark.remark

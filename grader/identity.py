@@ -25,7 +25,8 @@ class Identity:
 
 
 def establish(
-    sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers, for_all: bool
+    sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers,
+    for_all: bool,
 ) -> Identity:
     """Return whose work this is.
 
@@ -55,8 +56,8 @@ def _numbers(
     everybody = for_all or not rows
     found = _ROW.fullmatch(declared)
     if declared.strip().casefold() == LECTURE:
-        doubt = [] if everybody else ["The file works on the lecture's numbers, but the course gives each student a row."]
-        return lecture, LECTURE, doubt
+        other = "The file works on the lecture's numbers, but the course gives each student a row."
+        return lecture, LECTURE, [] if everybody else [other]
     if found and 1 <= int(found[1]) <= len(rows):
         row = int(found[1])
         doubt = []
@@ -65,7 +66,9 @@ def _numbers(
         elif given is not None and row != given:
             doubt = [f"The file works on row {row}, but {student} was given row {given}."]
         return rows[row - 1], f"row {row}", doubt
-    said = f"NUMBERS says {declared!r}, which is no row of the table." if declared else "The file does not say which numbers it works on."
+    said = "The file does not say which numbers it works on."
+    if declared:
+        said = f"NUMBERS says {declared!r}, which is no row of the table."
     if everybody:
         return lecture, LECTURE, [said] if declared else []
     if given is None:

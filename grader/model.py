@@ -1,4 +1,4 @@
-"""The words: what a homework returned, what was judged, what a student gets.  Frozen records and enums, no behaviour."""
+"""The words: what a homework returned, what was judged, what a student gets.  Frozen records and enums."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ def _compare_arrays(got: Any, want: np.ndarray[Any, Any], tolerance: Tolerance, 
     if array is None:
         return Difference("type", path, _kind(got), _kind(want))
     if array.shape != want.shape:
-        if isinstance(got, (list, tuple)) and not len(got) and want.shape[:1] == (0,):
-            return None  # an empty list is all that a list can say of (0, n)
+        if _empty_list(got, want):
+            return None
         return Difference("shape", path, _shaped(array), _shaped(want))
     single = array.dtype.kind == "f" and array.dtype.itemsize < 8
     if single and not tolerance.single:
@@ -129,7 +129,14 @@ def alike(got: Any, want: Any) -> bool:
     if want is None or isinstance(want, str):
         return type(got) is type(want)
     array, like = as_array(got), np.asarray(want)
-    return array is not None and array.ndim == like.ndim and array.size <= 4 * like.size + 1000
+    if array is None or array.size > 4 * like.size + 1000:
+        return False
+    return array.ndim == like.ndim or _empty_list(got, like)
+
+
+def _empty_list(got: Any, want: np.ndarray[Any, Any]) -> bool:
+    """Whether a list says all that a list can say of an array of shape (0, n)."""
+    return isinstance(got, (list, tuple)) and not len(got) and want.shape[:1] == (0,)
 
 
 def _shaped(x: np.ndarray[Any, Any]) -> str:

@@ -51,7 +51,7 @@ def exact(x: Fraction) -> str:
     return f"{x.numerator}/{x.denominator}"
 
 
-def _text(x: Any) -> str:  # noqa: PLR0911 - one line a type
+def _text(x: Any) -> str:
     if isinstance(x, (bool, int, float, complex, np.generic, Fraction)) and not isinstance(x, (np.str_, np.bytes_)):
         return number(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
     if isinstance(x, np.ndarray):

@@ -15,7 +15,7 @@ import pytest
 from grader import homework, judge, report, submission, variant
 from grader.checks import Check
 from grader.course import Assignment, Course
-from grader.errors import GraderError
+from grader.errors import GraderError, UsageError
 from grader.imitation import Imitation, source
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.submission import Found
@@ -76,7 +76,11 @@ class Checks(pytest.File):
     def _submission(self, opened: Course) -> Found:
         if _found not in self.config.stash:
             path = self.config.invocation_params.dir / self.config.getoption("--submission")
-            self.config.stash[_found] = submission.find([path], self.config.getoption("--assignment"), opened.names)[0]
+            named = self.config.getoption("--assignment")
+            try:
+                self.config.stash[_found] = submission.find([path], named, opened.names)[0]
+            except UsageError as error:
+                raise UsageError(str(error).replace("with -a", "with --assignment")) from None
         return self.config.stash[_found]
 
 

@@ -145,7 +145,7 @@ def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -
     lines += _wrapped(verdict.message, width, indent)
     if verdict.call and verdict.status is not Status.PASSED:
         lines += _wrapped(verdict.call, width, indent + "call:   ", indent + "        ")
-    if verdict.got and verdict.status is not Status.PASSED:
+    if verdict.got and verdict.status is not Status.PASSED and check.kind is not Kind.PROSE:
         lines += _wrapped(verdict.got, width, indent + "yours:  ", indent + "        ")
     if verdict.want:
         lines += _wrapped(verdict.want, width, indent + "should: ", indent + "        ")
@@ -153,7 +153,7 @@ def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -
         if verdict.hint in told:  # once is enough
             lines += _wrapped("The same mistake as above.", width, indent)
         else:
-            lines += _wrapped(verdict.hint.replace("\n", " "), width, indent + paint("Hint: ", "hint"), indent + "      ")
+            lines += _wrapped(verdict.hint.replace("\n", " "), width, f"{indent}Hint: ", f"{indent}      ")
             told.add(verdict.hint)
     return lines
 
@@ -219,6 +219,7 @@ def _happenings(result: Result) -> list[str]:
         names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
     counts = score.tally(check for check in result.checks if not check.verdict.misconceptions)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
-    doubt = ["whose numbers?"] if any(c.verdict.status is Status.PENDING and c.kind is Kind.WORKSHEET for c in result.checks) else []
+    waits = any(c.verdict.status is Status.PENDING and c.kind is Kind.WORKSHEET for c in result.checks)
+    doubt = ["a doubt about the hand work"] if waits else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])
     return [*most, *(f"{n} {WORDS[status]}" for status, n in unnamed), *doubt]

@@ -24,7 +24,7 @@ class Marking:
     tables on the same numbers.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that a mark depends on
+    def __init__(
         self, name: str, trace: Trace, space: Space, numbers: Numbers, table: Table, wrong: Mapping[str, Space],
         known: dict[Any, Any] | None = None,
     ) -> None:  # fmt: skip
@@ -188,7 +188,7 @@ class Marking:
         return None if given is None else {**given, self.choice: free[self.choice]}
 
 
-def run_once(  # noqa: PLR0913, PLR0917 - all that a table depends on
+def run_once(
     known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers
 ) -> list[Row]:
     """Return the table as `space`, that of somebody who holds the misconception `who`, gives it; kept in `known`."""

@@ -86,7 +86,7 @@ def verify(
         if hand is not None:
             remarks += _try_hand(hand, ROWS if rows is None else rows, say)
             problems += hand.problems
-    except (ArithmeticError, IndexError, KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError) as error:
         problems.append(Problem(files.solution, _stopped(error)))
     if code is not None and hand is not None:
         problems += _unseen(code, hand, solution, files)

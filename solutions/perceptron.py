@@ -146,7 +146,7 @@ def next_weights(points, labels, sample, weights):
     return tuple(change(exact(weights), X, t, int(sample) - 1, 1, "err"))
 
 
-trace_table = trace(start=first_row, sample=next_sample, weights=next_weights)
+trace_table = trace(start=first_row, ends="no sample is wrong any more", sample=next_sample, weights=next_weights)
 
 
 @step

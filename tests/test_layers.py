@@ -26,12 +26,13 @@ checks  score
 expect
 numeric
 phrase  answers  variant  mutants
-model  errors  version
+model  errors  version  toplevel
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
-    "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase", "model",
+    "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
+    "model",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

@@ -44,8 +44,8 @@ class Offered(importlib.machinery.PathFinder):
     ) -> importlib.machinery.ModuleSpec | None:
         """Return the spec of a module that can be read."""
         spec = super().find_spec(fullname, path, target)
-        if spec is None or path is not None:
-            return spec
+        if spec is None or path is not None or (spec.origin and not os.path.isfile(spec.origin)):
+            return spec  # a part of a package, or a module in a zip
         try:
             os.close(os.open(spec.origin or "", os.O_RDONLY))
         except OSError:
