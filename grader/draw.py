@@ -11,7 +11,7 @@ import numpy as np
 from grader import imitation, variant
 from grader.course import Assignment
 from grader.errors import AuthorError, UsageError
-from grader.imitation import Imitation, Naming
+from grader.imitation import STOPPED, Imitation, Naming
 from grader.model import Status
 from grader.solution import Solution
 from grader.variant import Numbers
@@ -57,15 +57,15 @@ def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress
     for row in range(1, rows + 1):
         try:
             numbers, _ = variant.draw(
-                _sampled(sampler, path), lambda n: n not in table and accept(n), seed=seed, assignment=assignment.name, row=row,
-                tries=TRIES,
+                _sampled(sampler, path), lambda n: n not in table and accept(n),
+                seed=seed, assignment=assignment.name, row=row, tries=TRIES,
             )  # fmt: skip
         except LookupError as error:
             raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
-        except (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError) as error:
+        except STOPPED as error:
             raise AuthorError(
-                f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the step, "
-                f"or let {sampler.__name__} return None for such numbers"
+                f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the "
+                f"step, or let {sampler.__name__} return None for such numbers"
             ) from error
         table.append(numbers)
         if on_progress is not None:

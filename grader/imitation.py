@@ -23,6 +23,8 @@ from grader.variant import Numbers
 
 PATIENCE = 15  # rows after which a student gives up on a table that does not end
 FEW = 2  # names that may be offered together
+# What an author's step may end in on numbers that it does not expect.
+STOPPED = (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError)
 
 
 class Naming(StrEnum):

@@ -14,7 +14,7 @@ from grader import consistency, release
 from grader.consistency import Files, Problem
 from grader.course import Assignment
 from grader.errors import AuthorError
-from grader.imitation import Naming
+from grader.imitation import STOPPED, Naming
 from grader.phrase import exact
 from grader.solution import Solution
 from grader.trial import CodeTrial, HandTrial, Names, naming_problems, secrets
@@ -86,7 +86,7 @@ def verify(
         if hand is not None:
             remarks += _try_hand(hand, ROWS if rows is None else rows, say)
             problems += hand.problems
-    except (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError) as error:
+    except STOPPED as error:
         problems.append(Problem(files.solution, _stopped(error)))
     if code is not None and hand is not None:
         problems += _unseen(code, hand, solution, files)
