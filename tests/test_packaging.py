@@ -1,0 +1,151 @@
+"""What is built to be given away is the package alone, and with it a student can work."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+import small_course
+
+from grader import course, release, start
+
+ROOT = Path(__file__).parent.parent
+NAMES = course.find(ROOT).names
+ABOUT = {"README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The wheel and the sdist, as files by their path inside."""
+    dest = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--sdist", "--outdir", str(dest), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    (wheel,), (sdist,) = dest.glob("*.whl"), dest.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+    with tarfile.open(sdist) as archive:
+        members = [member for member in archive.getmembers() if member.isfile()]
+        source = {m.name.partition("/")[2]: archive.extractfile(m).read() for m in members}
+    return {"wheel": inside, "sdist": source, "path": wheel}
+
+
+def test_the_wheel_is_the_package_and_its_description(built):
+    package = {p.relative_to(ROOT).as_posix() for p in (ROOT / "grader").rglob("*") if p.suffix in (".py", ".txt")}
+    inside = set(built["wheel"])
+
+    assert {name for name in inside if name.startswith("grader/")} == package
+    assert all(re.match(r"grader-[\d.]+\.dist-info/", name) for name in inside - package)
+
+
+def test_the_source_archive_is_the_package_and_what_builds_it(built):
+    source, wheel = set(built["sdist"]), set(built["wheel"])
+    assert {name for name in source if not name.startswith("grader/")} == ABOUT
+    assert source - ABOUT == {name for name in wheel if name.startswith("grader/")}
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_no_folder_of_the_course_is_inside(built, kind):
+    folders = {"assignments", "solutions", "autotests", "answers", "tests", "benchmarks", "docs", "demo", ".ci"}
+    assert not [name for name in built[kind] if folders & set(name.split("/"))]
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_hidden_is_inside_by_content(built, kind, name, tmp_path):
+    assignment = course.find(ROOT).assignment(name)
+    for place, data in built[kind].items():
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    whole = b"\n".join(built[kind].values()).decode("utf-8", "replace")
+
+    assert release.leaks(assignment, tmp_path) == []
+    hidden = [check.name for check in assignment.checks if not check.public and "_" in check.name]
+    mistakes = [name for name in assignment.solution.misconceptions if "_" in name]
+    assert hidden and mistakes
+    assert [word for word in hidden + mistakes if re.search(rf"\b{word}\b", whole)] == []
+    assert not [m.hint for m in assignment.solution.misconceptions.values() if m.hint in whole]
+
+
+def test_the_search_would_find_a_solution(built, tmp_path):
+    name = NAMES[0]
+    (tmp_path / "x.txt").write_bytes((ROOT / "solutions" / f"{name}.py").read_bytes())
+    assert len(release.leaks(course.find(ROOT).assignment(name), tmp_path)) > 20
+
+
+CHECK = """
+import sys
+import grader
+from pathlib import Path
+assert Path(grader.__file__).is_relative_to(sys.prefix), grader.__file__
+from grader import sandbox, submission, variant
+from grader.course import find
+from grader.grade import Grading, grade
+file = Path(sys.argv[1])
+assignment = find(file.parent).assignment("perceptron")
+with sandbox.start(namespaces=False) as box:
+    grading = Grading(assignment, assignment.key(variant.PUBLIC_SEED), box, variant.PUBLIC_SEED, public_only=True)
+    result = grade(submission.read(submission.Found(file, file.name, "", "perceptron")), grading)
+for check in result.checks:
+    if check.public:
+        print(check.name, check.verdict.status, *check.verdict.misconceptions)
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(built, tmp_path_factory):
+    """A Python of its own with the wheel in it; NumPy and the like are lent, so that nothing is downloaded."""
+    home = tmp_path_factory.mktemp("python")
+    venv.create(home, with_pip=False, symlinks=True)
+    packages = next(home.glob("lib/python*/site-packages"))
+    python = home / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet"]
+    subprocess.run([*pip, str(built["path"])], check=True, capture_output=True)
+    for lent in ("numpy", "numpy.libs", "click", "rich", "pygments", "markdown_it", "mdurl", "sympy", "mpmath"):
+        place = Path(sysconfig.get_paths()["purelib"]) / lent
+        if place.exists():
+            (packages / lent).symlink_to(place)
+    return python
+
+
+def run(command, *arguments, cwd):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))}
+    return subprocess.run(
+        [command, *map(str, arguments)], cwd=cwd, env=clean, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def test_with_the_wheel_and_a_release_alone_a_student_can_work(installed, tmp_path):
+    release.build(small_course.perceptron(tmp_path / "course"), tmp_path / "home" / "handout")
+    home = tmp_path / "home" / "handout"
+    started = run(installed, "-m", "grader", "start", "perceptron", "--student", "s001", cwd=home)
+    assert (started.returncode, started.stderr) == (0, "")
+    file = home / "perceptron.py"
+    assert file.read_text(encoding="utf-8") == start.handout(course.Course(home).assignment("perceptron"), "s001")
+
+    blank = run(installed, "-c", CHECK, file, cwd=tmp_path)
+    file.write_text(file.read_text(encoding="utf-8") + small_course.right_functions(), encoding="utf-8")
+    right = run(installed, "-c", CHECK, file, cwd=tmp_path)
+    with file.open("a") as more:
+        more.write("\n\ndef change(w, X, t, i, eta, tie):\n    return w + eta * t[i] * X[i]\n")
+    half = run(installed, "-c", CHECK, file, cwd=tmp_path)
+
+    assert (blank.stderr, right.stderr, half.stderr) == ("", "", "")
+    assert {line.split()[1] for line in blank.stdout.splitlines()} == {"not_attempted"}
+    assert [line.split()[1] for line in right.stdout.splitlines()] == ["passed"] * 5
+    assert "lecture_trace failed half_step" in half.stdout.splitlines()
+
+
+def test_the_command_is_there_and_answers(installed, tmp_path):
+    command = installed.parent / "grader"
+    helped = run(command, "--help", cwd=tmp_path)
+    assert (helped.returncode, helped.stderr) == (0, "")
+    lost = run(command, "list", cwd=tmp_path)
+    assert lost.returncode == 2
+    assert "no course" in lost.stderr
