@@ -17,6 +17,7 @@ from grader import toplevel
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 20_000  # of one answer, names followed: more than anybody writes, little enough to read at once
+_MAX_TEXT = 200_000
 _MAX_DIGITS = 300
 _MAX_BITS = 2_000  # of a number that arithmetic may give
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
@@ -137,7 +138,7 @@ class _Reader:
         if isinstance(node.op, ast.Add):  # [(1, 2)] + [(3, 4)], and so on
             if isinstance(left, list) and isinstance(right, list):
                 return left + right
-            if isinstance(left, str) and isinstance(right, str):
+            if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= _MAX_TEXT:
                 return left + right
         one, other = self._as_number(node.left, left).value, self._as_number(node.right, right).value
         return Written(_combined(one, node, other), Fraction(0), self._text(node))
