@@ -60,13 +60,13 @@ def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress
                 _sampled(sampler, path), lambda n: n not in table and accept(n),
                 seed=seed, assignment=assignment.name, row=row, tries=TRIES,
             )  # fmt: skip
-        except LookupError as error:
-            raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
         except STOPPED as error:
             raise AuthorError(
                 f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the "
                 f"step, or let {sampler.__name__} return None for such numbers"
             ) from error
+        except LookupError as error:
+            raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
         table.append(numbers)
         if on_progress is not None:
             on_progress(row, rows)
