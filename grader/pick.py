@@ -48,12 +48,12 @@ class _Picked:
         return {check.name: self._definition(check) for check in self.assignment.checks if check.public}
 
     def _definition(self, check: Check) -> ast.stmt:
-        code = check.probe.__code__
-        for node in self.tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name == check.name and code.co_filename == str(self.path):
-                first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-                if first == code.co_firstlineno:
-                    return node
+        code = getattr(check.probe, "__code__", None)  # any object that can be called may be a probe
+        place = (code.co_filename, code.co_firstlineno) if code else None
+        named = [n for n in self.tree.body if isinstance(n, ast.FunctionDef) and n.name == check.name]
+        for node in named:
+            if place == (str(self.path), min([node.lineno, *(d.lineno for d in node.decorator_list)])):
+                return node
         raise AuthorError(
             f"{self.path}: the public check `{check.name}` is not written as a function of that name at the top level, "
             "so it cannot be given to students; write it so, or make it hidden"

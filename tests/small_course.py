@@ -1,4 +1,4 @@
-"""Courses to try things on, in a folder of the test's own: the real perceptron with few rows, and ones made up."""
+"""Courses and files to try things on, in a folder of the test's own: the real perceptron with few rows, and others."""
 
 import json
 import shutil
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader import variant
 from grader.course import Assignment, Course
+from grader.submission import Found, read
 
 REAL = Path(__file__).parent.parent
 SECRET = "a secret of seven words or so"
@@ -40,3 +41,33 @@ def right_functions() -> str:
     """The reference's functions as a student might have written them: without its steps and its known mistakes."""
     text = (REAL / "solutions" / "perceptron.py").read_text(encoding="utf-8")
     return "import numpy as np\n" + text[text.index("def mp_neuron") : text.index("# ---- By hand")]
+
+
+PLAIN = """
+from grader import check
+
+@check(points=1, public=True)
+def doubles(hw, rng):
+    \"\"\"twice\"\"\"
+    return hw.double(3)
+"""
+GOOD = "def double(x):\n    return 2 * x\n"
+KNOWN = ["perceptron", "softmax"]
+
+
+def put(path: Path, data: str | bytes = GOOD) -> Path:
+    """A file with its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def error_of(path: Path) -> str | None:
+    """What is said of a file that cannot be read."""
+    return read(Found(path, path.name, "s001", "perceptron")).error
+
+
+def as_notebook(*sources: object) -> str:
+    """A notebook with these code cells."""
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})

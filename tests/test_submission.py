@@ -1,6 +1,5 @@
 """Bad files get one clear sentence each, and nothing that can be graded is lost beside them."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,31 +8,15 @@ import pytest
 import small_course
 from hypothesis import example, given
 from hypothesis import strategies as st
+from small_course import GOOD, KNOWN, as_notebook, error_of, put
 
-from grader import answers, notebook, sandbox, variant
-from grader.errors import SubmissionError, UsageError
+from grader import answers, sandbox, variant
+from grader.errors import SubmissionError
 from grader.grade import Grading, grade
-from grader.notebook import without_magics
-from grader.submission import MAX_BYTES, MAX_NOTEBOOK, Found, decoded, find, read
+from grader.submission import MAX_BYTES, Found, decoded, find, read
 
-GOOD = "def double(x):\n    return 2 * x\n"
-KNOWN = ["perceptron", "softmax"]
 CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
 
-
-def error_of(path):
-    return read(Found(path, path.name, "s001", "perceptron")).error
-
-
-def written(path, data=GOOD):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return path
-
-
-def as_notebook(*sources, **more):
-    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in sources]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells, **more})
 
 
 # ---- what is in a file
@@ -57,7 +40,7 @@ def as_notebook(*sources, **more):
     ],
 )
 def test_text_in_any_encoding_that_python_reads_is_read(tmp_path, data):
-    found = read(Found(written(tmp_path / "perceptron.py", data), "p", "s", "perceptron"))
+    found = read(Found(put(tmp_path / "perceptron.py", data), "p", "s", "perceptron"))
 
     assert found.error is None
     assert found.cells[0].endswith(GOOD)
@@ -89,7 +72,7 @@ def test_text_in_any_encoding_that_python_reads_is_read(tmp_path, data):
     ids=lambda value: None if isinstance(value, bytes) else value[:40],
 )
 def test_a_file_that_is_no_source_gets_its_sentence(tmp_path, data, said):
-    assert said in error_of(written(tmp_path / "perceptron.py", data))
+    assert said in error_of(put(tmp_path / "perceptron.py", data))
 
 
 @given(data=st.binary(max_size=200))
@@ -153,7 +136,7 @@ def test_a_device_is_not_read():
 def test_a_folder_named_like_a_file_gets_its_sentence(tmp_path):
     (tmp_path / "s001" / "perceptron.py").mkdir(parents=True)
     (tmp_path / "s002__perceptron.py").mkdir()
-    written(tmp_path / "s003" / "perceptron.py")
+    put(tmp_path / "s003" / "perceptron.py")
 
     errors = {f.student: read(f).error for f in find([tmp_path], None, KNOWN)}
 
@@ -169,10 +152,10 @@ def test_a_file_that_is_gone_and_one_that_loops_get_their_sentences(tmp_path):
 
 
 def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(tmp_path):
-    written(tmp_path / "s001" / "perceptron.py").chmod(0)
-    written(tmp_path / "s002" / "perceptron.py").parent.chmod(0)
-    written(tmp_path / "s003" / "perceptron.py")
-    written(tmp_path / "s004__perceptron.py").chmod(0)
+    put(tmp_path / "s001" / "perceptron.py").chmod(0)
+    put(tmp_path / "s002" / "perceptron.py").parent.chmod(0)
+    put(tmp_path / "s003" / "perceptron.py")
+    put(tmp_path / "s004__perceptron.py").chmod(0)
     code = """
 import os
 from pathlib import Path
@@ -200,317 +183,6 @@ for found in submission.find([Path(".")], "perceptron", ["perceptron"]):
     ]
 
 
-# ---- links
-
-
-def test_links_to_other_peoples_places_are_not_followed(tmp_path):
-    outside = written(tmp_path / "outside" / "perceptron.py")
-    root = tmp_path / "class"
-    written(root / "s001" / "perceptron.py")
-    written(root / "s002" / "work" / "mine.py")
-    (root / "s002" / "perceptron.py").symlink_to("work/mine.py")  # in the student's own folder: fine
-    targets = {"s003": outside, "s004": "../s001/perceptron.py", "s005": "nowhere.py", "s006": "/etc/passwd"}
-    for student, target in targets.items():
-        (root / student).mkdir()
-        (root / student / "perceptron.py").symlink_to(target)
-    (root / "s007").symlink_to("s001")
-    (root / "s008").symlink_to(outside.parent)
-    (root / "s009__perceptron.py").symlink_to("s001/perceptron.py")
-    (root / "s010__perceptron.py").symlink_to("nowhere.py")
-    (root / "s011__perceptron.py").symlink_to("s010__perceptron.py")
-
-    errors = {f.student: read(f).error for f in find([root], "perceptron", KNOWN)}
-
-    led_away = "this is a link to a file outside the student's own folder: hand in the file itself"
-    assert errors.pop("s001") is None
-    assert errors.pop("s002") is None
-    assert errors.pop("s005") == "this is a link to a file that is not there: hand in the file itself"
-    assert errors == dict.fromkeys(["s003", "s004", "s006", "s007", "s008", "s009", "s010", "s011"], led_away)
-
-
-def test_a_class_below_a_link_is_no_link_out_of_it(tmp_path):
-    written(tmp_path / "real" / "s001" / "perceptron.py")
-    (tmp_path / "link").symlink_to("real")
-    assert [f.error for f in find([tmp_path / "link"], None, KNOWN)] == [None]
-
-
-# ---- notebooks
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("not json", "it is not JSON"),
-        ("", "it is not JSON"),
-        ('{"cells": [', "it is not JSON"),
-        ("[" * 100_000, "it is not JSON"),
-        ('{"cells": ' + "9" * 5000 + "}", "it is not JSON"),
-        ("[]", "it has no cells"),
-        ("3", "it has no cells"),
-        ("{}", "it has no cells"),
-        ('{"cells": null}', "it has no cells"),
-        ('{"cells": "def f(): pass"}', "it has no cells"),
-        ('{"cells": {"a": 1}}', "it has no cells"),
-        ('{"worksheets": []}', "it has no cells"),
-        ('{"worksheets": {"cells": []}}', "it has no cells"),
-        ('{"worksheets": [3]}', "it has no cells"),
-        ('{"cells": [1, 2]}', "not all of its cells are cells"),
-        ('{"cells": [null]}', "not all of its cells are cells"),
-        (as_notebook(3), "a code cell holds something other than text"),
-        (as_notebook(None), "a code cell holds something other than text"),
-        (as_notebook({"a": "b"}), "a code cell holds something other than text"),
-        (as_notebook(["x = 1", 3]), "a code cell holds something other than text"),
-    ],
-    ids=lambda value: value[:30],
-)
-def test_a_broken_notebook_gets_its_sentence(tmp_path, text, said):
-    path = written(tmp_path / "perceptron.ipynb", text)
-    assert error_of(path) == f"the notebook is broken, {said}: open it in Jupyter, save it, and hand it in again"
-
-
-@pytest.mark.parametrize("text", [as_notebook(), as_notebook("", "  \n"), '{"cells": []}', '{"cells": [{}]}'])
-def test_a_notebook_without_code_is_empty(tmp_path, text):
-    assert error_of(written(tmp_path / "perceptron.ipynb", text)).startswith("the file is empty")
-
-
-def test_a_notebook_is_read_whatever_its_age_and_form():
-    other = {"cell_type": "markdown", "source": "# text"}
-    new = {"cells": [other, {"cell_type": "code", "source": ["a = 1\n", "b = 2"]},
-                     {"cell_type": "code", "source": "c = 3\r\nd = 4"}]}  # fmt: skip
-    old = {"worksheets": [{"cells": [other, {"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]},
-                          {"cells": [{"cell_type": "code", "input": "c = 3\nd = 4"}]}]}  # fmt: skip
-    for data in (json.dumps(new).encode(), json.dumps(old).encode(), json.dumps(new).encode("utf-8-sig")):
-        assert notebook.code_cells(data) == ["a = 1\nb = 2", "c = 3\nd = 4"]
-
-
-def test_half_a_letter_in_a_notebook_becomes_a_mark_and_whole_ones_stay():
-    text = as_notebook("x = 'HALF'", "y = '😀 ä'").replace("HALF", "\\ud800")
-    assert notebook.code_cells(text.encode()) == ["x = '\ufffd'", "y = '😀 ä'"]
-
-
-def test_outputs_may_be_large_but_not_without_limit(tmp_path):
-    cell = {"cell_type": "code", "source": GOOD, "outputs": [{"data": {"image/png": "A" * 5_000_000}}]}
-    path = written(tmp_path / "perceptron.ipynb", json.dumps({"cells": [cell]}))
-    assert read(Found(path, "p", "s", "perceptron")).cells == (GOOD,)
-
-    cell["outputs"] *= 8
-    path = written(tmp_path / "perceptron.ipynb", json.dumps({"cells": [cell]}))
-    assert path.stat().st_size > MAX_NOTEBOOK
-    assert error_of(path) == "the file has 40.0 MB: clear its outputs, save it, and hand it in again"
-
-
-def test_the_code_of_a_notebook_is_limited_as_a_files(tmp_path):
-    path = written(tmp_path / "perceptron.ipynb", as_notebook(*["x = 1\n" * 10_000] * 5))
-    assert "MB of code: hand in the homework's own code" in error_of(path)
-
-
-# ---- magics
-
-
-@pytest.mark.parametrize(
-    ("cell", "python"),
-    [
-        ("%matplotlib inline\nx = 1", "pass  # %matplotlib inline\nx = 1"),
-        ("!pip install x", "pass  # !pip install x"),
-        ("%pip install x \\\n    y\nz = 1", "pass  # %pip install x \\\n    # y\nz = 1"),
-        ("%%bash\nrm -rf ~\nls", "\n\n"),
-        ("\n%%writefile a.py\nx = 1", "\n\n"),
-        ("%%timeit\nf(1)", "\n"),
-        ("%%time\nx = 1", "pass  # %%time\nx = 1"),
-        ("%%capture out\nx = 1", "pass  # %%capture out\nx = 1"),
-        ("?help\nhelp?\nnp.dot??\nx = 1", "pass  # ?help\npass  # help?\npass  # np.dot??\nx = 1"),
-        ("for i in x:\n    %timeit f(1)\n    y = 2", "for i in x:\n    pass  # %timeit f(1)\n    y = 2"),
-        ("x = (5\n     % 3)", None),
-        ("x = 5 \\\n  % 3", None),
-        ("x = [5 # ]\n% 3]", None),
-        ("x = '''\n%matplotlib\n!ls\nhelp?\n'''", None),
-        ('x = """\n!ls\n"""\n!ls', 'x = """\n!ls\n"""\npass  # !ls'),
-        ("x = 'it\\'s \\\n%matplotlib'", None),
-        ("x = r'\\'\n%matplotlib'", "x = r'\\'\npass  # %matplotlib'"),
-        ("print('(')\n%time", "print('(')\npass  # %time"),
-        ("x = 1  # '''\n!ls", "x = 1  # '''\npass  # !ls"),
-        ("files = !ls *.csv\nt = %timeit -o f(1)", "files = None  # !ls *.csv\nt = None  # %timeit -o f(1)"),
-        ("print('why?')\nx = y != z\nx %= 3", None),
-        ("!ls $x (\nx = 1\n!ls", "pass  # !ls $x (\nx = 1\npass  # !ls"),
-        ("x = ''\n!ls\ny = ''''''\n!ls", "x = ''\npass  # !ls\ny = ''''''\npass  # !ls"),
-    ],
-)
-def test_magics_become_comments_and_python_stays(cell, python):
-    assert without_magics(cell) == (cell if python is None else python)
-
-
-PIECES = [*"%!?'\"\\\n()# x=\f\u2028", "'''", '"""', "%%", "bash", "f(1)"]
-
-
-@given(cell=st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=80))
-def test_no_magic_moves_a_line(cell):
-    assert without_magics(cell).count("\n") == cell.count("\n")
-
-
-PYTHON = st.recursive(
-    st.sampled_from(["x", "5", "'%a'", '"""\n%a\n!b\n"""', "'''it's\n?x'''", "f'{x}'", "r'\\d'", "# %c\nx"]),
-    lambda inner: st.builds("({}\n% {})".format, inner, inner) | st.builds("[{},\n{}]".format, inner, inner)
-    | st.builds("({} \\\n% {})".format, inner, inner),
-    max_leaves=8,
-)  # fmt: skip
-
-
-@given(values=st.lists(PYTHON.map(lambda v: f"({v})"), min_size=1, max_size=4))
-def test_what_is_python_stays_as_it_is(values):
-    cell = "\n".join(f"y = {value}" for value in values)
-    answers.parse(cell)
-    assert without_magics(cell) == cell
-    assert without_magics(f"{cell}\n%time f()\n{cell}") == f"{cell}\npass  # %time f()\n{cell}"
-
-
-def test_a_long_cell_takes_no_longer_than_its_length():
-    import time
-
-    cell = "x = ((((((((((\n" * (MAX_BYTES // 16) + "%time"
-    started = time.perf_counter()
-    without_magics(cell)
-    assert time.perf_counter() - started < 5
-
-
-# ---- folders of submissions
-
-
-def placed(root, assignment=None, known=KNOWN):
-    return [(f.student, f.assignment, f.shown, f.error) for f in find([root], assignment, known)]
-
-
-def test_both_layouts_are_found_in_order_and_everything_else_is_left(tmp_path):
-    for place in ("s002/perceptron.py", "s001/softmax.ipynb", "s001/perceptron.py", "a__b__perceptron.py"):
-        written(tmp_path / place)
-    for place in (
-        ".hidden/perceptron.py", "s001/.perceptron.py", "s001/deep/perceptron.py", "readme.txt", "s001/data.csv",
-        "s001/__pycache__/perceptron.py", "helper.py", "s001/unlike.py", "__MACOSX/._perceptron.py",
-    ):  # fmt: skip
-        written(tmp_path / place)
-
-    assert placed(tmp_path) == [
-        ("a__b", "perceptron", "a__b__perceptron.py", None),
-        ("s001", "perceptron", "s001/perceptron.py", None),
-        ("s001", "softmax", "s001/softmax.ipynb", None),
-        ("s002", "perceptron", "s002/perceptron.py", None),
-    ]
-    assert [student for student, *_ in placed(tmp_path, "softmax")] == ["s001"]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("s001/perceptron.py", "s001/perceptron.ipynb"),
-        ("s001/perceptron.py", "s001__perceptron.py"),
-        ("S001/perceptron.py", "s001/perceptron.py"),
-        ("zoe\u0308/perceptron.py", "Zoë/perceptron.py"),
-        ("s001__perceptron.ipynb", "s001__perceptron.py"),
-    ],
-)
-def test_two_files_of_one_student_are_both_named_and_the_others_are_found(tmp_path, one, other):
-    written(tmp_path / one)
-    written(tmp_path / other)
-    written(tmp_path / "s002" / "perceptron.py")
-    written(tmp_path / "s001" / "softmax.py")
-
-    found = placed(tmp_path)
-
-    errors = [error for _, name, _, error in found if error]
-    assert len(errors) == 1
-    assert errors[0].startswith("2 files of one student: ")
-    assert one in errors[0] and other in errors[0]
-    assert {(s, n) for s, n, _, error in found if not error} == {("s002", "perceptron"), ("s001", "softmax")}
-
-
-def test_the_same_file_twice_is_one(tmp_path, monkeypatch):
-    path = written(tmp_path / "s001__perceptron.py")
-    monkeypatch.chdir(tmp_path)
-    assert [f.error for f in find([path, tmp_path, path.relative_to(tmp_path)], None, KNOWN)] == [None]
-
-
-def test_a_link_to_a_students_file_does_not_take_the_students_place(tmp_path):
-    written(tmp_path / "s002" / "perceptron.py")
-    (tmp_path / "s001").mkdir()
-    (tmp_path / "s001" / "perceptron.py").symlink_to("../s002/perceptron.py")
-    errors = {student: error for student, _, _, error in placed(tmp_path)}
-    assert errors["s002"] is None
-    assert errors["s001"].startswith("this is a link")
-
-
-@pytest.mark.parametrize("student", ["two words", "Müller, Zoë", "a\nb", "=1+1", "张三", "'\"", "-rf", "s.001", "{}%s"])
-def test_any_name_of_a_folder_is_a_student(tmp_path, student):
-    written(tmp_path / student / "perceptron.py")
-    written(tmp_path / f"{student}x__perceptron.py")
-    assert {(s, error) for s, _, _, error in placed(tmp_path)} == {(student, None), (student + "x", None)}
-
-
-def test_a_name_that_is_no_text_is_told_in_text(tmp_path):
-    path = os.fsencode(tmp_path) + b"/s\xff"
-    os.mkdir(path)
-    with open(path + b"/perceptron.py", "w") as file:
-        file.write(GOOD)
-
-    (found,) = find([tmp_path], None, KNOWN)
-
-    assert (found.student, found.shown) == ("s\\xff", "s\\xff/perceptron.py")
-    assert read(found).error is None
-
-
-@pytest.mark.parametrize("name", ["Perceptron.py", "perceptron (1).py", "percptron.ipynb", "perceptron_v2.py"])
-def test_a_slip_in_a_files_name_is_told_and_not_passed_over(tmp_path, name):
-    written(tmp_path / "s001" / name)
-    written(tmp_path / f"s002__{name}")
-    written(tmp_path / "s003" / "perceptron.py")
-    written(tmp_path / "s003" / name)  # beside the right one it is a copy
-
-    found = placed(tmp_path)
-
-    said = f"there is no assignment '{os.path.splitext(name)[0]}': rename the file if it is meant for perceptron"
-    assert [(student, error) for student, _, _, error in found] == [("s001", said), ("s002", said), ("s003", None)]
-
-
-def test_another_assignment_of_the_course_is_no_slip(tmp_path):
-    written(tmp_path / "s001" / "softmax2.py")
-    written(tmp_path / "s002" / "softmax.py")
-    assert [s for s, *_ in placed(tmp_path, "softmax", ["softmax", "softmax2"])] == ["s002"]
-
-
-def test_a_folder_with_no_submission_says_what_was_expected(tmp_path):
-    written(tmp_path / "notes.txt")
-    said = "holds no submission of perceptron or softmax: expected <student>/<name>.py, <student>/<name>.ipynb or "
-    with pytest.raises(UsageError, match=said):
-        find([tmp_path], None, KNOWN)
-
-
-@pytest.mark.parametrize(
-    ("name", "assignment", "said"),
-    [
-        ("gone.py", None, "gone.py is not there"),
-        ("perceptron.py", "backprop", "there is no assignment 'backprop'; there are: perceptron, softmax"),
-        (".", "backprop", "there is no assignment 'backprop'; there are: perceptron, softmax"),
-        ("mine.py", None, "there is no assignment 'mine' (there are: perceptron, softmax); choose one with -a"),
-        ("dangling.py", None, "dangling.py is not there"),
-        ("loop.py", None, "loop.py cannot be opened ("),
-        ("perceptron.docx", None, "perceptron.docx is neither a .py nor an .ipynb file"),
-        ("file.txt/below", None, "cannot be opened (Not a directory)"),
-    ],
-)
-def test_a_wrong_command_gets_one_sentence(tmp_path, name, assignment, said):
-    for there in ("perceptron.py", "mine.py", "perceptron.docx", "file.txt"):
-        written(tmp_path / there)
-    (tmp_path / "dangling.py").symlink_to("nowhere")
-    (tmp_path / "loop.py").symlink_to("loop.py")
-    with pytest.raises(UsageError) as caught:
-        find([tmp_path / name], assignment, KNOWN)
-    assert said in str(caught.value)
-
-
-def test_a_file_of_any_name_can_be_graded_as_what_it_is_said_to_be(tmp_path):
-    paths = [written(tmp_path / "mine.py"), written(tmp_path / "s1__x.ipynb", as_notebook(GOOD))]
-    found = find(paths, "perceptron", KNOWN)
-    assert [(f.student, f.assignment, f.error) for f in found] == [("", "perceptron", None), ("s1", "perceptron", None)]
-
-
 # ---- all the way
 
 
@@ -522,7 +194,7 @@ def grading(tmp_path_factory):
 
 
 def graded(path, grading, data):
-    return grade(read(Found(written(path, data), path.name, "s001", "tiny")), grading)
+    return grade(read(Found(put(path, data), path.name, "s001", "tiny")), grading)
 
 
 @pytest.mark.parametrize(
