@@ -16,7 +16,7 @@ from typing import Any
 from grader import toplevel
 
 _MAX_DEPTH = 100
-_MAX_PARTS = 20_000  # of one answer, names followed: more than anybody writes, little enough to read at once
+_MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
 _MAX_TEXT = 200_000
 _MAX_DIGITS = 300
 _MAX_BITS = 2_000  # of a number that arithmetic may give
@@ -120,7 +120,7 @@ class _Reader:
         if isinstance(node.value, bool):
             return Written(Fraction(int(node.value)), Fraction(0), self._text(node))
         if isinstance(node.value, (int, float)):
-            return _literal(self._text(node), node)
+            return _literal(self._source(node), node)
         raise _NoError(node, f"`{self._text(node)}` is not a number that is asked for here")
 
     def _number(self, node: ast.expr, depth: int) -> Written:
@@ -174,13 +174,17 @@ class _Reader:
         raise _NoError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
 
     def _text(self, node: ast.expr) -> str:
-        first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
-        if first == last:
-            text = self.sheet.lines[first][node.col_offset : node.end_col_offset]
-        else:
-            text = b" ".join([self.sheet.lines[first][node.col_offset :], b"..."])
-        plain = text.decode("utf-8", "replace")
+        """What stands there, short enough for a sentence."""
+        plain = self._source(node)
         return plain if len(plain) <= 60 else plain[:59] + "…"
+
+    def _source(self, node: ast.expr) -> str:
+        lines, first, last = self.sheet.lines, node.lineno - 1, (node.end_lineno or node.lineno) - 1
+        if first == last:
+            text = lines[first][node.col_offset : node.end_col_offset]
+        else:
+            text = b" ".join([lines[first][node.col_offset :], b"..."])
+        return text.decode("utf-8", "replace")
 
 
 class _NoError(Exception):
