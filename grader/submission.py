@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from grader import notebook, variant
@@ -210,6 +211,11 @@ class _Search:
     wanted: list[str]
     known: list[str]
 
+    @cached_property
+    def base(self) -> Path:
+        """Where the folder itself is, whatever links lead to it."""
+        return Path(os.path.realpath(self.root))
+
     def of_student(self, folder: Path) -> list[Found]:
         """The files of one student's folder; what is below it is not looked at."""
         student = _text(folder.name)
@@ -240,9 +246,8 @@ class _Search:
 
     def _led_away(self, path: Path) -> str | None:
         """Why a link is not followed: it leads out of the student's own place, very likely to somebody else's work."""
-        base = Path(os.path.realpath(self.root))
-        real, own = Path(os.path.realpath(path)), base / path.relative_to(self.root)
-        if real == own or (own.parent != base and real.is_relative_to(own.parent)):
+        real, own = Path(os.path.realpath(path)), self.base / path.relative_to(self.root)
+        if real == own or (own.parent != self.base and real.is_relative_to(own.parent)):
             return None if real.exists() else "this is a link to a file that is not there: hand in the file itself"
         return "this is a link to a file outside the student's own folder: hand in the file itself"
 
