@@ -1,0 +1,172 @@
+"""What README.md says is so: its examples are run, its two commands are what .ci/run runs, its names exist."""
+
+import ast
+import builtins
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import command
+import pytest
+
+from grader.checks import collecting
+from grader.cli import main
+
+REPOSITORY = Path(__file__).parent.parent
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+CI = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCKS = [(match[1], match[2]) for match in FENCE.finditer(README)]
+ELSEWHERE = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__", "demo"}
+
+
+def blocks(language):
+    return [text for name, text in BLOCKS if name == language]
+
+
+def conversation(block):
+    """The commands of a console block, each with the output that is shown for it."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        said, _, shown = part.partition("\n")
+        yield said, shown
+
+
+def pattern(shown):
+    """A regular expression for what is shown; `...` stands for anything, on a line of its own for any lines."""
+    lines = []
+    for line in shown.rstrip("\n").split("\n"):
+        if line.strip() == "...":
+            lines.append(r"(?:.*\n)*?")
+        else:
+            lines.append(".*".join(re.escape(part) for part in line.rstrip().split("...")) + r"[ ]*\n")
+    return "".join(lines)
+
+
+def same(shown, printed):
+    return re.fullmatch(pattern(shown), printed.rstrip("\n") + "\n") is not None
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The repository, where its examples may write, with `grader`, `python` and `pytest` of this environment."""
+    root = tmp_path_factory.mktemp("readme")
+    place = root / "repository"
+    ignored = shutil.ignore_patterns(*ELSEWHERE, "*.sqlite*", "hostile", "*.pyc")
+    shutil.copytree(REPOSITORY, place, ignore=ignored)
+    (root / "bin").mkdir()
+    for name, arguments in {"grader": "-m grader", "python": "", "python3": "", "pytest": "-m pytest"}.items():
+        script = root / "bin" / name
+        script.write_text(f"#!/bin/sh\nexec '{sys.executable}' {arguments} \"$@\"\n")
+        script.chmod(0o755)
+    return place
+
+
+def terminal_output(said, place):
+    """What a terminal of 80 columns shows, without colour."""
+    path = f"{place.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    settings = command.environment(PATH=path, COLUMNS="80", NO_COLOR="1", PYTHONPATH=str(place))
+    ended = subprocess.run(
+        ["bash", "-c", said], cwd=place, env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    return ended.stdout
+
+
+def test_the_examples_print_what_is_shown(copy):
+    """One after the other in one folder, as a reader would type them."""
+    spoken = [line for block in blocks("console") for line in conversation(block)]
+    assert spoken
+    for said, shown in spoken:
+        printed = terminal_output(said, copy)
+        assert same(shown, printed), f"$ {said}\n{printed}\n---- README.md shows:\n{shown}"
+
+
+def test_what_is_shown_of_a_mistake_is_what_is_printed(copy):
+    """Blocks of feedback, which have no language, come from the examples that are kept with the tests."""
+    excerpts = [text for language, text in BLOCKS if not language and re.match(r"  (wrong|error|right) ", text)]
+    if not excerpts:
+        return
+    printed = []
+    for path in sorted((REPOSITORY / "tests" / "submissions" / "perceptron").glob("*.py")):
+        printed.append(terminal_output(f"grader check -a perceptron '{path}'", copy))
+        excerpts = [text for text in excerpts if not re.search(pattern(text), printed[-1] + "\n")]
+        if not excerpts:
+            return
+    raise AssertionError(f"no submission of tests/submissions/perceptron is told this:\n{excerpts[0]}")
+
+
+def free_names(tree):
+    """Names that a fragment uses and does not make."""
+    made = {n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    made |= {n.arg for n in ast.walk(tree) if isinstance(n, ast.arg)}
+    made |= {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return used - made - set(dir(builtins))
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_a_fragment_of_python_declares_what_it_says(block):
+    """It is run with the package's own names; what it takes from its file's other lines is a function of no account."""
+    import numpy
+
+    import grader
+
+    known = {name: getattr(grader, name) for name in grader.__all__} | {"np": numpy}
+    space = {"__name__": "fragment"}
+    for name in free_names(ast.parse(block)):
+        space[name] = known.get(name, lambda *_: None)
+    with collecting() as declared:
+        exec(compile(block, "README.md", "exec"), space)
+    checks = block.count("\n@check(") + block.startswith("@check(")
+    assert len(declared) >= checks
+
+
+def test_the_two_commands():
+    """One installs and shows, one runs the tests; continuous integration runs the same, in a new environment."""
+    commands = [line for block in blocks("sh") for line in block.splitlines()]
+    assert len(commands) == 2
+    demo, tests = ([step.strip().removeprefix(".venv/bin/") for step in line.split("&&")] for line in commands)
+    assert demo == ["python3 -m venv .venv", "pip install .", "grader demo"]
+    assert tests == ["python3 -m venv .venv", "pip install -e '.[dev]'", "python -m pytest"]
+    assert "pip install -q -e '.[dev]'" in CI and "\nstep python -m pytest\n" in CI
+    for step in ("ruff check", "mypy", "grader verify"):
+        assert f"\nstep {step}\n" in CI
+    assert "://" not in CI  # where packages come from is the machine's business
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    assert {"tests", "autotests"} <= set(project["tool"]["pytest"]["ini_options"]["testpaths"])
+    assert "dev" in project["project"]["optional-dependencies"]
+
+
+def test_commands_and_files_that_are_named_exist():
+    named = {word for word in re.findall(r"`(?:\$ )?grader ([a-z]+)", README) if word not in ("CMD",)}
+    assert named and named <= set(main.commands)
+    for target in re.findall(r"\]\(([\w./-]+)\)", README):
+        assert (REPOSITORY / target).exists(), target
+    for path in re.findall(r"`((?:tests|docs|benchmarks|grader|\.ci)/[\w./-]*)`", README):
+        assert (REPOSITORY / path).exists(), path
+    for path in re.findall(r"python ((?:benchmarks|tests)/\S+\.py)", README):
+        assert (REPOSITORY / path).exists(), path
+
+
+# The comparison itself can fail.
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "alike"),
+    [
+        ("a\nb\n", "a\nb\n", True),
+        ("a\n...\nd\n", "a\nb\nc\nd\n", True),
+        ("a\n...\nd\n", "a\nd\n", True),
+        ("graded in ... s\n", "graded in 1.5 s  \n", True),
+        ("", "", True),
+        ("a\n", "a\nb\n", False),
+        ("a\n...\nd\n", "a\nb\nc\n", False),
+        ("a.c\n", "abc\n", False),
+    ],
+)
+def test_three_dots_stand_for_anything_and_the_rest_for_itself(shown, printed, alike):
+    assert same(shown, printed) is alike
