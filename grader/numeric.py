@@ -36,7 +36,7 @@ class Tolerance:
 def compare(got: Any, want: Any, tolerance: Tolerance, path: str = "") -> Difference | None:
     """Return the first difference, or None.  No broadcasting: (n,) is not (1, n); NaN equals nothing."""
     if want is None or isinstance(want, str):
-        same = type(got) is type(want) and got == want
+        same = got is None if want is None else isinstance(got, str) and got == want
         return None if same else Difference("type", path, _kind(got), phrase.value(want))
     if isinstance(want, dict):
         return _compare_dicts(got, want, tolerance, path)
@@ -104,7 +104,7 @@ def _first_apart(
     with np.errstate(all="ignore"):
         # `<=`, so that NaN is never near anything; `==` first, so that equal infinities are.
         near = (got == want) | (np.abs(np.subtract(got, want, dtype=float)) <= atol + rtol * np.abs(want.astype(float)))
-        near &= np.isfinite(got) | (got == want)
+        near &= (np.isfinite(got) & np.isfinite(want)) | (got == want)
     if np.all(near):
         return None
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()
@@ -127,7 +127,7 @@ def alike(got: Any, want: Any) -> bool:
         same = isinstance(got, (list, tuple)) and len(got) == len(want)
         return same and all(alike(g, w) for g, w in zip(got, want, strict=True))
     if want is None or isinstance(want, str):
-        return type(got) is type(want)
+        return got is None if want is None else isinstance(got, str)
     array, like = as_array(got), np.asarray(want)
     if array is None or array.size > 4 * like.size + 1000:
         return False

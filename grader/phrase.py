@@ -47,7 +47,9 @@ def exact(x: Fraction) -> str:
     for places in range(11):
         scaled = x * 10**places
         if scaled.denominator == 1:
-            return str(scaled.numerator) if not places else f"{float(x):.{places}f}"
+            digits = str(abs(scaled.numerator)).zfill(places + 1)
+            sign = "-" if x < 0 else ""
+            return f"{sign}{digits[: len(digits) - places]}{'.' if places else ''}{digits[len(digits) - places :]}"
     return f"{x.numerator}/{x.denominator}"
 
 
@@ -62,7 +64,7 @@ def _text(x: Any) -> str:
         return "(" + _joined(x) + ("," if len(x) == 1 else "") + ")"
     if isinstance(x, dict):
         return "{" + ", ".join(f"{_text(k)}: {_text(v)}" for k, v in list(x.items())[:_LONG]) + "}"
-    return repr(x)
+    return repr(str(x)) if isinstance(x, str) else repr(x)
 
 
 def _joined(items: list[Any] | tuple[Any, ...]) -> str:
