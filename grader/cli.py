@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ class Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our arrays are small: threads cost time
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")  # a name that this terminal cannot show costs no result
@@ -275,8 +277,6 @@ _COLOURS: dict[str, dict[str, Any]] = {
 
 def _paint() -> Any:
     """Colour on a terminal, none elsewhere and none where NO_COLOR says so."""
-    import os
-
     from grader.report import plain
 
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):

@@ -9,13 +9,13 @@ import ast
 import hashlib
 import json
 import linecache
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, overload
 
 from grader import settings, variant
 from grader.checks import Check, Task, collecting
@@ -51,6 +51,41 @@ class Skeleton:
         )  # fmt: skip
         title = (ast.get_docstring(tree) or path.stem).split("\n")[0].rstrip(".")
         return cls(text, functions, answers, title)
+
+
+class Rows(Sequence[Numbers]):
+    """The rows of a table of draws, each decoded when it is asked for: a student's file needs one of a thousand."""
+
+    def __init__(self, path: Path, written: list[Any]) -> None:
+        self.path, self.written = path, written
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+    @overload
+    def __getitem__(self, index: int) -> Numbers: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Numbers]: ...
+
+    def __getitem__(self, index: int | slice) -> Numbers | list[Numbers]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        try:
+            row: Numbers = variant.from_json(self.written[index])
+        except (ValueError, TypeError) as error:
+            raise _unreadable(self.path, error) from None
+        return row
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # like a list
+
+
+def _unreadable(path: Path, error: Exception) -> AuthorError:
+    name = path.name.removesuffix(".numbers.json")
+    return AuthorError(f"{path} cannot be read ({error}): draw it again with grader draw {name}")
 
 
 @dataclass(frozen=True)
@@ -93,15 +128,15 @@ class Assignment:
         return RecordedKey(path)
 
     @cached_property
-    def rows(self) -> list[Numbers]:
+    def rows(self) -> Sequence[Numbers]:
         """The drawn rows of numbers, the first for row 1; empty where everybody has the lecture's."""
         path = self.numbers_path
         if not path.exists():
             return []
         try:
-            return [variant.from_json(row) for row in json.loads(_text(path))["rows"]]
+            return Rows(path, json.loads(_text(path))["rows"])
         except (ValueError, KeyError, TypeError) as error:
-            raise AuthorError(f"{path} cannot be read ({error}): draw it again with grader draw {self.name}") from None
+            raise _unreadable(path, error) from None
 
     @property
     def numbers_path(self) -> Path:

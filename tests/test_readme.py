@@ -13,8 +13,10 @@ from pathlib import Path
 import command
 import pytest
 
+from grader import report
 from grader.checks import collecting
 from grader.cli import main
+from grader.home import Home
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -85,17 +87,19 @@ def test_the_examples_print_what_is_shown(copy):
         assert same(shown, printed), f"$ {said}\n{printed}\n---- README.md shows:\n{shown}"
 
 
-def test_what_is_shown_of_a_mistake_is_what_is_printed(copy):
+def test_what_is_shown_of_a_mistake_is_what_is_printed():
     """Blocks of feedback, which have no language, come from the examples that are kept with the tests."""
     excerpts = [text for language, text in BLOCKS if not language and re.match(r"  (wrong|error|right) ", text)]
     if not excerpts:
         return
-    printed = []
-    for path in sorted((REPOSITORY / "tests" / "submissions" / "perceptron").glob("*.py")):
-        printed.append(terminal_output(f"grader check -a perceptron '{path}'", copy))
-        excerpts = [text for text in excerpts if not re.search(pattern(text), printed[-1] + "\n")]
-        if not excerpts:
-            return
+    kept = sorted((REPOSITORY / "tests" / "submissions" / "perceptron").glob("*.py"))
+    with Home(REPOSITORY, kept[0], "perceptron") as at_home:
+        for path in kept:
+            at_home.file = path
+            printed = report.feedback(at_home.check(), width=80, at_home=True) + "\n"
+            excerpts = [text for text in excerpts if not re.search(pattern(text), printed)]
+            if not excerpts:
+                return
     raise AssertionError(f"no submission of tests/submissions/perceptron is told this:\n{excerpts[0]}")
 
 
