@@ -149,19 +149,21 @@ def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noq
         return f"Your file has no function `{name}`."
     if fault.kind is FaultKind.NOT_LOADED:
         return f"Your file stops with {fault.error}{where} before `{name}` is defined: {fault.message}"
+    # What an exception says, the name of one that the homework defines, an exit code, a size: each may tell the input.
+    error = fault.error if check.public or fault.error in _COMMON_ERRORS else "an exception"
     if fault.kind is FaultKind.RAISED:
-        # What an exception says, and the name of one that the homework defines, may tell its input.
         if not check.public:
-            return f"`{name}` ended in {fault.error if fault.error in _COMMON_ERRORS else 'an exception'}{where}."
+            return f"`{name}` ended in {error}{where}."
         return f"`{name}` ended in {fault.error}{where}" + (f": {fault.message}" if fault.message else ".")
     if fault.kind is FaultKind.TIMED_OUT:
         return _time_message(fault, name)
     if fault.kind is FaultKind.TOO_LARGE:
-        return f"`{name}` gave back far too much: {fault.message}."
+        return f"`{name}` gave back far too much{f': {fault.message}' if check.public else ''}."
     if fault.kind is FaultKind.CRASHED:
-        loading = "Loading your file" if fault.error == "while loading" else f"`{name}`"
-        return f"{loading} ended the whole process: {fault.message}."
-    return f"`{name}` gave back something that this check cannot go on with ({fault.error})."
+        if fault.error == "while loading":
+            return f"Loading your file ended the whole process: {fault.message}."
+        return f"`{name}` ended the whole process{f': {fault.message}' if check.public else ''}."
+    return f"`{name}` gave back something that this check cannot go on with ({error})."
 
 
 def _time_message(fault: Fault, name: str) -> str:
@@ -180,7 +182,7 @@ def _first_call(check: Check, got: Outcome) -> str:
 
 def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
     call, part = _culprit(got, want)
-    if call is None or difference.what == "input":
+    if call is None or part is None or difference.what == "input":
         part = difference
     subject = f"`{call.function}`" if call is not None else "the result"
     message = _sentence(subject, part, public=check.public, none=call is not None and call.value is None)
@@ -196,15 +198,14 @@ def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) ->
     return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)
 
 
-def _culprit(got: Outcome, want: Outcome) -> tuple[Call | None, Difference]:
-    """The first call that came back otherwise than the reference's, and how."""
+def _culprit(got: Outcome, want: Outcome) -> tuple[Call | None, Difference | None]:
+    """The first call that came back otherwise than the reference's, and how; else the last call."""
     loose = Tolerance()
     for mine, theirs in zip(got.calls, want.calls, strict=False):
         difference = numeric.compare(mine.value, theirs.value, loose)
         if difference is not None:
             return mine, difference
-    last = got.calls[-1] if got.calls else None
-    return last, Difference("value", "", phrase.value(got.value), phrase.value(want.value))
+    return got.calls[-1] if got.calls else None, None
 
 
 def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> str:
