@@ -1,16 +1,21 @@
 """A class graded in one go: every layout, every core, every name, and no matter what is killed when."""
 
 import json
+import multiprocessing
 import os
 import random
 import signal
 import sqlite3
 import subprocess
 import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import command
 import pytest
 from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, rows, run, until
+
+from grader import batch
 
 CLASS = 60
 
@@ -227,6 +232,20 @@ def test_a_process_of_the_pool_is_killed_and_the_run_goes_on(big):
     assert grader.returncode == 0, said
     assert f"{CLASS} graded" in said and "Traceback" not in said
     big.holds_everybody_once()
+
+
+def test_a_pool_that_has_just_died_takes_nothing_and_loses_nothing():
+    """Between two files, when nobody is waiting for an answer; a file is given up when it happens twice to it alone."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(os._exit, 1).result(60)
+        queue = batch._Queue(["ann", "ben"])
+        with pytest.raises(BrokenProcessPool):
+            queue.fill(pool, 4)
+        assert queue.recover() == [] and queue.suspects == ["ann"]
+        with pytest.raises(BrokenProcessPool):
+            queue.fill(pool, 4)
+        assert queue.recover() == ["ann"] and queue.suspects == [] and list(queue.items) == ["ben"]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
