@@ -156,5 +156,9 @@ def runnable(assignment: Assignment) -> tuple[bool, bool]:
     files, solution = Files.of(assignment), assignment.solution
     if solution is None or any(_mistakes(solution, files.solution)):
         return False, False
-    code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
+    try:
+        run(files.skeleton)
+        code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
+    except AuthorError:
+        code = False
     return code, not any(_worked_out(assignment, solution, files))

@@ -103,6 +103,13 @@ BROKEN = {
         SKELETON, "# By hand", "def more(x):\n    raise NotImplementedError\n\n\n# By hand",
         SOLUTION, "there is no function `more`, which the skeleton asks for: write it",
     ),
+    "a skeleton that does not run": (
+        SKELETON, "import numpy", "import no_such_module", SKELETON, "it does not run: .*line .*; mend the line",
+    ),
+    "an answer given away": (
+        SKELETON, "# In your own words", "loss_by_hand = 1.0\n\n# In your own words",
+        SKELETON, "the untouched loss_by_hand is marked failed: leave it blank",
+    ),
     "no hint": (
         SOLUTION, '    """You left out the half in front of the sum."""\n', "",
         SOLUTION, "half_forgotten has no docstring: write the hint",
@@ -182,6 +189,18 @@ def test_a_mistake_that_goes_by_another_name(course):
     files = Files.of(Course(course).assignment("tiny"))
     found = [str(p) for p in naming_problems(names, files, by_hand=True, skip=lambda *_: False)]
     assert_found(found, SOLUTION, "holds the misconception a is told of another mistake on 1 of 2 rows, first on row 7")
+
+
+@pytest.mark.parametrize("told", [Naming.ANOTHER, Naming.UNNAMED, Naming.TOGETHER])
+def test_on_the_lecture_s_numbers_only_a_wrong_name_is_a_problem(course, monkeypatch, told):
+    monkeypatch.setattr(Imitation, "held", lambda *_: told)
+    report = verify(Course(course).assignment("tiny"), seeds=1)
+    found = [str(p) for p in report.problems]
+    if told is Naming.ANOTHER:
+        assert_found(found, SOLUTION, "half_forgotten is told of another mistake on 1 of 1 rows, first on lecture: draw")
+    else:
+        assert found == []
+    assert any("cannot be told apart: half_forgotten" in r for r in report.remarks) == (told is Naming.UNNAMED)
 
 
 def test_a_missing_solution(course):
