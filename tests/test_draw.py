@@ -87,7 +87,7 @@ def test_no_rows_are_no_table(tiny):
         ),
         ("return total / 2\n", "return None\n", "right answers themselves were not marked right: run grader verify"),
         ("return total / 2\n", "return total / '2'\n", r"/tiny\.py: the hand work on .* in TypeError.*; mend the step"),
-        ("(outputs, targets)", "(outputs, goals)", r"/tiny\.py: the hand work on .* in KeyError: 'goals'; mend the step"),
+        ("(outputs, targets)", "(outputs, goals)", r"/tiny\.py: the hand work .* in KeyError: 'goals'; mend the step"),
         ("outputs =", "rng.no_such()\n    outputs =", r"/tiny\.py: draw ended in AttributeError.*; let it return None"),
     ],
 )  # fmt: skip

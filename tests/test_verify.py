@@ -197,7 +197,7 @@ def test_on_the_lecture_s_numbers_only_a_wrong_name_is_a_problem(course, monkeyp
     report = verify(Course(course).assignment("tiny"), seeds=1)
     found = [str(p) for p in report.problems]
     if told is Naming.ANOTHER:
-        assert_found(found, SOLUTION, "half_forgotten is told of another mistake on 1 of 1 rows, first on lecture: draw")
+        assert_found(found, SOLUTION, "half_forgotten is told of another mistake on 1 of 1 rows, first on lecture")
     else:
         assert found == []
     assert any("cannot be told apart: half_forgotten" in r for r in report.remarks) == (told is Naming.UNNAMED)
