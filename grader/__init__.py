@@ -6,9 +6,9 @@ The names that checks and solutions are written with; each is imported when it i
 from typing import Any
 
 _HOME = {
-    "check": "checks", "answer": "checks", "worksheet": "checks", "prose": "checks",
+    "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
     "misconception": "checks", "step": "checks", "trace": "checks", "numbers": "checks",
-    "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect",
+    "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
 }
 __all__ = list(_HOME)
 

@@ -6,7 +6,7 @@ Nothing is registered anywhere: a decorator returns a record or tags a function,
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -36,13 +36,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Task:
-    """Work that is not code: an answer, a worksheet or prose of that name in the student's file, and its points."""
+    """Work that is not code: an answer, a worksheet, a formula or prose of that name in the file, and its points."""
 
     name: str
     kind: Kind
     points: Fraction
     title: str = ""
     key_facts: tuple[tuple[str, ...], ...] = ()
+    digits: int | None = None  # significant digits that are asked for; None asks for the exact number
+    symbols: tuple[str, ...] = ()
+    domain: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,23 @@ def check(
     return decorate
 
 
-def answer(name: str, *, points: float, title: str = "") -> None:
-    """Declare a short answer: the step of that name in the solution says what is right."""
-    _declare(Task(name, Kind.ANSWER, _points(points), title))
+def answer(name: str, *, points: float, title: str = "", digits: int | None = None) -> None:
+    """Declare a short answer: the step of that name in the solution says what is right.
+
+    With `digits`, that many significant digits are asked for, and a number that agrees in them is right.
+    """
+    _declare(Task(name, Kind.ANSWER, _points(points), title, digits=digits))
+
+
+def formula(
+    name: str, *, points: float, symbols: Sequence[str], title: str = "", domain: Mapping[str, str] | None = None
+) -> None:
+    """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`): the step of that name in the solution says what is right.
+
+    `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`.
+    """
+    named = tuple((domain or {}).items())
+    _declare(Task(name, Kind.FORMULA, _points(points), title, symbols=tuple(symbols), domain=named))
 
 
 def worksheet(name: str, *, points: float, title: str = "") -> None:
