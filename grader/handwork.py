@@ -146,7 +146,7 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
 
     mark = followthrough.mark_value(task.name, value, exact, own, wrongs)
     unended = _own(hand, function, ended=False) if own is None else None
-    if mark.named and unended is not None and value.covers(Fraction(unended)):
+    if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
         remark = "This is what your own table gives, but that does not end where it should."
         mark = Mark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
     return _made(task, _verdict(mark, hand.solution, few=3))

@@ -169,6 +169,8 @@ def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noq
 def _time_message(fault: Fault, name: str) -> str:
     if fault.error == "hung before":
         return f"Not run: `{name}` had already run out of time in a check above."
+    if fault.error == "check":
+        return f"Stopped at `{name}`: the calls of this check together took too long."
     if fault.error == "submission":
         return "Not run: your file had used up the time for the whole homework."
     if fault.error == "while loading":

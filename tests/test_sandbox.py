@@ -687,3 +687,11 @@ def test_signals_of_the_submission_stay_with_it(box):
     )
     assert run(box, source, ("f", int(signal.SIGTERM))).fault.error == "PermissionError"
     assert run(box, "def f(x): return 1", "f").value == 1
+
+
+def test_a_notebook_saved_as_a_program_loads(box):
+    """Exported notebooks ask for their shell, which is not there."""
+    source = "get_ipython().run_line_magic('matplotlib', 'inline')\ndef f(x): return x"
+    with box.open(["a.py"], [source]) as session:
+        assert session.call("f", (3,), {}).value == 3
+        assert not session.problems

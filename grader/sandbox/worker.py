@@ -102,9 +102,17 @@ def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
     return {"error": type(error).__name__[:100], "message": message, "line": line}
 
 
+class _NoNotebook:
+    """Stands in for the notebook's own shell: whatever is asked of it does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_args, **_options: None
+
+
 def load(request: dict[str, Any], space: dict[str, Any]) -> dict[str, Any]:
     """Run the cells one by one; a broken cell is told and does not keep the others from running."""
     problems = []
+    space["get_ipython"] = _NoNotebook  # a notebook saved as .py calls it for its magics
     sys.meta_path.append(standin.StandIn(request["cells"]))
     for number, source in enumerate(request["cells"]):
         name = request["names"][number]
