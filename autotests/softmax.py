@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from grader import answer, check, close, exact, finite, formula, prose, quiet, unchanged
+from grader import answer, check, close, finite, formula, prose, quiet, unchanged
 
 THOUSANDS = np.array([1000.0, 1001.0, 1002.0])
-relative = close(rtol=1e-9, atol=0)
+SMALL = np.array([1.0, 2.0, 3.0])
+relative = close(rtol=1e-9, atol=0.0)
 
 
 def far_apart(rng):
@@ -13,13 +14,18 @@ def far_apart(rng):
     return np.array([[2000.0], [0.0], [-2000.0]]) + rng.normal(size=(3, 4))
 
 
+def eighths(rng, *shape):
+    """Logits that are multiples of 1/8 between -4 and 4, none of them equal."""
+    return rng.permutation(65)[: int(np.prod(shape))].reshape(shape) / 8 - 4
+
+
 # ---- softmax: 8
 
 
 @check(points=1, public=True, expect=close & quiet)
-def ordinary(hw, rng):
-    """softmax of (1, 2, 3), and of a batch"""
-    return hw.softmax(np.array([1.0, 2.0, 3.0])), hw.softmax(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]))
+def ordinary_logits(hw, rng):
+    """softmax of (1, 2, 3), and of a batch of two rows"""
+    return hw.softmax(SMALL), hw.softmax(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]))
 
 
 @check(points=1, public=True, expect=close & finite & quiet)
@@ -29,6 +35,232 @@ def large_logits(hw, rng):
 
 
 @check(points=1, expect=close & finite & quiet)
-def small_logits(hw, rng):
-    """softmax of logits near -1000"""
-    return hw.softmax(-THOUSANDS + rng.normal(size=3))
+def small_and_equal_logits(hw, rng):
+    """softmax of logits near -1000, and of three times 709, where only the sum overflows"""
+    return hw.softmax(-THOUSANDS + rng.integers(0, 3, size=3)), hw.softmax(np.full(3, 709.0))
+
+
+@check(points=1, expect=close & finite & quiet)
+def logits_far_apart(hw, rng):
+    """softmax of -2000 beside 2000, and of a batch of rows that lie far apart"""
+    return hw.softmax(np.array([-2000.0, 2000.0])), hw.softmax(far_apart(rng))
+
+
+@check(points=1, expect=close & quiet)
+def integers_and_minus_infinity(hw, rng):
+    """softmax of unsigned and of small integers, of a list, of logits with -inf, of one class"""
+    return (
+        hw.softmax(np.array([1, 2, 3], np.uint8)), hw.softmax(np.array([-100, 100], np.int8)), hw.softmax([1, 2, 4]),
+        hw.softmax(np.array([-np.inf, 0.0, 1.0])), hw.softmax(np.array([7.0])), hw.softmax(np.array([[3], [4]])),
+    )  # fmt: skip
+
+
+@check(points=1, expect=close & quiet)
+def along_any_axis(hw, rng):
+    """softmax along the first, the middle and the last axis"""
+    x = eighths(rng, 2, 3, 4)
+    return hw.softmax(x, axis=0), hw.softmax(x, axis=1), hw.softmax(x, axis=-2), hw.softmax(eighths(rng, 3, 3), 0)
+
+
+@check(points=1, expect=relative)
+def shift_changes_nothing(hw, rng):
+    """softmax(x + c) = softmax(x), and each slice sums to 1"""
+    x = eighths(rng, 3, 5)
+    one, other = (np.asarray(hw.softmax(x + c), float) for c in (0.0, 512.0))
+    return bool(np.allclose(one, other, rtol=1e-9, atol=0)), bool(np.allclose(one.sum(axis=-1), 1, rtol=1e-12))
+
+
+@check(points=1, expect=unchanged)
+def softmax_leaves_its_input(hw, rng):
+    """x is as it was before the call"""
+    return hw.softmax(eighths(rng, 2, 3))
+
+
+# ---- logsumexp: 8
+
+
+@check(points=2, public=True, expect=close & quiet)
+def logsumexp_of_ordinary_and_large(hw, rng):
+    """logsumexp of (1, 2, 3) and of logits near 1000"""
+    return hw.logsumexp(SMALL), hw.logsumexp(THOUSANDS)
+
+
+@check(points=2, expect=relative & quiet)
+def logsumexp_of_the_extremes(hw, rng):
+    """logsumexp near -1000, of three times 709, of logits far apart, of a batch of such rows"""
+    return (
+        hw.logsumexp(-THOUSANDS - rng.integers(0, 3, size=3)), hw.logsumexp(np.full(3, 709.0)),
+        hw.logsumexp(np.array([10000.0, 0.0, -10000.0])), hw.logsumexp(far_apart(rng)),
+    )  # fmt: skip
+
+
+@check(points=2, expect=close & quiet)
+def logsumexp_of_minus_infinity(hw, rng):
+    """logsumexp of -inf alone is -inf, without a warning; beside numbers it counts for nothing"""
+    return (
+        hw.logsumexp(np.array([-np.inf, -np.inf])), hw.logsumexp(np.array([-np.inf, 0.0, 1.0])),
+        hw.logsumexp(np.array([[-np.inf, -np.inf], [0.0, -np.inf]])), hw.logsumexp(np.array([7])),
+        hw.logsumexp(np.array([3, 200, 250], np.uint8)), hw.logsumexp([0, 0]),
+    )  # fmt: skip
+
+
+@check(points=1, expect=close & quiet)
+def logsumexp_along_any_axis(hw, rng):
+    """logsumexp along any axis, with and without keepdims"""
+    x = eighths(rng, 2, 3, 4)
+    return hw.logsumexp(x, axis=0), hw.logsumexp(x, axis=1, keepdims=True), hw.logsumexp(x, -1, True), hw.logsumexp(x)
+
+
+@check(points=1, expect=unchanged)
+def logsumexp_leaves_its_input(hw, rng):
+    """x is as it was before the call"""
+    return hw.logsumexp(eighths(rng, 2, 3))
+
+
+# ---- log_softmax: 9
+
+
+@check(points=2, public=True, expect=close & quiet)
+def log_softmax_of_ordinary_and_large(hw, rng):
+    """log_softmax of (1, 2, 3) and of logits near 1000"""
+    return hw.log_softmax(SMALL), hw.log_softmax(THOUSANDS)
+
+
+@check(points=3, expect=relative & quiet)
+def log_softmax_far_apart(hw, rng):
+    """log_softmax where softmax itself has gone to 0: it must not become -inf"""
+    return (
+        hw.log_softmax(np.array([10000.0, 0.0, -10000.0])), hw.log_softmax(np.array([0.0, 1000.0])),
+        hw.log_softmax(far_apart(rng)), hw.log_softmax(-THOUSANDS),
+    )  # fmt: skip
+
+
+@check(points=2, expect=close & quiet)
+def log_softmax_of_integers_and_axes(hw, rng):
+    """log_softmax of integers, of one class, along any axis, with -inf among the logits"""
+    x = eighths(rng, 3, 4)
+    return (
+        hw.log_softmax(np.array([1, 2, 3], np.uint8)), hw.log_softmax(np.array([5.0])), hw.log_softmax(x, axis=0),
+        hw.log_softmax(x), hw.log_softmax(np.array([-np.inf, 0.0, 1.0])),
+    )  # fmt: skip
+
+
+@check(points=1, expect=relative)
+def exponential_gives_softmax_back(hw, rng):
+    """exp(log_softmax(x)) = softmax(x)"""
+    x = eighths(rng, 2, 5)
+    logarithm, s = np.asarray(hw.log_softmax(x), float), np.asarray(hw.softmax(x), float)
+    return bool(np.allclose(np.exp(logarithm), s, rtol=1e-9, atol=0) and np.allclose(s.sum(axis=-1), 1))
+
+
+@check(points=1, expect=unchanged)
+def log_softmax_leaves_its_input(hw, rng):
+    """x is as it was before the call"""
+    return hw.log_softmax(eighths(rng, 2, 3))
+
+
+# ---- derivatives: 8 + 6 + 8 + 4
+
+
+@check(points=3, public=True)
+def jacobian_at_123(hw, rng):
+    """the Jacobian of softmax at (1, 2, 3)"""
+    return hw.softmax_jacobian(SMALL)
+
+
+@check(points=4)
+def jacobian_elsewhere(hw, rng):
+    """the Jacobian of softmax at drawn, at large and at integer logits, and for one class"""
+    return (
+        hw.softmax_jacobian(eighths(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3]),
+        hw.softmax_jacobian(np.array([4.0])),
+    )  # fmt: skip
+
+
+@check(points=1)
+def jacobian_rows_sum_to_zero(hw, rng):
+    """its rows sum to 0, it is symmetric, and its diagonal is positive"""
+    J = np.asarray(hw.softmax_jacobian(eighths(rng, 4)), float)
+    return bool(np.allclose(J.sum(axis=1), 0, atol=1e-12) and np.allclose(J, J.T) and np.all(np.diag(J) > 0))
+
+
+@check(points=2, public=True)
+def gradient_at_123(hw, rng):
+    """the gradient of logsumexp at (1, 2, 3)"""
+    return hw.logsumexp_gradient(SMALL)
+
+
+@check(points=4)
+def gradient_elsewhere(hw, rng):
+    """the gradient of logsumexp at drawn, at large and at integer logits"""
+    return hw.logsumexp_gradient(eighths(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1])
+
+
+@check(points=3, public=True)
+def log_jacobian_at_123(hw, rng):
+    """the Jacobian of log_softmax at (1, 2, 3): rows are outputs, columns are inputs"""
+    return hw.log_softmax_jacobian(SMALL)
+
+
+@check(points=4)
+def log_jacobian_elsewhere(hw, rng):
+    """the Jacobian of log_softmax at drawn, at large and at integer logits"""
+    return (
+        hw.log_softmax_jacobian(eighths(rng, 5)), hw.log_softmax_jacobian(THOUSANDS), hw.log_softmax_jacobian([0, 2]),
+    )  # fmt: skip
+
+
+@check(points=1)
+def log_jacobian_rows_sum_to_zero(hw, rng):
+    """its rows sum to 0, and it is not symmetric"""
+    J = np.asarray(hw.log_softmax_jacobian(eighths(rng, 4)), float)
+    return bool(np.allclose(J.sum(axis=1), 0, atol=1e-12) and not np.allclose(J, J.T))
+
+
+@check(points=2, public=True)
+def product_with_a_vector(hw, rng):
+    """J^T v at (1, 2, 3) with v = (1, 0, -1)"""
+    return hw.softmax_vjp(SMALL, np.array([1.0, 0.0, -1.0]))
+
+
+@check(points=2)
+def product_elsewhere(hw, rng):
+    """J^T v at drawn and at large logits"""
+    return hw.softmax_vjp(eighths(rng, 6), rng.normal(size=6)), hw.softmax_vjp(THOUSANDS, rng.normal(size=3))
+
+
+# ---- softmax_cross_entropy: 4
+
+
+@check(points=2, public=True)
+def cross_entropy_of_two(hw, rng):
+    """mean loss and gradient of two samples"""
+    return hw.softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [0.0, 0.5, -1.0]]), np.array([1, 0]))
+
+
+@check(points=2)
+def cross_entropy_elsewhere(hw, rng):
+    """mean loss and gradient of drawn samples, of logits far apart, and of one sample"""
+    x = rng.normal(size=(6, 4))
+    return (
+        hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)), hw.softmax_cross_entropy(far_apart(rng), [0, 3, 1]),
+        hw.softmax_cross_entropy(x[:1], np.array([2])),
+    )  # fmt: skip
+
+
+# ---- formulas, answers, prose
+
+INDEXED = ("s_i", "s_j", "delta_ij")
+SUMS_TO_ONE = {"s": "probabilities"}
+formula("softmax_derivative", points=7, symbols=INDEXED, domain=SUMS_TO_ONE, title="d s_i / d x_j")
+formula("logsumexp_derivative", points=6, symbols=INDEXED, domain=SUMS_TO_ONE, title="d LSE / d x_i")
+formula("log_softmax_derivative", points=7, symbols=INDEXED, domain=SUMS_TO_ONE, title="d log s_i / d x_j")
+answer("exp_overflow_float64", points=1.5, digits=4, title="where exp overflows in float64")
+answer("exp_overflow_float32", points=1, digits=4, title="where exp overflows in float32")
+answer("exp_overflow_float16", points=1, digits=4, title="where exp overflows in float16")
+answer("largest_n", points=1.5, title="the largest n for which n exp(709) is finite")
+prose("overflow_discussion", points=20, title="overflow and underflow", key_facts=(
+    ("709", "308", "range", "范围"), ("inf/inf", "inf / inf", "nan", "0/0", "0 / 0"), ("sum", "denominator", "分母"),
+    ("shift", "max", "减"), ("cancel", "invarian", "不变"), (">= 1", "at least 1", "≥"), ("log", "lse"),
+    ("underflow", "下溢"), ("-inf",),
+))  # fmt: skip

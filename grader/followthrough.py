@@ -6,6 +6,7 @@ left), or by the exact chain.  A blank falls back to the exact value and blocks 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -194,14 +195,27 @@ def _from_one(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
     return rows
 
 
-def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Callable[[], Mapping[str, Any]]) -> Mark:
-    """Return the mark of a single number.
+def _agrees(written: Written, target: Fraction, digits: int) -> bool:
+    """Whether a number is right in its first significant digits, as many as were asked for and written."""
+    unit = Fraction(10) ** (math.floor(math.log10(abs(target))) + 1 - digits) if target else Fraction(0)
+    return abs(written.value - target) <= unit / 2 and 2 * written.half <= unit
+
+
+def mark_value(
+    step: str, written: Written, exact: Any, own: Any, wrongs: Callable[[], Mapping[str, Any]], *,
+    digits: int | None = None,
+) -> Mark:  # fmt: skip
+    """Return the mark of a single number; with `digits`, that many significant ones are asked for.
 
     `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` gives the
     value for each misconception.  A number too coarse to be told from a mistake waits for a person.
     """
     for target, credit in ((exact, Credit.RIGHT), (own, Credit.FOLLOW_THROUGH)):
-        if target is None or not written.covers(Fraction(target)):
+        if target is None:
+            continue
+        if digits is not None and _agrees(written, Fraction(target), digits):
+            return Mark(step, credit, written.value, own, exact)
+        if not written.covers(Fraction(target)):
             continue
         if Written(written.value, Fraction(0), "").covers(Fraction(target)):
             return Mark(step, credit, written.value, own, exact)

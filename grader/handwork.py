@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from grader import followthrough, phrase, score, tables
+from grader import followthrough, formulas, phrase, score, tables
 from grader.answers import BLANK, Sheet, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.followthrough import Mark, Row, Table
@@ -82,7 +82,7 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
         return [_prose(hand, task)]
     if task.kind is Kind.WORKSHEET:
         return _worksheet(hand, task)
-    return [_answer(hand, task)]
+    return [_formula(hand, task) if task.kind is Kind.FORMULA else _answer(hand, task)]
 
 
 def legible(sheet: Sheet, task: Task) -> CheckResult:
@@ -124,6 +124,19 @@ def _prose(hand: Hand, task: Task) -> CheckResult:
     return _made(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
 
 
+def _formula(hand: Hand, task: Task) -> CheckResult:
+    value = hand.read(task.name)
+    if value is BLANK or value is None:
+        return _made(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
+    if isinstance(value, Unread):
+        return _not_read(task, value)
+    wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}
+    text = value.text if isinstance(value, Written) else str(value)
+    judged = formulas.judge(text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong)
+    hint = "\nOr: ".join(hand.solution.misconceptions[name].hint for name in judged.misconceptions)
+    return _made(task, replace(judged, hint=hint))
+
+
 def _answer(hand: Hand, task: Task) -> CheckResult:
     value = hand.read(task.name)
     if isinstance(value, str):
@@ -144,7 +157,7 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
         values = {n: followthrough.call(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
         return {name: v for name, v in values.items() if v not in (None, exact, own)}
 
-    mark = followthrough.mark_value(task.name, value, exact, own, wrongs)
+    mark = followthrough.mark_value(task.name, value, exact, own, wrongs, digits=task.digits)
     unended = _own(hand, function, ended=False) if own is None else None
     if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
         remark = "This is what your own table gives, but that does not end where it should."

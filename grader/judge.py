@@ -25,6 +25,7 @@ _HIDDEN = {
     "type": "is of another type than it should be", "shape": "has another shape than it should",
     "count": "has another number of values than it should", "finite": "is not a finite number",
     "value": "has another value than it should", "precision": "has less than double precision",
+    "warning": "was computed with a warning of NumPy (overflow, division by zero or an invalid value)",
 }  # fmt: skip
 
 
@@ -184,7 +185,7 @@ def _first_call(check: Check, got: Outcome) -> str:
 
 def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
     call, part = _culprit(got, want)
-    if call is None or part is None or difference.what == "input":
+    if call is None or part is None or difference.what in ("input", "warning"):
         part = difference
     subject = f"`{call.function}`" if call is not None else "the result"
     message = _sentence(subject, part, public=check.public, none=call is not None and call.value is None)
@@ -216,6 +217,8 @@ def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> st
     place = f"`result{part.path}`" if part.path else "the result"
     if part.what == "input":
         return f"an input of {subject} was {part.got}, but should be {part.want}."
+    if part.what == "warning":
+        return f"{subject} {_HIDDEN[part.what]}" + (f": {part.got}." if public else ".")
     of = "" if subject == "the result" else f" of {subject}"
     if not public:  # the shape or the type that came back could be chosen to tell the input
         return f"{place}{of} {_HIDDEN[part.what]}."

@@ -418,6 +418,99 @@ def plain_product(x, v):
 
 
 @misconception(of=exp_overflow_float64)
-def overflow_of_two(*_):
-    """1024 is where powers of 2 overflow. exp(x) overflows at 1024 log 2."""
+def power_of_two():
+    """1024 is where powers of 2 overflow. For exp multiply by log 2."""
     return 1024
+
+
+@misconception(of=exp_overflow_float64)
+def decimal_exponent():
+    """308 is the largest exponent of 10. For exp multiply by log 10."""
+    return 308
+
+
+@misconception(of=largest_n)
+def one_too_many():
+    """That many times exp(709) overflows already: divide the largest float64 by exp(709) and round down."""
+    return largest_n() + 1
+
+
+# ---- Known mistakes in formulas
+
+
+@misconception(of=softmax_derivative)
+def formula_of_the_diagonal(s_i, s_j, delta_ij):
+    """s_i (1 - s_i) is right only for i = j. Off the diagonal it is -s_i s_j: use delta_ij."""
+    return s_i * (1 - s_i)
+
+
+@misconception(of=softmax_derivative)
+def formula_diagonal_only(s_i, s_j, delta_ij):
+    """Off the diagonal your derivative is 0, but every output depends on every logit: -s_i s_j."""
+    return delta_ij * s_i * (1 - s_i)
+
+
+@misconception(of=softmax_derivative)
+def formula_with_plus(s_i, s_j, delta_ij):
+    """The sign of s_i s_j is wrong: raising one logit lowers the other outputs."""
+    return s_i * (delta_ij + s_j)
+
+
+@misconception(of=softmax_derivative)
+def formula_without_delta(s_i, s_j, delta_ij):
+    """For i = j the numerator has a derivative too: s_i delta_ij is missing."""
+    return -s_i * s_j
+
+
+@misconception(of=softmax_derivative)
+def formula_without_factor(s_i, s_j, delta_ij):
+    """The factor s_i is missing in front; what you have is the derivative of log s_i."""
+    return delta_ij - s_j
+
+
+@misconception(of=softmax_derivative)
+def formula_identity_minus_product(s_i, s_j, delta_ij):
+    """The first part is s_i delta_ij, not delta_ij alone."""
+    return delta_ij - s_i * s_j
+
+
+@misconception(of=logsumexp_derivative)
+def formula_one_hot(s_i, s_j, delta_ij):
+    """That is the derivative of a maximum. Log-sum-exp is a soft one: its derivative is the softmax."""
+    return delta_ij
+
+
+@misconception(of=logsumexp_derivative)
+def formula_logistic(s_i):
+    """s (1 - s) is the derivative of the softmax. That of log-sum-exp is simpler."""
+    return s_i * (1 - s_i)
+
+
+@misconception(of=log_softmax_derivative)
+def formula_transposed(s_i, s_j, delta_ij):
+    """The wrong index stands on s: log s_i = x_i - LSE(x), and LSE is differentiated by x_j."""
+    return delta_ij - s_i
+
+
+@misconception(of=log_softmax_derivative)
+def formula_plus_s(s_i, s_j, delta_ij):
+    """The sign of s_j is wrong: LSE is subtracted."""
+    return delta_ij + s_j
+
+
+@misconception(of=log_softmax_derivative)
+def formula_reciprocal(s_i, s_j, delta_ij):
+    """1 / s_i is only the outer derivative of the log. Multiply by the inner one, d s_i / d x_j."""
+    return 1 / s_i
+
+
+@misconception(of=log_softmax_derivative)
+def formula_of_softmax(s_i, s_j, delta_ij):
+    """That is the derivative of s_i itself. The log divides it by s_i."""
+    return s_i * (delta_ij - s_j)
+
+
+@misconception(of=log_softmax_derivative)
+def formula_constant(s_i, s_j, delta_ij):
+    """x_i has the derivative 1 only by itself: d x_i / d x_j is delta_ij."""
+    return 1 - s_j
