@@ -134,7 +134,10 @@ class Assignment:
         if not path.exists():
             return []
         try:
-            return Rows(path, json.loads(_text(path))["rows"])
+            rows = json.loads(_text(path))["rows"]
+            if not isinstance(rows, list):
+                raise TypeError("rows is no list")
+            return Rows(path, rows)
         except (ValueError, KeyError, TypeError) as error:
             raise _unreadable(path, error) from None
 

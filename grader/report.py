@@ -27,7 +27,8 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
 
     Every line starts with a word that says how the check ended, so that nothing hangs on colour or on a symbol.
     """
-    lines = _wrapped(paint(f"{result.assignment}: {_headline(result, at_home=at_home)}", "title"), width + 20, "", "  ")
+    headline = _wrapped(f"{result.assignment}: {_headline(result, at_home=at_home)}", width, "", "  ")
+    lines = [paint(line, "title") for line in headline]
     if result.error is not None:
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
@@ -67,7 +68,7 @@ def _by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
 
 def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     if at_home:
-        return [paint(task, "task")]
+        return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
     points, waiting, most = (sum(v) for v in zip(*((c.points, c.pending, c.max_points) for c in checks), strict=True))
     tail = f", {_number(waiting)} waiting" if waiting else ""
     lines = _wrapped(f"{task}: {_number(points)} of {_number(most)} points{tail}", width, "", "  ")
