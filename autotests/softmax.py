@@ -70,10 +70,10 @@ def shift_changes_nothing(hw, rng):
     return bool(np.allclose(one, other, rtol=1e-9, atol=0)), bool(np.allclose(one.sum(axis=-1), 1, rtol=1e-12))
 
 
-@check(points=1, expect=unchanged)
-def softmax_leaves_its_input(hw, rng):
-    """x is as it was before the call"""
-    return hw.softmax(eighths(rng, 2, 3))
+@check(points=1, expect=close & unchanged)
+def square_batch(hw, rng):
+    """square batches; x is as it was before the call"""
+    return hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 4, 4))
 
 
 # ---- logsumexp: 8
@@ -111,7 +111,14 @@ def logsumexp_along_any_axis(hw, rng):
     return hw.logsumexp(x, axis=0), hw.logsumexp(x, axis=1, keepdims=True), hw.logsumexp(x, -1, True), hw.logsumexp(x)
 
 
-@check(points=1, expect=unchanged)
+@check(points=0.5)
+def single_precision(hw, rng):
+    """float32 logits; the result may be float32 too"""
+    x = eighths(rng, 2, 4).astype(np.float32)
+    return hw.softmax(x), hw.logsumexp(x), hw.log_softmax(x)
+
+
+@check(points=0.5, expect=unchanged)
 def logsumexp_leaves_its_input(hw, rng):
     """x is as it was before the call"""
     return hw.logsumexp(eighths(rng, 2, 3))

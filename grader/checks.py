@@ -110,7 +110,7 @@ def answer(name: str, *, points: float, title: str = "", digits: int | None = No
 def formula(
     name: str, *, points: float, symbols: Sequence[str], title: str = "", domain: Mapping[str, str] | None = None
 ) -> None:
-    """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`): the step of that name in the solution says what is right.
+    """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`); the step of that name in the solution says what is right.
 
     `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`.
     """

@@ -114,7 +114,7 @@ def _signature(function: Any) -> str:
 
 def _worked_out(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
     for task in assignment.tasks:
-        if task.kind is Kind.ANSWER and task.name not in solution.steps:
+        if task.kind in (Kind.ANSWER, Kind.FORMULA) and task.name not in solution.steps:
             yield Problem(files.solution, f"nothing says what {task.name} should be: write it as a function with @step")
         if task.kind is Kind.WORKSHEET and task.name not in solution.traces:
             yield Problem(files.solution, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.formula import Node
+from grader.expression import Node
 from grader.notation import FormulaError, Notation
 
 LENGTH = 3  # entries of a vector: enough for i = j, i != j, and a third that a sum runs over

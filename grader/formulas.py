@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from grader import equivalence, formula, phrase
+from grader import equivalence, expression, phrase
 from grader.equivalence import Comparison, Place
 from grader.followthrough import parameters
 from grader.model import Status, Verdict
@@ -22,7 +22,7 @@ def judge(
     """Return the verdict on a formula; one that cannot be read or decided waits for a person."""
     notation = Notation.of(symbols)
     try:
-        node = formula.read(text, notation)
+        node = expression.read(text, notation)
         found = _compared(node, right, notation, domain)
         named = _names(node, notation, domain, wrong) if found.same is False else ()
     except FormulaError as error:
@@ -35,13 +35,13 @@ def judge(
 
 
 def _compared(
-    node: formula.Node, function: Callable[..., Any], notation: Notation, domain: Mapping[str, str]
+    node: expression.Node, function: Callable[..., Any], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
     return equivalence.compare(node, equivalence.of_function(function, parameters(function)), notation, domain)
 
 
 def _names(
-    node: formula.Node, notation: Notation, domain: Mapping[str, str], wrong: Mapping[str, Callable[..., Any]]
+    node: expression.Node, notation: Notation, domain: Mapping[str, str], wrong: Mapping[str, Callable[..., Any]]
 ) -> tuple[str, ...]:
     fitting = tuple(name for name, function in wrong.items() if _compared(node, function, notation, domain).same)
     return fitting if len(fitting) <= _FEW else ()

@@ -6,7 +6,10 @@ throughout.  `draw` accepts numbers by this, `verify` holds the whole assignment
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -53,7 +56,7 @@ def naming(verdicts: Iterable[Verdict], name: str) -> Naming:
 
 def hand_tasks(tasks: Iterable[Task]) -> list[Task]:
     """Return the tasks whose right values come from the solution's steps and traces."""
-    return [task for task in tasks if task.kind in (Kind.ANSWER, Kind.WORKSHEET)]
+    return [task for task in tasks if task.kind is not Kind.PROSE]
 
 
 def roots(solution: Solution, tasks: Iterable[Task]) -> list[str]:
@@ -87,7 +90,9 @@ class Imitation:
         tables = {n: followthrough.as_rows(table[:PATIENCE], self.solution.traces[n]) for n, table in rows.items()}
         texts = {}
         for task in self.tasks:
-            if task.kind is Kind.WORKSHEET:
+            if task.kind is Kind.FORMULA:
+                texts[task.name] = repr(expression(space[task.name]))
+            elif task.kind is Kind.WORKSHEET:
                 texts[task.name] = literal(tables[task.name])
             elif endless & set(followthrough.parameters(space[task.name])):
                 texts[task.name] = "..."
@@ -135,6 +140,13 @@ class Imitation:
     @cached_property
     def _right(self) -> dict[str, str]:
         return self.texts()
+
+
+def expression(function: Callable[..., Any]) -> str:
+    """Return what a function of one line returns, as the text of a formula."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    returned = next(node for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None)
+    return ast.unparse(returned.value or ast.Constant(None))
 
 
 def inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:

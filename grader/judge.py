@@ -61,7 +61,7 @@ class Tried:
 
     def explained(self, name: str) -> bool:
         """Return whether the submission did, call for call, what the misconception does."""
-        return self.got.calls != () and _same_calls(self.got, self.wrongs.get(name, self.want))
+        return self.got.calls != () and name in self.wrongs and _same_calls(self.got, self.wrongs[name])
 
 
 def name_mistakes(tried: Sequence[Tried]) -> list[tuple[str, ...]]:
@@ -105,17 +105,23 @@ def _telling(fault: Fault | None) -> bool:
 
 
 def _same_calls(one: Outcome, other: Outcome) -> bool:
-    if len(one.calls) != len(other.calls) or not (_telling(one.fault) and _telling(other.fault)):
+    if len(one.calls) != len(other.calls) or not _same_end(one.fault, other.fault):
         return False
-    close = Tolerance()
-    return all(
-        a.fault is None and b.fault is None and a.changed == b.changed and _near(a, b, close)
-        for a, b in zip(one.calls, other.calls, strict=True)
-    )
+    return all(_same_call(a, b) for a, b in zip(one.calls, other.calls, strict=True))
 
 
-def _near(one: Call, other: Call, tolerance: Tolerance) -> bool:
-    return numeric.compare(one.value, other.value, tolerance) is None
+def _same_end(one: Fault | None, other: Fault | None) -> bool:
+    """Whether two outcomes end alike: in a value, or in the same exception (which by itself names no mistake)."""
+    if one is None or other is None or (_telling(one) and _telling(other)):
+        return _telling(one) and _telling(other)
+    return one.kind is other.kind and one.error == other.error
+
+
+def _same_call(one: Call, other: Call) -> bool:
+    if one.fault is not None or other.fault is not None:
+        return one.fault is not None and other.fault is not None
+    same = numeric.compare(one.value, other.value, Tolerance(nan=True)) is None
+    return same and one.changed == other.changed
 
 
 def _broken(fault: Fault) -> str:

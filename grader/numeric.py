@@ -25,12 +25,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """How far numbers may be apart; None takes the default of the dtype.  `single` allows float32 results."""
+    """How far numbers may be apart; None takes the default of the dtype.
+
+    `single` allows float32 results; with `nan`, NaN is like NaN, as where two mistakes are compared.
+    """
 
     rtol: float | None = None
     atol: float | None = None
     exact: bool = False
     single: bool = True
+    nan: bool = False
 
 
 def compare(got: Any, want: Any, tolerance: Tolerance, path: str = "") -> Difference | None:
@@ -87,24 +91,35 @@ def _compare_arrays(got: Any, want: np.ndarray[Any, Any], tolerance: Tolerance, 
         if _empty_list(got, want):
             return None
         return Difference("shape", path, _shaped(array), _shaped(want))
-    single = array.dtype.kind == "f" and array.dtype.itemsize < 8
+    single = _single(array)
     if single and not tolerance.single:
         return Difference("precision", path, f"of type {array.dtype}", "of type float64")
     if tolerance.exact or want.dtype.kind in "biu":
         rtol = atol = 0.0
     else:
-        rtol = (RTOL_SINGLE if single else RTOL) if tolerance.rtol is None else tolerance.rtol
-        atol = (ATOL_SINGLE if single else ATOL) if tolerance.atol is None else tolerance.atol
-    return _first_apart(array, want, rtol, atol, path)
+        coarse = single or _single(want)
+        rtol = (RTOL_SINGLE if coarse else RTOL) if tolerance.rtol is None else tolerance.rtol
+        atol = (ATOL_SINGLE if coarse else ATOL) if tolerance.atol is None else tolerance.atol
+    near = _near(array, want, rtol, atol)
+    if tolerance.nan:
+        near |= (array != array) & (want != want)  # noqa: PLR0124 - NaN is what differs from itself
+    return _first_apart(array, want, near, path)
+
+
+def _single(array: np.ndarray[Any, Any]) -> bool:
+    return array.dtype.kind == "f" and array.dtype.itemsize < 8
+
+
+def _near(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], rtol: float, atol: float) -> Any:
+    """`<=`, so that NaN is never near anything; `==` beside it, so that equal infinities are."""
+    with np.errstate(all="ignore"):
+        close = np.abs(np.subtract(got, want, dtype=float)) <= atol + rtol * np.abs(want.astype(float))
+        return (got == want) | (close & np.isfinite(got) & np.isfinite(want))
 
 
 def _first_apart(
-    got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], rtol: float, atol: float, path: str
+    got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], near: Any, path: str
 ) -> Difference | None:
-    with np.errstate(all="ignore"):
-        # `<=`, so that NaN is never near anything; `==` first, so that equal infinities are.
-        near = (got == want) | (np.abs(np.subtract(got, want, dtype=float)) <= atol + rtol * np.abs(want.astype(float)))
-        near &= (np.isfinite(got) & np.isfinite(want)) | (got == want)
     if np.all(near):
         return None
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()

@@ -132,7 +132,7 @@ def unshifted(x, axis):
 
 @misconception(of=offset)
 def shifted_by_minimum(x, axis):
-    """You subtract the smallest entry. Then the largest is still large: subtract the maximum, so that no exponent is > 0."""
+    """You subtract the smallest entry. Then the largest is still large: subtract the maximum."""
     return x.min(axis=axis, keepdims=True)
 
 
