@@ -58,16 +58,13 @@ def test_the_scaffold_has_no_problems(course):
 
 BROKEN = {
     "points": (AUTOTESTS, "points=40", "points=41", AUTOTESTS, "sum to 101, not to 100: change them"),
-    "no points": (AUTOTESTS, "points=40", "points=0", AUTOTESTS, "drawn_samples is worth nothing: give it points"),
-    "no title": (
-        AUTOTESTS, '    """the loss of two samples"""\n', "",
-        AUTOTESTS, "two_samples has no docstring: write the line",
-    ),
+    "no points": (AUTOTESTS, "points=40", "points=0", AUTOTESTS, "drawn_samples is worth nothing: give it"),
+    "no title": (AUTOTESTS, '    """the loss of two samples"""\n', "", AUTOTESTS, "two_samples has no docstring: write"),
     "no such function": (
         AUTOTESTS, "@check(points=40)", '@check(points=40, task="loss")',
         AUTOTESTS, "drawn_samples is about `loss`, which is no function of the skeleton: call one",
     ),
-    "no function at all": (
+    "no function": (
         AUTOTESTS, "return [hw.tiny_loss(rng.normal(size=n), rng.normal(size=n)) for n in (3, 8)]", "return 1",
         AUTOTESTS, "drawn_samples calls no function of the skeleton: call one",
     ),
