@@ -92,8 +92,9 @@ class _Reader:
             return Unread(no.reason, getattr(no.node, "lineno", 0))
 
     def _read(self, node: ast.expr, depth: int) -> Any:
-        if depth > _MAX_DEPTH:
-            raise _NoError(node, "this is nested too deeply to be read")
+        self.left -= 1
+        if depth > _MAX_DEPTH or self.left < 0:
+            raise _NoError(node, "this is too long, or nested too deeply, to be read")
         if isinstance(node, ast.Constant):
             return self._constant(node)
         if isinstance(node, (ast.List, ast.Tuple)):

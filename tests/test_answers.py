@@ -296,11 +296,13 @@ SIZE = 200_000
     "x = '" + "a" * SIZE + "'",
     "x0 = 1\n" + "".join(f"x{i + 1} = x{i} + x{i} * x{i}\n" for i in range(60)) + "x = x60",
     "x0 = [1]\n" + "".join(f"x{i + 1} = x{i} + x{i}\n" for i in range(60)) + "x = x60",
+    "x0 = 1\n" + "".join(f"x{i + 1} = x{i} - x{i}\n" for i in range(45)) + "x = x45",
+    "x0 = [1]\n" + "".join(f"x{i + 1} = [x{i}, x{i}]\n" for i in range(40)) + "x = x40",
     f"x0 = '{'a' * 100_000}'\n" + "".join(f"x{i + 1} = x{i} + x{i}\n" for i in range(60)) + "x = x60",
     "x = 10**10**10", "x = 9**64**64", "x = " + "2**(" * 60 + "2" + ")" * 60, "x = " + "9" * SIZE,
     "x = '" + "(" * 10_000 + "' + 1",
     "x = y\n" * 20_000,
-], ids=range(20))  # fmt: skip
+], ids=range(22))  # fmt: skip
 def test_reading_never_takes_long(source):
     started = time.process_time()
     try:

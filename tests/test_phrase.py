@@ -44,8 +44,9 @@ def test_what_does_not_fit_ends_in_its_shape_or_in_an_ellipsis():
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.complex_numbers() | st.fractions()
-    | npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=3, max_side=20)) | st.just(Opaque("x")),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.fractions()
+    | npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=3, max_side=20))
+    | st.complex_numbers() | st.just(Opaque("x")),
     lambda i: st.lists(i, max_size=20) | st.tuples(i) | st.dictionaries(st.text(max_size=2), i, max_size=9),
     max_leaves=10,
 )  # fmt: skip
