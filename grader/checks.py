@@ -44,6 +44,7 @@ class Task:
     title: str = ""
     key_facts: tuple[tuple[str, ...], ...] = ()
     digits: int | None = None  # significant digits that are asked for; None asks for the exact number
+    steps: tuple[str, ...] = ()  # the answers that a worksheet consists of, where it is no table
     symbols: tuple[str, ...] = ()
     domain: tuple[tuple[str, str], ...] = ()
 
@@ -110,7 +111,7 @@ def answer(name: str, *, points: float, title: str = "", digits: int | None = No
 def formula(
     name: str, *, points: float, symbols: Sequence[str], title: str = "", domain: Mapping[str, str] | None = None
 ) -> None:
-    """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`); the step of that name in the solution says what is right.
+    """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`); the solution's step of that name says what is right.
 
     `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`.
     """
@@ -118,9 +119,15 @@ def formula(
     _declare(Task(name, Kind.FORMULA, _points(points), title, symbols=tuple(symbols), domain=named))
 
 
-def worksheet(name: str, *, points: float, title: str = "") -> None:
-    """Declare hand work with follow-through: the trace of that name in the solution says what is right."""
-    _declare(Task(name, Kind.WORKSHEET, _points(points), title))
+def worksheet(
+    name: str, *, points: float, title: str = "", steps: Sequence[str] = (), digits: int | None = None
+) -> None:
+    """Declare hand work with follow-through: a table, or a sheet of `steps` that share the points.
+
+    A table is the trace of that name in the solution.  Each step is an answer in the student's file, and a function
+    tagged as a step in the solution.  `digits` significant digits are asked for; without it, exact numbers.
+    """
+    _declare(Task(name, Kind.WORKSHEET, _points(points), title, digits=digits, steps=tuple(steps)))
 
 
 def prose(name: str, *, points: float, title: str = "", key_facts: Sequence[Sequence[str]] = ()) -> None:

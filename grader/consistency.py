@@ -81,7 +81,7 @@ def _declared(assignment: Assignment, files: Files) -> Iterator[Problem]:
 
 
 def _blanks(assignment: Assignment, files: Files) -> Iterator[Problem]:
-    marked = {task.name for task in assignment.tasks}
+    marked = {name for task in assignment.tasks for name in task.steps or (task.name,)}
     for name in marked - set(assignment.skeleton.answers):
         yield Problem(files.skeleton, f"there is no blank for {name}: add the line `{name} = ...`")
     for name in set(assignment.skeleton.answers) - marked:
@@ -116,7 +116,10 @@ def _worked_out(assignment: Assignment, solution: Solution, files: Files) -> Ite
     for task in assignment.tasks:
         if task.kind in (Kind.ANSWER, Kind.FORMULA) and task.name not in solution.steps:
             yield Problem(files.solution, f"nothing says what {task.name} should be: write it as a function with @step")
-        if task.kind is Kind.WORKSHEET and task.name not in solution.traces:
+        for name in task.steps:
+            if name not in solution.steps:
+                yield Problem(files.solution, f"nothing says what {name} should be: write it as a function with @step")
+        if task.kind is Kind.WORKSHEET and not task.steps and task.name not in solution.traces:
             yield Problem(files.solution, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")
 
 

@@ -47,7 +47,7 @@ class Comparison:
 
 
 def evaluate(node: Node, place: Place) -> Value:  # noqa: PLR0911 - one line a kind of node
-    """Return the value of an expression at a place; raises UndefinedError, or FormulaError where it is out of bounds."""
+    """Return the value of an expression at a place; raises UndefinedError, or FormulaError beyond the bounds."""
     kind, parts = node.kind, node.parts
     if kind == "number":
         return parts[0]

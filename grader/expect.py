@@ -99,8 +99,8 @@ class Quiet(Expectation):
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Look at what was said during each call."""
         del want
-        said = (w for call in got.calls for w in call.warnings if w.startswith("RuntimeWarning") and "underflow" not in w)
-        first = next(said, None)
+        said = [w for call in got.calls for w in call.warnings]
+        first = next((w for w in said if w.startswith("RuntimeWarning") and "underflow" not in w), None)
         return None if first is None else Difference("warning", "", first.partition(": ")[2], "no warning")
 
 

@@ -1,4 +1,4 @@
-"""A formula as handed in -> its verdict: read, compared with the reference, and with what known mistakes give.  Pure."""
+"""A formula as handed in -> its verdict: compared with the reference and with what known mistakes give.  Pure."""
 
 from __future__ import annotations
 

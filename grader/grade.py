@@ -13,7 +13,7 @@ from grader import answers, handwork, homework, identity, judge, variant
 from grader.answers import Sheet
 from grader.checks import Check, Task
 from grader.course import Assignment
-from grader.handwork import Hand
+from grader.hand import Hand
 from grader.identity import Identity
 from grader.judge import Tried
 from grader.key import AnswerKey
@@ -171,7 +171,7 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[s
 
 def _legible(grading: Grading, sheet: Sheet) -> list[CheckResult]:
     """At home hand work is only looked at for whether it can be read."""
-    return [handwork.legible(sheet, task) for task in grading.assignment.tasks]
+    return [result for task in grading.assignment.tasks for result in handwork.legible(sheet, task)]
 
 
 def _hand(grading: Grading, sheet: Sheet, who: Identity) -> list[CheckResult]:

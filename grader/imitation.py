@@ -16,10 +16,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from grader import answers, followthrough, handwork
+from grader import answers, followthrough, handwork, sheets
 from grader.checks import Task, Trace
 from grader.followthrough import Row
-from grader.handwork import Hand
+from grader.hand import Hand
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.solution import Misconception, Solution
 from grader.variant import Numbers
@@ -64,6 +64,9 @@ def roots(solution: Solution, tasks: Iterable[Task]) -> list[str]:
     found: list[str] = []
     for task in hand_tasks(tasks):
         if task.kind is Kind.WORKSHEET:
+            if task.steps:
+                found += task.steps
+                continue
             trace = solution.traces[task.name]
             found += [trace.start, *(function for _, function in trace.columns)]
         else:
@@ -92,6 +95,9 @@ class Imitation:
         for task in self.tasks:
             if task.kind is Kind.FORMULA:
                 texts[task.name] = repr(expression(space[task.name]))
+            elif task.steps:
+                values = sheets.chain(task.steps, space, {**self.numbers, **tables})
+                texts |= {name: literal(values[name]) for name in task.steps}
             elif task.kind is Kind.WORKSHEET:
                 texts[task.name] = literal(tables[task.name])
             elif endless & set(followthrough.parameters(space[task.name])):
@@ -111,7 +117,7 @@ class Imitation:
         other = {answer for answer, text in texts.items() if text != self._right[answer]}
         steps = self.solution.steps
         # What neither differs from the right sheet nor stands on what does is marked as on that one.
-        tasks = [t for t in self.tasks if t.name in other or other & set(inputs(steps.get(t.name)))]
+        tasks = [t for t in self.tasks if other & {t.name, *t.steps, *inputs(steps.get(t.name))}]
         return naming((r.verdict for r in self.results(source(texts), tasks)), name)
 
     def parts(self, name: str) -> bool:
@@ -123,6 +129,9 @@ class Imitation:
         if any(self._table_parts(trace, space, self._hand("").rows(n)) for n, trace in self.solution.traces.items()):
             return True
         values = self._hand("").exact()
+        sheet = [t.steps for t in self.tasks if t.steps]
+        if any(sheets.chain(s, space, values) != sheets.chain(s, self.solution.space, values) for s in sheet):
+            return True
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
         return any(followthrough.call(theirs, values) != followthrough.call(right, values) for theirs, right in steps)
 
@@ -176,6 +185,8 @@ def literal(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         inner = ", ".join(literal(v) for v in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)"
+    if isinstance(value, str):
+        return repr(value)
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return str(value.numerator)

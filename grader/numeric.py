@@ -107,7 +107,7 @@ def _compare_arrays(got: Any, want: np.ndarray[Any, Any], tolerance: Tolerance, 
 
 
 def _single(array: np.ndarray[Any, Any]) -> bool:
-    return array.dtype.kind == "f" and array.dtype.itemsize < 8
+    return bool(array.dtype.kind == "f" and array.dtype.itemsize < 8)
 
 
 def _near(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], rtol: float, atol: float) -> Any:

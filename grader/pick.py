@@ -226,5 +226,5 @@ def _globals(source: str) -> set[str]:
 
 def _declaration(task: Task) -> str:
     points = task.points.numerator if task.points.denominator == 1 else float(task.points)
-    symbols = f", symbols={task.symbols!r}" if task.symbols else ""
-    return f"{task.kind.value}({task.name!r}, points={points}, title={task.title!r}{symbols})"
+    more = "".join(f", {name}={value!r}" for name in ("symbols", "steps") if (value := getattr(task, name)))
+    return f"{task.kind.value}({task.name!r}, points={points}, title={task.title!r}{more})"

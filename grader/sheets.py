@@ -6,6 +6,7 @@ interval, half a unit of its last digit; what that uncertainty does to the next 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from grader.model import Credit
 from grader.variant import Numbers
 
 _NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
+_SMALL = 0.05  # below this, digits are counted from the first that is not 0
 _STILL = 1e-9  # a change smaller than this is none
 
 
@@ -46,7 +48,7 @@ def _meets(written: Any, value: Any, slack: float) -> bool:
 
 def flat(value: Any) -> tuple[Any, ...]:
     """Return a step's value as a flat tuple: rows of a matrix after one another."""
-    if isinstance(value, (list, tuple)) or getattr(value, "ndim", 0):
+    if isinstance(value, (list, tuple)):
         return tuple(leaf for item in value for leaf in flat(item))
     return (value,)
 
@@ -56,9 +58,11 @@ class Sheet:
 
     def __init__(
         self, steps: Sequence[str], space: Space, numbers: Numbers, written: Mapping[str, tuple[Any, ...]],
-        wrong: Mapping[str, Space],
+        wrong: Mapping[str, Space], digits: int | None = None,
     ) -> None:  # fmt: skip
         self.steps, self.space, self.numbers, self.written, self.wrong = steps, space, numbers, written, wrong
+        self.digits = digits
+        self._empty: set[str] = set()  # steps that test nothing any more
 
     @cached_property
     def exact(self) -> dict[str, Any]:
@@ -73,7 +77,7 @@ class Sheet:
             exact = flat(self.exact[name])
             if len(cells) == len(exact) and all(isinstance(c, Written) for c in cells):
                 values = [c.value for c in cells]
-                own[name] = values[0] if not isinstance(self.exact[name], (tuple, list)) else _shaped(values, self.exact[name])
+                own[name] = _shaped(values, self.exact[name])
             elif len(cells) == 1 and isinstance(cells[0], str):
                 own[name] = cells[0].strip().casefold()
         return own
@@ -98,13 +102,15 @@ class Sheet:
             if target is None or not target.met_by(cells):
                 continue
             if follows and self._idle(name):
-                break  # nothing that this step should test has any effect on the student's own numbers
-            if self._coarse(name, cells, target):
+                self._empty.add(name)
+                break  # what this step should test has no effect on the student's own numbers
+            if self._coarse(name, cells, own):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
-            clean = all(before[p].credit is Credit.RIGHT for p in parameters(self.space[name]) if p in before and p in self.written)
+            own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in self.written]
+            clean = all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.FOLLOW_THROUGH if follows and not clean else Credit.RIGHT
-            return Mark(name, credit, written, shown, exact)
+            return Mark(name, credit, written, shown, exact, remark=self._coarser(cells, target))
         named = self._named(name)
         return Mark(name, Credit.NAMED if named else Credit.WRONG, written, shown, exact, named)
 
@@ -119,9 +125,8 @@ class Sheet:
             for moved in self._moved(parameter):
                 other = _called(function, {**self._own, parameter: moved})
                 for i, (a, b) in enumerate(zip(values, other or values, strict=False)):
-                    if isinstance(a, str) or a is None or isinstance(b, str) or b is None:
-                        continue
-                    slack[i] += abs(float(b) - float(a)) / 2 * 2 if False else abs(float(b) - float(a))
+                    if _is_number(a) and _is_number(b):
+                        slack[i] += abs(float(b) - float(a))
         return Target(values, tuple(slack))
 
     def _moved(self, parameter: str) -> list[Any]:
@@ -135,24 +140,36 @@ class Sheet:
         for i, cell in enumerate(cells):
             if cell.half:
                 values = [c.value + (cell.half if j == i else 0) for j, c in enumerate(cells)]
-                whole = self.exact[parameter]
-                moved.append(_shaped(values, whole) if isinstance(whole, (tuple, list)) else values[0])
+                moved.append(_shaped(values, self.exact[parameter]))
         return moved
 
     def _idle(self, name: str) -> bool:
-        """Whether an input that matters on the exact chain has no effect on the student's own numbers."""
+        """Whether an input that matters on the exact chain has no effect on the student's own numbers.
+
+        So a zero that is carried on gains nothing, nor what stands on it.
+        """
         function = self.space[name]
+        if self._empty & set(parameters(function)):
+            return True
         exact = dict(self.numbers) | self.exact
         return any(
             _sensitive(function, exact, p) and not _sensitive(function, self._own, p) for p in parameters(function)
         )
 
-    def _coarse(self, name: str, cells: Sequence[Any], target: Target) -> bool:
-        """Whether what was written could as well be a known mistake that differs from what is right."""
-        return any(
-            wrong is not None and wrong.met_by(cells) and not _together(wrong, target)
-            for wrong in (self._target(space, name) for space in self._touching(name).values())
-        )
+    def _coarse(self, name: str, cells: Sequence[Any], own: Target | None) -> bool:
+        """Whether what was written could as well be a known mistake in this step."""
+        wrongs = (self._target(space, name) for space in self._touching(name).values())
+        return any(w is not None and w.met_by(cells) and not (own and _together(w, own)) for w in wrongs)
+
+    def _coarser(self, cells: Sequence[Any], target: Target) -> str:
+        """A remark where fewer digits were written than asked for."""
+        pairs = zip(cells, target.values, strict=True)
+        numbers = [(c, v) for c, v in pairs if isinstance(c, Written) and _is_number(v)]
+        if self.digits is None:
+            coarse = any(abs(float(c.value) - float(v)) > _NOISE * max(1.0, abs(float(v))) for c, v in numbers)
+        else:
+            coarse = any(c.half > _unit(v, self.digits) / 2 and float(c.value) != float(v) for c, v in numbers)
+        return "It counts, although it is written with fewer digits than asked for." if coarse else ""
 
     def _touching(self, name: str) -> dict[str, Space]:
         return {m: space for m, space in self.wrong.items() if name in space}
@@ -201,34 +218,48 @@ def _sensitive(function: Callable[..., Any], values: Mapping[str, Any], paramete
     moved = _called(function, {**values, parameter: _nudged(values[parameter])})
     if here is None or moved is None:
         return here is not moved
-    return any(a != b if isinstance(a, str) or a is None or b is None else abs(float(a) - float(b)) > _STILL
-               for a, b in zip(here, moved, strict=False))  # fmt: skip
+    pairs = zip(here, moved, strict=False)
+    return any(abs(float(a) - float(b)) > _STILL if _is_number(a) and _is_number(b) else a != b for a, b in pairs)
 
 
 def _nudged(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return tuple(_nudged(v) for v in value)
-    return value if isinstance(value, str) or value is None else value * Fraction(11, 10) + Fraction(1, 100) if isinstance(
-        value, (int, Fraction)) else value * 1.1 + 0.01  # fmt: skip
+    if not _is_number(value):
+        return value
+    exact = isinstance(value, (int, Fraction))
+    return value * Fraction(11, 10) + Fraction(1, 100) if exact else value * 1.1 + 0.01
 
 
-def _shaped(values: list[Any], like: Any) -> tuple[Any, ...]:
+def _shaped(values: list[Any], like: Any) -> Any:
     """Flat values in the nesting of `like`."""
     rest = iter(values)
 
     def fill(part: Any) -> Any:
         return tuple(fill(p) for p in part) if isinstance(part, (tuple, list)) else next(rest)
 
-    shaped: tuple[Any, ...] = fill(like)
-    return shaped
+    return fill(like)
+
+
+def _is_number(value: Any) -> bool:
+    return value is not None and not isinstance(value, str)
+
+
+def _unit(value: Any, digits: int) -> Fraction:
+    """A unit of the last of so many decimals; of so many significant digits for numbers that decimals say little of."""
+    size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
+    return Fraction(10) ** (size - digits)
 
 
 def _together(one: Target, other: Target) -> bool:
     same = len(one.values) == len(other.values)
-    return same and all(
-        a == b if isinstance(a, str) or a is None or b is None else abs(float(a) - float(b)) <= _NOISE * max(1.0, abs(float(a)))
-        for a, b in zip(one.values, other.values, strict=True)
-    )
+    return same and all(_alike(a, b) for a, b in zip(one.values, other.values, strict=True))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if not (_is_number(one) and _is_number(other)):
+        return bool(one == other)
+    return abs(float(one) - float(other)) <= _NOISE * max(1.0, abs(float(one)))
 
 
 def _shown(values: Sequence[Any]) -> Any:

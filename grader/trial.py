@@ -12,7 +12,7 @@ from grader.checks import Check
 from grader.consistency import Files, Problem
 from grader.course import Assignment, run
 from grader.grade import named
-from grader.handwork import Hand
+from grader.hand import Hand
 from grader.homework import Trusted, observe
 from grader.imitation import Imitation, Naming
 from grader.judge import Tried
