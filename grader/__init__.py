@@ -9,6 +9,7 @@ _HOME = {
     "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
     "misconception": "checks", "step": "checks", "trace": "checks", "numbers": "checks",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
+    "raised": "homework",
 }
 __all__ = list(_HOME)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import copy
 import time
 import warnings
@@ -50,11 +51,31 @@ class Hands:
             if call.fault is not None:
                 raise Stopped(call.fault)
             place = len(self._calls) - 1
-            if place < len(self._like) and not numeric.alike(call.value, self._like[place].value):
+            like = self._like[place] if place < len(self._like) else None
+            if like is not None and like.fault is None and not numeric.alike(call.value, like.value):
                 raise Stopped(Fault(FaultKind.UNUSABLE))
             return call.value
 
         return made
+
+
+def raised(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    """Call a function of a homework and return the name of the exception that it raises, "" where it gives a value.
+
+    In a probe: `raised(hw.size, 7, 3, stride=0)`.  A kind of exception that the homework itself defines counts as the
+    built-in one that it stands on.
+    """
+    try:
+        function(*args, **kwargs)
+    except Stopped as stopped:
+        if stopped.fault.kind is not FaultKind.RAISED:
+            raise
+        return stopped.fault.base or stopped.fault.error
+    return ""
+
+
+def _built_in(error: Exception) -> str:
+    return next((kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind), "")
 
 
 class Trusted:
@@ -76,7 +97,8 @@ class Trusted:
             except NotImplementedError:
                 return Call(function, args, kwargs, fault=Fault(FaultKind.UNWRITTEN))
             except Exception as error:  # noqa: BLE001 - whatever a wrong version raises is its outcome
-                return Call(function, args, kwargs, fault=Fault(FaultKind.RAISED, type(error).__name__, str(error)))
+                fault = Fault(FaultKind.RAISED, type(error).__name__, str(error), base=_built_in(error))
+                return Call(function, args, kwargs, fault=fault)
         said = tuple(f"{w.category.__name__}: {w.message}" for w in caught)
         changed = not same((given, named), (args, dict(kwargs)))
         return Call(function, args, kwargs, value, None, changed, warnings=said)

@@ -119,7 +119,7 @@ def _same_end(one: Fault | None, other: Fault | None) -> bool:
 
 def _same_call(one: Call, other: Call) -> bool:
     if one.fault is not None or other.fault is not None:
-        return one.fault is not None and other.fault is not None
+        return one.fault is not None and other.fault is not None and one.fault.base == other.fault.base
     same = numeric.compare(one.value, other.value, Tolerance(nan=True)) is None
     return same and one.changed == other.changed
 
@@ -141,10 +141,22 @@ def _faulty(check: Check, got: Outcome, want: Outcome) -> Verdict:
 
 
 def _form_difference(got: Outcome, want: Outcome) -> Difference | None:
-    close = Tolerance()
     pairs = zip(got.calls, want.calls, strict=False)
-    differences = (numeric.compare(g.value, w.value, close) for g, w in pairs)
-    return next((d for d in differences if d is not None), None)
+    return next((d for mine, theirs in pairs if (d := _apart(mine, theirs)) is not None), None)
+
+
+def _apart(mine: Call, theirs: Call) -> Difference | None:
+    """How a call came back otherwise than the reference's: in an exception or a value, or with another value."""
+    if mine.fault is not None or theirs.fault is not None:
+        ended, due = _ended(mine), _ended(theirs)
+        got = f"raised {ended}" if ended else f"gave back {phrase.value(mine.value)}"
+        return None if ended == due else Difference("raised", "", got, f"raise {due}" if due else "give back a value")
+    return numeric.compare(mine.value, theirs.value, Tolerance())
+
+
+def _ended(call: Call) -> str:
+    """The exception that a call ended in, "" where it gave a value."""
+    return "" if call.fault is None else call.fault.base or call.fault.error or call.fault.kind.value
 
 
 def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noqa: PLR0911 - one line a fault
@@ -194,14 +206,15 @@ def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) ->
     if call is None or part is None or difference.what in ("input", "warning"):
         part = difference
     subject = f"`{call.function}`" if call is not None else "the result"
-    message = _sentence(subject, part, public=check.public, none=call is not None and call.value is None)
+    none = call is not None and call.value is None and part.what != "raised"
+    message = _sentence(subject, part, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, message=message)
     shown = phrase.call(call) if call is not None else ""
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
     twin = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
-    if twin is not None and call is not None and part is not difference:
+    if twin is not None and call is not None and part is not difference and part.what != "raised":
         return Verdict(Status.FAILED, message=message, call=shown, got=phrase.value(call.value, 240),
                        want=phrase.value(twin.value, 240))  # fmt: skip
     return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)
@@ -209,9 +222,8 @@ def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) ->
 
 def _culprit(got: Outcome, want: Outcome) -> tuple[Call | None, Difference | None]:
     """The first call that came back otherwise than the reference's, and how; else the last call."""
-    loose = Tolerance()
     for mine, theirs in zip(got.calls, want.calls, strict=False):
-        difference = numeric.compare(mine.value, theirs.value, loose)
+        difference = _apart(mine, theirs)
         if difference is not None:
             return mine, difference
     return got.calls[-1] if got.calls else None, None
@@ -225,6 +237,8 @@ def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> st
         return f"an input of {subject} was {part.got}, but should be {part.want}."
     if part.what == "warning":
         return f"{subject} {_HIDDEN[part.what]}" + (f": {part.got}." if public else ".")
+    if part.what == "raised":
+        return f"{subject} {part.got}, but should {part.want}." if public else f"{subject} should {part.want} here."
     of = "" if subject == "the result" else f" of {subject}"
     if not public:  # the shape or the type that came back could be chosen to tell the input
         return f"{place}{of} {_HIDDEN[part.what]}."

@@ -160,8 +160,9 @@ def _packed(outcome: Outcome, tried: _Tried, like: Outcome | None = None) -> str
         given: Any = _given(call)
         if like is not None and place < len(like.calls) and same(given, _given(like.calls[place])):
             given = None
-        calls.append([call.function, given, call.value, call.changed, call.shared, list(call.warnings)])
-    fault = None if outcome.fault is None else [outcome.fault.kind.value, outcome.fault.error]
+        told = _told(call.fault)
+        calls.append([call.function, given, call.value, told, call.changed, call.shared, list(call.warnings)])
+    fault = _told(outcome.fault)
     try:
         frame = wire.encode([outcome.value, calls, fault], request=True)
     except (TypeError, wire.UnsendableError) as error:
@@ -170,6 +171,15 @@ def _packed(outcome: Outcome, tried: _Tried, like: Outcome | None = None) -> str
             "let the reference and the misconceptions return numbers, texts, lists and arrays"
         ) from None
     return base64.b64encode(frame).decode()
+
+
+def _told(fault: Fault | None) -> list[str] | None:
+    """What a record keeps of a fault: neither what was said nor where."""
+    return None if fault is None else [fault.kind.value, fault.error, fault.base]
+
+
+def _fault(told: list[str] | None) -> Fault | None:
+    return None if told is None else Fault(FaultKind(told[0]), told[1], base=told[2])
 
 
 def _given(call: Call) -> list[Any]:
@@ -182,7 +192,7 @@ def _unpacked(text: str, like: Outcome | None = None) -> Outcome:
     start = wire.HEAD.size + header
     value, recorded, fault = wire.decode(frame[wire.HEAD.size : start], frame[start:], request=True)
     calls = []
-    for place, (function, given, result, changed, shared, warnings) in enumerate(recorded):
+    for place, (function, given, result, told, changed, shared, warnings) in enumerate(recorded):
         args, kwargs = _given(like.calls[place]) if given is None and like is not None else given
-        calls.append(Call(function, args, kwargs, result, None, changed, shared, tuple(warnings)))
-    return Outcome(value, None if fault is None else Fault(FaultKind(fault[0]), fault[1]), tuple(calls))
+        calls.append(Call(function, args, kwargs, result, _fault(told), changed, shared, tuple(warnings)))
+    return Outcome(value, _fault(fault), tuple(calls))

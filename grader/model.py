@@ -60,12 +60,16 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why there is no value: its kind, the exception's name, what it said, and the line in the student's file."""
+    """Why there is no value: its kind, the exception's name, what it said, and the line in the student's file.
+
+    `base` is the built-in exception that it is or stands on: a homework may define kinds of its own.
+    """
 
     kind: FaultKind
     error: str = ""
     message: str = ""
     line: int | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

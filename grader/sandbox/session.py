@@ -178,7 +178,7 @@ def _raised(reply: dict[str, Any]) -> Fault:
     line = reply.get("line")
     return Fault(
         FaultKind.RAISED, _text(reply.get("error"), 100), _text(reply.get("message"), 500),
-        line if type(line) is int and 0 < line < 1_000_000 else None,
+        line if type(line) is int and 0 < line < 1_000_000 else None, _text(reply.get("base"), 100),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ The grader sends `{id, names, cells}` once, then `{id, function, args, kwargs}` 
 by a frame with its id.  Expected values, checks and other inputs never come here.
 """
 
+import builtins
 import contextlib
 import importlib.machinery
 import io
@@ -23,6 +24,7 @@ else:  # in the worker the siblings are modules of their own: the package stays 
     import wire
 
 MAX_WARNINGS = 20
+_BUILT_IN = tuple(k for k in vars(builtins).values() if isinstance(k, type) and issubclass(k, BaseException))
 
 
 class Captured(io.TextIOBase):
@@ -99,7 +101,8 @@ def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename in names:
         line = error.lineno
-    return {"error": type(error).__name__[:100], "message": message, "line": line}
+    base = next((kind.__name__ for kind in type(error).__mro__ if any(kind is known for known in _BUILT_IN)), "")
+    return {"error": type(error).__name__[:100], "base": base, "message": message, "line": line}
 
 
 class _NoNotebook:
