@@ -34,6 +34,7 @@ class Mark:
     named: tuple[str, ...] = ()
     remark: str = ""
     doubt: str = ""  # why a person has to look
+    share: Fraction = Fraction(0)  # of what is not right as a whole: the part of its numbers that is
 
 
 @dataclass(frozen=True, slots=True)

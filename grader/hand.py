@@ -106,10 +106,11 @@ def verdict(mark: Mark, solution: Solution, *, few: int, wrong: str = "") -> Ver
     # A mistake is only named where few come into question: a wrong name is worse than none.
     named = mark.named if len(mark.named) <= few else ()
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
-    share = Fraction(credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH))
+    right = credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
+    share = Fraction(1) if right else mark.share
     hint = "\nOr: ".join(solution.misconceptions[name].hint for name in named)
-    message, written = _message(mark, credit) or ("" if share else wrong), shown(mark.written)
-    if share or wrong or credit is Credit.MISSING:
+    message, written = _message(mark, credit) or ("" if right else wrong), shown(mark.written)
+    if right or wrong or credit is Credit.MISSING:
         return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written)
     want = shown(mark.exact if mark.expected is None else mark.expected)
     return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written, want=want)

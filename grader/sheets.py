@@ -1,14 +1,16 @@
 """Marks a sheet of steps with follow-through, and finds the mistakes that explain what is wrong.  Pure.
 
 A step is a plain function whose parameters name the student's numbers and other steps.  A written number is an
-interval, half a unit of its last digit; what that uncertainty does to the next step is allowed for.
+interval, half a unit of its last digit; what that uncertainty does to the next step is allowed for.  Each number of a
+step that has several earns its part.  A step that names itself is a chain: called with its numbers so far, it gives
+these and the next, each worked out from those before it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -32,15 +34,19 @@ class Target:
 
     def met_by(self, written: Sequence[Any]) -> bool:
         """Return whether what was written is this value, rounded as written."""
+        return all(self.fits(written))
+
+    def fits(self, written: Sequence[Any]) -> list[bool]:
+        """Return for each number of this value whether it was written; for none where there are more or fewer."""
         if len(written) != len(self.values):
-            return False
-        return all(_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True))
+            return [False] * len(self.values)
+        return [_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
 
 
 def _meets(written: Any, value: Any, slack: float) -> bool:
     if isinstance(value, str) or isinstance(written, str):
         return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
-    if value is None or written is None:
+    if value is None or not isinstance(written, Written):
         return value is None and written is None
     room = float(written.half) + slack + _NOISE * max(1.0, abs(float(value)))
     return abs(float(written.value - Fraction(value))) <= room
@@ -60,9 +66,11 @@ class Sheet:
         self, steps: Sequence[str], space: Space, numbers: Numbers, written: Mapping[str, tuple[Any, ...]],
         wrong: Mapping[str, Space], digits: int | None = None,
     ) -> None:  # fmt: skip
-        self.steps, self.space, self.numbers, self.written, self.wrong = steps, space, numbers, written, wrong
+        self.steps, self.space, self.numbers, self.wrong = steps, space, numbers, wrong
+        self.written = {name: _counted(cells, self.exact[name]) for name, cells in written.items()}
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
+        self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
 
     @cached_property
     def exact(self) -> dict[str, Any]:
@@ -75,11 +83,8 @@ class Sheet:
         own = dict(self.numbers) | self.exact
         for name, cells in self.written.items():
             exact = flat(self.exact[name])
-            if len(cells) == len(exact) and all(isinstance(c, Written) for c in cells):
-                values = [c.value for c in cells]
-                own[name] = _shaped(values, self.exact[name])
-            elif len(cells) == 1 and isinstance(cells[0], str):
-                own[name] = cells[0].strip().casefold()
+            if len(cells) == len(exact):
+                own[name] = _shaped([_own(c, e) for c, e in zip(cells, exact, strict=True)], self.exact[name])
         return own
 
     def marks(self) -> list[Mark]:
@@ -98,21 +103,36 @@ class Sheet:
             return Mark(name, Credit.MISSING, None, shown, exact)
         chained = Target(flat(exact), (0.0,) * len(flat(exact)))
         written = _shown([c.value if isinstance(c, Written) else c for c in cells])
-        for target, follows in ((chained, False), (own, True)):
-            if target is None or not target.met_by(cells):
-                continue
-            if follows and self._idle(name):
-                self._empty.add(name)
-                break  # what this step should test has no effect on the student's own numbers
+        by_chain = chained.fits(cells)
+        right = self._followed(name, cells, own, by_chain)
+        if all(right):
             if self._coarse(name, cells, own):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
             own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in self.written]
-            clean = all(mark.credit is Credit.RIGHT for mark in own_inputs)
-            credit = Credit.FOLLOW_THROUGH if follows and not clean else Credit.RIGHT
+            clean = all(by_chain) or all(mark.credit is Credit.RIGHT for mark in own_inputs)
+            target = own if own is not None and not all(by_chain) else chained
+            credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             return Mark(name, credit, written, shown, exact, remark=self._coarser(cells, target))
         named = self._named(name)
-        return Mark(name, Credit.NAMED if named else Credit.WRONG, written, shown, exact, named)
+        credit = Credit.NAMED if named else Credit.WRONG
+        if len(cells) != len(right) and not named:
+            doubt = f"`{name}` has {len(cells)} values where {len(right)} are asked for; a person will look at it."
+            return Mark(name, credit, written, shown, exact, doubt=doubt)
+        share, remark = Fraction(sum(right), len(right)), _told(right, exact)
+        return Mark(name, credit, written, shown, exact, named, remark, share=share)
+
+    def _followed(self, name: str, cells: Sequence[Any], own: Target | None, by_chain: list[bool]) -> list[bool]:
+        """Which numbers of a step are right: by the exact chain, or given the student's own values before.
+
+        What a step should test may have no effect on the student's own numbers: then these earn nothing.
+        """
+        fits = by_chain if own is None or len(own.values) != len(by_chain) else own.fits(cells)
+        doubtful = {i for i, fit in enumerate(fits) if fit and not by_chain[i]}
+        idle = doubtful & self._idle(name) if doubtful else set()
+        if idle:
+            self._empty.add(name)
+        return [chained or (fit and i not in idle) for i, (chained, fit) in enumerate(zip(by_chain, fits, strict=True))]
 
     def _target(self, space: Space, name: str) -> Target | None:
         """The step's value from the student's own earlier ones, and what their rounding can change in it."""
@@ -134,7 +154,7 @@ class Sheet:
         cells = self.written.get(parameter)
         if cells is None or parameter not in self.exact or not all(isinstance(c, Written) for c in cells):
             return []
-        if len(cells) != len(flat(self.exact[parameter])):
+        if len(cells) != len(flat(self.exact[parameter])) or self._unrounded(parameter, cells):
             return []
         moved = []
         for i, cell in enumerate(cells):
@@ -143,23 +163,31 @@ class Sheet:
                 moved.append(_shaped(values, self.exact[parameter]))
         return moved
 
-    def _idle(self, name: str) -> bool:
-        """Whether an input that matters on the exact chain has no effect on the student's own numbers.
+    def _unrounded(self, name: str, cells: Sequence[Any]) -> bool:
+        """Whether a step is the very number that it should be, exactly or given the student's own earlier ones."""
+        if name not in self._whole:
+            own = _called(self.space[name], self._own)
+            self._whole[name] = _exactly(cells, flat(self.exact[name])) or (own is not None and _exactly(cells, own))
+        return self._whole[name]
+
+    def _idle(self, name: str) -> set[int]:
+        """The numbers of a step that an input matters to on the exact chain, but not on the student's own numbers.
 
         So a zero that is carried on gains nothing, nor what stands on it.
         """
         function = self.space[name]
         if self._empty & set(parameters(function)):
-            return True
-        exact = dict(self.numbers) | self.exact
-        return any(
-            _sensitive(function, exact, p) and not _sensitive(function, self._own, p) for p in parameters(function)
-        )
+            return set(range(len(flat(self.exact[name]))))
+        exact, idle = dict(self.numbers) | self.exact, set[int]()
+        for p in parameters(function):
+            idle |= _sensitive(function, exact, p) - _sensitive(function, self._own, p)
+        return idle
 
     def _coarse(self, name: str, cells: Sequence[Any], own: Target | None) -> bool:
         """Whether what was written could as well be a known mistake in this step."""
-        wrongs = (self._target(space, name) for space in self._touching(name).values())
-        return any(w is not None and w.met_by(cells) and not (own and _together(w, own)) for w in wrongs)
+        right = None if own is None else own.values
+        wrongs = (self._apart(space, name, right) for space in self._touching(name).values())
+        return any(wrong is not None and wrong.met_by(cells) for wrong in wrongs)
 
     def _coarser(self, cells: Sequence[Any], target: Target) -> str:
         """A remark where fewer digits were written than asked for."""
@@ -180,10 +208,15 @@ class Sheet:
         return tuple(m for m in fitting if self._weights[m] == best)
 
     def _explains(self, misconception: str, name: str) -> bool:
-        wrong, right = self._target(self.wrong[misconception], name), self._target(self.space, name)
-        if wrong is None or (right is not None and _together(wrong, right)):
-            return False
-        return wrong.met_by(self.written[name])
+        wrong = self._apart(self.wrong[misconception], name, _called(self.space[name], self._own))
+        return wrong is not None and wrong.met_by(self.written[name])
+
+    def _apart(self, space: Space, name: str, right: tuple[Any, ...] | None) -> Target | None:
+        """The step's target with a known mistake, None where it gives the same as the right step."""
+        values = _called(space[name], self._own)
+        if values is None or (right is not None and _same(values, right)):
+            return None
+        return self._target(space, name)
 
     @cached_property
     def _weights(self) -> dict[str, int]:
@@ -197,13 +230,21 @@ def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any
     def value(name: str) -> Any:
         if name not in values:
             function = space[name]
-            inputs = {p: numbers[p] if p in numbers else value(p) for p in parameters(function)}
-            values[name] = function(**inputs)
+            inputs = {p: numbers[p] if p in numbers else value(p) for p in parameters(function) if p != name}
+            values[name] = _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
         return values[name]
 
     for name in steps:
         value(name)
     return values
+
+
+def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    """A chain from its first number on, until none is added any more."""
+    links: tuple[Any, ...] = ()
+    while len(longer := function(**inputs, **{name: links})) > len(links):
+        links = longer[: len(links) + 1]
+    return links
 
 
 def _called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
@@ -213,22 +254,58 @@ def _called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[An
         return None  # the student's own numbers lead nowhere
 
 
-def _sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> bool:
+def _sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
+    """The numbers of a step that change where an input is moved."""
     here = _called(function, values)
-    moved = _called(function, {**values, parameter: _nudged(values[parameter])})
-    if here is None or moved is None:
-        return here is not moved
-    pairs = zip(here, moved, strict=False)
-    return any(abs(float(a) - float(b)) > _STILL if _is_number(a) and _is_number(b) else a != b for a, b in pairs)
+    found = set[int]()
+    for moved in _nudged(values[parameter]):
+        there = _called(function, {**values, parameter: moved})
+        if here is None or there is None:
+            found |= set() if here is there else set(range(len(here or there or ())))
+            continue
+        for i, (a, b) in enumerate(zip(here, there, strict=False)):
+            if abs(float(a) - float(b)) > _STILL if _is_number(a) and _is_number(b) else a != b:
+                found.add(i)
+    return found
 
 
-def _nudged(value: Any) -> Any:
+def _nudged(value: Any) -> list[Any]:
+    """A value moved a little; counts by one and more too, since they may be rounded on the way."""
+    steps = range(1, 9) if _counts(value) else ()
+    return [_moved_by(value, Fraction(11, 10), Fraction(1, 100)), *(_moved_by(value, Fraction(1), k) for k in steps)]
+
+
+def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
     if isinstance(value, (tuple, list)):
-        return tuple(_nudged(v) for v in value)
+        return tuple(_moved_by(v, factor, more) for v in value)
     if not _is_number(value):
         return value
     exact = isinstance(value, (int, Fraction))
-    return value * Fraction(11, 10) + Fraction(1, 100) if exact else value * 1.1 + 0.01
+    return value * factor + more if exact else value * float(factor) + float(more)
+
+
+def _own(cell: Any, exact: Any) -> Any:
+    """What a student goes on from: what is written, the exact value where there is nothing to compute with."""
+    if isinstance(cell, Written):
+        return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
+    return cell.strip().casefold() if isinstance(cell, str) else exact
+
+
+def _counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
+    """Where counts are asked for, what is written is exact: nothing was rounded."""
+    if not _counts(exact):
+        return cells
+    return tuple(replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells)
+
+
+def _told(right: Sequence[bool], exact: Any) -> str:
+    """Which of several numbers are wrong."""
+    if not any(right):
+        return ""
+    width = len(exact[0]) if isinstance(exact, tuple) and isinstance(exact[0], tuple) else 0
+    places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
+    wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
+    return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."
 
 
 def _shaped(values: list[Any], like: Any) -> Any:
@@ -245,15 +322,28 @@ def _is_number(value: Any) -> bool:
     return value is not None and not isinstance(value, str)
 
 
+def _is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _counts(value: Any) -> bool:
+    return all(_is_count(v) for v in flat(value))
+
+
 def _unit(value: Any, digits: int) -> Fraction:
     """A unit of the last of so many decimals; of so many significant digits for numbers that decimals say little of."""
     size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
     return Fraction(10) ** (size - digits)
 
 
-def _together(one: Target, other: Target) -> bool:
-    same = len(one.values) == len(other.values)
-    return same and all(_alike(a, b) for a, b in zip(one.values, other.values, strict=True))
+def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def _exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
+    """Whether the very numbers were written, not some that may have been rounded."""
+    plain = [replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells]
+    return Target(values, (0.0,) * len(values)).met_by(plain)
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -29,7 +29,7 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
 
 
 def _read(value: Any, *, single: bool) -> tuple[Any, ...] | Unread | None:
-    """An answer's numbers and words laid flat; None where it is blank, or blank in part."""
+    """An answer's numbers and words laid flat; None where it is blank."""
     if value is BLANK:
         return None
     if isinstance(value, Unread):
@@ -37,6 +37,6 @@ def _read(value: Any, *, single: bool) -> tuple[Any, ...] | Unread | None:
     if single and isinstance(value, list):
         value = comma(value)
     cells = tuple(number_in(cell) or cell if isinstance(cell, str) else cell for cell in flat(value))
-    if any(cell is BLANK for cell in cells):
+    if all(cell is BLANK for cell in cells):
         return None
     return next((cell for cell in cells if isinstance(cell, Unread)), None) or cells
