@@ -12,7 +12,7 @@ from grader import imitation, variant
 from grader.course import Assignment
 from grader.errors import AuthorError, UsageError
 from grader.imitation import STOPPED, Imitation, Naming
-from grader.model import Status
+from grader.model import Kind, Status
 from grader.solution import Solution
 from grader.variant import Numbers
 
@@ -85,15 +85,15 @@ def _sampled(sampler: Sampler, path: Path) -> Sampler:
 
 
 class Acceptance:
-    """Whether numbers may be given to a student: the reference has no doubts, every mistake of the hand work shows.
+    """Whether numbers may be given to a student: the reference has no doubts, every mistake made with them shows.
 
     Whoever holds a misconception throughout must write something else than is right, and be told about it by name or
     together with its double.
     """
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
-        self.solution, self.tasks = solution, assignment.tasks
-        self.names = [m.name for m in imitation.touching(solution, assignment.tasks)]
+        self.solution, self.tasks = solution, [task for task in assignment.tasks if task.kind is not Kind.FORMULA]
+        self.names = [m.name for m in imitation.touching(solution, self.tasks)]
         self.refused: dict[str, int] = {}
 
     def __call__(self, numbers: Numbers) -> bool:
