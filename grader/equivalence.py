@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from grader.expression import Node
@@ -58,9 +60,8 @@ def evaluate(node: Node, place: Place) -> Value:  # noqa: PLR0911 - one line a k
         return Fraction(place.indices[parts[0]] == place.indices[parts[1]])
     if kind == "sum":
         index, inner = parts
-        return sum(
-            (evaluate(inner, Place(place.values, {**place.indices, index: k})) for k in range(LENGTH)), Fraction(0)
-        )
+        terms = [evaluate(inner, Place(place.values, {**place.indices, index: k})) for k in range(LENGTH)]
+        return reduce(lambda one, other: _operate("+", one, other), terms)
     if kind == "choice":
         one, other, equal, unequal = parts
         return evaluate(equal if place.indices[one] == place.indices[other] else unequal, place)
@@ -70,6 +71,8 @@ def evaluate(node: Node, place: Place) -> Value:  # noqa: PLR0911 - one line a k
 
 
 def _operate(sign: str, one: Value, other: Value) -> Value:
+    if isinstance(one, Fraction) is not isinstance(other, Fraction) and sign != "^":
+        one, other = _real(one), _real(other)
     if sign == "+":
         return _bounded(one + other)
     if sign == "-":
@@ -150,21 +153,22 @@ def _draw(rng: random.Random, number: int, domain: str) -> Fraction:
 def compare(
     node: Node, reference: Callable[[Place], Value], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
-    """Return whether a formula has the reference's values; undecided where it has none at most places."""
+    """Return whether a formula has the reference's values; undecided where it has none at many places."""
     import mpmath
 
-    seen = tried = 0
+    seen: Counter[tuple[int, ...]] = Counter()  # how often there was a value, for each combination of the indices
     with mpmath.workdps(30):
         for place in places(notation, domain):
-            tried += 1
+            at = tuple(place.indices.values())
+            seen[at] += 0
             try:
                 mine, theirs = evaluate(node, place), reference(place)
             except UndefinedError:
                 continue
-            seen += 1
+            seen[at] += 1
             if not _same(mine, theirs):
                 return Comparison(False, place, mine, theirs)
-    return Comparison(True if 2 * seen > tried else None)
+    return Comparison(True if min(seen.values()) > POINTS // 2 else None)
 
 
 def _same(mine: Value, theirs: Value) -> bool:
@@ -178,7 +182,10 @@ def of_function(function: Callable[..., Any], symbols: Sequence[str]) -> Callabl
     """Return a reference that calls a function with the values of its symbols, such as `s_i` or `delta_ij`."""
 
     def at(place: Place) -> Value:
-        return function(**{symbol: _symbol(symbol, place) for symbol in symbols})
+        try:
+            return function(**{symbol: _symbol(symbol, place) for symbol in symbols})
+        except ZeroDivisionError:
+            raise UndefinedError from None
 
     return at
 

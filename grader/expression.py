@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.notation import FUNCTIONS, MAX_TEXT, FormulaError, Notation, Token, plain, tokens
+from grader.notation import FUNCTIONS, MAX_TEXT, FormulaError, Notation, Token, sides, tokens
 
-MAX_NODES, MAX_DEPTH = 200, 40
+MAX_NODES, MAX_DEPTH, MAX_SUMS = 200, 40, 3
 MAX_NUMBER = 10**12
+_JOINED = 16  # letters that are taken apart
+_SAME = {"I": "delta", "Delta": "delta", "kron": "delta", "kronecker": "delta", "eye": "delta"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,26 @@ class Node:
     parts: tuple[Any, ...]
 
 
-def read(text: str, notation: Notation) -> Node:
-    """Return the expression that a text says; raises FormulaError with the place where it cannot be read."""
+def read(text: str, notation: Notation, *, tight: bool = False) -> Node:
+    """Return the expression that a text says, that behind the last sign of equality where there are several.
+
+    `tight` reads a / b c as a / (b c).  Raises FormulaError with the place where the text cannot be read.
+    """
+    return read_sides(text, notation, tight=tight)[-1]
+
+
+def read_sides(text: str, notation: Notation, *, tight: bool = False) -> list[Node]:
+    """Return the expressions that a text says are equal; mostly there is one."""
     if len(text) > MAX_TEXT:
         raise FormulaError("this is far too long for a formula", "", 0)
-    spelt = plain(text, notation)
-    return _Parser(tokens(spelt), spelt, notation).whole()
+    return [_Parser(tokens(side, notation), side, notation, tight).whole() for side in sides(text, notation)]
 
 
 class _Parser:
     """Precedence climbing; a missing sign between two operands is a product."""
 
-    def __init__(self, tokens: list[Token], text: str, notation: Notation) -> None:
-        self.tokens, self.text, self.notation = tokens, text, notation
+    def __init__(self, tokens: list[Token], text: str, notation: Notation, tight: bool) -> None:
+        self.tokens, self.text, self.notation, self.tight = tokens, text, notation, tight
         self.at = self.nodes = 0
         self.bound: list[str] = []  # indices that a sum around this place runs over
 
@@ -53,7 +62,7 @@ class _Parser:
         return FormulaError(reason, self.text, place)
 
     def _node(self, kind: str, *parts: Any) -> Node:
-        self.nodes += 1
+        self.nodes += 3 ** len(self.bound)  # what is inside a sum is worked out for each of its terms
         if self.nodes > MAX_NODES:
             raise FormulaError("this is far too long for a formula", "", 0)
         return Node(kind, parts)
@@ -114,11 +123,17 @@ class _Parser:
             if self._take("*"):
                 node = self._node("*", node, self._signed(depth))
             elif self._take("/"):
-                node = self._node("/", node, self._signed(depth))
+                node = self._node("/", node, self._divisor(depth))
             elif self._starts_operand():
                 node = self._node("*", node, self._power(depth))
             else:
                 return node
+
+    def _divisor(self, depth: int) -> Node:
+        node = self._signed(depth)
+        while self.tight and self._starts_operand():
+            node = self._node("*", node, self._power(depth))
+        return node
 
     def _starts_operand(self) -> bool:
         if self.at >= len(self.tokens):
@@ -168,7 +183,12 @@ class _Parser:
 
     def _named(self, token: Token, depth: int) -> Node:
         name, sub = token.text, token.sub
+        if name == "frac" and not sub and self._peek() == "{":
+            above = self._group(depth)
+            return self._node("/", above, self._group(depth))
         if name == "sum" and len(sub) == 1:
+            if len(self.bound) == MAX_SUMS:
+                raise FormulaError("these are too many sums in one another", self.text, token.place)
             self.bound.append(sub)
             inner = self._product(depth + 1)
             self.bound.pop()
@@ -180,31 +200,39 @@ class _Parser:
             return self._node("call", {"ln": "log", "sigma": "sigmoid"}.get(name, name), inner)
         return self._symbol(token, name, sub)
 
+    def _group(self, depth: int) -> Node:
+        self._need("{")
+        inner = self._choice(depth + 1)
+        self._need("}")
+        return inner
+
     def _symbol(self, token: Token, name: str, sub: str) -> Node:
         known = self.notation
         allowed = known.indices | set(self.bound)
         wrong = [letter for letter in sub if letter not in allowed]
+        name = name if name in known.vectors or not sub else _SAME.get(name, name.lower())
         if name == "delta" and known.delta and len(sub) == 2 and not wrong:
             return self._node("delta", sub[0], sub[1])
         if not sub and name in known.scalars:
             return self._node("symbol", name, "")
         if len(sub) == 1 and name in known.vectors and not wrong:
             return self._node("symbol", name, sub)
-        if not sub:
-            return self._joined(token, name)
+        if (not sub or any(map(name.endswith, (*known.vectors, "delta")))) and not wrong:
+            return self._joined(token, name, sub)
         if wrong and (name in known.vectors or name == "delta"):
             raise FormulaError(
                 f"`{wrong[0]}` is no index here ({', '.join(sorted(known.indices))})", self.text, token.place
             )
         raise FormulaError(f"`{name}_{sub}` is not known here; use {self._known()}", self.text, token.place)
 
-    def _joined(self, token: Token, name: str) -> Node:
-        """`si` for s_i, `to` for t o: letters that can be taken apart into known symbols in one way."""
-        if name == "e":
+    def _joined(self, token: Token, name: str, sub: str) -> Node:
+        """`si` for s_i, `to` for t o, `ox_i`: letters that can be taken apart into known symbols in one way."""
+        if name == "e" and not sub:
             return self._node("call", "exp", self._node("number", Fraction(1)))
-        ways = list(_apart(name, self.notation))
+        ways = _apart(name + sub, self.notation) if len(name) <= _JOINED else []
         if len(ways) != 1:
-            raise FormulaError(f"`{name}` is not known here; use {self._known()}", self.text, token.place)
+            shown = (f"{name}_{sub}" if sub else name) if len(name) <= _JOINED else name[:_JOINED] + "…"
+            raise FormulaError(f"`{shown}` is not known here; use {self._known()}", self.text, token.place)
         nodes = [self._node("delta", *p) if b == "delta" else self._node("symbol", b, p) for b, p in ways[0]]
         node = nodes[0]
         for following in nodes[1:]:

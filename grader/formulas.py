@@ -13,6 +13,7 @@ from grader.model import Status, Verdict
 from grader.notation import FormulaError, Notation
 
 _FEW = 2  # names that may be offered together
+_HUGE = 10**30
 
 
 def judge(
@@ -22,16 +23,26 @@ def judge(
     """Return the verdict on a formula; one that cannot be read or decided waits for a person."""
     notation = Notation.of(symbols)
     try:
-        node = expression.read(text, notation)
+        *before, node = expression.read_sides(text, notation)
         found = _compared(node, right, notation, domain)
+        if found.same is not None and any(_compared(n, right, notation, domain).same != found.same for n in before):
+            return _waits(text, "What stands on the two sides of = is not the same")
+        if found.same is False:
+            other = expression.read(text, notation, tight=True)
+            if other != node and _compared(other, right, notation, domain).same:
+                return _waits(text, "a / b c can be read in two ways: write brackets")
         named = _names(node, notation, domain, wrong) if found.same is False else ()
     except FormulaError as error:
-        return Verdict(Status.PENDING, message=f"Cannot be read: {error}. A person will look at it.", got=text)
+        return _waits(text, f"Cannot be read: {error}")
     if found.same is None:
         return Verdict(Status.PENDING, message="Whether this is right could not be decided; a person will.", got=text)
     if found.same:
         return Verdict(Status.PASSED, Fraction(1), got=text)
     return Verdict(Status.FAILED, message=_example(found, notation), misconceptions=named, got=text)
+
+
+def _waits(text: str, reason: str) -> Verdict:
+    return Verdict(Status.PENDING, message=f"{reason}. A person will look at it.", got=text)
 
 
 def _compared(
@@ -64,4 +75,4 @@ def _rounded(place: Place, name: str) -> str:
 
 
 def _number(value: Any) -> str:
-    return phrase.number(round(float(value), 4))
+    return phrase.number(round(float(value), 4)) if abs(value) < _HUGE else "a number beyond all bounds"

@@ -61,8 +61,10 @@ def _prose(hand: Hand, task: Task) -> CheckResult:
 
 def _formula(hand: Hand, task: Task) -> CheckResult:
     value = hand.read(task.name)
-    if value is BLANK or value is None:
+    if value is BLANK or value is None or (isinstance(value, str) and not value.strip(" .?_")):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
+    if isinstance(value, list):
+        value = Unread("this is a list where one formula is asked for: write it as text, in quotes", 0)
     if isinstance(value, Unread):
         return not_read(task, value)
     wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}

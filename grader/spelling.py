@@ -1,0 +1,146 @@
+"""One spelling for what students write in several: signs, LaTeX, Greek, Kronecker's delta, cases, left-hand sides.  Pure.
+
+Only rewriting that cannot change what is meant; whatever is left over is told by the parser, with its place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
+          "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "Σ": "sum", "∑": "sum", "τ": "tau",
+          "φ": "phi", "ω": "omega"}  # fmt: skip
+_SIGNS = {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*",
+          "÷": "/", "∕": "/", "⁄": "/", "²": "^2", "³": "^3", "≠": "!=", "′": "'", "’": "'", "‘": "'", "´": "'",
+          "。": ".", "【": "[", "】": "]", "𝜕": "∂", "`": " ", "\u00a0": " ", "\u3000": " "}  # fmt: skip
+_CHARACTERS = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {sign: word for sign, word in _SIGNS.items() if len(sign) == 1}
+    | {letter: f" {word}" for letter, word in _GREEK.items()}
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "")
+)
+_SUBSCRIPTS = str.maketrans("ᵢⱼₕₖ", "ijhk")
+_ESCAPED = re.compile(r"\t(?=imes|ext)|\f(?=rac)|\r(?=ight)|\x08(?=egin|ig)|\n(?=eq?\b)")
+_LETTER = {"\t": r"\t", "\f": r"\f", "\r": r"\r", "\x08": r"\b", "\n": r"\n"}
+_LATEX = (
+    (r"\\(?:begin|end)\s*\{cases\}", " "), (r"\\\\", ";"), (r"&", ","),
+    (r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])", ""), (r"\\(?:[,;:! ]|q?quad(?![A-Za-z]))", " "),
+    (r"\\(?:mathbb|mathbf|mathrm|mathit|text|textbf|operatorname|bm|boldsymbol)\s*\{([^{}]*)\}", r" \1 "),
+    (r"\\(?:cdot|times|ast)(?![A-Za-z])", "*"), (r"\\neq?(?![A-Za-z])", "!="), (r"\\prime(?![A-Za-z])", "'"),
+    (r"\\partial(?![A-Za-z])", "∂"), (r"\\[dt]frac", " frac"), (r"\\", " "), (r"\$", " "), (r"\bcdot\b", "*"),
+    (r"\^\s*(?:\{\s*'\s*\}|')", "'"),
+)  # fmt: skip
+_IF, _ELSE = r"(?:if|for|when|where|当|若)", r"(?:else|otherwise|否则|其他|其它)"
+_KRONECKERS = r"(?:1|I|int|float|bool|ind|indicator|delta|kron|kronecker|KroneckerDelta|kronecker_delta)"
+
+
+def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta: bool) -> list[str]:
+    """Return the formulas that a text says are the same, each in one spelling; a left-hand side is left out."""
+    text = _characters(text)
+    for pattern, word in _LATEX:
+        text = re.sub(pattern, word, text)
+    text = re.sub(r"\s*_\s*", "_", re.sub(r"\s+", " ", text)).strip(" ,;.")
+    text = re.sub(r"\bsum\s*_\{?([a-z])\s*=\s*[01]\}?\s*\^\s*(?:\{[A-Za-z0-9]\}|[A-Za-z0-9])", r"sum_\1 ", text)
+    letters = "".join(sorted(indices | {"k", "l"}))
+    text = re.sub(rf"(?<!\w)([{letters}]) ?= ?([{letters}])(?!\w)", r"\1 == \2", text)
+    text = re.sub(rf"(\[[{letters}])\]\[([{letters}]\])", r"\1,\2", text)
+    if vectors:
+        named = "|".join(sorted(map(re.escape, vectors)))
+        text = re.sub(rf"(?<![A-Za-z])({named}) ?\( ?([{letters}]) ?\)", r"\1_\2 ", text)
+    if "df" in vectors:
+        text = re.sub(rf"f ?' ?\( ?net_?[{{\[]?([{letters}])[}}\]]? ?\)|f(?:_([{letters}]) ?'| ?'_([{letters}]))",
+                      r" df_\1\2\3 ", text)  # fmt: skip
+    if delta:
+        text = _matrices(text, vectors)
+    sides = _sides(text)
+    return [_deltas(_cases(side, letters), letters) if delta else side for side in sides]
+
+
+def _characters(text: str) -> str:
+    text = _ESCAPED.sub(lambda found: _LETTER[found[0]], text)  # "\times" without the r in front
+    text = "".join(unicodedata.normalize("NFKC", c) if 0x1D400 <= ord(c) <= 0x1D7FF else c for c in text)
+    return re.sub("[ᵢⱼₕₖ]+", lambda m: "_" + m[0].translate(_SUBSCRIPTS) + " ", text).translate(_CHARACTERS)
+
+
+def _matrices(text: str, vectors: frozenset[str]) -> str:
+    """diag(s) and s s^T have one meaning in indices."""
+    for v in vectors:
+        text = re.sub(rf"\bdiag ?\( ?{v} ?\)(?:_\{{?ij\}}?|_\{{?i, ?j\}}?|\[i, ?j\])?", f" (delta_ij {v}_i) ", text)
+        text = re.sub(rf"(?<!\w){v} ?[*@]? ?{v} ?\^ ?\{{?T\}}?(?!\w)", f" ({v}_i {v}_j) ", text)
+        text = re.sub(rf"\b(?:np\.)?outer ?\( ?{v}, ?{v} ?\)(?:\[i, ?j\])?", f" ({v}_i {v}_j) ", text)
+    return text
+
+
+_DERIVATIVE = r"(?:frac ?\{ ?)?[dD∂][^=+*;,]*[/{] ?[dD∂][^=+*;,]*"
+_NAME = r"[A-Za-z∇][\w ]*(?:\{[^={}]*\}|\[[^=\]]*\]|\([^=)]*\)|')*"
+_LEFT = re.compile(rf" ?(?:{_DERIVATIVE}|{_NAME}) ?$")
+
+
+def _sides(text: str) -> list[str]:
+    """What stands between signs of equality, without a left-hand side that only says what is sought."""
+    sides = re.split(r"(?<![=!<>])=(?!=)", text)
+    return sides[1:] if len(sides) > 1 and _LEFT.match(sides[0]) else sides
+
+
+@lru_cache(maxsize=16)
+def _patterns(letters: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def condition(name: str) -> str:
+        equal = rf"(?P<{name}1>[{letters}]) ?(?P<{name}sign>==|!=) ?(?P<{name}2>[{letters}])(?!\w)"
+        return rf"(?:\( ?{equal.replace(name, name + 'b')} ?\)|{equal})"
+
+    first, second = condition("c"), condition("d")
+    before = rf"(?:(?P<word>{_IF}) ?)?{first} ?(?P<sign>时,?|:|,|then)? ?(?P<one>.+?) ?[,;.]? ?(?:and )?"
+    after = rf"(?P<one>.+?) ?(?P<sign>[,;])? ?(?P<word>{_IF})? ?{first}时? ?(?P<gap>[,;.]|and)? ?"
+    return (
+        re.compile(rf"^ ?{before}(?:{_ELSE}|(?:{_IF} ?)?{second}) ?(?:时,?|[:,]|then)? ?(?P<other>.+)$"),
+        re.compile(rf"^{after}(?:{_ELSE} ?[:,]? ?(?P<left>.+)|(?P<other>.+?) ?,? ?(?:{_ELSE}|(?:{_IF} ?)?{second}))$"),
+    )
+
+
+def _cases(text: str, letters: str) -> str:
+    """`A, i = j; B, i != j` and its like as `(A) if i == j else (B)`."""
+    if "==" not in text and "!=" not in text:
+        return text
+    for pattern in _patterns(letters):
+        found = pattern.search(text)
+        if found is None:
+            continue
+        said = {name: value for name, value in found.groupdict().items() if value}
+        bracketed = "cb1" in said and "gap" in said  # "A (i = j), B ..."
+        one, other = said["one"].strip(" ,;"), (said.get("other") or said["left"]).strip(" ,;")
+        opposite = said.get("dsign", said.get("dbsign"))
+        sign = said.get("csign", said.get("cbsign"))
+        if not ({"word", "sign"} & said.keys() or bracketed) or opposite == sign:
+            continue
+        if _whole(one) and _whole(other):
+            pair = said.get("c1", said.get("cb1")), said.get("c2", said.get("cb2"))
+            return f"({one}) if {pair[0]} {sign} {pair[1]} else ({other})"
+    return text
+
+
+def _whole(text: str) -> bool:
+    """Whether every bracket is closed again, and the text is no part of a longer one."""
+    depth = 0
+    for c in text:
+        depth += (c in "([{") - (c in ")]}")
+        if depth < 0:
+            return False
+    return bool(text) and depth == 0 and not re.search(rf"\b{_IF}\b", text)
+
+
+def _deltas(text: str, letters: str) -> str:
+    """Kronecker's delta as delta_ij, however it is written."""
+    equal = rf"([{letters}]) ?(==|!=) ?([{letters}])"
+    text = re.sub(rf"\{{ ?\{{ ?{equal} ?\}} ?\}}", r"{\1 \2 \3}", text)
+    text = re.sub(rf"(?:(?<![\w.]){_KRONECKERS}_? ?)?[\[{{(] ?{equal} ?[\]}})]", _delta, text)
+    pair = rf"([{letters}]) ?,? ?([{letters}])"
+    text = re.sub(rf"(?<![\w.]){_KRONECKERS}(?: ?\( ?{pair} ?\)| ?\[ ?{pair} ?\]|_\{{ ?{pair} ?\}}|_{pair}(?!\w))",
+                  lambda m: " delta_" + "".join(g for g in m.groups() if g) + " ", text)  # fmt: skip
+    return re.sub(rf"(?<!\w)delta_([{letters}])[, _]([{letters}])(?!\w)", r" delta_\1\2 ", text)
+
+
+def _delta(found: re.Match[str]) -> str:
+    name = f"delta_{found[1]}{found[3]}"
+    return f" {name} " if found[2] == "==" else f" (1 - {name}) "
