@@ -9,6 +9,7 @@ these and the next, each worked out from those before it.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -64,7 +65,7 @@ class Sheet:
 
     def __init__(
         self, steps: Sequence[str], space: Space, numbers: Numbers, written: Mapping[str, tuple[Any, ...]],
-        wrong: Mapping[str, Space], digits: int | None = None,
+        wrong: Mapping[str, Mapping[str, Space]], digits: int | None = None,
     ) -> None:  # fmt: skip
         self.steps, self.space, self.numbers, self.wrong = steps, space, numbers, wrong
         self.written = {name: _counted(cells, self.exact[name]) for name, cells in written.items()}
@@ -106,12 +107,12 @@ class Sheet:
         by_chain = chained.fits(cells)
         right = self._followed(name, cells, own, by_chain)
         if all(right):
-            if self._coarse(name, cells, own):
+            target = own if own is not None and not all(by_chain) else chained
+            if not _exactly(cells, target.values) and self._coarse(name, cells, own):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
             own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in self.written]
             clean = all(by_chain) or all(mark.credit is Credit.RIGHT for mark in own_inputs)
-            target = own if own is not None and not all(by_chain) else chained
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             return Mark(name, credit, written, shown, exact, remark=self._coarser(cells, target))
         named = self._named(name)
@@ -173,14 +174,14 @@ class Sheet:
     def _idle(self, name: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain, but not on the student's own numbers.
 
-        So a zero that is carried on gains nothing, nor what stands on it.
+        So a zero that is carried on gains nothing, nor what stands on it.  Of a word only the latter can be said.
         """
-        function = self.space[name]
-        if self._empty & set(parameters(function)):
-            return set(range(len(flat(self.exact[name]))))
-        exact, idle = dict(self.numbers) | self.exact, set[int]()
+        function, exact, own = self.space[name], dict(self.numbers) | self.exact, self._own
+        words = {i for i, value in enumerate(flat(self.exact[name])) if isinstance(value, str)}
+        idle = set[int]()
         for p in parameters(function):
-            idle |= _sensitive(function, exact, p) - _sensitive(function, self._own, p)
+            matters = _sensitive(function, exact, p)
+            idle |= matters | words if p in self._empty else matters - words - _sensitive(function, own, p)
         return idle
 
     def _coarse(self, name: str, cells: Sequence[Any], own: Target | None) -> bool:
@@ -199,17 +200,23 @@ class Sheet:
             coarse = any(c.half > _unit(v, self.digits) / 2 and float(c.value) != float(v) for c, v in numbers)
         return "It counts, although it is written with fewer digits than asked for." if coarse else ""
 
-    def _touching(self, name: str) -> dict[str, Space]:
-        return {m: space for m, space in self.wrong.items() if name in space}
+    def _touching(self, name: str) -> Mapping[str, Space]:
+        return self.wrong.get(name, {})
 
     def _named(self, name: str) -> tuple[str, ...]:
-        fitting = [m for m in self._touching(name) if self._explains(m, name)]
+        fitting = [m for m in self._touching(name) if m in self._explained[name]]
         best = max((self._weights[m] for m in fitting), default=0)
         return tuple(m for m in fitting if self._weights[m] == best)
 
-    def _explains(self, misconception: str, name: str) -> bool:
-        wrong = self._apart(self.wrong[misconception], name, _called(self.space[name], self._own))
-        return wrong is not None and wrong.met_by(self.written[name])
+    @cached_property
+    def _explained(self) -> dict[str, set[str]]:
+        """The misconceptions that give what was written, for each step."""
+        found: dict[str, set[str]] = {}
+        for name, cells in self.written.items():
+            right = _called(self.space[name], self._own)
+            wrongs = {m: self._apart(space, name, right) for m, space in self._touching(name).items()}
+            found[name] = {m for m, wrong in wrongs.items() if wrong is not None and wrong.met_by(cells)}
+        return found
 
     def _apart(self, space: Space, name: str, right: tuple[Any, ...] | None) -> Target | None:
         """The step's target with a known mistake, None where it gives the same as the right step."""
@@ -219,8 +226,8 @@ class Sheet:
         return self._target(space, name)
 
     @cached_property
-    def _weights(self) -> dict[str, int]:
-        return {m: sum(self._explains(m, n) for n in self.written) for m in self.wrong}
+    def _weights(self) -> Counter[str]:
+        return Counter(m for found in self._explained.values() for m in found)
 
 
 def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any]:

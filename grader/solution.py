@@ -81,6 +81,8 @@ class Solution:
 
     def uses(self, function: str) -> frozenset[str]:
         """Return the functions of this file that `function` calls, directly or through others, and itself."""
+        if function in self._used:
+            return self._used[function]
         seen: set[str] = set()
         waiting = [function]
         while waiting:
@@ -88,7 +90,11 @@ class Solution:
             if name not in seen and name in self._reach:
                 seen.add(name)
                 waiting += self._reach[name]
-        return frozenset(seen)
+        return self._used.setdefault(function, frozenset(seen))
+
+    @cached_property
+    def _used(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def touching(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
         """Return the misconceptions that can show in one of `functions`."""

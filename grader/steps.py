@@ -17,7 +17,7 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     exact = sheets.chain(task.steps, hand.solution.space, hand.exact())
     read = {name: _read(hand.read(name), single=len(flat(exact[name])) == 1) for name in task.steps}
     written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
-    wrong = hand.wrong_spaces(list(task.steps))
+    wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
     sheet = Sheet(task.steps, hand.solution.space, hand.exact(), written, wrong, task.digits)
     points = score.shared(task.points, len(task.steps))
     done = []
