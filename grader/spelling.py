@@ -1,4 +1,4 @@
-"""One spelling for what students write in several: signs, LaTeX, Greek, Kronecker's delta, cases, left-hand sides.  Pure.
+"""One spelling for what students write in many: signs, LaTeX, Greek, Kronecker's delta, cases, left sides.  Pure.
 
 Only rewriting that cannot change what is meant; whatever is left over is told by the parser, with its place.
 """
@@ -41,7 +41,7 @@ def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta:
     text = _characters(text)
     for pattern, word in _LATEX:
         text = re.sub(pattern, word, text)
-    text = re.sub(r"\s*_\s*", "_", re.sub(r"\s+", " ", text)).strip(" ,;.")
+    text = re.sub(r"\s*_\s*", "_", re.sub(r"\s+", " ", text)).strip(" ,;").rstrip(" ,;.")
     text = re.sub(r"\bsum\s*_\{?([a-z])\s*=\s*[01]\}?\s*\^\s*(?:\{[A-Za-z0-9]\}|[A-Za-z0-9])", r"sum_\1 ", text)
     letters = "".join(sorted(indices | {"k", "l"}))
     text = re.sub(rf"(?<!\w)([{letters}]) ?= ?([{letters}])(?!\w)", r"\1 == \2", text)

@@ -70,8 +70,10 @@ UNREADABLE = [
     "s_i*(delta_ik - s_k)", "x_i/s_j", "see page 3", "s_i ** ", "* s_i", "s_i +", "s_i,5", "0,5*s_i", "s_i if i = j",
     "s_i if i = j else", "s_i if s_i > 0 else s_j", "s_i; s_j", "[s_i", "s_i^T s_j", "exp(x_i)/sum_k exp(x_k)", "∇s",
     "frac{s_i}", "I - 1 s^T", "__import__('os').system('true')", "(lambda: s_i)()", "s_i.real", "s_i @ s_j",
-    "delta_ij s_i - s_i s_j where delta_ij = 1", "s_i*(delta_ij - s_j), delta_ij = 1", "s_i\0", "\ud800", "s_ij", "s", "i",
-    "s_i % s_j", "s_i != s_j", "1/(s_i - s_i)", "log(-1)", "9^9^9^9", "s_i == s_j", "不知道", "s_i 或 s_j", "0x1F s_i", "s_i 2",
+    "delta_ij s_i - s_i s_j where delta_ij = 1", "s_i*(delta_ij - s_j), delta_ij = 1", "s_i\0", "\ud800", "s_ij",
+    "s", "i",
+    "s_i % s_j", "s_i != s_j", "1/(s_i - s_i)", "log(-1)", "9^9^9^9", "s_i == s_j", "不知道", "s_i 或 s_j", "0x1F s_i",
+    "s_i 2",
 ]  # fmt: skip
 
 
