@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from grader import answers, followthrough, handwork, sheets
+from grader import answers, followthrough, handwork, targets
 from grader.checks import Task, Trace
 from grader.followthrough import Row
 from grader.hand import Hand
@@ -96,7 +96,7 @@ class Imitation:
             if task.kind is Kind.FORMULA:
                 texts[task.name] = repr(expression(space[task.name]))
             elif task.steps:
-                values = sheets.chain(task.steps, space, {**self.numbers, **tables})
+                values = targets.chain(task.steps, space, {**self.numbers, **tables})
                 texts |= {name: literal(values[name]) for name in task.steps}
             elif task.kind is Kind.WORKSHEET:
                 texts[task.name] = literal(tables[task.name])
@@ -130,7 +130,7 @@ class Imitation:
             return True
         values = self._hand("").exact()
         sheet = [t.steps for t in self.tasks if t.steps]
-        if any(sheets.chain(s, space, values) != sheets.chain(s, self.solution.space, values) for s in sheet):
+        if any(targets.chain(s, space, values) != targets.chain(s, self.solution.space, values) for s in sheet):
             return True
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
         return any(followthrough.call(theirs, values) != followthrough.call(right, values) for theirs, right in steps)

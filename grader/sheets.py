@@ -8,10 +8,8 @@ these and the next, each worked out from those before it.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -19,45 +17,26 @@ from typing import Any
 from grader.answers import Written
 from grader.followthrough import Mark, Space, parameters
 from grader.model import Credit
+from grader.targets import (
+    NOISE,
+    Target,
+    called,
+    chain,
+    counted,
+    distance,
+    exactly,
+    flat,
+    is_number,
+    own_value,
+    same,
+    sensitive,
+    shaped,
+    single,
+    unit,
+)  # fmt: skip
 from grader.variant import Numbers
 
-_NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
-_SMALL = 0.05  # below this, digits are counted from the first that is not 0
-_STILL = 1e-9  # a change smaller than this is none
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A value that a step may have: its numbers (or a word), and how far rounding of what it stands on moves each."""
-
-    values: tuple[Any, ...]
-    slack: tuple[float, ...]
-
-    def met_by(self, written: Sequence[Any]) -> bool:
-        """Return whether what was written is this value, rounded as written."""
-        return all(self.fits(written))
-
-    def fits(self, written: Sequence[Any]) -> list[bool]:
-        """Return for each number of this value whether it was written; for none where there are more or fewer."""
-        if len(written) != len(self.values):
-            return [False] * len(self.values)
-        return [_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
-
-
-def _meets(written: Any, value: Any, slack: float) -> bool:
-    if isinstance(value, str) or isinstance(written, str):
-        return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
-    if value is None or not isinstance(written, Written):
-        return value is None and written is None
-    room = float(written.half) + slack + _NOISE * max(1.0, abs(float(value)))
-    return abs(float(written.value - Fraction(value))) <= room
-
-
-def flat(value: Any) -> tuple[Any, ...]:
-    """Return a step's value as a flat tuple: rows of a matrix after one another."""
-    if isinstance(value, (list, tuple)):
-        return tuple(leaf for item in value for leaf in flat(item))
-    return (value,)
+_TOGETHER = 1.01  # several inputs moved together may change a step by a little more than each does by itself
 
 
 class Sheet:
@@ -68,7 +47,7 @@ class Sheet:
         wrong: Mapping[str, Mapping[str, Space]], digits: int | None = None,
     ) -> None:  # fmt: skip
         self.steps, self.space, self.numbers, self.wrong = steps, space, numbers, wrong
-        self.written = {name: _counted(cells, self.exact[name]) for name, cells in written.items()}
+        self.written = {name: counted(cells, self.exact[name]) for name, cells in written.items()}
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
         self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
@@ -85,7 +64,7 @@ class Sheet:
         for name, cells in self.written.items():
             exact = flat(self.exact[name])
             if len(cells) == len(exact):
-                own[name] = _shaped([_own(c, e) for c, e in zip(cells, exact, strict=True)], self.exact[name])
+                own[name] = shaped([own_value(c, e) for c, e in zip(cells, exact, strict=True)], self.exact[name])
         return own
 
     def marks(self) -> list[Mark]:
@@ -99,16 +78,16 @@ class Sheet:
         exact = self.exact[name]
         cells = self.written.get(name)
         own = self._target(self.space, name)
-        shown = None if own is None else _shown(own.values)
+        shown = None if own is None else single(own.values)
         if cells is None:
             return Mark(name, Credit.MISSING, None, shown, exact)
         chained = Target(flat(exact), (0.0,) * len(flat(exact)))
-        written = _shown([c.value if isinstance(c, Written) else c for c in cells])
+        written = single([c.value if isinstance(c, Written) else c for c in cells])
         by_chain = chained.fits(cells)
         right = self._followed(name, cells, own, by_chain)
         if all(right):
             target = own if own is not None and not all(by_chain) else chained
-            if not _exactly(cells, target.values) and self._coarse(name, cells, own):
+            if not exactly(cells, target.values) and self._coarse(name, cells, own):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
             own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in self.written]
@@ -138,20 +117,19 @@ class Sheet:
     def _target(self, space: Space, name: str) -> Target | None:
         """The step's value from the student's own earlier ones, and what their rounding can change in it."""
         function = space[name]
-        values = _called(function, self._own)
+        values = called(function, self._own)
         if values is None:
             return None
         slack = [0.0] * len(values)
         for parameter in parameters(function):
-            for moved in self._moved(parameter):
-                other = _called(function, {**self._own, parameter: moved})
-                for i, (a, b) in enumerate(zip(values, other or values, strict=False)):
-                    if _is_number(a) and _is_number(b):
-                        slack[i] += abs(float(b) - float(a))
+            for both in self._moved(parameter):
+                others = [called(function, {**self._own, parameter: moved}) or values for moved in both]
+                for i, here in enumerate(values):
+                    slack[i] += _TOGETHER * max(distance(here, other[i : i + 1]) for other in others)
         return Target(values, tuple(slack))
 
-    def _moved(self, parameter: str) -> list[Any]:
-        """A written input moved up by half a unit of its last digit, component by component."""
+    def _moved(self, parameter: str) -> list[tuple[Any, Any]]:
+        """A written input moved up and down by half a unit of its last digit, component by component."""
         cells = self.written.get(parameter)
         if cells is None or parameter not in self.exact or not all(isinstance(c, Written) for c in cells):
             return []
@@ -160,15 +138,21 @@ class Sheet:
         moved = []
         for i, cell in enumerate(cells):
             if cell.half:
-                values = [c.value + (cell.half if j == i else 0) for j, c in enumerate(cells)]
-                moved.append(_shaped(values, self.exact[parameter]))
+                up, down = (
+                    [c.value + (h if j == i else 0) for j, c in enumerate(cells)] for h in (cell.half, -cell.half)
+                )
+                moved.append((shaped(up, self.exact[parameter]), shaped(down, self.exact[parameter])))
         return moved
 
     def _unrounded(self, name: str, cells: Sequence[Any]) -> bool:
-        """Whether a step is the very number that it should be, exactly or given the student's own earlier ones."""
+        """Whether a step is the very number that it should be.
+
+        Given the student's own earlier numbers that counts only where exact ones are asked for; with rounded ones it
+        may be chance, as -0.1000 is for (0.1 - 0.5000) 0.5000 (1 - 0.5000) where o was 0.50003.
+        """
         if name not in self._whole:
-            own = _called(self.space[name], self._own)
-            self._whole[name] = _exactly(cells, flat(self.exact[name])) or (own is not None and _exactly(cells, own))
+            own = called(self.space[name], self._own) if self.digits is None else None
+            self._whole[name] = exactly(cells, flat(self.exact[name])) or (own is not None and exactly(cells, own))
         return self._whole[name]
 
     def _idle(self, name: str) -> set[int]:
@@ -180,8 +164,8 @@ class Sheet:
         words = {i for i, value in enumerate(flat(self.exact[name])) if isinstance(value, str)}
         idle = set[int]()
         for p in parameters(function):
-            matters = _sensitive(function, exact, p)
-            idle |= matters | words if p in self._empty else matters - words - _sensitive(function, own, p)
+            matters = sensitive(function, exact, p)
+            idle |= matters | words if p in self._empty else matters - words - sensitive(function, own, p)
         return idle
 
     def _coarse(self, name: str, cells: Sequence[Any], own: Target | None) -> bool:
@@ -193,11 +177,11 @@ class Sheet:
     def _coarser(self, cells: Sequence[Any], target: Target) -> str:
         """A remark where fewer digits were written than asked for."""
         pairs = zip(cells, target.values, strict=True)
-        numbers = [(c, v) for c, v in pairs if isinstance(c, Written) and _is_number(v)]
+        numbers = [(c, v) for c, v in pairs if isinstance(c, Written) and is_number(v)]
         if self.digits is None:
-            coarse = any(abs(float(c.value) - float(v)) > _NOISE * max(1.0, abs(float(v))) for c, v in numbers)
+            coarse = any(abs(float(c.value) - float(v)) > NOISE * max(1.0, abs(float(v))) for c, v in numbers)
         else:
-            coarse = any(c.half > _unit(v, self.digits) / 2 and float(c.value) != float(v) for c, v in numbers)
+            coarse = any(c.half > unit(v, self.digits) / 2 and float(c.value) != float(v) for c, v in numbers)
         return "It counts, although it is written with fewer digits than asked for." if coarse else ""
 
     def _touching(self, name: str) -> Mapping[str, Space]:
@@ -213,96 +197,21 @@ class Sheet:
         """The misconceptions that give what was written, for each step."""
         found: dict[str, set[str]] = {}
         for name, cells in self.written.items():
-            right = _called(self.space[name], self._own)
+            right = called(self.space[name], self._own)
             wrongs = {m: self._apart(space, name, right) for m, space in self._touching(name).items()}
             found[name] = {m for m, wrong in wrongs.items() if wrong is not None and wrong.met_by(cells)}
         return found
 
     def _apart(self, space: Space, name: str, right: tuple[Any, ...] | None) -> Target | None:
         """The step's target with a known mistake, None where it gives the same as the right step."""
-        values = _called(space[name], self._own)
-        if values is None or (right is not None and _same(values, right)):
+        values = called(space[name], self._own)
+        if values is None or (right is not None and same(values, right)):
             return None
         return self._target(space, name)
 
     @cached_property
     def _weights(self) -> Counter[str]:
         return Counter(m for found in self._explained.values() for m in found)
-
-
-def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any]:
-    """Return every step's value from the numbers, each step after those that it names."""
-    values: dict[str, Any] = {}
-
-    def value(name: str) -> Any:
-        if name not in values:
-            function = space[name]
-            inputs = {p: numbers[p] if p in numbers else value(p) for p in parameters(function) if p != name}
-            values[name] = _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
-        return values[name]
-
-    for name in steps:
-        value(name)
-    return values
-
-
-def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
-    """A chain from its first number on, until none is added any more."""
-    links: tuple[Any, ...] = ()
-    while len(longer := function(**inputs, **{name: links})) > len(links):
-        links = longer[: len(links) + 1]
-    return links
-
-
-def _called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    try:
-        return flat(function(**{p: values[p] for p in parameters(function)}))
-    except (ArithmeticError, ValueError, TypeError, KeyError):
-        return None  # the student's own numbers lead nowhere
-
-
-def _sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
-    """The numbers of a step that change where an input is moved."""
-    here = _called(function, values)
-    found = set[int]()
-    for moved in _nudged(values[parameter]):
-        there = _called(function, {**values, parameter: moved})
-        if here is None or there is None:
-            found |= set() if here is there else set(range(len(here or there or ())))
-            continue
-        for i, (a, b) in enumerate(zip(here, there, strict=False)):
-            if abs(float(a) - float(b)) > _STILL if _is_number(a) and _is_number(b) else a != b:
-                found.add(i)
-    return found
-
-
-def _nudged(value: Any) -> list[Any]:
-    """A value moved a little; counts by one and more too, since they may be rounded on the way."""
-    steps = range(1, 9) if _counts(value) else ()
-    return [_moved_by(value, Fraction(11, 10), Fraction(1, 100)), *(_moved_by(value, Fraction(1), k) for k in steps)]
-
-
-def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
-    if isinstance(value, (tuple, list)):
-        return tuple(_moved_by(v, factor, more) for v in value)
-    if not _is_number(value):
-        return value
-    exact = isinstance(value, (int, Fraction))
-    return value * factor + more if exact else value * float(factor) + float(more)
-
-
-def _own(cell: Any, exact: Any) -> Any:
-    """What a student goes on from: what is written, the exact value where there is nothing to compute with."""
-    if isinstance(cell, Written):
-        return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
-    return cell.strip().casefold() if isinstance(cell, str) else exact
-
-
-def _counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
-    """Where counts are asked for, what is written is exact: nothing was rounded."""
-    if not _counts(exact):
-        return cells
-    return tuple(replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells)
 
 
 def _told(right: Sequence[bool], exact: Any) -> str:
@@ -313,51 +222,3 @@ def _told(right: Sequence[bool], exact: Any) -> str:
     places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
     wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
     return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."
-
-
-def _shaped(values: list[Any], like: Any) -> Any:
-    """Flat values in the nesting of `like`."""
-    rest = iter(values)
-
-    def fill(part: Any) -> Any:
-        return tuple(fill(p) for p in part) if isinstance(part, (tuple, list)) else next(rest)
-
-    return fill(like)
-
-
-def _is_number(value: Any) -> bool:
-    return value is not None and not isinstance(value, str)
-
-
-def _is_count(value: Any) -> bool:
-    return value is None or (isinstance(value, int) and not isinstance(value, bool))
-
-
-def _counts(value: Any) -> bool:
-    return all(_is_count(v) for v in flat(value))
-
-
-def _unit(value: Any, digits: int) -> Fraction:
-    """A unit of the last of so many decimals; of so many significant digits for numbers that decimals say little of."""
-    size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
-    return Fraction(10) ** (size - digits)
-
-
-def _same(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
-
-
-def _exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
-    """Whether the very numbers were written, not some that may have been rounded."""
-    plain = [replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells]
-    return Target(values, (0.0,) * len(values)).met_by(plain)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    if not (_is_number(one) and _is_number(other)):
-        return bool(one == other)
-    return abs(float(one) - float(other)) <= _NOISE * max(1.0, abs(float(one)))
-
-
-def _shown(values: Sequence[Any]) -> Any:
-    return values[0] if len(values) == 1 else tuple(values)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader import score, sheets
+from grader import score, targets
 from grader.answers import BLANK, Unread, number_in
 from grader.checks import Task
 from grader.hand import Hand, comma, made, not_read, verdict
 from grader.model import CheckResult
-from grader.sheets import Sheet, flat
+from grader.sheets import Sheet
+from grader.targets import flat
 
 
 def results(hand: Hand, task: Task) -> list[CheckResult]:
     """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
-    exact = sheets.chain(task.steps, hand.solution.space, hand.exact())
+    exact = targets.chain(task.steps, hand.solution.space, hand.exact())
     read = {name: _read(hand.read(name), single=len(flat(exact[name])) == 1) for name in task.steps}
     written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
     wrong = {name: hand.wrong_spaces([name]) for name in task.steps}

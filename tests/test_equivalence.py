@@ -103,10 +103,10 @@ def test_an_undefined_operation_is_told_as_such():
 
 
 @settings(max_examples=150, deadline=None)
-@given(expressions(), st.sampled_from((*SYMBOLS, "1")), st.fractions(max_denominator=10**6).filter(bool))
+@given(expressions(), st.sampled_from((*SYMBOLS, "1")), st.fractions(-9, 9, max_denominator=10**6).filter(bool))
 def test_an_expression_is_the_same_as_itself_and_never_as_a_perturbed_one(pair, symbol, change):
     text = pair[0]
-    if len(text) > 350 or abs(change) > 10**9:
+    if len(text) > 350:
         return
     perturbed = f"{text} + ({change.numerator})/({change.denominator}) * {symbol}"
     assert same(text, text) in (True, None)

@@ -1,0 +1,185 @@
+"""Values that steps may have: worked out, held against what was written, and moved to see what matters.  Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from grader.answers import Written
+from grader.followthrough import Space, parameters
+from grader.variant import Numbers
+
+NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
+_SMALL = 0.05  # below this, digits are counted from the first that is not 0
+_HUGE = 1e100
+_STILL = 1e-9  # a change smaller than this is none
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value that a step may have: its numbers (or a word), and how far rounding of what it stands on moves each."""
+
+    values: tuple[Any, ...]
+    slack: tuple[float, ...]
+
+    def met_by(self, written: Sequence[Any]) -> bool:
+        """Return whether what was written is this value, rounded as written."""
+        return all(self.fits(written))
+
+    def fits(self, written: Sequence[Any]) -> list[bool]:
+        """Return for each number of this value whether it was written; for none where there are more or fewer."""
+        if len(written) != len(self.values):
+            return [False] * len(self.values)
+        return [_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
+
+
+def _meets(written: Any, value: Any, slack: float) -> bool:
+    if isinstance(value, str) or isinstance(written, str):
+        return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
+    if value is None or not isinstance(written, Written):
+        return value is None and written is None
+    room = float(written.half) + slack + NOISE * max(1.0, abs(float(value)))
+    return abs(float(written.value - Fraction(value))) <= room
+
+
+def flat(value: Any) -> tuple[Any, ...]:
+    """Return a step's value as a flat tuple: rows of a matrix after one another."""
+    if isinstance(value, (list, tuple)):
+        return tuple(leaf for item in value for leaf in flat(item))
+    return (value,)
+
+
+def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any]:
+    """Return every step's value from the numbers, each step after those that it names."""
+    values: dict[str, Any] = {}
+
+    def value(name: str) -> Any:
+        if name not in values:
+            function = space[name]
+            inputs = {p: numbers[p] if p in numbers else value(p) for p in parameters(function) if p != name}
+            values[name] = _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
+        return values[name]
+
+    for name in steps:
+        value(name)
+    return values
+
+
+def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    """A chain from its first number on, until none is added any more."""
+    links: tuple[Any, ...] = ()
+    while len(longer := function(**inputs, **{name: links})) > len(links):
+        links = longer[: len(links) + 1]
+    return links
+
+
+def called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Return a step's numbers, None where a student's own values lead nowhere: to no number, or to none in bounds."""
+    try:
+        made = flat(function(**{p: values[p] for p in parameters(function)}))
+    except (ArithmeticError, ValueError, TypeError, KeyError):
+        return None
+    return made if all(abs(v) < _HUGE for v in made if is_number(v)) else None
+
+
+def distance(one: Any, other: Sequence[Any]) -> float:
+    """Return how far a number is from another; 0 where there is none to compare."""
+    return abs(float(other[0]) - float(one)) if other and is_number(one) and is_number(other[0]) else 0.0
+
+
+def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
+    """Return the numbers of a step that change where an input is moved."""
+    here = called(function, values)
+    found = set[int]()
+    for moved in _nudged(values[parameter]):
+        there = called(function, {**values, parameter: moved})
+        if here is None or there is None:
+            found |= set() if here is there else set(range(len(here or there or ())))
+            continue
+        for i, (a, b) in enumerate(zip(here, there, strict=False)):
+            if abs(float(a) - float(b)) > _STILL if is_number(a) and is_number(b) else a != b:
+                found.add(i)
+    return found
+
+
+def _nudged(value: Any) -> list[Any]:
+    """A value moved a little; counts by one and more too, since they may be rounded on the way."""
+    steps = range(1, 9) if _counts(value) else ()
+    return [_moved_by(value, Fraction(11, 10), Fraction(1, 100)), *(_moved_by(value, Fraction(1), k) for k in steps)]
+
+
+def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
+    if isinstance(value, (tuple, list)):
+        return tuple(_moved_by(v, factor, more) for v in value)
+    if not is_number(value):
+        return value
+    exact = isinstance(value, (int, Fraction))
+    return value * factor + more if exact else value * float(factor) + float(more)
+
+
+def own_value(cell: Any, exact: Any) -> Any:
+    """Return what a student goes on from: what is written, the exact value where there is nothing to compute with."""
+    if isinstance(cell, Written):
+        return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
+    return cell.strip().casefold() if isinstance(cell, str) else exact
+
+
+def counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
+    """Return what was written; where counts are asked for it is exact, nothing was rounded."""
+    if not _counts(exact):
+        return cells
+    return tuple(replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells)
+
+
+def shaped(values: list[Any], like: Any) -> Any:
+    """Return flat values in the nesting of `like`."""
+    rest = iter(values)
+
+    def fill(part: Any) -> Any:
+        return tuple(fill(p) for p in part) if isinstance(part, (tuple, list)) else next(rest)
+
+    return fill(like)
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is neither a word nor None."""
+    return value is not None and not isinstance(value, str)
+
+
+def _is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _counts(value: Any) -> bool:
+    return all(_is_count(v) for v in flat(value))
+
+
+def unit(value: Any, digits: int) -> Fraction:
+    """Return a unit of the last of so many decimals; for small numbers, of so many significant digits."""
+    size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
+    return Fraction(10) ** (size - digits)
+
+
+def same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Return whether two values are the same but for the noise of floating-point arithmetic."""
+    return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
+    """Return whether the very numbers were written, not some that may have been rounded."""
+    plain = [replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells]
+    return Target(values, (0.0,) * len(values)).met_by(plain)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if not (is_number(one) and is_number(other)):
+        return bool(one == other)
+    return abs(float(one) - float(other)) <= NOISE * max(1.0, abs(float(one)))
+
+
+def single(values: Sequence[Any]) -> Any:
+    """Return a single number as itself, several as a tuple."""
+    return values[0] if len(values) == 1 else tuple(values)
