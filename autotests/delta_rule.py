@@ -272,5 +272,6 @@ prose("same_rule_as_the_perceptron", points=8, title="the same rule as the perce
     ("separab", "可分"), ("converg", "收敛", "minimum", "最小"),
 ))  # fmt: skip
 prose("incremental_or_batch_limit", points=7, title="the limits of incremental and batch steps", key_facts=(
-    ("minimum", "least squares", "最小"), ("cycl", "循环", "oscillat", "震荡"), ("small", "decay", "decreas", "减小", "小"),
+    ("minimum", "least squares", "最小"), ("cycl", "循环", "oscillat", "震荡"),
+    ("small", "decay", "decreas", "减小", "小"),
 ))  # fmt: skip

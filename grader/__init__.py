@@ -7,7 +7,7 @@ from typing import Any
 
 _HOME = {
     "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
-    "misconception": "checks", "step": "checks", "trace": "checks", "numbers": "checks",
+    "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
     "raised": "homework",
 }

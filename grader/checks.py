@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
+from types import FunctionType
 from typing import Any, TypeVar
 
 from grader.expect import Expectation, close
@@ -139,6 +140,19 @@ def step(function: F) -> F:
     """Tag a function of the solution as a step: its parameters name the student's numbers and earlier steps."""
     function.__dict__["grader_step"] = True
     return function
+
+
+def again(function: Callable[..., Any], prefix: str, **fixed: Any) -> Callable[..., Any]:
+    """Return a step once more for another sheet: its name and those of its parameters with a prefix.
+
+    `fixed` gives other values to its keyword-only parameters, which are no numbers of the student's.
+    """
+    code = function.__code__
+    asked, rest = code.co_varnames[: code.co_argcount], code.co_varnames[code.co_argcount :]
+    renamed = code.replace(co_varnames=(*(prefix + name for name in asked), *rest))
+    made = FunctionType(renamed, function.__globals__, prefix + function.__name__, None, function.__closure__)
+    made.__kwdefaults__, made.__doc__ = {**(function.__kwdefaults__ or {}), **fixed}, function.__doc__
+    return step(made)
 
 
 def trace(*, start: Callable[..., Any], ends: str, **columns: Callable[..., Any]) -> Trace:

@@ -1,4 +1,4 @@
-"""Reference for `delta_rule`: LMS error, batch and incremental delta rule, sigmoid unit (deck 004:138-220, 004:258-344)."""
+"""Reference for `delta_rule`: LMS error, batch and incremental delta rule, sigmoid unit (deck 004:138-344)."""
 
 from fractions import Fraction
 
@@ -111,12 +111,12 @@ ORIGIN = (0, 0, 0)
 
 def augmented(points):
     """(1, x1, x2) for each point, exactly."""
-    return np.array([(1, *point) for point in points], object) + Fraction(0)
+    return np.array([(1, *point) for point in points], object)
 
 
 def given(points, targets, w):
     """What a step by hand stands on: X, t and the weights before it."""
-    return augmented(points), np.array(targets), np.array(w, object)
+    return augmented(points), np.array([Fraction(t) for t in targets]), np.array(w, object)
 
 
 def before_second(batch_1):
@@ -420,7 +420,8 @@ def linear_output_with_slope(X, t, w, eta):
 @misconception(of=given)
 def bias_left_out(points, targets, w):
     """You leave the bias out. Put a 1 before each point, x = (1, x1, x2), and give its weight first."""
-    return augmented(points)[:, 1:], np.array(targets), np.array(w, object)[-2:]
+    X, t, w = given(points, targets, w)
+    return X[:, 1:], t, w[-2:]
 
 
 @misconception(of=before_second)
