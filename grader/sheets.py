@@ -200,7 +200,7 @@ class Sheet:
             right = called(self.space[name], self._own)
             wrongs = {m: self._apart(space, name, right) for m, space in self._touching(name).items()}
             met = {m: wrong for m, wrong in wrongs.items() if wrong is not None and wrong.met_by(cells)}
-            found[name] = {m for m, wrong in met.items() if _exactly(cells, wrong.values)} or set(met)
+            found[name] = {m for m, wrong in met.items() if exactly(cells, wrong.values)} or set(met)
         return found
 
     def _apart(self, space: Space, name: str, right: tuple[Any, ...] | None) -> Target | None:
