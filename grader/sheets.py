@@ -108,11 +108,13 @@ class Sheet:
         What a step should test may have no effect on the student's own numbers: then these earn nothing.
         """
         fits = by_chain if own is None or len(own.values) != len(by_chain) else own.fits(cells)
-        doubtful = {i for i, fit in enumerate(fits) if fit and not by_chain[i]}
+        carried = self._empty & set(parameters(self.space[name]))  # then what fits both, or a word, says nothing
+        doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i])}
+        doubtful |= self._words(name) if carried else set()
         idle = doubtful & self._idle(name) if doubtful else set()
         if idle:
             self._empty.add(name)
-        return [chained or (fit and i not in idle) for i, (chained, fit) in enumerate(zip(by_chain, fits, strict=True))]
+        return [(by_chain[i] or fit) and i not in idle for i, fit in enumerate(fits)]
 
     def _target(self, space: Space, name: str) -> Target | None:
         """The step's value from the student's own earlier ones, and what their rounding can change in it."""
@@ -158,15 +160,21 @@ class Sheet:
     def _idle(self, name: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain, but not on the student's own numbers.
 
-        So a zero that is carried on gains nothing, nor what stands on it.  Of a word only the latter can be said.
+        So a zero that is carried on gains nothing, nor what stands on such numbers alone.  A word says too little to be
+        moved: it tests nothing as soon as one of the steps before it does not.
         """
         function, exact, own = self.space[name], dict(self.numbers) | self.exact, self._own
-        words = {i for i, value in enumerate(flat(self.exact[name])) if isinstance(value, str)}
-        idle = set[int]()
+        words = self._words(name)
+        before = {p for p in parameters(function) if p in self.exact and p != name}
+        idle = set(words) if before & self._empty else set[int]()
+        alone = before <= self._empty  # nothing else stands before it
         for p in parameters(function):
             matters = sensitive(function, exact, p)
-            idle |= matters | words if p in self._empty else matters - words - sensitive(function, own, p)
+            idle |= matters if alone and p in before else matters - words - sensitive(function, own, p)
         return idle
+
+    def _words(self, name: str) -> set[int]:
+        return {i for i, value in enumerate(flat(self.exact[name])) if isinstance(value, str)}
 
     def _coarse(self, name: str, cells: Sequence[Any], own: Target | None) -> bool:
         """Whether what was written could as well be a known mistake in this step."""

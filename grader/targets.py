@@ -106,9 +106,13 @@ def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter
 
 
 def _nudged(value: Any) -> list[Any]:
-    """A value moved a little; counts by one and more too, since they may be rounded on the way."""
+    """A value moved a little, in two ways, for each leaves one value as it is; counts by one and more too.
+
+    Counts may be rounded on the way.
+    """
     steps = range(1, 9) if _counts(value) else ()
-    return [_moved_by(value, Fraction(11, 10), Fraction(1, 100)), *(_moved_by(value, Fraction(1), k) for k in steps)]
+    up, down = _moved_by(value, Fraction(11, 10), Fraction(1, 100)), _moved_by(value, Fraction(9, 10), Fraction(-1, 77))
+    return [up, down, *(_moved_by(value, Fraction(1), k) for k in steps)]
 
 
 def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:

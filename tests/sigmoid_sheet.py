@@ -9,12 +9,15 @@ from grader.answers import number_in
 from grader.followthrough import parameters
 from grader.model import Credit
 
-LECTURE = {name: Fraction(text) for name, text in dict(
-    A="0.35", B="0.9", t="0.5", eta="1", w1="0.3", w2="0.9", w3="0.1", w4="0.8", w5="0.4", w6="0.6",
-).items()}  # fmt: skip
-DECK = """net1=0.755 o1=0.68 net2=0.68 o2=0.6637 net3=0.80133 o=0.69 g=-0.0406 e1=-2.650e-3 e2=-8.156e-3 w1_new=0.2724
-w2_new=0.8731 w3_new=0.0991 w4_new=0.7976 w5_new=0.3971 w6_new=0.5927 net1_after=0.7525 o1_after=0.6797 net2_after=0.6724
-o2_after=0.6620 net3_after=0.7631 o_after=0.6820"""
+NAMES = ("A", "B", "t", "eta", "w1", "w2", "w3", "w4", "w5", "w6")
+LECTURE = dict(
+    zip(NAMES, map(Fraction, ["0.35", "0.9", "0.5", "1", "0.3", "0.9", "0.1", "0.8", "0.4", "0.6"]), strict=True)
+)
+DECK = """
+net1=0.755 o1=0.68 net2=0.68 o2=0.6637 net3=0.80133 o=0.69 g=-0.0406 e1=-2.650e-3 e2=-8.156e-3
+w1_new=0.2724 w2_new=0.8731 w3_new=0.0991 w4_new=0.7976 w5_new=0.3971 w6_new=0.5927 net1_after=0.7525 o1_after=0.6797
+net2_after=0.6724 o2_after=0.6620 net3_after=0.7631 o_after=0.6820
+"""
 
 
 def sigmoid(net):
@@ -106,8 +109,8 @@ def o_after(net3_after):
 
 
 STEPS = {f.__name__: f for f in (
-    net1, o1, net2, o2, net3, o, g, e1, e2, w1_new, w2_new, w3_new, w4_new, w5_new, w6_new, net1_after, o1_after, net2_after,
-    o2_after, net3_after, o_after,
+    net1, o1, net2, o2, net3, o, g, e1, e2, w1_new, w2_new, w3_new, w4_new, w5_new, w6_new,
+    net1_after, o1_after, net2_after, o2_after, net3_after, o_after,
 )}  # fmt: skip
 
 
@@ -187,10 +190,14 @@ def drawn(seed):
         inputs = [Fraction(rng.randint(2, 19), 20) for _ in range(2)]
         weights = [Fraction(rng.choice([-1, 1]) * rng.randint(2, 9), 10) for _ in range(6)]
         target = Fraction(rng.choice([1, 2, 8, 9]), 10)
-        numbers = dict(zip(("A", "B", "t", "eta", "w1", "w2", "w3", "w4", "w5", "w6"),
-        (*inputs, target, Fraction(1), *weights), strict=True))
+        numbers = dict(zip(NAMES, (*inputs, target, Fraction(1), *weights), strict=True))
         exact = targets.chain(list(STEPS), STEPS, numbers)
         wrong = targets.chain(list(STEPS), UPDATED, numbers)
         apart = all(abs(wrong[e] - exact[e]) >= 0.05 * abs(exact[e]) for e in ("e1", "e2"))
-        if abs(exact["g"]) >= 0.03 and min(abs(exact["e1"]), abs(exact["e2"])) >= 0.005 and apart and abs(inputs[0] - inputs[1]) >= 0.2:
+        if (
+            abs(exact["g"]) >= 0.03
+            and min(abs(exact["e1"]), abs(exact["e2"])) >= 0.005
+            and apart
+            and abs(inputs[0] - inputs[1]) >= 0.2
+        ):
             return numbers

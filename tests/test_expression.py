@@ -140,8 +140,10 @@ def expressions(draw, depth=4):
     power = draw(st.integers(-3, 3))
     space = draw(st.sampled_from(["", " "]))
     shown = f"({one}){space}{kind}{space}({other if kind != '^' else power})"
-    return shown, {"^": lambda v: f(v) ** power, "+": lambda v: f(v) + g(v), "-": lambda v: f(v) - g(v), "*": lambda v: f(v) * g(v),
-                   "/": lambda v: f(v) / g(v)}[kind]  # fmt: skip
+    return shown, {
+        "^": lambda v: f(v) ** power, "+": lambda v: f(v) + g(v), "-": lambda v: f(v) - g(v),
+        "*": lambda v: f(v) * g(v), "/": lambda v: f(v) / g(v),
+    }[kind]  # fmt: skip
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,0 +1,276 @@
+"""Follow-through: a slip costs its own step, honest rounding costs nothing, a zero carried on gains nothing."""
+
+import random
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from sigmoid_sheet import DECK, LECTURE, STEPS, UPDATED, cell, drawn, lost, marked, rounded, sheet, worked
+
+from grader.answers import Written, number_in
+from grader.model import Credit
+from grader.sheets import Sheet
+from grader.targets import Target, chain, flat, sensitive
+
+RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
+    Credit.RIGHT, Credit.FOLLOW_THROUGH, Credit.NAMED, Credit.WRONG, Credit.MISSING,
+)  # fmt: skip
+DECK_TEXTS = dict(pair.split("=") for pair in DECK.split())
+FORWARD = ["net1", "o1", "net2", "o2", "net3", "o"]
+EXACT = {name: f"{float(value):.12g}" for name, value in chain(list(STEPS), STEPS, LECTURE).items()}
+
+# ---- a small sheet of our own: a sum, a row, what follows from both, and a word
+
+
+def total(a, b):
+    return a + b
+
+
+def row(a, b):
+    return (a, a * b, a - b)
+
+
+def product(total, row):
+    return total * row[1]
+
+
+def grown(product, a):
+    return "yes" if product > a else "no"
+
+
+SMALL = {f.__name__: f for f in (total, row, product, grown)}
+NUMBERS = {"a": 3, "b": Fraction(1, 2)}  # total 3.5, row (3, 1.5, 2.5), product 5.25, grown "yes"
+
+
+def wrong_row(a, b):
+    return (a, a + b, a - b)
+
+
+def small(numbers=NUMBERS, digits=None, **written):
+    wrong = {"row": {"added": {**SMALL, "row": wrong_row}}}
+    cells = {name: cells if isinstance(cells, tuple) else (cells,) for name, cells in written.items()}
+    read = {name: tuple(number_in(c) or c if isinstance(c, str) else c for c in t) for name, t in cells.items()}
+    return {m.step: m for m in Sheet(list(SMALL), SMALL, numbers, read, wrong, digits).marks()}
+
+
+def credit_of(marks):
+    return [mark.credit for mark in marks.values()]
+
+
+def test_a_right_sheet_is_right():
+    marks = small(total="3.5", row=("3", "1.5", "2.5"), product="5.25", grown="yes")
+    assert credit_of(marks) == [RIGHT] * 4 and not any(m.remark or m.doubt for m in marks.values())
+
+
+def test_a_blank_is_missing_and_blocks_nothing():
+    assert credit_of(small()) == [MISSING] * 4
+    assert credit_of(small(product="5.25")) == [MISSING, MISSING, RIGHT, MISSING]
+
+
+def test_what_follows_from_a_slip_is_right_given_the_earlier_value():
+    marks = small(total="4.5", row=("3", "1.5", "2.5"), product="6.75", grown="yes")
+    assert credit_of(marks) == [WRONG, RIGHT, FOLLOWED, RIGHT]
+    assert (marks["product"].expected, marks["product"].exact) == (Fraction(27, 4), Fraction(21, 4))
+    assert credit_of(small(total="4.5", product="5.25")) == [WRONG, MISSING, RIGHT, MISSING], (
+        "the exact chain counts too"
+    )
+    assert credit_of(small(total="4.5", product="6.25")) == [WRONG, MISSING, WRONG, MISSING]
+
+
+def test_a_word_follows_too():
+    assert credit_of(small(total="1", product="1.5", grown="no")) == [WRONG, MISSING, FOLLOWED, FOLLOWED]
+    assert credit_of(small(total="1", product="1.5", grown=" YES "))[-1] is RIGHT, "as on the exact chain"
+    assert credit_of(small(grown="no"))[-1] is WRONG
+
+
+def test_each_number_of_a_step_earns_its_part():
+    (mark,) = [m for m in small(row=("3", "1.5", "9")).values() if m.step == "row"]
+    assert mark.credit is WRONG and mark.share == Fraction(2, 3) and "number 3" in mark.remark
+    marks = small(row=("3", "1.5", "9"), product="5.25")
+    assert marks["product"].credit is RIGHT
+
+
+def test_a_known_mistake_is_named():
+    marks = small(row=("3", "3.5", "2.5"), product="12.25")
+    assert marks["row"].named == ("added",) and marks["product"].credit is FOLLOWED
+
+
+def test_more_or_fewer_numbers_than_asked_for_wait_for_a_person():
+    for cells in (("3", "1.5"), ("3", "1.5", "2.5", "1")):
+        marks = small(row=cells, product="5.25")
+        assert "asked for" in marks["row"].doubt and marks["product"].credit is RIGHT
+    assert "2 values where 1" in small(total=("3", "5"))["total"].doubt
+
+
+@pytest.mark.parametrize("cells", [("3", None, "2.5"), ("3", "many", "2.5"), ("yes", "no", "yes"), (None, None, None)])
+def test_cells_that_are_no_numbers_stop_nothing(cells):
+    marks = small(row=cells, product="5.25")
+    assert marks["row"].credit is WRONG and marks["product"].credit is RIGHT
+
+
+def test_a_zero_that_is_carried_on_gains_nothing_nor_the_word_that_stands_on_it():
+    marks = small(total="0", product="0", grown="no")
+    assert credit_of(marks) == [WRONG, MISSING, WRONG, WRONG]
+    assert credit_of(small(total="0", product="0", grown="yes"))[-1] is WRONG
+
+
+@pytest.mark.parametrize("text", ["1e90", "-1e90", "1e-90", "1e300", "0.0", "-0.0", "1" + "0" * 200])
+def test_numbers_beyond_all_bounds_stop_nothing(text):
+    assert lost(marked({**EXACT, "o": text})) == ["o"]
+    assert small(total=text, row=(text, text, text), product=text)["product"].credit in (WRONG, FOLLOWED)
+
+
+def test_a_value_is_flat_and_has_a_room_around_it():
+    assert flat(((1, 2), [3, (4,)])) == (1, 2, 3, 4) and flat(5) == (5,) and flat(None) == (None,)
+    target = Target((Fraction(1), "yes", None), (0.5, 0.0, 0.0))
+    one = Written(Fraction(3, 2), Fraction(0), "1.5")
+    assert target.met_by((one, "Yes", None)) and not target.met_by((one, "no", None)) and not target.met_by((one,))
+    assert target.fits(("1", one, one)) == [False, False, False]
+
+
+# ---- the lecture's example
+
+
+def test_the_lectures_own_sheet_has_no_wrong_step():
+    marks = marked(DECK_TEXTS)
+    assert len(marks) == 21 and Counter(m.credit for m in marks.values()) == {RIGHT: 21}
+    assert not any(mark.doubt for mark in marks.values())
+    assert [name for name, mark in marks.items() if mark.remark] == ["o1", "o", "g"], "coarser than asked for"
+
+
+@pytest.mark.parametrize("decimals", [3, 4, 6, 12])
+@pytest.mark.parametrize("carried", [False, True])
+def test_honest_rounding_costs_nothing(decimals, carried):
+    marks = marked(worked(LECTURE, decimals, carried=carried))
+    assert [m.credit for m in marks.values()] == [RIGHT] * 21 and not any(m.doubt for m in marks.values())
+    assert decimals < 4 or not any(m.remark for m in marks.values())
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("carried", [False, True])
+def test_one_slip_costs_exactly_its_step(step, carried):
+    for slip in (lambda x: x + 0.01, lambda x: 1.3 * x, lambda x: -x):
+        assert lost(marked(worked(LECTURE, 4, carried=carried, slips={step: slip}))) == [step]
+
+
+@pytest.mark.parametrize("decimals", [3, 4, 6])
+def test_updated_weights_cost_exactly_the_two_hidden_deltas_and_are_named(decimals):
+    marks = marked(worked(LECTURE, decimals, carried=False, steps=UPDATED))
+    assert lost(marks) == ["e1", "e2"]
+    assert marks["e1"].named == marks["e2"].named == ("updated_weights",)
+    assert marks["e1"].expected == pytest.approx(-0.00265, rel=0.01), "the worked solution goes on from their numbers"
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "0.0000", "-0.0"])
+def test_a_zero_delta_carried_on_earns_the_forward_pass_alone(zero):
+    texts = worked(LECTURE, 4, carried=True, slips={"g": lambda _: 0.0}) | {"g": zero}
+    marks = marked(texts)
+    assert [name for name in marks if name not in lost(marks)] == FORWARD
+    assert [name for name in marks if name not in lost(marked(texts, digits=2))] == FORWARD
+
+
+def test_a_zero_in_one_hidden_delta_costs_what_stands_on_it_alone():
+    texts = worked(LECTURE, 4, carried=True, slips={"e1": lambda _: 0.0}) | {"e1": "0"}
+    assert lost(marked(texts)) == ["e1", "w3_new", "w4_new", "net1_after", "o1_after"]
+
+
+def test_a_zero_before_rounding_is_a_zero_when_written():
+    assert lost(marked({**EXACT, "e1": "0.00"})) == ["e1"] and lost(marked({**EXACT, "e1": "-0.003"})) == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_blank_costs_its_step_alone(step):
+    texts = worked(LECTURE, 4, carried=True)
+    assert lost(marked({name: text for name, text in texts.items() if name != step})) == [step]
+
+
+def test_a_single_step_can_be_right_alone():
+    for name, text in worked(LECTURE, 4, carried=False).items():
+        assert [n for n, m in marked({name: text}).items() if m.credit is RIGHT] == [name]
+
+
+def test_what_is_too_coarse_to_be_told_from_a_named_mistake_waits_for_a_person():
+    marks = marked({**EXACT, "e2": "-0.008"})
+    assert "too few digits" in marks["e2"].doubt and "e2" not in lost(marks)
+    assert marked({**EXACT, "e2": "-0.0082"})["e2"].doubt == "" and marked({**EXACT, "e2": "-0.0079"})["e2"].named
+
+
+def test_coarse_but_right_counts_with_a_remark():
+    mark = marked({**EXACT, "o1": "0.68"})["o1"]
+    assert mark.credit is RIGHT and "fewer digits" in mark.remark
+
+
+def test_more_digits_than_asked_for_are_held_to_what_they_say():
+    assert lost(marked({**EXACT, "o1": "0.680267"})) == [] and lost(marked({**EXACT, "o1": "0.680268"})) == ["o1"]
+
+
+@pytest.mark.parametrize("text", ["0.3 + (-0.0406) * 0.68", "0.3 - 0.0406*0.68", "(3 - 0.406*0.68)/10"])
+def test_a_value_may_be_written_as_arithmetic(text):
+    assert lost(marked({**DECK_TEXTS, "w1_new": text})) == []
+
+
+def test_the_first_wrong_step_is_the_first_that_earns_nothing():
+    texts = worked(LECTURE, 4, carried=True, slips={"o2": lambda x: x + 0.05, "e1": lambda x: 2 * x})
+    assert lost(marked(texts)) == ["o2", "e1"]
+
+
+def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
+    assert lost({m.step: m for m in sheet({**EXACT}).marks()}) == []
+    one = sheet(EXACT)
+    for cells in (("large",), (None,)):
+        texts = {name: cell(text) for name, text in EXACT.items()} | {"o1": cells}
+        marks = {m.step: m for m in Sheet(one.steps, STEPS, LECTURE, texts, {}, 4).marks()}
+        assert lost(marks) == ["o1"]
+
+
+# ---- a class
+
+
+SLIPS = (lambda x: 0.7 * x, lambda x: 0.85 * x, lambda x: 1.05 * x, lambda x: 1.2 * x, lambda x: 1.5 * x, lambda x: -x)
+
+
+def simulate(students):
+    """Every step slipped once by each student, at 3 roundings; returns how often what happened, and what should not."""
+    told, surprises = Counter(), []
+    for student in range(students):
+        numbers, rng = drawn(student), random.Random(student)
+        for decimals in (3, 4, 6):
+            carried = rng.random() < 0.5
+            honest = marked(worked(numbers, decimals, carried=carried), numbers)
+            told["honest sheets"] += 1
+            told["steps that wait"] += sum(bool(m.doubt) for m in honest.values())
+            surprises += [("honest", student, decimals, name) for name in lost(honest)]
+            for step in STEPS:
+                slip = rng.choice(SLIPS)
+                found = lost(marked(worked(numbers, decimals, carried=carried, slips={step: slip}), numbers))
+                told["slips"] += 1
+                if found != [step]:
+                    surprises.append(("slip", student, decimals, step, found))
+            updated = marked(worked(numbers, decimals, carried=carried, steps=UPDATED), numbers)
+            if lost(updated) != ["e1", "e2"] or {updated[e].named for e in ("e1", "e2")} != {("updated_weights",)}:
+                surprises.append(("updated weights", student, decimals, lost(updated)))
+            zero = marked(worked(numbers, decimals, carried=carried, slips={"g": lambda _: 0.0}), numbers)
+            if [name for name in zero if name not in lost(zero)] != FORWARD:
+                surprises.append(("zero", student, decimals))
+    return told, surprises
+
+
+def test_a_small_class_holds_no_surprise():
+    told, surprises = simulate(4)
+    assert surprises == [] and told["slips"] == 4 * 3 * 21
+
+
+@pytest.mark.long
+def test_a_class_holds_no_surprise():
+    assert simulate(200)[1] == []
+
+
+def test_a_value_that_moving_leaves_as_it_is_matters_all_the_same():
+    """1.1 x + 0.01 = x where x = -0.1: a delta of -0.1 is no zero."""
+    texts = worked(LECTURE, 3, carried=True, slips={"g": lambda _: -0.1})
+    assert texts["g"] == "-0.100" and lost(marked(texts)) == ["g"]
+    assert all(sensitive(lambda x: x, {"x": Fraction(x)}, "x") for x in ("-0.1", "-10/77", "0", "1"))
+
+
+def test_values_are_rounded_as_the_sheet_asks():
+    assert [rounded(v, 4) for v in (0.68026, -0.0026548, 12.5)] == ["0.6803", "-2.655e-03", "12.5000"]
