@@ -107,7 +107,8 @@ def monotone(hw, rng):
 def numpy_integers(hw, rng):
     """NumPy integers are integers"""
     f, s, p, d = np.array([3, 2, 1, 2], np.int32)
-    return [hw.conv_output_size(n, f, s, p, d, "floor") for n in np.arange(30, 34)], hw.conv_output_size(np.int8(9), s, 7)
+    sizes = [hw.conv_output_size(n, f, s, p, d, "floor") for n in np.arange(30, 34)]
+    return sizes, hw.conv_output_size(np.int8(9), s, 7)
 
 
 # ---- transposed_conv_output_size: 10

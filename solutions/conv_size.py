@@ -1,6 +1,7 @@
 """Reference for `conv_size`: output sizes, correlation and convolution (decks 000:648-742, 003:364-481)."""
 
 import math
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -140,33 +141,35 @@ def draw(rng):
     turned = [np.rot90(side, k) for side in (kernel, kernel.T) for k in range(4)][1:]
     if np.any(kernel.sum(axis=0) == 0) or any((scores(image, k) != right).sum() < 6 for k in turned):
         return None
-    first = drawn_chain(rng, lambda uneven: sum(uneven) >= 2 and not uneven[0])
-    second = drawn_chain(rng, lambda uneven: uneven[:4] == [False, False, False, True])
+    first = drawn_chain(rng, [int(rng.integers(2, 4)), *rng.permutation([1, 1, 2, 3]).tolist()], uneven=(1, 2, 3, 4))
+    second = drawn_chain(rng, [2, *rng.permutation([1, 2]).tolist(), int(rng.integers(2, 5)), 1], uneven=(3,))
     n, f, rate = int(rng.integers(9, 30)), int(rng.integers(3, 6)), int(rng.integers(2, 5))
-    up = {"transposed_n": (4, 12), "transposed_f": (3, 7), "transposed_stride": (2, 5), "transposed_padding": (1, 3)}
-    if first is None or second is None or n < rate * f + 2:
+    m, g, s, p = (int(rng.integers(*span)) for span in ((4, 12), (3, 7), (2, 5), (1, 3)))
+    off = Counter((s, m - 1, p, 2 * p, 4 * p, 2 * p + s - g))  # by how much the known mistakes are
+    if first is None or second is None or n < rate * f + 2 or off[0] or max(off.values()) > 2:
         return None
     return {
         "image": rows(image), "kernel": rows(kernel), "n_1": first[0], "layers_1": first[1], "n_2": second[0],
         "layers_2": second[1], "dilated_n": n, "dilated_f": f, "dilated_rate": rate,
-        **{name: int(rng.integers(*span)) for name, span in up.items()},
+        "transposed_n": m, "transposed_f": g, "transposed_stride": s, "transposed_padding": p,
     }  # fmt: skip
 
 
-def drawn_chain(rng, wanted):
-    """An input size and five layers that leave 2 pixels or more; `wanted` says which may come out uneven."""
+def drawn_chain(rng, strides, uneven):
+    """An input size and a layer for each stride; those at the places `uneven` do not come out even, if they can."""
     n = before = int(rng.integers(40, 65))
-    layers, uneven = [], []
-    for stride in rng.permutation([1, 2, 2, 3, int(rng.integers(1, 5))]).tolist():
-        f, padding, dilation = int(rng.integers(2, 8)), int(rng.integers(0, 4)), int(rng.integers(1, 4))
-        room = before + 2 * padding - dilation * (f - 1) - 1
-        if padding > f // 2 or (dilation > 1 and f > 3) or room < stride:
+    layers = []
+    for place, stride in enumerate(strides):
+        rooms = {(f, stride, p, d): before + 2 * p - d * (f - 1) - 1
+                 for f in range(2, 8) for p in range(f // 2 + 1) for d in range(1, 4) if d == 1 or f < 4}  # fmt: skip
+        odd = stride > 1 and place in uneven
+        choices = [layer for layer, room in rooms.items() if room >= stride and (room % stride > 0) == odd]
+        if not choices:
             return None
-        layers.append((f, stride, padding, dilation))
-        uneven.append(room % stride > 0)
-        before = room // stride + 1
-    strided, spaced, around = layers[0][1] > 1, any(d > 1 for *_, d in layers), any(p for _, _, p, _ in layers)
-    return (n, tuple(layers)) if wanted(uneven) and strided and spaced and around else None
+        layers.append(choices[int(rng.integers(len(choices)))])
+        before = rooms[layers[-1]] // stride + 1
+    spaced, around = sum(d > 1 for *_, d in layers), sum(p > 0 for _, _, p, _ in layers)
+    return (n, tuple(layers)) if spaced and around > 1 else None
 
 
 def rows(array):
