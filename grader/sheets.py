@@ -208,7 +208,8 @@ class Sheet:
             right = called(self.space[name], self._own)
             wrongs = {m: self._apart(space, name, right) for m, space in self._touching(name).items()}
             met = {m: wrong for m, wrong in wrongs.items() if wrong is not None and wrong.met_by(cells)}
-            found[name] = {m for m, wrong in met.items() if exactly(cells, wrong.values)} or set(met)
+            very = {m for m, wrong in met.items() if exactly(cells, wrong.values)}
+            found[name] = very or {m for m, wrong in met.items() if _telling(cells, wrong)}
         return found
 
     def _apart(self, space: Space, name: str, right: tuple[Any, ...] | None) -> Target | None:
@@ -221,6 +222,12 @@ class Sheet:
     @cached_property
     def _weights(self) -> Counter[str]:
         return Counter(m for found in self._explained.values() for m in found)
+
+
+def _telling(cells: Sequence[Any], wrong: Target) -> bool:
+    """Whether the numbers written are fine enough for a mistake to be put a name to, which chance would not hit."""
+    pairs = ((c, s) for c, s in zip(cells, wrong.slack, strict=True) if isinstance(c, Written) and c.value)
+    return all(float(c.half) + s <= _TELLING * abs(float(c.value)) for c, s in pairs)
 
 
 def _told(right: Sequence[bool], exact: Any) -> str:
