@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from grader import score, targets
-from grader.answers import BLANK, Unread, number_in
+from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task
+from grader.followthrough import parameters
 from grader.hand import Hand, comma, made, not_read, verdict
-from grader.model import CheckResult
+from grader.model import CheckResult, Status, Verdict
 from grader.sheets import Sheet
-from grader.targets import flat
+from grader.targets import flat, is_number
+
+_WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(("no", "n", "false", "0", "否"), "no")
 
 
 def results(hand: Hand, task: Task) -> list[CheckResult]:
     """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
     exact = targets.chain(task.steps, hand.solution.space, hand.exact())
-    read = {name: _read(hand.read(name), single=len(flat(exact[name])) == 1) for name in task.steps}
+    read = {name: _read(hand.read(name), flat(exact[name])) for name in task.steps}
     written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
     wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
     sheet = Sheet(task.steps, hand.solution.space, hand.exact(), written, wrong, task.digits)
@@ -25,19 +28,50 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     for mark in sheet.marks():
         cells = read[mark.step]
         told = not_read(task, cells).verdict if isinstance(cells, Unread) else verdict(mark, hand.solution, few=2)
+        unread = [p for p in parameters(hand.solution.space[mark.step]) if isinstance(read.get(p), Unread)]
+        if told.status is Status.FAILED and unread:
+            reason = f"stands on `{unread[0]}`, which cannot be read"
+            told = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
         done.append(made(task, told, mark.step, mark.step, points))
     return done
 
 
-def _read(value: Any, *, single: bool) -> tuple[Any, ...] | Unread | None:
+def _read(value: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...] | Unread | None:
     """An answer's numbers and words laid flat; None where it is blank."""
-    if value is BLANK:
+    if value is BLANK or (value is None and None not in wanted):
         return None
     if isinstance(value, Unread):
         return value
-    if single and isinstance(value, list):
+    if len(wanted) == 1 and isinstance(value, list):
         value = comma(value)
-    cells = tuple(number_in(cell) or cell if isinstance(cell, str) else cell for cell in flat(value))
+    plain = all(map(is_number, wanted))
+    cells = tuple(_cell(cell, plain) if isinstance(cell, str) else cell for cell in flat(value))
     if all(cell is BLANK for cell in cells):
         return None
-    return next((cell for cell in cells if isinstance(cell, Unread)), None) or cells
+    if len(wanted) == len(cells) == 1 and wanted[0] in _WORDS.values():
+        return _word(cells[0])
+    doubt = next((cell for cell in cells if isinstance(cell, Unread)), None)
+    return doubt or _commas(cells, wanted) or (_no_number(cells) if plain else None) or cells
+
+
+def _cell(text: str, plain: bool) -> Any:
+    """The number that a text says; where only numbers are asked for, a question mark or a dash is a blank."""
+    return BLANK if plain and not text.strip(" .?-_") else number_in(text) or text
+
+
+def _word(cell: Any) -> tuple[str] | Unread:
+    said = _WORDS.get(str(cell.value) if isinstance(cell, Written) else str(cell).strip(" .!\"'").casefold())
+    return (said,) if said else Unread('write "yes" or "no"', 0)
+
+
+def _commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> Unread | None:
+    """`(0,5, 0,25)` is four numbers in Python."""
+    if len(cells) != 2 * len(wanted) or not all(isinstance(c, Written) and c.value.denominator == 1 for c in cells):
+        return None
+    meant = ", ".join(f"{one.text}.{other.text}" for one, other in zip(cells[::2], cells[1::2], strict=True))
+    return Unread(f"this is twice as many numbers as are asked for; with decimal points it would be ({meant})", 0)
+
+
+def _no_number(cells: tuple[Any, ...]) -> Unread | None:
+    word = next((cell for cell in cells if isinstance(cell, str)), None)
+    return None if word is None else Unread(f"`{word[:40]}` is no number", 0)

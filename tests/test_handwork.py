@@ -164,7 +164,8 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
 
 
 def test_at_home_right_and_wrong_look_the_same():
-    right, wrong = (legible(answers.parse(f"one_update = {x}"), TASKS["one_update"])[0].verdict for x in ("0.16", "0.17"))
+    task = TASKS["one_update"]
+    right, wrong = (legible(answers.parse(f"one_update = {x}"), task)[0].verdict for x in ("0.16", "0.17"))
     assert right == wrong
 
 
