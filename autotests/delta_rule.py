@@ -37,6 +37,11 @@ def small_integers():
     return X, np.array([1, -1, 1], np.int8), np.array([3, -2, 5], np.int8)
 
 
+def single(rng):
+    """Samples in float32."""
+    return [a.astype(np.float32) for a in samples(rng)]
+
+
 def views(rng):
     """Samples that are no plain arrays in C order: transposed, strided, backwards, read-only."""
     X, t, w = samples(rng, 5, 3)
@@ -62,14 +67,18 @@ def drawn_error(hw, rng):
     return hw.lms_error(X, t, w), hw.lms_error(X[:1], t[:1], w), hw.lms_error(AND_X, AND_T, [-1.5, 1.0, 1.0])
 
 
-@check(points=1, expect=close & unchanged)
+@check(points=0.5, expect=close & unchanged)
 def error_of_lists_and_integers(hw, rng):
-    """lists, small integers and float32; inputs are left as they were"""
-    single = [a.astype(np.float32) for a in samples(rng)]
+    """lists and small integers; inputs are left as they were"""
     return (
-        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*small_integers()), hw.lms_error(*single),
-        hw.lms_error(*samples(rng)),
+        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*small_integers()), hw.lms_error(*samples(rng)),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def error_in_single_precision(hw, rng):
+    """float32 arrays; the result may be float32 too"""
+    return hw.lms_error(*single(rng))
 
 
 # ---- delta_batch_step: 15
@@ -89,14 +98,19 @@ def drawn_batch_steps(hw, rng):
     return [*steps, hw.delta_batch_step(X[:1], t[:1], w, 0.1), hw.delta_batch_step(X[:0], t[:0], w, 0.1)]
 
 
-@check(points=2)
+@check(points=1.5)
 def batch_step_of_lists_and_integers(hw, rng):
-    """lists, integers (also small ones), float32, weights given as integers"""
-    single = [a.astype(np.float32) for a in samples(rng)]
+    """lists, integers (also small ones), weights given as integers"""
     return (
         hw.delta_batch_step([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25), hw.delta_batch_step(*small_integers(), 0.125),
-        hw.delta_batch_step(AND_X, AND_T, np.zeros(3, int), 0.1), hw.delta_batch_step(*single, 0.05),
+        hw.delta_batch_step(AND_X, AND_T, np.zeros(3, int), 0.1),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def batch_step_in_single_precision(hw, rng):
+    """float32 arrays; the result may be float32 too"""
+    return hw.delta_batch_step(*single(rng), 0.05)
 
 
 @check(points=1)
@@ -165,16 +179,20 @@ def order_matters(hw, rng):
     return [hw.delta_incremental_epoch(X[i], t[i], w, 0.2) for i in (turned, turned[::-1])]
 
 
-@check(points=2)
+@check(points=1.5)
 def pass_of_lists_and_integers(hw, rng):
-    """lists, integers (also small ones), float32, weights given as integers"""
-    single = [a.astype(np.float32) for a in samples(rng)]
+    """lists, integers (also small ones), weights given as integers"""
     return (
         hw.delta_incremental_epoch([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25),
         hw.delta_incremental_epoch(*small_integers(), 0.0625),
         hw.delta_incremental_epoch(AND_X, AND_T, np.zeros(3, int), 0.1),
-        hw.delta_incremental_epoch(*single, 0.05),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def pass_in_single_precision(hw, rng):
+    """float32 arrays; the result may be float32 too"""
+    return hw.delta_incremental_epoch(*single(rng), 0.05)
 
 
 @check(points=0.5)
@@ -220,16 +238,21 @@ def drawn_sigmoid_steps(hw, rng):
     return [*steps, hw.sigmoid_unit_step(X, (t > 0) * 1.0, 2 * w, 0.5), hw.sigmoid_unit_step(X[:0], t[:0], w, 0.1)]
 
 
-@check(points=2)
+@check(points=1.5)
 def sigmoid_step_of_lists_and_integers(hw, rng):
-    """lists, integers (also small ones), float32, weights given as integers"""
-    single = [a.astype(np.float32) for a in samples(rng)]
+    """lists, integers (also small ones), weights given as integers"""
     X, t, _ = small_integers()
     return (
         hw.sigmoid_unit_step([[1, 1], [1, -2]], [1, 0], [1, -1], 0.25),
         hw.sigmoid_unit_step(X, t, np.array([0.1, 0.01, -0.02]), 0.5),
-        hw.sigmoid_unit_step(AND_X, AND_T, np.zeros(3, int), 0.5), hw.sigmoid_unit_step(*single, 0.5),
+        hw.sigmoid_unit_step(AND_X, AND_T, np.zeros(3, int), 0.5),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def sigmoid_step_in_single_precision(hw, rng):
+    """float32 arrays; the result may be float32 too"""
+    return hw.sigmoid_unit_step(*single(rng), 0.5)
 
 
 @check(points=0.5)

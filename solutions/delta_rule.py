@@ -306,7 +306,7 @@ def integers_kept(*arrays):
 def weights_changed_in_place(X, t, w, eta):
     """`w += ...` changes the caller's array. Write w = w + ..., which makes a new one."""
     new = delta_batch_step(X, t, w, eta)
-    if isinstance(w, np.ndarray) and w.dtype.kind == "f":
+    if isinstance(w, np.ndarray) and w.dtype == np.float64:
         w[:] = new
         return w
     return new
@@ -316,7 +316,7 @@ def weights_changed_in_place(X, t, w, eta):
 def pass_in_place(X, t, w, eta):
     """The caller's w is changed by your pass. Begin with a copy of it."""
     new = delta_incremental_epoch(X, t, w, eta)
-    if isinstance(w, np.ndarray) and w.dtype.kind == "f":
+    if isinstance(w, np.ndarray) and w.dtype == np.float64:
         w[:] = new
         return w
     return new

@@ -1,0 +1,41 @@
+import numpy as np
+
+STUDENT = "s1"
+NUMBERS = "lecture"
+
+
+def lms_error(X, t, w):
+    X, t, w = (np.asarray(a, float) for a in (X, t, w))
+    return ((t - X @ w) ** 2).sum()
+
+
+def delta_batch_step(X, t, w, eta):
+    X, t, w = (np.asarray(a, float) for a in (X, t, w))
+    return w + eta * (t - X @ w) @ X
+
+
+def delta_incremental_epoch(X, t, w, eta):
+    X, t, w = (np.asarray(a, float) for a in (X, t, w))
+    for x, d in zip(X, t):
+        w = w + eta * (d - w @ x) * x
+    return w + 0
+
+
+def sigmoid_unit_step(X, t, w, eta):
+    X, t, w = (np.asarray(a, float) for a in (X, t, w))
+    o = 1 / (1 + np.exp(-(X @ w)))
+    return w + eta * ((t - o) ) @ X
+
+
+linear_gradient = "-(t - o) * x_i"
+sigmoid_gradient = "-(t-o)*o*(1-o)*x_i"
+
+batch_1 = (0.02, 0.12, 0.1)
+batch_2 = (0.0056, 0.1304, 0.1064)
+incremental_1 = (0.02, 0.06, 0.05)
+incremental_2 = (0.0318, 0.1072, 0.0854)
+incremental_3 = (0.00731, 0.08271, 0.06091)
+largest_stable_eta = 0.04226
+
+same_rule_as_the_perceptron = "No: o is linear here, without a threshold, and it is gradient descent on E."
+incremental_or_batch_limit = "Batch steps end in the minimum, the incremental rule cycles around it unless eta is small."
