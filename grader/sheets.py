@@ -51,6 +51,7 @@ class Sheet:
         self.written = {name: counted(cells, self.exact[name]) for name, cells in written.items()}
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
+        self._movings: dict[str, list[tuple[Any, Any]]] = {}
         self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
 
     @cached_property
@@ -125,7 +126,9 @@ class Sheet:
             return None
         slack = [0.0] * len(values)
         for parameter in parameters(function):
-            for both in self._moved(parameter):
+            if parameter not in self._movings:
+                self._movings[parameter] = self._moved(parameter)
+            for both in self._movings[parameter]:
                 others = [called(function, {**self._own, parameter: moved}) or values for moved in both]
                 for i, here in enumerate(values):
                     slack[i] += _TOGETHER * max(distance(here, other[i : i + 1]) for other in others)
@@ -140,7 +143,7 @@ class Sheet:
             return []
         moved = []
         for i, cell in enumerate(cells):
-            if cell.half:
+            if cell.half > NOISE * max(1, abs(cell.value)):
                 up, down = (
                     [c.value + (h if j == i else 0) for j, c in enumerate(cells)] for h in (cell.half, -cell.half)
                 )
@@ -170,8 +173,10 @@ class Sheet:
         idle = set(words) if before & self._empty else set[int]()
         alone = before <= self._empty  # nothing else stands before it
         for p in parameters(function):
-            matters = sensitive(function, exact, p)
-            idle |= matters if alone and p in before else matters - words - sensitive(function, own, p)
+            if alone and p in before:
+                idle |= sensitive(function, exact, p)
+            elif len(moving := sensitive(function, own, p)) < len(flat(self.exact[name])):
+                idle |= sensitive(function, exact, p) - words - moving
         return idle
 
     def _words(self, name: str) -> set[int]:
@@ -207,6 +212,9 @@ class Sheet:
         found: dict[str, set[str]] = {}
         for name, cells in self.written.items():
             right = called(self.space[name], self._own)
+            if exactly(cells, flat(self.exact[name])) or (right is not None and exactly(cells, right)):
+                found[name] = set()
+                continue
             wrongs = {m: self._apart(space, name, right) for m, space in self._touching(name).items()}
             met = {m: wrong for m, wrong in wrongs.items() if wrong is not None and wrong.met_by(cells)}
             very = {m for m, wrong in met.items() if exactly(cells, wrong.values)}
