@@ -8,6 +8,7 @@ from typing import Any
 _HOME = {
     "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
     "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
+    "definition": "checks",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
     "raised": "homework",
 }

@@ -63,6 +63,16 @@ class Trace:
     ends: str
 
 
+@dataclass(frozen=True)
+class Definition:
+    """What the tag on a definition says: the functions held against it, for which parameters, at which shapes."""
+
+    value: Callable[..., Any]
+    gradients: tuple[Callable[..., Any], ...]
+    by: tuple[str, ...]
+    shapes: tuple[Mapping[str, tuple[int, ...]], ...]
+
+
 @contextmanager
 def collecting() -> Iterator[list[Any]]:
     """Collect what a file declares while it is run, in the order of its lines."""
@@ -161,6 +171,25 @@ def trace(*, start: Callable[..., Any], ends: str, **columns: Callable[..., Any]
     `ends` goes on from "the table ends when ...".
     """
     return Trace(start.__name__, tuple((name, f.__name__) for name, f in columns.items()), ends)
+
+
+def definition(
+    *, value: Callable[..., Any], gradients: Sequence[Callable[..., Any]], by: Sequence[str],
+    shapes: Sequence[Mapping[str, tuple[int, ...]]],
+) -> Callable[[F], F]:  # fmt: skip
+    """Tag what is defined, written in SymPy, for its derivatives to be worked out and held against the reference.
+
+    The function is called with arrays of symbols of one of the `shapes`, imports SymPy itself, and returns expressions.
+    `value` and each of `gradients` are called with arrays of numbers in the same places; a gradient returns the
+    derivative by the parameter `by`, or a tuple of them where there are several.  A second gradient may be a faster
+    twin of the first.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_definition"] = Definition(value, tuple(gradients), tuple(by), tuple(shapes))
+        return function
+
+    return decorate
 
 
 def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:

@@ -55,6 +55,11 @@ class Solution:
         return {name: item for name, item in self.space.items() if getattr(item, "grader_step", False)}
 
     @cached_property
+    def definitions(self) -> dict[str, FunctionType]:
+        """Functions that define in SymPy what others work out; tagged with a Definition."""
+        return {name: item for name, item in self.space.items() if hasattr(item, "grader_definition")}
+
+    @cached_property
     def draw(self) -> Callable[..., Numbers | None] | None:
         """The function that draws a student's numbers, None where everybody has the same."""
         return next((item for item in self.space.values() if hasattr(item, "grader_lecture")), None)

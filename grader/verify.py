@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import consistency, release
+from grader import consistency, release, symbolic
 from grader.consistency import Files, Problem
 from grader.course import Assignment
 from grader.errors import AuthorError
@@ -20,6 +20,7 @@ from grader.solution import Solution
 from grader.trial import CodeTrial, HandTrial, Names, naming_problems, secrets
 
 ROWS = 25
+AGREED = 1e-9  # a disagreement beyond the noise of floating-point arithmetic
 _REMARKS = {
     Naming.UNSEEN: "cost nothing", Naming.UNNAMED: "cannot be told apart", Naming.WAITING: "wait for a person",
 }  # fmt: skip
@@ -43,6 +44,7 @@ class Report:
     code: Names = field(default_factory=Names)
     hand: Names = field(default_factory=Names)
     lecture: Names = field(default_factory=Names)
+    derived: dict[str, float] = field(default_factory=dict)  # the largest disagreement on each definition
     seconds: float = 0.0
 
     def text(self, width: int = 100) -> str:
@@ -54,6 +56,9 @@ class Report:
         ]
         tables = {"in code": self.code, "by hand": self.hand, "lecture": self.lecture}
         lines += [_named(label, names) for label, names in tables.items() if names.places]
+        if self.derived:
+            worst = ", ".join(f"{name} {apart:.1e}" for name, apart in self.derived.items())
+            lines.append(_wrapped(f"reference, SymPy and complex step differ by at most: {worst}", width, "  "))
         lines += [_wrapped(remark, width, "  ") for remark in self.remarks]
         lines += [_wrapped(f"PROBLEM {problem}", width, "  ") for problem in self.problems]
         lines.append(f"  {_many(len(self.problems), 'problem')}" if self.problems else "  no problems")
@@ -79,7 +84,10 @@ def verify(
     code = CodeTrial(assignment, solution) if can_code else None
     hand = HandTrial(assignment, solution) if can_hand else None
     tried = secrets(assignment, seeds)
+    derived = dict[str, float]()
     try:
+        derived = _derive(solution, say)
+        problems += _disagreements(derived, files)
         if code is not None:
             _try_code(code, tried, say)
             problems += code.problems
@@ -97,9 +105,22 @@ def verify(
         assignment.name, tuple(dict.fromkeys(problems)), tuple(remarks), len(assignment.checks), len(assignment.tasks),
         len(solution.misconceptions) if can_code or can_hand else 0, exact(assignment.points), len(tried),
         len(_places(hand)), len(assignment.rows),
-        code.names if code else Names(), hand.names if hand else Names(), hand.lecture if hand else Names(),
+        code.names if code else Names(), hand.names if hand else Names(), hand.lecture if hand else Names(), derived,
         time.perf_counter() - started,
     )  # fmt: skip
+
+
+def _derive(solution: Solution, say: Progress) -> dict[str, float]:
+    if solution.definitions:
+        say("derivatives")
+    return symbolic.agreement(solution)
+
+
+def _disagreements(derived: dict[str, float], files: Files) -> Iterator[Problem]:
+    for name, apart in derived.items():
+        if not apart <= AGREED:
+            sentence = f"{name}, its derivatives and the reference disagree by {apart:.1e}: mend the one that is wrong"
+            yield Problem(files.solution, sentence)
 
 
 def _try_code(trial: CodeTrial, seeds: list[str], say: Progress) -> None:

@@ -20,19 +20,21 @@ start  overview  new
 course
 key  imitation
 handwork  sandbox
-tables  homework  judge  submission  report  record
-followthrough  solution  identity  notebook  settings
-checks  score
+steps
+hand  sheets  formulas
+tables  homework  judge  submission  report  record  targets  equivalence  symbolic
+followthrough  solution  identity  notebook  settings  expression
+checks  score  notation
 expect
 numeric
-phrase  answers  variant  mutants
+phrase  answers  variant  mutants  spelling
 model  errors  version  toplevel
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
-    "model",
+    "model", "hand", "steps", "sheets", "targets", "formulas", "expression", "notation", "spelling",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

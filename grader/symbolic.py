@@ -1,0 +1,218 @@
+"""Derivatives worked out by SymPy from a definition, compiled to NumPy and kept on disk.
+
+A definition is a function of the solution that says in SymPy what is worked out.  Values and derivatives become the
+source text of a NumPy function, common parts taken out; it is printed by SymPy from the author's own expressions, and
+kept, so that using it again does not import SymPy.  Nothing that a student wrote ever comes here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from grader.checks import Definition
+from grader.solution import Solution
+
+Shapes = Mapping[str, tuple[int, ...]]
+_FORMAT = "1"  # of the source text; another one is derived anew
+_STEP = 1e-30  # of the complex step: no difference is taken, so no digit is lost
+POINTS = 5
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is defined as a NumPy function, and its derivatives by some of its parameters."""
+
+    function: Callable[..., tuple[Any, ...]]
+    by: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+    def value(self, *arrays: Any) -> Any:
+        """Return the value at these arrays; they may be complex."""
+        return self.function(*arrays)[0]
+
+    def gradients(self, *arrays: Any) -> tuple[Any, ...]:
+        """Return the derivative by each of the parameters in `by`: the value's axes first, then the parameter's."""
+        return self.function(*arrays)[1:]
+
+    def complex_step(self, *arrays: Any) -> tuple[Any, ...]:
+        """Return the same derivatives from the values alone, by a complex step."""
+        return tuple(self._stepped(list(arrays), self.parameters.index(name)) for name in self.by)
+
+    def _stepped(self, arrays: list[Any], at: int) -> Any:
+        columns = []
+        for i in range(np.size(arrays[at])):
+            moved = np.array(arrays[at], complex)
+            moved.flat[i] += 1j * _STEP
+            columns.append(np.imag(self.value(*arrays[:at], moved, *arrays[at + 1 :])) / _STEP)
+        return np.stack(columns, axis=-1).reshape(np.shape(columns[0]) + np.shape(arrays[at]))
+
+
+def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
+    """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    asked = repr((_FORMAT, sys.version_info[:2], version("sympy"), _said(function), by, [shapes[n] for n in names]))
+    digest = hashlib.sha256(asked.encode()).hexdigest()
+    path = _folder() / f"{digest}.py"
+    text = _kept(path)
+    if text is None:
+        text = _source(function, names, by, shapes)
+        _keep(path, text)
+    space: dict[str, Any] = {"numpy": np}
+    exec(compile(text, f"<derived from {function.__name__}>", "exec"), space)  # noqa: S102 - printed by ourselves
+    return Derived(space["derived"], by, names)
+
+
+def agreement(solution: Solution, *, seed: int = 0) -> dict[str, float]:
+    """Return for each definition of a solution the largest disagreement among all that work it out.
+
+    These are the values and gradients of the reference (and its twins), what SymPy derives, and the complex step;
+    absolute where numbers are below 1, relative above.
+    """
+    found = {}
+    for name, function in solution.definitions.items():
+        tag: Definition = function.__dict__["grader_definition"]
+        rng = np.random.default_rng(seed)
+        found[name] = max(_disagreement(function, tag, shapes, rng) for shapes in tag.shapes)
+    return found
+
+
+def _disagreement(function: FunctionType, tag: Definition, shapes: Shapes, rng: np.random.Generator) -> float:
+    exact = derived(function, tag.by, shapes)
+    worst = 0.0
+    for _ in range(POINTS):
+        arrays = [rng.normal(size=shapes[name])[()] for name in exact.parameters]
+        want = exact.gradients(*arrays)
+        worst = max(worst, _apart(tag.value(*arrays), exact.value(*arrays)))
+        others = [exact.complex_step(*arrays)]
+        for gradient in tag.gradients:
+            got = gradient(*arrays)
+            others.append(got if len(tag.by) > 1 else (got,))
+        worst = max(worst, *(_apart(g, w) for other in others for g, w in zip(other, want, strict=True)))
+    return worst
+
+
+def _apart(got: Any, want: Any) -> float:
+    got, want = np.asarray(got), np.asarray(want)
+    if got.shape != want.shape or not np.all(np.isfinite(got) & np.isfinite(want)):
+        return float("inf")
+    return float(np.max(np.abs(got - want) / np.maximum(1.0, np.abs(want)), initial=0.0))
+
+
+# ---- What is kept
+
+
+def _said(function: FunctionType) -> list[Any]:
+    """What a function and those of its file that it calls say, without the places where they stand."""
+    seen: dict[str, Any] = {}
+    waiting = [function]
+    while waiting:
+        one = waiting.pop()
+        if one.__name__ not in seen:
+            codes = list(_codes(one.__code__))
+            seen[one.__name__] = [(c.co_code, c.co_names, c.co_varnames, _constants(c)) for c in codes]
+            called = (one.__globals__.get(name) for code in codes for name in code.co_names)
+            waiting += [item for item in called if isinstance(item, FunctionType)]
+    return sorted(seen.items())
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _constants(code: CodeType) -> list[str]:
+    return [repr(constant) for constant in code.co_consts if not isinstance(constant, CodeType)]
+
+
+def _folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "grader" / "derived"
+
+
+def _kept(path: Path) -> str | None:
+    """The text as it was kept, None where there is none or it was changed."""
+    with suppress(OSError, ValueError, RuntimeError):
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+        if digest == _seal(text):
+            return text
+    return None
+
+
+def _keep(path: Path, text: str) -> None:
+    with suppress(OSError):  # a folder that cannot be written only costs time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            file.write(f"{_seal(text)}\n{text}")
+        os.replace(file.name, path)
+
+
+def _seal(text: str) -> str:
+    return "# " + hashlib.sha256(text.encode()).hexdigest()
+
+
+# ---- What SymPy does
+
+
+def _source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...], shapes: Shapes) -> str:
+    """The NumPy function that gives the value and the derivatives, as source text."""
+    import sympy
+
+    def symbols(name: str) -> Any:
+        entries = [sympy.Symbol(f"{name}_{i}", real=True) for i in range(int(np.prod(shapes[name], dtype=int)))]
+        return np.array(entries, dtype=object).reshape(shapes[name])
+
+    arrays = {name: symbols(name) for name in names}
+    value = np.array(function(*(arrays[name][()] for name in names)), dtype=object)
+    blocks = [(value.shape, [sympy.sympify(entry) for entry in value.flat])]
+    for name in by:
+        slopes = [sympy.diff(entry, symbol) for entry in blocks[0][1] for symbol in arrays[name].flat]
+        blocks.append((value.shape + shapes[name], slopes))
+    shared, plain = sympy.cse([entry for _, entries in blocks for entry in entries], symbols=_shared(sympy))
+    printer = _printer()
+    lines = [f"def derived({', '.join(names)}):"]
+    for name in names:
+        entries = ", ".join(str(symbol) for symbol in arrays[name].flat)
+        lines.append(f"    [{entries}] = numpy.asarray({name}).reshape(-1)")
+    lines += [f"    {symbol} = {printer.doprint(expression)}" for symbol, expression in shared]
+    rest = iter(plain)
+    shown = [f"numpy.array([{', '.join(printer.doprint(next(rest)) for _ in entries)}]).reshape({shape})"
+             for shape, entries in blocks]  # fmt: skip
+    lines.append(f"    return {', '.join(shown)},")
+    return "\n".join(lines) + "\n"
+
+
+def _shared(sympy: Any) -> Any:
+    return sympy.numbered_symbols("shared_")
+
+
+def _printer() -> Any:
+    """SymPy's printer for NumPy; a condition looks at real parts, so that a complex step leaves it as it is."""
+    from sympy.printing.numpy import NumPyPrinter
+
+    class Printer(NumPyPrinter):  # type: ignore[misc]
+        def _print_Piecewise(self, expr: Any) -> str:  # noqa: N802 - SymPy's name
+            shown = ""
+            for value, condition in expr.args:
+                if condition == True:  # noqa: E712 - SymPy's own truth
+                    return f"({shown}{self._print(value)})"
+                shown += f"{self._print(value)} if {self._print(condition)} else "
+            return f"({shown}numpy.nan)"
+
+        def _print_Relational(self, expr: Any) -> str:  # noqa: N802 - SymPy's name
+            return f"(numpy.real({self._print(expr.lhs)}) {expr.rel_op} numpy.real({self._print(expr.rhs)}))"
+
+    return Printer({"fully_qualified_modules": True})
