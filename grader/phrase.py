@@ -11,6 +11,7 @@ import numpy as np
 from grader.model import Call
 
 _LONG = 8  # entries of one row before the middle is left out
+_READABLE = 24  # characters of an exact number; what is longer is rounded
 
 
 def value(x: Any, limit: int = 100) -> str:
@@ -33,7 +34,7 @@ def number(x: Any) -> str:
     if isinstance(x, (bool, np.bool_)):
         return str(bool(x))
     if isinstance(x, Fraction):
-        return exact(x)
+        return written if len(written := exact(x)) <= _READABLE else f"{float(x):.6g}"
     if isinstance(x, (int, np.integer)):
         return str(int(x))
     if isinstance(x, (complex, np.complexfloating)):

@@ -102,6 +102,8 @@ class Sheet:
             doubt = f"`{name}` has {len(cells)} values where {len(right)} are asked for; a person will look at it."
             return Mark(name, credit, written, shown, exact, doubt=doubt)
         share, remark = Fraction(sum(right), len(right)), _told(right, exact)
+        if name in self._empty and not named:
+            shown, remark = None, _IDLE
         return Mark(name, credit, written, shown, exact, named, remark, share=share)
 
     def _followed(self, name: str, cells: Sequence[Any], own: Target | None, by_chain: list[bool]) -> list[bool]:
