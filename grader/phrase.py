@@ -30,7 +30,7 @@ def shape(dimensions: tuple[int, ...]) -> str:
 
 
 def number(x: Any) -> str:
-    """Return a number with at most six significant digits; exact ones as they are."""
+    """Return a number with at most six significant digits; exact ones as they are, unless nobody would read them."""
     if isinstance(x, (bool, np.bool_)):
         return str(bool(x))
     if isinstance(x, Fraction):

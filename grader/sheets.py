@@ -36,6 +36,7 @@ from grader.targets import (
 )  # fmt: skip
 from grader.variant import Numbers
 
+_IDLE = "This follows from your own numbers, but with these there is nothing left to work out."
 _TELLING = 0.02  # how far rounding may reach, relative to a number, for a mistake to be named by it
 _TOGETHER = 1.01  # several inputs moved together may change a step by a little more than each does by itself
 
