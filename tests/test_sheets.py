@@ -230,9 +230,9 @@ SLIPS = (lambda x: 0.7 * x, lambda x: 0.85 * x, lambda x: 1.05 * x, lambda x: 1.
 
 
 def seen(text, other):
-    """Whether a slip can be seen in what is written: it changes it by more than rounding does."""
+    """Whether a slip can be seen: it changes what is written by more than rounding the inputs of a step can."""
     one, two = number_in(text), number_in(other)
-    return abs(one.value - two.value) > 2 * (one.half + two.half)
+    return abs(one.value - two.value) > 5 * (one.half + two.half)
 
 
 def simulate(students):
@@ -266,7 +266,7 @@ def simulate(students):
 
 def test_a_small_class_holds_no_surprise():
     told, surprises = simulate(4)
-    assert surprises == [] and 240 <= told["slips"] <= 252
+    assert surprises == [] and 230 <= told["slips"] <= 252
 
 
 @pytest.mark.long
