@@ -52,6 +52,7 @@ class Sheet:
         self.written = {name: counted(cells, self.exact[name]) for name, cells in written.items()}
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
+        self._bridged: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
         self._movings: dict[str, list[tuple[Any, Any]]] = {}
         self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
 
@@ -72,10 +73,25 @@ class Sheet:
 
     def marks(self) -> list[Mark]:
         """Return one mark for each step, in order."""
+        for name in self.steps:
+            if name not in self.written:
+                self._bridge(name)
         made: dict[str, Mark] = {}
         for name in self.steps:
             made[name] = self._mark(name, made)
         return list(made.values())
+
+    def _bridge(self, name: str) -> None:
+        """Go over a blank with the student's own numbers, where these lead elsewhere than the exact ones."""
+        target, exact = self._target(self.space, name), flat(self.exact[name])
+        if target is None or len(target.values) != len(exact) or not all(map(is_number, (*target.values, *exact))):
+            return
+        halves = [unit(v, self.digits) / 2 if self.digits else 0 for v in target.values]  # rounded in the head
+        pairs = zip(target.values, target.slack, halves, strict=True)
+        reached = [Written(Fraction(value), Fraction(slack) + half, "") for value, slack, half in pairs]
+        if not Target(exact, (0.0,) * len(exact)).met_by(reached):
+            self._bridged[name] = tuple(reached)
+            self._own[name] = shaped(list(target.values), self.exact[name])
 
     def _mark(self, name: str, before: Mapping[str, Mark]) -> Mark:
         exact = self.exact[name]
@@ -93,7 +109,8 @@ class Sheet:
             if not exactly(cells, target.values) and self._coarse(name, cells, own):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
-            own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in self.written]
+            used = self.written.keys() | self._bridged.keys()
+            own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in used]
             clean = all(by_chain) or all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             return Mark(name, credit, written, shown, exact, remark=self._coarser(cells, target))
@@ -139,7 +156,7 @@ class Sheet:
 
     def _moved(self, parameter: str) -> list[tuple[Any, Any]]:
         """A written input moved up and down by half a unit of its last digit, component by component."""
-        cells = self.written.get(parameter)
+        cells = self.written.get(parameter, self._bridged.get(parameter))
         if cells is None or parameter not in self.exact or not all(isinstance(c, Written) for c in cells):
             return []
         if len(cells) != len(flat(self.exact[parameter])) or self._unrounded(parameter, cells):

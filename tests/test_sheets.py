@@ -8,6 +8,7 @@ import pytest
 from sigmoid_sheet import DECK, LECTURE, STEPS, UPDATED, cell, drawn, lost, marked, rounded, sheet, worked
 
 from grader.answers import Written, number_in
+from grader.followthrough import parameters
 from grader.model import Credit
 from grader.sheets import Sheet
 from grader.targets import Target, chain, flat, sensitive
@@ -182,6 +183,25 @@ def test_a_zero_before_rounding_is_a_zero_when_written():
 def test_a_blank_costs_its_step_alone(step):
     texts = worked(LECTURE, 4, carried=True)
     assert lost(marked({name: text for name, text in texts.items() if name != step})) == [step]
+
+
+@pytest.mark.parametrize(("decimals", "carried"), [(3, False), (4, False), (6, False), (4, True), (6, True)])
+def test_a_blank_after_a_slip_costs_no_more_than_both(decimals, carried):
+    """What stands behind the blank follows from the slip: the student went over it with their own number."""
+    for step in STEPS:
+        texts = worked(LECTURE, decimals, carried=carried, slips={step: lambda x: 1.3 * x})
+        behind = [name for name, function in STEPS.items() if step in parameters(function)]
+        for blank in behind:
+            marks = marked({name: text for name, text in texts.items() if name != blank})
+            assert lost(marks) == [step, blank]
+        left = {name: text for name, text in texts.items() if name not in behind}
+        assert lost(marked(left)) == [step, *behind], "several blanks"
+
+
+def test_what_follows_over_a_blank_is_right_given_the_earlier_value():
+    texts = worked(LECTURE, 4, carried=False, slips={"net1": lambda x: 1.3 * x})
+    marks = marked({name: text for name, text in texts.items() if name != "o1"})
+    assert (marks["net1"].credit, marks["o1"].credit, marks["net3"].credit) == (WRONG, MISSING, FOLLOWED)
 
 
 def test_a_single_step_can_be_right_alone():
