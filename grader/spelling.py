@@ -52,6 +52,9 @@ def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta:
     if "df" in vectors:
         text = re.sub(rf"f ?' ?\( ?net_?[{{\[]?([{letters}])[}}\]]? ?\)|f(?:_([{letters}]) ?'| ?'_([{letters}]))",
                       r" df_\1\2\3 ", text)  # fmt: skip
+    if "s" in vectors:
+        text = re.sub(r"\bsoftmax ?(?:\( ?x ?\) ?)?(?=_|\[)", "s", text)
+        text = re.sub(rf"\b(?:softmax|s)_\{{? ?([{letters}]) ?\}}? ?\( ?x ?\)", r"s_\1 ", text)
     if delta:
         text = _matrices(text, vectors)
     sides = _sides(text)
