@@ -1,0 +1,225 @@
+"""The delta rule homework: verified numbers, sheets rounded and with slips, homework in odd styles."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hand_sheets import lost as lost_steps
+from hand_sheets import marked, sheet, slip
+from homework_files import graded, lost, named, of
+
+from grader import course
+from grader.imitation import Imitation, Naming
+from grader.model import Status
+
+ASSIGNMENT = course.find(Path(__file__).parent.parent).assignment("delta_rule")
+SOLUTION = ASSIGNMENT.solution
+SPACE = SOLUTION.space
+(SHEET,) = [task for task in ASSIGNMENT.tasks if task.steps]
+X = np.array([(1, 3, 3), (1, 4, 3), (1, 1, 1.0)])
+T = np.array([1, 1, -1.0])
+ROWS = [SOLUTION.lecture, *ASSIGNMENT.rows[:3], *ASSIGNMENT.rows[-2:]]
+
+
+def close(got, want):
+    return np.allclose(got, want, rtol=0, atol=1e-11)
+
+
+# ---- the reference against the curriculum's verified numbers (3.6, 3.7)
+
+
+def test_batch_steps_of_the_lecture():
+    w1 = SPACE["delta_batch_step"](X, T, np.zeros(3), 0.02)
+    w2 = SPACE["delta_batch_step"](X, T, w1, 0.02)
+    assert close(w1, (0.02, 0.12, 0.1)) and close(w2, (0.0056, 0.1304, 0.1064))
+    errors = [SPACE["lms_error"](X, T, w) for w in (np.zeros(3), w1, w2)]
+    assert close(errors, (1.5, 0.84, 0.82390336))
+
+
+def test_the_incremental_pass_of_the_lecture():
+    w = SPACE["delta_incremental_epoch"](X, T, np.zeros(3), 0.02)
+    assert close(w, (0.006608, 0.080208, 0.069008)) and close(SPACE["lms_error"](X, T, w), 0.925244699904)
+
+
+def test_the_largest_stable_rate_and_what_lies_beyond():
+    assert close(round(SPACE["largest_stable_eta"](((3, 3), (4, 3), (1, 1))), 7), 0.0422604)
+    w = np.zeros(3)
+    for _ in range(5):
+        w = SPACE["delta_batch_step"](X, T, w, 0.1)
+    assert round(SPACE["lms_error"](X, T, w)) == 339_777
+
+
+@pytest.mark.parametrize(("targets", "limit", "error"), [((-1, -1, -1, 1), (-1.5, 1, 1), 0.5), ((-1, 1, 1, -1), 0, 2)])
+def test_the_limit_of_batch_steps_is_the_least_squares_solution(targets, limit, error):
+    A = np.array([(1, 0, 0), (1, 0, 1), (1, 1, 0), (1, 1, 1)])
+    w = np.zeros(3)
+    for _ in range(500):
+        w = SPACE["delta_batch_step"](A, targets, w, 0.2)
+    assert np.allclose(w, limit, atol=1e-9) and np.isclose(SPACE["lms_error"](A, targets, w), error)
+
+
+@pytest.mark.parametrize(("eta", "limit"), [(0.1, (-14 / 9, 10 / 9, 19 / 18)), (0.01, (-1.50505, 1.01010, 1.00505))])
+def test_incremental_passes_end_in_a_cycle_beside_it(eta, limit):
+    A, w = np.array([(1, 0, 0), (1, 0, 1), (1, 1, 0), (1, 1, 1)]), np.zeros(3)
+    for _ in range(round(200 / eta)):
+        w = SPACE["delta_incremental_epoch"](A, (-1, -1, -1, 1), w, eta)
+    assert np.allclose(w, limit, atol=6e-6)
+
+
+def test_the_sigmoid_unit_of_the_lecture():
+    w, x = np.array([0.1, 0.2, -0.3]), np.array([[1, 0.8, 0.5]])
+    new = SPACE["sigmoid_unit_step"](x, [1], w, 0.5)
+    assert close(new, (0.158887647132, 0.247110117706, -0.270556176434))
+    before, after = (0.5 * (1 - SPACE["sigmoid"](x[0] @ v)) ** 2 for v in (w, new))
+    assert close((before, after), (0.111641211581, 0.098968124412))
+
+
+def test_the_sheet_of_the_lecture_is_exact():
+    texts = sheet(SPACE, SHEET.steps, SOLUTION.lecture, digits=None)
+    want = {"batch_2": ("0.0056", "0.1304", "0.1064"), "incremental_3": ("0.006608", "0.080208", "0.069008")}
+    for name, numbers in want.items():
+        assert texts[name] == "(" + ", ".join(str(Fraction(n)) for n in numbers) + ")"
+
+
+# ---- wrong numbers of the bank (D01-D17), by hand and in code
+
+
+@pytest.mark.parametrize(("mistake", "step", "want"), [
+    ("averaged", "batch_1", (0.02 / 3, 0.04, 0.1 / 3)), ("factor_two", "batch_1", (0.04, 0.24, 0.2)),
+    ("uphill", "batch_1", (-0.02, -0.12, -0.1)), ("thresholded_output", "batch_2", (-0.02, 0.08, 0.06)),
+    ("output_anew_for_each_weight", "incremental_3", (0.007801691313, 0.08213459509, 0.04896950229)),
+    ("thresholded_output", "incremental_3", (0, 0.08, 0.08)),
+    ("weights_kept_in_pass", "incremental_3", (0.02, 0.12, 0.1)),
+    ("bias_left_out", "batch_1", (0.12, 0.1)),
+])  # fmt: skip
+def test_a_mistake_gives_the_banks_number(mistake, step, want):
+    space, numbers = SOLUTION.wrong_space(mistake), dict(SOLUTION.lecture)
+    right = sheet(SPACE, SHEET.steps, numbers, digits=None)
+    if step == "batch_2":
+        numbers["batch_1"] = tuple(Fraction(v) for v in right["batch_1"].strip("()").split(","))
+    got = sheet(space, [step], numbers, digits=None)[step]
+    assert np.allclose([float(Fraction(v)) for v in got.strip("()").split(",")], want, atol=1e-10)
+
+
+@pytest.mark.parametrize(("mistake", "want"), [
+    ("slope_forgotten", (0.3362638478, 0.3890110783, -0.1818680761)),
+    ("slope_at_net", (0.1231302307, 0.2185041846, -0.2884348846)),
+    ("sigmoid_twice", (0.1551407921, 0.2441126336, -0.272429604)),
+    ("slope_of_tanh", (0.2705288587, 0.336423087, -0.2147355706)),
+    ("slope_o_alone", (0.2246226362, 0.299698109, -0.2376886819)), ("linear_unit", (0.545, 0.556, -0.0775)),
+    ("input_forgotten", (0.1588876471, 0.2588876471, -0.2411123529)),
+])  # fmt: skip
+def test_a_mistake_in_the_sigmoid_unit_gives_the_banks_number(mistake, want):
+    step = SOLUTION.wrong_space(mistake)["sigmoid_unit_step"]
+    assert np.allclose(step(np.array([[1, 0.8, 0.5]]), [1], np.array([0.1, 0.2, -0.3]), 0.5), want, atol=1e-9)
+
+
+@pytest.mark.parametrize("row", range(1, 4))
+def test_every_mistake_by_hand_is_named_on_drawn_numbers(row):
+    student = Imitation(SOLUTION, ASSIGNMENT.tasks, ASSIGNMENT.rows[row])
+    by_hand = [m.name for m in SOLUTION.touching([*SHEET.steps, "largest_stable_eta"])]
+    told = {name: student.held(name) for name in by_hand}
+    assert len(told) >= 20 and set(told.values()) <= {Naming.ITSELF, Naming.TOGETHER}
+
+
+# ---- sheets
+
+
+@pytest.mark.parametrize("step", SHEET.steps)
+def test_one_slip_costs_its_part_of_one_step(step):
+    for numbers in ROWS:
+        for digits in (None, 6):
+            texts = sheet(SPACE, SHEET.steps, numbers, digits=digits, slips={step: slip})
+            results = marked(ASSIGNMENT, SHEET, numbers, texts)
+            assert lost_steps(results) == [step]
+            assert results[step].points == 2  # two of the three weights are right
+
+
+@pytest.mark.parametrize("along", [True, False])
+@pytest.mark.parametrize("digits", [3, 4, 6])
+def test_rounding_is_never_wrong(digits, along):
+    for numbers in ROWS:
+        results = marked(ASSIGNMENT, SHEET, numbers, sheet(SPACE, SHEET.steps, numbers, digits=digits, along=along))
+        ends = {result.verdict.status for result in results.values()}
+        assert ends <= ({Status.PASSED, Status.PENDING} if digits == 3 else {Status.PASSED})
+
+
+def test_a_blank_blocks_nothing():
+    texts = sheet(SPACE, SHEET.steps, SOLUTION.lecture, digits=None) | {"batch_1": "...", "incremental_2": "..."}
+    results = marked(ASSIGNMENT, SHEET, SOLUTION.lecture, texts)
+    assert lost_steps(results) == ["batch_1", "incremental_2"]
+
+
+# ---- homework in files
+
+
+@pytest.fixture(scope="module")
+def results():
+    return graded("delta_rule")
+
+
+EXPECTED = {
+    "wrong_01_thresholded": (
+        51.5, {"delta_batch_step", "delta_incremental_epoch", "batch_1", "batch_2"},
+        {"batch_step_leaves_its_inputs", "pass_leaves_its_inputs", "batch_is_the_sum_over_samples"},
+        {"thresholded_output"},
+    ),
+    "wrong_02_mean_and_inplace": (
+        70.5, {"delta_batch_step", "pass_leaves_its_inputs"},
+        {"batch_step_leaves_its_inputs", "error_falls_below_the_bound"}, {"averaged", "pass_in_place"},
+    ),
+    "wrong_03_one_slip_carried_on": (
+        65, {"lms_error", "sigmoid_unit_step", "incremental_1"}, {"sigmoid_step_leaves_its_inputs"},
+        {"half_forgotten", "slope_forgotten"},
+    ),
+    "wrong_04_ascent_and_signs": (
+        37.5,
+        {"delta_batch_step", "delta_incremental_epoch", "linear_gradient", "sigmoid_gradient", "largest_stable_eta"},
+        {"batch_step_leaves_its_inputs", "pass_leaves_its_inputs", "batch_is_the_sum_over_samples"},
+        {"uphill", "backwards", "linear_sign", "sigmoid_slope_o_alone", "one_over_curvature"},
+    ),
+    "wrong_05_half_done": (
+        54, {"sigmoid_unit_step", "sigmoid_gradient", "batch_2", "largest_stable_eta"}, set(), set(),
+    ),
+}  # fmt: skip
+
+
+def test_right_homework_in_any_style_keeps_every_point(results):
+    right = {name: (result.points, lost(result)) for name, result in results.items() if name.startswith("right")}
+    assert len(right) >= 5 and set(map(str, right.values())) == {str((Fraction(85), {}))}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_wrong_homework_loses_what_it_should_and_is_told_why(name, results):
+    result, (points, tasks, kept, mistakes) = results[name], EXPECTED[name]
+    meant = set().union(*(of(result, task) or {task} for task in tasks))
+    assert set(lost(result)) == meant - kept
+    assert (result.points, set(named(result))) == (points, mistakes)
+
+
+def test_every_wrong_file_is_accounted_for(results):
+    assert {name for name in results if name.startswith("wrong")} == EXPECTED.keys()
+
+
+# ---- the whole
+
+
+def test_the_points_are_those_of_the_curriculum():
+    points = {}
+    for item in ASSIGNMENT.declared:
+        task = item.task if hasattr(item, "probe") else item.name
+        points[task] = points.get(task, 0) + item.points
+    public = sum(check.points for check in ASSIGNMENT.checks if check.public)
+    assert points == {
+        "lms_error": 5, "delta_batch_step": 15, "delta_incremental_epoch": 15, "sigmoid_unit_step": 15,
+        "linear_gradient": 7, "sigmoid_gradient": 8, "steps_by_hand": 15, "largest_stable_eta": 5,
+        "same_rule_as_the_perceptron": 8, "incremental_or_batch_limit": 7,
+    } and 15 <= public <= 20  # fmt: skip
+
+
+def test_rows_are_as_the_curriculum_asks():
+    assert len(ASSIGNMENT.rows) == 1000
+    for row in ASSIGNMENT.rows[::50]:
+        A = np.column_stack([np.ones(3), row["points"]])
+        assert float(row["eta"]) * np.linalg.eigvalsh(A.T @ A)[-1] < 1.6 and len(set(row["points"])) == 3
