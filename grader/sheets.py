@@ -47,19 +47,16 @@ class Sheet:
     def __init__(
         self, steps: Sequence[str], space: Space, numbers: Numbers, written: Mapping[str, tuple[Any, ...]],
         wrong: Mapping[str, Mapping[str, Space]], digits: int | None = None,
+        exact: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         self.steps, self.space, self.numbers, self.wrong = steps, space, numbers, wrong
+        self.exact = chain(steps, space, numbers) if exact is None else exact  # the value of every step
         self.written = {name: counted(cells, self.exact[name]) for name, cells in written.items()}
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
         self._bridged: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
         self._movings: dict[str, list[tuple[Any, Any]]] = {}
         self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
-
-    @cached_property
-    def exact(self) -> dict[str, Any]:
-        """The value of every step by the exact chain."""
-        return chain(self.steps, self.space, self.numbers)
 
     @cached_property
     def _own(self) -> dict[str, Any]:
@@ -96,6 +93,10 @@ class Sheet:
     def _mark(self, name: str, before: Mapping[str, Mark]) -> Mark:
         exact = self.exact[name]
         cells = self.written.get(name)
+        carried = self._empty & set(parameters(self.space[name]))
+        if cells is not None and not carried and exactly(cells, flat(exact)):  # most are: no need to look further
+            shown = single([c.value if isinstance(c, Written) else c for c in cells])
+            return Mark(name, Credit.RIGHT, shown, shown, exact, remark=self._coarser(cells, Target(flat(exact), ())))
         own = self._target(self.space, name)
         shown = None if own is None else single(own.values)
         if cells is None:

@@ -103,8 +103,15 @@ class Solution:
 
     def touching(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
         """Return the misconceptions that can show in one of `functions`."""
-        used = frozenset().union(*(self.uses(f) for f in functions))
-        return [m for m in self.misconceptions.values() if used & m.wrong.keys()]
+        asked = tuple(functions)
+        if asked not in self._touching:
+            used = frozenset().union(*(self.uses(f) for f in asked))
+            self._touching[asked] = [m for m in self.misconceptions.values() if used & m.wrong.keys()]
+        return self._touching[asked]
+
+    @cached_property
+    def _touching(self) -> dict[tuple[str, ...], list[Misconception]]:
+        return {}
 
 
 def _names(code: CodeType) -> Iterator[str]:

@@ -18,11 +18,13 @@ _WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(
 
 def results(hand: Hand, task: Task) -> list[CheckResult]:
     """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
-    exact = targets.chain(task.steps, hand.solution.space, hand.exact())
+    if task.name not in hand.known:
+        hand.known[task.name] = targets.chain(task.steps, hand.solution.space, hand.exact())
+    exact = hand.known[task.name]
     read = {name: _read(hand.read(name), flat(exact[name])) for name in task.steps}
     written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
     wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
-    sheet = Sheet(task.steps, hand.solution.space, hand.exact(), written, wrong, task.digits)
+    sheet = Sheet(task.steps, hand.solution.space, hand.exact(), written, wrong, task.digits, exact)
     points = score.shared(task.points, len(task.steps))
     done = []
     for mark in sheet.marks():
