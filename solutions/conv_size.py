@@ -130,7 +130,7 @@ def convolve2d(image, kernel):
     "image": ((3, 3, 2, 1, 0), (0, 0, 1, 3, 1), (3, 1, 2, 2, 3), (2, 0, 0, 2, 2), (2, 0, 0, 0, 1)),
     "kernel": ((0, 1, 2), (2, 2, 0), (0, 1, 2)),
     "n_1": 64, "layers_1": ((7, 2, 3, 1), (3, 2, 0, 1), (3, 1, 1, 2), (4, 3, 1, 1), (2, 1, 0, 1)),
-    "n_2": 47, "layers_2": ((5, 2, 1, 1), (3, 1, 0, 2), (3, 3, 2, 1), (4, 3, 1, 1), (3, 1, 1, 1)),
+    "n_2": 47, "layers_2": ((5, 2, 1, 1), (3, 1, 0, 2), (3, 3, 1, 1), (4, 3, 1, 1), (3, 1, 1, 1)),
     "dilated_n": 7, "dilated_f": 3, "dilated_rate": 2,
     "transposed_n": 3, "transposed_f": 3, "transposed_stride": 2, "transposed_padding": 1,
 })  # fmt: skip
@@ -391,6 +391,12 @@ def cut_towards_zero(n, f, stride=1, padding=0, dilation=1, rounding="error"):
     if rounding == "error" and value != int(value):
         raise ValueError("uneven")
     return int(value) + 1 + (rounding == "ceil" and value > int(value))
+
+
+@misconception(of=conv_output_size)
+def uneven_accepted(n, f, stride=1, padding=0, dilation=1, rounding="error"):
+    """Under "error" you round down. Where the size is no integer, raise ValueError."""
+    return conv_output_size(n, f, stride, padding, dilation, "floor" if rounding == "error" else rounding)
 
 
 @misconception(of=conv_output_size)
