@@ -207,7 +207,7 @@ def divided_by_maximum(x, axis=-1):
 @misconception(of=softmax)
 def nan_hidden(x, axis=-1):
     """nan_to_num turns the overflow into a zero; the answer is still wrong. Keep the overflow from happening."""
-    with np.errstate(all="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         e = np.exp(promoted(x))
         return np.nan_to_num(e / e.sum(axis=axis, keepdims=True))
 

@@ -249,10 +249,14 @@ def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
 SLIPS = (lambda x: 0.7 * x, lambda x: 0.85 * x, lambda x: 1.05 * x, lambda x: 1.2 * x, lambda x: 1.5 * x, lambda x: -x)
 
 
-def seen(text, other):
-    """Whether a slip can be seen: it changes what is written by more than rounding the inputs of a step can."""
+def seen(step, text, other, decimals):
+    """Whether a slip can be seen: it changes what is written by more than rounding the inputs of a step can.
+
+    A sum of a few rounded products may be small itself; that makes it no finer.
+    """
     one, two = number_in(text), number_in(other)
-    return abs(one.value - two.value) > 5 * (one.half + two.half)
+    rounding = Fraction(1, 10**decimals) if step.startswith("net") else one.half + two.half
+    return abs(one.value - two.value) > 5 * rounding
 
 
 def simulate(students):
@@ -269,7 +273,7 @@ def simulate(students):
             surprises += [("honest", student, decimals, name) for name in lost(honest)]
             for step in STEPS:
                 texts = worked(numbers, decimals, carried=carried, slips={step: rng.choice(SLIPS)})
-                if not seen(texts[step], right[step]):
+                if not seen(step, texts[step], right[step], decimals):
                     continue
                 found = lost(marked(texts, numbers))
                 told["slips"] += 1
@@ -286,7 +290,7 @@ def simulate(students):
 
 def test_a_small_class_holds_no_surprise():
     told, surprises = simulate(4)
-    assert surprises == [] and 230 <= told["slips"] <= 252
+    assert surprises == [] and 200 <= told["slips"] <= 252
 
 
 @pytest.mark.long
