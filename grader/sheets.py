@@ -56,6 +56,7 @@ class Sheet:
         self._empty: set[str] = set()  # steps that test nothing any more
         self._bridged: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
         self._movings: dict[str, list[tuple[Any, Any]]] = {}
+        self._mattering: dict[tuple[str, str], set[int]] = {}
         self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
 
     @cached_property
@@ -65,7 +66,9 @@ class Sheet:
         for name, cells in self.written.items():
             exact = flat(self.exact[name])
             if len(cells) == len(exact):
-                own[name] = shaped([own_value(c, e) for c, e in zip(cells, exact, strict=True)], self.exact[name])
+                chained = name in parameters(self.space[name])  # there None says that it does not go on
+                values = [own_value(c, None if chained and c is None else e) for c, e in zip(cells, exact, strict=True)]
+                own[name] = shaped(values, self.exact[name])
         return own
 
     def marks(self) -> list[Mark]:
@@ -188,17 +191,30 @@ class Sheet:
         So a zero that is carried on gains nothing, nor what stands on such numbers alone.  A word says too little to be
         moved: it tests nothing as soon as one of the steps before it does not.
         """
-        function, exact, own = self.space[name], dict(self.numbers) | self.exact, self._own
-        words = self._words(name)
+        function, own, words = self.space[name], self._own, self._words(name)
         before = {p for p in parameters(function) if p in self.exact and p != name}
-        idle = set(words) if before & self._empty else set[int]()
-        alone = before <= self._empty  # nothing else stands before it
+        carried = before & self._empty
+        idle = set(words) if carried else set[int]()
+        stands_on = {p for p in before if self._matters(name, p) and not self._inert(p)} if carried else set[str]()
+        alone = bool(stands_on) and stands_on <= self._empty
         for p in parameters(function):
             if alone and p in before:
-                idle |= sensitive(function, exact, p)
+                idle |= self._matters(name, p)
             elif len(moving := sensitive(function, own, p)) < len(flat(self.exact[name])):
-                idle |= sensitive(function, exact, p) - words - moving
+                idle |= self._matters(name, p) - words - moving
         return idle
+
+    def _matters(self, name: str, parameter: str) -> set[int]:
+        """The numbers of a step that an input matters to on the exact chain."""
+        if (name, parameter) not in self._mattering:
+            values = dict(self.numbers) | self.exact
+            self._mattering[name, parameter] = sensitive(self.space[name], values, parameter)
+        return self._mattering[name, parameter]
+
+    def _inert(self, name: str) -> bool:
+        """Whether nothing before a step matters to it, as to the output of a dead unit: it carries nothing on."""
+        before = [p for p in parameters(self.space[name]) if p in self.exact and p != name]
+        return bool(before) and not any(self._matters(name, p) for p in before)
 
     def _words(self, name: str) -> set[int]:
         return {i for i, value in enumerate(flat(self.exact[name])) if isinstance(value, str)}

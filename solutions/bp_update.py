@@ -204,8 +204,17 @@ def sigmoid_numbers(rng):
         return None
     drawn = named("", *tenths(a, b, t, eta), tenths(*w))
     seen = table(**drawn, activation="sigmoid")
-    apart = abs(seen["g"]) >= 0.03 and min(abs(seen["e"])) >= 0.005 and min(abs(seen["net1"])) > 0.05
-    return drawn if apart and abs(seen["net"]) > 0.05 else None
+    large = abs(seen["g"]) >= 0.03 and min(abs(seen["e"])) >= 0.005 and abs(seen["net"]) > 0.05
+    return drawn if large and min(abs(seen["net1"])) > 0.05 and told_apart(seen, np.array(w[:2]) / 100) else None
+
+
+def told_apart(seen, w2):
+    """Whether the usual wrong derivatives, and the new output weights in e, change the deltas by 5 % at least."""
+    net, o, net1, o1 = seen["net"], seen["o"], seen["net1"], seen["o1"]
+    final, hidden = o * (1 - o), o1 * (1 - o1)
+    wrong = np.array([o, 1 - o, 1 - o**2, net * (1 - net), sigmoid(o) * (1 - sigmoid(o))]) / final
+    behind = np.concatenate([final / hidden, net1 * (1 - net1) / hidden, seen["w2_new"] / w2])
+    return min(abs(np.concatenate([wrong, behind]) - 1)) >= 0.05
 
 
 def relu_numbers(rng):
