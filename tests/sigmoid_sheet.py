@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections import Counter
 from fractions import Fraction
 
 from grader import sheets, targets
@@ -9,6 +10,7 @@ from grader.answers import number_in
 from grader.followthrough import parameters
 from grader.model import Credit
 
+FORWARD = ["net1", "o1", "net2", "o2", "net3", "o"]
 NAMES = ("A", "B", "t", "eta", "w1", "w2", "w3", "w4", "w5", "w6")
 LECTURE = dict(
     zip(NAMES, map(Fraction, ["0.35", "0.9", "0.5", "1", "0.3", "0.9", "0.1", "0.8", "0.4", "0.6"]), strict=True)
@@ -201,3 +203,45 @@ def drawn(seed):
             and abs(inputs[0] - inputs[1]) >= 0.2
         ):
             return numbers
+
+
+SLIPS = (lambda x: 0.7 * x, lambda x: 0.85 * x, lambda x: 1.05 * x, lambda x: 1.2 * x, lambda x: 1.5 * x, lambda x: -x)
+
+
+def seen(step, text, other, decimals):
+    """Whether a slip can be seen: it changes what is written by more than rounding the inputs of a step can.
+
+    A sum of a few rounded products may be small itself; that makes it no finer.
+    """
+    one, two = number_in(text), number_in(other)
+    rounding = Fraction(1, 10**decimals) if step.startswith("net") else one.half + two.half
+    return abs(one.value - two.value) > 5 * rounding
+
+
+def simulate(students):
+    """Every step slipped once by each student, at 3 roundings; returns how often what happened, and what should not."""
+    told, surprises = Counter(), []
+    for student in range(students):
+        numbers, rng = drawn(student), random.Random(student)
+        for decimals in (3, 4, 6):
+            carried = rng.random() < 0.5
+            right = worked(numbers, decimals, carried=carried)
+            honest = marked(right, numbers)
+            told["honest sheets"] += 1
+            told["steps that wait"] += sum(bool(m.doubt) for m in honest.values())
+            surprises += [("honest", student, decimals, name) for name in lost(honest)]
+            for step in STEPS:
+                texts = worked(numbers, decimals, carried=carried, slips={step: rng.choice(SLIPS)})
+                if not seen(step, texts[step], right[step], decimals):
+                    continue
+                found = lost(marked(texts, numbers))
+                told["slips"] += 1
+                if found != [step]:
+                    surprises.append(("slip", student, decimals, step, found))
+            updated = marked(worked(numbers, decimals, carried=carried, steps=UPDATED), numbers)
+            if lost(updated) != ["e1", "e2"] or {updated[e].named for e in ("e1", "e2")} != {("updated_weights",)}:
+                surprises.append(("updated weights", student, decimals, lost(updated)))
+            zero = marked(worked(numbers, decimals, carried=carried, slips={"g": lambda _: 0.0}), numbers)
+            if [name for name in zero if name not in lost(zero)] != FORWARD:
+                surprises.append(("zero", student, decimals))
+    return told, surprises

@@ -1,11 +1,10 @@
 """Follow-through: a slip costs its own step, honest rounding costs nothing, a zero carried on gains nothing."""
 
-import random
 from collections import Counter
 from fractions import Fraction
 
 import pytest
-from sigmoid_sheet import DECK, LECTURE, STEPS, UPDATED, cell, drawn, lost, marked, rounded, sheet, worked
+from sigmoid_sheet import DECK, FORWARD, LECTURE, STEPS, UPDATED, cell, lost, marked, rounded, sheet, simulate, worked
 
 from grader.answers import Written, number_in
 from grader.followthrough import parameters
@@ -17,7 +16,6 @@ RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
     Credit.RIGHT, Credit.FOLLOW_THROUGH, Credit.NAMED, Credit.WRONG, Credit.MISSING,
 )  # fmt: skip
 DECK_TEXTS = dict(pair.split("=") for pair in DECK.split())
-FORWARD = ["net1", "o1", "net2", "o2", "net3", "o"]
 EXACT = {name: f"{float(value):.12g}" for name, value in chain(list(STEPS), STEPS, LECTURE).items()}
 
 # ---- a small sheet of our own: a sum, a row, what follows from both, and a word
@@ -244,48 +242,6 @@ def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
 
 
 # ---- a class
-
-
-SLIPS = (lambda x: 0.7 * x, lambda x: 0.85 * x, lambda x: 1.05 * x, lambda x: 1.2 * x, lambda x: 1.5 * x, lambda x: -x)
-
-
-def seen(step, text, other, decimals):
-    """Whether a slip can be seen: it changes what is written by more than rounding the inputs of a step can.
-
-    A sum of a few rounded products may be small itself; that makes it no finer.
-    """
-    one, two = number_in(text), number_in(other)
-    rounding = Fraction(1, 10**decimals) if step.startswith("net") else one.half + two.half
-    return abs(one.value - two.value) > 5 * rounding
-
-
-def simulate(students):
-    """Every step slipped once by each student, at 3 roundings; returns how often what happened, and what should not."""
-    told, surprises = Counter(), []
-    for student in range(students):
-        numbers, rng = drawn(student), random.Random(student)
-        for decimals in (3, 4, 6):
-            carried = rng.random() < 0.5
-            right = worked(numbers, decimals, carried=carried)
-            honest = marked(right, numbers)
-            told["honest sheets"] += 1
-            told["steps that wait"] += sum(bool(m.doubt) for m in honest.values())
-            surprises += [("honest", student, decimals, name) for name in lost(honest)]
-            for step in STEPS:
-                texts = worked(numbers, decimals, carried=carried, slips={step: rng.choice(SLIPS)})
-                if not seen(step, texts[step], right[step], decimals):
-                    continue
-                found = lost(marked(texts, numbers))
-                told["slips"] += 1
-                if found != [step]:
-                    surprises.append(("slip", student, decimals, step, found))
-            updated = marked(worked(numbers, decimals, carried=carried, steps=UPDATED), numbers)
-            if lost(updated) != ["e1", "e2"] or {updated[e].named for e in ("e1", "e2")} != {("updated_weights",)}:
-                surprises.append(("updated weights", student, decimals, lost(updated)))
-            zero = marked(worked(numbers, decimals, carried=carried, slips={"g": lambda _: 0.0}), numbers)
-            if [name for name in zero if name not in lost(zero)] != FORWARD:
-                surprises.append(("zero", student, decimals))
-    return told, surprises
 
 
 def test_a_small_class_holds_no_surprise():
