@@ -187,6 +187,7 @@ def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
     """Where it is not clear whose numbers these are, hand work waits for a person: never 0 for a doubt."""
     if result.kind is Kind.PROSE or result.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING):
         return result
-    would = "right" if result.verdict.share else "wrong"
+    share = result.verdict.share
+    would = "right" if share == 1 else "right in part" if share else "wrong"
     message = f"{who.doubts[0]} A person will decide; on {who.label} it would be {would}."
     return replace(result, verdict=Verdict(Status.PENDING, message=message))

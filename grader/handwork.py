@@ -29,7 +29,12 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
 
 def legible(sheet: Sheet, task: Task) -> list[CheckResult]:
     """Return whether the answers of a task can be read, without a word on whether they are right."""
-    return [_legible(sheet, replace(task, name=name)) for name in task.steps] or [_legible(sheet, task)]
+    if not task.steps:
+        return [_legible(sheet, task)]
+    part = score.shared(task.points, len(task.steps))
+    seen = [_legible(sheet, replace(task, name=name, title=name, points=part)) for name in task.steps]
+    told = [replace(result.verdict, message=f"`{result.name}`: {result.verdict.message}") for result in seen]
+    return [replace(result, task=task.name, verdict=v) for result, v in zip(seen, told, strict=True)]
 
 
 def _legible(sheet: Sheet, task: Task) -> CheckResult:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from homeworks import Homeworks
 
+from grader import answers, handwork
 from grader.imitation import Imitation, source
 from grader.model import Status
 
@@ -216,6 +217,18 @@ def test_a_blank_in_a_chain_costs_itself_and_blocks_nothing():
     }
     result = _marked({"chain_1": "(..., ..., ..., ..., ...)"}, SOLUTION.lecture)["chain_1"]
     assert result.verdict.status is Status.NOT_ATTEMPTED
+
+
+def test_at_home_each_step_of_a_sheet_is_looked_at():
+    path = HOMEWORKS.files("wrong")[3]
+    sheet = answers.parse(path.read_text(encoding="utf-8"))
+    for task in ASSIGNMENT.tasks:
+        seen = handwork.legible(sheet, task)
+        assert {result.task for result in seen} == {task.name} and sum(r.max_points for r in seen) == task.points
+        assert [result.name for result in seen] == list(task.steps or (task.name,))
+        assert all(f"`{r.name}`" in r.verdict.message and r.points == 0 for r in seen)
+    told = {r.name: r.verdict.message for task in ASSIGNMENT.tasks for r in handwork.legible(sheet, task)}
+    assert "Cannot be read yet" in told["dilated_size"] and "Can be read" in told["chain_1"]
 
 
 def test_which_of_several_is_wrong_is_told():
