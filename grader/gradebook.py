@@ -70,8 +70,9 @@ class Gradebook:
     def _open(self) -> None:
         """Look first, write afterwards: a file that is something else stays as it is."""
         try:
-            (mark,) = self._db.execute("pragma application_id").fetchone()
+            # Tables first: another run may be setting the file up just now, and it sets the mark before the tables.
             (tables,) = self._db.execute("select count(*) from sqlite_master").fetchone()
+            (mark,) = self._db.execute("pragma application_id").fetchone()
         except sqlite3.Error as error:
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
         if mark != _APPLICATION and tables:

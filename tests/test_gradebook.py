@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def current(path):
 
 
 def count(path, table):
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         return db.execute(f"select count(*) from {table}").fetchone()[0]
 
 
@@ -57,7 +58,7 @@ def test_a_second_run_grades_nothing_and_prints_the_same(course, folder):
     assert table.stdout == again.stdout
     book = course / "grades.sqlite"
     assert (count(book, "results"), count(book, "runs")) == (2, 3)
-    with sqlite3.connect(book) as db:
+    with closing(sqlite3.connect(book)) as db:
         runs = db.execute("select finished is not null, level, options from runs").fetchall()
     assert all(done and level.startswith("strong") and "grade" in options for done, level, options in runs)
 
@@ -148,9 +149,10 @@ def test_a_key_tells_apart_all_that_marks_depend_on():
 
 
 def other_database(path):
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         db.execute("create table holiday (day text)")
         db.execute("insert into holiday values ('monday')")
+        db.commit()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import command
 import pytest
@@ -47,7 +47,7 @@ class Class:
     def recorded(self):
         if not self.book.exists():
             return 0
-        with sqlite3.connect(f"file:{self.book}?mode=ro", uri=True, timeout=10) as db:
+        with closing(sqlite3.connect(f"file:{self.book}?mode=ro", uri=True, timeout=10)) as db:
             try:
                 return db.execute("select count(*) from results").fetchone()[0]
             except sqlite3.OperationalError:  # not set up yet
@@ -67,7 +67,7 @@ class Class:
         self.holds_everybody_once()
 
     def holds_everybody_once(self):
-        with sqlite3.connect(self.book) as db:
+        with closing(sqlite3.connect(self.book)) as db:
             assert db.execute("pragma integrity_check").fetchone() == ("ok",)
             assert db.execute("select count(*), count(distinct student) from results").fetchone() == (CLASS, CLASS)
             assert db.execute("select count(*) from current").fetchone() == (CLASS,)
