@@ -108,8 +108,8 @@ class CodeTrial:
                 return False
         status = judge.judge(check, self._observe(check, self._skeleton, secret, want), want).status
         if status is not Status.NOT_ATTEMPTED:
-            remedy = "let it call a function before all else"
-            self._note(f"{check.name} calls the untouched skeleton {status}, not not_attempted: {remedy}")
+            remedy = "let each function there raise NotImplementedError, and the check call one before all else"
+            self._note(f"{check.name} takes the untouched skeleton for work (it is {status}): {remedy}")
         return True
 
     def _observe(self, check: Check, space: Any, secret: str, want: Outcome) -> Outcome:
@@ -167,9 +167,10 @@ class HandTrial:
         source = imitation.filled(self.assignment.skeleton.text, student.texts())
         for result in student.results(source):
             if result.verdict.status is not Status.PASSED:
+                why = f" ({result.verdict.message})" if result.verdict.message else ""
                 self.problems.append(Problem(
-                    self.files.solution, f"the right {result.name}{where} is marked {result.verdict.status} "
-                    f"({result.verdict.message}): mend the step, or draw other numbers",
+                    self.files.solution, f"the right {result.name}{where} is marked {result.verdict.status}{why}: "
+                    "mend the step, or draw other numbers",
                 ))  # fmt: skip
         blank = Hand(answers.parse(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:
