@@ -74,7 +74,7 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
             good.append("\n" * cell.count("\n"))
     whole = len(notes) == len(submission.cells) or submission.path.suffix != ".ipynb"
     if notes and whole:
-        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and hand it in again."]
+        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
     return answers.parse("\n".join(good)), good, notes
 
@@ -188,5 +188,6 @@ def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
     if result.kind is Kind.PROSE or result.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING):
         return result
     would = "right" if result.verdict.share else "wrong"
-    message = f"{who.doubts[0]} A person will decide; on {who.label} it would be {would}."
+    numbers = "the lecture's numbers" if who.label == variant.LECTURE else who.label
+    message = f"{who.doubts[0]} A person will decide; on {numbers} it would be {would}."
     return replace(result, verdict=Verdict(Status.PENDING, message=message))

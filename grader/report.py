@@ -180,10 +180,17 @@ def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     todo = [c for c in result.checks if c.verdict.status not in (Status.PASSED, Status.PENDING, Status.BROKEN)]
     if at_home and not todo:
         return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
+    if not todo and any(_in_doubt(c) for c in result.checks):
+        return _wrapped("What is waiting, a person will decide; everything else is right.", width, "")
     if not todo:
         return _wrapped("Everything that a machine can check is right.", width, "")
     first = todo[0]
     return _wrapped(f"Next: {first.task}, {first.title or first.name}.", width, "")
+
+
+def _in_doubt(check: CheckResult) -> bool:
+    """Whether a person has to look at what a machine would have marked; prose always waits for one."""
+    return check.verdict.status is Status.PENDING and check.kind not in (Kind.CODE, Kind.PROSE)
 
 
 def table(results: Sequence[Result], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
@@ -220,7 +227,6 @@ def _happenings(result: Result) -> list[str]:
         names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
     counts = score.tally(check for check in result.checks if not check.verdict.misconceptions)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
-    waits = any(c.verdict.status is Status.PENDING and c.kind is Kind.WORKSHEET for c in result.checks)
-    doubt = ["a doubt about the hand work"] if waits else []
+    doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])
     return [*most, *(f"{n} {WORDS[status]}" for status, n in unnamed), *doubt]
