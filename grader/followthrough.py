@@ -102,10 +102,11 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
     """
     if isinstance(value, Unread):
         return value
-    if not isinstance(value, list):
-        return Unread("this is no list of rows: write [(…), (…)], one row for each update", 0)
-    if value and not any(isinstance(row, list) for row in value) and row_like(value, trace, start):
+    if _flat_list(value) and row_like(value, trace, start):
         value = [value]  # a single row without its brackets
+    unread = no_table(value)
+    if unread is not None:
+        return unread
     widths = [len(start[c]) if isinstance(start[c], tuple) else 1 for c, _ in trace.columns]
     rows: list[Row] = []
     remarks: list[str] = []
@@ -115,11 +116,29 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
             continue
         cells = _cells(row)
         if cells is None:
-            return Unread(f"row {number} is no row of numbers: write it like the example above the table", 0)
+            return _no_row(number)
         rows.append(_columns(cells, trace, widths))
     rows = _without_start(rows, trace, start, remarks)
     rows = _without_end(rows, trace, remarks)
     return Table(tuple(_from_one(rows, trace, remarks)), tuple(remarks))
+
+
+def no_table(value: Any) -> Unread | None:
+    """Return why something that was read is no table, whatever its columns are; None where it may be one."""
+    if value is BLANK or isinstance(value, Unread) or _flat_list(value):
+        return None
+    if not isinstance(value, list):
+        return Unread("this is no list of rows: write [(…), (…)], one row for each update", 0)
+    wrong = (number for number, row in enumerate(value, 1) if row is not BLANK and _cells(row) is None)
+    return next(map(_no_row, wrong), None)
+
+
+def _no_row(number: int) -> Unread:
+    return Unread(f"row {number} is no row of numbers: write it like the example above the table", 0)
+
+
+def _flat_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(row, list) for row in value)
 
 
 def row_like(value: list[Any], trace: Trace, start: Row) -> bool:

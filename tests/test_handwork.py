@@ -163,6 +163,22 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
     assert part in check.verdict.message and check.points == 0 and check.verdict.want == ""
 
 
+@pytest.mark.parametrize(("task", "text"), [
+    *(("one_update", t) for t in ("'eight'", "'0,16'", "'about 0.7'", "[1, 2, 3]", "{1: 2}", "None", "'4/25'")),
+    *(("trace_table", t) for t in ("'1: 2 10 12'", "5", "None", "[(1, 2, 6, 6), 'and so on']", "[(1, 2, 6, 6), ...]")),
+    *(("trace_table", t) for t in ("[1, 2, 6, 6]", "[(1, (2, 6, 6))]", "[]")),
+    *(("why_xor_never_converges", t) for t in ("''", "'?'", "'a line cannot do it'")),
+])  # fmt: skip
+def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):
+    source = f"{task} = {text}"
+    home = legible(answers.parse(source), TASKS[task]).verdict
+    marked = made(source, task)[0].verdict
+    unread = marked.status is Status.PENDING and marked.message.endswith("A person will look at it.")
+    assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
+    if TASKS[task].kind is not Kind.WORKSHEET:
+        assert (home.status is Status.NOT_ATTEMPTED) == (marked.status is Status.NOT_ATTEMPTED), (home, marked)
+
+
 def test_at_home_right_and_wrong_look_the_same():
     right, wrong = (legible(answers.parse(f"one_update = {x}"), TASKS["one_update"]).verdict for x in ("0.16", "0.17"))
     assert right == wrong
