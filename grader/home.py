@@ -22,7 +22,7 @@ class Home:
     def __init__(self, root: Path, file: Path, assignment: str | None) -> None:
         if not file.exists():
             raise UsageError(f"{file} is not there")
-        self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False)
+        self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False, many=False)
         try:
             from grader.course import Course
 

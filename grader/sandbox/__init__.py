@@ -57,12 +57,13 @@ class Sandbox:
 
 def start(
     *, packages: Sequence[str] = (), namespaces: bool = True, fresh: bool | None = None,
-    without: Iterable[str] = (), limits: Limits | None = None,
+    without: Iterable[str] = (), limits: Limits | None = None, many: bool = True,
 ) -> Sandbox:  # fmt: skip
     """Return a sandbox that offers NumPy and `packages`.
 
     Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking
-    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work.
+    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work, and it
+    is warmed up only where it is for `many` submissions.
     """
     from grader.sandbox.host import ForkServer, Fresh
 
@@ -76,7 +77,8 @@ def start(
         fresh = sys.platform != "linux"
     if fresh or not hasattr(os, "fork"):
         return Sandbox(Fresh(offered, limits=bounds.process, without=without), bounds)
-    return Sandbox(ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without), bounds)
+    host = ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without, many=many)
+    return Sandbox(host, bounds)
 
 
 def _default_limits() -> Limits:
