@@ -62,8 +62,8 @@ def start(
     """Return a sandbox that offers NumPy and `packages`.
 
     Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking
-    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work, and it
-    is warmed up only where it is for `many` submissions.
+    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work; with
+    `many` submissions to come it is warmed up first.
     """
     from grader.sandbox.host import ForkServer, Fresh
 
