@@ -189,5 +189,5 @@ def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
         return result
     would = "right" if result.verdict.share else "wrong"
     numbers = "the lecture's numbers" if who.label == variant.LECTURE else who.label
-    message = f"{who.doubts[0]} A person will decide; on {numbers} it would be {would}."
+    message = f"Whose numbers these are is for a person to say; on {numbers} it would be {would}."
     return replace(result, verdict=Verdict(Status.PENDING, message=message))

@@ -84,7 +84,10 @@ def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_h
     told: set[str] = set()
     for group in _grouped(checks):
         if len(group) > 1:
-            lines += _entry(WORDS[Status.PASSED], Status.PASSED, _rows_title(group), width, paint)
+            verdict = group[0].verdict
+            lines += _entry(WORDS[verdict.status], verdict.status, _rows_title(group), width, paint)
+            if verdict.status is not Status.PASSED:
+                lines += _wrapped(verdict.message, width, " " * (_LABEL + 2))
         elif at_home and group[0].kind is not Kind.CODE:
             word = {not_yet: "not yet"}.get(group[0].verdict.status, "seen")
             lines += _entry(word, group[0].verdict.status, group[0].verdict.message, width, paint)
@@ -94,11 +97,11 @@ def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_h
 
 
 def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
-    """Rows of a table that are right throughout stand on one line; everything else has a line of its own."""
+    """Rows of a table of which one thing is to be said stand on one line; everything else has a line of its own."""
     groups: list[list[CheckResult]] = []
     for row in _by_row(checks):
-        if len(row) > 1 and all(_credited(check) for check in row):
-            if groups and len(groups[-1]) > 1 and _followed(groups[-1]) == _followed(row):
+        if len(row) > 1 and _alike(row):
+            if groups and len(groups[-1]) > 1 and _said(groups[-1]) == _said(row):
                 groups[-1] += row
             else:
                 groups.append(row)
@@ -122,8 +125,19 @@ def _row(check: CheckResult) -> str:
     return check.name.partition("[")[2].partition("]")[0] if check.kind is Kind.WORKSHEET else ""
 
 
-def _credited(check: CheckResult) -> bool:
-    return check.verdict.status is Status.PASSED and check.verdict.message in ("", FOLLOWED)
+def _alike(row: Sequence[CheckResult]) -> bool:
+    """Whether a row's steps ended alike, and nothing is to be said of one of them."""
+    first, followed = row[0].verdict, ("", FOLLOWED)
+    if first.status is Status.PASSED:
+        return all(c.verdict.status is Status.PASSED and c.verdict.message in followed for c in row)
+    waits = first.status in (Status.NOT_ATTEMPTED, Status.PENDING)
+    return waits and all((c.verdict.status, c.verdict.message) == (first.status, first.message) for c in row)
+
+
+def _said(row: Sequence[CheckResult]) -> tuple[object, ...]:
+    verdict = row[0].verdict
+    passed = verdict.status is Status.PASSED
+    return verdict.status, _followed(row), "" if passed else verdict.message
 
 
 def _followed(checks: Sequence[CheckResult]) -> bool:

@@ -189,18 +189,24 @@ def _in_folder(root: Path, assignment: str | None, known: list[str]) -> list[Fou
     except OSError as error:
         raise UsageError(f"{_shown(root)} cannot be opened ({error.strerror})") from None
     found: list[Found] = []
+    without: list[Found] = []
     for path in (root / name for name in names if not name.startswith(".")):
         if path.suffix in SUFFIXES:
             student, name = _flat(path.stem)
             found += search.taken([(path, student, name)]) if student else []
         elif path.is_dir():
-            found += search.of_student(path)
+            theirs = search.of_student(path)
+            found += theirs
+            without += [] if theirs else search.nothing_in(path)
+    if not found:  # perhaps it is one student's own folder
+        found = _Search(root.parent, search.wanted, known).of_student(root)
+        without = []
     if not found:
         raise UsageError(
             f"{_shown(root)} holds no submission of {' or '.join(search.wanted)}: expected <student>/<name>.py, "
             "<student>/<name>.ipynb or <student>__<name>.py"
         )
-    return found
+    return found + without
 
 
 @dataclass(frozen=True)
@@ -226,6 +232,14 @@ class _Search:
             return [Found(folder, self._shown(folder), student, self.wanted[0], why)] if self.wanted else []
         files = [folder / name for name in names if not name.startswith(".")]
         return self.taken([(path, student, _text(path.stem)) for path in files if path.suffix in SUFFIXES])
+
+    def nothing_in(self, folder: Path) -> list[Found]:
+        """What to say of a folder without homework: nobody is passed over in silence."""
+        if folder.name == "__MACOSX" or any(_text(Path(name).stem) in self.known for name in os.listdir(folder)):
+            return []  # no student's, or somebody who has handed in another assignment only
+        expected = " or ".join(f"{name}.py" for name in self.wanted)
+        why = f"nothing to grade is in this folder: expected {expected} (or .ipynb)"
+        return [Found(folder, self._shown(folder), _text(folder.name), self.wanted[0], why)]
 
     def taken(self, files: list[tuple[Path, str, str]]) -> list[Found]:
         """Those of one student's files that are wanted, and those whose name has a slip in it."""
