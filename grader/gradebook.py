@@ -103,7 +103,7 @@ class Gradebook:
 
     def add(self, key: str, result: Result, assignment_digest: str) -> None:
         """Keep a result; one that is there already under the same key stays as it is."""
-        data = record.as_dict(result)
+        data = record.as_kept(result)
         row = (
             key, self.run, _now(), _who(result.student), result.student, result.assignment, result.path, result.digest,
             assignment_digest, result.seed, result.level, data["points"], data["max_points"], data["pending"],

@@ -7,6 +7,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import command
@@ -15,7 +16,7 @@ from command import RIGHT, WRONG, handed_in, rows, run
 
 from grader.errors import UsageError
 from grader.gradebook import Gradebook, key_of
-from grader.model import Result
+from grader.model import CheckResult, Kind, Result, Status, Verdict
 
 NOBODY = 65534
 RESULT = Result("ann", "tiny", "ann/tiny.py", seed="public", level="strong", digest="d1")
@@ -48,6 +49,13 @@ def count(path, table):
 
 
 # ---- runs
+
+
+def test_a_result_is_found_again_with_the_points_that_it_had(tmp_path):
+    check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
+    with opened(tmp_path / "g.sqlite") as book:
+        book.add("key", replace(RESULT, checks=(check,) * 15), "a")
+        assert book.find("key").points == book.find("key").max_points == 25
 
 
 def test_a_second_run_grades_nothing_and_prints_the_same(course, folder):
