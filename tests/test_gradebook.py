@@ -71,6 +71,13 @@ def test_a_second_run_grades_nothing_and_prints_the_same(course, folder):
     assert all(done and level.startswith("strong") and "grade" in options for done, level, options in runs)
 
 
+def test_another_package_on_offer_grades_again(course, folder):
+    assert "2 graded" in run("grade", folder, cwd=course).stderr
+    with (course / "pyproject.toml").open("a") as file:
+        file.write('[tool.grader]\npackages = ["click"]\n')
+    assert "2 graded" in run("grade", folder, cwd=course).stderr
+
+
 def test_a_changed_file_is_graded_again_and_both_are_kept(course, folder):
     book = course / "grades.sqlite"
     run("grade", folder, cwd=course)
@@ -150,6 +157,7 @@ def test_a_key_tells_apart_all_that_marks_depend_on():
         "seed": "s", "level": "strong", "numbers": "rows",
     }  # fmt: skip
     key = key_of(**same)
+    assert key_of(**{**same, "student": "jos\u00e9"}) == key_of(**{**same, "student": "jose\u0301"})
     assert key == key_of(**same) == key_of(**{**same, "student": " ANN "}) == key_of(**{**same, "path": "elsewhere"})
     others = {key_of(**{**same, name: "other"}) for name in same if name != "path"}
     nameless = {key_of(**{**same, "student": "", "path": path}) for path in ("1.py", "2.py")}
