@@ -314,6 +314,7 @@ def test_what_can_only_be_done_at_a_desk_costs_its_statement_and_no_function_bel
         from __future__ import annotations
         import matplotlib.pyplot as plt
         import torch
+        print(torch.__version__)
         plt.rcParams["figure.figsize"] = (4, 4)
         figure, axes = plt.subplots()
         axes.plot([1], [2])
@@ -329,7 +330,7 @@ def test_what_can_only_be_done_at_a_desk_costs_its_statement_and_no_function_bel
     with box.open(["hw.py"], [textwrap.dedent(source)]) as session:
         f, g = session.call("f", (X,), {}), session.call("g", (X,), {})
         assert f.fault.kind is FaultKind.MISSING and g.value == 2 and session.problems == []
-        assert [fault.line for _, fault in session.skipped] == [5, 6, 7, 8, 9]
+        assert [fault.line for _, fault in session.skipped] == [6, 7, 8, 9, 10]
 
 
 @pytest.mark.parametrize("line", ["1 / 0", "nobody", "from numpy import nothing", "raise SystemExit", "print(_)"])

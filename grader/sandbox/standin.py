@@ -14,7 +14,7 @@ class Missing(types.ModuleType):
     """Stands in for a package that the sandbox does not offer: importing it is fine, using it is not."""
 
     def __getattr__(self, name: str) -> "_Unusable":
-        if name.startswith("__") and name.endswith("__"):
+        if name.startswith("__") and name.endswith("__") and name != "__version__":  # which many files print
             raise AttributeError(name)
         return _Unusable(f"{self.__name__}.{name}")
 
