@@ -177,9 +177,10 @@ def lecture_criterion(hw, rng):
 
 @check(points=3)
 def drawn_criterion(hw, rng):
-    """J_p and its gradient on drawn samples"""
+    """J_p and its gradient on drawn samples, at other weights and on other samples"""
     Y = np.column_stack([rng.choice([-1.0, 1.0], size=12), rng.normal(size=(12, 3))])
-    return [hw.perceptron_criterion(rng.normal(size=4), Y) for _ in range(3)]
+    weights = rng.normal(size=(3, 4))
+    return [hw.perceptron_criterion(a, Y) for a in weights] + [hw.perceptron_criterion(weights[2], Y[5:])]
 
 
 @check(points=3)

@@ -47,7 +47,7 @@ def grade(submission: Submission, grading: Grading) -> Result:
     if sheet is None:
         return replace(base, student=submission.student or submission.path.stem, error=notes[0])
     who = _identity(submission, sheet, grading)
-    with grading.sandbox.open(submission.names, cells) as session:
+    with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
         code = _code(grading, session, sheet)
         notes += _load_notes(session, submission)
     hand = _legible(grading, sheet) if grading.public_only else _hand(grading, sheet, who)
@@ -89,13 +89,16 @@ def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identit
 
 
 def _load_notes(session: Session, submission: Submission) -> list[str]:
-    notes = []
+    names, notes = submission.names, []
     for number, fault in session.problems:
-        names = submission.names
-        where = names[number] if 0 <= number < len(names) and len(names) > 1 else "Your file"
+        where = names[number] if len(names) > 1 else "Your file"
         line = f" in line {fault.line}" if fault.line else ""
         what = "its functions above that line are graded" if len(names) == 1 else "the other cells are graded"
         notes.append(f"{where} stops with {fault.error}{line} when it is run ({fault.message}); {what}.")
+    for number, fault in session.skipped:
+        where = f"{names[number]}, line" if len(names) > 1 else "Line"
+        why = f"cannot be run while grading ({fault.error}: {fault.message})"
+        notes.append(f"{where} {fault.line} {why} and was passed over; all else is graded.")
     return notes
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader import record
+from grader import record, variant
 from grader.errors import UsageError
 from grader.model import Result
 from grader.version import VERSION
@@ -103,11 +103,11 @@ class Gradebook:
 
     def add(self, key: str, result: Result, assignment_digest: str) -> None:
         """Keep a result; one that is there already under the same key stays as it is."""
-        data = record.as_dict(result)
+        data = record.as_kept(result)
         row = (
-            key, self.run, _now(), _who(result.student), result.student, result.assignment, result.path, result.digest,
-            assignment_digest, result.seed, result.level, data["points"], data["max_points"], data["pending"],
-            result.error, json.dumps(data, ensure_ascii=True),
+            key, self.run, _now(), variant.folded(result.student), result.student, result.assignment, result.path,
+            result.digest, assignment_digest, result.seed, result.level, data["points"], data["max_points"],
+            data["pending"], result.error, json.dumps(data, ensure_ascii=True),
         )  # fmt: skip
         with self._writing():
             self._insert("results", _RESULT, row)
@@ -178,12 +178,8 @@ def key_of(
 
     environment = f"{sys.version.split()[0]} {numpy.__version__} {level}"
     place = path if not student else ""
-    parts = (_who(student), place, assignment, digest, assignment_digest, seed, numbers, environment)
+    parts = (variant.folded(student), place, assignment, digest, assignment_digest, seed, numbers, environment)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _who(student: str) -> str:
-    return student.strip().casefold()
 
 
 def _unwritable(path: Path, error: sqlite3.Error) -> UsageError:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader import course
+from grader import course, version
 from grader.course import Course, Skeleton
 from grader.errors import AuthorError, UsageError
 from grader.key import LiveKey, RecordedKey
@@ -144,7 +144,7 @@ def test_a_file_in_another_encoding_is_told(root):
         Course(root).assignment("doubling")
 
 
-def test_the_digest_changes_with_whatever_marks_depend_on(root):
+def test_the_digest_changes_with_whatever_marks_depend_on(root, monkeypatch):
     before = Course(root).assignment("doubling").digest
     assert Course(root).assignment("doubling").digest == before
     seen = {before}
@@ -152,7 +152,9 @@ def test_the_digest_changes_with_whatever_marks_depend_on(root):
         _write(root, folder, more + "\n# changed\n")
         seen.add(Course(root).assignment("doubling").digest)
     (root / "assignments" / "doubling.numbers.json").write_text('{"rows": []}', encoding="utf-8")
-    assert len(seen | {Course(root).assignment("doubling").digest}) == 5
+    seen.add(Course(root).assignment("doubling").digest)
+    monkeypatch.setattr(version, "source", lambda: "a grader that was mended")
+    assert len(seen | {Course(root).assignment("doubling").digest}) == 6
 
 
 def test_rows_are_read_exactly_and_a_broken_table_is_told(root):

@@ -167,6 +167,10 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
     *(("one_update", t) for t in ("'eight'", "'0,16'", "'about 0.7'", "[1, 2, 3]", "{1: 2}", "None", "'4/25'")),
     *(("trace_table", t) for t in ("'1: 2 10 12'", "5", "None", "[(1, 2, 6, 6), 'and so on']", "[(1, 2, 6, 6), ...]")),
     *(("trace_table", t) for t in ("[1, 2, 6, 6]", "[(1, (2, 6, 6))]", "[]")),
+    ("trace_table", "[(1, 2, 6, 6), (3, '0 or 1', 4, 4), (3, -2, 2, 2)]"),
+    ("trace_table", "[(1, 2, 6, 6), ('third', 0, 4, 4), (3, -2, 2, 2)]"),
+    ("trace_table", "[(1, 'x₁', 2, 6, 6), (2, 'x₃', 0, 4, 4), (3, 'x₃', '−2', 2, 2)]"),
+    ("trace_table", "[('sample', 'w0', 'w1', 'w2'), ('x₁', 2, 6, 6), ('end', 2, 6, 6), 'done', ...]"),
     *(("why_xor_never_converges", t) for t in ("''", "'?'", "'a line cannot do it'")),
 ])  # fmt: skip
 def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):

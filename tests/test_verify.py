@@ -163,6 +163,14 @@ def test_a_broken_assignment_is_told_of_with_file_and_remedy(course, name):
     assert_found(problems(course), where, sentence)
 
 
+def test_a_value_of_another_form_is_no_reason_to_say_that_a_check_looks_at_it(course):
+    looks_at_nothing = "return hw.tiny_loss([0.0, 1.0], [1.0, -1.0]) is not None"
+    change(course, AUTOTESTS, "return hw.tiny_loss([0.0, 1.0], [1.0, -1.0])", looks_at_nothing)
+    per_sample = TWIN.format(hint="one loss for each sample").replace("float((", "((").replace(".mean())", ")")
+    change(course, SOLUTION, "\n\n@misconception(of=half)", per_sample + "\n\n@misconception(of=half)")
+    assert_found(problems(course), AUTOTESTS, "two_samples passes .*: it cannot fail")
+
+
 def test_a_mistake_that_is_seen_but_costs_nothing(course):
     change(course, AUTOTESTS, "points=20, public=True", "points=20, public=True, expect=close(rtol=1e3)")
     change(course, AUTOTESTS, "@check(points=40)", "@check(points=40, expect=close(rtol=1e3))")

@@ -38,11 +38,14 @@ class Sandbox:
         """The protection that was reached: strong+ns, strong, weak or none."""
         return level_of(self.host.layers)
 
-    def open(self, names: Sequence[str], cells: Sequence[str]) -> Session:
-        """Return a session for one submission's source; nothing runs before the first call."""
+    def open(self, names: Sequence[str], cells: Sequence[str], called: str = "") -> Session:
+        """Return a session for one submission's source; nothing runs before the first call.
+
+        `called` is the name under which the submission may import itself.
+        """
         from grader.sandbox.session import Session
 
-        return Session(self.host, names, cells, self.limits)
+        return Session(self.host, names, cells, self.limits, called)
 
     def close(self) -> None:
         """Leave nothing running."""
