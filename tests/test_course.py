@@ -209,3 +209,14 @@ def test_a_skeleton_is_read_without_being_run(tmp_path):
     path.write_text("raise SystemExit\n\ndef f(x, *, y=1): ...\n\nanswer = ...\nSTUDENT = ...\n", encoding="utf-8")
     skeleton = Skeleton.read(path)
     assert skeleton.functions == {"f": "x, *, y=1"} and skeleton.answers == ("answer",) and skeleton.title == "a"
+
+
+@pytest.mark.parametrize("secret", ["", "\n", "hello\n", "fifteen letters"])
+def test_a_secret_that_could_be_guessed_is_refused(tmp_path, secret):
+    """Hidden inputs are only as hidden as the secret that they are drawn from."""
+    for folder in ("assignments", "autotests"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "s"\n')
+    (tmp_path / "s").write_text(secret)
+    with pytest.raises(AuthorError, match="could be guessed: write at least 16 random characters"):
+        _ = Course(tmp_path).secret

@@ -97,7 +97,7 @@ def test_a_changed_assignment_grades_everybody_again(course, folder):
         assert "2 graded" in run("grade", folder, cwd=course).stderr
     assert "2 graded" in run("grade", folder, "--numbers", "lecture", cwd=course).stderr
     (course / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "secret"\n')
-    (course / "secret").write_text("another seed")
+    (course / "secret").write_text("another seed, long enough")
     assert "2 graded" in run("grade", folder, cwd=course).stderr
     assert count(course / "grades.sqlite", "results") == 12
 

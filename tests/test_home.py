@@ -48,7 +48,7 @@ def test_the_public_seed_is_used_whatever_the_course_s_secret(course, file):
     seed = checked(course, file).seed
     (course / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "secret"\n')
     assert checked(course, file).seed == seed  # the secret is not even looked for
-    (course / "secret").write_text("hidden")
+    (course / "secret").write_text("hidden from everybody")
     assert checked(course, file).seed == seed
 
 
