@@ -72,7 +72,7 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
             where = f"{name}, {line}" if len(submission.cells) > 1 else line
             notes.append(f"{where} is not Python ({error.msg}).")
             good.append("\n" * cell.count("\n"))
-    whole = len(notes) == len(submission.cells) or submission.path.suffix != ".ipynb"
+    whole = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
     if notes and whole:
         return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
