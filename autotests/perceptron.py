@@ -127,10 +127,10 @@ def lists_and_integers(hw, rng):
 
 @check(points=2)
 def final_weights_separate(hw, rng):
-    """the last row of the trace classifies every sample with a positive margin"""
+    """the last row of the trace classifies every sample with a positive margin, also after hundreds of updates"""
     margins = []
-    for _ in range(5):
-        X, t = separable(rng, n=10)
+    slow = np.array([[10.0, 0.0], [11.0, 0.0]]), np.array([-1, 1])
+    for X, t in [*(separable(rng, n=10) for _ in range(4)), slow]:
         trace, _, converged = hw.perceptron_fit(X, t)
         w = np.asarray(trace)[-1]
         margins.append(bool(np.all(t * (X @ w[1:] + w[0]) > 0)) and bool(converged))
@@ -177,9 +177,10 @@ def lecture_criterion(hw, rng):
 
 @check(points=3)
 def drawn_criterion(hw, rng):
-    """J_p and its gradient on drawn samples"""
+    """J_p and its gradient on drawn samples, at other weights and on other samples"""
     Y = np.column_stack([rng.choice([-1.0, 1.0], size=12), rng.normal(size=(12, 3))])
-    return [hw.perceptron_criterion(rng.normal(size=4), Y) for _ in range(3)]
+    weights = rng.normal(size=(3, 4))
+    return [hw.perceptron_criterion(a, Y) for a in weights] + [hw.perceptron_criterion(weights[2], Y[5:])]
 
 
 @check(points=3)

@@ -65,18 +65,22 @@ class Sheet:
 
     assigned: dict[str, ast.expr]
     computed: dict[str, int]  # names that are changed by code, with the line
+    inside: dict[str, int]  # names that are functions, or that a function sets, with the line
     functions: dict[str, int]
     lines: tuple[bytes, ...]
     history: dict[str, list[tuple[Place, ast.expr | None]]]  # what a name was set to, None by code, in order
 
     def read(self, name: str) -> Any:
         """Return the answer `name`: Written, text, None, a list of these, BLANK, or Unread.  KeyError if not there."""
+        how = "write it out as a literal, so that it can be read without running anything"
         if name in self.computed:
-            how = "is built up by code; write it out as a literal, so that it can be read without running anything"
-            return Unread(f"`{name}` {how}", self.computed[name])
+            return Unread(f"`{name}` is built up by code; {how}", self.computed[name])
+        value = _Reader(self).value(self.assigned[name]) if name in self.assigned else BLANK
+        if value is BLANK and name in self.inside:
+            return Unread(f"`{name}` is a function, or set in one; {how}", self.inside[name])
         if name not in self.assigned:
             raise KeyError(name)
-        return _Reader(self).value(self.assigned[name])
+        return value
 
 
 class _Reader:
@@ -251,10 +255,13 @@ def parse(source: str) -> Sheet:
     assigned: dict[str, ast.expr] = {}
     computed: dict[str, int] = {}
     functions: dict[str, int] = {}
+    inside: dict[str, int] = {}
     history: dict[str, list[tuple[Place, ast.expr | None]]] = {}
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions[statement.name] = statement.lineno
+            functions[statement.name] = inside[statement.name] = statement.lineno
+            declared = [node for node in ast.walk(statement) if isinstance(node, ast.Global)]
+            inside |= {name: node.lineno for node in declared for name in node.names}
             continue
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
         for name, value in toplevel.settings(statement):
@@ -265,4 +272,4 @@ def parse(source: str) -> Sheet:
                 assigned[name] = value
                 computed.pop(name, None)
     lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
-    return Sheet(assigned, computed, functions, tuple(line.encode() for line in lines), history)
+    return Sheet(assigned, computed, inside, functions, tuple(line.encode() for line in lines), history)

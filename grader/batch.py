@@ -229,8 +229,8 @@ def _key(plan: Plan, found: Found, digest: str, opened: Course, level: str) -> s
     assignment = opened.assignment(found.assignment)
     return gradebook.key_of(
         student=found.student, assignment=found.assignment, path=found.shown, digest=digest,
-        assignment_digest=assignment.digest, seed=variant.fingerprint(opened.secret), level=level,
-        numbers="lecture" if plan.lecture_for_all else "rows",
+        assignment_digest=assignment.digest, seed=variant.fingerprint(opened.secret),
+        level=" ".join((level, *opened.packages)), numbers="lecture" if plan.lecture_for_all else "rows",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from grader import start
+from grader import answers, identity, start
 from grader.course import Assignment, run
 from grader.errors import AuthorError
 from grader.model import Kind
@@ -152,6 +152,11 @@ def _handout(assignment: Assignment, files: Files) -> Iterator[Problem]:
         start.handout(assignment, "s001")
     except AuthorError as error:
         yield Problem(files.skeleton, f"it cannot be handed out: {error}")
+    lecture = {} if assignment.solution is None else assignment.solution.lecture
+    other = identity.changed_constant(answers.parse(assignment.skeleton.text), lecture)
+    if other:
+        sentence = f"{other} is not what lecture= says in the solution: make them the same"
+        yield Problem(files.skeleton, sentence)
 
 
 def runnable(assignment: Assignment) -> tuple[bool, bool]:

@@ -25,6 +25,8 @@ from grader.model import Kind
 from grader.solution import Solution, Space
 from grader.variant import Numbers
 
+_SECRET_LENGTH = 16
+
 
 @dataclass(frozen=True)
 class Skeleton:
@@ -148,10 +150,10 @@ class Assignment:
 
     @cached_property
     def digest(self) -> str:
-        """A short name of everything that marks depend on: the three files, the table, and this package's version."""
-        from grader.version import VERSION
+        """A short name of everything that marks depend on: the three files, the table, and this package itself."""
+        from grader import version
 
-        digest = hashlib.sha256(VERSION.encode())
+        digest = hashlib.sha256(version.source().encode())
         for folder in ("assignments", "solutions", "autotests", "answers"):
             for suffix in (".py", ".numbers.json", ".json"):
                 path = self.course.root / folder / f"{self.name}{suffix}"
@@ -177,14 +179,17 @@ class Course:
 
     @cached_property
     def secret(self) -> str:
-        """The course's secret, `public` where it has none; raises AuthorError where its file is not there."""
+        """The course's secret, `public` where it has none; raises AuthorError where its file is no good."""
         name = self.settings.get("secret_file")
         if name is None:
             return variant.PUBLIC_SEED
         path = self.root / str(name)
         if not path.exists():
             raise AuthorError(f"{path} is not there: write one line of secret text into it, or take secret_file out")
-        return _text(path).strip()
+        secret = _text(path).strip()
+        if len(secret) < _SECRET_LENGTH:
+            raise AuthorError(f"{path} could be guessed: write at least {_SECRET_LENGTH} random characters into it")
+        return secret
 
     @cached_property
     def packages(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: repo
     results = [graded.result for graded in marking.grading(course, order, founds)]
     seconds = time.monotonic() - started
     results.sort(key=lambda result: result.student)
-    click.echo(f"Graded them in {seconds:.1f} seconds.\n")
+    click.echo(f"Graded them in {seconds:.1f} seconds; [in brackets] what each was made to be.\n")
     click.echo(report.table(results, width=width, beside=manners))
     _show_one(results, manners, width, paint)
     click.echo(f"\nThe submissions: {dest / 'submissions'}")

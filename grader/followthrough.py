@@ -7,6 +7,8 @@ left), or by the exact chain.  A blank falls back to the exact value and blocks 
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +22,8 @@ from grader.variant import Numbers
 Space = Mapping[str, Any]
 Row = dict[str, Any]  # column -> Fraction, or a tuple of them
 MAX_ROWS = 40  # more than anybody works out by hand
+_WORDS = ""  # no column is called so
+_LABEL = re.compile(r"(?:[^\W\d]+|#)[\s_.:^]*[({]?\s*(\d{1,3})\s*[)}]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +104,61 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
     """Return the student's table, or the reason why it cannot be read.
 
     A first row that only says the start, and a last one that only says the end, are no updates and are left out;
-    numbering from 0 is understood; both with a remark.
+    so is a column that counts the rows; numbering from 0 is understood; all with a remark.
     """
     if isinstance(value, Unread):
         return value
-    if not isinstance(value, list):
-        return Unread("this is no list of rows: write [(…), (…)], one row for each update", 0)
-    if value and not any(isinstance(row, list) for row in value) and row_like(value, trace, start):
+    if _flat_list(value) and row_like(value, trace, start):
         value = [value]  # a single row without its brackets
+    unread = no_table(value)
+    if unread is not None:
+        return unread
     widths = [len(start[c]) if isinstance(start[c], tuple) else 1 for c, _ in trace.columns]
-    rows: list[Row] = []
-    remarks: list[str] = []
+    lines: list[list[Any]] = []
     for number, row in enumerate(value, 1):
-        if row is BLANK:
-            rows.append({})
-            continue
         cells = _cells(row)
         if cells is None:
-            return Unread(f"row {number} is no row of numbers: write it like the example above the table", 0)
-        rows.append(_columns(cells, trace, widths))
+            return _no_row(number)
+        lines.append(cells)
+    if lines and lines[0] and all(isinstance(cell, str) for cell in lines[0]):
+        lines = lines[1:]  # the names of the columns
+    remarks: list[str] = []
+    lines = _without_count(lines, sum(widths), remarks)
+    rows = [_columns(_labelled(cells), trace, widths) for cells in lines]
     rows = _without_start(rows, trace, start, remarks)
     rows = _without_end(rows, trace, remarks)
+    for row in rows:
+        if _WORDS in row:
+            return _no_number(row[_WORDS])
     return Table(tuple(_from_one(rows, trace, remarks)), tuple(remarks))
+
+
+def no_table(value: Any) -> Unread | None:
+    """Return why something that was read is no table, whatever its columns are; None where it may be one."""
+    if value is BLANK or isinstance(value, Unread) or _flat_list(value):
+        return None
+    if not isinstance(value, list):
+        return Unread("this is no list of rows: write [(…), (…)], one row for each update", 0)
+    lines = [_cells(row) for row in value]
+    if None in lines:
+        return _no_row(lines.index(None) + 1)
+    # Words may stand in the first row, which may be a heading or the start, and in what says that it is over.
+    said = [i for i, cells in enumerate(lines) if cells and any(isinstance(cell, Written) for cell in cells)]
+    inner = [cell for cells in lines[1 : said[-1] if said else 0] for cell in cells or ()]
+    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(_plain(cell)))
+    return next(map(_no_number, words), None)
+
+
+def _no_row(number: int) -> Unread:
+    return Unread(f"row {number} is no row of numbers: write it like the example above the table", 0)
+
+
+def _no_number(text: str) -> Unread:
+    return Unread(f"`{text[:40]}` in the table is no number", 0)
+
+
+def _flat_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(row, list) for row in value)
 
 
 def row_like(value: list[Any], trace: Trace, start: Row) -> bool:
@@ -130,7 +167,11 @@ def row_like(value: list[Any], trace: Trace, start: Row) -> bool:
 
 
 def _cells(row: Any) -> list[Any] | None:
-    """A row's cells, nested ones laid flat: Written, or None for a blank, a dash and the like."""
+    """A row's cells, nested ones laid flat: Written, None for a blank, a dash and the like, text that is no number."""
+    if row is BLANK:
+        return []
+    if isinstance(row, str) and not any(c.isdigit() for c in row):
+        return [_cell_text(row)]  # "converged"
     if not isinstance(row, list):
         return None
     cells: list[Any] = []
@@ -151,20 +192,49 @@ def _cells(row: Any) -> list[Any] | None:
     return cells
 
 
-def _cell_text(text: str) -> Written | None:
-    digits = text.strip().lstrip("xX_#").strip()  # "x3" is sample 3
-    return number_in(digits) if digits[:1].isdigit() or (digits[:1] in "+-." and digits[1:2].isdigit()) else None
+def _cell_text(text: str) -> Written | str | None:
+    plain = _plain(text)
+    return (number_in(plain) or text) if any(c.isalnum() for c in plain) else None
+
+
+def _plain(text: str) -> str:
+    """A text with digits and minus signs as a keyboard has them."""
+    return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").strip()
+
+
+def _labelled(cells: list[Any]) -> list[Any]:
+    """The cells, the first one a number where it names it: "x3", "sample 3"."""
+    found = _LABEL.fullmatch(_plain(cells[0])) if cells and isinstance(cells[0], str) else None
+    return [Written(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
+
+
+def _without_count(lines: list[list[Any]], width: int, remarks: list[str]) -> list[list[Any]]:
+    """The rows without a column more than asked for, the first, that only says which row it is."""
+    said = [cells for cells in lines if any(cell is not None for cell in cells)]
+    counts = [cells[0].value for cells in said if len(cells) == width + 1 and isinstance(cells[0], Written)]
+    if len(said) < 2 or len(counts) < len(said) or counts != [counts[0] + i for i in range(len(counts))]:
+        return lines
+    if counts[0] not in (0, 1):
+        return lines
+    remarks.append("Your first column counts the rows; it was left out.")
+    return [cells[1:] for cells in lines]
 
 
 def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any]:
-    """Cells by column; a column that is not whole is left out, one of another width keeps what was written."""
+    """Cells by column; a column that is not whole is left out, one of another width keeps what was written.
+
+    Under _WORDS stands a text that is no number.
+    """
     row: dict[str, Any] = {}
     place = 0
     for i, ((column, _), width) in enumerate(zip(trace.columns, widths, strict=True)):
         last = i == len(widths) - 1
         part = cells[place:] if last else cells[place : place + width]
         place += width
-        if not part or any(cell is None for cell in part):
+        words = [cell for cell in part if isinstance(cell, str)]
+        if words:
+            row[_WORDS] = words[0]
+        if not part or words or any(cell is None for cell in part):
             continue
         values = tuple(cell.value for cell in part)
         row[column] = values[0] if width == 1 and len(values) == 1 else values
@@ -181,7 +251,9 @@ def _without_start(rows: list[Row], trace: Trace, start: Row, remarks: list[str]
 
 def _without_end(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
-    said = len(rows) > 1 and first not in rows[-1] and rows[-1]
+    while rows and not rows[-1].keys() - {_WORDS}:
+        rows = rows[:-1]  # blank, or only words: "converged"
+    said = len(rows) > 1 and rows[-1].get(first) in (None, 0) and any(c in rows[-1] for c in rest)
     if said and all(rows[-1].get(c) == rows[-2].get(c) for c in rest):
         remarks.append("Your last row only says that nothing changes any more; the table ends with the last update.")
         return rows[:-1]

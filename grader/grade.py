@@ -47,7 +47,7 @@ def grade(submission: Submission, grading: Grading) -> Result:
     if sheet is None:
         return replace(base, student=submission.student or submission.path.stem, error=notes[0])
     who = _identity(submission, sheet, grading)
-    with grading.sandbox.open(submission.names, cells) as session:
+    with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
         code = _code(grading, session, sheet)
         notes += _load_notes(session, submission)
     hand = _legible(grading, sheet) if grading.public_only else _hand(grading, sheet, who)
@@ -72,9 +72,9 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
             where = f"{name}, {line}" if len(submission.cells) > 1 else line
             notes.append(f"{where} is not Python ({error.msg}).")
             good.append("\n" * cell.count("\n"))
-    whole = len(notes) == len(submission.cells) or submission.path.suffix != ".ipynb"
+    whole = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
     if notes and whole:
-        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and hand it in again."]
+        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
     return answers.parse("\n".join(good)), good, notes
 
@@ -89,13 +89,16 @@ def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identit
 
 
 def _load_notes(session: Session, submission: Submission) -> list[str]:
-    notes = []
+    names, notes = submission.names, []
     for number, fault in session.problems:
-        names = submission.names
-        where = names[number] if 0 <= number < len(names) and len(names) > 1 else "Your file"
+        where = names[number] if len(names) > 1 else "Your file"
         line = f" in line {fault.line}" if fault.line else ""
         what = "its functions above that line are graded" if len(names) == 1 else "the other cells are graded"
         notes.append(f"{where} stops with {fault.error}{line} when it is run ({fault.message}); {what}.")
+    for number, fault in session.skipped:
+        where = f"{names[number]}, line" if len(names) > 1 else "Line"
+        why = f"cannot be run while grading ({fault.error}: {fault.message})"
+        notes.append(f"{where} {fault.line} {why} and was passed over; all else is graded.")
     return notes
 
 
@@ -189,5 +192,6 @@ def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
         return result
     share = result.verdict.share
     would = "right" if share == 1 else "right in part" if share else "wrong"
-    message = f"{who.doubts[0]} A person will decide; on {who.label} it would be {would}."
+    numbers = "the lecture's numbers" if who.label == variant.LECTURE else who.label
+    message = f"Whose numbers these are is for a person to say; on {numbers} it would be {would}."
     return replace(result, verdict=Verdict(Status.PENDING, message=message))

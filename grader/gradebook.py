@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader import record
+from grader import record, variant
 from grader.errors import UsageError
 from grader.model import Result
 from grader.version import VERSION
@@ -70,8 +70,9 @@ class Gradebook:
     def _open(self) -> None:
         """Look first, write afterwards: a file that is something else stays as it is."""
         try:
-            (mark,) = self._db.execute("pragma application_id").fetchone()
+            # Tables first: another run may be setting the file up just now, and it sets the mark before the tables.
             (tables,) = self._db.execute("select count(*) from sqlite_master").fetchone()
+            (mark,) = self._db.execute("pragma application_id").fetchone()
         except sqlite3.Error as error:
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
         if mark != _APPLICATION and tables:
@@ -102,11 +103,11 @@ class Gradebook:
 
     def add(self, key: str, result: Result, assignment_digest: str) -> None:
         """Keep a result; one that is there already under the same key stays as it is."""
-        data = record.as_dict(result)
+        data = record.as_kept(result)
         row = (
-            key, self.run, _now(), _who(result.student), result.student, result.assignment, result.path, result.digest,
-            assignment_digest, result.seed, result.level, data["points"], data["max_points"], data["pending"],
-            result.error, json.dumps(data, ensure_ascii=True),
+            key, self.run, _now(), variant.folded(result.student), result.student, result.assignment, result.path,
+            result.digest, assignment_digest, result.seed, result.level, data["points"], data["max_points"],
+            data["pending"], result.error, json.dumps(data, ensure_ascii=True),
         )  # fmt: skip
         with self._writing():
             self._insert("results", _RESULT, row)
@@ -177,12 +178,8 @@ def key_of(
 
     environment = f"{sys.version.split()[0]} {numpy.__version__} {level}"
     place = path if not student else ""
-    parts = (_who(student), place, assignment, digest, assignment_digest, seed, numbers, environment)
+    parts = (variant.folded(student), place, assignment, digest, assignment_digest, seed, numbers, environment)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _who(student: str) -> str:
-    return student.strip().casefold()
 
 
 def _unwritable(path: Path, error: sqlite3.Error) -> UsageError:

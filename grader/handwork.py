@@ -42,10 +42,12 @@ def _legible(sheet: Sheet, task: Task) -> CheckResult:
         value = sheet.read(task.name)
     except KeyError:
         return made(task, Verdict(Status.NOT_ATTEMPTED, message=f"Your file has no `{task.name}`."))
-    if value is BLANK:
+    if task.kind is Kind.ANSWER:
+        value = _as_number(value)
+    if task.kind is Kind.WORKSHEET and not task.steps:
+        value = followthrough.no_table(value) or value
+    if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
-    if task.kind is Kind.ANSWER and isinstance(value, list):
-        value = comma(value)
     if isinstance(value, Unread):
         where = f"line {value.line}: " if value.line else ""
         return made(task, Verdict(Status.PENDING, message=f"Cannot be read yet: {where}{value.reason}."))
@@ -57,7 +59,7 @@ def _prose(hand: Hand, task: Task) -> CheckResult:
     text = hand.read(task.name)
     if isinstance(text, Unread):
         return not_read(task, text)
-    if text is BLANK or (isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH):
+    if text is BLANK or _too_short(text):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
     found = sum(any(word in str(text).lower() for word in words) for words in task.key_facts)
     facts = f"{found} of {len(task.key_facts)} key facts by their words" if task.key_facts else ""
@@ -79,13 +81,13 @@ def _formula(hand: Hand, task: Task) -> CheckResult:
     return made(task, replace(judged, hint=hint))
 
 
+def _too_short(text: Any) -> bool:
+    return isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH
+
+
 def _answer(hand: Hand, task: Task) -> CheckResult:
-    value = hand.read(task.name)
-    if isinstance(value, str):
-        value = number_in(value) or Unread(f"`{value[:40]}` is no number", 0)
-    if isinstance(value, list):
-        value = comma(value)
-    if value is BLANK or value is None:
+    value = _as_number(hand.read(task.name))
+    if value is BLANK:
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
     if not isinstance(value, Written):
         return not_read(task, value)
@@ -105,6 +107,15 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
         remark = "This is what your own table gives, but that does not end where it should."
         mark = Mark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
     return made(task, verdict(mark, hand.solution, few=3))
+
+
+def _as_number(value: Any) -> Any:
+    """What was read, as the number that it says, or why it says none; BLANK where nothing is written."""
+    if value is None:
+        return BLANK
+    if isinstance(value, str):
+        return number_in(value) or Unread(f"`{value[:40]}` is no number", 0)
+    return comma(value) if isinstance(value, list) else value
 
 
 def _roots(hand: Hand, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import time
 from pathlib import Path
 
@@ -22,13 +23,17 @@ class Home:
     def __init__(self, root: Path, file: Path, assignment: str | None) -> None:
         if not file.exists():
             raise UsageError(f"{file} is not there")
-        self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False)
+        self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False, many=False)
         try:
             from grader.course import Course
 
             self.course = Course(root)
             self.file = file
             self.name = assignment or file.stem.rpartition("__")[2]
+            if assignment is None and self.name not in self.course.names:
+                near = difflib.get_close_matches(self.name, self.course.names, 1)
+                hint = f"did you mean {near[0]}?" if near else f"choose one with -a: {', '.join(self.course.names)}"
+                raise UsageError(f"{file} is named after no assignment; {hint}")
             self.assignment = self.course.assignment(self.name)
         except BaseException:
             self.sandbox.close()

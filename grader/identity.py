@@ -42,7 +42,7 @@ def establish(
         return Identity(student, {}, "", tuple(doubts))
     numbers, label, more = _numbers(sheet, placed or declared, assignment, rows, lecture, for_all=for_all)
     doubts += more
-    other = _changed_constant(sheet, numbers)
+    other = changed_constant(sheet, numbers)
     if other:
         doubts.append(f"{other} in the file is not what {_called(label)} says.")
     return Identity(student, numbers, label, tuple(doubts))
@@ -90,8 +90,8 @@ def _text(sheet: Sheet, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _changed_constant(sheet: Sheet, numbers: Numbers) -> str:
-    """The first constant of the handout that was changed in the file, "" if none."""
+def changed_constant(sheet: Sheet, numbers: Numbers) -> str:
+    """Return the first constant of the handout that is another in the file, "" if none is."""
     for key, value in numbers.items():
         name = key.upper()
         try:

@@ -63,7 +63,7 @@ def grading(course: Course, order: Order, founds: list[submission.Found]) -> Ite
         sandbox.demand(box, allow_weak=order.allow_weak)
         _say(f"{len(founds)} to grade, protection {box.level}, seed {seed}")
         if course.secret == variant.PUBLIC_SEED:
-            _say("Warning: the course has no secret: its hidden inputs can be foreseen (secret_file in [tool.grader])")
+            _say("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen")
         book.begin(level=box.level, seed=seed, options=sys.argv[1:])
         jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
         with _progress(len(founds)) as step:

@@ -215,11 +215,15 @@ def _harmless(node: ast.stmt) -> bool:
 def _globals(source: str) -> set[str]:
     """The names that a piece of source takes from the top level of its file."""
     found: set[str] = set()
+    # From Python 3.12 on, a comprehension at the top level belongs to the module: its own names do not count.
+    comprehensions = [node.target for node in ast.walk(ast.parse(source)) if isinstance(node, ast.comprehension)]
+    own = {name.id for target in comprehensions for name in ast.walk(target) if isinstance(name, ast.Name)}
     waiting = [symtable.symtable(source, "autotests", "exec")]
     while waiting:
         table = waiting.pop()
         top = table.get_type() == "module"
-        found |= {s.get_name() for s in table.get_symbols() if (s.is_referenced() if top else s.is_global())}
+        names = {s.get_name() for s in table.get_symbols() if (s.is_referenced() if top else s.is_global())}
+        found |= names - own if top else names
         waiting += table.get_children()
     return found
 

@@ -38,6 +38,14 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
     return row | {name: text for name in ("call", "got", "want") if (text := getattr(verdict, name))}
 
 
+def as_kept(result: Result) -> dict[str, Any]:
+    """Return what the gradebook keeps: what is printed, and points as fractions: a third is not 0.3333."""
+    data = as_dict(result)
+    for row, check in zip(data["checks"], result.checks, strict=True):
+        row["exact"] = [str(check.verdict.share), str(check.max_points)]
+    return data
+
+
 def as_json(result: Result, encoding: str = "utf-8") -> str:
     """Return a result as one line of JSON, escaped where the encoding asks for it (a file's name may be no text)."""
     data = as_dict(result)
@@ -50,7 +58,7 @@ def as_json(result: Result, encoding: str = "utf-8") -> str:
 
 
 def from_dict(data: Mapping[str, Any]) -> Result:
-    """Return the result that was kept as data (points to four decimals)."""
+    """Return the result that was kept as data; its points to four decimals where only what is printed was kept."""
     checks = tuple(_check(row) for row in data["checks"])
     words = {name: str(data[name]) for name in _WORDS}
     return Result(checks=checks, error=data["error"], notes=tuple(data["notes"]), texts=dict(data["texts"]), **words)
@@ -59,6 +67,8 @@ def from_dict(data: Mapping[str, Any]) -> Result:
 def _check(row: Mapping[str, Any]) -> CheckResult:
     most = Fraction(str(row["max_points"]))
     share = Fraction(str(row["points"])) / most if most else Fraction(0)
+    if "exact" in row:
+        share, most = map(Fraction, row["exact"])
     credit = Credit(row["credit"]) if "credit" in row else None
     verdict = Verdict(
         Status(row["status"]), share, row["message"], row["hint"], tuple(row["misconceptions"]), credit,

@@ -84,7 +84,10 @@ def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_h
     told: set[str] = set()
     for group in _grouped(checks):
         if len(group) > 1:
-            lines += _entry(WORDS[Status.PASSED], Status.PASSED, _rows_title(group), width, paint)
+            verdict = group[0].verdict
+            lines += _entry(WORDS[verdict.status], verdict.status, _rows_title(group), width, paint)
+            if verdict.status is not Status.PASSED:
+                lines += _wrapped(verdict.message, width, " " * (_LABEL + 2))
         elif at_home and group[0].kind is not Kind.CODE:
             word = {not_yet: "not yet"}.get(group[0].verdict.status, "seen")
             lines += _entry(word, group[0].verdict.status, group[0].verdict.message, width, paint)
@@ -94,11 +97,11 @@ def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_h
 
 
 def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
-    """Rows of a table that are right throughout stand on one line; everything else has a line of its own."""
+    """Rows of a table of which one thing is to be said stand on one line; everything else has a line of its own."""
     groups: list[list[CheckResult]] = []
     for row in _by_row(checks):
-        if len(row) > 1 and all(_credited(check) for check in row):
-            if groups and len(groups[-1]) > 1 and _followed(groups[-1]) == _followed(row):
+        if len(row) > 1 and _alike(row):
+            if groups and len(groups[-1]) > 1 and _said(groups[-1]) == _said(row):
                 groups[-1] += row
             else:
                 groups.append(row)
@@ -122,8 +125,19 @@ def _row(check: CheckResult) -> str:
     return check.name.partition("[")[2].partition("]")[0] if check.kind is Kind.WORKSHEET else ""
 
 
-def _credited(check: CheckResult) -> bool:
-    return check.verdict.status is Status.PASSED and check.verdict.message in ("", FOLLOWED)
+def _alike(row: Sequence[CheckResult]) -> bool:
+    """Whether a row's steps ended alike, and nothing is to be said of one of them."""
+    first, followed = row[0].verdict, ("", FOLLOWED)
+    if first.status is Status.PASSED:
+        return all(c.verdict.status is Status.PASSED and c.verdict.message in followed for c in row)
+    waits = first.status in (Status.NOT_ATTEMPTED, Status.PENDING)
+    return waits and all((c.verdict.status, c.verdict.message) == (first.status, first.message) for c in row)
+
+
+def _said(row: Sequence[CheckResult]) -> tuple[object, ...]:
+    verdict = row[0].verdict
+    passed = verdict.status is Status.PASSED
+    return verdict.status, _followed(row), "" if passed else verdict.message
 
 
 def _followed(checks: Sequence[CheckResult]) -> bool:
@@ -180,10 +194,17 @@ def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     todo = [c for c in result.checks if c.verdict.status not in (Status.PASSED, Status.PENDING, Status.BROKEN)]
     if at_home and not todo:
         return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
+    if not todo and any(_in_doubt(c) for c in result.checks):
+        return _wrapped("What is waiting, a person will decide; everything else is right.", width, "")
     if not todo:
         return _wrapped("Everything that a machine can check is right.", width, "")
     first = todo[0]
     return _wrapped(f"Next: {first.task}, {first.title or first.name}.", width, "")
+
+
+def _in_doubt(check: CheckResult) -> bool:
+    """Whether a person has to look at what a machine would have marked; prose always waits for one."""
+    return check.verdict.status is Status.PENDING and check.kind not in (Kind.CODE, Kind.PROSE)
 
 
 def table(results: Sequence[Result], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
@@ -220,7 +241,6 @@ def _happenings(result: Result) -> list[str]:
         names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
     counts = score.tally(check for check in result.checks if not check.verdict.misconceptions)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
-    waits = any(c.verdict.status is Status.PENDING and c.kind is Kind.WORKSHEET for c in result.checks)
-    doubt = ["a doubt about the hand work"] if waits else []
+    doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])
     return [*most, *(f"{n} {WORDS[status]}" for status, n in unnamed), *doubt]

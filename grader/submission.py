@@ -43,7 +43,7 @@ class Submission:
     @property
     def names(self) -> list[str]:
         """What each cell is called in a traceback."""
-        if self.path.suffix == ".ipynb":
+        if self.path.suffix.lower() == ".ipynb":
             return [f"cell {i + 1}" for i in range(len(self.cells))]
         return [self.path.name]
 
@@ -66,7 +66,7 @@ def read(found: Found) -> Submission:
     try:
         data = _bytes(found.path)
         digest = hashlib.sha256(data).hexdigest()
-        cells = notebook.code_cells(data) if found.path.suffix == ".ipynb" else [decoded(data)]
+        cells = notebook.code_cells(data) if found.path.suffix.lower() == ".ipynb" else [decoded(data)]
         size = sum(map(len, cells))
         if size > MAX_BYTES:
             raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
@@ -78,7 +78,7 @@ def read(found: Found) -> Submission:
 
 
 def _bytes(path: Path) -> bytes:
-    outputs = path.suffix == ".ipynb"
+    outputs = path.suffix.lower() == ".ipynb"
     limit = MAX_NOTEBOOK if outputs else 4 * MAX_BYTES
     try:
         status = path.stat()
@@ -169,7 +169,7 @@ def find(paths: list[Path], assignment: str | None, known: list[str]) -> list[Fo
 def _one_file(path: Path, assignment: str | None, known: list[str]) -> Found:
     student, name = _flat(path.stem)
     name = assignment or name
-    if path.suffix not in SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{_shown(path)} is neither a .py nor an .ipynb file: name one, or a folder of them")
     if name not in known:
         there = ", ".join(known) or "none"
@@ -189,18 +189,24 @@ def _in_folder(root: Path, assignment: str | None, known: list[str]) -> list[Fou
     except OSError as error:
         raise UsageError(f"{_shown(root)} cannot be opened ({error.strerror})") from None
     found: list[Found] = []
+    without: list[Found] = []
     for path in (root / name for name in names if not name.startswith(".")):
-        if path.suffix in SUFFIXES:
+        if path.suffix.lower() in SUFFIXES:
             student, name = _flat(path.stem)
             found += search.taken([(path, student, name)]) if student else []
         elif path.is_dir():
-            found += search.of_student(path)
+            theirs = search.of_student(path)
+            found += theirs
+            without += [] if theirs else search.nothing_in(path)
+    if not found:  # perhaps it is one student's own folder
+        found = _Search(root.parent, search.wanted, known).of_student(root)
+        without = []
     if not found:
         raise UsageError(
             f"{_shown(root)} holds no submission of {' or '.join(search.wanted)}: expected <student>/<name>.py, "
             "<student>/<name>.ipynb or <student>__<name>.py"
         )
-    return found
+    return found + without
 
 
 @dataclass(frozen=True)
@@ -225,7 +231,15 @@ class _Search:
             why = f"the folder cannot be opened ({error.strerror})"
             return [Found(folder, self._shown(folder), student, self.wanted[0], why)] if self.wanted else []
         files = [folder / name for name in names if not name.startswith(".")]
-        return self.taken([(path, student, _text(path.stem)) for path in files if path.suffix in SUFFIXES])
+        return self.taken([(path, student, _text(path.stem)) for path in files if path.suffix.lower() in SUFFIXES])
+
+    def nothing_in(self, folder: Path) -> list[Found]:
+        """What to say of a folder without homework: nobody is passed over in silence."""
+        if folder.name == "__MACOSX" or any(_text(Path(name).stem) in self.known for name in os.listdir(folder)):
+            return []  # no student's, or somebody who has handed in another assignment only
+        expected = " or ".join(f"{name}.py" for name in self.wanted)
+        why = f"nothing to grade is in this folder: expected {expected} (or .ipynb)"
+        return [Found(folder, self._shown(folder), _text(folder.name), self.wanted[0], why)]
 
     def taken(self, files: list[tuple[Path, str, str]]) -> list[Found]:
         """Those of one student's files that are wanted, and those whose name has a slip in it."""

@@ -108,8 +108,8 @@ class CodeTrial:
                 return False
         status = judge.judge(check, self._observe(check, self._skeleton, secret, want), want).status
         if status is not Status.NOT_ATTEMPTED:
-            remedy = "let it call a function before all else"
-            self._note(f"{check.name} calls the untouched skeleton {status}, not not_attempted: {remedy}")
+            remedy = "let each function there raise NotImplementedError, and the check call one before all else"
+            self._note(f"{check.name} takes the untouched skeleton for work (it is {status}): {remedy}")
         return True
 
     def _observe(self, check: Check, space: Any, secret: str, want: Outcome) -> Outcome:
@@ -120,8 +120,9 @@ class CodeTrial:
         want = key.expected(check)
         called = [call.function for call in want.calls]
         for what, telling, space in mutants.spaces(self.solution.space, called):
-            fails = judge.judge(check, self._observe(check, space, secret, want), want).status is not Status.PASSED
-            if fails and telling:
+            got = self._observe(check, space, secret, want)
+            fails = judge.judge(check, got, want).status is not Status.PASSED
+            if fails and telling and got.fault is None:  # what has another form is stopped whatever is expected
                 self.failing[check.name].add(what)
             if not fails and not telling:
                 self._note(f"{check.name} is passed where {what}: let it look at what comes back")
@@ -134,7 +135,7 @@ class CodeTrial:
             verdict = judge.judge(check, got, want)
             one = Tried(check, got, want, verdict, {})
             tried.append(one)
-            if verdict.status is not Status.PASSED:
+            if verdict.status is not Status.PASSED and got.fault is None:
                 self.failing[check.name].add(name)
             if verdict.status is not Status.PASSED or not one.explained(""):
                 self.touched.add(name)
@@ -167,9 +168,10 @@ class HandTrial:
         source = imitation.filled(self.assignment.skeleton.text, student.texts())
         for result in student.results(source):
             if result.verdict.status is not Status.PASSED:
+                why = f" ({result.verdict.message})" if result.verdict.message else ""
                 self.problems.append(Problem(
-                    self.files.solution, f"the right {result.name}{where} is marked {result.verdict.status} "
-                    f"({result.verdict.message}): mend the step, or draw other numbers",
+                    self.files.solution, f"the right {result.name}{where} is marked {result.verdict.status}{why}: "
+                    "mend the step, or draw other numbers",
                 ))  # fmt: skip
         blank = Hand(answers.parse(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:

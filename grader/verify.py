@@ -50,8 +50,8 @@ class Report:
     def text(self, width: int = 100) -> str:
         """Return the report as people read it: what was tried, how mistakes are told, remarks, problems."""
         lines = [
-            f"{self.assignment}: {_many(self.checks, 'check')}, {_many(self.tasks, 'task')}, {self.points} points, "
-            f"{_many(self.misconceptions, 'misconception')}; {_many(self.seeds, 'seed')}, "
+            f"{self.assignment}: {_many(self.checks, 'check')}, {_many(self.tasks, 'task')} by hand, "
+            f"{self.points} points, {_many(self.misconceptions, 'misconception')}; {_many(self.seeds, 'seed')}, "
             f"{self.rows} of {_many(self.drawn, 'row')}, {self.seconds:.1f} s"
         ]
         tables = {"in code": self.code, "by hand": self.hand, "lecture": self.lecture}

@@ -1,8 +1,20 @@
-"""The version of this package, read from its own metadata."""
+"""The version of this package, read from its own metadata, and what its source says."""
 
+import hashlib
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 try:
     VERSION = version("grader")
 except PackageNotFoundError:  # run from a folder that was never installed
     VERSION = "0"
+
+
+@cache
+def source() -> str:
+    """Return a short name of this package's source: a copy that is worked on changes more often than its version."""
+    digest = hashlib.sha256(VERSION.encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -323,6 +323,13 @@ def start_in_trace(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
     return np.vstack([start, trace]), picked, converged
 
 
+@misconception(of=perceptron_fit)
+def rows_are_one_array(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """Every row of your trace is the last w: the list holds one array many times. Append a copy, or a new array."""
+    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
+    return np.repeat(trace[-1:], len(trace), axis=0), picked, converged
+
+
 @misconception(of=perceptron_criterion)
 def summed_over_all(a, Y):
     """You sum over all samples. J_p looks only at those that are wrong, a.y <= 0."""

@@ -187,6 +187,19 @@ def test_an_answer_changed_by_code_is_not_guessed_at(change):
 # ---- names of other answers
 
 
+@pytest.mark.parametrize(("source", "line"), [
+    ("def x():\n    return 7\n", 1), ("x = ...\ndef x(): return 7\n", 2),
+    ("x = ...\ndef fill():\n    global x\n    x = 7\nfill()\n", 3),
+])
+def test_an_answer_that_only_a_function_gives_waits_for_a_person(source, line):
+    got = read(source)
+    assert isinstance(got, Unread) and "a function" in got.reason and got.line == line
+
+
+def test_an_answer_that_is_written_out_counts_whatever_functions_there_are():
+    assert read("def show():\n    global x\n    print(x)\nx = 7\n").value == 7
+
+
 def test_names_and_len_are_followed():
     source = "rate, x_i = 0.1, 0.8\nt = 1\no = -1\nx = rate * (t - o) * x_i\nrows = [(1, 2), (3, 4)]\nn = len(rows)"
     assert read(source).value == F(16, 100) and read(source, "n").value == 2

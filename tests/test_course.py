@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader import course
+from grader import course, version
 from grader.course import Course, Skeleton
 from grader.errors import AuthorError, UsageError
 from grader.key import LiveKey, RecordedKey
@@ -144,7 +144,7 @@ def test_a_file_in_another_encoding_is_told(root):
         Course(root).assignment("doubling")
 
 
-def test_the_digest_changes_with_whatever_marks_depend_on(root):
+def test_the_digest_changes_with_whatever_marks_depend_on(root, monkeypatch):
     before = Course(root).assignment("doubling").digest
     assert Course(root).assignment("doubling").digest == before
     seen = {before}
@@ -152,7 +152,9 @@ def test_the_digest_changes_with_whatever_marks_depend_on(root):
         _write(root, folder, more + "\n# changed\n")
         seen.add(Course(root).assignment("doubling").digest)
     (root / "assignments" / "doubling.numbers.json").write_text('{"rows": []}', encoding="utf-8")
-    assert len(seen | {Course(root).assignment("doubling").digest}) == 5
+    seen.add(Course(root).assignment("doubling").digest)
+    monkeypatch.setattr(version, "source", lambda: "a grader that was mended")
+    assert len(seen | {Course(root).assignment("doubling").digest}) == 6
 
 
 def test_rows_are_read_exactly_and_a_broken_table_is_told(root):
@@ -207,3 +209,14 @@ def test_a_skeleton_is_read_without_being_run(tmp_path):
     path.write_text("raise SystemExit\n\ndef f(x, *, y=1): ...\n\nanswer = ...\nSTUDENT = ...\n", encoding="utf-8")
     skeleton = Skeleton.read(path)
     assert skeleton.functions == {"f": "x, *, y=1"} and skeleton.answers == ("answer",) and skeleton.title == "a"
+
+
+@pytest.mark.parametrize("secret", ["", "\n", "hello\n", "fifteen letters"])
+def test_a_secret_that_could_be_guessed_is_refused(tmp_path, secret):
+    """Hidden inputs are only as hidden as the secret that they are drawn from."""
+    for folder in ("assignments", "autotests"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "s"\n')
+    (tmp_path / "s").write_text(secret)
+    with pytest.raises(AuthorError, match="could be guessed: write at least 16 random characters"):
+        _ = Course(tmp_path).secret

@@ -5,7 +5,9 @@ import shutil
 import sqlite3
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import command
@@ -14,7 +16,7 @@ from command import RIGHT, WRONG, handed_in, rows, run
 
 from grader.errors import UsageError
 from grader.gradebook import Gradebook, key_of
-from grader.model import Result
+from grader.model import CheckResult, Kind, Result, Status, Verdict
 
 NOBODY = 65534
 RESULT = Result("ann", "tiny", "ann/tiny.py", seed="public", level="strong", digest="d1")
@@ -42,11 +44,18 @@ def current(path):
 
 
 def count(path, table):
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         return db.execute(f"select count(*) from {table}").fetchone()[0]
 
 
 # ---- runs
+
+
+def test_a_result_is_found_again_with_the_points_that_it_had(tmp_path):
+    check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
+    with opened(tmp_path / "g.sqlite") as book:
+        book.add("key", replace(RESULT, checks=(check,) * 15), "a")
+        assert book.find("key").points == book.find("key").max_points == 25
 
 
 def test_a_second_run_grades_nothing_and_prints_the_same(course, folder):
@@ -57,9 +66,16 @@ def test_a_second_run_grades_nothing_and_prints_the_same(course, folder):
     assert table.stdout == again.stdout
     book = course / "grades.sqlite"
     assert (count(book, "results"), count(book, "runs")) == (2, 3)
-    with sqlite3.connect(book) as db:
+    with closing(sqlite3.connect(book)) as db:
         runs = db.execute("select finished is not null, level, options from runs").fetchall()
     assert all(done and level.startswith("strong") and "grade" in options for done, level, options in runs)
+
+
+def test_another_package_on_offer_grades_again(course, folder):
+    assert "2 graded" in run("grade", folder, cwd=course).stderr
+    with (course / "pyproject.toml").open("a") as file:
+        file.write('[tool.grader]\npackages = ["click"]\n')
+    assert "2 graded" in run("grade", folder, cwd=course).stderr
 
 
 def test_a_changed_file_is_graded_again_and_both_are_kept(course, folder):
@@ -81,7 +97,7 @@ def test_a_changed_assignment_grades_everybody_again(course, folder):
         assert "2 graded" in run("grade", folder, cwd=course).stderr
     assert "2 graded" in run("grade", folder, "--numbers", "lecture", cwd=course).stderr
     (course / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "secret"\n')
-    (course / "secret").write_text("another seed")
+    (course / "secret").write_text("another seed, long enough")
     assert "2 graded" in run("grade", folder, cwd=course).stderr
     assert count(course / "grades.sqlite", "results") == 12
 
@@ -141,6 +157,7 @@ def test_a_key_tells_apart_all_that_marks_depend_on():
         "seed": "s", "level": "strong", "numbers": "rows",
     }  # fmt: skip
     key = key_of(**same)
+    assert key_of(**{**same, "student": "jos\u00e9"}) == key_of(**{**same, "student": "jose\u0301"})
     assert key == key_of(**same) == key_of(**{**same, "student": " ANN "}) == key_of(**{**same, "path": "elsewhere"})
     others = {key_of(**{**same, name: "other"}) for name in same if name != "path"}
     nameless = {key_of(**{**same, "student": "", "path": path}) for path in ("1.py", "2.py")}
@@ -148,9 +165,10 @@ def test_a_key_tells_apart_all_that_marks_depend_on():
 
 
 def other_database(path):
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db:
         db.execute("create table holiday (day text)")
         db.execute("insert into holiday values ('monday')")
+        db.commit()
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,26 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
     assert part in check.verdict.message and check.points == 0 and check.verdict.want == ""
 
 
+@pytest.mark.parametrize(("task", "text"), [
+    *(("one_update", t) for t in ("'eight'", "'0,16'", "'about 0.7'", "[1, 2, 3]", "{1: 2}", "None", "'4/25'")),
+    *(("trace_table", t) for t in ("'1: 2 10 12'", "5", "None", "[(1, 2, 6, 6), 'and so on']", "[(1, 2, 6, 6), ...]")),
+    *(("trace_table", t) for t in ("[1, 2, 6, 6]", "[(1, (2, 6, 6))]", "[]")),
+    ("trace_table", "[(1, 2, 6, 6), (3, '0 or 1', 4, 4), (3, -2, 2, 2)]"),
+    ("trace_table", "[(1, 2, 6, 6), ('third', 0, 4, 4), (3, -2, 2, 2)]"),
+    ("trace_table", "[(1, 'x₁', 2, 6, 6), (2, 'x₃', 0, 4, 4), (3, 'x₃', '−2', 2, 2)]"),
+    ("trace_table", "[('sample', 'w0', 'w1', 'w2'), ('x₁', 2, 6, 6), ('end', 2, 6, 6), 'done', ...]"),
+    *(("why_xor_never_converges", t) for t in ("''", "'?'", "'a line cannot do it'")),
+])  # fmt: skip
+def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):
+    source = f"{task} = {text}"
+    home = legible(answers.parse(source), TASKS[task]).verdict
+    marked = made(source, task)[0].verdict
+    unread = marked.status is Status.PENDING and marked.message.endswith("A person will look at it.")
+    assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
+    if TASKS[task].kind is not Kind.WORKSHEET:
+        assert (home.status is Status.NOT_ATTEMPTED) == (marked.status is Status.NOT_ATTEMPTED), (home, marked)
+
+
 def test_at_home_right_and_wrong_look_the_same():
     task = TASKS["one_update"]
     right, wrong = (legible(answers.parse(f"one_update = {x}"), task)[0].verdict for x in ("0.16", "0.17"))
@@ -178,7 +198,7 @@ def test_a_doubt_about_the_numbers_never_ends_in_zero():
         (check,) = made(f"one_update = {text}", "one_update")
         held = grade._in_doubt(check, who)
         assert (held.verdict.status, held.pending, held.points) == (Status.PENDING, 5, 0)
-        assert who.doubts[0] in held.verdict.message
+        assert "is for a person to say" in held.verdict.message
         assert ("right" if text == "0.16" else "wrong") in held.verdict.message
 
 

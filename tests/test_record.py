@@ -70,6 +70,13 @@ def test_a_third_of_a_point_is_read_back_as_printed():
     assert record.as_dict(record.from_dict(once)) == once
 
 
+def test_thirds_that_were_kept_add_up_again():
+    check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
+    result = Result("s", "a", "p", checks=(check,) * 15)
+    again = record.from_dict(json.loads(json.dumps(record.as_kept(result))))
+    assert again == result and record.as_dict(again)["max_points"] == record.as_dict(again)["points"] == 25
+
+
 def test_credit_belongs_to_steps_only():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(1))
     (row,) = record.as_dict(Result("s", "a", "p", checks=(check,)))["checks"]

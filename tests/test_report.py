@@ -133,6 +133,19 @@ def test_the_next_step_is_the_first_thing_that_is_not_right():
     assert "Everything that a machine can check is right." in _feedback(_check(Status.PASSED))
 
 
+@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.WORKSHEET])
+def test_an_answer_that_a_person_has_to_decide_is_not_called_right(kind):
+    waiting = _check(Status.PENDING, kind=kind)
+    assert "What is waiting, a person will decide" in _feedback(_check(Status.PASSED), waiting)
+    assert "a doubt about the hand work" in report.table([Result("s1", "p", "x", (_check(Status.PASSED), waiting))])
+
+
+def test_prose_that_waits_is_no_doubt():
+    prose = _check(Status.PENDING, kind=Kind.PROSE)
+    assert "Everything that a machine can check is right." in _feedback(_check(Status.PASSED), prose)
+    assert "all right" in report.table([Result("s1", "p", "x", (prose,))])
+
+
 def test_what_cannot_be_graded_says_why():
     text = report.feedback(Result("s1", "perceptron", "s1/perceptron.py", error="line 3 is not Python."))
     assert "could not be graded" in text and "line 3 is not Python." in text

@@ -309,6 +309,45 @@ def test_a_missing_package_fails_only_when_it_is_used(namespaces):
     assert "torch" in h.fault.message and "pytest is not available" in k.fault.message
 
 
+def test_what_can_only_be_done_at_a_desk_costs_its_statement_and_no_function_below_it(box):
+    source = """
+        from __future__ import annotations
+        import matplotlib.pyplot as plt
+        import torch
+        print(torch.__version__)
+        plt.rcParams["figure.figsize"] = (4, 4)
+        figure, axes = plt.subplots()
+        axes.plot([1], [2])
+        who = input("who?")
+        with open("points.csv") as file:
+            points = file.read()
+        @torch.no_grad()
+        def f(x): return 1
+        class Net(torch.nn.Module): pass
+        def g(x: NoSuchType): return 2
+        print(who)
+    """
+    with box.open(["hw.py"], [textwrap.dedent(source)]) as session:
+        f, g = session.call("f", (X,), {}), session.call("g", (X,), {})
+        assert f.fault.kind is FaultKind.MISSING and g.value == 2 and session.problems == []
+        assert [fault.line for _, fault in session.skipped] == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize("line", ["1 / 0", "nobody", "from numpy import nothing", "raise SystemExit", "print(_)"])
+def test_what_fails_anywhere_ends_the_file(box, line):
+    with box.open(["hw.py"], [f"{line}\ndef f(x): return 1"]) as session:
+        assert session.call("f", (X,), {}).fault.kind is FaultKind.NOT_LOADED
+        assert len(session.problems) == 1 and session.skipped == []
+
+
+def test_a_submission_may_import_itself_by_the_name_of_its_assignment(box):
+    imports = "from tiny import f\nfrom tiny import *\nimport tiny\n"
+    cells = ["def f(x): return 1", imports + "def g(x): return tiny.f(x) + f(x)"]
+    with box.open(["cell 1", "cell 2"], cells, "tiny") as session:
+        assert session.call("f", (X,), {}).value == 1 and session.call("g", (X,), {}).value == 2
+        assert session.problems == []
+
+
 @pytest.mark.parametrize("namespaces", [True, False])
 def test_an_offered_package_brings_what_it_requires(namespaces):
     source = "import sympy\ndef f(x): return str(sympy.diff(sympy.sin(sympy.Symbol('t')) ** x))\ndef g(x): import click"

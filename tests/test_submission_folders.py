@@ -179,3 +179,22 @@ def test_a_file_of_any_name_can_be_graded_as_what_it_is_said_to_be(tmp_path):
     paths = [put(tmp_path / "mine.py"), put(tmp_path / "s1__x.ipynb", as_notebook(GOOD))]
     found = find(paths, "perceptron", KNOWN)
     assert [(f.student, f.assignment, f.error) for f in found] == [("", "perceptron", None), ("s1", "perceptron", None)]
+
+
+def test_nobody_is_passed_over_in_silence(tmp_path):
+    """A student's folder without homework gets a row that says so; one of another assignment does not."""
+    for path in ("s1/perceptron.py", "s2/homework.zip", "s3/sub/perceptron.py", "s4/softmax.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("x = 1\n")
+    found = {item.student: item.error for item in find([tmp_path], "perceptron", ["perceptron", "softmax"])}
+    assert found.keys() == {"s1", "s2", "s3"}
+    assert found["s1"] is None
+    assert "expected perceptron.py" in found["s2"] and found["s3"] == found["s2"]
+
+
+def test_one_students_own_folder_is_graded_as_theirs(tmp_path):
+    """The folder's name says whose it is, as it does within the class."""
+    (tmp_path / "s1").mkdir()
+    (tmp_path / "s1" / "perceptron.py").write_text("x = 1\n")
+    (found,) = find([tmp_path / "s1"], None, ["perceptron"])
+    assert (found.student, found.error) == ("s1", None)

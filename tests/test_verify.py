@@ -129,7 +129,7 @@ BROKEN = {
     ),
     "a skeleton that does something": (
         SKELETON, "raise NotImplementedError", "return 0.0",
-        AUTOTESTS, "two_samples calls the untouched skeleton failed, not not_attempted: let it",
+        AUTOTESTS, "two_samples takes the untouched skeleton for work .*: let each function there raise",
     ),
     "a check that cannot fail": (
         AUTOTESTS, "return hw.tiny_loss([0.0, 1.0], [1.0, -1.0])", "return hw.tiny_loss([0.0], [1.0]) is not None",
@@ -161,6 +161,14 @@ def test_a_broken_assignment_is_told_of_with_file_and_remedy(course, name):
     folder, old, new_text, where, sentence = BROKEN[name]
     change(course, folder, old, new_text)
     assert_found(problems(course), where, sentence)
+
+
+def test_a_value_of_another_form_is_no_reason_to_say_that_a_check_looks_at_it(course):
+    looks_at_nothing = "return hw.tiny_loss([0.0, 1.0], [1.0, -1.0]) is not None"
+    change(course, AUTOTESTS, "return hw.tiny_loss([0.0, 1.0], [1.0, -1.0])", looks_at_nothing)
+    per_sample = TWIN.format(hint="one loss for each sample").replace("float((", "((").replace(".mean())", ")")
+    change(course, SOLUTION, "\n\n@misconception(of=half)", per_sample + "\n\n@misconception(of=half)")
+    assert_found(problems(course), AUTOTESTS, "two_samples passes .*: it cannot fail")
 
 
 def test_a_mistake_that_is_seen_but_costs_nothing(course):
@@ -254,7 +262,7 @@ def test_rows_are_taken_from_all_over_the_table(course):
 def test_the_report_can_be_read(course):
     change(course, AUTOTESTS, "points=40", "points=41")
     text = verify(Course(course).assignment("tiny"), seeds=1).text(90)
-    assert text.startswith("tiny: 2 checks, 2 tasks, 101 points, 2 misconceptions; 1 seed, 0 of 0 rows")
+    assert text.startswith("tiny: 2 checks, 2 tasks by hand, 101 points, 2 misconceptions; 1 seed, 0 of 0 rows")
     assert "in code: 1 misconception, named at worst: 1 itself" in text
     assert text.endswith("1 problem")
     assert all(len(line) <= 90 or "/" in line for line in text.splitlines())

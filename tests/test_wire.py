@@ -152,6 +152,10 @@ def test_subclasses_come_as_what_they_are_built_on():
     assert there([Fraction(1, 4), Decimal("0.5")]) == [0.25, 0.5]
 
 
+def test_a_masked_array_with_nothing_masked_is_an_array():
+    assert same(there(np.ma.masked_array([[1.0, 2.0]], False)), np.array([[1.0, 2.0]]))
+
+
 @pytest.mark.parametrize(
     ("value", "name"),
     [

@@ -38,11 +38,14 @@ class Sandbox:
         """The protection that was reached: strong+ns, strong, weak or none."""
         return level_of(self.host.layers)
 
-    def open(self, names: Sequence[str], cells: Sequence[str]) -> Session:
-        """Return a session for one submission's source; nothing runs before the first call."""
+    def open(self, names: Sequence[str], cells: Sequence[str], called: str = "") -> Session:
+        """Return a session for one submission's source; nothing runs before the first call.
+
+        `called` is the name under which the submission may import itself.
+        """
         from grader.sandbox.session import Session
 
-        return Session(self.host, names, cells, self.limits)
+        return Session(self.host, names, cells, self.limits, called)
 
     def close(self) -> None:
         """Leave nothing running."""
@@ -57,12 +60,13 @@ class Sandbox:
 
 def start(
     *, packages: Sequence[str] = (), namespaces: bool = True, fresh: bool | None = None,
-    without: Iterable[str] = (), limits: Limits | None = None,
+    without: Iterable[str] = (), limits: Limits | None = None, many: bool = True,
 ) -> Sandbox:  # fmt: skip
     """Return a sandbox that offers NumPy and `packages`.
 
     Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking
-    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work.
+    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work; with
+    `many` submissions to come it is warmed up first.
     """
     from grader.sandbox.host import ForkServer, Fresh
 
@@ -76,7 +80,8 @@ def start(
         fresh = sys.platform != "linux"
     if fresh or not hasattr(os, "fork"):
         return Sandbox(Fresh(offered, limits=bounds.process, without=without), bounds)
-    return Sandbox(ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without), bounds)
+    host = ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without, many=many)
+    return Sandbox(host, bounds)
 
 
 def _default_limits() -> Limits:

@@ -143,7 +143,8 @@ def main() -> None:
         raise SystemExit("more than one thread: forking would not be safe")
     control = socket.socket(fileno=CONTROL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    worker.warm()
+    if config["warm"]:
+        worker.warm()
     server = Server(config)
     server.lock_down()
     gc.collect()

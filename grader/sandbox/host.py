@@ -62,17 +62,22 @@ def _environment() -> dict[str, str]:
 def _config(found: reach.Reach, packages: tuple[str, ...], without: Iterable[str], **more: object) -> str:
     own = (*found.sites, found.library)
     path = [p for p in sys.path if p in own or p.endswith(".zip") or os.path.realpath(p).startswith(found.library)]
-    preload = ["numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma", *packages]
-    values = {"readable": found.readable, "listable": found.listable, "path": path, "preload": preload}
+    values = {"readable": found.readable, "listable": found.listable, "path": path, "preload": packages}
     return json.dumps({**values, "without": sorted(without), **more})
+
+
+# What most submissions come to use: loaded once, where there are many.
+_FOR_MANY = ("numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma")
 
 
 class ForkServer:
     """One server, exec'd fresh with a clean environment and one thread; each submission runs in a child of it."""
 
     def __init__(
-        self, packages: tuple[str, ...], *, limits: tuple[int, int], namespaces: bool, without: Iterable[str]
-    ) -> None:
+        self, packages: tuple[str, ...], *, limits: tuple[int, int], namespaces: bool, without: Iterable[str],
+        many: bool = True,
+    ) -> None:  # fmt: skip
+        self.many = many
         self.limits, self.packages, self.without = limits, packages, tuple(without)
         self._reach = reach.find(packages)
         self._wrapper = reach.bubblewrap(self._reach) if namespaces and "namespaces" not in self.without else None
@@ -99,7 +104,9 @@ class ForkServer:
 
     def _launch(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        config = _config(self._reach, self.packages, self.without, namespaces=self._wrapper is not None)
+        packages = (*(_FOR_MANY if self.many else ()), *self.packages)
+        more = {"namespaces": self._wrapper is not None, "warm": self.many}
+        config = _config(self._reach, packages, self.without, **more)
         command = [*(self._wrapper or ()), *_PYTHON, _SCRIPT, str(theirs.fileno()), config]
         self.process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], env=_environment(), cwd="/", stdin=subprocess.DEVNULL,

@@ -13,17 +13,22 @@ from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
 from grader.sandbox.limits import Limits
 
+_TOLD = 5  # statements of a file that has one cell
+
 
 class Session:
     """The calls of one submission.  A fault ends the worker; the next call starts a fresh one."""
 
-    def __init__(self, host: Host, names: Sequence[str], cells: Sequence[str], limits: Limits) -> None:
-        self.host, self.names, self.cells, self.limits = host, list(names), list(cells), limits
+    def __init__(
+        self, host: Host, names: Sequence[str], cells: Sequence[str], limits: Limits, called: str = ""
+    ) -> None:
+        self.host, self.names, self.cells, self.limits, self.called = host, list(names), list(cells), limits, called
         self.spent = 0.0
         self.checked = 0.0
         self.stream: Stream | None = None
         self.not_loaded: Fault | None = None
         self.problems: list[tuple[int, Fault]] = []  # cells that raised while loading
+        self.skipped: list[tuple[int, Fault]] = []  # statements that cannot be run here; what follows them was
         self.hung: set[str] = set()
         self.output = ""
         self._spared = False
@@ -85,7 +90,8 @@ class Session:
             return fault
         self.stream = self.host.start()
         try:
-            reply = self._ask(_Request({"names": self.names, "cells": self.cells}), self.limits.check)
+            request = _Request({"names": self.names, "cells": self.cells, "called": self.called})
+            reply = self._ask(request, self.limits.check)
         except Ended as ended:
             fault = self._end(ended)
             if self._spare():
@@ -93,13 +99,18 @@ class Session:
             self.not_loaded = Fault(fault.kind, "while loading", fault.message)
             return self.not_loaded
         self.output = _text(reply.get("output"), wire.MAX_TEXT)
-        self.problems = []
-        for problem in _list(reply.get("problems"))[: len(self.cells)]:
+        self.problems, self.skipped = self._told(reply.get("problems")), self._told(reply.get("skipped"))
+        return None
+
+    def _told(self, problems: Any) -> list[tuple[int, Fault]]:
+        """What a worker says of cells, as far as it makes sense; no more than anybody would read."""
+        told = []
+        for problem in _list(problems)[: max(len(self.cells), _TOLD)]:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
             if type(number) is int and 0 <= number < len(self.cells) and type(what) is dict:
                 raised = _raised(what)
-                self.problems.append((number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line)))
-        return None
+                told.append((number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line)))
+        return told
 
     def _exhausted(self) -> Fault | None:
         """The fault of a check or a submission whose time was up before this call: no fault of the function."""

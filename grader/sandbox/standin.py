@@ -14,7 +14,7 @@ class Missing(types.ModuleType):
     """Stands in for a package that the sandbox does not offer: importing it is fine, using it is not."""
 
     def __getattr__(self, name: str) -> "_Unusable":
-        if name.startswith("__") and name.endswith("__"):
+        if name.startswith("__") and name.endswith("__") and name != "__version__":  # which many files print
             raise AttributeError(name)
         return _Unusable(f"{self.__name__}.{name}")
 
@@ -25,14 +25,21 @@ class _Unusable:
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> Any:
         package = self._name.split(".")[0]
-        raise ImportError(f"{package} is not available while grading, so {self._name} cannot be used here")
+        why = f"{package} is not available while grading, so {self._name} cannot be used here"
+        raise ImportError(why, name=package)
 
     __call__ = __enter__ = __iter__ = __getitem__ = __add__ = __mul__ = __mro_entries__ = _refuse
+    __setitem__ = __delitem__ = __contains__ = __radd__ = __rmul__ = __sub__ = __rsub__ = __truediv__ = _refuse
 
     def __getattr__(self, name: str) -> "_Unusable":
         if name.startswith("__"):
             raise AttributeError(name)
         return _Unusable(f"{self._name}.{name}")
+
+
+def refused(error: BaseException) -> bool:
+    """Return whether an exception is what a stand-in says when it is used."""
+    return isinstance(error, ImportError) and isinstance(sys.modules.get(error.name or ""), Missing)
 
 
 class Offered(importlib.machinery.PathFinder):
@@ -54,16 +61,21 @@ class Offered(importlib.machinery.PathFinder):
 
 
 class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the packages that the submission itself imports, outside `try`, and that are not to be had."""
+    """Finds the packages that the submission itself imports, outside `try`, and that are not to be had.
 
-    def __init__(self, sources: list[str]) -> None:
-        self.sources = sources
+    Under the name `called` it finds the submission, `own`: at a desk that is the name of its file.
+    """
+
+    def __init__(self, sources: list[str], called: str, own: types.ModuleType) -> None:
+        self.sources, self.called, self.own = sources, called, own
         self.names: set[str] | None = None
 
     def find_spec(
         self, fullname: str, _path: Sequence[str] | None = None, _target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Return a stand-in for a whole package, or for a part of one that is a stand-in itself."""
+        if fullname == self.called:
+            return importlib.machinery.ModuleSpec(fullname, self)
         if self.names is None:
             self.names = _imported(self.sources)
         package, dot, _ = fullname.partition(".")
@@ -72,8 +84,8 @@ class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        """Return the stand-in."""
-        return Missing(spec.name)
+        """Return the stand-in, or the submission itself."""
+        return self.own if spec.name == self.called else Missing(spec.name)
 
     def exec_module(self, module: types.ModuleType) -> None:
         """Do nothing: a stand-in is empty."""

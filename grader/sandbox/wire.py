@@ -122,7 +122,7 @@ class _Encoder:
     def _scalar(self, x: Any) -> Any:  # noqa: PLR0911 - one line a type
         if isinstance(x, np.generic) and DTYPE.fullmatch(x.dtype.str):
             return {"n": [x.dtype.str, self._append(x.tobytes())]}
-        if isinstance(x, np.ndarray) and not isinstance(x, np.ma.MaskedArray):
+        if isinstance(x, np.ndarray) and not (isinstance(x, np.ma.MaskedArray) and np.ma.is_masked(x)):
             return self._array(np.ndarray.view(x, np.ndarray))
         if isinstance(x, (bytes, bytearray)):
             return {"b": [len(x), self._append(bytes(x))]}

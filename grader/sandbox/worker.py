@@ -4,6 +4,7 @@ The grader sends `{id, names, cells}` once, then `{id, function, args, kwargs}` 
 by a frame with its id.  Expected values, checks and other inputs never come here.
 """
 
+import ast
 import builtins
 import contextlib
 import importlib.machinery
@@ -13,6 +14,7 @@ import os
 import sys
 import types
 import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,19 +114,54 @@ class _NoNotebook:
         return lambda *_args, **_options: None
 
 
-def load(request: dict[str, Any], space: dict[str, Any]) -> dict[str, Any]:
-    """Run the cells one by one; a broken cell is told and does not keep the others from running."""
-    problems = []
+def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
+    """Run the cells one by one; a broken cell is told and does not keep the others from running.
+
+    What can only fail here, a package that is not offered, a question at the keyboard, a file, costs its statement.
+    """
+    problems, skipped = [], []
+    space = module.__dict__
     space["get_ipython"] = _NoNotebook  # a notebook saved as .py calls it for its magics
-    sys.meta_path.append(standin.StandIn(request["cells"]))
+    sys.meta_path.append(standin.StandIn(request["cells"], request.get("called", ""), module))
     for number, source in enumerate(request["cells"]):
         name = request["names"][number]
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
         try:
-            exec(compile(source, name, "exec", dont_inherit=True), space)  # noqa: S102 - what this process is for
+            skipped += [[number, _problem(error, [name])] for error in _run(source, name, space)]
         except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
             problems.append([number, _problem(error, [name])])
-    return {"problems": problems}
+    return {"problems": problems, "skipped": skipped}
+
+
+def _run(source: str, name: str, space: dict[str, Any]) -> Iterator[Exception]:
+    """Run a cell, and yield what those of its statements end in that can only be run at a student's desk."""
+    code, left, skipped = compile(source, name, "exec", dont_inherit=True), None, False
+    while True:
+        try:
+            exec(code, space)  # noqa: S102 - what this process is for
+        except (ImportError, EOFError, OSError, NameError) as error:
+            if not (skipped if isinstance(error, NameError) else _only_here(error)):
+                raise  # a name that is not there may be one that a skipped statement would have set
+            yield error
+            left, skipped = _below(ast.parse(source).body if left is None else left, error, name), True
+            futures = [n for n in ast.parse(source).body if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
+            code = compile(ast.Module([*futures, *left], []), name, "exec", dont_inherit=True)
+        else:
+            return
+
+
+def _only_here(error: Exception) -> bool:
+    """Whether an exception comes of where we are: no keyboard, no files, not every package."""
+    return standin.refused(error) or not isinstance(error, ImportError)
+
+
+def _below(body: list[ast.stmt], error: Exception, name: str) -> list[ast.stmt]:
+    """The statements after the one that ended in `error`."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename != name:
+        trace = trace.tb_next
+    line = trace.tb_lineno if trace is not None else sys.maxsize
+    return [n for n in body if min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", ()))]) > line]
 
 
 def _shares(value: Any, args: list[Any]) -> bool:
@@ -184,7 +221,7 @@ def serve(incoming: int, outgoing: int) -> None:
     module = types.ModuleType("submission")
     module.__file__ = names[0] if names else "submission.py"
     sys.modules["submission"] = module
-    reply = load(request, module.__dict__)
+    reply = load(request, module)
     while True:
         _send(outgoing, {**reply, "id": request["id"], "output": captured.take()})
         del reply  # what a call returned does not wait in memory for the next
