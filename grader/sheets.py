@@ -124,6 +124,9 @@ class Sheet:
             doubt = f"`{name}` has {len(cells)} values where {len(right)} are asked for; a person will look at it."
             return Mark(name, credit, written, shown, exact, doubt=doubt)
         share, remark = Fraction(sum(right), len(right)), _told(right, exact)
+        if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
+            pairs = zip(right, flat(written), own.values, strict=True)
+            shown = single([mine if fits else due for fits, mine, due in pairs])
         if name in self._empty and not named:
             shown, remark = None, _IDLE
         return Mark(name, credit, written, shown, exact, named, remark, share=share)

@@ -636,7 +636,7 @@ def old_output_weights_again(new, old):
 
 
 @misconception(of=half_square)
-def half_forgotten(t, o):
+def half_left_out(t, o):
     """The 1/2 of the loss is missing."""
     return (t - o) ** 2
 

@@ -323,7 +323,7 @@ def pass_in_place(X, t, w, eta):
 
 
 @misconception(of=squares)
-def half_forgotten(errors):
+def half_left_out(errors):
     """The 1/2 in E is missing."""
     return (errors**2).sum()
 

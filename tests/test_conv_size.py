@@ -236,6 +236,7 @@ def test_which_of_several_is_wrong_is_told():
     results = _marked(texts, SOLUTION.lecture)
     assert "number 3" in results["chain_1"].verdict.message and "4 of 5" in results["chain_1"].verdict.message
     assert "row 2, column 3" in results["feature_map"].verdict.message
+    assert results["chain_1"].verdict.want == "(32, 15, 13, 4, 3)", "4 is right by the exact chain"
 
 
 @pytest.mark.parametrize("numbers", ROWS[1:])

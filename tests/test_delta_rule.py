@@ -171,7 +171,7 @@ EXPECTED = {
     ),
     "wrong_03_one_slip_carried_on": (
         65, {"lms_error", "sigmoid_unit_step", "incremental_1"}, {"sigmoid_step_leaves_its_inputs"},
-        {"half_forgotten", "slope_forgotten"},
+        {"half_left_out", "slope_forgotten"},
     ),
     "wrong_04_ascent_and_signs": (
         37.5,
