@@ -20,6 +20,7 @@ from grader.model import Credit
 from grader.variant import Numbers
 
 Space = Mapping[str, Any]
+Wrongs = Callable[[], Mapping[str, Any]]
 Row = dict[str, Any]  # column -> Fraction, or a tuple of them
 MAX_ROWS = 40  # more than anybody works out by hand
 _WORDS = ""  # no column is called so
@@ -274,10 +275,7 @@ def _agrees(written: Written, target: Fraction, digits: int) -> bool:
     return abs(written.value - target) <= unit / 2 and 2 * written.half <= unit
 
 
-def mark_value(
-    step: str, written: Written, exact: Any, own: Any, wrongs: Callable[[], Mapping[str, Any]], *,
-    digits: int | None = None,
-) -> Mark:  # fmt: skip
+def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Wrongs, digits: int | None = None) -> Mark:
     """Return the mark of a single number; with `digits`, that many significant ones are asked for.
 
     `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` gives the

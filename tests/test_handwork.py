@@ -175,7 +175,7 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
 ])  # fmt: skip
 def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):
     source = f"{task} = {text}"
-    home = legible(answers.parse(source), TASKS[task]).verdict
+    home = legible(answers.parse(source), TASKS[task])[0].verdict
     marked = made(source, task)[0].verdict
     unread = marked.status is Status.PENDING and marked.message.endswith("A person will look at it.")
     assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
