@@ -79,7 +79,7 @@ def one_bias_at_a_time(hw, rng):
 
 @check(points=1)
 def one_step(hw, rng):
-    """T = 1"""
+    """a single step of the network, T = 1"""
     return hw.rnn_forward(*network(rng, 1, 3, 2, 2)), hw.rnn_forward(*network(rng, 1, 1, 1, 1))
 
 
@@ -170,7 +170,7 @@ def longer_sequences(hw, rng):
 
 @check(points=2)
 def gradients_of_one_step(hw, rng):
-    """T = 1"""
+    """the gradients of a single step, T = 1"""
     return hw.rnn_bptt(*task(rng, 1, 3, 2, 2)), hw.rnn_bptt(*task(rng, 1, 1, 1, 1))
 
 

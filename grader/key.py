@@ -16,7 +16,7 @@ from grader import judge, variant
 from grader.checks import Check
 from grader.errors import AuthorError
 from grader.homework import Trusted, observe, same
-from grader.model import Call, Fault, FaultKind, Outcome
+from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox import wire
 from grader.solution import Solution
 
@@ -138,7 +138,7 @@ class _Tried:
                 "mend it, or the check"
             )
         judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrongs.items()}
-        return [name for name, one in judged.items() if one.shows(name) and one.explained(name)]
+        return [name for name, one in judged.items() if one.verdict.status is Status.FAILED and one.explained(name)]
 
     def packed(self, shown: Set[str]) -> dict[str, Any]:
         """The record of this check; mistakes that go unnoticed in it say nothing and are left out."""

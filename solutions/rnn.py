@@ -515,7 +515,7 @@ def averaged_over_steps(X, h0, W_xh, W_hh, W_hy, targets):
 
 
 @misconception(of=rnn_bptt)
-def half_forgotten_in_loss(X, h0, W_xh, W_hh, W_hy, targets):
+def factor_half_forgotten_in_loss(X, h0, W_xh, W_hh, W_hy, targets):
     """Your loss is twice as large: E has the factor 1/2."""
     found = rnn_bptt(X, h0, W_xh, W_hh, W_hy, targets)
     return {**found, "loss": 2 * found["loss"]}

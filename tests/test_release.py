@@ -332,9 +332,10 @@ def test_leaks_finds_what_was_put_into_a_release_by_hand(course, released, tmp_p
     shutil.copytree(released.course.root, tmp_path / "out")
     solution = (course.course.root / "solutions" / "perceptron.py").read_text()
     line = next(text for text in solution.splitlines() if "at_zero = " in text)
+    title = next(check.title for check in course.checks if check.name == "final_weights_separate")
     put = {
         "notes.txt": "see final_weights_separate",
-        "sub/notes.txt": "the last row of the trace\n   classifies every sample with a positive margin",
+        "sub/notes.txt": f"{title[:25]}\n  {title[25:]}",
         "code.py": f"x = 1\n{line}\n",
         "answers/extra.json": json.dumps({"x": small_course.SECRET.replace("w", "\\u0077")}).replace("\\\\", "\\"),
         "answers/wrapped.json": json.dumps([base64.b64encode(b"SBX1\0\xff ties_on_the_way").decode()]),
