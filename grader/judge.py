@@ -59,6 +59,11 @@ class Tried:
         wrong = self.wrongs.get(name)
         return wrong is not None and not _passes(self.check, wrong, self.want)
 
+    @property
+    def as_wanted(self) -> bool:
+        """Whether the submission did, call for call, what the reference does."""
+        return self.got.calls != () and _same_calls(self.got, self.want)
+
     def explained(self, name: str) -> bool:
         """Return whether the submission did, call for call, what the misconception does."""
         return self.got.calls != () and name in self.wrongs and _same_calls(self.got, self.wrongs[name])

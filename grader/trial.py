@@ -137,7 +137,7 @@ class CodeTrial:
             tried.append(one)
             if verdict.status is not Status.PASSED and got.fault is None:
                 self.failing[check.name].add(name)
-            if verdict.status is not Status.PASSED or not one.explained(""):
+            if verdict.status is not Status.PASSED or not one.as_wanted:
                 self.touched.add(name)
         if any(name in key.wrongs(check) for check in checks):
             told = imitation.naming((one.verdict for one in named(tried, key)), name)
