@@ -27,7 +27,7 @@ MAX_DIMENSIONS = 16
 MAX_LENGTH = 1 << 31
 MAX_EMPTY = 1 << 20  # an empty array costs no bytes, but what is computed from its other dimensions may
 MAX_INT_BITS = 1023  # beyond that float(x) overflows, and later str(x) refuses
-MAX_NODES = 100_000  # lists, arrays and whatever else takes microseconds to build
+MAX_NODES = 50_000  # lists, arrays and whatever else takes microseconds to build
 MAX_KEYS = 1024  # keys that are not text, and members of sets: equal hashes cost n**2, and hash(int) can be chosen
 # What a dtype may look like before np.dtype sees it: no objects, records, dates, or items of no size.
 DTYPE = re.compile(r"[<>|=]?([?]|[biufc]\d{1,2}|[US][1-9]\d{0,5})")
@@ -169,10 +169,9 @@ def encode(value: Any, *, request: bool = False) -> bytes:
 
 
 def decode(header: bytes | bytearray, body: Any, *, request: bool = False) -> Any:
-    """Return the value of a frame; raise WireError for anything that is not plain data within the limits.
-
-    A request comes from the trusted side: it may be of any size, and says how its arrays lie in memory.
-    """
+    """Return a frame's value; raise WireError for what is not plain data within the limits, which requests have not."""
+    if not request and header.count(b"[") + header.count(b"{") > 4 * MAX_NODES:
+        raise WireError("too many nodes")  # told before anything is built of them
     try:
         return _Decoder(body, request).value(json.loads(header.decode("ascii")), 0)
     except (ValueError, RecursionError, MemoryError) as error:
