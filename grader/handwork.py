@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from grader import followthrough, formulas, score, steps
+from grader import followthrough, score
 from grader.answers import BLANK, Sheet, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.followthrough import Mark, Table
@@ -22,8 +22,12 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     """Return the check results of one task that is not code."""
     if task.kind is Kind.PROSE:
         return [_prose(hand, task)]
+    if task.steps:
+        from grader import steps
+
+        return steps.results(hand, task)
     if task.kind is Kind.WORKSHEET:
-        return steps.results(hand, task) if task.steps else _worksheet(hand, task)
+        return _worksheet(hand, task)
     return [_formula(hand, task) if task.kind is Kind.FORMULA else _answer(hand, task)]
 
 
@@ -74,6 +78,8 @@ def _formula(hand: Hand, task: Task) -> CheckResult:
         value = Unread("this is a list where one formula is asked for: write it as text, in quotes", 0)
     if isinstance(value, Unread):
         return not_read(task, value)
+    from grader import formulas  # not for `check`, which has to start at once
+
     wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}
     text = value.text if isinstance(value, Written) else str(value)
     judged = formulas.judge(text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong)
