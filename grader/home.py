@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import time
 from pathlib import Path
 
@@ -31,6 +30,8 @@ class Home:
             self.file = file
             self.name = assignment or file.stem.rpartition("__")[2]
             if assignment is None and self.name not in self.course.names:
+                import difflib
+
                 near = difflib.get_close_matches(self.name, self.course.names, 1)
                 hint = f"did you mean {near[0]}?" if near else f"choose one with -a: {', '.join(self.course.names)}"
                 raise UsageError(f"{file} is named after no assignment; {hint}")

@@ -129,6 +129,7 @@ def main() -> None:
         os.dup2(int(sys.argv[1]), CONTROL, inheritable=False)
         os.closerange(WORKER, CONTROL)
         os.closerange(NULL, 1 << 16)
+    gc.disable()  # nothing is let go of while it comes up
     sys.path[:] = config["path"]  # imports look where the offered packages are and nowhere else
     import numpy as np
 
@@ -137,6 +138,7 @@ def main() -> None:
             __import__(name)
     np.random.seed(0)  # every submission starts from the same state
     worker.prepare()
+    gc.enable()
     if once:
         serve_once(Server(config))
     if lockdown.threads() != 1:
