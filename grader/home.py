@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import sandbox, settings
 from grader.errors import UsageError
-from grader.model import Kind, Result, Status
+
+if TYPE_CHECKING:
+    from grader.model import Result
 
 _POLL_SECONDS = 0.3
 
@@ -74,6 +77,8 @@ class Home:
 
 def exit_code(result: Result) -> int:
     """Return 0 where every public check passes, 1 where one does not, 4 where the file could not be checked."""
+    from grader.model import Kind, Status
+
     if result.error is not None:
         return 4
     code = [check for check in result.checks if check.kind is Kind.CODE]

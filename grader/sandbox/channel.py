@@ -8,9 +8,10 @@ import queue
 import select
 import threading
 import time
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from grader.model import FaultKind
+if TYPE_CHECKING:
+    from grader.model import FaultKind
 
 _CRUMB, _PAUSE = 1 << 12, 0.002
 
@@ -38,10 +39,14 @@ class Stream(Protocol):
 
 
 def _silent() -> Ended:
+    from grader.model import FaultKind  # only when it is needed: the server starts first, everything else later
+
     return Ended(FaultKind.TIMED_OUT, "no answer in time")
 
 
 def _gone() -> Ended:
+    from grader.model import FaultKind
+
     return Ended(FaultKind.CRASHED, "the process ended", by_itself=True)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Wall seconds for one call, one check and a whole submission; bytes of memory and of one answer."""
 
     call: float = 2.0

@@ -7,7 +7,6 @@ import contextlib
 import ctypes
 import errno
 import os
-import platform
 import struct
 import sys
 
@@ -192,5 +191,5 @@ def drop_capabilities() -> None:
             break
     prctl(_PR_CAP_AMBIENT, 4)
     header, nothing = struct.pack("<Ii", 0x20080522, 0), bytes(24)
-    number = 126 if platform.machine() == "x86_64" else 91
+    number = 126 if os.uname().machine == "x86_64" else 91
     _checked(_syscall(number, header, nothing), "capset")

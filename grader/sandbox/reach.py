@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import sys
 import sysconfig
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 _SITE = ("site-packages", "dist-packages")
@@ -18,8 +17,7 @@ _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache")
 _ENTRY = ("forkserver.py", "worker.py", "standin.py", "wire.py", "lockdown.py", "seccomp.py")
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """Files and folders by purpose: the standard library's entries, the offered packages, the system's libraries."""
 
     library: str
@@ -92,6 +90,8 @@ def _belongs(name: str, package: str) -> bool:
 
 def bubblewrap(reach: Reach) -> list[str] | None:
     """Return the command that starts a program seeing nothing but `reach`, or None where bwrap is not installed."""
+    import shutil  # not for a server without bwrap, which has to start at once
+
     program = shutil.which("bwrap")
     if program is None:
         return None

@@ -6,7 +6,7 @@ Standard library only: the fork server runs this before any submission is near.
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 from typing import TYPE_CHECKING
 
@@ -81,7 +81,7 @@ def _only_if_null(index: int) -> list[bytes]:
 
 def build(machine: str | None = None) -> bytes:
     """Return the BPF program for `machine` (this one's by default); raise OSError where the table has no column."""
-    machine = machine or platform.machine()
+    machine = machine or os.uname().machine
     if machine not in AUDIT_ARCH:
         raise OSError(errno.ENOSYS, f"no seccomp table for {machine}")
     column = 0 if machine == "x86_64" else 1
