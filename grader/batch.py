@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from pathlib import Path
 
-from grader import course, gradebook, sandbox, submission, variant
+from grader import gradebook, sandbox, submission, variant
 from grader.course import Course
 from grader.grade import Grading, grade
 from grader.gradebook import Gradebook
@@ -232,8 +232,3 @@ def _key(plan: Plan, found: Found, digest: str, opened: Course, level: str) -> s
         assignment_digest=assignment.digest, seed=variant.fingerprint(opened.secret),
         level=" ".join((level, *opened.packages)), numbers="lecture" if plan.lecture_for_all else "rows",
     )  # fmt: skip
-
-
-def open_course(root: Path | None) -> Course:
-    """Return the course at `root`, or the one at or above the working folder."""
-    return course.find(root)

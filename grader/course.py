@@ -9,12 +9,12 @@ import ast
 import hashlib
 import json
 import linecache
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any, overload
 
 from grader import settings, variant
@@ -274,10 +274,6 @@ def find(start: Path | None = None) -> Course:
     """Return the course at or above `start` (the working folder); raises UsageError where there is none."""
     return Course(settings.find_root(start))
 
-
-def defined_in(space: Space) -> dict[str, Callable[..., Any]]:
-    """Return the plain functions that a file defines itself."""
-    return {n: f for n, f in space.items() if isinstance(f, FunctionType) and f.__globals__ is space}
 
 
 def kind_of(item: Check | Task) -> Kind:
