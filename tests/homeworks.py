@@ -1,7 +1,6 @@
-"""Homework in files, `right_*` and `wrong_*` beside an `expected.toml`, and known mistakes written out as homework."""
+"""Known mistakes written out as homework, and graded."""
 
 import ast
-import tomllib
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from grader.model import Kind
 from grader.submission import Found
 
 ROOT = Path(__file__).parent.parent
-ENDS = ("failed", "raised", "timed_out", "not_attempted", "pending")
 
 
 class Homeworks:
@@ -20,14 +18,6 @@ class Homeworks:
     def __init__(self, name):
         self.assignment = course.find(ROOT).assignment(name)
         self.solution = self.assignment.solution
-        self.folder = ROOT / "tests" / "submissions" / name
-
-    def files(self, kind):
-        return sorted(self.folder.glob(f"{kind}_*.py"))
-
-    @cached_property
-    def expected(self):
-        return tomllib.loads((self.folder / "expected.toml").read_text(encoding="utf-8"))
 
     def grading(self):
         """Yield what grades a file; to be used as a fixture."""
@@ -41,25 +31,6 @@ class Homeworks:
         """The checks of code of a homework that is not in a file yet."""
         path.write_text(text, encoding="utf-8")
         return [c for c in self.graded(path, grading).checks if c.kind is Kind.CODE]
-
-    def machine(self, result):
-        """The checks that a machine decides."""
-        return [c for c in result.checks if c.kind is not Kind.PROSE]
-
-    def assert_right(self, path, grading):
-        result = self.graded(path, grading)
-        lost = [(c.name, c.verdict.message) for c in self.machine(result) if c.points != c.max_points]
-        assert (result.error, lost) == (None, [])
-
-    def assert_as_expected(self, path, grading):
-        result, entry = self.graded(path, grading), self.expected[path.name]
-        want = {name: end for end in ENDS for name in entry.get(end, [])}
-        got = {c.name: c.verdict.status.value for c in self.machine(result) if c.verdict.status.value != "passed"}
-        assert (result.error, got) == (None, want)
-        named = {c.name: " or ".join(c.verdict.misconceptions) for c in result.checks if c.verdict.misconceptions}
-        assert named == {check: names for names, checks in entry.get("named", {}).items() for check in checks}
-        assert abs(float(result.points) - entry["points"]) < 1e-3
-        assert all(c.verdict.hint for c in result.checks if c.verdict.misconceptions)
 
     # ---- the solution's own source, with wrong functions in the place of right ones
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hand_sheets import lost as lost_steps
 from hand_sheets import marked, sheet, slip
-from homework_files import graded, lost, named, of
 
 from grader import course
 from grader.imitation import Imitation, Naming
@@ -208,68 +207,6 @@ def test_decimals_on_the_exact_sheet_earn_the_step_with_a_remark():
     texts = sheet(SPACE, RELU.steps, LECTURE, digits=5)
     results = marked(ASSIGNMENT, RELU, LECTURE, texts)
     assert not lost_steps(results) and "fewer digits" in results["relu_loss_after"].verdict.message
-
-
-# ---- homework in files
-
-
-@pytest.fixture(scope="module")
-def results():
-    return graded("bp_update")
-
-
-AFTER_G = {
-    "g", "e1", "e2", *(f"w{i}_new" for i in range(1, 7)), *(f"{n}{i}_after" for n in ("net", "o") for i in (1, 2)),
-    "net3_after", "o_after", "loss_after",
-}  # fmt: skip
-EXPECTED = {
-    "wrong_01_updated_weights": (
-        {"bp_step", "e1", "e2", "relu_e1", "relu_e2"},
-        {"lecture_forward", "drawn_forward", "nothing_moves_at_the_target", "rate_of_zero_changes_nothing"},
-        {"updated_weight"},
-    ),
-    "wrong_02_zero_delta_carried_on": (
-        {"bp_step", "hidden_error", "relu_loss_fell", *AFTER_G, *(f"relu_{name}" for name in AFTER_G)},
-        {"lecture_forward", "drawn_forward", "relu_homework", "dead_and_living_units", "net_of_zero",
-         "nothing_moves_at_the_target", "rate_of_zero_changes_nothing"},
-        {"hidden_slope_at_net", "formula_without_weight"},
-    ),
-    "wrong_03_one_slip_in_each_sheet": (
-        {"dead_and_living_units", "net_of_zero", "hidden_error", "o2", "relu_w1_new"}, set(),
-        {"slope_one_at_zero", "formula_sign"},
-    ),
-    "wrong_04_inputs_exchanged": (
-        {"bp_step", "hidden_error", *(f"{sheet}w{i}_new" for sheet in ("", "relu_") for i in range(3, 7))},
-        {"lecture_forward", "lecture_deltas", "drawn_forward", "drawn_deltas", "nothing_moves_at_the_target",
-         "rate_of_zero_changes_nothing"},
-        {"inputs_exchanged", "formula_without_slope"},
-    ),
-    "wrong_05_half_done": (
-        {"inputs_are_left_alone", "hidden_error", "net1", "o1", "e2", "w5_new", "relu_sheet"}, set(),
-        {"weights_changed_in_place"},
-    ),
-}  # fmt: skip
-
-
-def test_right_homework_in_any_style_keeps_every_point(results):
-    right = {name: (result.points, lost(result)) for name, result in results.items() if name.startswith("right")}
-    assert len(right) >= 5 and set(map(str, right.values())) == {str((Fraction(95), {}))}
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_wrong_homework_loses_what_it_should_and_is_told_why(name, results):
-    result, (tasks, kept, mistakes) = results[name], EXPECTED[name]
-    meant = set().union(*(of(result, task) or {task} for task in tasks))
-    assert set(lost(result)) == meant - kept
-    assert set(named(result)) == mistakes
-    worth = sum(c.max_points for c in result.checks if c.name in meant - kept)
-    assert result.points == 95 - worth
-
-
-def test_every_wrong_file_is_accounted_for_and_a_doubt_waits_for_a_person(results):
-    assert {name for name in results if name.startswith("wrong")} == EXPECTED.keys()
-    ends = lost(results["wrong_05_half_done"])
-    assert (ends["net1"], ends["hidden_error"], ends["o1"]) == ("pending", "pending", "not_attempted")
 
 
 # ---- the whole

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hand_sheets import lost as lost_steps
 from hand_sheets import marked, sheet, slip
-from homework_files import graded, lost, named, of
 
 from grader import course
 from grader.imitation import Imitation, Naming
@@ -149,57 +148,6 @@ def test_a_blank_blocks_nothing():
     texts = sheet(SPACE, SHEET.steps, SOLUTION.lecture, digits=None) | {"batch_1": "...", "incremental_2": "..."}
     results = marked(ASSIGNMENT, SHEET, SOLUTION.lecture, texts)
     assert lost_steps(results) == ["batch_1", "incremental_2"]
-
-
-# ---- homework in files
-
-
-@pytest.fixture(scope="module")
-def results():
-    return graded("delta_rule")
-
-
-EXPECTED = {
-    "wrong_01_thresholded": (
-        51.5, {"delta_batch_step", "delta_incremental_epoch", "batch_1", "batch_2"},
-        {"batch_step_leaves_its_inputs", "pass_leaves_its_inputs", "batch_is_the_sum_over_samples"},
-        {"thresholded_output"},
-    ),
-    "wrong_02_mean_and_inplace": (
-        70.5, {"delta_batch_step", "pass_leaves_its_inputs"},
-        {"batch_step_leaves_its_inputs", "error_falls_below_the_bound"}, {"averaged", "pass_in_place"},
-    ),
-    "wrong_03_one_slip_carried_on": (
-        65, {"lms_error", "sigmoid_unit_step", "incremental_1"}, {"sigmoid_step_leaves_its_inputs"},
-        {"half_left_out", "slope_forgotten"},
-    ),
-    "wrong_04_ascent_and_signs": (
-        37.5,
-        {"delta_batch_step", "delta_incremental_epoch", "linear_gradient", "sigmoid_gradient", "largest_stable_eta"},
-        {"batch_step_leaves_its_inputs", "pass_leaves_its_inputs", "batch_is_the_sum_over_samples"},
-        {"uphill", "backwards", "linear_sign", "sigmoid_slope_o_alone", "one_over_curvature"},
-    ),
-    "wrong_05_half_done": (
-        54, {"sigmoid_unit_step", "sigmoid_gradient", "batch_2", "largest_stable_eta"}, set(), set(),
-    ),
-}  # fmt: skip
-
-
-def test_right_homework_in_any_style_keeps_every_point(results):
-    right = {name: (result.points, lost(result)) for name, result in results.items() if name.startswith("right")}
-    assert len(right) >= 5 and set(map(str, right.values())) == {str((Fraction(85), {}))}
-
-
-@pytest.mark.parametrize("name", EXPECTED)
-def test_wrong_homework_loses_what_it_should_and_is_told_why(name, results):
-    result, (points, tasks, kept, mistakes) = results[name], EXPECTED[name]
-    meant = set().union(*(of(result, task) or {task} for task in tasks))
-    assert set(lost(result)) == meant - kept
-    assert (result.points, set(named(result))) == (points, mistakes)
-
-
-def test_every_wrong_file_is_accounted_for(results):
-    assert {name for name in results if name.startswith("wrong")} == EXPECTED.keys()
 
 
 # ---- the whole

@@ -129,24 +129,6 @@ def test_the_points_are_shared_as_the_curriculum_says():
     assert Fraction(1, 4) <= public / sum(c.points for c in ASSIGNMENT.checks) <= Fraction(2, 5)
 
 
-# ---- homework in files
-
-
-@pytest.mark.parametrize("path", HOMEWORKS.files("right"), ids=lambda p: p.stem)
-def test_a_right_homework_keeps_every_point(path, grading):
-    HOMEWORKS.assert_right(path, grading)
-
-
-@pytest.mark.parametrize("path", HOMEWORKS.files("wrong"), ids=lambda p: p.stem)
-def test_a_wrong_homework_loses_what_it_should_and_no_more(path, grading):
-    HOMEWORKS.assert_as_expected(path, grading)
-
-
-def test_every_wrong_homework_is_accounted_for():
-    assert {p.name for p in HOMEWORKS.files("wrong")} == HOMEWORKS.expected.keys()
-    assert len(HOMEWORKS.files("wrong")) >= 5 and len(HOMEWORKS.files("right")) >= 5
-
-
 # ---- known mistakes, from start to end
 
 
