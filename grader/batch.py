@@ -1,234 +1,110 @@
-"""Many submissions: a pool of trusted processes with a sandbox each, one writer, resumable, nothing held for long."""
+"""Many submissions: what is kept already stays, the rest is graded by a pool, and one writer keeps it as it comes."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from multiprocessing import resource_tracker
-from pathlib import Path
+from enum import StrEnum
 
-from grader import gradebook, sandbox, submission, variant
+from grader import gradebook, rubric, submission, variant
 from grader.course import Course
-from grader.grade import Grading, grade
-from grader.gradebook import Gradebook
+from grader.gradebook import Entry, Gradebook
 from grader.model import Result
+from grader.pool import Done, Grader, Plan, Work, pooled
+from grader.rubric import Rubric
 from grader.sandbox import Sandbox
 from grader.submission import Found
 
-_AHEAD = 4  # submissions waiting per process: enough to keep it busy, few enough to keep memory flat
-_TRIES = 2  # a submission under which a grading process died is tried once more, then told
 
+class How(StrEnum):
+    """How a run came by a result."""
 
-@dataclass(frozen=True)
-class Plan:
-    """What all submissions of a run have in common; small and plain, it is sent to each process."""
-
-    root: Path
-    lecture_for_all: bool = False
-    namespaces: bool = True
-    fresh: bool | None = None
-
-    def sandbox(self, opened: Course) -> Sandbox:
-        """Start a sandbox for this plan."""
-        return sandbox.start(packages=opened.packages, namespaces=self.namespaces, fresh=self.fresh)
-
-
-class Grader:
-    """One process's share: a course, a sandbox, and the key of each assignment once."""
-
-    def __init__(self, plan: Plan, opened: Course | None = None, box: Sandbox | None = None) -> None:
-        self.plan = plan
-        self.course = opened or Course(plan.root)
-        self.sandbox = box or plan.sandbox(self.course)
-        self._gradings: dict[str, Grading] = {}
-
-    def grade(self, found: Found) -> Result:
-        """Return the result of one file."""
-        return grade(submission.read(found), self._grading(found.assignment))
-
-    def _grading(self, name: str) -> Grading:
-        if name not in self._gradings:
-            assignment, secret = self.course.assignment(name), self.course.secret
-            self._gradings[name] = Grading(
-                assignment, assignment.key(secret), self.sandbox, secret, lecture_for_all=self.plan.lecture_for_all
-            )
-        return self._gradings[name]
-
-
-_mine: Grader | None = None
-
-
-def _start_process(plan: Plan) -> None:
-    """In a process of the pool: Ctrl-C is the main process's to handle, and when that one goes, so does this."""
-    global _mine  # noqa: PLW0603 - the pool's processes have nowhere else to keep it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    _mine = Grader(plan)
-
-
-def _leave_with(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _grade_one(found: Found) -> Result:
-    assert _mine is not None  # noqa: S101 - set by _start_process
-    return _mine.grade(found)
-
-
-def pooled(plan: Plan, items: Iterable[Found], jobs: int) -> Iterator[tuple[Found, Result]]:
-    """Yield each file with its result as it is done, graded by `jobs` processes.
-
-    A process that dies takes down the pool; what was not done yet is done by a new one.
-    """
-    queue = _Queue(items)
-    while True:
-        executor = ProcessPoolExecutor(
-            jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_start_process, initargs=(plan,)
-        )
-        try:
-            while queue.fill(executor, _AHEAD * jobs):
-                done, _ = wait(queue.running, return_when=FIRST_COMPLETED)
-                for future in sorted(done, key=lambda ended: ended.exception() is not None):  # keep what was graded
-                    result = future.result()
-                    yield queue.running.pop(future), result
-            return
-        except BrokenProcessPool:
-            yield from [(found, _lost(found)) for found in queue.recover()]
-        finally:
-            _end(executor)
-
-
-class _Queue:
-    """What is to be graded, what is being graded, and what a process has died under."""
-
-    def __init__(self, items: Iterable[Found]) -> None:
-        self.items = iter(items)
-        self.running: dict[Future[Result], Found] = {}
-        self.suspects: list[Found] = []
-        self.tries: dict[Found, int] = {}
-
-    def fill(self, executor: ProcessPoolExecutor, most: int) -> bool:
-        """Keep every process busy; a suspect goes through alone.  Return whether anything is running."""
-        if self.suspects:
-            if not self.running:
-                self._submit(executor, self.suspects.pop(0))
-            return True
-        while len(self.running) < most:
-            found = next(self.items, None)
-            if found is None:
-                break
-            self._submit(executor, found)
-        return bool(self.running)
-
-    def _submit(self, executor: ProcessPoolExecutor, found: Found) -> None:
-        try:
-            with _ctrl_c_waits():  # the pool starts its processes here
-                self.running[executor.submit(_grade_one, found)] = found
-        except BrokenProcessPool:
-            self.running[Future()] = found  # a pool that has just died takes nothing: not running, but not done either
-            raise
-
-    def recover(self) -> list[Found]:
-        """After a pool has died: what was running is suspect; return what was so before and is given up."""
-        for found in self.running.values():
-            self.tries[found] = self.tries.get(found, 0) + 1
-        lost = [found for found in self.running.values() if self.tries[found] >= _TRIES]
-        self.suspects += [found for found in self.running.values() if self.tries[found] < _TRIES]
-        self.running = {}
-        return lost
-
-
-@contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
-    """Processes started here do not hear Ctrl-C, not even before they can say so themselves; we hear it afterwards."""
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-    resource_tracker.ensure_running()  # when it starts, it unblocks Ctrl-C
-    handler = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))  # another thread may catch it
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # what is started inherits this
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    if pressed:
-        raise KeyboardInterrupt
-
-
-def _lost(found: Found) -> Result:
-    error = "the process that graded this file died twice; nothing is known about the file: grade it by itself"
-    return Result(found.student or found.path.stem, found.assignment, found.shown, error=error)
-
-
-def _end(executor: ProcessPoolExecutor) -> None:
-    """Leave nothing running: after Ctrl-C the processes may be in the middle of a submission."""
-    processes = list((executor._processes or {}).values())
-    executor.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join(5)
+    GRADED = "graded"
+    JUDGED = "judged again"  # by calls that were kept: nothing was run
+    KEPT = "already graded"
 
 
 @dataclass(frozen=True)
 class Graded:
-    """One line of a run: the file, its result, and whether it was graded now or found in the gradebook."""
+    """One line of a run: the file, its result, and how that was come by."""
 
     found: Found
     result: Result
-    again: bool
+    how: How
 
 
 def run(
-    plan: Plan, founds: Sequence[Found], book: Gradebook | None, *, jobs: int, box: Sandbox, opened: Course
+    plan: Plan, founds: Iterable[Found], book: Gradebook, *, jobs: int, box: Sandbox, opened: Course
 ) -> Iterator[Graded]:
-    """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result."""
-    new: list[Found] = []
+    """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result.
+
+    What was kept is judged again where a change to the assignment touches it, without another call where the calls are
+    the same.
+    """
+    ledger = Ledger(plan, book, opened, box.level)
+    waiting: list[Found] = []
     for found in founds:
-        read = submission.read(found)
-        key = _key(plan, found, read.digest or str(read.error), opened, box.level)
-        kept = book.find(key) if book is not None else None
-        if book is None or kept is None:
-            new.append(found)
+        settled = ledger.settled(found)
+        if settled is None:
+            waiting.append(found)
         else:
-            book.confirm(key)
-            yield Graded(found, replace(kept, path=found.shown), again=True)
-    for found, result in _results(plan, new, jobs, box, opened):
-        if book is not None:  # the bytes that were graded name the result: the file may have changed since it was found
-            key = _key(plan, found, result.digest or str(result.error), opened, box.level)
-            book.add(key, result, opened.assignment(found.assignment).digest)
-        yield Graded(found, result, again=False)
+            yield settled
+    work = (ledger.work(found) for found in waiting)
+    done = pooled(plan, work, jobs) if jobs > 1 and len(waiting) > jobs else _alone(Grader(plan, opened, box), work)
+    for found, what in done:
+        yield ledger.enter(found, what)
 
 
-def _results(
-    plan: Plan, new: Sequence[Found], jobs: int, box: Sandbox, opened: Course
-) -> Iterator[tuple[Found, Result]]:
-    if jobs > 1 and len(new) > jobs:
-        yield from pooled(plan, new, jobs)
-        return
-    grader = Grader(plan, opened, box)
-    for found in new:
-        yield found, grader.grade(found)
+def _alone(grader: Grader, work: Iterable[Work]) -> Iterator[tuple[Found, Done]]:
+    for one in work:
+        yield one.found, grader.do(one)
 
 
-def _key(plan: Plan, found: Found, digest: str, opened: Course, level: str) -> str:
-    assignment = opened.assignment(found.assignment)
-    return gradebook.key_of(
-        student=found.student, assignment=found.assignment, path=found.shown, digest=digest,
-        assignment_digest=assignment.digest, seed=variant.fingerprint(opened.secret),
-        level=" ".join((level, *opened.packages)), numbers="lecture" if plan.lecture_for_all else "rows",
-    )  # fmt: skip
+class Ledger:
+    """Holds what is found against the gradebook: what is settled already, what there is to do, what has been done."""
+
+    def __init__(self, plan: Plan, book: Gradebook, opened: Course, level: str) -> None:
+        self.plan, self.book, self.course = plan, book, opened
+        self.level = " ".join((level, *opened.packages))
+        self._rubrics: dict[str, Rubric] = {}
+
+    def settled(self, found: Found) -> Graded | None:
+        """Return what the gradebook has of a file, None where there is something to do."""
+        key = self._key_of(found)
+        kept = self.book.find(key)
+        if kept is None or self._rubric(found).touched(kept[1], kept[0]):
+            return None
+        self.book.confirm(key, found.submitted)
+        return Graded(found, replace(kept[0], path=found.shown), How.KEPT)
+
+    def work(self, found: Found) -> Work:
+        """Return what there is to do for a file: with the calls that are kept of it, if any."""
+        key = self._key_of(found)
+        kept = self.book.find(key)
+        calls = self.book.calls(key, kept[1]) if kept else b""
+        return Work(found, calls, kept[1].calls) if kept and calls else Work(found)
+
+    def enter(self, found: Found, done: Done) -> Graded:
+        """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
+        result = done.result
+        key = self._key(found, result.digest or str(result.error))
+        self.book.add(Entry(key, result, self._rubric(found), done.kept, done.cells, found.submitted))
+        return Graded(found, result, How.GRADED if done.ran else How.JUDGED)
+
+    def _rubric(self, found: Found) -> Rubric:
+        name = found.assignment
+        if name not in self._rubrics:
+            assignment = self.course.assignment(name)
+            self._rubrics[name] = rubric.of(assignment, assignment.key(self.course.secret))
+        return self._rubrics[name]
+
+    def _key_of(self, found: Found) -> str:
+        read = submission.read(found)
+        return self._key(found, read.digest or str(read.error))
+
+    def _key(self, found: Found, digest: str) -> str:
+        return gradebook.key_of(
+            student=found.student, assignment=found.assignment, path=found.shown, digest=digest,
+            seed=variant.fingerprint(self.course.secret), level=self.level,
+            numbers="lecture" if self.plan.lecture_for_all else "rows",
+        )  # fmt: skip

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from grader import answers, handwork, homework, identity, judge, variant
+from grader import answers, handwork, homework, identity, judge, kept, variant
 from grader.answers import Sheet
 from grader.checks import Check, Task
 from grader.course import Assignment
 from grader.hand import Hand
 from grader.identity import Identity
 from grader.judge import Tried
+from grader.kept import Kept
 from grader.key import AnswerKey
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
@@ -35,29 +36,58 @@ class Grading:
     public_only: bool = False
 
 
+@dataclass(frozen=True)
+class Before:
+    """What an earlier marking of the same submission kept; `reference` digests the reference's arguments of then."""
+
+    kept: Kept
+    reference: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A result, the calls that it was judged by (None where there are none to keep), and whether anything was run."""
+
+    result: Result
+    kept: Kept | None = None
+    ran: bool = True
+
+
 def grade(submission: Submission, grading: Grading) -> Result:
     """Return the result of one submission; never raises for what is in it."""
+    return mark(submission, grading).result
+
+
+def mark(submission: Submission, grading: Grading, before: Before | None = None) -> Marked:
+    """Return the result of one submission and the calls that it was judged by; never raises for what is in it.
+
+    With what was kept `before`, calls that are the same are not made again, and nothing is run where all are.
+    """
     base = Result(
         submission.student, submission.assignment, submission.shown, seed=variant.fingerprint(grading.secret),
         digest=submission.digest, notes=submission.notes,
     )  # fmt: skip
     if submission.error is not None:
-        return replace(base, student=submission.student or submission.path.stem, error=submission.error)
+        return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
     sheet, cells, notes = readable(submission)
     if sheet is None:
-        return replace(base, student=submission.student or submission.path.stem, error=notes[0])
+        return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
     with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
-        code = _code(grading, session, sheet)
-        notes += _load_notes(session, submission)
+        tried = [_tried(check, grading, session, before) for check in _asked(grading)]
+        ran = session.loaded or before is None
+        said = _load_notes(session, submission) if ran or before is None else list(before.kept.notes)
+    code = _code(tried, grading, sheet)
+    notes += said
     hand = _legible(grading, sheet) if grading.public_only else _hand(grading, sheet, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
     texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
-    return replace(
+    result = replace(
         base, student=who.student, checks=tuple(checks), notes=(*base.notes, *notes, *who.doubts),
         level=grading.sandbox.level, numbers=who.label, texts=texts,
     )  # fmt: skip
+    return Marked(result, None if grading.public_only else _kept(tried, said), ran)
 
 
 def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]]:
@@ -113,16 +143,35 @@ def _prose(sheet: Sheet, task: Task) -> str:
 # ---- code
 
 
-def _code(grading: Grading, session: Session, sheet: Sheet) -> list[CheckResult]:
-    checks = [c for c in grading.assignment.checks if c.public or not grading.public_only]
-    tried = []
-    for check in checks:
-        want = grading.key.expected(check)
-        got = _observe(check, grading, session, want)
-        verdict = judge.judge(check, got, want)
-        tried.append(Tried(check, got, want, verdict, {}))
+def _asked(grading: Grading) -> list[Check]:
+    return [c for c in grading.assignment.checks if c.public or not grading.public_only]
+
+
+def _tried(check: Check, grading: Grading, session: Session, before: Before | None) -> Tried:
+    want = grading.key.expected(check)
+    got = _replayed(check, grading, want, before) or _observe(check, grading, session, want)
+    return Tried(check, got, want, judge.judge(check, got, want), {})
+
+
+def _code(tried: Sequence[Tried], grading: Grading, sheet: Sheet) -> list[CheckResult]:
     told = {one.check.name: one for one in named(tried, grading.key)}
     return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
+
+
+def _replayed(check: Check, grading: Grading, want: Outcome, before: Before | None) -> Outcome | None:
+    """What the check brings back from calls that were kept, None where it makes others."""
+    if before is None or check.name not in before.kept.checks:
+        return None
+    replay = kept.Replay(before.kept.checks[check.name], before.reference.get(check.name, ()))
+    try:
+        return _seen(check, grading, replay, want)
+    except kept.NotKeptError:
+        return None
+
+
+def _kept(tried: Sequence[Tried], said: Sequence[str]) -> Kept:
+    calls = {one.check.name: kept.calls(one.got, one.want) for one in tried}
+    return Kept({name: made for name, made in calls.items() if made is not None}, tuple(said))
 
 
 def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
@@ -149,8 +198,12 @@ def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
 
 def _observe(check: Check, grading: Grading, session: Session, want: Outcome) -> Outcome:
     session.begin_check()
+    return _seen(check, grading, session, want)
+
+
+def _seen(check: Check, grading: Grading, asked: homework.Homework, want: Outcome) -> Outcome:
     rng = variant.generator(grading.secret, grading.assignment.name, check.name)
-    return homework.observe(check.probe, session, rng, want.calls)
+    return homework.observe(check.probe, asked, rng, want.calls)
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:

@@ -8,45 +8,69 @@ import json
 import platform
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader import record, variant
 from grader.errors import UsageError
 from grader.model import Result
+from grader.rubric import Rubric
 from grader.version import VERSION
 
 _APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
+_FORM = 2  # of the tables
 _SCHEMA = """
 create table if not exists runs (
     id integer primary key, started text not null, finished text, user text, host text, version text not null,
     python text not null, numpy text not null, level text not null, seed text not null, options text not null
 );
+create table if not exists rubrics (digest text primary key, assignment text not null, rubric blob not null);
+create table if not exists sources (digest text primary key, cells blob not null);
 create table if not exists results (
-    id integer primary key, key text not null unique, run integer not null references runs (id), recorded text not null,
-    who text not null, student text not null, assignment text not null, path text not null, digest text not null,
-    assignment_digest text not null, seed text not null, level text not null,
-    points real, max_points real not null, pending real not null, error text, result text not null
+    id integer primary key, key text not null, rubric text not null references rubrics (digest),
+    run integer not null references runs (id), recorded text not null, who text not null, student text not null,
+    assignment text not null, path text not null, digest text not null, submitted text not null, seed text not null,
+    level text not null, points real, max_points real not null, pending real not null, error text, result blob not null,
+    unique (key, rubric)
 );
+create table if not exists calls (id integer primary key references results (id), kept blob not null);
 create table if not exists sightings (
-    id integer primary key, run integer not null references runs (id), seen integer not null references results (id)
+    id integer primary key, run integer not null references runs (id), seen integer not null references results (id),
+    submitted text not null
 );
 create index if not exists results_by_student on results (assignment, who);
 create index if not exists sightings_by_result on sightings (seen);
 create view if not exists current as
     select * from results where id in (
         select seen from (
-            select seen, max(sightings.id) from sightings join results on results.id = seen group by assignment, who
-        )
+            select seen, row_number() over (
+                partition by assignment, who order by sightings.submitted desc, sightings.id desc
+            ) as place
+            from sightings join results on results.id = seen
+        ) where place = 1
     );
 """
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
-    "key, run, recorded, who, student, assignment, path, digest, assignment_digest, seed, level, points, max_points, "
+    "key, rubric, run, recorded, who, student, assignment, path, digest, submitted, seed, level, points, max_points, "
     "pending, error, result"
 )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A result on its way into the gradebook, with what it was judged by."""
+
+    key: str
+    result: Result
+    rubric: Rubric
+    kept: bytes = b""  # its calls, as kept.packed gives them
+    cells: tuple[str, ...] = ()  # its source
+    submitted: str = ""  # when it was handed in, as ISO time in UTC; "" where nobody knows: then it is now
 
 
 class Gradebook:
@@ -55,6 +79,7 @@ class Gradebook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.run: int | None = None
+        self._rubrics: dict[str, Rubric] = {}
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is no folder: name a gradebook in one that is there with --gradebook")
         try:
@@ -73,14 +98,17 @@ class Gradebook:
             # Tables first: another run may be setting the file up just now, and it sets the mark before the tables.
             (tables,) = self._db.execute("select count(*) from sqlite_master").fetchone()
             (mark,) = self._db.execute("pragma application_id").fetchone()
+            (form,) = self._db.execute("pragma user_version").fetchone()
         except sqlite3.Error as error:
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
         if mark != _APPLICATION and tables:
             raise UsageError(f"{self.path} is a database of something else: name another file with --gradebook")
+        if tables and form not in (0, _FORM):
+            raise UsageError(f"{self.path} was kept by another version of grader: name another file with --gradebook")
         try:
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
-            self._db.executescript(f"pragma application_id = {_APPLICATION}; {_SCHEMA}")
+            self._db.executescript(f"pragma application_id = {_APPLICATION}; {_SCHEMA} pragma user_version = {_FORM};")
         except sqlite3.Error as error:
             raise _unwritable(self.path, error) from None
 
@@ -96,35 +124,67 @@ class Gradebook:
         with self._writing():
             self.run = self._insert("runs", _RUN, row).lastrowid
 
-    def find(self, key: str) -> Result | None:
-        """Return the result that was kept under a key, if any."""
-        row = self._db.execute("select result from results where key = ?", (key,)).fetchone()
-        return None if row is None else record.from_dict(json.loads(row[0]))
+    def find(self, key: str) -> tuple[Result, Rubric] | None:
+        """Return the newest result that was kept under a key, and the rubric that it was marked by."""
+        row = self._db.execute(
+            "select result, rubric from results where key = ? order by id desc limit 1", (key,)
+        ).fetchone()  # fmt: skip
+        return None if row is None else (_result(row[0]), self.rubric(row[1]))
 
-    def add(self, key: str, result: Result, assignment_digest: str) -> None:
-        """Keep a result; one that is there already under the same key stays as it is."""
+    def calls(self, key: str, rubric: Rubric) -> bytes:
+        """Return the calls that are kept with a result, none where there are none."""
+        query = "select kept from calls join results using (id) where key = ? and rubric = ?"
+        row = self._db.execute(query, (key, rubric.digest)).fetchone()
+        return b"" if row is None else row[0]
+
+    def rubric(self, digest: str) -> Rubric:
+        """Return a rubric by its digest."""
+        if digest not in self._rubrics:
+            (text,) = self._db.execute("select rubric from rubrics where digest = ?", (digest,)).fetchone()
+            self._rubrics[digest] = Rubric.read(zlib.decompress(text).decode())
+        return self._rubrics[digest]
+
+    def source(self, digest: str) -> tuple[str, ...]:
+        """Return the cells of a submission, none where they were not kept."""
+        row = self._db.execute("select cells from sources where digest = ?", (digest,)).fetchone()
+        return () if row is None else tuple(json.loads(zlib.decompress(row[0])))
+
+    def add(self, entry: Entry) -> None:
+        """Keep a result; one that is there already under the same key and rubric stays as it is."""
+        result, digest = entry.result, entry.rubric.digest
         data = record.as_kept(result)
+        submitted = entry.submitted or _now()
         row = (
-            key, self.run, _now(), variant.folded(result.student), result.student, result.assignment, result.path,
-            result.digest, assignment_digest, result.seed, result.level, data["points"], data["max_points"],
-            data["pending"], result.error, json.dumps(data, ensure_ascii=True),
+            entry.key, digest, self.run, _now(), variant.folded(result.student), result.student, result.assignment,
+            result.path, result.digest, submitted, result.seed, result.level, data["points"], data["max_points"],
+            data["pending"], result.error, zlib.compress(json.dumps(data, ensure_ascii=True).encode()),
         )  # fmt: skip
         with self._writing():
-            self._insert("results", _RESULT, row)
-            self._see(key)
+            if digest not in self._rubrics:
+                text = zlib.compress(entry.rubric.text.encode())
+                self._insert("rubrics", "digest, assignment, rubric", (digest, result.assignment, text))
+            if entry.cells:
+                cells = zlib.compress(json.dumps(entry.cells).encode())
+                self._insert("sources", "digest, cells", (result.digest, cells))
+            made = self._insert("results", _RESULT, row)
+            if made.rowcount and entry.kept:
+                self._insert("calls", "id, kept", (made.lastrowid, entry.kept))
+            self._see(entry.key, submitted)
+        self._rubrics[digest] = entry.rubric
 
-    def confirm(self, key: str) -> None:
+    def confirm(self, key: str, submitted: str = "") -> None:
         """Note that this run found an earlier result's bytes again: if another came in between, this one counts."""
-        last = """select seen = (select id from results where key = :key) from sightings where seen in (
-            select id from results where (assignment, who) = (select assignment, who from results where key = :key)
-        ) order by id desc limit 1"""
-        if self._db.execute(last, {"key": key}).fetchone() != (1,):
+        last = """select key = :key and (:submitted in ('', sightings.submitted)) from sightings
+            join results on results.id = seen
+            where (assignment, who) = (select assignment, who from results where key = :key limit 1)
+            order by sightings.submitted desc, sightings.id desc limit 1"""
+        if self._db.execute(last, {"key": key, "submitted": submitted}).fetchone() != (1,):
             with self._writing():
-                self._see(key)
+                self._see(key, submitted or _now())
 
-    def _see(self, key: str) -> None:
-        statement = "insert into sightings (run, seen) select ?, id from results where key = ?"
-        self._db.execute(statement, (self.run, key))
+    def _see(self, key: str, submitted: str) -> None:
+        statement = "insert into sightings (run, seen, submitted) select ?, max(id), ? from results where key = ?"
+        self._db.execute(statement, (self.run, submitted, key))
 
     def _insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
         marks = ",".join("?" * len(row))
@@ -149,8 +209,8 @@ class Gradebook:
     def current(self, assignment: str | None = None) -> Iterator[Result]:
         """Yield the newest result of each student, by assignment and student."""
         query = "select result from current where ? is null or assignment = ? order by assignment, student"
-        for (text,) in self._db.execute(query, (assignment, assignment)):
-            yield record.from_dict(json.loads(text))
+        for (data,) in self._db.execute(query, (assignment, assignment)):
+            yield _result(data)
 
     def close(self) -> None:
         """Finish the run."""
@@ -169,16 +229,17 @@ class Gradebook:
         self.close()
 
 
-def key_of(
-    *, student: str, assignment: str, path: str, digest: str, assignment_digest: str, seed: str, level: str,
-    numbers: str,
-) -> str:  # fmt: skip
-    """Return what makes a grading the same: whose, which bytes, which assignment, seed, numbers, machine."""
+def _result(data: bytes) -> Result:
+    return record.from_dict(json.loads(zlib.decompress(data)))
+
+
+def key_of(*, student: str, assignment: str, path: str, digest: str, seed: str, level: str, numbers: str) -> str:
+    """Return what makes a submission's outcomes the same: whose, which bytes, seed, numbers, machine."""
     import numpy
 
     environment = f"{sys.version.split()[0]} {numpy.__version__} {level}"
     place = path if not student else ""
-    parts = (variant.folded(student), place, assignment, digest, assignment_digest, seed, numbers, environment)
+    parts = (variant.folded(student), place, assignment, digest, seed, numbers, environment)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 

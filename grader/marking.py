@@ -13,10 +13,13 @@ from pathlib import Path
 import click
 
 from grader import batch, record, report, sandbox, submission, variant
-from grader.batch import Graded, Plan
+from grader.batch import Graded, How
 from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.model import CheckResult, Result, Verdict
+from grader.pool import Plan
+
+_NOT_GRADED = "could not be graded"
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,9 @@ def carry_out(course: Course, order: Order) -> int:
     for name in {found.assignment for found in founds}:
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
     results: list[Result] = []
-    counts = {"graded": 0, "kept": 0, "not graded": 0}
+    counts = dict.fromkeys([*How, _NOT_GRADED], 0)
     for graded in grading(course, order, founds):
-        counts["not graded" if graded.result.error is not None else "kept" if graded.again else "graded"] += 1
+        counts[graded.how if graded.result.error is None else _NOT_GRADED] += 1
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))
         else:
@@ -52,7 +55,7 @@ def carry_out(course: Course, order: Order) -> int:
     if results:
         _print(results, order)
     _say(f"{_counted(counts)}; results are in {order.book}")
-    return counts["not graded"]
+    return counts[_NOT_GRADED]
 
 
 def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
@@ -108,8 +111,7 @@ def _print(results: list[Result], order: Order) -> None:
 
 
 def _counted(counts: dict[str, int]) -> str:
-    words = {"graded": "graded", "kept": "already graded", "not graded": "could not be graded"}
-    return ", ".join(f"{n} {words[name]}" for name, n in counts.items() if n) or "nothing to grade"
+    return ", ".join(f"{n} {how}" for how, n in counts.items() if n) or "nothing to grade"
 
 
 def _say(text: str) -> None:

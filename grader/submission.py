@@ -57,6 +57,7 @@ class Found:
     student: str  # "" where only the file itself can say
     assignment: str
     error: str | None = None
+    submitted: str = ""  # when, as ISO time in UTC, where the place tells; of several attempts the latest counts
 
 
 def read(found: Found) -> Submission:

@@ -12,12 +12,15 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
+from pathlib import Path
 
 import command
 import pytest
 from command import GRADER, SLOW, alive, environment, family, handed_in, rows, run, until
 
-from grader import batch
+from grader import pool as pooling
+from grader.pool import Work
+from grader.submission import Found
 
 CLASS = 60
 
@@ -126,16 +129,17 @@ def test_a_process_of_the_pool_is_killed_and_the_run_goes_on(big):
 
 def test_a_pool_that_has_just_died_takes_nothing_and_loses_nothing():
     """Between two files, when nobody is waiting for an answer; a file is given up when it happens twice to it alone."""
+    ann, ben = (Work(Found(Path(name), name, name, "tiny")) for name in ("ann", "ben"))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         with pytest.raises(BrokenProcessPool):
             pool.submit(os._exit, 1).result(60)
-        queue = batch._Queue(["ann", "ben"])
+        queue = pooling._Queue([ann, ben])
         with pytest.raises(BrokenProcessPool):
             queue.fill(pool, 4)
-        assert queue.recover() == [] and queue.suspects == ["ann"]
+        assert queue.recover() == [] and queue.suspects == [ann]
         with pytest.raises(BrokenProcessPool):
             queue.fill(pool, 4)
-        assert queue.recover() == ["ann"] and queue.suspects == [] and list(queue.items) == ["ben"]
+        assert queue.recover() == [ann] and queue.suspects == [] and list(queue.items) == [ben]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -162,7 +166,7 @@ def test_ctrl_c_waits_while_a_process_is_started_and_that_one_does_not_hear_it()
     code = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
     listener = threading.Thread(target=time.sleep, args=(0.3,))  # as NumPy's: it takes what the main thread will not
     listener.start()
-    with pytest.raises(KeyboardInterrupt), batch._ctrl_c_waits():  # noqa: PT012 - what is inside goes on to its end
+    with pytest.raises(KeyboardInterrupt), pooling._ctrl_c_waits():  # noqa: PT012 - what is inside goes on to its end
         os.kill(os.getpid(), signal.SIGINT)
         time.sleep(0.05)
         done.append(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)

@@ -15,10 +15,12 @@ cli
 demo  pytest_plugin
 marking  verify
 batch  home  release  classroom  draw  trial
-grade  gradebook  consistency  pick
+gradebook  pool
+rubric
+grade  consistency  pick
 start  overview  new
 course
-key  imitation
+key  imitation  kept
 handwork  sandbox
 steps
 hand  sheets  formulas
@@ -28,7 +30,7 @@ checks  score  notation
 expect
 numeric
 phrase  answers  variant  mutants  spelling
-model  errors  version  toplevel
+model  errors  version  toplevel  said
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}

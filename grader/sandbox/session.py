@@ -33,6 +33,11 @@ class Session:
         self.output = ""
         self._spared = False
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the source was run, or was tried to be."""
+        return self.stream is not None or self.not_loaded is not None or self.spent > 0
+
     def begin_check(self) -> None:
         """A check starts: its own limit counts from here."""
         self.checked = 0.0
