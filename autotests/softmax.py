@@ -19,6 +19,16 @@ def eighths(rng, *shape):
     return rng.permutation(65)[: int(np.prod(shape))].reshape(shape) / 8 - 4
 
 
+def single(rng, *shape):
+    """Such logits in float32."""
+    return eighths(rng, *shape).astype(np.float32)
+
+
+def every_other(rng, n):
+    """n such logits that do not lie side by side, and in the other direction."""
+    return eighths(rng, 2 * n)[::-2]
+
+
 # ---- softmax: 8
 
 
@@ -42,8 +52,10 @@ def small_and_equal_logits(hw, rng):
 
 @check(points=1, expect=close & finite & quiet)
 def logits_far_apart(hw, rng):
-    """softmax of -2000 beside 2000, and of a batch of rows that lie far apart"""
-    return hw.softmax(np.array([-2000.0, 2000.0])), hw.softmax(far_apart(rng))
+    """softmax of -2000 beside 2000, of 0 beside 1000, and of a batch of rows that lie far apart"""
+    return (
+        hw.softmax(np.array([-2000.0, 2000.0])), hw.softmax(np.array([0.0, 1000.0, 900.0])), hw.softmax(far_apart(rng)),
+    )  # fmt: skip
 
 
 @check(points=1, expect=close & quiet)
@@ -57,12 +69,15 @@ def integers_and_minus_infinity(hw, rng):
 
 @check(points=1, expect=close & quiet)
 def along_any_axis(hw, rng):
-    """softmax along the first, the middle and the last axis"""
+    """softmax along the first, the middle and the last axis; of columns and of views"""
     x = eighths(rng, 2, 3, 4)
-    return hw.softmax(x, axis=0), hw.softmax(x, axis=1), hw.softmax(x, axis=-2), hw.softmax(eighths(rng, 3, 3), 0)
+    return (
+        hw.softmax(x, axis=0), hw.softmax(x, axis=1), hw.softmax(x, axis=-2), hw.softmax(eighths(rng, 3, 3), 0),
+        hw.softmax(x[:, :1]), hw.softmax(x.T), hw.softmax(x[:, ::2, ::-1], axis=1),
+    )  # fmt: skip
 
 
-@check(points=1, expect=relative)
+@check(points=0.5, expect=relative)
 def shift_changes_nothing(hw, rng):
     """softmax(x + c) = softmax(x), and each slice sums to 1"""
     x = eighths(rng, 3, 5)
@@ -70,10 +85,22 @@ def shift_changes_nothing(hw, rng):
     return bool(np.allclose(one, other, rtol=1e-9, atol=0)), bool(np.allclose(one.sum(axis=-1), 1, rtol=1e-12))
 
 
-@check(points=1, expect=close & unchanged)
+@check(points=0.5, expect=close & quiet)
 def square_batch(hw, rng):
-    """square batches; x is as it was before the call"""
+    """square batches"""
     return hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 4, 4))
+
+
+@check(points=0.5)
+def softmax_in_single_precision(hw, rng):
+    """float32 logits; the result may be float32 too"""
+    return hw.softmax(single(rng, 2, 4)), hw.softmax(THOUSANDS.astype(np.float32))
+
+
+@check(points=0.5, expect=unchanged)
+def softmax_leaves_its_input(hw, rng):
+    """x is as it was before the call, and the result is a new array each time"""
+    return hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 3, 1))
 
 
 # ---- logsumexp: 8
@@ -106,22 +133,27 @@ def logsumexp_of_minus_infinity(hw, rng):
 
 @check(points=1, expect=close & quiet)
 def logsumexp_along_any_axis(hw, rng):
-    """logsumexp along any axis, with and without keepdims"""
+    """logsumexp along any axis, with and without keepdims; of one row, of columns and of views"""
     x = eighths(rng, 2, 3, 4)
-    return hw.logsumexp(x, axis=0), hw.logsumexp(x, axis=1, keepdims=True), hw.logsumexp(x, -1, True), hw.logsumexp(x)
+    return (
+        hw.logsumexp(x, axis=0), hw.logsumexp(x, axis=1, keepdims=True), hw.logsumexp(x, -1, True), hw.logsumexp(x),
+        hw.logsumexp(x[:1]), hw.logsumexp(x[:, :1, 0]), hw.logsumexp(x.T, axis=-2), hw.logsumexp(x[0, :, ::-2]),
+    )  # fmt: skip
 
 
 @check(points=0.5)
-def single_precision(hw, rng):
+def logsumexp_in_single_precision(hw, rng):
     """float32 logits; the result may be float32 too"""
-    x = eighths(rng, 2, 4).astype(np.float32)
-    return hw.softmax(x), hw.logsumexp(x), hw.log_softmax(x)
+    return hw.logsumexp(single(rng, 2, 4)), hw.logsumexp(THOUSANDS.astype(np.float32))
 
 
 @check(points=0.5, expect=unchanged)
 def logsumexp_leaves_its_input(hw, rng):
-    """x is as it was before the call"""
-    return hw.logsumexp(eighths(rng, 2, 3))
+    """x is as it was before the call, and the result is a new array each time"""
+    return (
+        hw.logsumexp(eighths(rng, 2, 3)), hw.logsumexp(eighths(rng, 2, 3)), hw.logsumexp(eighths(rng, 3, 1)),
+        hw.logsumexp(eighths(rng, 1, 1), 0, True),
+    )  # fmt: skip
 
 
 # ---- log_softmax: 9
@@ -144,26 +176,31 @@ def log_softmax_far_apart(hw, rng):
 
 @check(points=2, expect=close & quiet)
 def log_softmax_of_integers_and_axes(hw, rng):
-    """log_softmax of integers, of one class, along any axis, with -inf among the logits"""
-    x = eighths(rng, 3, 4)
+    """log_softmax of integers, lists, one class, along any axis, of views, with -inf among the logits"""
+    x = eighths(rng, 2, 3, 4)
     return (
-        hw.log_softmax(np.array([1, 2, 3], np.uint8)), hw.log_softmax(np.array([5.0])), hw.log_softmax(x, axis=0),
-        hw.log_softmax(x), hw.log_softmax(np.array([-np.inf, 0.0, 1.0])),
+        hw.log_softmax(np.array([1, 2, 3], np.uint8)), hw.log_softmax(np.array([5.0])), hw.log_softmax(x[0], axis=0),
+        hw.log_softmax(x[0]), hw.log_softmax(np.array([-np.inf, 0.0, 1.0])), hw.log_softmax([[3, 1, 4]]),
+        hw.log_softmax(x, axis=1), hw.log_softmax(x.T), hw.log_softmax(x[1, :, ::-2]),
     )  # fmt: skip
 
 
 @check(points=1, expect=relative)
 def exponential_gives_softmax_back(hw, rng):
-    """exp(log_softmax(x)) = softmax(x)"""
-    x = eighths(rng, 2, 5)
-    logarithm, s = np.asarray(hw.log_softmax(x), float), np.asarray(hw.softmax(x), float)
-    return bool(np.allclose(np.exp(logarithm), s, rtol=1e-9, atol=0) and np.allclose(s.sum(axis=-1), 1))
+    """exp(log_softmax(x)) is the softmax of x"""
+    return np.exp(np.asarray(hw.log_softmax(eighths(rng, 2, 5)), float))
 
 
-@check(points=1, expect=unchanged)
+@check(points=0.5)
+def log_softmax_in_single_precision(hw, rng):
+    """float32 logits; the result may be float32 too"""
+    return hw.log_softmax(single(rng, 2, 4)), hw.log_softmax(THOUSANDS.astype(np.float32))
+
+
+@check(points=0.5, expect=unchanged)
 def log_softmax_leaves_its_input(hw, rng):
-    """x is as it was before the call"""
-    return hw.log_softmax(eighths(rng, 2, 3))
+    """x is as it was before the call, and the result is a new array each time"""
+    return hw.log_softmax(eighths(rng, 2, 3)), hw.log_softmax(eighths(rng, 2, 3)), hw.log_softmax(eighths(rng, 3, 1))
 
 
 # ---- derivatives: 8 + 6 + 8 + 4
@@ -175,12 +212,13 @@ def jacobian_at_123(hw, rng):
     return hw.softmax_jacobian(SMALL)
 
 
-@check(points=4)
+@check(points=3)
 def jacobian_elsewhere(hw, rng):
-    """the Jacobian of softmax at drawn, at large and at integer logits, and for one class"""
+    """the Jacobian of softmax at drawn, at large and at integer logits, for one class, and at every other of a row"""
     return (
         hw.softmax_jacobian(eighths(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3]),
-        hw.softmax_jacobian(np.array([4.0])),
+        hw.softmax_jacobian(np.array([4.0])), hw.softmax_jacobian(np.array([1, 2, 3], np.uint8)),
+        hw.softmax_jacobian(every_other(rng, 3)),
     )  # fmt: skip
 
 
@@ -191,16 +229,44 @@ def jacobian_rows_sum_to_zero(hw, rng):
     return bool(np.allclose(J.sum(axis=1), 0, atol=1e-12) and np.allclose(J, J.T) and np.all(np.diag(J) > 0))
 
 
+@check(points=0.5)
+def jacobian_in_single_precision(hw, rng):
+    """float32 logits; the result may be float32 too"""
+    return hw.softmax_jacobian(single(rng, 4))
+
+
+@check(points=0.5, expect=unchanged)
+def jacobian_leaves_its_input(hw, rng):
+    """x is as it was before the call, and the result is a new array each time"""
+    return hw.softmax_jacobian(eighths(rng, 4)), hw.softmax_jacobian(eighths(rng, 4))
+
+
 @check(points=2, public=True)
 def gradient_at_123(hw, rng):
     """the gradient of logsumexp at (1, 2, 3)"""
     return hw.logsumexp_gradient(SMALL)
 
 
-@check(points=4)
+@check(points=3)
 def gradient_elsewhere(hw, rng):
-    """the gradient of logsumexp at drawn, at large and at integer logits"""
-    return hw.logsumexp_gradient(eighths(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1])
+    """the gradient of logsumexp at drawn, at large and at integer logits, for one class, and at every other of a row"""
+    return (
+        hw.logsumexp_gradient(eighths(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1]),
+        hw.logsumexp_gradient(np.array([4.0])), hw.logsumexp_gradient(np.array([1, 2, 3], np.uint8)),
+        hw.logsumexp_gradient(every_other(rng, 3)),
+    )  # fmt: skip
+
+
+@check(points=0.5)
+def gradient_in_single_precision(hw, rng):
+    """float32 logits; the result may be float32 too"""
+    return hw.logsumexp_gradient(single(rng, 4))
+
+
+@check(points=0.5, expect=unchanged)
+def gradient_leaves_its_input(hw, rng):
+    """x is as it was before the call, and the result is a new array each time"""
+    return hw.logsumexp_gradient(eighths(rng, 4)), hw.logsumexp_gradient(eighths(rng, 4))
 
 
 @check(points=3, public=True)
@@ -209,11 +275,13 @@ def log_jacobian_at_123(hw, rng):
     return hw.log_softmax_jacobian(SMALL)
 
 
-@check(points=4)
+@check(points=3)
 def log_jacobian_elsewhere(hw, rng):
-    """the Jacobian of log_softmax at drawn, at large and at integer logits"""
+    """the Jacobian of log_softmax at drawn, at large and at integer logits, for one class, at every other of a row"""
     return (
         hw.log_softmax_jacobian(eighths(rng, 5)), hw.log_softmax_jacobian(THOUSANDS), hw.log_softmax_jacobian([0, 2]),
+        hw.log_softmax_jacobian(np.array([4.0])), hw.log_softmax_jacobian(np.array([1, 2, 3], np.uint8)),
+        hw.log_softmax_jacobian(every_other(rng, 3)),
     )  # fmt: skip
 
 
@@ -224,35 +292,85 @@ def log_jacobian_rows_sum_to_zero(hw, rng):
     return bool(np.allclose(J.sum(axis=1), 0, atol=1e-12) and not np.allclose(J, J.T))
 
 
+@check(points=0.5)
+def log_jacobian_in_single_precision(hw, rng):
+    """float32 logits; the result may be float32 too"""
+    return hw.log_softmax_jacobian(single(rng, 4))
+
+
+@check(points=0.5, expect=unchanged)
+def log_jacobian_leaves_its_input(hw, rng):
+    """x is as it was before the call, and the result is a new array each time"""
+    return hw.log_softmax_jacobian(eighths(rng, 4)), hw.log_softmax_jacobian(eighths(rng, 4))
+
+
 @check(points=2, public=True)
 def product_with_a_vector(hw, rng):
     """J^T v at (1, 2, 3) with v = (1, 0, -1)"""
     return hw.softmax_vjp(SMALL, np.array([1.0, 0.0, -1.0]))
 
 
-@check(points=2)
+@check(points=1)
 def product_elsewhere(hw, rng):
-    """J^T v at drawn and at large logits"""
-    return hw.softmax_vjp(eighths(rng, 6), rng.normal(size=6)), hw.softmax_vjp(THOUSANDS, rng.normal(size=3))
+    """J^T v at drawn and at large logits, of lists and integers, for one class, and at every other of a row"""
+    return (
+        hw.softmax_vjp(eighths(rng, 6), rng.normal(size=6)), hw.softmax_vjp(THOUSANDS, rng.normal(size=3)),
+        hw.softmax_vjp([2, 0, 1], [1, 0, -2]), hw.softmax_vjp(np.array([4.0]), np.array([3.0])),
+        hw.softmax_vjp(np.array([1, 2, 3], np.uint8), np.array([200, 100, 250], np.uint8)),
+        hw.softmax_vjp(every_other(rng, 3), rng.normal(size=6)[::-2]),
+    )  # fmt: skip
+
+
+@check(points=0.5)
+def product_in_single_precision(hw, rng):
+    """float32 logits and vector; the result may be float32 too"""
+    return hw.softmax_vjp(single(rng, 4), single(rng, 4))
+
+
+@check(points=0.5, expect=unchanged)
+def product_leaves_its_inputs(hw, rng):
+    """x and v are as they were before the call, and the result is a new array each time"""
+    return [hw.softmax_vjp(eighths(rng, 4), rng.normal(size=4)) for _ in range(2)]
 
 
 # ---- softmax_cross_entropy: 4
 
 
-@check(points=2, public=True)
+@check(points=1.5, public=True)
 def cross_entropy_of_two(hw, rng):
     """mean loss and gradient of two samples"""
     return hw.softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [0.0, 0.5, -1.0]]), np.array([1, 0]))
 
 
-@check(points=2)
+@check(points=1)
 def cross_entropy_elsewhere(hw, rng):
-    """mean loss and gradient of drawn samples, of logits far apart, and of one sample"""
+    """mean loss and gradient of drawn samples, of logits far apart, of one sample, of lists, integers and views"""
     x = rng.normal(size=(6, 4))
     return (
         hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)), hw.softmax_cross_entropy(far_apart(rng), [0, 3, 1]),
-        hw.softmax_cross_entropy(x[:1], np.array([2])),
+        hw.softmax_cross_entropy(x[:1], np.array([2])), hw.softmax_cross_entropy([[1, 0], [2, 4]], [0, 1]),
+        hw.softmax_cross_entropy(np.array([[1, 9, 3], [3, 4, 200]], np.uint8), np.array([1, 0], np.uint8)),
+        hw.softmax_cross_entropy(x[:4, ::-2].T, np.array([3, 9, 1, 9])[::2]),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def cross_entropy_of_the_unlikely(hw, rng):
+    """samples whose label has a probability that is no float64 any more: their losses are finite all the same"""
+    logits = np.array([[0.0, 1000.0, 10.0], [2000.0, 0.0, -3.0]]) + rng.normal(size=(2, 3))
+    return hw.softmax_cross_entropy(logits, np.array([0, 2]))
+
+
+@check(points=0.5)
+def cross_entropy_in_single_precision(hw, rng):
+    """float32 logits; the results may be float32 too"""
+    return hw.softmax_cross_entropy(single(rng, 3, 4), [0, 3, 1])
+
+
+@check(points=0.5, expect=unchanged)
+def cross_entropy_leaves_its_inputs(hw, rng):
+    """logits and labels are as they were before the call, and the gradient is a new array each time"""
+    return [hw.softmax_cross_entropy(eighths(rng, 3, 4), np.array([0, 3, 1])) for _ in range(2)]
 
 
 # ---- formulas, answers, prose

@@ -79,16 +79,18 @@ class Finite(Expectation):
 
 @dataclass(frozen=True)
 class Unchanged(Expectation):
-    """The inputs are what they were before the call, and the result is no part of them."""
+    """The inputs are what they were before the call, the result is no part of them, and the next call leaves it so."""
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Look at what was seen around each call."""
         del want
-        for call in got.calls:
+        for number, call in enumerate(got.calls):
             if call.changed:
                 return Difference("input", "", "changed by the call", "left as they were")
             if call.shared:
                 return Difference("input", "", "shared with the result", "left alone: return a new array")
+            if number and call.overwrote:
+                return Difference("earlier", "", "changed", "left as it was")
         return None
 
 

@@ -208,7 +208,7 @@ def _first_call(check: Check, got: Outcome) -> str:
 
 def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
     call, part = _culprit(got, want)
-    if call is None or part is None or difference.what in ("input", "warning"):
+    if call is None or part is None or difference.what in ("input", "earlier", "warning"):
         part = difference
     subject = f"`{call.function}`" if call is not None else "the result"
     none = call is not None and call.value is None and part.what != "raised"
@@ -234,12 +234,14 @@ def _culprit(got: Outcome, want: Outcome) -> tuple[Call | None, Difference | Non
     return got.calls[-1] if got.calls else None, None
 
 
-def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> str:
+def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> str:  # noqa: PLR0911 - one line a kind
     if none:
         return f"{subject} gave back None: is there a return at its end?"
     place = f"`result{part.path}`" if part.path else "the result"
     if part.what == "input":
         return f"an input of {subject} was {part.got}, but should be {part.want}."
+    if part.what == "earlier":
+        return f"{subject} changed what the call before had given back: return a new array each time."
     if part.what == "warning":
         return f"{subject} {_HIDDEN[part.what]}" + (f": {part.got}." if public else ".")
     if part.what == "raised":

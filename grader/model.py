@@ -85,6 +85,7 @@ class Call:
     shared: bool = False  # the result shares memory with an argument
     warnings: tuple[str, ...] = ()
     output: str = ""
+    overwrote: bool = False  # what the call before had given back was changed by this one
 
 
 @dataclass(frozen=True, slots=True)

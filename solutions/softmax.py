@@ -272,10 +272,17 @@ def sigmoid_of_each(x, axis=-1):
 
 @misconception(of=softmax)
 def input_shifted_in_place(x, axis=-1):
-    """`x -= x.max()` changes the caller's array. Write x = x - x.max(...)."""
+    """You change the caller's array, as `x -= x.max()` does. Write x = x - x.max(...), or work on a copy."""
     if isinstance(x, np.ndarray) and x.dtype.kind == "f":
         x -= x.max(axis=axis, keepdims=True)
     return softmax(x, axis)
+
+
+@misconception(of=softmax)
+def cut_to_integers(x, axis=-1):
+    """zeros_like, or empty_like, of integers holds integers: every probability is cut to 0 or 1. Go over to floats."""
+    kind = np.asarray(x).dtype
+    return softmax(x, axis).astype(kind) if kind.kind in "iu" else softmax(x, axis)
 
 
 @misconception(of=logsumexp)
@@ -322,6 +329,12 @@ def log_of_softmax(x, axis=-1):
     return np.log(softmax(x, axis))
 
 
+@misconception(of=log_softmax)
+def negated(x, axis=-1):
+    """That is -log softmax, which serves as a loss. log_softmax itself is never above 0."""
+    return -log_softmax(x, axis)
+
+
 @misconception(of=softmax_jacobian)
 def diagonal_only(x):
     """Every softmax output depends on every logit: off the diagonal stands -s_i s_j."""
@@ -334,6 +347,13 @@ def plus_for_minus(x):
     """The sign of s_i s_j is wrong: raising one logit lowers the other outputs."""
     s = softmax(x)
     return np.diag(s) + np.outer(s, s)
+
+
+@misconception(of=softmax_jacobian)
+def plus_off_the_diagonal(x):
+    """Off the diagonal the sign is wrong: raising one logit lowers the other outputs."""
+    s = softmax(x)
+    return 2 * np.diag(s * (1 - s)) - softmax_jacobian(x)
 
 
 @misconception(of=softmax_jacobian)
@@ -396,6 +416,19 @@ def softmax_added(x):
 
 
 @misconception(of=log_softmax_jacobian)
+def negated_jacobian(x):
+    """The sign of all of it is the other way round: row i, column j is delta_ij - s_j."""
+    return -log_softmax_jacobian(x)
+
+
+@misconception(of=log_softmax_jacobian)
+def ones_for_identity(x):
+    """x_i has the derivative 1 only by itself: the first part is the identity, not a matrix of ones."""
+    s = softmax(x)
+    return np.ones((len(s), 1)) - s
+
+
+@misconception(of=log_softmax_jacobian)
 def reciprocal(x):
     """1 / s_i is only the outer derivative of the log. Multiply by the inner one, d s_i / d x_j."""
     return 1 / softmax(x)
@@ -441,6 +474,33 @@ def label_not_subtracted(logits, labels):
     return loss, softmax(logits) / len(labels)
 
 
+@misconception(of=softmax_cross_entropy)
+def averaged_over_classes(logits, labels):
+    """You average over all N C entries. The mean is over the samples: divide the sum by N."""
+    loss, gradient = softmax_cross_entropy(logits, labels)
+    return loss / gradient.shape[1], gradient
+
+
+@misconception(of=softmax_vjp)
+def product_with_plain_sum(x, v):
+    """You take the plain sum of v. Each entry counts with its s: s (v - s.v)."""
+    v = np.asarray(v, dtype=float)
+    return softmax(x) * (v - v.sum())
+
+
+@misconception(of=softmax_vjp)
+def product_with_log_jacobian(x, v):
+    """That is the product with the Jacobian of log-softmax. That of softmax is diag(s) - s s^T."""
+    v = np.asarray(v, dtype=float)
+    return v - softmax(x) * v.sum()
+
+
+@misconception(of=softmax_vjp)
+def negated_product(x, v):
+    """The sign is the other way round: s (v - s.v)."""
+    return -softmax_vjp(x, v)
+
+
 @misconception(of=softmax_vjp)
 def plain_product(x, v):
     """s * v is the diagonal part alone. The rest of J takes s (s.v) away."""
@@ -451,6 +511,24 @@ def plain_product(x, v):
 def power_of_two():
     """1024 is where powers of 2 overflow. For exp multiply by log 2."""
     return 1024
+
+
+@misconception(of=exp_overflow_float32)
+def power_of_two_single():
+    """128 is where powers of 2 overflow. For exp multiply by log 2."""
+    return 128
+
+
+@misconception(of=exp_overflow_float16)
+def power_of_two_half():
+    """16 is where powers of 2 overflow. For exp multiply by log 2."""
+    return 16
+
+
+@misconception(of=exp_overflow_float64)
+def still_finite():
+    """exp(709) is still finite. The threshold lies between 709 and 710: give a digit more."""
+    return 709
 
 
 @misconception(of=exp_overflow_float64)
@@ -487,6 +565,18 @@ def formula_with_plus(s_i, s_j, delta_ij):
 
 
 @misconception(of=softmax_derivative)
+def formula_plus_off_the_diagonal(s_i, s_j, delta_ij):
+    """Off the diagonal the sign is wrong: raising one logit lowers the other outputs."""
+    return delta_ij * s_i * (1 - s_i) + (1 - delta_ij) * s_i * s_j
+
+
+@misconception(of=softmax_derivative)
+def formula_negated(s_i, s_j, delta_ij):
+    """The sign of all of it is the other way round: raising a logit raises its own output."""
+    return s_i * (s_j - delta_ij)
+
+
+@misconception(of=softmax_derivative)
 def formula_without_delta(s_i, s_j, delta_ij):
     """For i = j the numerator has a derivative too: s_i delta_ij is missing."""
     return -s_i * s_j
@@ -511,6 +601,12 @@ def formula_one_hot(s_i, s_j, delta_ij):
 
 
 @misconception(of=logsumexp_derivative)
+def formula_of_the_other_index(s_i, s_j, delta_ij):
+    """That is the derivative by x_j. The one by x_i is asked for."""
+    return s_j
+
+
+@misconception(of=logsumexp_derivative)
 def formula_logistic(s_i):
     """s (1 - s) is the derivative of the softmax. That of log-sum-exp is simpler."""
     return s_i * (1 - s_i)
@@ -526,6 +622,12 @@ def formula_transposed(s_i, s_j, delta_ij):
 def formula_plus_s(s_i, s_j, delta_ij):
     """The sign of s_j is wrong: LSE is subtracted."""
     return delta_ij + s_j
+
+
+@misconception(of=log_softmax_derivative)
+def formula_negated_log(s_i, s_j, delta_ij):
+    """The sign of all of it is the other way round: raising a logit raises its own output."""
+    return s_j - delta_ij
 
 
 @misconception(of=log_softmax_derivative)

@@ -53,6 +53,9 @@ def test_unchanged_looks_at_every_call_and_not_at_the_value():
     assert holds(unchanged, outcome(5, fine, fine), 6)
     assert not holds(unchanged, outcome(5, fine, changed), 5) and not holds(unchanged, outcome(5, shared), 5)
     assert unchanged.differ(outcome(5, changed), outcome(5)).what == "input"
+    late = Call("f", (), {}, 1, overwrote=True)
+    assert holds(unchanged, outcome(5, late, fine), 5), "what it changed was another check's"
+    assert unchanged.differ(outcome(5, fine, late), outcome(5)).what == "earlier"
 
 
 def test_joined_expectations_must_all_hold_and_the_first_that_does_not_is_told():

@@ -374,18 +374,39 @@ def test_changed_shared_warned(box):
         def change(x): x[0, 0] = 9; return x.sum()
         def share(x): return x[:, 1:]
         def inside(x): return [1, x.T]
+        def named(x): return {"a": x.T}
         def replace(xs): xs[0] = object(); return 1
         def warn(x):
             for i in range(50): warnings.warn(f"w{i}\\x07")
             return np.log(-x[0, 0] - 1)
         def honest(x): return x * 2
     """
-    change, share, inside, warn, honest = run(box, source, "change", "share", "inside", "warn", "honest")
+    names = "change", "share", "inside", "named", "warn", "honest"
+    change, share, inside, named, warn, honest = run(box, source, *names)
     assert change.changed and not change.shared
-    assert share.shared and inside.shared and not share.changed
+    assert share.shared and inside.shared and named.shared and not share.changed
     assert not (honest.changed or honest.shared or honest.warnings)
     assert warn.warnings[0] == "UserWarning: w0 " and len(warn.warnings) == 20
     assert run(box, source, ("replace", [1, 2])).changed
+
+
+def test_a_call_that_changes_what_the_one_before_gave_back(box):
+    source = """
+        import numpy as np
+        kept = np.zeros((2, 3))
+        large = np.zeros(5000)
+        def buffer(x): kept[...] = x.sum(); return kept
+        def inside(x): kept[...] = kept + 1; return {"value": kept, "n": 1}
+        def too_large_to_keep(x): large[...] += 1; return large
+        def same(x): kept[...] = 7; return kept
+        def honest(x): return x * 2
+    """
+    for function in ("buffer", "inside"):
+        first, second, third = run(box, source, (function, X), (function, X + 1), ("honest", X))
+        assert (first.overwrote, second.overwrote, third.overwrote) == (False, True, False)
+    for function in ("same", "honest", "too_large_to_keep"):
+        assert not run(box, source, (function, X), (function, X + 1))[1].overwrote
+    assert not run(box, source, ("buffer", X), ("honest", X), ("buffer", X + 1))[2].overwrote, "only the one before"
 
 
 def test_arguments_are_the_workers_own(box):

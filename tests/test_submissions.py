@@ -132,6 +132,7 @@ def test_every_wrong_homework_is_accounted_for(folder):
 
 def test_every_assignment_has_homework_of_either_kind():
     of = Counter((path.parent.name, path.name.split("_")[0]) for path in FILES)
+    assert {name for name, _ in of} == {path.stem for path in (ROOT / "solutions").glob("*.py")}
     assert all(number >= 5 for number in of.values()) and len(of) == 2 * len(FOLDERS), of
 
 

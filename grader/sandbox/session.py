@@ -84,7 +84,8 @@ class Session:
             return Call(function, args, kwargs, fault=fault, output=output)
         said = tuple(_text(w, 300) for w in _list(reply.get("warnings"))[:20])
         changed, shared = reply.get("changed") is True, reply.get("shared") is True
-        return Call(function, args, kwargs, reply.get("value"), None, changed, shared, said, output)
+        overwrote = reply.get("overwrote") is True
+        return Call(function, args, kwargs, reply.get("value"), None, changed, shared, said, output, overwrote)
 
     def _load(self) -> Fault | None:
         """Start a worker if there is none, and give it the source; a file that does not load is not tried again."""

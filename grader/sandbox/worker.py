@@ -26,6 +26,7 @@ else:  # in the worker the siblings are modules of their own: the package stays 
     import wire
 
 MAX_WARNINGS = 20
+MAX_HELD, MAX_ARRAYS_HELD = 8 << 10, 16  # what a call returned does not wait in memory for the next, but for a little
 _BUILT_IN = tuple(k for k in vars(builtins).values() if isinstance(k, type) and issubclass(k, BaseException))
 
 
@@ -166,10 +167,26 @@ def _below(body: list[ast.stmt], error: Exception, name: str) -> list[ast.stmt]:
     return [n for n in body if min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", ()))]) > line]
 
 
+def _arrays(value: Any) -> list[Any]:
+    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, (tuple, list)) else [value]
+    return [part for part in parts if isinstance(part, np.ndarray) and part.size]
+
+
 def _shares(value: Any, args: list[Any]) -> bool:
-    arrays = [v for v in (value if isinstance(value, (tuple, list)) else [value]) if isinstance(v, np.ndarray)]
     given = [a for a in args if isinstance(a, np.ndarray) and a.size]
-    return any(v.size and np.may_share_memory(v, a) for v in arrays for a in given)
+    return any(np.may_share_memory(v, a) for v in _arrays(value) for a in given)
+
+
+class Held:
+    """The small arrays that the last call gave back, and what was in them: the next call is to leave them alone."""
+
+    def __init__(self, value: Any = None) -> None:
+        arrays = [array for array in _arrays(value) if array.nbytes <= MAX_HELD and array.dtype.kind in "biufc"]
+        self.arrays = [(array, np.ndarray.tobytes(array)) for array in arrays[:MAX_ARRAYS_HELD]]
+
+    def overwritten(self) -> bool:
+        """Return whether one of them is another now."""
+        return any(np.ndarray.tobytes(array) != before for array, before in self.arrays)
 
 
 def call(request: dict[str, Any], space: dict[str, Any], names: list[str]) -> dict[str, Any]:
@@ -223,13 +240,16 @@ def serve(incoming: int, outgoing: int) -> None:
     module = types.ModuleType("submission")
     module.__file__ = names[0] if names else "submission.py"
     sys.modules["submission"] = module
-    reply = load(request, module)
+    reply, held = load(request, module), Held()
     while True:
         _send(outgoing, {**reply, "id": request["id"], "output": captured.take()})
-        del reply  # what a call returned does not wait in memory for the next
+        del reply
         request = read_frame(incoming)
         try:
             reply = call(request, module.__dict__, names)
+            if held.overwritten():
+                reply["overwrote"] = True
+            held = Held(reply.get("value"))
         except BaseException as error:  # noqa: BLE001 - attested values may have methods of their own
             reply = _problem(error, names)
 
