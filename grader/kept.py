@@ -45,6 +45,7 @@ class KeptCall:
     changed: bool
     shared: bool
     warnings: tuple[str, ...]
+    overwrote: bool
 
 
 def arguments(want: Outcome) -> tuple[str, ...]:
@@ -69,7 +70,8 @@ def calls(got: Outcome, want: Outcome) -> tuple[KeptCall, ...] | None:
             return None
         if len(frame) > MAX_VALUE:
             return None
-        made.append(KeptCall(call.function, given, frame, call.fault, call.changed, call.shared, call.warnings))
+        seen = call.changed, call.shared, call.warnings, call.overwrote
+        made.append(KeptCall(call.function, given, frame, call.fault, *seen))
     return tuple(made)
 
 
@@ -98,7 +100,8 @@ class Replay:
             raise NotKeptError from None
         if now != was:
             raise NotKeptError
-        return Call(function, args, kwargs, _value(old.frame), old.fault, old.changed, old.shared, old.warnings)
+        value, seen = _value(old.frame), (old.changed, old.shared, old.warnings)
+        return Call(function, args, kwargs, value, old.fault, *seen, overwrote=old.overwrote)
 
 
 def _value(frame: bytes) -> Any:
@@ -122,7 +125,8 @@ def packed(kept: Kept) -> bytes:
 
 def _row(call: KeptCall) -> list[Any]:
     fault = call.fault and [call.fault.kind, call.fault.error, call.fault.message, call.fault.line, call.fault.base]
-    return [call.function, call.arguments, len(call.frame), fault, call.changed, call.shared, call.warnings]
+    seen = [call.changed, call.shared, call.warnings, call.overwrote]
+    return [call.function, call.arguments, len(call.frame), fault, *seen]
 
 
 def unpacked(data: bytes) -> Kept:
@@ -134,9 +138,9 @@ def unpacked(data: bytes) -> Kept:
     checks: dict[str, tuple[KeptCall, ...]] = {}
     for name, rows in header["checks"].items():
         made = []
-        for function, given, length, told, changed, shared, warnings in rows:
+        for function, given, length, told, changed, shared, warnings, overwrote in rows:
             fault = Fault(FaultKind(told[0]), *told[1:]) if told else None
             frame, place = data[place : place + length], place + length
-            made.append(KeptCall(function, given, frame, fault, changed, shared, tuple(warnings)))
+            made.append(KeptCall(function, given, frame, fault, changed, shared, tuple(warnings), overwrote))
         checks[name] = tuple(made)
     return Kept(checks, tuple(header["notes"]))

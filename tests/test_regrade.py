@@ -4,6 +4,9 @@ import command
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
+from grader import kept
+from grader.model import Call, Outcome
+
 # Gives another wrong answer whenever it is run: that nothing was run can be seen in its marks.
 DIFFERENT = "import os\n\ndef double(x):\n    return x * (3 + int.from_bytes(os.urandom(6), 'big'))\n"
 
@@ -115,3 +118,12 @@ def test_a_probe_that_is_written_otherwise_makes_the_same_calls(course, graded):
     said, results = graded()
     assert said == "3 judged again"
     assert {s: points(row) for s, row in results.items()} == {s: points(row) for s, row in graded.first.items()}
+
+
+def test_what_was_seen_around_a_call_is_kept_with_it():
+    seen = {"changed": True, "shared": True, "warnings": ("RuntimeWarning: overflow",), "overwrote": True}
+    outcome = Outcome(1.5, calls=(Call("f", (2.0,), {}, 1.5, **seen), Call("f", (2.0,), {}, 1.5)))
+    calls = kept.calls(outcome, outcome)
+    assert kept.unpacked(kept.packed(kept.Kept({"one": calls}))).checks == {"one": calls}
+    replay = kept.Replay(calls, kept.arguments(outcome))
+    assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
