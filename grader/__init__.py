@@ -8,9 +8,9 @@ from typing import Any
 _HOME = {
     "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
     "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
-    "definition": "checks",
+    "definition": "checks", "expected": "checks",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
-    "raised": "homework",
+    "raised": "homework", "derivatives": "symbolic",
 }
 __all__ = list(_HOME)
 

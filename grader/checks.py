@@ -192,6 +192,20 @@ def definition(
     return decorate
 
 
+def expected(*, of: Callable[..., Any]) -> Callable[[F], F]:
+    """Tag a function that says what is expected of another one of the solution, from what SymPy derives.
+
+    It takes the same arguments and gives the same value, but by `derivatives` of a definition: checks expect that of a
+    homework wherever these are there, and where they are not, what the other function gives.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_expected"] = of.__name__
+        return function
+
+    return decorate
+
+
 def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
     """Tag the function that draws a student's numbers from a generator, None where a draw is refused.
 

@@ -15,6 +15,10 @@ from grader.variant import Numbers
 Space = dict[str, Any]
 
 
+class NotDerivedError(LookupError):
+    """There are no derivatives for such arguments; the reference knows them."""
+
+
 @dataclass(frozen=True)
 class Misconception:
     """A known mistake: which functions it replaces by which, and the hint for a student who makes it."""
@@ -58,6 +62,18 @@ class Solution:
     def definitions(self) -> dict[str, FunctionType]:
         """Functions that define in SymPy what others work out; tagged with a Definition."""
         return {name: item for name, item in self.space.items() if hasattr(item, "grader_definition")}
+
+    @cached_property
+    def expectations(self) -> dict[str, FunctionType]:
+        """Functions that say from definitions what is expected of another one, by that one's name."""
+        tagged = ((getattr(item, "grader_expected", None), item) for item in self.space.values())
+        return {of: item for of, item in tagged if of is not None}
+
+    @cached_property
+    def expected_space(self) -> Space:
+        """The functions that expected values come from: the reference, and what stands above it where there is one."""
+        above = {of: _or_else(function, self.space[of]) for of, function in self.expectations.items()}
+        return {**self.space, **above}
 
     @cached_property
     def draw(self) -> Callable[..., Numbers | None] | None:
@@ -112,6 +128,16 @@ class Solution:
     @cached_property
     def _touching(self) -> dict[tuple[str, ...], list[Misconception]]:
         return {}
+
+
+def _or_else(function: Callable[..., Any], reference: Callable[..., Any]) -> Callable[..., Any]:
+    def expected(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except NotDerivedError:
+            return reference(*args, **kwargs)
+
+    return expected
 
 
 def _names(code: CodeType) -> Iterator[str]:

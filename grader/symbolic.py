@@ -10,11 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -22,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks import Definition
-from grader.solution import Solution
+from grader.solution import NotDerivedError, Solution
 
 Shapes = Mapping[str, tuple[int, ...]]
 _FORMAT = "1"  # of the source text; another one is derived anew
@@ -61,8 +60,8 @@ class Derived:
 
 def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
     """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    asked = repr((_FORMAT, sys.version_info[:2], version("sympy"), _said(function), by, [shapes[n] for n in names]))
+    names = _parameters(function)
+    asked = repr((_FORMAT, sys.version_info[:2], _sympy_version(), _said(function), by, [shapes[n] for n in names]))
     digest = hashlib.sha256(asked.encode()).hexdigest()
     path = _folder() / f"{digest}.py"
     text = _kept(path)
@@ -72,6 +71,42 @@ def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Deri
     space: dict[str, Any] = {"numpy": np}
     exec(compile(text, f"<derived from {function.__name__}>", "exec"), space)  # noqa: S102 - printed by ourselves
     return Derived(space["derived"], by, names)
+
+
+def derivatives(function: FunctionType, *arrays: Any) -> Any:
+    """Return the derivatives of a definition at these numbers, as its gradients are told: a tuple where it has several.
+
+    Raises NotDerivedError for arrays of other shapes than the definition names, in single precision, and where the
+    definition as it is written overflows.
+    """
+    given = [np.asarray(array) for array in arrays]
+    exact = _at(function, tuple(array.shape for array in given))
+    if exact is None or any(array.dtype == np.float32 for array in given):
+        raise NotDerivedError
+    with np.errstate(all="ignore"):
+        found = exact.gradients(*(array.astype(float) for array in given))
+    if not all(np.all(np.isfinite(part)) for part in found):
+        raise NotDerivedError
+    return found if len(exact.by) > 1 else found[0]
+
+
+def prepare(solution: Solution) -> None:
+    """Derive what expected values come from and keep it, so that processes started later find it on the disk."""
+    if solution.expectations:
+        for function in solution.definitions.values():
+            for shapes in function.__dict__["grader_definition"].shapes:
+                _at(function, tuple(shapes[name] for name in _parameters(function)))
+
+
+@cache
+def _at(function: FunctionType, given: tuple[tuple[int, ...], ...]) -> Derived | None:
+    tag: Definition = function.__dict__["grader_definition"]
+    shapes = dict(zip(_parameters(function), given, strict=True))
+    return derived(function, tag.by, shapes) if shapes in tag.shapes else None
+
+
+def _parameters(function: FunctionType) -> tuple[str, ...]:
+    return function.__code__.co_varnames[: function.__code__.co_argcount]
 
 
 def agreement(solution: Solution, *, seed: int = 0) -> dict[str, float]:
@@ -138,6 +173,13 @@ def _constants(code: CodeType) -> list[str]:
     return [repr(constant) for constant in code.co_consts if not isinstance(constant, CodeType)]
 
 
+@cache
+def _sympy_version() -> str:
+    from importlib.metadata import version  # `grader check` has no time for it
+
+    return version("sympy")
+
+
 def _folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "grader" / "derived"
@@ -153,6 +195,8 @@ def _kept(path: Path) -> str | None:
 
 
 def _keep(path: Path, text: str) -> None:
+    import tempfile
+
     with suppress(OSError):  # a folder that cannot be written only costs time
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:

@@ -98,11 +98,13 @@ class CodeTrial:
 
     def _holds(self, check: Check, key: LiveKey, secret: str) -> bool:
         want = key.expected(check)
-        again = self._observe(check, self.solution.space, secret, want)
-        for got in (want, again):
+        again = self._observe(check, self.solution.expected_space, secret, want)
+        reference = self._observe(check, self.solution.space, secret, want) if self.solution.expectations else again
+        drawn, derived = "it draws from something else than rng", "it disagrees with what is derived by SymPy"
+        for got, why in ((want, ""), (again, drawn), (reference, derived)):
             verdict = judge.judge(check, got, want)
             if verdict.status is not Status.PASSED:
-                how = verdict.message if got is want else "it draws from something else than rng"
+                how = why or verdict.message
                 self._note(f"{check.name} is not passed by the reference ({how}): mend the check or the reference")
                 self.failing[check.name].add("the reference")
                 return False

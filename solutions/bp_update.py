@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import again, misconception, numbers, step
+from grader import again, definition, derivatives, expected, misconception, numbers, step
 
 # ---- One unit.  Each function holds one idea, for a number by hand as for an array in code.
 
@@ -158,6 +158,69 @@ def bp_step(x, t, W1, w2, eta, activation):
         "net1": net1, "o1": o1, "net": float(net), "o": float(o), "g": float(g), "e": e, "W1_new": W1_new,
         "w2_new": w2_new, "loss_before": float(half_square(t, o)), "loss_after": float(half_square(t, o_after)),
     }  # fmt: skip
+
+
+# ---- Definitions, for SymPy to differentiate: E of both networks by their weights
+
+TWO_TWO_ONE = [{"x": (2,), "t": (), "W1": (2, 2), "w2": (2,)}]
+
+
+def network_error(x, t, W1, w2, activation):
+    """1/2 (t - o)^2."""
+    return bp_step(x, t, W1, w2, 0.0, activation)["loss_before"]
+
+
+def network_gradient(x, t, W1, w2, activation):
+    """dE/dW1 and dE/dw2: a step of length 1 goes the other way."""
+    after = bp_step(x, t, W1, w2, 1.0, activation)
+    return W1 - after["W1_new"], w2 - after["w2_new"]
+
+
+def network_defined(x, t, W1, w2, f):
+    """1/2 (t - f(w2.f(W1 x)))^2."""
+    return (t - f(w2 @ np.array([f(net) for net in W1 @ x]))) ** 2 / 2
+
+
+@definition(
+    value=lambda *given: network_error(*given, "sigmoid"), by=["W1", "w2"], shapes=TWO_TWO_ONE,
+    gradients=[lambda *given: network_gradient(*given, "sigmoid")],
+)  # fmt: skip
+def sigmoid_network_defined(x, t, W1, w2):
+    """f(net) = 1 / (1 + exp(-net))."""
+    import sympy
+
+    return network_defined(x, t, W1, w2, lambda net: 1 / (1 + sympy.exp(-net)))
+
+
+@definition(
+    value=lambda *given: network_error(*given, "relu"), by=["W1", "w2"], shapes=TWO_TWO_ONE,
+    gradients=[lambda *given: network_gradient(*given, "relu")],
+)  # fmt: skip
+def relu_network_defined(x, t, W1, w2):
+    """f(net) = net above 0, else 0; at 0 it is the 0 that is differentiated, as in the lecture."""
+    import sympy
+
+    return network_defined(x, t, W1, w2, lambda net: sympy.Piecewise((net, net > 0), (0, True)))
+
+
+@expected(of=bp_step)
+def bp_step_derived(x, t, W1, w2, eta, activation):
+    """The weights go by -eta dE/dw, and a delta is -dE/dw over the input of that weight."""
+    defined = sigmoid_network_defined if activation == "sigmoid" else relu_network_defined
+    dW1, dw2 = derivatives(defined, x, t, W1, w2)
+    seen = bp_step(x, t, W1, w2, eta, activation)
+    x, W1, w2 = promoted(x, W1, w2)
+    W1_new, w2_new = W1 - eta * dW1, w2 - eta * dw2
+    return seen | {
+        "g": delta_from(dw2, seen["o1"], seen["g"]), "e": delta_from(dW1, x, seen["e"]), "W1_new": W1_new,
+        "w2_new": w2_new, "loss_after": network_error(x, t, W1_new, w2_new, activation),
+    }  # fmt: skip
+
+
+def delta_from(slopes, inputs, otherwise):
+    """The delta behind derivatives by weights, taken where most comes in; none shows where nothing does."""
+    most = np.argmax(abs(inputs))
+    return -slopes[..., most] / inputs[most] if inputs[most] else otherwise
 
 
 # ---- By hand: the student's own networks, the sigmoid one in floats, the ReLU one in fractions

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import misconception, numbers, step
+from grader import definition, derivatives, expected, misconception, numbers, step
 
 
 def promoted(*arrays):
@@ -88,6 +88,62 @@ def sigmoid_unit_step(X, t, w, eta):
     net = X @ w
     o = sigmoid(net)
     return update(w, eta, total((t - o) * slope(net, o), X))
+
+
+# ---- Definitions, for SymPy to differentiate: E by the weights
+
+SAMPLES = [{"X": (n, m), "t": (n,), "w": (m,)} for n, m in (
+    (1, 1), (1, 2), (1, 3), (1, 4), (2, 2), (3, 2), (3, 3), (4, 3), (5, 3), (7, 4),
+)]  # fmt: skip
+
+
+def lms_gradient(X, t, w):
+    """dE/dw of the linear unit: a step of length 1 goes the other way."""
+    return w - delta_batch_step(X, t, w, 1.0)
+
+
+def sigmoid_unit_gradient(X, t, w):
+    """dE/dw of the sigmoid unit."""
+    return w - sigmoid_unit_step(X, t, w, 1.0)
+
+
+def sigmoid_unit_error(X, t, w):
+    """E = 1/2 sum (t - o)^2 of the sigmoid unit (004:301)."""
+    return squares(t - sigmoid(X @ w))
+
+
+@definition(value=lms_error, gradients=[lms_gradient], by=["w"], shapes=SAMPLES)
+def lms_defined(X, t, w):
+    """1/2 sum (t - w.x)^2."""
+    return sum((t_n - x @ w) ** 2 for x, t_n in zip(X, t, strict=True)) / 2
+
+
+@definition(value=sigmoid_unit_error, gradients=[sigmoid_unit_gradient], by=["w"], shapes=SAMPLES)
+def sigmoid_unit_defined(X, t, w):
+    """1/2 sum (t - 1 / (1 + exp(-w.x)))^2."""
+    import sympy
+
+    return sum((t_n - 1 / (1 + sympy.exp(-(x @ w)))) ** 2 for x, t_n in zip(X, t, strict=True)) / 2
+
+
+@expected(of=delta_batch_step)
+def delta_batch_step_derived(X, t, w, eta):
+    """w - eta dE/dw."""
+    return np.asarray(w) - eta * derivatives(lms_defined, X, t, w)
+
+
+@expected(of=delta_incremental_epoch)
+def delta_incremental_epoch_derived(X, t, w, eta):
+    """The same for one sample after the other."""
+    for x, target in zip(X, t, strict=True):
+        w = delta_batch_step_derived([x], [target], w, eta)
+    return np.array(w, float)
+
+
+@expected(of=sigmoid_unit_step)
+def sigmoid_unit_step_derived(X, t, w, eta):
+    """w - eta dE/dw."""
+    return np.asarray(w) - eta * derivatives(sigmoid_unit_defined, X, t, w)
 
 
 # ---- By hand: the student's own points, in fractions

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import misconception, numbers, step
+from grader import definition, derivatives, expected, misconception, numbers, step
 
 
 def promoted(x):
@@ -99,6 +99,46 @@ def rnn_bptt(X, h0, W_xh, W_hh, W_hy, targets):
     dW_xh, dW_hh, dh0, dX = hidden_gradients(X, hs, dys, W_xh, W_hh, W_hy)
     loss, dW_hy = float((dys**2).sum() / 2), dys.T @ hs[1:]
     return {"loss": loss, "dW_xh": dW_xh, "dW_hh": dW_hh, "dW_hy": dW_hy, "dh0": dh0, "dX": dX}
+
+
+# ---- Definition, for SymPy to differentiate: E of one and of two unrolled steps
+
+ARRAYS = ("X", "h0", "W_xh", "W_hh", "W_hy")
+UNROLLED = [
+    {"X": (T, d), "h0": (H,), "W_xh": (H, d), "W_hh": (H, H), "W_hy": (K, H), "targets": (T, K)}
+    for T, d, H, K in ((1, 1, 1, 1), (1, 3, 2, 2), (2, 1, 1, 1), (2, 2, 2, 1), (2, 2, 2, 2), (2, 3, 2, 2))
+]
+
+
+def rnn_error(*given):
+    """E."""
+    return rnn_bptt(*given)["loss"]
+
+
+def rnn_gradients(*given):
+    """E by everything but the targets."""
+    found = rnn_bptt(*given)
+    return tuple(found[f"d{name}"] for name in ARRAYS)
+
+
+@definition(value=rnn_error, gradients=[rnn_gradients], by=ARRAYS, shapes=UNROLLED)
+def unrolled(X, h0, W_xh, W_hh, W_hy, targets):
+    """1/2 sum (y_t - target)^2, y_t = W_hy h_t, h_t = tanh(W_hh h_{t-1} + W_xh x_t)."""
+    import sympy
+
+    error, h = 0, h0
+    for x, target in zip(X, targets, strict=True):
+        h = np.array([sympy.tanh(z) for z in W_hh @ h + W_xh @ x])
+        error += sum((W_hy @ h - target) ** 2) / 2
+    return error
+
+
+@expected(of=rnn_bptt)
+def rnn_bptt_derived(X, h0, W_xh, W_hh, W_hy, targets):
+    """The gradients by SymPy, at one and at two steps."""
+    found = derivatives(unrolled, X, h0, W_xh, W_hh, W_hy, targets)
+    loss = rnn_bptt(X, h0, W_xh, W_hh, W_hy, targets)["loss"]
+    return {"loss": loss} | {f"d{name}": gradient for name, gradient in zip(ARRAYS, found, strict=True)}
 
 
 # ---- By hand: two steps on the student's own numbers, and how often each matrix takes part

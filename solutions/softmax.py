@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import definition, misconception, step
+from grader import definition, derivatives, expected, misconception, step
 
 
 def promoted(x):
@@ -104,6 +104,38 @@ def log_softmax_defined(x):
     import sympy
 
     return [sympy.log(s_i) for s_i in softmax_defined(x)]
+
+
+@expected(of=softmax_jacobian)
+def softmax_jacobian_derived(x):
+    """d s_i / d x_j."""
+    return derivatives(softmax_defined, x)
+
+
+@expected(of=softmax_vjp)
+def softmax_vjp_derived(x, v):
+    """v^T J."""
+    return np.asarray(v) @ derivatives(softmax_defined, x)
+
+
+@expected(of=logsumexp_gradient)
+def logsumexp_gradient_derived(x):
+    """d LSE / d x_i."""
+    return derivatives(logsumexp_defined, x)
+
+
+@expected(of=log_softmax_jacobian)
+def log_softmax_jacobian_derived(x):
+    """d log s_i / d x_j."""
+    return derivatives(log_softmax_defined, x)
+
+
+@expected(of=softmax_cross_entropy)
+def softmax_cross_entropy_derived(logits, labels):
+    """The loss falls by the mean of log s at the labels."""
+    loss, _ = softmax_cross_entropy(logits, labels)
+    slopes = [derivatives(log_softmax_defined, x)[label] for x, label in zip(logits, labels, strict=True)]
+    return loss, -np.stack(slopes) / len(slopes)
 
 
 # ---- Answers
