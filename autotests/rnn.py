@@ -153,13 +153,13 @@ def lecture_gradients(hw, rng):
 @check(points=6)
 def drawn_gradients(hw, rng):
     """loss and gradients of drawn networks where d, H and K differ"""
-    return [hw.rnn_bptt(*task(rng, *size)) for size in ((4, 3, 2, 1), (5, 2, 4, 3), (4, 1, 3, 2))]
+    return [hw.rnn_bptt(*task(rng, *size)) for size in ((4, 3, 2, 1), (5, 2, 4, 3), (4, 1, 3, 2), (2, 3, 2, 1))]
 
 
 @check(points=5)
 def square_gradients(hw, rng):
     """loss and gradients of drawn networks where d, H and K are the same"""
-    return [hw.rnn_bptt(*task(rng, T, n, n, n)) for T, n in ((4, 2), (5, 3), (6, 1))]
+    return [hw.rnn_bptt(*task(rng, T, n, n, n)) for T, n in ((4, 2), (5, 3), (6, 1), (2, 2))]
 
 
 @check(points=3)

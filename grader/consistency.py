@@ -104,6 +104,10 @@ def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iter
         if asked != given:
             sentence = f"`{name}{given}` is asked for as `{name}{asked}` in the skeleton: make them the same"
             yield Problem(files.solution, sentence)
+    for of, function in solution.expectations.items():
+        if of not in assignment.skeleton.functions:
+            what = f"says what is expected of `{of}`, which is no function of the skeleton: name one in of="
+            yield Problem(files.solution, f"{function.__name__} {what}")
 
 
 def _signature(function: Any) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from grader import batch, record, report, sandbox, submission, variant
+from grader import batch, record, report, sandbox, submission, symbolic, variant
 from grader.batch import Graded, How
 from grader.course import Course
 from grader.gradebook import Gradebook
@@ -44,6 +44,7 @@ def carry_out(course: Course, order: Order) -> int:
     founds = submission.find(list(order.paths), order.assignment, course.names)
     for name in {found.assignment for found in founds}:
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
+        symbolic.prepare(course.assignment(name).solution)
     results: list[Result] = []
     counts = dict.fromkeys([*How, _NOT_GRADED], 0)
     for graded in grading(course, order, founds):

@@ -72,8 +72,8 @@ class Solution:
     @cached_property
     def expected_space(self) -> Space:
         """The functions that expected values come from: the reference, and what stands above it where there is one."""
-        above = {of: _or_else(function, self.space[of]) for of, function in self.expectations.items()}
-        return {**self.space, **above}
+        known = {of: function for of, function in self.expectations.items() if of in self.space}
+        return {**self.space, **{of: _or_else(function, self.space[of]) for of, function in known.items()}}
 
     @cached_property
     def draw(self) -> Callable[..., Numbers | None] | None:

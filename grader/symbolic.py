@@ -90,9 +90,9 @@ def derivatives(function: FunctionType, *arrays: Any) -> Any:
     return found if len(exact.by) > 1 else found[0]
 
 
-def prepare(solution: Solution) -> None:
+def prepare(solution: Solution | None) -> None:
     """Derive what expected values come from and keep it, so that processes started later find it on the disk."""
-    if solution.expectations:
+    if solution is not None and solution.expectations:
         for function in solution.definitions.values():
             for shapes in function.__dict__["grader_definition"].shapes:
                 _at(function, tuple(shapes[name] for name in _parameters(function)))

@@ -106,7 +106,7 @@ def rnn_bptt(X, h0, W_xh, W_hh, W_hy, targets):
 ARRAYS = ("X", "h0", "W_xh", "W_hh", "W_hy")
 UNROLLED = [
     {"X": (T, d), "h0": (H,), "W_xh": (H, d), "W_hh": (H, H), "W_hy": (K, H), "targets": (T, K)}
-    for T, d, H, K in ((1, 1, 1, 1), (1, 3, 2, 2), (2, 1, 1, 1), (2, 2, 2, 1), (2, 2, 2, 2), (2, 3, 2, 2))
+    for T, d, H, K in ((1, 1, 1, 1), (1, 3, 2, 2), (2, 2, 2, 2), (2, 3, 2, 1))
 ]
 
 

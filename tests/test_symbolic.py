@@ -1,5 +1,6 @@
 """Derivatives by SymPy: for every definition of the core the reference, SymPy and the complex step agree."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,10 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import checks, symbolic, verify
+from small_course import put
+
+from grader import checks, consistency, judge, symbolic, verify
 from grader.course import Course
-from grader.solution import Solution
-from grader.symbolic import agreement, derived
+from grader.key import LiveKey
+from grader.model import Status
+from grader.solution import NotDerivedError, Solution
+from grader.symbolic import agreement, derivatives, derived
 
 ROOT = Path(__file__).parent.parent
 NOISE = 1e-13
@@ -25,156 +30,61 @@ def kept(tmp_path):
     return sorted(tmp_path.glob("grader/derived/*"))
 
 
-# ---- one unit: E = 1/2 sum (t - o)^2 by the weights, for up to four of them
+COURSE = Course(ROOT)
+SOLUTIONS = {name: COURSE.assignment(name).solution for name in ("softmax", "delta_rule", "bp_update", "rnn")}
+DEFINED = {name: f for solution in SOLUTIONS.values() for name, f in solution.definitions.items()}
+LMS, RELU = SOLUTIONS["delta_rule"].space["lms_defined"], SOLUTIONS["bp_update"].space["relu_network_defined"]
+UNIT = {"X": (3, 2), "t": (3,), "w": (2,)}
 
 
-def linear_error(X, t, w):
-    return sum((t_n - x @ w) ** 2 for x, t_n in zip(X, t, strict=True)) / 2
-
-
-def sigmoid_error(X, t, w):
-    import sympy
-
-    return sum((t_n - 1 / (1 + sympy.exp(-(x @ w)))) ** 2 for x, t_n in zip(X, t, strict=True)) / 2
-
-
-def linear_gradient(X, t, w):
-    return -(t - X @ w) @ X
-
-
-def sigmoid(x):
-    return 1 / (1 + np.exp(-x))
-
-
-def sigmoid_gradient(X, t, w):
-    o = sigmoid(X @ w)
-    return -((t - o) * o * (1 - o)) @ X
-
-
-UNITS = [{"X": (3, n), "t": (3,), "w": (n,)} for n in range(1, 5)]
-
-# ---- the 2-2-1 networks: 1/2 (t - o)^2 by both layers
-
-
-def network(x, t, W1, w2, activation):
-    hidden = [activation(net) for net in W1 @ x]
-    return (t - activation(w2 @ np.array(hidden))) ** 2 / 2
-
-
-def sigmoid_network(x, t, W1, w2):
-    import sympy
-
-    return network(x, t, W1, w2, lambda net: 1 / (1 + sympy.exp(-net)))
-
-
-def relu_network(x, t, W1, w2):
-    import sympy
-
-    return network(x, t, W1, w2, lambda net: sympy.Piecewise((net, net > 0), (0, True)))
-
-
-def relu(x):
-    return np.where(x > 0, x, 0.0)
-
-
-def backward(x, t, W1, w2, activation, slope):
-    net1 = W1 @ x
-    o1 = activation(net1)
-    net = w2 @ o1
-    g = (t - activation(net)) * slope(net)
-    return -np.outer(g * w2 * slope(net1), x), -g * o1
-
-
-def sigmoid_backward(x, t, W1, w2):
-    return backward(x, t, W1, w2, sigmoid, lambda net: sigmoid(net) * (1 - sigmoid(net)))
-
-
-def relu_backward(x, t, W1, w2):
-    return backward(x, t, W1, w2, relu, lambda net: (net > 0) * 1.0)
-
-
-NETWORK = [{"x": (2,), "t": (), "W1": (2, 2), "w2": (2,)}]
-
-# ---- an unrolled recurrent network, H = 2, d = 2: the sum of its last hidden state's squares
-
-
-def recurrent(X, h, U, W, b):
-    import sympy
-
-    for x in X:
-        h = np.array([sympy.tanh(net) for net in U @ x + W @ h + b])
-    return h @ h / 2
-
-
-def recurrent_value(X, h, U, W, b):
-    for x in X:
-        h = np.tanh(U @ x + W @ h + b)
-    return h @ h / 2
-
-
-def through_time(X, h, U, W, b):
-    states = [h]
-    for x in X:
-        states.append(np.tanh(U @ x + W @ states[-1] + b))
-    dU, dW, db, dh = np.zeros_like(U), np.zeros_like(W), np.zeros_like(b), states[-1]
-    for step in reversed(range(len(X))):
-        dnet = dh * (1 - states[step + 1] ** 2)
-        dU, dW, db, dh = dU + np.outer(dnet, X[step]), dW + np.outer(dnet, states[step]), db + dnet, W.T @ dnet
-    return dU, dW, db
-
-
-STEPS = [{"X": (steps, 2), "h": (2,), "U": (2, 2), "W": (2, 2), "b": (2,)} for steps in (1, 2)]
-DEFINED = {
-    "linear": (linear_error, lambda X, t, w: ((t - X @ w) ** 2).sum() / 2, linear_gradient, ["w"], UNITS),
-    "sigmoid": (sigmoid_error, lambda X, t, w: ((t - sigmoid(X @ w)) ** 2).sum() / 2, sigmoid_gradient, ["w"], UNITS),
-    "network": (sigmoid_network, lambda x, t, W1, w2: (t - sigmoid(w2 @ sigmoid(W1 @ x))) ** 2 / 2, sigmoid_backward,
-                ["W1", "w2"], NETWORK),
-    "relu": (relu_network, lambda x, t, W1, w2: (t - relu(w2 @ relu(W1 @ x))) ** 2 / 2, relu_backward, ["W1", "w2"],
-             NETWORK),
-    "recurrent": (recurrent, recurrent_value, through_time, ["U", "W", "b"], STEPS),
-}  # fmt: skip
+def tag_of(name):
+    return DEFINED[name].grader_definition
 
 
 def tagged(name, *, gradients=None, value=None):
-    function, right, gradient, by, shapes = DEFINED[name]
+    function, tag = DEFINED[name], tag_of(name)
     made = type(function)(function.__code__, function.__globals__, function.__name__)
-    tag = checks.definition(value=value or right, gradients=gradients or [gradient], by=by, shapes=shapes)
-    return Solution({name: tag(made)})
+    again = checks.definition(
+        value=value or tag.value, gradients=gradients or tag.gradients, by=tag.by, shapes=tag.shapes[-1:]
+    )
+    return Solution({name: again(made)})
 
 
-@pytest.mark.parametrize("name", DEFINED)
-def test_reference_sympy_and_complex_step_agree(name):
-    assert agreement(tagged(name))[name] < NOISE
+def test_what_is_defined():
+    assert {name: sorted(solution.definitions) for name, solution in SOLUTIONS.items()} == {
+        "softmax": ["log_softmax_defined", "logsumexp_defined", "softmax_defined"],
+        "delta_rule": ["lms_defined", "sigmoid_unit_defined"],
+        "bp_update": ["relu_network_defined", "sigmoid_network_defined"], "rnn": ["unrolled"],
+    }  # fmt: skip
 
 
-def test_the_softmax_assignment_agrees():
-    found = agreement(Course(ROOT).assignment("softmax").solution)
-    assert set(found) == {"softmax_defined", "logsumexp_defined", "log_softmax_defined"}
-    assert max(found.values()) < NOISE
+@pytest.mark.parametrize("assignment", SOLUTIONS)
+def test_reference_sympy_and_complex_step_agree(assignment):
+    assert max(agreement(SOLUTIONS[assignment]).values()) < NOISE
 
 
 @pytest.mark.parametrize("name", DEFINED)
 def test_a_wrong_gradient_or_value_disagrees(name):
-    _, right, gradient, by, _ = DEFINED[name]
+    (right,), value, several = tag_of(name).gradients, tag_of(name).value, len(tag_of(name).by) > 1
 
     def slightly_off(*arrays):
-        got = gradient(*arrays)
-        return tuple(1.001 * part + 1e-4 for part in got) if len(by) > 1 else 1.001 * got + 1e-4
+        got = right(*arrays)
+        return tuple(1.001 * part + 1e-4 for part in got) if several else 1.001 * got + 1e-4
 
     assert agreement(tagged(name, gradients=[slightly_off]))[name] > 1e-5
-    assert agreement(tagged(name, gradients=[gradient, slightly_off]))[name] > 1e-5, "a twin is held too"
-    assert agreement(tagged(name, value=lambda *arrays: right(*arrays) + 1e-4))[name] > 1e-5
+    assert agreement(tagged(name, gradients=[right, slightly_off]))[name] > 1e-5, "a twin is held too"
+    assert agreement(tagged(name, value=lambda *arrays: value(*arrays) + 1e-4))[name] > 1e-5
 
 
 @pytest.mark.parametrize(
     "bad", [lambda X, t, w: np.full_like(w, np.nan), lambda X, t, w: w[:, None], lambda X, t, w: np.inf]
 )
 def test_what_is_no_number_or_of_another_shape_disagrees_wholly(bad):
-    assert agreement(tagged("linear", gradients=[bad]))["linear"] == float("inf")
+    assert agreement(tagged("lms_defined", gradients=[bad]))["lms_defined"] == float("inf")
 
 
 def test_the_derivative_of_relu_at_0_is_0():
-    exact = derived(relu_network, ("W1", "w2"), NETWORK[0])
+    exact = derived(RELU, ("W1", "w2"), tag_of("relu_network_defined").shapes[0])
     x, W1, w2 = np.array([1.0, 1.0]), np.array([[1.0, -1.0], [1.0, 1.0]]), np.array([1.0, 1.0])
     (by_W1, by_w2), stepped = exact.gradients(x, 0.0, W1, w2), exact.complex_step(x, 0.0, W1, w2)
     assert by_W1[0].tolist() == [0, 0] and by_W1[1].tolist() == [2, 2] and by_w2.tolist() == [0, 4]
@@ -190,6 +100,93 @@ def test_a_value_may_have_axes_and_a_parameter_none():
     by_x, by_c = exact.gradients(np.array([2.0, 3.0]), 5.0)
     assert by_x.tolist() == [[[5, 0], [0, 1]], [[0, 0], [0, 0]]] and by_c.tolist() == [[2, 0], [10, 0]]
     assert np.array_equal(exact.complex_step(np.array([2.0, 3.0]), 5.0)[1], by_c)
+
+
+# ---- what is expected
+
+
+BROKEN = {  # a slip in the reference, and a check whose expected value does not come from there
+    "softmax": ("np.diag(s) - np.outer(s, s)", "np.diag(s) + np.outer(s, s)", "jacobian_at_123"),
+    "delta_rule": ("return errors @ X", "return errors @ X / len(X)", "lecture_sigmoid_step"),
+    "bp_update": ("return w + eta * delta * x", "return w - eta * delta * x", "drawn_weights"),
+    "rnn": ("return 1 - hs[t + 1] ** 2", "return 1 - hs[t + 1]", "gradients_of_one_step"),
+}
+
+
+def copied(root, name, old, new):
+    """The course's assignment, with a change in its solution."""
+    for folder in ("assignments", "autotests", "solutions"):
+        (root / folder).mkdir(parents=True)
+        text = (ROOT / folder / f"{name}.py").read_text(encoding="utf-8")
+        assert folder != "solutions" or old in text
+        text = text.replace(old, new, 1) if folder == "solutions" else text
+        (root / folder / f"{name}.py").write_text(text, encoding="utf-8")
+    return Course(root).assignment(name)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_gradient_is_expected_as_sympy_derives_it(tmp_path, name):
+    old, new, check = BROKEN[name]
+    assignment = copied(tmp_path / "course", name, old, new)
+    (check,) = (one for one in assignment.checks if one.name == check)
+    keys = LiveKey(name, assignment.solution, "a seed"), LiveKey(name, SOLUTIONS[name], "a seed")
+    broken, right = (judge.judge(check, key.expected(check), keys[1].expected(check)) for key in keys)
+    assert broken.status is right.status is Status.PASSED
+    found = [str(problem) for problem in verify.verify(assignment, seeds=1).problems]
+    assert any(f"{check.name} is not passed by the reference (it disagrees with" in one for one in found)
+    assert any("its derivatives and the reference disagree" in one for one in found)
+
+
+def test_what_is_not_derived_is_expected_as_the_reference_has_it():
+    jacobian, right = (space["softmax_jacobian"] for space in (
+        SOLUTIONS["softmax"].expected_space, SOLUTIONS["softmax"].space))  # fmt: skip
+    one = np.array([1.0, 2.0, 3.0])
+    assert not np.array_equal(jacobian(one), right(one)), "two ways to work it out, which differ in their last digit"
+    assert np.allclose(jacobian(one), right(one), rtol=1e-14, atol=0)
+    elsewhere = [np.arange(7.0), one.astype(np.float32), 1000 + one, one[None]]
+    for x in elsewhere[:3]:
+        assert np.array_equal(jacobian(x), right(x)) and jacobian(x).dtype == right(x).dtype
+    for x in elsewhere:
+        with pytest.raises(NotDerivedError):
+            derivatives(DEFINED["softmax_defined"], x)
+    assert jacobian([1, 2, 3]).tolist() == jacobian(one).tolist()
+
+
+def test_expected_of_no_function_of_the_skeleton(tmp_path):
+    assignment = copied(tmp_path / "course", "softmax", "@expected(of=softmax_jacobian)", "@expected(of=promoted)")
+    found = [str(problem) for problem in consistency.problems(assignment)]
+    assert any("softmax_jacobian_derived says what is expected of `promoted`, which is no" in one for one in found)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_grading_imports_sympy_for_what_is_not_kept_and_in_one_process(tmp_path, jobs):
+    """The process that reads the command derives before others are started: those never need SymPy."""
+    for student in range(4):
+        put(tmp_path / f"in/s{student}/softmax.py", "def softmax(x):\n    return x\n")
+    (tmp_path / "sitecustomize.py").write_text(WHO_IMPORTS_SYMPY)
+    told = []
+    for _ in range(2):
+        command = [sys.executable, "-m", "grader", "--course", ROOT, "grade", tmp_path / "in", "-j", jobs]
+        done = subprocess.run(
+            [*map(str, command), "--allow-weak", "--gradebook", str(tmp_path / f"{len(told)}.sqlite")],
+            capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        told.append(done.stderr.count("imports sympy"))
+    assert told == [1, 0]
+
+
+WHO_IMPORTS_SYMPY = """
+import sys
+
+class Telling:
+    def find_spec(self, name, path=None, target=None):
+        if name == "sympy":
+            print("imports sympy", file=sys.stderr, flush=True)
+
+sys.meta_path.insert(0, Telling())
+"""
 
 
 # ---- what is kept
@@ -229,11 +226,11 @@ def test_a_helper_that_changes_makes_a_new_derivative(tmp_path):
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"raise SystemExit\n", b"# 0\nraise SystemExit\n"])
 def test_a_damaged_file_is_derived_anew(tmp_path, damage):
-    derived(linear_error, ("w",), UNITS[0])
+    derived(LMS, ("w",), UNIT)
     (path,) = kept(tmp_path)
     sound = path.read_bytes()
     path.write_bytes(damage)
-    derived(linear_error, ("w",), UNITS[0])
+    derived(LMS, ("w",), UNIT)
     assert path.read_bytes() == sound
 
 
@@ -241,10 +238,10 @@ def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file", Path("/proc/none")):
         monkeypatch.setenv("XDG_CACHE_HOME", str(place))
-        assert derived(linear_error, ("w",), UNITS[0]).by == ("w",)
+        assert derived(LMS, ("w",), UNIT).by == ("w",)
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
-    derived(linear_error, ("w",), UNITS[0])
+    derived(LMS, ("w",), UNIT)
     assert list((tmp_path / ".cache/grader/derived").iterdir()) and not Path("relative").exists()
 
 
