@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 
+from grader import said
 from grader.checks import Definition
 from grader.solution import NotDerivedError, Solution
 
@@ -61,9 +62,8 @@ class Derived:
 def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
     """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
     names = _parameters(function)
-    asked = repr((_FORMAT, sys.version_info[:2], _sympy_version(), _said(function), by, [shapes[n] for n in names]))
-    digest = hashlib.sha256(asked.encode()).hexdigest()
-    path = _folder() / f"{digest}.py"
+    asked = said.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
+    path = _folder() / f"{asked}.py"
     text = _kept(path)
     if text is None:
         text = _source(function, names, by, shapes)
@@ -146,31 +146,6 @@ def _apart(got: Any, want: Any) -> float:
 
 
 # ---- What is kept
-
-
-def _said(function: FunctionType) -> list[Any]:
-    """What a function and those of its file that it calls say, without the places where they stand."""
-    seen: dict[str, Any] = {}
-    waiting = [function]
-    while waiting:
-        one = waiting.pop()
-        if one.__name__ not in seen:
-            codes = list(_codes(one.__code__))
-            seen[one.__name__] = [(c.co_code, c.co_names, c.co_varnames, _constants(c)) for c in codes]
-            called = (one.__globals__.get(name) for code in codes for name in code.co_names)
-            waiting += [item for item in called if isinstance(item, FunctionType)]
-    return sorted(seen.items())
-
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
-
-
-def _constants(code: CodeType) -> list[str]:
-    return [repr(constant) for constant in code.co_consts if not isinstance(constant, CodeType)]
 
 
 @cache
