@@ -192,7 +192,8 @@ class Sheet:
         """The numbers of a step that an input matters to on the exact chain, but not on the student's own numbers.
 
         So a zero that is carried on gains nothing, nor what stands on such numbers alone.  A word says too little to be
-        moved: it tests nothing as soon as one of the steps before it does not.
+        moved: it tests nothing as soon as one of the steps before it does not.  That a chain ends after a number had to
+        be found out, though a little moving may not make it go on.
         """
         function, own, words = self.space[name], self._own, self._words(name)
         before = {p for p in parameters(function) if p in self.exact and p != name}
@@ -205,7 +206,8 @@ class Sheet:
                 idle |= self._matters(name, p)
             elif len(moving := sensitive(function, own, p)) < len(flat(self.exact[name])):
                 idle |= self._matters(name, p) - words - moving
-        return idle
+        links = flat(own[name]) if name in parameters(function) else ()
+        return idle - {i for i in range(1, len(links)) if links[i] is None and links[i - 1] is not None}
 
     def _matters(self, name: str, parameter: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain."""

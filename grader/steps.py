@@ -11,7 +11,7 @@ from grader.followthrough import parameters
 from grader.hand import Hand, comma, made, not_read, verdict
 from grader.model import CheckResult, Status, Verdict
 from grader.sheets import Sheet
-from grader.targets import flat, is_number
+from grader.targets import flat
 
 _WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(("no", "n", "false", "0", "否"), "no")
 
@@ -46,8 +46,8 @@ def _read(value: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...] | Unread | Non
         return value
     if len(wanted) == 1 and isinstance(value, list):
         value = comma(value)
-    plain = all(map(is_number, wanted))
-    cells = tuple(_cell(cell, plain) if isinstance(cell, str) else cell for cell in flat(value))
+    plain = not any(isinstance(w, str) for w in wanted)
+    cells = tuple(_cell(c, wanted) if isinstance(c, str) else c for c in flat(_blank_rows(value)))
     if all(cell is BLANK for cell in cells):
         return None
     if len(wanted) == len(cells) == 1 and wanted[0] in _WORDS.values():
@@ -56,9 +56,22 @@ def _read(value: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...] | Unread | Non
     return doubt or _commas(cells, wanted) or (_no_number(cells) if plain else None) or cells
 
 
-def _cell(text: str, plain: bool) -> Any:
-    """The number that a text says; where only numbers are asked for, a question mark or a dash is a blank."""
-    return BLANK if plain and not text.strip(" .?-_") else number_in(text) or text
+def _blank_rows(value: Any) -> Any:
+    """A row left blank as a whole is as many blanks as another row has numbers."""
+    widths = [len(row) for row in value if isinstance(row, list)] if isinstance(value, list) else []
+    return [[BLANK] * widths[0] if row is BLANK else row for row in value] if widths else value
+
+
+def _cell(text: str, wanted: tuple[Any, ...]) -> Any:
+    """The number that a text says; where only numbers are asked for, a question mark or a dash is a blank.
+
+    Where None is an answer, a dash may mean it as well: that stays a text.
+    """
+    if None in wanted and text.strip(" .").casefold() == "none":
+        return None
+    blank = " .?_" if None in wanted else " .?-_"
+    plain = not any(isinstance(w, str) for w in wanted)
+    return BLANK if plain and not text.strip(blank) else number_in(text) or text
 
 
 def _word(cell: Any) -> tuple[str] | Unread:

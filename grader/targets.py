@@ -132,10 +132,11 @@ def own_value(cell: Any, exact: Any) -> Any:
 
 
 def counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
-    """Return what was written; where counts are asked for it is exact, nothing was rounded."""
+    """Return what was written; where counts are asked for a whole number is exact, nothing was rounded."""
     if not _counts(exact):
         return cells
-    return tuple(replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells)
+    whole = [isinstance(c, Written) and c.value.denominator == 1 for c in cells]
+    return tuple(replace(c, half=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
 
 
 def shaped(values: list[Any], like: Any) -> Any:

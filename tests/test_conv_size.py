@@ -153,11 +153,13 @@ def test_one_slip_in_a_chain_costs_one_layer(chain, n, layers, rounding, numbers
     for place in range(5):
         for by in (1, 2, -1, 3, -2, 5):
             slip = (exact[place] or 4) + by
+            if slip < 1:
+                continue
             sizes = _carried_on(exact, numbers[layers], place, slip, rounding)
-            if slip < 1 or any(s is None and e is not None for s, e in zip(sizes, exact, strict=True)):
-                continue  # where the wrong size leads nowhere, what follows tests nothing
             tried += 1
-            assert _lost({**right, chain: str(sizes)}, numbers) == {chain: Fraction(5, 2)}, (place, sizes)
+            # Where the wrong size leads nowhere that is worked out once; the None after it tests nothing.
+            after = sum(s is b is None and e is not None for s, b, e in zip(sizes[1:], sizes, exact[1:], strict=False))
+            assert _lost({**right, chain: str(sizes)}, numbers) == {chain: (1 + after) * Fraction(5, 2)}, (place, sizes)
             alone = [slip if i == place else v for i, v in enumerate(exact)]
             assert _lost({**right, chain: str(alone)}, numbers) == {chain: Fraction(5, 2)}, "the others are exact"
     assert tried >= 8
@@ -184,6 +186,28 @@ def test_a_chain_of_none_gains_no_more_than_what_is_none():
 ])  # fmt: skip
 def test_a_right_chain_in_any_form_earns_everything(text):
     assert _lost({**_right(SOLUTION.lecture), "chain_1": text}, SOLUTION.lecture) == {}
+
+
+@pytest.mark.parametrize(("name", "text", "status"), [
+    ("chain_2", "(23, 19, 7, 'None', 'none.')", "passed"), ("chain_2", "(23, 19, 7, '-', '-')", "pending"),
+    ("alexnet_224", "'None'", "passed"), ("alexnet_224", "'does not fit'", "pending"), ("alexnet_224", "'-'", "pending"),
+    ("alexnet_224", "'?'", "not_attempted"), ("alexnet_224", "54.25", "failed"), ("chain_1", "'None'", "pending"),
+    ("dilated_size", "'-'", "not_attempted"),
+])  # fmt: skip
+def test_none_may_be_written_as_a_word_and_what_may_mean_it_waits(name, text, status):
+    result = _marked({**_right(SOLUTION.lecture), name: text}, SOLUTION.lecture)[name]
+    assert result.verdict.status == status, result.verdict.message
+
+
+def test_a_blank_row_of_the_map_costs_its_three_entries():
+    lost = _lost({**_right(SOLUTION.lecture), "feature_map": "[(12, 12, 17), ..., (9, 6, 14)]"}, SOLUTION.lecture)
+    assert lost == {"feature_map": Fraction(5)}
+
+
+def test_fractions_carried_on_are_named_though_rounded():
+    texts = {**_right(SOLUTION.lecture), "chain_1": "(32.5, 15.75, 13.75, 4.92, 3.92)"}
+    result = _marked(texts, SOLUTION.lecture)["chain_1"]
+    assert (result.points, result.verdict.misconceptions) == (0, ("fraction_kept",))
 
 
 @pytest.mark.parametrize("text", ["(32, 15, 13)", "(64, 32, 15, 13, 4, 3)", "32", "'32 15 13 4 3'", "{1: 2}", "f(64)"])
