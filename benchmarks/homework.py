@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -43,12 +44,39 @@ CHANGES = (
     [("e.sum(axis=1, keepdims=True)", "e.sum()"), ("2 * padding", "padding")],
 )  # fmt: skip
 
+# A class as it comes in, twenty at a time: what becomes of it, and how the right homework is changed into it.
+_ABORT = ("return np.tanh(x @ U.T + h @ W.T + b)", "import os\n    os.abort()")
+_EXIT = ("m = z.max(axis=1)", "import os\n    os._exit(0)")
+_RAISE = ("o = 1 if w @ x >= 0 else -1", "o = np.sign(w @ X)")
+_TOP = ("import numpy as np", "import numpy as np\nimport matplotlib_that_nobody_has")
+_UNWRITTEN = ("return (n + 2 * padding - kernel) // stride + 1", "raise NotImplementedError")
+_UNREADABLE = ("def softmax(z):", "def softmax(z)")
+MIXED = (
+    *(("right", []) for _ in range(8)), *(("wrong", change) for change in CHANGES[4:]),
+    ("wrong", [_UNWRITTEN]), ("crashing", [_RAISE]), ("crashing", [_ABORT]), ("crashing", [_EXIT]),
+    ("crashing", [_TOP]), ("unreadable", [_UNREADABLE]),
+)  # fmt: skip
+
+
+def share(kind: str) -> str:
+    """Return how much of a mixed class is of a kind."""
+    return f"{100 * sum(k == kind for k, _ in MIXED) / len(MIXED):.0f} %"
+
 
 def five(folder: Path, count: int) -> Path:
     """Write `count` submissions of `five` as <student>/five.py, the ten kinds in turn."""
+    return _changed(folder, count, CHANGES)
+
+
+def mixed(folder: Path, count: int) -> Path:
+    """Write `count` submissions of `five` of the kinds that a class hands in; no two of them are equal."""
+    return _changed(folder / "in", count, [change for _, change in MIXED])
+
+
+def _changed(folder: Path, count: int, changes: Sequence[Sequence[tuple[str, str]]]) -> Path:
     for number in range(count):
         text = f"# {number}\n{RIGHT}"
-        for old, new in CHANGES[number % len(CHANGES)]:
+        for old, new in changes[number % len(changes)]:
             if old not in text:
                 raise ValueError(f"{old} is not in the homework")
             text = text.replace(old, new)

@@ -9,12 +9,15 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+import tree
 
 GRADER = (sys.executable, "-m", "grader")
 
@@ -25,36 +28,59 @@ class Cost:
 
     wall: float
     cpu: float
-    memory: int  # KiB, of the largest process
+    memory: int = 0  # KiB, of the largest process: its peak RSS, as the kernel kept it
+    together: int = 0  # KiB, of all its processes at once: the largest sum that was seen
+    exact: bool = True  # that sum is of PSS; where processes hide their memory it has their RSS
 
     def minus(self, other: Cost) -> Cost:
-        return Cost(self.wall - other.wall, self.cpu - other.cpu, self.memory - other.memory)
+        """Return the difference in time; memory stays that of the larger run."""
+        return replace(self, wall=self.wall - other.wall, cpu=self.cpu - other.cpu)
 
     def per(self, count: int) -> Cost:
-        return Cost(self.wall / count, self.cpu / count, self.memory)
+        """Return the time of one of `count`; memory stays."""
+        return replace(self, wall=self.wall / count, cpu=self.cpu / count)
 
 
-def cost(command: Sequence[str | Path], cwd: Path, accept: Sequence[int] = (0,)) -> Cost:
+def total(costs: Sequence[Cost]) -> Cost:
+    """Return what commands took one after the other."""
+    return Cost(
+        sum(c.wall for c in costs), sum(c.cpu for c in costs), max(c.memory for c in costs),
+        max(c.together for c in costs), all(c.exact for c in costs),
+    )  # fmt: skip
+
+
+def cost(
+    command: Sequence[str | Path], cwd: Path, accept: Sequence[int] = (0,), *,
+    env: Mapping[str, str] | None = None, watch: bool = False, output: Path | None = None,
+) -> Cost:  # fmt: skip
     """Run a command and return what it took; raises RuntimeError where it fails.
+
+    With `watch`, memory is looked at while it runs.  What it prints goes to the file `output`, or nowhere.
 
     `wait4` counts a process with the children that it has waited for, and these with theirs.  What a command leaves
     behind without waiting (bubblewrap does so with the sandbox in it) comes to us, and is counted as well.
     """
     adopt_orphans()
-    begin = time.perf_counter()
-    process = subprocess.Popen(list(map(str, command)), cwd=cwd, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - begin
+    looking = tree.Watch() if watch and sys.platform == "linux" else contextlib.nullcontext(None)
+    environment = {**os.environ, **(env or {})}
+    with open(output or os.devnull, "wb") as out, tempfile.TemporaryFile() as errors, looking as seen:
+        begin = time.perf_counter()
+        process = subprocess.Popen(list(map(str, command)), cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
+                                   stdout=out, stderr=errors)  # fmt: skip
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - begin
+        errors.seek(0)
+        said = errors.read().decode(errors="replace")[-2000:]
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accept:
-        raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}")
+        raise RuntimeError(f"{' '.join(map(str, command))} ended with {process.returncode}: {said}")
     cpu = used.ru_utime + used.ru_stime
     with contextlib.suppress(ChildProcessError):
         while True:
             _, _, left = os.wait4(-1, 0)
             cpu += left.ru_utime + left.ru_stime
-    return Cost(wall, cpu, used.ru_maxrss)
+    memory = used.ru_maxrss
+    return Cost(wall, cpu, memory) if seen is None else Cost(wall, cpu, memory, seen.peak, seen.exact)
 
 
 @cache
@@ -77,7 +103,10 @@ def interleaved(contenders: dict[str, Callable[[], Cost]], rounds: int) -> dict[
 def median(costs: Sequence[Cost]) -> Cost:
     """Return the median of each figure."""
     middle = statistics.median
-    return Cost(middle(c.wall for c in costs), middle(c.cpu for c in costs), int(middle(c.memory for c in costs)))
+    return Cost(
+        middle(c.wall for c in costs), middle(c.cpu for c in costs), int(middle(c.memory for c in costs)),
+        int(middle(c.together for c in costs)), all(c.exact for c in costs),
+    )  # fmt: skip
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -95,6 +124,10 @@ def milliseconds(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
+def megabytes(kibibytes: float) -> str:
+    return f"{kibibytes / 1024:.0f} MB" if kibibytes else "-"
+
+
 def against(value: float, limit: float) -> str:
     """Say whether a target is met."""
     return f"{value:.2f} (target: at most {limit:g}, {'met' if value <= limit else 'MISSED'})"
@@ -104,7 +137,7 @@ def machine() -> str:
     """Say where and with what this was measured."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
-    packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "click", "pytest"))
+    packages = ", ".join(f"{name} {version(name)}" for name in ("grader", "numpy"))
     return (
         f"{names[0] if names else platform.processor()}, {cores} cores, load {os.getloadavg()[0]:.1f}; "
         f"{platform.system()} {platform.release()}; Python {platform.python_version()}, {packages}"

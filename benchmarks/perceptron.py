@@ -8,11 +8,12 @@ from pathlib import Path
 
 import homework
 from measure import GRADER, Cost, cost, interleaved, milliseconds, table
+from options import Options
 
-STUDENTS = 200
+ROUNDS, STUDENTS = 3, 200
 
 
-def run(rounds: int = 3) -> str:
+def run(_: Options) -> str:
     """Measure and return a table; start-up is part of it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -24,7 +25,7 @@ def run(rounds: int = 3) -> str:
             words = ("--course", homework.REPOSITORY, "grade", handed_in, "-j", str(jobs), "--gradebook", book)
             return cost([*GRADER, *words, "--numbers", "lecture"], folder, accept=(0, 4))
 
-        costs = interleaved({f"-j {jobs}": lambda jobs=jobs: graded(jobs) for jobs in (1, 2)}, rounds)
+        costs = interleaved({f"-j {jobs}": lambda jobs=jobs: graded(jobs) for jobs in (1, 2)}, ROUNDS)
     one, two = costs.values()
     rows = []
     for name, c in costs.items():

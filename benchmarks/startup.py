@@ -9,9 +9,12 @@ from pathlib import Path
 
 import homework
 from measure import against, cost, interleaved, milliseconds, table
+from options import Options
+
+ROUNDS = 21
 
 
-def run(rounds: int = 21) -> str:
+def run(_: Options) -> str:
     """Measure and return a table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -23,11 +26,11 @@ def run(rounds: int = 21) -> str:
             "grader --help": lambda: cost([grader, "--help"], folder),
             'python -c "import numpy"': lambda: cost([sys.executable, "-c", "import numpy"], folder),
             "grader check perceptron.py": lambda: cost(check, folder, accept=(0, 1)),
-        }, rounds)  # fmt: skip
+        }, ROUNDS)  # fmt: skip
     click, help_, numpy, checked = costs.values()
     rows = [[name, milliseconds(c.wall), milliseconds(c.cpu)] for name, c in costs.items()]
     return "\n".join([
-        table([f"start-up, median of {rounds}", "wall", "CPU"], rows), "",
+        table([f"start-up, median of {ROUNDS}", "wall", "CPU"], rows), "",
         f"grader --help / import click:  {against(help_.wall / click.wall, 1.5)}",
         f"grader check / import numpy:   {against(checked.wall / numpy.wall, 2.5)}",
     ])  # fmt: skip
