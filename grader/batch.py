@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -33,15 +33,18 @@ class Graded:
     how: How
 
 
+Doing = Callable[[Iterable[Work], int], Iterator[tuple[Found, Done]]]  # grades so many files, in any order
+
+
 def run(
-    plan: Plan, founds: Iterable[Found], book: Gradebook, *, jobs: int, box: Sandbox, opened: Course
+    plan: Plan, founds: Iterable[Found], book: Gradebook, opened: Course, *, level: str, doing: Doing
 ) -> Iterator[Graded]:
     """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result.
 
     What was kept is judged again where a change to the assignment touches it, without another call where the calls are
     the same.
     """
-    ledger = Ledger(plan, book, opened, box.level)
+    ledger = Ledger(plan, book, opened, level)
     waiting: list[Found] = []
     for found in founds:
         settled = ledger.settled(found)
@@ -49,15 +52,22 @@ def run(
             waiting.append(found)
         else:
             yield settled
-    work = (ledger.work(found) for found in waiting)
-    done = pooled(plan, work, jobs) if jobs > 1 and len(waiting) > jobs else _alone(Grader(plan, opened, box), work)
-    for found, what in done:
-        yield ledger.enter(found, what)
+    for found, done in doing((ledger.work(found) for found in waiting), len(waiting)):
+        yield ledger.enter(found, done)
 
 
-def _alone(grader: Grader, work: Iterable[Work]) -> Iterator[tuple[Found, Done]]:
-    for one in work:
-        yield one.found, grader.do(one)
+def here(plan: Plan, opened: Course, box: Sandbox, jobs: int) -> Doing:
+    """Return how to grade on this machine: by `jobs` processes, or in this one where there is little to do."""
+
+    def doing(work: Iterable[Work], count: int) -> Iterator[tuple[Found, Done]]:
+        if jobs > 1 and count > jobs:
+            yield from pooled(plan, work, jobs)
+            return
+        grader = Grader(plan, opened, box)
+        for one in work:
+            yield one.found, grader.do(one)
+
+    return doing
 
 
 class Ledger:

@@ -156,12 +156,10 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=Path("grades.sqlite"),
               show_default=True, help="Where results are kept.")  # fmt: skip
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
+@click.option("--scheduler", help="Grade on a Dask cluster: its scheduler's address, or its scheduler file.")
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
 @click.pass_context
-def grade(
-    ctx: click.Context, paths: tuple[Path, ...], assignment: str | None, jobs: int | None, as_json: bool, book: Path,
-    numbers: str | None, allow_weak: bool,
-) -> None:  # fmt: skip
+def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: str | None, **options: Any) -> None:
     """Grade files, or a folder of <student>/<name>.py, with every check.
 
     What the gradebook holds already is not graded again: an interrupted run goes on where it stopped.
@@ -170,10 +168,8 @@ def grade(
     """
     from grader import marking
 
-    order = marking.Order(
-        paths, assignment, jobs, book, lecture_for_all=numbers is not None, allow_weak=allow_weak, as_json=as_json,
-        width=_width(), paint=_paint(),
-    )  # fmt: skip
+    lecture_for_all = numbers is not None
+    order = marking.Order(paths, book, lecture_for_all, width=_width(), paint=_paint(), **options)
     try:
         not_graded = marking.carry_out(_course(ctx, paths[0]), order)
     except KeyboardInterrupt:

@@ -23,7 +23,7 @@ def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: repo
     assignment = _assignment(course)
     manners = write(assignment, dest)
     click.echo(f"Wrote {len(manners)} submissions of {assignment.name} to {dest / 'submissions'}.")
-    order = Order((dest / "submissions",), assignment.name, jobs, dest / "grades.sqlite")
+    order = Order((dest / "submissions",), dest / "grades.sqlite", assignment=assignment.name, jobs=jobs)
     started = time.monotonic()
     founds = submission.find(list(order.paths), assignment.name, course.names)
     results = [graded.result for graded in marking.grading(course, order, founds)]

@@ -27,14 +27,15 @@ class Order:
     """What was asked for on the command line."""
 
     paths: tuple[Path, ...]
-    assignment: str | None
-    jobs: int | None
     book: Path
     lecture_for_all: bool = False
+    assignment: str | None = None
+    jobs: int | None = None
     allow_weak: bool = False
     as_json: bool = False
     width: int = 80
     paint: report.Paint = report.plain
+    scheduler: str | None = None  # of Dask: an address or a file
 
 
 def carry_out(course: Course, order: Order) -> int:
@@ -61,19 +62,37 @@ def carry_out(course: Course, order: Order) -> int:
 
 def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
     """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
-    plan = Plan(course.root, order.lecture_for_all)
+    plan = Plan(course.root.resolve(), order.lecture_for_all)
     seed = variant.fingerprint(course.secret)
-    with plan.sandbox(course) as box, Gradebook(order.book) as book:
-        sandbox.demand(box, allow_weak=order.allow_weak)
-        _say(f"{len(founds)} to grade, protection {box.level}, seed {seed}")
+    with _workshop(plan, course, order, founds) as (level, doing), Gradebook(order.book) as book:
+        _say(f"{len(founds)} to grade, protection {level}, seed {seed}")
         if course.secret == variant.PUBLIC_SEED:
             _say("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen")
-        book.begin(level=box.level, seed=seed, options=sys.argv[1:])
-        jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
+        book.begin(level=level, seed=seed, options=sys.argv[1:])
         with _progress(len(founds)) as step:
-            for graded in batch.run(plan, founds, book, jobs=jobs, box=box, opened=course):
+            for graded in batch.run(plan, founds, book, course, level=level, doing=doing):
                 step()
                 yield graded
+
+
+@contextmanager
+def _workshop(
+    plan: Plan, course: Course, order: Order, founds: list[submission.Found]
+) -> Iterator[tuple[str, batch.Doing]]:
+    """Where the work is done, here or on a cluster: the level of protection there, and how it is given out."""
+    if order.scheduler is None:
+        with plan.sandbox(course) as box:
+            sandbox.demand(box, allow_weak=order.allow_weak)
+            jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
+            yield box.level, batch.here(plan, course, box, jobs)
+        return
+    from grader import cluster
+
+    names = {found.assignment for found in founds}
+    with cluster.connected(order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say) as workers:
+        _say(f"{len(workers.fit)} workers at {order.scheduler}")
+        founds[:] = [replace(found, path=found.path.absolute()) for found in founds]  # workers start elsewhere
+        yield workers.level, lambda work, _: workers.grade(work)
 
 
 def _for_table(result: Result) -> Result:

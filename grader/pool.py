@@ -126,7 +126,7 @@ def pooled(plan: Plan, items: Iterable[Work], jobs: int) -> Iterator[tuple[Found
                     yield queue.running.pop(future).found, result
             return
         except BrokenProcessPool:
-            yield from [(work.found, _lost(work.found)) for work in queue.recover()]
+            yield from [(work.found, lost(work.found)) for work in queue.recover()]
         finally:
             _end(executor)
 
@@ -190,8 +190,9 @@ def _ctrl_c_waits() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _lost(found: Found) -> Done:
-    error = "the process that graded this file died twice; nothing is known about the file: grade it by itself"
+def lost(found: Found) -> Done:
+    """Return what is said of a file under which process after process died."""
+    error = "the process that graded this file died each time; nothing is known about the file: grade it by itself"
     return Done(Result(found.student or found.path.stem, found.assignment, found.shown, error=error))
 
 

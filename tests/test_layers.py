@@ -14,7 +14,7 @@ __main__
 cli
 demo  pytest_plugin
 marking  verify
-batch  home  release  classroom  draw  trial
+batch  cluster  home  release  classroom  draw  trial
 gradebook  pool
 rubric
 grade  consistency  pick

@@ -1,0 +1,216 @@
+"""Beyond one machine: submissions go to Dask workers in batches, results come back to the one writer.
+
+A worker gets nothing before it has shown that it sees the same course, runs the same grader and protects itself well
+enough: only then does it offer the resource that every batch asks for.  Workers never open the gradebook.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from grader import version
+from grader.course import Course
+from grader.errors import GraderError, UsageError
+from grader.pool import Done, Grader, Plan, Work, lost
+from grader.sandbox import LEVELS, demand
+from grader.submission import Found
+
+_RESOURCE = "grader-sandbox"  # one for each worker that may grade: so a worker also has one batch at a time
+_BATCH = 20  # a submission takes some 10 ms, a task of Dask's about as much
+_AHEAD = 2  # batches waiting for each worker
+_ANSWER, _WORKERS = 10, 30  # seconds to wait for the scheduler, and for a first worker
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a worker has to agree to: the plan, the course's digests, the same grader, a level of protection."""
+
+    plan: Plan
+    digests: tuple[tuple[str, str], ...]
+    source: str
+    allow_weak: bool
+
+    def objection(self, grader: Grader) -> str:
+        """Return why a worker cannot be used, "" where it can."""
+        ours = f"grader {self.source[:8]}, Python {platform.python_version()}"
+        if version.source() != self.source:
+            return f"it runs another grader than this one ({ours}): install the same there"
+        for name, digest in self.digests:
+            if grader.course.assignment(name).digest != digest:
+                return f"it sees another {name} in {self.plan.root}: share the folder, or copy it there"
+        try:
+            demand(grader.sandbox, allow_weak=self.allow_weak)
+        except UsageError:
+            return f"it protects only at level '{grader.sandbox.level}'"
+        return ""
+
+
+class _Desk:
+    """What one worker process keeps between batches; whatever it cannot do it says when it is asked."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.lock = threading.Lock()  # one submission at a time, however many threads the worker has
+        self.grader: Grader | None = None
+        try:
+            self.grader = Grader(terms.plan)
+            self.objection = terms.objection(self.grader)
+        except GraderError as error:
+            self.objection = str(error)
+        self.level = self.grader.sandbox.level if self.grader else LEVELS[0]
+
+    def close(self) -> None:
+        if self.grader is not None:
+            self.grader.sandbox.close()
+
+
+_desk: _Desk | None = None
+
+
+def _set_up(terms: Terms) -> _Desk:
+    global _desk  # noqa: PLW0603 - a worker process has nowhere else to keep it
+    if _desk is not None:
+        _desk.close()
+    _desk = _Desk(terms)
+    return _desk
+
+
+def _shut() -> None:
+    global _desk  # noqa: PLW0603
+    if _desk is not None:
+        _desk.close()
+    _desk = None
+
+
+def _told() -> tuple[str, str]:
+    """On a worker: its level, and what speaks against it."""
+    return (_desk.level, _desk.objection) if _desk is not None else (LEVELS[0], "it has not been set up")
+
+
+def _grade(batch: Sequence[Work]) -> list[Done]:
+    desk = _desk
+    if desk is None or desk.grader is None or desk.objection:
+        raise GraderError(desk.objection if desk else "this worker was not set up")
+    with desk.lock:
+        return [desk.grader.do(work) for work in batch]
+
+
+def _plugin(terms: Terms) -> Any:
+    from distributed import WorkerPlugin
+
+    class Sandboxed(WorkerPlugin):  # type: ignore[misc]
+        """Sets up each worker, also one that comes later, and lets it work if nothing speaks against it."""
+
+        name = "grader"
+
+        async def setup(self, worker: Any) -> None:
+            desk = await asyncio.to_thread(_set_up, terms)
+            await worker.set_resources(**{_RESOURCE: 0 if desk.objection else 1})
+
+        async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's signature
+            await asyncio.to_thread(_shut)
+
+    return Sandboxed()
+
+
+class Cluster:
+    """A connection to a scheduler whose workers have been set up."""
+
+    def __init__(self, client: Any, say: Callable[[str], None]) -> None:
+        self.client, self.say = client, say
+        told = client.run(_told)
+        for address, (_, objection) in told.items():
+            if objection:
+                say(f"The worker {address} gets nothing: {objection}")
+        self.fit = {address: level for address, (level, objection) in told.items() if not objection}
+        if not self.fit:
+            raise UsageError("no worker of this cluster can be used: see above, mend one, and start again")
+        self.level = min(self.fit.values(), key=LEVELS.index)
+
+    def grade(self, work: Iterable[Work]) -> Iterator[tuple[Found, Done]]:
+        """Yield each file with what became of it as it is done.
+
+        A batch under which worker after worker dies is done again one by one; who then still kills one is told.
+        """
+        queue = _Batches(self.client, iter(work))
+        while queue.fill(_AHEAD * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"]))):
+            for batch, ended in queue.ended():
+                if isinstance(ended, list):
+                    yield from zip((one.found for one in batch), ended, strict=True)
+                elif len(batch) > 1:
+                    queue.again += [[one] for one in batch]
+                else:
+                    yield batch[0].found, lost(batch[0].found)
+
+
+class _Batches:
+    """What has been given to the cluster and is not back yet; each future is let go as soon as it is read."""
+
+    def __init__(self, client: Any, work: Iterator[Work]) -> None:
+        self.client, self.work = client, work
+        self.running: dict[Any, list[Work]] = {}
+        self.again: list[list[Work]] = []
+
+    def fill(self, most: int) -> bool:
+        """Give out batches until `most` are out; return whether any is."""
+        while len(self.running) < most:
+            batch = self.again.pop() if self.again else list(islice(self.work, _BATCH))
+            if not batch:
+                break
+            future = self.client.submit(_grade, batch, pure=False, resources={_RESOURCE: 1})
+            self.running[future] = batch
+        return bool(self.running)
+
+    def ended(self) -> Iterator[tuple[list[Work], list[Done] | BaseException]]:
+        """Yield what has come back since, at least one batch; raises for what no worker's death explains."""
+        from distributed import KilledWorker, wait
+
+        wait(list(self.running), return_when="FIRST_COMPLETED")
+        for future in [future for future in self.running if future.done()]:
+            batch = self.running.pop(future)
+            error = future.exception()
+            if error is not None and not isinstance(error, KilledWorker):
+                raise error
+            result = future.result() if error is None else error
+            future.release()
+            yield batch, result
+
+
+@contextmanager
+def connected(
+    scheduler: str, plan: Plan, opened: Course, names: Iterable[str], *, allow_weak: bool, say: Callable[[str], None]
+) -> Iterator[Cluster]:
+    """Connect to a Dask scheduler by its address or its scheduler file, and set up its workers.
+
+    Raises UsageError where there is none, where no worker comes, and where none can be used.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("--scheduler needs Dask: pip install 'grader[cluster]'") from None
+    digests = tuple((name, opened.assignment(name).digest) for name in sorted(names))
+    terms = Terms(plan, digests, version.source(), allow_weak)
+    where = {"scheduler_file": scheduler} if Path(scheduler).exists() else {"address": scheduler}
+    try:
+        client = Client(**where, timeout=_ANSWER)
+    except (OSError, ValueError) as error:
+        why = str(error).split("\n", maxsplit=1)[0]
+        raise UsageError(f"no Dask scheduler answers at {scheduler} ({why}): start `dask scheduler` first") from None
+    try:
+        try:
+            client.wait_for_workers(1, timeout=_WORKERS)
+        except TimeoutError:
+            raise UsageError(f"the scheduler at {scheduler} has no workers: start `dask worker` on some") from None
+        client.register_plugin(_plugin(terms))
+        yield Cluster(client, say)
+    finally:
+        with suppress(Exception):
+            client.unregister_worker_plugin("grader")
+        client.close()

@@ -1,0 +1,234 @@
+"""A real Dask scheduler with real worker processes: the same marks as here, whoever is killed."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import command
+import pytest
+from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, rows, run, until
+
+from grader import sandbox, version
+from grader.cluster import Terms, connected
+from grader.course import Course
+from grader.errors import UsageError
+from grader.pool import Grader, Plan
+
+DASK = Path(sys.executable).with_name("dask")
+CLASS = 60
+
+
+@pytest.fixture
+def course(tmp_path):
+    return command.course(tmp_path / "course")
+
+
+@contextmanager
+def dask(folder, workers=2):
+    """A scheduler with so many worker processes; gives its scheduler file and the processes."""
+    file = folder / "scheduler.json"
+    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
+    started = [start(folder, scheduler)]
+    try:
+        until(file.exists)
+        started += [worker(folder, file) for _ in range(workers)]
+        yield file, started
+    finally:
+        for process in reversed(started):  # workers first
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            process.kill()
+
+
+def worker(folder, file):
+    words = ["--scheduler-file", str(file), "--nthreads", "2", "--no-dashboard", "--local-directory", str(folder)]
+    return start(folder, ["worker", *words])
+
+
+def start(folder, words):
+    with open(folder / "dask.log", "a") as log:
+        return subprocess.Popen([DASK, *words], cwd=folder, env=environment(), stdout=log, stderr=log)
+
+
+def marks(text):
+    left_out = {"seconds"}
+    return sorted(
+        repr([row["student"], row["points"], row["path"], row["error"], [
+            {k: v for k, v in c.items() if k not in left_out} for c in row["checks"]]])
+        for row in rows(text)
+    )  # fmt: skip
+
+
+def test_workers_give_the_marks_that_this_machine_gives(course, tmp_path):
+    homework = {f"s{i:03}": (RIGHT, WRONG, "def double(x:\n")[i % 3] for i in range(CLASS)}
+    folder = handed_in(tmp_path / "in", **homework)
+    here = run("grade", folder, "--json", "--gradebook", "here.sqlite", cwd=course)
+    with dask(tmp_path) as (file, _):
+        there = run("grade", folder, "--json", "--scheduler", file, cwd=course)
+        again = run("grade", folder, "--json", "--scheduler", file, cwd=course)
+    assert (here.returncode, there.returncode) == (4, 4), there.stderr
+    assert marks(there.stdout) == marks(here.stdout)
+    assert "2 workers" in there.stderr and f"{CLASS * 2 // 3} graded" in there.stderr
+    assert f"{CLASS * 2 // 3} already graded" in again.stderr
+
+
+class Run:
+    """`grader grade --scheduler` on sixty slow submissions, to be disturbed halfway."""
+
+    def __init__(self, course, folder, file):
+        self.book = course / "grades.sqlite"
+        handed_in(folder, **{f"s{i:03}": SLOW for i in range(CLASS)})
+        words = [*GRADER, "grade", str(folder), "--scheduler", str(file)]
+        self.process = subprocess.Popen(
+            words, cwd=course, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def recorded(self):
+        with closing(sqlite3.connect(f"file:{self.book}?mode=ro", uri=True)) as db, suppress(sqlite3.OperationalError):
+            return db.execute("select count(*) from results").fetchone()[0]
+        return 0
+
+    def halfway(self, share=0.3):
+        until(lambda: (self.book.exists() and self.recorded() >= CLASS * share) or self.process.poll() is not None)
+
+    def ends_with_everybody_once(self):
+        _, said = self.process.communicate(timeout=120)
+        assert self.process.returncode == 0, said
+        assert f"{CLASS} graded" in said and "Traceback" not in said
+        with closing(sqlite3.connect(self.book)) as db:
+            assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+            assert db.execute("select count(*), count(distinct student) from results").fetchone() == (CLASS, CLASS)
+            assert db.execute("select count(*) from current where points = 90").fetchone() == (CLASS,)
+
+
+def workers_of(nanny):
+    """The process that works under a nanny, which starts another when it is killed."""
+    return [pid for pid in family(nanny.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+def disturb(course, tmp_path, kill, share=0.3):
+    with dask(tmp_path) as (file, started):
+        run = Run(course, tmp_path / "in", file)
+        run.halfway(share)
+        kill(started)
+        run.ends_with_everybody_once()
+        everybody = {pid: start for process in started for pid, start in family(process.pid).items()}
+    until(lambda: not alive(everybody))
+
+
+def test_a_worker_that_is_killed_costs_nobody_anything(course, tmp_path):
+    disturb(course, tmp_path, lambda started: [os.kill(pid, signal.SIGKILL) for pid in workers_of(started[1])])
+
+
+def test_a_machine_that_goes_for_good_leaves_its_work_to_the_others(course, tmp_path):
+    disturb(course, tmp_path, lambda started: [os.kill(pid, signal.SIGKILL) for pid in whole(started[1])])
+
+
+def whole(nanny):
+    return [nanny.pid, *family(nanny.pid)]
+
+
+def test_a_fork_server_that_is_killed_is_started_again(course, tmp_path):
+    def kill(started):
+        servers = [pid for pid in family(started[1].pid) if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text()]
+        assert servers
+        for pid in servers:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    disturb(course, tmp_path, kill)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_is_killed_and_whenever(course, tmp_path, seed):
+    rng = random.Random(seed)
+
+    def kill(started):
+        time.sleep(rng.random())
+        victim = rng.choice(started[1:])
+        for pid in rng.choice([workers_of, whole])(victim):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    disturb(course, tmp_path, kill, share=rng.uniform(0.05, 0.8))
+
+
+def test_a_worker_that_comes_later_works_too(course, tmp_path):
+    with dask(tmp_path, workers=1) as (file, started):
+        run = Run(course, tmp_path / "in", file)
+        run.halfway(0.1)
+        started.append(worker(tmp_path, file))
+        until(lambda: len((tmp_path / "dask.log").read_text().split("Register worker")) > 2)
+        for pid in whole(started[1]):
+            os.kill(pid, signal.SIGKILL)
+        run.ends_with_everybody_once()
+
+
+def test_nobody_there_is_told_in_a_sentence(course, tmp_path):
+    folder = handed_in(tmp_path / "in", ann=RIGHT)
+    ended = run("grade", folder, "--scheduler", "tcp://127.0.0.1:9", cwd=course)
+    assert ended.returncode == 2 and "Traceback" not in ended.stderr
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in ended.stderr
+    assert not (course / "grades.sqlite").exists()
+
+
+# ---- what speaks against a worker
+
+
+@pytest.fixture
+def terms(course):
+    plan = Plan(course)
+    digest = Course(course).assignment("tiny").digest
+    return Terms(plan, (("tiny", digest),), version.source(), allow_weak=False)
+
+
+def objection(terms, **changes):
+    with sandbox.start(without=changes.pop("without", ())) as box:
+        return replace(terms, **changes).objection(Grader(terms.plan, box=box))
+
+
+def test_a_worker_with_the_same_course_grader_and_protection_can_be_used(terms):
+    assert objection(terms) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"source": "another"}, "it runs another grader"),
+        ({"digests": (("tiny", "0"),)}, "it sees another tiny in"),
+        ({"without": ["seccomp"]}, "it protects only at level 'weak'"),
+    ],
+)
+def test_a_worker_that_differs_gets_nothing(terms, changes, says):
+    assert objection(terms, **changes).startswith(says)
+
+
+def test_a_weak_worker_may_be_allowed(terms):
+    assert objection(terms, without=["seccomp"], allow_weak=True) == ""
+
+
+def test_a_cluster_of_workers_that_cannot_be_used_grades_nothing(course, tmp_path):
+    """They see another course: it was changed after they had been set up for the last run."""
+    folder = handed_in(tmp_path / "in", ann=RIGHT)
+    plan = Plan(course)
+    with dask(tmp_path, workers=1) as (file, _):
+        said = []
+        opened = Course(course)
+        digest = opened.assignment("tiny").digest
+        with (course / "autotests" / "tiny.py").open("a") as more:
+            more.write("# another\n")
+        assert opened.assignment("tiny").digest == digest
+        joining = connected(str(file), plan, opened, ["tiny"], allow_weak=False, say=said.append)
+        with pytest.raises(UsageError, match="no worker of this cluster can be used"), joining:
+            pass
+        assert "it sees another tiny" in said[0]
+        assert run("grade", folder, "--scheduler", file, cwd=course).returncode == 0
