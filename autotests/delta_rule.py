@@ -31,10 +31,10 @@ def logistic(X, t):
     return lambda w: 0.5 * ((t - 1 / (1 + np.exp(-(X @ w)))) ** 2).sum()
 
 
-def small_integers():
-    """Samples whose products are no int8."""
-    X = np.array([[1, 100, -90], [1, 120, 7], [1, -100, 30]], np.int8)
-    return X, np.array([1, -1, 1], np.int8), np.array([3, -2, 5], np.int8)
+def integers():
+    """Samples and weights of 32 bits: enough for every product, however a unit is written down."""
+    X = np.array([[1, 100, -90], [1, 120, 7], [1, -100, 30]], np.int32)
+    return X, np.array([1, -1, 1], np.int32), np.array([3, -2, 5], np.int32)
 
 
 def single(rng):
@@ -69,9 +69,9 @@ def drawn_error(hw, rng):
 
 @check(points=0.5, expect=close & unchanged)
 def error_of_lists_and_integers(hw, rng):
-    """lists and small integers; inputs are left as they were"""
+    """lists and integers; inputs are left as they were"""
     return (
-        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*small_integers()), hw.lms_error(*samples(rng)),
+        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*integers()), hw.lms_error(*samples(rng)),
     )  # fmt: skip
 
 
@@ -100,9 +100,9 @@ def drawn_batch_steps(hw, rng):
 
 @check(points=1.5)
 def batch_step_of_lists_and_integers(hw, rng):
-    """lists, integers (also small ones), weights given as integers"""
+    """lists, integers, weights given as integers"""
     return (
-        hw.delta_batch_step([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25), hw.delta_batch_step(*small_integers(), 0.125),
+        hw.delta_batch_step([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25), hw.delta_batch_step(*integers(), 0.125),
         hw.delta_batch_step(AND_X, AND_T, np.zeros(3, int), 0.1),
     )  # fmt: skip
 
@@ -181,10 +181,10 @@ def order_matters(hw, rng):
 
 @check(points=1.5)
 def pass_of_lists_and_integers(hw, rng):
-    """lists, integers (also small ones), weights given as integers"""
+    """lists, integers, weights given as integers"""
     return (
         hw.delta_incremental_epoch([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25),
-        hw.delta_incremental_epoch(*small_integers(), 0.0625),
+        hw.delta_incremental_epoch(*integers(), 0.0625),
         hw.delta_incremental_epoch(AND_X, AND_T, np.zeros(3, int), 0.1),
     )  # fmt: skip
 
@@ -240,8 +240,8 @@ def drawn_sigmoid_steps(hw, rng):
 
 @check(points=1.5)
 def sigmoid_step_of_lists_and_integers(hw, rng):
-    """lists, integers (also small ones), weights given as integers"""
-    X, t, _ = small_integers()
+    """lists, integers, weights given as integers"""
+    X, t, _ = integers()
     return (
         hw.sigmoid_unit_step([[1, 1], [1, -2]], [1, 0], [1, -1], 0.25),
         hw.sigmoid_unit_step(X, t, np.array([0.1, 0.01, -0.02]), 0.5),

@@ -8,7 +8,7 @@ from grader import definition, derivatives, expected, misconception, numbers, st
 
 
 def promoted(*arrays):
-    """float64: sums and products of small integers would wrap around."""
+    """float64, whatever comes in."""
     return [np.asarray(a, np.float64) for a in arrays]
 
 
@@ -339,6 +339,12 @@ def samples_not_carried(x, t, w, first, eta):
     return update(first, eta, (t - outputs(x, first)) * x)
 
 
+@misconception(of=delta_incremental_epoch)
+def first_sample_only(X, t, w, eta):
+    """Only the first sample changes your weights: is your `return` inside the loop? A pass goes through all of them."""
+    return delta_incremental_epoch(X[:1], t[:1], w, eta)
+
+
 @misconception(of=order)
 def backwards(samples):
     """You go through the samples from the last to the first. The order given matters in the incremental rule."""
@@ -351,11 +357,30 @@ def incremental_for_batch(X, t, w, eta):
     return delta_incremental_epoch(X, t, w, eta)
 
 
-@misconception(of=promoted)
-def integers_kept(*arrays):
-    """With integers your result is cut to integers, or wraps around: go over to floats first."""
-    kept = [np.asarray(a) for a in arrays]
-    return kept if any(a.dtype.kind == "f" for a in kept) else [a.astype(np.int8) for a in kept]
+def like(w, new):
+    """New weights of the type that the old ones had."""
+    return new.astype(np.asarray(w).dtype)
+
+
+@misconception(of=delta_batch_step)
+def step_in_whole_numbers(X, t, w, eta):
+    """Where the weights are integers your new ones are cut to integers too. Go over to floats first."""
+    return like(w, delta_batch_step(X, t, w, eta))
+
+
+@misconception(of=delta_incremental_epoch)
+def pass_in_whole_numbers(X, t, w, eta):
+    """Where the weights are integers your pass cuts them to integers. Go over to floats first."""
+    new = like(w, np.array(w))
+    for n in range(len(t)):
+        new = like(w, delta_incremental_epoch(X[n : n + 1], t[n : n + 1], new, eta))
+    return new
+
+
+@misconception(of=sigmoid_unit_step)
+def sigmoid_in_whole_numbers(X, t, w, eta):
+    """Where the weights are integers your new ones are cut to integers too. Go over to floats first."""
+    return like(w, sigmoid_unit_step(X, t, w, eta))
 
 
 @misconception(of=delta_batch_step)
@@ -394,6 +419,19 @@ def mean_of_squares(errors):
 def half_the_mean(errors):
     """You divide by the number of samples. E is half the sum of the squares."""
     return 0.5 * (errors**2).mean()
+
+
+@misconception(of=squares)
+def first_error_only(errors):
+    """Only the first sample counts: is your `return` inside the loop? E is the sum over all samples."""
+    return 0.5 * (errors[:1] ** 2).sum()
+
+
+@misconception(of=lms_error)
+def every_pair(X, t, w):
+    """Each target is held against every output: a column minus a row is a whole table. Give both the shape (N,)."""
+    X, t, w = promoted(X, t, w)
+    return float(squares(t[:, None] - outputs(X, w)))
 
 
 @misconception(of=squares)
@@ -451,6 +489,12 @@ def exponent_positive(net):
 
 
 @misconception(of=sigmoid)
+def parentheses_left_out(net):
+    """1 / 1 + exp(-net) is 1 + exp(-net). The whole sum stands below the line: 1 / (1 + exp(-net))."""
+    return 1 + np.exp(-net)
+
+
+@misconception(of=sigmoid)
 def tanh_for_sigmoid(net):
     """You use tanh. The sigmoid lies between 0 and 1."""
     return np.tanh(net)
@@ -460,6 +504,15 @@ def tanh_for_sigmoid(net):
 def linear_unit(X, t, w, eta):
     """Your output is net itself. This unit's output is the sigmoid of net."""
     return delta_batch_step(X, t, w, eta)
+
+
+@misconception(of=sigmoid_unit_step)
+def sigmoid_sample_by_sample(X, t, w, eta):
+    """Each sample meets the weights that the one before left. In this step all outputs come from the old weights."""
+    X, t, w = promoted(X, t, w)
+    for n in range(len(X)):
+        w = sigmoid_unit_step(X[n : n + 1], t[n : n + 1], w, eta)
+    return w
 
 
 @misconception(of=sigmoid_unit_step)
