@@ -32,12 +32,13 @@ from grader.targets import (
     sensitive,
     shaped,
     single,
+    telling,
+    tells,
     unit,
 )  # fmt: skip
 from grader.variant import Numbers
 
-_IDLE = "This follows from your own numbers, but with these there is nothing left to work out."
-_TELLING = 0.02  # how far rounding may reach, relative to a number, for a mistake to be named by it
+_IDLE = "follows from your own numbers, but with these there is nothing left to work out."
 _TOGETHER = 1.01  # several inputs moved together may change a step by a little more than each does by itself
 
 
@@ -54,6 +55,7 @@ class Sheet:
         self.written = {name: counted(cells, self.exact[name]) for name, cells in written.items()}
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
+        self._untested: dict[str, set[int]] = {}  # numbers of a step that test nothing
         self._bridged: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
         self._movings: dict[str, list[tuple[Any, Any]]] = {}
         self._mattering: dict[tuple[str, str], set[int]] = {}
@@ -93,6 +95,11 @@ class Sheet:
             self._bridged[name] = tuple(reached)
             self._own[name] = shaped(list(target.values), self.exact[name])
 
+    def stands_on(self, name: str) -> set[str]:
+        """Return the steps that a step is worked out from, on the exact chain or on the student's own numbers."""
+        before = {p for p in parameters(self.space[name]) if p in self.exact and p != name}
+        return {p for p in before if self._matters(name, p) or sensitive(self.space[name], self._own, p)}
+
     def _mark(self, name: str, before: Mapping[str, Mark]) -> Mark:
         exact = self.exact[name]
         cells = self.written.get(name)
@@ -121,14 +128,19 @@ class Sheet:
         named = self._named(name)
         credit = Credit.NAMED if named else Credit.WRONG
         if len(cells) != len(right) and not named:
-            doubt = f"`{name}` has {len(cells)} values where {len(right)} are asked for; a person will look at it."
+            values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
+            doubt = f"`{name}` has {values} where {len(right)} are asked for; a person will look at it."
             return Mark(name, credit, written, shown, exact, doubt=doubt)
+        dues = [t.values for t in (chained, own) if t is not None and len(t.values) == len(right)]
+        right = [fits and tells(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
         share, remark = Fraction(sum(right), len(right)), _told(right, exact)
         if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
             pairs = zip(right, flat(written), own.values, strict=True)
             shown = single([mine if fits else due for fits, mine, due in pairs])
         if name in self._empty and not named:
-            shown, remark = None, _IDLE
+            shown, remark = None, f"This {_IDLE}"
+        elif share and self._untested.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
+            remark = f"{sum(right)} of {len(right)} count; the rest {_IDLE}"
         return Mark(name, credit, written, shown, exact, named, remark, share=share)
 
     def _followed(self, name: str, cells: Sequence[Any], own: Target | None, by_chain: list[bool]) -> list[bool]:
@@ -141,9 +153,11 @@ class Sheet:
         doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i])}
         doubtful |= self._words(name) if carried else set()
         idle = doubtful & self._idle(name) if doubtful else set()
-        if idle:
+        right = [(by_chain[i] or fit) and i not in idle for i, fit in enumerate(fits)]
+        self._untested[name] = idle
+        if idle and not any(right):
             self._empty.add(name)
-        return [(by_chain[i] or fit) and i not in idle for i, fit in enumerate(fits)]
+        return right
 
     def _target(self, space: Space, name: str) -> Target | None:
         """The step's value from the student's own earlier ones, and what their rounding can change in it."""
@@ -260,7 +274,7 @@ class Sheet:
             wrongs = {m: self._apart(space, name, right) for m, space in self._touching(name).items()}
             met = {m: wrong for m, wrong in wrongs.items() if wrong is not None and wrong.met_by(cells)}
             very = {m for m, wrong in met.items() if exactly(cells, wrong.values)}
-            found[name] = very or {m for m, wrong in met.items() if _telling(cells, wrong)}
+            found[name] = very or {m for m, wrong in met.items() if telling(cells, wrong)}
         return found
 
     def _apart(self, space: Space, name: str, right: tuple[Any, ...] | None) -> Target | None:
@@ -273,12 +287,6 @@ class Sheet:
     @cached_property
     def _weights(self) -> Counter[str]:
         return Counter(m for found in self._explained.values() for m in found)
-
-
-def _telling(cells: Sequence[Any], wrong: Target) -> bool:
-    """Whether the numbers written are fine enough for a mistake to be put a name to, which chance would not hit."""
-    pairs = ((c, s) for c, s in zip(cells, wrong.slack, strict=True) if isinstance(c, Written) and c.value)
-    return all(float(c.half) + s <= _TELLING * abs(float(c.value)) for c, s in pairs)
 
 
 def _told(right: Sequence[bool], exact: Any) -> str:

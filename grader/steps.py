@@ -7,7 +7,6 @@ from typing import Any
 from grader import score, targets
 from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task
-from grader.followthrough import parameters
 from grader.hand import Hand, comma, made, not_read, verdict
 from grader.model import CheckResult, Status, Verdict
 from grader.sheets import Sheet
@@ -30,8 +29,9 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     for mark in sheet.marks():
         cells = read[mark.step]
         told = not_read(task, cells).verdict if isinstance(cells, Unread) else verdict(mark, hand.solution, few=2)
-        unread = [p for p in parameters(hand.solution.space[mark.step]) if isinstance(read.get(p), Unread)]
-        if told.status is Status.FAILED and unread:
+        failed = told.status is Status.FAILED
+        unread = [p for p in task.steps if isinstance(read[p], Unread) and failed and p in sheet.stands_on(mark.step)]
+        if unread:
             reason = f"stands on `{unread[0]}`, which cannot be read"
             told = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
         done.append(made(task, told, mark.step, mark.step, points))

@@ -13,6 +13,8 @@ from grader.followthrough import Space, parameters
 from grader.variant import Numbers
 
 NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
+_TELLING = 0.02  # how far rounding may reach, relative to a number, for a mistake to be named by it
+_EARNING = 0.05  # the same for it to count beside wrong ones: two digits
 _SMALL = 0.05  # below this, digits are counted from the first that is not 0
 _HUGE = 1e100
 _STILL = 1e-9  # a change smaller than this is none
@@ -188,3 +190,16 @@ def _alike(one: Any, other: Any) -> bool:
 def single(values: Sequence[Any]) -> Any:
     """Return a single number as itself, several as a tuple."""
     return values[0] if len(values) == 1 else tuple(values)
+
+
+def telling(written: Sequence[Any], wrong: Target) -> bool:
+    """Return whether numbers are written finely enough to put a name to a mistake, which chance would not hit."""
+    pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, Written) and c.value)
+    return all(float(c.half) + s <= _TELLING * abs(float(c.value)) for c, s in pairs)
+
+
+def tells(written: Any, dues: Sequence[Any]) -> bool:
+    """Return whether a number that agrees earns anything beside wrong ones: 0.1 agrees with all from 0.05 to 0.15."""
+    if not isinstance(written, Written) or float(written.half) <= _EARNING * abs(float(written.value)):
+        return True
+    return any(exactly([written], (due,)) for due in dues)

@@ -150,6 +150,35 @@ def test_a_blank_blocks_nothing():
     assert lost_steps(results) == ["batch_1", "incremental_2"]
 
 
+def lecture_sheet(**written):
+    """The results of a sheet on the lecture's numbers, right but for what is written."""
+    texts = sheet(SPACE, SHEET.steps, SOLUTION.lecture, digits=None) | written
+    return marked(ASSIGNMENT, SHEET, SOLUTION.lecture, texts)
+
+
+def test_zeros_carried_on_gain_nothing_and_what_is_worked_out_again_counts():
+    """From (0, 0, 0) the bias learns eta t whatever the points are; after that there is an output to work out."""
+    results = lecture_sheet(
+        incremental_1="(0, 0, 0)", incremental_2="(0.02, 0.08, 0.06)", incremental_3="(-0.0032, 0.0568, 0.0368)"
+    )
+    assert [results[f"incremental_{k}"].points for k in (1, 2, 3)] == [0, 2, 3]
+    assert results["incremental_2"].verdict.message.startswith("2 of 3 count; the rest follows from your own numbers")
+
+
+def test_a_step_waits_only_for_what_it_stands_on():
+    """The second batch step stands on the first; the pass starts from 0 again, whatever became of the batch steps."""
+    unread = "[w for w in ()]"
+    assert lecture_sheet(batch_1=unread, batch_2="(1, 2, 3)")["batch_2"].verdict.status is Status.PENDING
+    assert lecture_sheet(batch_2=unread, incremental_1="(4, 5, 6)")["incremental_1"].verdict.status is Status.FAILED
+
+
+def test_what_is_too_coarse_to_say_anything_earns_nothing_beside_wrong_numbers():
+    """The second step is that from 0 again: 0.1 may be a rounded 0.1064, but who knows."""
+    assert lecture_sheet(batch_2="(0.02, 0.12, 0.1)")["batch_2"].points == 0
+    assert lecture_sheet(batch_2="(0.02, 0.13, 0.11)")["batch_2"].points == 2
+    assert lecture_sheet(incremental_3="(0.0066, 0.09, 0.0690)")["incremental_3"].points == 2
+
+
 # ---- the whole
 
 

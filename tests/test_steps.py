@@ -105,7 +105,7 @@ def test_a_number(text, status, part):
     ("[0.68, 0.6637]", "passed", ""), ("((0.68,), (0.6637,))", "passed", ""), ("('0.68', '0.6637')", "passed", ""),
     ("np.array([0.68, 0.6637])", "passed", ""), ("(0,68, 0,6637)", "pending", "(0.68, 0.6637)"), ("(0.68, 0.5)",
     "failed", "number 2"),
-    ("(0.68, 0.6637, 1)", "pending", "3 values where 2"), ("0.68", "pending", "1 values where 2"), ("(0.68, 'x')",
+    ("(0.68, 0.6637, 1)", "pending", "3 values where 2"), ("0.68", "pending", "1 value where 2"), ("(0.68, 'x')",
     "pending", "no number"),
     ("(..., ...)", "not_attempted", ""), ("(o1, o2)", "passed", ""),
 ])  # fmt: skip
