@@ -150,17 +150,30 @@ class _Reader:
 
     def _name(self, node: ast.Name, depth: int) -> Any:
         """What the name stood for when this line was reached."""
-        here = (node.lineno, node.col_offset)
-        before = [value for place, value in self.sheet.history.get(node.id, []) if place <= here]
-        if not before or before[-1] is None:
+        stands_for = self._set_to(node)
+        if stands_for is None:
             raise _NoError(node, f"`{node.id}` has to be run to be read; write its value")
-        value = self._read(before[-1], depth)
+        value = self._read(stands_for, depth)
         if value is BLANK:
             raise _NoError(node, f"`{node.id}` is still blank")
         return value
 
+    def _set_to(self, node: ast.Name) -> ast.expr | None:
+        here = (node.lineno, node.col_offset)
+        before = [value for place, value in self.sheet.history.get(node.id, []) if place <= here]
+        return before[-1] if before else None
+
+    def _called(self, node: ast.expr) -> str:
+        """The name of what is called, as it is known elsewhere: `import Fraction as F`, `F = Fraction`."""
+        while isinstance(node, ast.Name):
+            other = self._set_to(node)
+            if not isinstance(other, (ast.Name, ast.Attribute)):
+                return node.id
+            node = other
+        return node.attr if isinstance(node, ast.Attribute) else ""
+
     def _call(self, node: ast.Call, depth: int) -> Any:
-        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        called = self._called(node.func)
         arguments = node.args
         if called in _SEQUENCES and len(arguments) == 1:
             value = self._read(arguments[0], depth)

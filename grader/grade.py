@@ -208,7 +208,8 @@ def _seen(check: Check, grading: Grading, asked: homework.Homework, want: Outcom
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:
     """A function under a name much like the right one was attempted, unless it is another one that is asked for."""
-    if got.fault is None or got.fault.kind is not FaultKind.MISSING or not got.calls:
+    absent = (FaultKind.MISSING, FaultKind.NOT_LOADED)  # or not defined yet where the file stops
+    if got.fault is None or got.fault.kind not in absent or not got.calls:
         return verdict
     name = got.calls[-1].function
     if name in sheet.functions or name in sheet.assigned:

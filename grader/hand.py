@@ -95,7 +95,8 @@ def comma(value: list[Any]) -> Unread | Written:
     if len(value) == 2 and all(isinstance(v, Written) for v in value):
         one, other = value
         meant = f"{one.text}.{other.text}"
-        return Unread(f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0)
+        if other.text[:1].isdigit() and not set("./*") & set(one.text + other.text):
+            return Unread(f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0)
     return Unread("this is a list where one number is asked for", 0)
 
 

@@ -17,6 +17,10 @@ def settings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
     elif isinstance(statement, ast.Assign):
         for target in statement.targets:
             yield from _set(target, statement.value)
+    elif isinstance(statement, ast.ImportFrom):
+        for known in statement.names:
+            if known.asname:
+                yield known.asname, ast.copy_location(ast.Name(known.name, ast.Load()), statement)
     else:
         for name in _changed(statement):
             yield name, None

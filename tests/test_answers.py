@@ -83,6 +83,12 @@ def test_arithmetic_on_literals_is_exact(text, value):
     assert number(text).value == value
 
 
+@pytest.mark.parametrize("known", ["from fractions import Fraction as Q", "import fractions\nQ = fractions.Fraction"])
+def test_a_fraction_by_another_name_is_a_fraction(known):
+    assert read(f"{known}\nx = (Q(1, 50), Q(3, 25))")[1].value == F(3, 25)
+    assert isinstance(read(f"Q = 1\n{known}\ndef Q(a, b): ...\nQ = lambda a, b: a\nx = Q(1, 50)"), Unread)
+
+
 SUMS = st.recursive(
     st.integers(0, 99).map(str) | st.decimals(0, 9, places=2).map(str),
     lambda inner: st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({' '.join(t)})"),

@@ -64,6 +64,8 @@ def test_every_doubt_about_an_answer_waits_for_a_person(text):
 
 def test_a_decimal_comma_is_told_how_to_write_the_point():
     assert "0.16" in one("0,16").verdict.message
+    for pair in ("(0, 0.16)", "(0.1, 6)", "(1/3, 2)"):
+        assert "point" not in one(pair).verdict.message
 
 
 @pytest.mark.parametrize("text", ["...", "None"])
