@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from grader import batch, record, report, sandbox, submission, symbolic, variant
+from grader import batch, progress, record, report, sandbox, submission, symbolic, variant
 from grader.batch import Graded, How
 from grader.course import Course
 from grader.gradebook import Gradebook
@@ -69,9 +69,9 @@ def grading(course: Course, order: Order, founds: list[submission.Found]) -> Ite
         if course.secret == variant.PUBLIC_SEED:
             _say("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen")
         book.begin(level=level, seed=seed, options=sys.argv[1:])
-        with _progress(len(founds)) as step:
+        with progress.shown(len(founds), _say) as count:
             for graded in batch.run(plan, founds, book, course, level=level, doing=doing):
-                step()
+                count(graded)
                 yield graded
 
 
@@ -136,18 +136,3 @@ def _counted(counts: dict[str, int]) -> str:
 
 def _say(text: str) -> None:
     click.echo(text, err=True)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr, with rate and time left; silent where that is no terminal."""
-    if not sys.stderr.isatty() or total < 2:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("grading", total=total)
-        yield lambda: bar.advance(task)

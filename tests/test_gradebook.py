@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -253,3 +255,27 @@ def test_a_full_disk_ends_the_run_in_a_sentence(tmp_path):
         book.add(Entry("large", replace(RESULT, path="x" * 100_000), RUBRIC))
     book.close()
     assert "ann" in current(path)
+
+
+FULL = """
+mount -t tmpfs -o size=700k none "$1" || exit 99
+grade() { "$2" -m grader grade "$3" -j 2 --gradebook "$1/grades.sqlite" >"$4" 2>&1; echo "exit $?" >>"$4"; }
+grade "$1" "$2" "$3" "$4/full"
+mount -o remount,size=50m "$1" && grade "$1" "$2" "$3" "$4/room" && cp "$1/grades.sqlite" "$4/"
+"""
+
+
+def test_a_disk_that_runs_full_is_told_and_the_run_goes_on_when_there_is_room(course, tmp_path):
+    """A real file system that is full, in a mount namespace of its own."""
+    unshare = ["unshare", "--mount"] if os.getuid() == 0 else ["unshare", "--user", "--map-root-user", "--mount"]
+    folder = handed_in(tmp_path / "in", **{f"s{i:03}": RIGHT + f"# {os.urandom(9000).hex()}\n" for i in range(60)})
+    (tmp_path / "disk").mkdir()
+    arguments = [tmp_path / "disk", sys.executable, folder, tmp_path]
+    ended = subprocess.run([*unshare, "sh", "-c", FULL, "sh", *map(str, arguments)], cwd=course, check=False)
+    if ended.returncode in (1, 99) and not (tmp_path / "full").exists():
+        pytest.skip("this machine lets nobody mount a file system")
+    full, room = (tmp_path / "full").read_text(), (tmp_path / "room").read_text()
+    assert "exit 2" in full and "Traceback" not in full
+    assert "disk/grades.sqlite cannot be written" in full and "make room" in full
+    assert "exit 0" in room and "already graded" in room
+    assert len(current(tmp_path / "grades.sqlite")) == count(tmp_path / "grades.sqlite", "results") == 60

@@ -14,6 +14,7 @@ __main__
 cli
 demo  pytest_plugin
 marking  verify
+progress
 batch  cluster  home  release  classroom  draw  trial
 gradebook  pool
 rubric
