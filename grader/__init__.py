@@ -10,6 +10,7 @@ _HOME = {
     "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
     "definition": "checks", "expected": "checks",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
+    "integers": "expect",
     "raised": "homework", "derivatives": "symbolic",
 }
 __all__ = list(_HOME)

@@ -78,6 +78,19 @@ class Finite(Expectation):
 
 
 @dataclass(frozen=True)
+class Integers(Expectation):
+    """An integer wherever the reference has one: 3.0 is equal to 3, but no size."""
+
+    def differ(self, got: Outcome, want: Outcome) -> Difference | None:
+        """Look at the kinds of numbers, not at their values."""
+        for (path, leaf), (_, due) in zip(_leaves(got.value, ""), _leaves(want.value, ""), strict=False):
+            mine, theirs = numeric.as_array(leaf), numeric.as_array(due)
+            if mine is not None and theirs is not None and mine.dtype.kind == "f" and theirs.dtype.kind in "iu":
+                return Difference("type", path, "a float", "an integer")
+        return None
+
+
+@dataclass(frozen=True)
 class Unchanged(Expectation):
     """The inputs are what they were before the call, the result is no part of them, and the next call leaves it so."""
 
@@ -123,5 +136,6 @@ def _leaves(value: Any, path: str) -> list[tuple[str, Any]]:
 close = Close()
 exact = Exact()
 finite = Finite()
+integers = Integers()
 unchanged = Unchanged()
 quiet = Quiet()

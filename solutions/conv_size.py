@@ -38,7 +38,7 @@ def size(n, f, stride, padding, dilation, rounding):
 
 def refuse(n, f, stride, padding, dilation):
     """ValueError where the kernel cannot be laid on the input."""
-    if stride < 1 or dilation * (f - 1) + 1 > n + 2 * padding:
+    if stride < 1 or effective(f, dilation) > padded(n, padding):
         raise ValueError("the kernel does not fit")
 
 
@@ -406,6 +406,12 @@ def roundings_swapped(n, f, stride=1, padding=0, dilation=1, rounding="error"):
     return conv_output_size(n, f, stride, padding, dilation, other)
 
 
+@misconception(of=conv_output_size)
+def float_for_size(n, f, stride=1, padding=0, dilation=1, rounding="error"):
+    """Your size is a float, 3.0 instead of 3. A shape takes integers: divide with //, or turn the result into one."""
+    return float(conv_output_size(n, f, stride, padding, dilation, rounding))
+
+
 @misconception(of=spread)
 def forward_formula(n, f, stride, padding, dilation=1):
     """That is the size of an ordinary convolution. A transposed one goes the other way: which n leads to this size?"""
@@ -599,6 +605,12 @@ def small_integers_kept(x):
     return np.asarray(x)
 
 
+@misconception(of=correlate2d)
+def cut_to_integers(image, kernel, stride=1, padding=0):
+    """Your map holds integers, so fractions are cut off. Make it one of floats."""
+    return np.trunc(correlate2d(image, kernel, stride, padding))
+
+
 @misconception(of=flipped)
 def not_turned(kernel):
     """Your convolution does not turn the kernel, so it is a cross-correlation. Turn it in both directions first."""
@@ -621,6 +633,18 @@ def turned_upside_down_only(kernel):
 def transposed_for_turned(kernel):
     """You transpose the kernel. Convolution turns it in both directions: half a turn."""
     return kernel.T
+
+
+@misconception(of=flipped)
+def turned_by_a_quarter(kernel):
+    """You turn the kernel by a quarter. Convolution turns it by a half: the first entry comes last."""
+    return np.rot90(kernel)
+
+
+@misconception(of=convolve2d)
+def image_turned(image, kernel):
+    """You turn the image instead of the kernel, so your map comes out turned as well. Turn the kernel."""
+    return scores(promoted(image)[::-1, ::-1], promoted(kernel))
 
 
 @misconception(of=convolve2d)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.expect import All, Close, Expectation, close, exact, finite, unchanged
+from grader.expect import All, Close, Expectation, close, exact, finite, integers, unchanged
 from grader.model import Call, Outcome
 
 
@@ -45,6 +45,17 @@ def test_finite_finds_what_is_not_wherever_it_is(bad):
 def test_finite_tells_the_place():
     difference = finite.differ(outcome({"a": [np.ones(2), float("nan")]}), outcome(None))
     assert (difference.what, difference.path, difference.got) == ("finite", "['a'][1]", "nan")
+
+
+def test_an_integer_is_asked_for_where_the_reference_has_one():
+    for value in (3, np.int8(3), np.array(3), True, [3, 4], np.array([3, 4]), (3, [4, 5.5], None, "text")):
+        assert holds(integers, value, value), value
+        assert holds(integers, value, 3.0), "whole numbers are floats too"
+    for value in (3.0, np.float32(3), np.array(3.0), np.array([3.0])):
+        assert not holds(integers, value, 3), value
+    assert not holds(integers, [[1, 2], 3.0], ([1, 2], 3))
+    difference = integers.differ(outcome((True, [1, 2.0])), outcome((True, [1, 2])))
+    assert (difference.what, difference.got, difference.want) == ("type", "a float", "an integer")
 
 
 def test_unchanged_looks_at_every_call_and_not_at_the_value():

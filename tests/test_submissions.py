@@ -7,7 +7,7 @@ lecture's numbers and the public seed. A check that an entry does not name is ri
     either      chance decides: right or failed
     named       what mistake is named ("this or that" where two give the same), and where; nowhere else may one be named
     points      all that a machine decides
-    otherwise   where the file's own `# expect: task=word` is not what it gets, and why
+    otherwise   where the file's own `# expect: task=word` (or a step's name) is not what it gets, and why
     note        why
 
 `logsumexp` stands for every check of that task, `trace_table[2-7].picked` for rows 2 to 7.
