@@ -92,10 +92,10 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
 
 def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]]:
     """Return the top level of the source, the cells that are Python, and notes; no sheet where nothing is Python."""
-    good, notes = [], []
+    good, notes, sheets = [], [], []
     for name, cell in zip(submission.names, submission.cells, strict=True):
         try:
-            answers.parse(cell)
+            sheets.append(answers.parse(cell))
             good.append(cell)
         except SyntaxError as error:
             line = f"line {error.lineno}" if error.lineno else "the file"
@@ -106,7 +106,7 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
     if notes and whole:
         return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
-    return answers.parse("\n".join(good)), good, notes
+    return sheets[0] if len(good) == 1 else answers.parse("\n".join(good)), good, notes
 
 
 def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identity:

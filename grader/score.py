@@ -10,6 +10,8 @@ from grader.model import CheckResult, Result, Status
 
 def rounded(points: Fraction) -> float:
     """Return points as a number with at most four decimals, rounded half to even."""
+    if points.denominator == 1:
+        return points.numerator
     value = float(round(points, 4))
     return int(value) if value.is_integer() else value
 

@@ -255,12 +255,29 @@ def test_it_looks_like_a_module_of_its_own(box):
 
 
 def test_the_same_submission_gives_the_same_whenever_it_runs():
-    source = "import numpy as np\ndef f(x): return hash('a'), list({'a', 'b', 'c'}), np.random.rand()"
+    source = """
+        import random
+        import numpy as np
+        def f(x): return hash('a'), list({'a', 'b', 'c'}), np.random.rand(), random.random()
+    """
     told = []
     for fresh in (False, False, True):
         with sandbox.start(limits=QUICK, fresh=fresh) as box:
             told.append(run(box, source, "f").value)
     assert told[0] == told[1] == told[2]
+
+
+def test_its_thread_is_the_main_one(box):
+    source = """
+        import threading
+        def f(x):
+            told = []
+            thread = threading.Thread(target=lambda: told.append(threading.current_thread() is thread))
+            thread.start()
+            thread.join()
+            return threading.current_thread() is threading.main_thread(), threading.active_count(), told
+    """
+    assert run(box, source, "f").value == (True, 1, [True])
 
 
 def test_reading_input_is_an_error_not_a_wait(box):

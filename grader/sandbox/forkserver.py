@@ -12,7 +12,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -121,6 +121,20 @@ class Server:
                 os._exit(0)
 
 
+@contextlib.contextmanager
+def _nothing_to_do_after_a_fork() -> Iterator[None]:
+    """What `threading` and others want to mend in a child is for processes of several threads; it is half of a fork."""
+    register = getattr(os, "register_at_fork", None)
+    if register is None:
+        yield
+        return
+    os.register_at_fork = lambda **_hooks: None
+    try:
+        yield
+    finally:
+        os.register_at_fork = register
+
+
 def main() -> None:
     """Load what submissions may use, then serve."""
     config = json.loads(sys.argv[2])
@@ -131,11 +145,12 @@ def main() -> None:
         os.closerange(NULL, 1 << 16)
     gc.disable()  # nothing is let go of while it comes up
     sys.path[:] = config["path"]  # imports look where the offered packages are and nowhere else
-    import numpy  # noqa: F401 - loaded once, for all
+    with _nothing_to_do_after_a_fork():
+        import numpy  # noqa: F401 - loaded once, for all
 
-    for name in config["preload"]:
-        with contextlib.suppress(ImportError):
-            __import__(name)
+        for name in config["preload"]:
+            with contextlib.suppress(ImportError):
+                __import__(name)
     worker.prepare()
     gc.enable()
     if once:

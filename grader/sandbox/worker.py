@@ -122,8 +122,11 @@ def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
     """
     problems, skipped = [], []
     space = module.__dict__
-    if any("random" in source for source in request["cells"]):
-        np.random.seed(0)  # every submission starts from the same state
+    if any("random" in source for source in request["cells"]):  # every submission starts from the same state
+        import random
+
+        random.seed(0)
+        np.random.seed(0)
     space["get_ipython"] = _NoNotebook  # a notebook saved as .py calls it for its magics
     sys.meta_path.append(standin.StandIn(request["cells"], request.get("called", ""), module))
     for number, source in enumerate(request["cells"]):
