@@ -9,17 +9,17 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from grader import toplevel
+from grader import arithmetic, toplevel
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
 _MAX_TEXT = 200_000
 _MAX_DIGITS = 300
-_MAX_BITS = 2_000  # of a number that arithmetic may give
+_MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"int", "float", "float64", "int64", "Fraction", "Decimal"}
 
@@ -31,6 +31,7 @@ class Written:
     value: Fraction
     half: Fraction
     text: str
+    parts: tuple[tuple[Written, float], ...] = ()  # of arithmetic: its numbers, how far each moves it, without sign
 
     def covers(self, exact: Fraction) -> bool:
         """Return whether this is how `exact` may have been written: rounded, or as a computer prints it."""
@@ -108,7 +109,7 @@ class _Reader:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
             inner = self._number(node.operand, depth + 1)
             sign = -1 if isinstance(node.op, ast.USub) else 1
-            return Written(sign * inner.value, inner.half, self._text(node))
+            return Written(sign * inner.value, inner.half, self._text(node), inner.parts)
         if isinstance(node, ast.BinOp):
             return self._arithmetic(node, depth + 1)
         if isinstance(node, ast.Name):
@@ -145,8 +146,12 @@ class _Reader:
                 return left + right
             if isinstance(left, str) and isinstance(right, str) and len(left) + len(right) <= _MAX_TEXT:
                 return left + right
-        one, other = self._as_number(node.left, left).value, self._as_number(node.right, right).value
-        return Written(_combined(one, node, other), Fraction(0), self._text(node))
+        one, other = self._as_number(node.left, left), self._as_number(node.right, right)
+        try:
+            value = arithmetic.combined(one.value, node.op, other.value)
+        except ValueError as error:
+            raise _NoError(node, str(error)) from None
+        return Written(value, Fraction(0), self._text(node), _parts(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
         """What the name stood for when this line was reached."""
@@ -234,27 +239,17 @@ def number_in(text: str) -> Written | None:
         value = sheet.read("x")
     except (SyntaxError, KeyError):
         return None
-    return Written(value.value, value.half, text.strip()) if isinstance(value, Written) else None
+    return replace(value, text=text.strip()) if isinstance(value, Written) else None
 
 
-def _combined(one: Fraction, node: ast.BinOp, other: Fraction) -> Fraction:
-    size = max(one.numerator.bit_length(), one.denominator.bit_length())
-    value = None
-    if isinstance(node.op, ast.Add):
-        value = one + other
-    elif isinstance(node.op, ast.Sub):
-        value = one - other
-    elif isinstance(node.op, ast.Mult):
-        value = one * other
-    elif isinstance(node.op, (ast.Div, ast.FloorDiv)):
-        if not other:
-            raise _NoError(node, "this divides by zero")
-        value = one / other if isinstance(node.op, ast.Div) else Fraction(one // other)
-    elif isinstance(node.op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS:
-        value = Fraction(one ** int(other)) if one or other >= 0 else None
-    if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
-        raise _NoError(node, "this arithmetic cannot be read; write the number that it gives")
-    return value
+def _parts(one: Written, op: ast.operator, other: Written) -> tuple[tuple[Written, float], ...]:
+    """The numbers in arithmetic and how far each moves the result; none where these are too many or too large."""
+    try:
+        pairs = zip((one, other), arithmetic.slopes(one.value, op, other.value), strict=True)
+    except ArithmeticError:
+        return ()
+    parts = tuple((part, by * slope) for number, by in pairs for part, slope in number.parts or ((number, 1.0),))
+    return parts if len(parts) <= _MAX_FOLLOWED else ()
 
 
 def parse(source: str) -> Sheet:

@@ -22,9 +22,9 @@ from grader.targets import (
     Target,
     called,
     chain,
-    counted,
     distance,
     exactly,
+    finely,
     flat,
     is_number,
     own_value,
@@ -34,6 +34,7 @@ from grader.targets import (
     single,
     telling,
     tells,
+    told,
     unit,
 )  # fmt: skip
 from grader.variant import Numbers
@@ -52,7 +53,7 @@ class Sheet:
     ) -> None:  # fmt: skip
         self.steps, self.space, self.numbers, self.wrong = steps, space, numbers, wrong
         self.exact = chain(steps, space, numbers) if exact is None else exact  # the value of every step
-        self.written = {name: counted(cells, self.exact[name]) for name, cells in written.items()}
+        self.written = finely(written, space, self.exact, numbers.values())
         self.digits = digits
         self._empty: set[str] = set()  # steps that test nothing any more
         self._untested: dict[str, set[int]] = {}  # numbers of a step that test nothing
@@ -116,13 +117,14 @@ class Sheet:
         by_chain = chained.fits(cells)
         right = self._followed(name, cells, own, by_chain)
         if all(right):
-            target = own if own is not None and not all(by_chain) else chained
+            carried_on = own is not None and (not all(by_chain) or exactly(cells, own.values))
+            target = own if own is not None and carried_on else chained
             if not exactly(cells, target.values) and self._coarse(name, cells, own):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
             used = self.written.keys() | self._bridged.keys()
             own_inputs = [before[p] for p in parameters(self.space[name]) if p in before and p in used]
-            clean = all(by_chain) or all(mark.credit is Credit.RIGHT for mark in own_inputs)
+            clean = not carried_on or all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             return Mark(name, credit, written, shown, exact, remark=self._coarser(cells, target))
         named = self._named(name)
@@ -133,7 +135,7 @@ class Sheet:
             return Mark(name, credit, written, shown, exact, doubt=doubt)
         dues = [t.values for t in (chained, own) if t is not None and len(t.values) == len(right)]
         right = [fits and tells(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
-        share, remark = Fraction(sum(right), len(right)), _told(right, exact)
+        share, remark = Fraction(sum(right), len(right)), told(right, exact)
         if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
             pairs = zip(right, flat(written), own.values, strict=True)
             shown = single([mine if fits else due for fits, mine, due in pairs])
@@ -251,7 +253,8 @@ class Sheet:
         if self.digits is None:
             coarse = any(abs(float(c.value) - float(v)) > NOISE * max(1.0, abs(float(v))) for c, v in numbers)
         else:
-            coarse = any(c.half > unit(v, self.digits) / 2 and float(c.value) != float(v) for c, v in numbers)
+            plain = [(c, v) for c, v in numbers if not c.parts]  # in arithmetic all digits are there
+            coarse = any(c.half > unit(v, self.digits) / 2 and float(c.value) != float(v) for c, v in plain)
         return "It counts, although it is written with fewer digits than asked for." if coarse else ""
 
     def _touching(self, name: str) -> Mapping[str, Space]:
@@ -287,13 +290,3 @@ class Sheet:
     @cached_property
     def _weights(self) -> Counter[str]:
         return Counter(m for found in self._explained.values() for m in found)
-
-
-def _told(right: Sequence[bool], exact: Any) -> str:
-    """Which of several numbers are wrong."""
-    if not any(right):
-        return ""
-    width = len(exact[0]) if isinstance(exact, tuple) and isinstance(exact[0], tuple) else 0
-    places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
-    wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
-    return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -13,8 +13,9 @@ from grader.followthrough import Space, parameters
 from grader.variant import Numbers
 
 NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
-_TELLING = 0.02  # how far rounding may reach, relative to a number, for a mistake to be named by it
+_TELLING = 0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
 _EARNING = 0.05  # the same for it to count beside wrong ones: two digits
+_FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the smallest such number
 _SMALL = 0.05  # below this, digits are counted from the first that is not 0
 _HUGE = 1e100
 _STILL = 1e-9  # a change smaller than this is none
@@ -133,12 +134,44 @@ def own_value(cell: Any, exact: Any) -> Any:
     return cell.strip().casefold() if isinstance(cell, str) else exact
 
 
-def counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
-    """Return what was written; where counts are asked for a whole number is exact, nothing was rounded."""
+def finely(
+    written: Mapping[str, tuple[Any, ...]], space: Space, exact: Mapping[str, Any], given: Collection[Any]
+) -> dict[str, tuple[Any, ...]]:
+    """Return what was written, as fine as it is: counts are not rounded, numbers in arithmetic may have been."""
+    made: dict[str, tuple[Any, ...]] = {}
+    for name, cells in written.items():
+        before = [v for p in parameters(space[name]) if p in exact for v in written.get(p, flat(exact[p]))]
+        made[name] = tuple(_as_fine(cell, before, given) for cell in _counted(cells, exact[name]))
+    return made
+
+
+def _counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
+    """What was written; where counts are asked for a whole number is exact, nothing was rounded."""
     if not _counts(exact):
         return cells
     whole = [isinstance(c, Written) and c.value.denominator == 1 for c in cells]
     return tuple(replace(c, half=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
+
+
+def _as_fine(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
+    """What was written; arithmetic is as fine as the rounded numbers in it.
+
+    These are those of four digits, and coarser ones that round the student's own, `before`; what was `given` nobody
+    rounds.  Signs do not count: who subtracts 0.0027 has rounded -0.002654 all the same.
+    """
+    if not isinstance(cell, Written) or not cell.parts:
+        return cell
+    own = [abs(v.value if isinstance(v, Written) else v) for v in before if is_number(v)]
+    room = sum(abs(slope) * float(part.half) for part, slope in cell.parts
+               if abs(part.value) not in given and _rounded(part, own))  # fmt: skip
+    return replace(cell, half=cell.half + Fraction(room)) if 0 < room < _HUGE else cell
+
+
+def _rounded(part: Written, own: Sequence[Any]) -> bool:
+    if part.half <= _FOUR_DIGITS * abs(part.value):
+        return True
+    known = any(0 < abs(abs(part.value) - number) <= part.half for number in own)
+    return known and part.half <= _TELLING * abs(part.value)
 
 
 def shaped(values: list[Any], like: Any) -> Any:
@@ -203,3 +236,13 @@ def tells(written: Any, dues: Sequence[Any]) -> bool:
     if not isinstance(written, Written) or float(written.half) <= _EARNING * abs(float(written.value)):
         return True
     return any(exactly([written], (due,)) for due in dues)
+
+
+def told(right: Sequence[bool], exact: Any) -> str:
+    """Return which of several numbers are wrong."""
+    if not any(right):
+        return ""
+    width = len(exact[0]) if isinstance(exact, tuple) and isinstance(exact[0], tuple) else 0
+    places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
+    wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
+    return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."

@@ -31,13 +31,13 @@ checks  score  notation
 expect
 numeric
 phrase  answers  variant  mutants  spelling
-model  errors  version  toplevel  said
+model  errors  version  toplevel  said  arithmetic
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
-    "model", "hand", "steps", "sheets", "targets", "formulas", "expression", "notation", "spelling",
+    "model", "hand", "steps", "sheets", "targets", "formulas", "expression", "notation", "spelling", "arithmetic",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",
