@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -100,13 +101,19 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
         except SyntaxError as error:
             line = f"line {error.lineno}" if error.lineno else "the file"
             where = f"{name}, {line}" if len(submission.cells) > 1 else line
-            notes.append(f"{where} is not Python ({error.msg}).")
+            notes.append(f"{where} is not Python ({_why(error)}).")
             good.append("\n" * cell.count("\n"))
     whole = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
     if notes and whole:
         return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
     return sheets[0] if len(good) == 1 else answers.parse("\n".join(good)), good, notes
+
+
+def _why(error: SyntaxError) -> str:
+    """What Python says; of `0,07` that it wants a point."""
+    comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
+    return f"`{comma[0]}` is no number: write a decimal point, not a comma" if comma else error.msg
 
 
 def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identity:

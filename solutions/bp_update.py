@@ -49,6 +49,12 @@ def kink(value, net, activation):
     return value
 
 
+def last_unit(net, activation):
+    """f(net) and f'(net) of the output unit, as code meets it."""
+    o = final_output(net, activation)
+    return o, kink(final_slope(net, o, activation), net, activation)
+
+
 def incoming(w):
     """Weights [to, from]: a row are those that lead to one unit."""
     return w
@@ -124,6 +130,11 @@ def output_in_second_pass(new, old):
     return in_second_pass(new, old)
 
 
+def outputs_in_second_pass(new, old):
+    """The hidden outputs of the second pass."""
+    return new
+
+
 def crossed(delta, x):
     """Column of deltas and row of inputs, whose product is [to, from]."""
     return delta, x
@@ -145,15 +156,16 @@ def bp_step(x, t, W1, w2, eta, activation):
     net1 = weighted(incoming(W1).T, x)
     o1 = hidden_output(net1, activation)
     net = weighted(w2, o1)
-    o = final_output(net, activation)
-    g = output_delta(t, o, kink(final_slope(net, o, activation), net, activation))
+    o, final = last_unit(net, activation)
+    g = output_delta(t, o, final)
     w2_new = output_weight(w2, eta, g, into_output(o1, o1[::-1], net1, x, o))
     back = kink(hidden_slope(net1, o1, net, o, activation), net1, activation)
     e = hidden_delta(g, w2, w2[::-1], w2_new, t, o, o1, back)
     inputs = into_hidden(x[None, :], x[None, ::-1], o1[:, None])
     W1_new = hidden_weight(W1, eta, *crossed(delta_at(e, e[::-1])[:, None], inputs))
     o1_after = hidden_output(weighted(incoming(in_second_pass(W1_new, W1)).T, x), activation)
-    o_after = final_output(weighted(output_in_second_pass(w2_new, w2), o1_after), activation)
+    carried = outputs_in_second_pass(o1_after, o1)
+    o_after, _ = last_unit(weighted(output_in_second_pass(w2_new, w2), carried), activation)
     return {
         "net1": net1, "o1": o1, "net": float(net), "o": float(o), "g": float(g), "e": e, "W1_new": W1_new,
         "w2_new": w2_new, "loss_before": float(half_square(t, o)), "loss_after": float(half_square(t, o_after)),
@@ -398,8 +410,9 @@ def o2_after(net2_after, *, activation="sigmoid"):
 
 
 @step
-def net3_after(o1_after, o2_after, w1, w2, w1_new, w2_new):
-    return weighted(output_in_second_pass((w1_new, w2_new), (w1, w2)), (o1_after, o2_after))
+def net3_after(o1, o2, o1_after, o2_after, w1, w2, w1_new, w2_new):
+    outputs = outputs_in_second_pass((o1_after, o2_after), (o1, o2))
+    return weighted(output_in_second_pass((w1_new, w2_new), (w1, w2)), outputs)
 
 
 @step
@@ -668,6 +681,12 @@ def hidden_linear(net, activation):
     return net
 
 
+@misconception(of=hidden_output)
+def hidden_sigmoid_for_relu(net, activation):
+    """Your hidden units go through the sigmoid here. This network has ReLU."""
+    return sigmoid(net)
+
+
 @misconception(of=final_output)
 def final_linear(net, activation):
     """Your output unit gives its net itself. It has the same activation as the hidden units."""
@@ -695,6 +714,12 @@ def old_weights_again(new, old):
 @misconception(of=output_in_second_pass)
 def old_output_weights_again(new, old):
     """In your second pass the output weights are still the old ones."""
+    return old
+
+
+@misconception(of=outputs_in_second_pass)
+def old_outputs_again(new, old):
+    """In your second pass the hidden outputs are still the old ones. They change with the weights before them."""
     return old
 
 
@@ -733,6 +758,50 @@ def slope_half_at_zero(value, net, activation):
 def slope_always_one(value, net, activation):
     """You take ReLU's derivative as 1 everywhere. A unit whose net is not positive is dead: nothing goes back."""
     return np.where(activation == "relu", 1, value)
+
+
+@misconception(of=kink)
+def slopes_at_net(value, net, activation):
+    """Your sigmoid's derivative is net (1 - net). In terms of the output it is o (1 - o)."""
+    return net * (1 - net) if activation == "sigmoid" else value
+
+
+@misconception(of=kink)
+def slopes_at_output(value, net, activation):
+    """Your derivative applies the sigmoid to o once more. Give it net, or write o (1 - o) with the o that you have."""
+    return slope(net, sigmoid(sigmoid(net)), activation) if activation == "sigmoid" else value
+
+
+@misconception(of=last_unit)
+def output_unit_linear(net, activation):
+    """Your output unit is linear: o = net, g = t - o. It has the same activation as the hidden units, in g too."""
+    return net, 1
+
+
+@misconception(of=crossed)
+def no_outer_product(delta, x):
+    """e * x is one row, and is added to both rows of W1. W1[to, from] changes by eta e[to] x[from]: np.outer(e, x)."""
+    return delta.T, x
+
+
+@misconception(of=bp_step)
+def transposed_throughout(x, t, W1, w2, eta, activation):
+    """You read W1 as [from, to]. It is W1[to, from]: the nets are W1 @ x, a row for each hidden unit."""
+    step = bp_step(x, t, np.asarray(W1).T, w2, eta, activation)
+    return {**step, "W1_new": step["W1_new"].T}
+
+
+@misconception(of=bp_step)
+def rate_in_deltas(x, t, W1, w2, eta, activation):
+    """Your g and e have eta in them. The deltas are derivatives; eta comes in where the weights move."""
+    step = bp_step(x, t, W1, w2, eta, activation)
+    return {**step, "g": eta * step["g"], "e": eta * step["e"]}
+
+
+@misconception(of=bp_step)
+def activation_ignored(x, t, W1, w2, eta, activation):
+    """You compute with the sigmoid whatever `activation` says."""
+    return bp_step(x, t, W1, w2, eta, "sigmoid")
 
 
 @misconception(of=bp_step)

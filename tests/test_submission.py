@@ -204,6 +204,8 @@ def graded(path, grading, data):
         ("hello world\n", "line 1 is not Python"),
         ("x = 1\n%matplotlib inline\n", "line 2 is not Python"),
         ("(" * 5000, "is not Python"),
+        ("o = 0,69\ng = -0,0407\n", "line 2 is not Python (`-0,0407` is no number: write a decimal point"),
+        ("n = 007, 08\n", "line 1 is not Python (leading zeros"),
     ],
 )
 def test_what_is_no_python_gets_its_line(tmp_path, grading, data, said):
