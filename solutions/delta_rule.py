@@ -545,6 +545,12 @@ def pass_goes_on_from_batch(batch_2):
     return batch_2
 
 
+@misconception(of=after_sample)
+def weights_before_sample(k, points, targets, w, first, eta):
+    """You give the weights that each point meets, the first of them 0. Asked for are those after it."""
+    return after_sample(k - 1, points, targets, w, first, eta) if k else tuple(first)
+
+
 @misconception(of=bound)
 def one_over_curvature(X):
     """1 / lambda_max is where the steepest direction is solved in one step. E still falls up to a larger eta."""

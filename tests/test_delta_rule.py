@@ -179,6 +179,18 @@ def test_what_is_too_coarse_to_say_anything_earns_nothing_beside_wrong_numbers()
     assert lecture_sheet(incremental_3="(0.0066, 0.09, 0.0690)")["incremental_3"].points == 2
 
 
+@pytest.mark.parametrize(("text", "right"), [
+    ("0.03731", True), ("0.03730", True), ("0.037307", True), ("0.03732", False), ("0.03729", False),
+    ("0.037300", False),
+])  # fmt: skip
+def test_a_rate_that_is_cut_off_counts_as_one_that_is_rounded(text, right):
+    """The bound is 0.0373074...: cut off after four digits it is still stable, rounded up it is not."""
+    (task,) = [task for task in ASSIGNMENT.tasks if task.name == "largest_stable_eta"]
+    numbers = SOLUTION.lecture | {"points": ((3, 4), (2, 2), (3, 3))}
+    result = marked(ASSIGNMENT, task, numbers, {task.name: text})[task.name]
+    assert (result.verdict.status is Status.PASSED) == right
+
+
 # ---- the whole
 
 
