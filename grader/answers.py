@@ -112,8 +112,8 @@ class _Reader:
             return Written(sign * inner.value, inner.half, self._text(node), inner.parts)
         if isinstance(node, ast.BinOp):
             return self._arithmetic(node, depth + 1)
-        if isinstance(node, ast.Name):
-            return self._name(node, depth + 1)
+        if isinstance(node, (ast.Name, ast.Subscript)):
+            return self._name(node, depth + 1) if isinstance(node, ast.Name) else self._part(node, depth + 1)
         if isinstance(node, ast.Call):
             return self._call(node, depth + 1)
         raise _NoError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
@@ -162,6 +162,13 @@ class _Reader:
         if value is BLANK:
             raise _NoError(node, f"`{node.id}` is still blank")
         return value
+
+    def _part(self, node: ast.Subscript, depth: int) -> Any:
+        """One of an answer's numbers: `batch_1[0]`."""
+        whole, place = self._read(node.value, depth), getattr(node.slice, "value", None)
+        if isinstance(whole, list) and type(place) is int and place < len(whole) and whole[place] is not BLANK:
+            return whole[place]
+        raise _NoError(node, f"`{self._text(node)}` has to be run to be read; write its value")
 
     def _set_to(self, node: ast.Name) -> ast.expr | None:
         here = (node.lineno, node.col_offset)

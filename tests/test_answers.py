@@ -89,6 +89,14 @@ def test_a_fraction_by_another_name_is_a_fraction(known):
     assert isinstance(read(f"Q = 1\n{known}\ndef Q(a, b): ...\nQ = lambda a, b: a\nx = Q(1, 50)"), Unread)
 
 
+def test_a_part_of_an_answer_is_followed():
+    source = "w = (0.02, 1/3, ...)\nx = (w[0] - 0.0144, w[1])\n"
+    assert [part.value for part in read(source)] == [F(56, 10**4), F(1, 3)]
+    assert read("w = 0.02, 0.1\nx = w[1]").half == F(1, 20), "as it was written"
+    for place in ("2", "3", "-1", "'0'", "True", "0:1", "w"):
+        assert isinstance(read(f"{source}y = w[{place}]", "y"), Unread), place
+
+
 SUMS = st.recursive(
     st.integers(0, 99).map(str) | st.decimals(0, 9, places=2).map(str),
     lambda inner: st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({' '.join(t)})"),

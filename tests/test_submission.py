@@ -201,7 +201,8 @@ def graded(path, grading, data):
     ("data", "said"),
     [
         ("def double(x) return x\n", "line 1 is not Python (expected ':'). Mend it, run the file once yourself, and"),
-        ("hello world\n", "line 1 is not Python"),
+        ("hello world\n", "line 1 is not Python"), ("w = 007\n", "leading zeros"),
+        ("w = (0,02, 0,1)\n", "line 1 is not Python (0,02 is no number: write a decimal point, 0.02)"),
         ("x = 1\n%matplotlib inline\n", "line 2 is not Python"),
         ("(" * 5000, "is not Python"),
         ("o = 0,69\ng = -0,0407\n", "line 2 is not Python (`-0,0407` is no number: write a decimal point"),
