@@ -111,14 +111,8 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
 
 
 def _why(error: SyntaxError) -> str:
-    """What Python says; of `0,07` that it wants a point."""
-    comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
-    return f"`{comma[0]}` is no number: write a decimal point, not a comma" if comma else error.msg
-
-
-def _why(error: SyntaxError) -> str:
     """What Python says, but for `0,02`: there it speaks of octal numbers."""
-    comma = re.search(r"\d,0\d", error.text or "") if error.msg.startswith("leading zeros") else None
+    comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
     return f"{comma[0]} is no number: write a decimal point, {comma[0].replace(',', '.')}" if comma else error.msg
 
 

@@ -205,7 +205,7 @@ def graded(path, grading, data):
         ("w = (0,02, 0,1)\n", "line 1 is not Python (0,02 is no number: write a decimal point, 0.02)"),
         ("x = 1\n%matplotlib inline\n", "line 2 is not Python"),
         ("(" * 5000, "is not Python"),
-        ("o = 0,69\ng = -0,0407\n", "line 2 is not Python (`-0,0407` is no number: write a decimal point"),
+        ("o = 0,69\ng = -0,0407\n", "line 2 is not Python (-0,0407 is no number: write a decimal point, -0.0407)"),
         ("n = 007, 08\n", "line 1 is not Python (leading zeros"),
     ],
 )
