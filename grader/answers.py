@@ -45,6 +45,7 @@ class Unread:
 
     reason: str
     line: int
+    cell: str = ""  # of a notebook, where the line is
 
 
 class Blank:
@@ -70,9 +71,18 @@ class Sheet:
     functions: dict[str, int]
     lines: tuple[bytes, ...]
     history: dict[str, list[tuple[Place, ast.expr | None]]]  # what a name was set to, None by code, in order
+    cells: tuple[tuple[str, int], ...] = ()  # of a notebook: each one's name, and how many lines are above it
+
+    def place(self, line: int) -> tuple[int, str]:
+        """Return a line's number in its cell, and the cell's name; "" in a file."""
+        return next(((line - above, name) for name, above in reversed(self.cells) if above < line), (line, ""))
 
     def read(self, name: str) -> Any:
         """Return the answer `name`: Written, text, None, a list of these, BLANK, or Unread.  KeyError if not there."""
+        value = self._read(name)
+        return Unread(value.reason, *self.place(value.line)) if isinstance(value, Unread) else value
+
+    def _read(self, name: str) -> Any:
         how = "write it out as a literal, so that it can be read without running anything"
         if name in self.computed:
             return Unread(f"`{name}` is built up by code; {how}", self.computed[name])

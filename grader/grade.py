@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from grader import answers, handwork, homework, identity, judge, kept, variant
 from grader.answers import Sheet
@@ -107,7 +108,11 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
     if notes and whole:
         return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
-    return sheets[0] if len(good) == 1 else answers.parse("\n".join(good)), good, notes
+    if len(good) == 1:
+        return sheets[0], good, notes
+    starts = accumulate((cell.count("\n") + 1 for cell in good), initial=0)
+    cells = tuple(zip(submission.names, starts, strict=False))
+    return replace(answers.parse("\n".join(good)), cells=cells), good, notes
 
 
 def _why(error: SyntaxError) -> str:
@@ -226,7 +231,9 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[s
     if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
         return verdict
     found = own[near[0]]
-    message = f"Your file has no function `{name}`, but one named `{found}` (line {sheet.functions[found]}): rename it."
+    line, cell = sheet.place(sheet.functions[found])
+    where = f"{cell}, line {line}" if cell else f"line {line}"
+    message = f"Your file has no function `{name}`, but one named `{found}` ({where}): rename it."
     return replace(verdict, status=Status.FAILED, message=message)
 
 

@@ -83,9 +83,14 @@ def made(task: Task, told: Verdict, name: str = "", title: str = "", points: Fra
 
 def not_read(task: Task, unread: Unread) -> CheckResult:
     """Return the result of what could not be read: it waits for a person."""
-    where = f"line {unread.line}: " if unread.line else ""
-    message = f"{where}{unread.reason}. A person will look at it."
+    message = f"{where(unread)}{unread.reason}. A person will look at it."
     return made(task, Verdict(Status.PENDING, message=message))
+
+
+def where(unread: Unread) -> str:
+    """Return the place of what could not be read, to go before the reason; "" where none is known."""
+    cell = f"{unread.cell}, " if unread.cell else ""
+    return f"{cell}line {unread.line}: " if unread.line else ""
 
 
 def comma(value: list[Any]) -> Unread | Written:

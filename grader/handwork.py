@@ -11,7 +11,7 @@ from grader import followthrough, score
 from grader.answers import BLANK, Sheet, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.followthrough import Mark, Table
-from grader.hand import Hand, comma, made, not_read, shown, verdict
+from grader.hand import Hand, comma, made, not_read, shown, verdict, where
 from grader.model import CheckResult, Credit, Kind, Status, Verdict
 from grader.tables import Marking
 
@@ -53,8 +53,7 @@ def _legible(sheet: Sheet, task: Task) -> CheckResult:
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
     if isinstance(value, Unread):
-        where = f"line {value.line}: " if value.line else ""
-        return made(task, Verdict(Status.PENDING, message=f"Cannot be read yet: {where}{value.reason}."))
+        return made(task, Verdict(Status.PENDING, message=f"Cannot be read yet: {where(value)}{value.reason}."))
     rows = f" ({len(value)} rows)" if isinstance(value, list) else ""
     return made(task, Verdict(Status.PENDING, message=f"Can be read{rows}; it is marked when you hand in."))
 

@@ -166,13 +166,17 @@ def _ended(call: Call) -> str:
 
 def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noqa: PLR0911 - one line a fault
     name = call.function if call is not None else check.task
-    where = f" (line {fault.line})" if fault.line else ""
+    where = _place(fault)
     if fault.kind is FaultKind.UNWRITTEN:
         return f"`{name}` is not written yet."
     if fault.kind is FaultKind.MISSING:
         return f"Your file has no function `{name}`."
     if fault.kind is FaultKind.NOT_LOADED:
-        return f"Your file stops with {fault.error}{where} before `{name}` is defined: {fault.message}"
+        ended = f"{fault.error}{where}"
+        return (
+            f"There is no `{name}` after all cells were run; one stops with {ended}: {fault.message}" if fault.cell
+            else f"Your file stops with {ended} before `{name}` is defined: {fault.message}"
+        )  # fmt: skip
     # What an exception says, the name of one that the homework defines, an exit code, a size: each may tell the input.
     error = fault.error if check.public or fault.error in _COMMON_ERRORS else "an exception"
     if fault.kind is FaultKind.RAISED:
@@ -188,6 +192,11 @@ def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noq
             return f"Loading your file ended the whole process: {fault.message}."
         return f"`{name}` ended the whole process{f': {fault.message}' if check.public else ''}."
     return f"`{name}` gave back something that this check cannot go on with ({error})."
+
+
+def _place(fault: Fault) -> str:
+    cell = f"{fault.cell}, " if fault.cell else ""
+    return f" ({cell}line {fault.line})" if fault.line else ""
 
 
 def _time_message(fault: Fault, name: str) -> str:

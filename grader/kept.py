@@ -11,7 +11,7 @@ import json
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from grader.homework import same
@@ -124,7 +124,7 @@ def packed(kept: Kept) -> bytes:
 
 
 def _row(call: KeptCall) -> list[Any]:
-    fault = call.fault and [call.fault.kind, call.fault.error, call.fault.message, call.fault.line, call.fault.base]
+    fault = call.fault and [*astuple(call.fault)]
     seen = [call.changed, call.shared, call.warnings, call.overwrote]
     return [call.function, call.arguments, len(call.frame), fault, *seen]
 

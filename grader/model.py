@@ -70,6 +70,7 @@ class Fault:
     message: str = ""
     line: int | None = None
     base: str = ""
+    cell: str = ""  # of a notebook, where the line is
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,10 +226,22 @@ def test_a_broken_cell_leaves_the_others(box):
         assert session.call("k", (0,), {}).value == 3
         assert session.call("f", (0,), {}).value == 1
         assert session.call("g", (0,), {}).fault.kind is FaultKind.NOT_LOADED
+        assert session.call("g", (0,), {}).fault.cell == "cell 1"
         assert [(n, f.kind, f.error, f.line) for n, f in session.problems] == [
             (1, FaultKind.NOT_LOADED, "ZeroDivisionError", 1),
             (2, FaultKind.NOT_LOADED, "SyntaxError", 1),
         ]
+
+
+@pytest.mark.parametrize("cell", ["-1", "2", "True", "None", "'cell 0'", "[0]", "1e9", "np.int64(1)"])
+def test_a_forged_cell_is_no_cell(box, cell):
+    forged = f"""
+        import sys, numpy as np
+        sys.modules["worker"]._problem = lambda *_: dict(error="E", base="", message="", line=1, cell={cell})
+        def f(x): return 1 / 0
+    """
+    fault = run(box, [forged, "a = 1"], "f", names=("cell 0", "cell 1")).fault
+    assert fault.cell == "" and fault.kind in (FaultKind.RAISED, FaultKind.CRASHED)
 
 
 def test_a_file_that_hangs_or_dies_while_loading_is_loaded_once(box):

@@ -12,7 +12,7 @@ from small_course import GOOD, KNOWN, as_notebook, error_of, put
 
 from grader import answers, sandbox, variant
 from grader.errors import SubmissionError
-from grader.grade import Grading, grade
+from grader.grade import Grading, grade, readable
 from grader.submission import MAX_BYTES, Found, decoded, find, read
 
 CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
@@ -223,6 +223,31 @@ def test_a_cell_that_is_no_python_costs_that_cell_only(tmp_path, grading):
     assert result.error is None
     assert [note.partition(" is not Python")[0] for note in result.notes] == ["cell 2, line 1", "cell 3, the file"]
     assert result.points == 1
+
+
+def test_a_line_of_a_notebook_is_told_by_its_cell(tmp_path, grading):
+    """Where a function of one cell is called by another, where a cell stops, where a name is nearly right."""
+    cells = ("# homework\n\ndef half(x):\n    return x / 0\n", "import os\n\ndef double(x):\n    return half(x)\n")
+    (check,) = graded(tmp_path / "a" / "tiny.ipynb", grading, as_notebook(*cells)).checks
+    assert check.verdict.message.startswith("`double` ended in ZeroDivisionError (cell 1, line 4)")
+    cells = ("a = 1\n", "b = 2\nc = d\ndef double(x):\n    return 2 * x\n")
+    (check,) = graded(tmp_path / "b" / "tiny.ipynb", grading, as_notebook(*cells)).checks
+    assert "There is no `double` after all cells were run" in check.verdict.message
+    assert "(cell 2, line 2)" in check.verdict.message
+    (check,) = graded(tmp_path / "c" / "tiny.ipynb", grading, as_notebook("a = 1\n", "\ndef Double(x): pass")).checks
+    assert "`Double` (cell 2, line 2)" in check.verdict.message
+    (check,) = graded(tmp_path / "d" / "tiny.ipynb", grading, as_notebook("\ndef double(x): return x / 0")).checks
+    assert "(line 2)" in check.verdict.message
+
+
+def test_what_cannot_be_read_in_a_notebook_is_told_by_its_cell(tmp_path):
+    path = put(tmp_path / "tiny.ipynb", as_notebook("a = 1\n\n", "(", "b = 2\nc = f(b)\n", "def c2(): pass"))
+    sheet, _, _ = readable(read(Found(path, path.name, "", "tiny")))
+    assert (sheet.read("c").line, sheet.read("c").cell) == (2, "cell 3")
+    assert sheet.place(sheet.functions["c2"]) == (1, "cell 4")
+    alone = put(tmp_path / "alone" / "tiny.ipynb", as_notebook("\nc = f(1)"))
+    sheet, _, _ = readable(read(Found(alone, alone.name, "", "tiny")))
+    assert (sheet.read("c").line, sheet.read("c").cell) == (2, "")
 
 
 def test_odd_ends_of_lines_do_not_shift_what_is_read(tmp_path, grading):

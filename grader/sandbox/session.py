@@ -77,7 +77,7 @@ class Session:
         elif reply.get("too_large") is True:
             fault = Fault(FaultKind.TOO_LARGE, "", "the answer has too many parts")
         elif "error" in reply:
-            fault = _raised(reply)
+            fault = _raised(reply, self.names)
             if fault.error == "NotImplementedError":
                 fault = Fault(FaultKind.UNWRITTEN, line=fault.line)
         if fault is not None:
@@ -115,7 +115,8 @@ class Session:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
             if type(number) is int and 0 <= number < len(self.cells) and type(what) is dict:
                 raised = _raised(what)
-                told.append((number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line)))
+                cell = _cell(number, self.names)
+                told.append((number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line, cell=cell)))
         return told
 
     def _exhausted(self) -> Fault | None:
@@ -191,11 +192,17 @@ def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> d
     return reply
 
 
-def _raised(reply: dict[str, Any]) -> Fault:
+def _cell(number: Any, names: Sequence[str]) -> str:
+    """The name of a notebook's cell; a file has only one."""
+    return names[number] if type(number) is int and 0 <= number < len(names) > 1 else ""
+
+
+def _raised(reply: dict[str, Any], names: Sequence[str] = ()) -> Fault:
     line = reply.get("line")
     return Fault(
         FaultKind.RAISED, _text(reply.get("error"), 100), _text(reply.get("message"), 500),
         line if type(line) is int and 0 < line < 1_000_000 else None, _text(reply.get("base"), 100),
+        _cell(reply.get("cell"), names),
     )  # fmt: skip
 
 

@@ -97,15 +97,15 @@ def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
         message = str(error)[:500]
     except BaseException:  # noqa: BLE001 - the submission's own __str__ may raise what it likes
         message = ""
-    line, trace = None, error.__traceback__
+    line, cell, trace = None, None, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename in names:
-            line = trace.tb_lineno
+            line, cell = trace.tb_lineno, names.index(trace.tb_frame.f_code.co_filename)
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename in names:
-        line = error.lineno
+        line, cell = error.lineno, names.index(error.filename)
     base = next((kind.__name__ for kind in type(error).__mro__ if any(kind is known for known in _BUILT_IN)), "")
-    return {"error": type(error).__name__[:100], "base": base, "message": message, "line": line}
+    return {"error": type(error).__name__[:100], "base": base, "message": message, "line": line, "cell": cell}
 
 
 class _NoNotebook:
