@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.errors import AuthorError, GraderError, UsageError
+from grader import cli_books as books
+from grader import invocation
+from grader.errors import AuthorError, GraderError
 
 if TYPE_CHECKING:
-    from grader.course import Course
     from grader.model import Result
 
 EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
@@ -57,26 +58,6 @@ def main(ctx: click.Context, root: Path | None) -> None:
     ctx.obj = root
 
 
-def _root(ctx: click.Context, near: Path | None = None) -> Path:
-    """The course named with --course, else the one around a file, else the one around the working folder."""
-    from grader import settings
-
-    if ctx.obj is not None:
-        return settings.find_root(ctx.obj)
-    if near is not None:
-        try:
-            return settings.find_root(near.resolve() if near.is_dir() else near.resolve().parent)
-        except UsageError:
-            pass
-    return settings.find_root()
-
-
-def _course(ctx: click.Context, near: Path | None = None) -> Course:
-    from grader.course import Course
-
-    return Course(_root(ctx, near))
-
-
 @main.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
 @click.pass_context
@@ -89,7 +70,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 
     from grader import overview
 
-    opened = _course(ctx)
+    opened = invocation.course(ctx)
     for name in opened.names:
         row = overview.of(opened.assignment(name))
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else overview.text(row))
@@ -108,7 +89,7 @@ def start(ctx: click.Context, name: str, dest: Path | None, student: str | None,
     """
     from grader.start import start as write
 
-    path = write(_course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
+    path = write(invocation.course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
     click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
 
 
@@ -128,7 +109,7 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
     gc.disable()  # imports make nothing that could be collected, and looking for it takes a tenth of the time
     from grader import home
 
-    with home.Home(_root(ctx, file), file, assignment) as at_home:
+    with home.Home(invocation.root(ctx, file), file, assignment) as at_home:
         result = at_home.check()
         _show_check(result, as_json)
         gc.enable()
@@ -145,7 +126,7 @@ def _show_check(result: Result, as_json: bool) -> None:
     if as_json:
         click.echo(record.as_json(result, sys.stdout.encoding))
     else:
-        click.echo(report.feedback(result, width=_width(), paint=_paint(), at_home=True))
+        click.echo(report.feedback(result, width=invocation.width(), paint=invocation.paint(), at_home=True))
 
 
 @main.command()
@@ -169,9 +150,9 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
     from grader import marking
 
     lecture_for_all = numbers is not None
-    order = marking.Order(paths, book, lecture_for_all, width=_width(), paint=_paint(), **options)
+    order = marking.Order(paths, book, lecture_for_all, width=invocation.width(), paint=invocation.paint(), **options)
     try:
-        not_graded = marking.carry_out(_course(ctx, paths[0]), order)
+        not_graded = marking.carry_out(invocation.course(ctx, paths[0]), order)
     except KeyboardInterrupt:
         click.echo(f"\nStopped. What was graded is kept in {book}; the same command goes on from there.", err=True)
         sys.exit(EXIT_INTERRUPTED)
@@ -190,11 +171,11 @@ def verify(ctx: click.Context, name: str | None, seeds: int, rows: int | None) -
     """
     from grader import verify as verifying
 
-    opened = _course(ctx)
+    opened = invocation.course(ctx)
     problems = 0
     for one in [name] if name else opened.names:
         report = verifying.verify(opened.assignment(one), seeds=seeds, rows=rows)
-        click.echo(report.text(_width()))
+        click.echo(report.text(invocation.width()))
         problems += len(report.problems)
     if problems:
         sys.exit(EXIT_FAILURES)
@@ -210,7 +191,7 @@ def new(ctx: click.Context, name: str) -> None:
     """
     from grader.new import new as scaffold
 
-    for path in scaffold(_course(ctx), name):
+    for path in scaffold(invocation.course(ctx), name):
         click.echo(f"Wrote {path}")
     click.echo(f"Change them, and run: grader verify {name}")
 
@@ -227,7 +208,7 @@ def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
     """
     from grader.draw import draw as draw_table
 
-    opened = _course(ctx)
+    opened = invocation.course(ctx)
     path = draw_table(opened.assignment(name), rows, seed=opened.secret, force=force)
     click.echo(f"Wrote {rows} rows to {path}")
 
@@ -244,7 +225,7 @@ def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> N
     """
     from grader.release import build
 
-    for path in build(_course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
+    for path in build(invocation.course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
         click.echo(f"Wrote {path}")
 
 
@@ -259,30 +240,11 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     """
     from grader import demo as demonstration
 
-    demonstration.run(_course(ctx), dest, jobs, width=_width(), paint=_paint())
+    demonstration.run(invocation.course(ctx), dest, jobs, width=invocation.width(), paint=invocation.paint())
 
 
-def _width() -> int:
-    import shutil
-
-    return min(shutil.get_terminal_size((80, 24)).columns, 100)
-
-
-_COLOURS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True}, "task": {"bold": True}, "passed": {"fg": "green"}, "failed": {"fg": "red"},
-    "raised": {"fg": "red"}, "timed_out": {"fg": "red"}, "crashed": {"fg": "red"}, "not_attempted": {"fg": "yellow"},
-    "pending": {"fg": "cyan"}, "broken": {"fg": "magenta"}, "hint": {"bold": True},
-}  # fmt: skip
-
-
-def _paint() -> Any:
-    """Colour on a terminal, none elsewhere and none where NO_COLOR says so."""
-    from grader.report import plain
-
-    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
-        return plain
-    return lambda text, role: click.style(text, **_COLOURS.get(role, {}))
-
+for command in (books.report, books.export, books.diff):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

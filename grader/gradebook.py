@@ -33,32 +33,39 @@ create table if not exists sources (digest text primary key, cells blob not null
 create table if not exists results (
     id integer primary key, key text not null, rubric text not null references rubrics (digest),
     run integer not null references runs (id), recorded text not null, who text not null, student text not null,
-    assignment text not null, path text not null, digest text not null, submitted text not null, seed text not null,
-    level text not null, points real, max_points real not null, pending real not null, error text, result blob not null,
+    assignment text not null, path text not null, digest text not null, seed text not null, level text not null,
+    points real, max_points real not null, pending real not null, error text, result blob not null,
     unique (key, rubric)
 );
 create table if not exists calls (id integer primary key references results (id), kept blob not null);
 create table if not exists sightings (
     id integer primary key, run integer not null references runs (id), seen integer not null references results (id),
-    submitted text not null
+    submitted text not null, recorded text not null
+);
+create table if not exists published (
+    id integer primary key, recorded text not null, format text not null, assignment text not null, who text not null,
+    student text not null, points real
 );
 create index if not exists results_by_student on results (assignment, who);
+create index if not exists results_by_key on results (key);
 create index if not exists sightings_by_result on sightings (seen);
 create view if not exists current as
-    select * from results where id in (
-        select seen from (
-            select seen, row_number() over (
-                partition by assignment, who order by sightings.submitted desc, sightings.id desc
-            ) as place
-            from sightings join results on results.id = seen
-        ) where place = 1
-    );
+    select results.*, submitted from results join (
+        select seen, sightings.submitted, row_number() over (
+            partition by assignment, who
+            order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
+        ) as place
+        from sightings join results on results.id = seen
+    ) on results.id = seen where place = 1;
 """
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
-    "key, rubric, run, recorded, who, student, assignment, path, digest, submitted, seed, level, points, max_points, "
-    "pending, error, result"
+    "key, rubric, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, pending, "
+    "error, result"
 )
+
+_KEPT = "id from results where key = ? and rubric = ?"
+_SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Entry:
     rubric: Rubric
     kept: bytes = b""  # its calls, as kept.packed gives them
     cells: tuple[str, ...] = ()  # its source
-    submitted: str = ""  # when it was handed in, as ISO time in UTC; "" where nobody knows: then it is now
+    submitted: str = ""  # when it was handed in, as ISO time in UTC; "" where nobody knows
 
 
 class Gradebook:
@@ -83,22 +90,22 @@ class Gradebook:
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is no folder: name a gradebook in one that is there with --gradebook")
         try:
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=10)
+            self.db = sqlite3.connect(path, isolation_level=None, timeout=10)
         except sqlite3.Error as error:
             raise UsageError(f"{path} cannot be opened ({error}): name another file with --gradebook") from None
         try:
             self._open()
         except BaseException:
-            self._db.close()
+            self.db.close()
             raise
 
     def _open(self) -> None:
         """Look first, write afterwards: a file that is something else stays as it is."""
         try:
             # Tables first: another run may be setting the file up just now, and it sets the mark before the tables.
-            (tables,) = self._db.execute("select count(*) from sqlite_master").fetchone()
-            (mark,) = self._db.execute("pragma application_id").fetchone()
-            (form,) = self._db.execute("pragma user_version").fetchone()
+            (tables,) = self.db.execute("select count(*) from sqlite_master").fetchone()
+            (mark,) = self.db.execute("pragma application_id").fetchone()
+            (form,) = self.db.execute("pragma user_version").fetchone()
         except sqlite3.Error as error:
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
         if mark != _APPLICATION and tables:
@@ -106,9 +113,9 @@ class Gradebook:
         if tables and form not in (0, _FORM):
             raise UsageError(f"{self.path} was kept by another version of grader: name another file with --gradebook")
         try:
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
-            self._db.executescript(f"pragma application_id = {_APPLICATION}; {_SCHEMA} pragma user_version = {_FORM};")
+            self.db.execute("pragma journal_mode = wal")
+            self.db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
+            self.db.executescript(f"pragma application_id = {_APPLICATION}; {_SCHEMA} pragma user_version = {_FORM};")
         except sqlite3.Error as error:
             raise _unwritable(self.path, error) from None
 
@@ -120,46 +127,45 @@ class Gradebook:
         with suppress(OSError, KeyError):
             user = getpass.getuser()
         python, said = sys.version.split()[0], json.dumps(list(options))
-        row = (_now(), user, platform.node(), VERSION, python, numpy.__version__, level, seed, said)
-        with self._writing():
+        row = (now(), user, platform.node(), VERSION, python, numpy.__version__, level, seed, said)
+        with self.writing():
             self.run = self._insert("runs", _RUN, row).lastrowid
 
     def find(self, key: str) -> tuple[Result, Rubric] | None:
-        """Return the newest result that was kept under a key, and the rubric that it was marked by."""
-        row = self._db.execute(
-            "select result, rubric from results where key = ? order by id desc limit 1", (key,)
-        ).fetchone()  # fmt: skip
+        """Return the result that was last seen under a key, and the rubric that it was marked by."""
+        query = """select result, rubric from sightings join results on results.id = seen
+            where key = ? order by sightings.id desc limit 1"""
+        row = self.db.execute(query, (key,)).fetchone()
         return None if row is None else (_result(row[0]), self.rubric(row[1]))
 
     def calls(self, key: str, rubric: Rubric) -> bytes:
         """Return the calls that are kept with a result, none where there are none."""
         query = "select kept from calls join results using (id) where key = ? and rubric = ?"
-        row = self._db.execute(query, (key, rubric.digest)).fetchone()
+        row = self.db.execute(query, (key, rubric.digest)).fetchone()
         return b"" if row is None else row[0]
 
     def rubric(self, digest: str) -> Rubric:
         """Return a rubric by its digest."""
         if digest not in self._rubrics:
-            (text,) = self._db.execute("select rubric from rubrics where digest = ?", (digest,)).fetchone()
+            (text,) = self.db.execute("select rubric from rubrics where digest = ?", (digest,)).fetchone()
             self._rubrics[digest] = Rubric.read(zlib.decompress(text).decode())
         return self._rubrics[digest]
 
     def source(self, digest: str) -> tuple[str, ...]:
         """Return the cells of a submission, none where they were not kept."""
-        row = self._db.execute("select cells from sources where digest = ?", (digest,)).fetchone()
+        row = self.db.execute("select cells from sources where digest = ?", (digest,)).fetchone()
         return () if row is None else tuple(json.loads(zlib.decompress(row[0])))
 
     def add(self, entry: Entry) -> None:
         """Keep a result; one that is there already under the same key and rubric stays as it is."""
         result, digest = entry.result, entry.rubric.digest
         data = record.as_kept(result)
-        submitted = entry.submitted or _now()
         row = (
-            entry.key, digest, self.run, _now(), variant.folded(result.student), result.student, result.assignment,
-            result.path, result.digest, submitted, result.seed, result.level, data["points"], data["max_points"],
+            entry.key, digest, self.run, now(), variant.folded(result.student), result.student, result.assignment,
+            result.path, result.digest, result.seed, result.level, data["points"], data["max_points"],
             data["pending"], result.error, zlib.compress(json.dumps(data, ensure_ascii=True).encode()),
         )  # fmt: skip
-        with self._writing():
+        with self.writing():
             if digest not in self._rubrics:
                 text = zlib.compress(entry.rubric.text.encode())
                 self._insert("rubrics", "digest, assignment, rubric", (digest, result.assignment, text))
@@ -169,58 +175,57 @@ class Gradebook:
             made = self._insert("results", _RESULT, row)
             if made.rowcount and entry.kept:
                 self._insert("calls", "id, kept", (made.lastrowid, entry.kept))
-            self._see(entry.key, submitted)
+            self._see(_KEPT, entry.submitted, entry.key, digest)
         self._rubrics[digest] = entry.rubric
 
     def confirm(self, key: str, submitted: str = "") -> None:
         """Note that this run found an earlier result's bytes again: if another came in between, this one counts."""
-        last = """select key = :key and (:submitted in ('', sightings.submitted)) from sightings
-            join results on results.id = seen
+        last = """select key = :key and submitted = :submitted from sightings join results on results.id = seen
             where (assignment, who) = (select assignment, who from results where key = :key limit 1)
-            order by sightings.submitted desc, sightings.id desc limit 1"""
-        if self._db.execute(last, {"key": key, "submitted": submitted}).fetchone() != (1,):
-            with self._writing():
-                self._see(key, submitted or _now())
+            order by sightings.id desc limit 1"""
+        if self.db.execute(last, {"key": key, "submitted": submitted}).fetchone() != (1,):
+            with self.writing():
+                self._see(_SEEN_LAST, submitted, key)
 
-    def _see(self, key: str, submitted: str) -> None:
-        statement = "insert into sightings (run, seen, submitted) select ?, max(id), ? from results where key = ?"
-        self._db.execute(statement, (self.run, submitted, key))
+    def _see(self, which: str, submitted: str, *words: str) -> None:
+        statement = f"insert into sightings (run, submitted, recorded, seen) select ?, ?, ?, {which}"
+        self.db.execute(statement, (self.run, submitted, now(), *words))
 
     def _insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
         marks = ",".join("?" * len(row))
         statement = f"insert or ignore into {table} ({columns}) values ({marks})"  # noqa: S608 - our own names
-        return self._db.execute(statement, [_utf8(v) if isinstance(v, str) else v for v in row])
+        return self.db.execute(statement, [_utf8(v) if isinstance(v, str) else v for v in row])
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
         """All or nothing; what keeps us from writing is told in a sentence."""
         try:
-            self._db.execute("begin immediate")
+            self.db.execute("begin immediate")
             try:
                 yield
             except BaseException:
-                if self._db.in_transaction:  # a full disk has ended it already
-                    self._db.execute("rollback")
+                if self.db.in_transaction:  # a full disk has ended it already
+                    self.db.execute("rollback")
                 raise
-            self._db.execute("commit")
+            self.db.execute("commit")
         except sqlite3.Error as error:
             raise _unwritable(self.path, error) from None
 
     def current(self, assignment: str | None = None) -> Iterator[Result]:
         """Yield the newest result of each student, by assignment and student."""
         query = "select result from current where ? is null or assignment = ? order by assignment, student"
-        for (data,) in self._db.execute(query, (assignment, assignment)):
+        for (data,) in self.db.execute(query, (assignment, assignment)):
             yield _result(data)
 
     def close(self) -> None:
         """Finish the run."""
         try:
             if self.run is not None:
-                self._db.execute("update runs set finished = ? where id = ?", (_now(), self.run))
+                self.db.execute("update runs set finished = ? where id = ?", (now(), self.run))
         except sqlite3.Error as error:
             raise _unwritable(self.path, error) from None
         finally:
-            self._db.close()
+            self.db.close()
 
     def __enter__(self) -> Gradebook:
         return self
@@ -252,5 +257,6 @@ def _utf8(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _now() -> str:
+def now() -> str:
+    """Return the time as it is written everywhere: ISO, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from grader import batch, progress, record, report, sandbox, submission, symboli
 from grader.batch import Graded, How
 from grader.course import Course
 from grader.gradebook import Gradebook
-from grader.model import CheckResult, Result, Verdict
+from grader.model import Result
 from grader.pool import Plan
 
 _NOT_GRADED = "could not be graded"
@@ -53,7 +52,7 @@ def carry_out(course: Course, order: Order) -> int:
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))
         else:
-            results.append(graded.result if len(founds) == 1 else _for_table(graded.result))
+            results.append(graded.result if len(founds) == 1 else report.slim(graded.result))
     if results:
         _print(results, order)
     _say(f"{_counted(counts)}; results are in {order.book}")
@@ -93,22 +92,6 @@ def _workshop(
         _say(f"{len(workers.fit)} workers at {order.scheduler}")
         founds[:] = [replace(found, path=found.path.absolute()) for found in founds]  # workers start elsewhere
         yield workers.level, lambda work, _: workers.grade(work)
-
-
-def _for_table(result: Result) -> Result:
-    """What one line of the table needs: a class of thousands waits in memory until all lines can be sorted."""
-    return replace(result, checks=tuple(map(_slim, result.checks)), texts={}, notes=())
-
-
-def _slim(check: CheckResult) -> CheckResult:
-    verdict = Verdict(check.verdict.status, check.verdict.share, misconceptions=check.verdict.misconceptions)
-    return _shared(replace(check, verdict=verdict, seconds=0.0))
-
-
-@cache
-def _shared(check: CheckResult) -> CheckResult:
-    """Return the first one that was equal."""
-    return check
 
 
 def _printable(result: Result) -> Result:

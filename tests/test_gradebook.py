@@ -250,7 +250,7 @@ def test_a_full_disk_ends_the_run_in_a_sentence(tmp_path):
     path = tmp_path / "g.sqlite"
     book = opened(path)
     book.add(Entry("k", RESULT, RUBRIC))
-    book._db.execute("pragma max_page_count = 1")
+    book.db.execute("pragma max_page_count = 1")
     with pytest.raises(UsageError, match=r"cannot be written .*full.*make room"):
         book.add(Entry("large", replace(RESULT, path="x" * 100_000), RUBRIC))
     book.close()

@@ -12,24 +12,26 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 PICTURE = """
 __main__
 cli
+cli_books
 demo  pytest_plugin
 marking  verify
-progress
+progress  history
 batch  cluster  home  release  classroom  draw  trial
 gradebook  pool
 rubric
 grade  consistency  pick
-start  overview  new
+start  overview  new  export  invocation
+marks
 course
 key  imitation  kept
 handwork  sandbox
 steps
 hand  sheets  formulas
-tables  homework  judge  submission  report  record  targets  equivalence  symbolic
+tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff
 followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
 expect
-numeric
+numeric  late
 phrase  answers  variant  mutants  spelling
 model  errors  version  toplevel  said  arithmetic
 """
@@ -38,6 +40,7 @@ DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
     "model", "hand", "steps", "sheets", "targets", "formulas", "expression", "notation", "spelling", "arithmetic",
+    "diff",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

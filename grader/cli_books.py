@@ -1,0 +1,206 @@
+"""The commands that read a gradebook: report, export, diff."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader import invocation
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.gradebook import Gradebook
+    from grader.marks import Mark
+    from grader.model import Result
+
+_BOOK = Path("grades.sqlite")
+
+
+def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that all have that read a gradebook."""
+    book = click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=_BOOK,
+                        show_default=True, help="Where results are kept.")  # fmt: skip
+    which = click.option("-a", "--assignment", help="One assignment only.")
+    return book(which(command))
+
+
+_roster = click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="The class list, a CSV file.")
+
+
+def names(book: Gradebook, assignment: str | None) -> list[str]:
+    """Return the assignments that are meant; raises UsageError where the gradebook has none of them."""
+    from grader import history
+
+    there = history.assignments(book)
+    if assignment is not None and assignment not in there:
+        raise UsageError(f"{book.path} has no results of '{assignment}'; it has: {', '.join(there) or 'none'}")
+    if not there:
+        raise UsageError(f"{book.path} has no results: run grader grade first")
+    return [assignment] if assignment else there
+
+
+@click.command()
+@of_a_book
+@click.option("--student", help="The feedback of one student.")
+@click.pass_context
+def report(ctx: click.Context, book: Path, assignment: str | None, student: str | None) -> None:
+    """Show the class as a table, or one student's feedback, from the gradebook.
+
+    Example: grader report --student s001
+    """
+    del ctx
+    from grader import history
+    from grader import report as reports
+
+    with history.existing(book) as opened:
+        for number, name in enumerate(names(opened, assignment)):
+            shown = (result for result, _ in history.standings(opened, name) if _meant(result, student))
+            if number:
+                click.echo()
+            if student is None:
+                table = reports.table(list(map(reports.slim, shown)), width=invocation.width())
+                click.echo(f"{name}\n{table}")
+            for result in shown:
+                click.echo(reports.feedback(result, width=invocation.width(), paint=invocation.paint()))
+
+
+def _meant(result: Result, student: str | None) -> bool:
+    from grader import variant
+
+    return student is None or variant.same_student(result.student, student)
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(["csv", "jsonl"]))
+@of_a_book
+@_roster
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of the screen.")
+@click.option("--allow-lower", is_flag=True, help="Give out marks that are below what was given out before.")
+@click.pass_context
+def export(
+    ctx: click.Context, form: str, book: Path, assignment: str | None, roster: Path | None, output: Path | None,
+    allow_lower: bool,
+) -> None:  # fmt: skip
+    """Write the marks: csv, or jsonl with every check.  What is written counts as published.
+
+    Example: grader export csv -a softmax -o softmax.csv
+    """
+    from grader import export as exports
+    from grader import history
+
+    course = invocation.course(ctx)
+    rules = history.rules(course, roster)
+    with history.existing(book) as opened:
+        marks: list[Mark] = []
+        for name in names(opened, assignment):
+            theirs = list(rules.marks(history.standings(opened, name), name, course.assignment(name).points))
+            _ask(theirs, history.published(opened, name), name, allow_lower=allow_lower)
+            marks += theirs
+        lines = iter([exports.as_csv(marks)]) if form == "csv" else exports.as_json_lines(
+            (result, rules.mark(result, submitted))
+            for name in dict.fromkeys(mark.assignment for mark in marks)
+            for result, submitted in history.standings(opened, name)
+        )  # fmt: skip
+        _write(lines, output)
+        history.publish(opened, marks, form)
+
+
+def _ask(marks: list[Mark], before: dict[str, float | None], name: str, *, allow_lower: bool) -> None:
+    """Ask before a mark that was published goes down; where nobody answers, say how to allow it."""
+    from grader import variant
+
+    lower = [
+        (mark, was) for mark in marks
+        if (was := before.get(variant.folded(mark.student))) is not None and (mark.final is None or mark.final < was)
+    ]  # fmt: skip
+    if not lower or allow_lower:
+        return
+    for mark, was in lower[:20]:
+        click.echo(f"{mark.student}: {was:g} was published, now {'-' if mark.final is None else mark.final}", err=True)
+    if len(lower) > 20:
+        click.echo(f"and {len(lower) - 20} more", err=True)
+    what = f"{name}: {len(lower)} published marks go down"
+    if not invocation.somebody_there():
+        raise UsageError(f"{what}: see grader diff --published, then add --allow-lower")
+    if not click.confirm(f"{what}. Publish them?", err=True):
+        raise UsageError("nothing was written")
+
+
+def _write(lines: Iterator[str], output: Path | None) -> None:
+    """All or nothing: a file that is there stays until the new one is whole."""
+    if output is None:
+        for line in lines:
+            click.echo(line, nl=False)
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+        part.replace(output)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"{output} cannot be written ({error.strerror}): name another file with -o") from None
+    click.echo(f"Wrote {output}", err=True)
+
+
+@click.command()
+@of_a_book
+@click.option("--runs", nargs=2, type=int, metavar="FIRST SECOND", help="Two runs, by their numbers.")
+@click.option("--published", "public", is_flag=True, help="What was published last, against how things stand now.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per student who changes.")
+@click.pass_context
+def diff(
+    ctx: click.Context, book: Path, assignment: str | None, runs: tuple[int, int] | None, public: bool, as_json: bool
+) -> None:
+    """Show who gains and who loses, and by which check: the last run against the one before.
+
+    Example: grader diff -a softmax
+    """
+    del ctx
+    from grader import diff as diffs
+    from grader import history
+
+    with history.existing(book) as opened:
+        for name in names(opened, assignment):
+            if public:
+                _diff_published(opened, name, as_json=as_json)
+                continue
+            first, second = runs or _last_two(opened, name)
+            before, after = ((result for result, _ in history.standings(opened, name, run)) for run in (first, second))
+            found = list(diffs.changes(before, after))
+            if as_json:
+                for change in found:
+                    click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
+            else:
+                click.echo(f"{name}, run {first} -> run {second}: {diffs.text(found)}")
+
+
+def _last_two(book: Gradebook, name: str) -> tuple[int, int]:
+    from grader import history
+
+    last = [run.number for run in history.runs(book, name)][-2:]
+    if len(last) < 2:
+        raise UsageError(f"{book.path} has one run of {name} only: there is nothing to compare it with yet")
+    return last[0], last[1]
+
+
+def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
+    """The marks that were published, being late taken into account, against those that an export would write now."""
+    from grader import history, variant
+
+    before = history.published(book, name)
+    rules = history.rules(invocation.course(click.get_current_context()))
+    for mark in (rules.mark(*standing) for standing in history.standings(book, name)):
+        was, is_now = before.get(variant.folded(mark.student)), mark.final
+        if was == is_now:
+            continue
+        if as_json:
+            row = {"assignment": name, "student": mark.student, "published": was, "now": is_now}
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            shown = ["-" if points is None else f"{points:g}" for points in (was, is_now)]
+            click.echo(f"{name}, {mark.student}: {shown[0]} published, now {shown[1]}")

@@ -1,0 +1,100 @@
+"""Reading a gradebook: who stands where, as of which run; what was published, and what the course has agreed on."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader import late, record, roster, variant
+from grader.course import Course
+from grader.errors import AuthorError, UsageError
+from grader.gradebook import Gradebook, now
+from grader.late import Policy
+from grader.marks import Mark, Rules
+from grader.model import Result
+
+_STANDINGS = """
+select result, submitted from results join (
+    select seen, sightings.submitted, row_number() over (
+        partition by assignment, who
+        order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
+    ) as place
+    from sightings join results on results.id = seen where assignment = :assignment and sightings.run <= :run
+) on results.id = seen where place = 1 order by who
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of `grader grade`: its number, when, by whom, on how many submissions."""
+
+    number: int
+    started: str
+    user: str
+    count: int
+
+
+def existing(path: Path) -> Gradebook:
+    """Open a gradebook that is there; raises UsageError where none is."""
+    if not path.exists():
+        raise UsageError(f"there is no gradebook {path}: run grader grade first, or name one with --gradebook")
+    return Gradebook(path)
+
+
+def assignments(book: Gradebook) -> list[str]:
+    """Return the assignments that the gradebook has results of."""
+    return [name for (name,) in book.db.execute("select distinct assignment from results order by assignment")]
+
+
+def runs(book: Gradebook, assignment: str) -> list[Run]:
+    """Return the runs that saw something new of an assignment, the newest last."""
+    query = """select runs.id, started, user, count(*) from sightings join runs on runs.id = sightings.run
+        join results on results.id = seen where assignment = ? group by runs.id order by runs.id"""
+    return [Run(*row) for row in book.db.execute(query, (assignment,))]
+
+
+def standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
+    """Yield each student's result that counts, by id, with the time when it was handed in ("" where nobody knows).
+
+    Of several attempts that is the latest; with `run`, as it stood after that run.
+    """
+    most = run if run is not None else 1 << 62
+    for data, submitted in book.db.execute(_STANDINGS, {"assignment": assignment, "run": most}):
+        yield record.from_dict(json.loads(zlib.decompress(data))), submitted
+
+
+def published(book: Gradebook, assignment: str) -> dict[str, float | None]:
+    """Return by folded id the points that were last given out for an assignment."""
+    query = "select who, points from published where assignment = ? order by id"
+    return dict(book.db.execute(query, (assignment,)).fetchall())
+
+
+def publish(book: Gradebook, marks: Iterable[Mark], form: str) -> None:
+    """Note which marks are given out."""
+    rows = [
+        (now(), form, mark.assignment, variant.folded(mark.student), mark.student, mark.final) for mark in marks
+    ]  # fmt: skip
+    with book.writing():
+        book.db.executemany(
+            "insert into published (recorded, format, assignment, who, student, points) values (?, ?, ?, ?, ?, ?)", rows
+        )
+
+
+def rules(course: Course, roster_path: Path | None = None) -> Rules:
+    """Return what stands under [tool.grader]: `late`, `due` and `roster`; raises AuthorError where it is no good."""
+    said = course.settings
+    due: dict[str, datetime] = {}
+    for name, when in dict(said.get("due", {})).items():
+        try:
+            due[name] = when.astimezone(UTC) if isinstance(when, datetime) else late.moment(str(when))
+        except ValueError:
+            example = f"{name} = 2026-11-30T23:59:00+01:00"
+            raise AuthorError(f"due in [tool.grader]: '{when}' is no time; write {example}") from None
+    if roster_path is None and "roster" in said:
+        roster_path = course.root / str(said["roster"])
+    listed = roster.read(roster_path) if roster_path is not None else roster.Roster()
+    return Rules(Policy.read(str(said.get("late", ""))), due, listed)

@@ -1,0 +1,62 @@
+"""What every command knows: its course, the terminal's width and colours, whether somebody is there to answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+
+_COLOURS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True}, "task": {"bold": True}, "passed": {"fg": "green"}, "failed": {"fg": "red"},
+    "raised": {"fg": "red"}, "timed_out": {"fg": "red"}, "crashed": {"fg": "red"}, "not_attempted": {"fg": "yellow"},
+    "pending": {"fg": "cyan"}, "broken": {"fg": "magenta"}, "hint": {"bold": True},
+}  # fmt: skip
+
+
+def root(ctx: click.Context, near: Path | None = None) -> Path:
+    """Return the course named with --course, else the one around a file, else the one around the working folder."""
+    from grader import settings
+
+    if ctx.obj is not None:
+        return settings.find_root(ctx.obj)
+    if near is not None:
+        try:
+            return settings.find_root(near.resolve() if near.is_dir() else near.resolve().parent)
+        except UsageError:
+            pass
+    return settings.find_root()
+
+
+def course(ctx: click.Context, near: Path | None = None) -> Course:
+    """Return the course that the command is about."""
+    from grader.course import Course
+
+    return Course(root(ctx, near))
+
+
+def width() -> int:
+    """Return how many columns a text may take."""
+    import shutil
+
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def paint() -> Callable[[str, str], str]:
+    """Return what colours a text by its role: on a terminal, unless NO_COLOR says otherwise."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return lambda text, _: text
+    return lambda text, role: click.style(text, **_COLOURS.get(role, {}))
+
+
+def somebody_there() -> bool:
+    """Return whether a question would be read and answered."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
