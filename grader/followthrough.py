@@ -270,10 +270,9 @@ def _from_one(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
 
 
 def _agrees(written: Written, target: Fraction, digits: int) -> bool:
-    """Whether a number is right in its first significant digits, as many as were asked for; cut off is right too."""
+    """Whether a number is right in its first significant digits, as many as were asked for and written."""
     unit = Fraction(10) ** (math.floor(math.log10(abs(target))) + 1 - digits) if target else Fraction(0)
-    cut = 2 * written.half == unit and 0 <= (target - written.value) * (1 if target > 0 else -1) < unit
-    return cut or (abs(written.value - target) <= unit / 2 and 2 * written.half <= unit)
+    return abs(written.value - target) <= unit / 2 and 2 * written.half <= unit
 
 
 def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Wrongs, digits: int | None = None) -> Mark:

@@ -546,9 +546,9 @@ def pass_goes_on_from_batch(batch_2):
 
 
 @misconception(of=after_sample)
-def weights_before_sample(k, points, targets, w, first, eta):
-    """You give the weights that each point meets, the first of them 0. Asked for are those after it."""
-    return after_sample(k - 1, points, targets, w, first, eta) if k else tuple(first)
+def step_of_the_point_before(k, points, targets, w, first, eta):
+    """That is the step of the point before. Asked for are the weights after each point, not those that it meets."""
+    return after_sample(max(k - 1, 0), points, targets, w, first, eta)
 
 
 @misconception(of=bound)

@@ -179,16 +179,12 @@ def test_what_is_too_coarse_to_say_anything_earns_nothing_beside_wrong_numbers()
     assert lecture_sheet(incremental_3="(0.0066, 0.09, 0.0690)")["incremental_3"].points == 2
 
 
-@pytest.mark.parametrize(("text", "right"), [
-    ("0.03731", True), ("0.03730", True), ("0.037307", True), ("0.03732", False), ("0.03729", False),
-    ("0.037300", False),
-])  # fmt: skip
-def test_a_rate_that_is_cut_off_counts_as_one_that_is_rounded(text, right):
-    """The bound is 0.0373074...: cut off after four digits it is still stable, rounded up it is not."""
-    (task,) = [task for task in ASSIGNMENT.tasks if task.name == "largest_stable_eta"]
-    numbers = SOLUTION.lecture | {"points": ((3, 4), (2, 2), (3, 3))}
-    result = marked(ASSIGNMENT, task, numbers, {task.name: text})[task.name]
-    assert (result.verdict.status is Status.PASSED) == right
+def test_a_pass_written_one_row_late_is_told_so():
+    """Its first row is the start: that alone says nothing, the next two do."""
+    rows = "(0, 0, 0)", "(0.02, 0.06, 0.06)", "(0.0312, 0.1048, 0.0936)"
+    late = lecture_sheet(**{f"incremental_{k}": row for k, row in enumerate(rows, 1)})
+    told = [late[f"incremental_{k}"].verdict.misconceptions for k in (1, 2, 3)]
+    assert told == [(), ("step_of_the_point_before",), ("step_of_the_point_before",)]
 
 
 # ---- the whole
