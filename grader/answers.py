@@ -161,7 +161,7 @@ class _Reader:
             value = arithmetic.combined(one.value, node.op, other.value)
         except ValueError as error:
             raise _NoError(node, str(error)) from None
-        return Written(value, Fraction(0), self._text(node), _parts(one, node.op, other))
+        return Written(value, Fraction(0), self._text(node), parts_of(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
         """What the name stood for when this line was reached."""
@@ -240,9 +240,9 @@ def _literal(text: str, node: ast.AST) -> Written:
         return Written(Fraction(int(plain, 0)), Fraction(0), text)
     mantissa, _, exponent = plain.lower().partition("e")
     power = int(exponent or 0)
-    if abs(power) > _MAX_DIGITS:
+    value = Fraction(mantissa) * Fraction(10) ** power if abs(power) <= _MAX_DIGITS else None
+    if value is None or value > arithmetic.LARGEST:
         raise _NoError(node, "this number is too large or too small to be one that is asked for")
-    value = Fraction(mantissa) * Fraction(10) ** power
     decimals = len(mantissa.partition(".")[2])
     # A written 0 is exactly 0; any other number may have been rounded in its last digit.
     half = Fraction(10) ** (power - decimals) / 2 if value else Fraction(0)
@@ -259,8 +259,9 @@ def number_in(text: str) -> Written | None:
     return replace(value, text=text.strip()) if isinstance(value, Written) else None
 
 
-def _parts(one: Written, op: ast.operator, other: Written) -> tuple[tuple[Written, float], ...]:
-    """The numbers in arithmetic and how far each moves the result; none where these are too many or too large."""
+def parts_of(one: Written, op: ast.operator, other: Written) -> tuple[tuple[Written, float], ...]:
+    """Return the numbers in arithmetic and how far each moves the result; none where these are too many or too large.
+    """
     try:
         pairs = zip((one, other), arithmetic.slopes(one.value, op, other.value), strict=True)
     except ArithmeticError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 
+LARGEST = 10**300  # what is below it is a float as well
 _MAX_BITS = 2_000  # of a number that arithmetic may give
 
 
@@ -24,7 +25,7 @@ def combined(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
         value = one / other if isinstance(op, ast.Div) else Fraction(one // other)
     elif isinstance(op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS:
         value = Fraction(one ** int(other)) if one or other >= 0 else None
-    if value is None or max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_BITS:
+    if value is None or abs(value) > LARGEST or value.denominator.bit_length() > _MAX_BITS:
         raise ValueError("this arithmetic cannot be read; write the number that it gives")
     return value
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from grader import followthrough, imitation, variant
+from grader import followthrough, imitation, literals, variant
 from grader.checks import Trace
 from grader.course import Assignment
 from grader.errors import AuthorError
@@ -98,7 +98,7 @@ class Desk:
             exact = followthrough.run(trace, self.solution.space, self.numbers)
             tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
             same = [table for table in tables if len(table) == len(exact)]
-            texts[name] = imitation.literal(followthrough.as_rows((same or tables)[0], trace))
+            texts[name] = literals.literal(followthrough.as_rows((same or tables)[0], trace))
         return texts
 
     def _carried_on(self, trace: Trace, exact: list[Row], row: int, by: int) -> list[Row]:

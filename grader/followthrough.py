@@ -23,6 +23,7 @@ Space = Mapping[str, Any]
 Wrongs = Callable[[], Mapping[str, Any]]
 Row = dict[str, Any]  # column -> Fraction, or a tuple of them
 MAX_ROWS = 40  # more than anybody works out by hand
+_COUNTS = 2**31  # whole numbers below it are integers, which are quicker; larger ones might overflow an array
 _WORDS = ""  # no column is called so
 _LABEL = re.compile(r"(?:[^\W\d]+|#)[\s_.:^]*[({]?\s*(\d{1,3})\s*[)}]?")
 
@@ -63,12 +64,13 @@ def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
 
 def run(trace: Trace, space: Space, numbers: Numbers, most: int = MAX_ROWS) -> list[Row]:
     """Return the exact table, from the start to where it ends, or its first `most` rows."""
-    row: Row = call(space[trace.start], numbers)
+    return rows_after(call(space[trace.start], numbers), lambda row: advance(trace, space, numbers, row, {}), most)
+
+
+def rows_after(row: Row, after: Callable[[Row], Row | None], most: int = MAX_ROWS) -> list[Row]:
+    """Return the rows after a row, each from the one before it, to where there is none or as many as `most`."""
     rows: list[Row] = []
-    while len(rows) < most:
-        following = advance(trace, space, numbers, row, {})
-        if following is None:
-            break
+    while len(rows) < most and (following := after(row)) is not None:
         rows.append(following)
         row = following
     return rows
@@ -109,7 +111,7 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
     """
     if isinstance(value, Unread):
         return value
-    if _flat_list(value) and row_like(value, trace, start):
+    if _flat_list(value) and len(value) == len(_flat(start, trace)):
         value = [value]  # a single row without its brackets
     unread = no_table(value)
     if unread is not None:
@@ -160,11 +162,6 @@ def _no_number(text: str) -> Unread:
 
 def _flat_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and not any(isinstance(row, list) for row in value)
-
-
-def row_like(value: list[Any], trace: Trace, start: Row) -> bool:
-    """Return whether a flat list is as long as a row."""
-    return len(value) == len(_flat(start, trace))
 
 
 def _cells(row: Any) -> list[Any] | None:
@@ -237,7 +234,7 @@ def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any
             row[_WORDS] = words[0]
         if not part or words or any(cell is None for cell in part):
             continue
-        values = tuple(cell.value for cell in part)
+        values = tuple(int(v) if v.denominator == 1 and abs(v) < _COUNTS else v for v in (cell.value for cell in part))
         row[column] = values[0] if width == 1 and len(values) == 1 else values
     return row
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from grader import followthrough, phrase, tables
-from grader.answers import BLANK, Sheet, Unread, Written
+from grader.answers import BLANK, Unread, Written
 from grader.checks import Task
 from grader.followthrough import Mark, Row, Table
 from grader.model import FOLLOWED, CheckResult, Credit, Status, Verdict
@@ -22,11 +22,18 @@ _STATUS = {
 }  # fmt: skip
 
 
+class Answers(Protocol):
+    """Where answers are read: the top level of a homework."""
+
+    def read(self, name: str) -> Any:
+        """Return an answer; raises KeyError where there is none of that name."""
+
+
 @dataclass(frozen=True)
 class Hand:
     """What marking by hand stands on: the top level of a homework, the solution, and the student's numbers."""
 
-    sheet: Sheet
+    sheet: Answers
     solution: Solution
     numbers: Numbers
     known: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers

@@ -11,17 +11,20 @@ import inspect
 import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from grader import answers, followthrough, handwork, targets
-from grader.checks import Task, Trace
+from grader import answers, followthrough, handwork, tables, targets
+from grader.answers import BLANK
+from grader.checks import Task
 from grader.followthrough import Row
-from grader.hand import Hand
+from grader.hand import Answers, Hand
+from grader.literals import as_read, literal
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.solution import Misconception, Solution
+from grader.telling import Telling
 from grader.variant import Numbers
 
 PATIENCE = 15  # rows after which a student gives up on a table that does not end
@@ -41,12 +44,20 @@ class Naming(StrEnum):
     UNSEEN = "unseen"  # no point is lost
 
 
+TOLD = (Naming.ITSELF, Naming.TOGETHER)
+
+
 def naming(verdicts: Iterable[Verdict], name: str) -> Naming:
     """Return how feedback of these verdicts names the misconception `name` that the student holds."""
     seen = list(verdicts)
     if all(v.status in (Status.PASSED, Status.PENDING, Status.NOT_ATTEMPTED) for v in seen):
         return Naming.WAITING if any(v.status is Status.PENDING for v in seen) else Naming.UNSEEN
-    offered = [v.misconceptions for v in seen if v.misconceptions]
+    return among((v.misconceptions for v in seen), name)
+
+
+def among(names: Iterable[tuple[str, ...]], name: str) -> Naming:
+    """Return how the names that feedback offers, where some points are lost, name the misconception `name`."""
+    offered = [several for several in names if several]
     if any(name not in names for names in offered):
         return Naming.ANOTHER
     if any(len(names) == 1 for names in offered):
@@ -80,75 +91,120 @@ class Imitation:
     def __init__(self, solution: Solution, tasks: Iterable[Task], numbers: Numbers) -> None:
         self.solution, self.tasks, self.numbers = solution, hand_tasks(tasks), numbers
         self._known: dict[Any, Any] = {}
+        self._sheets: dict[str, Telling] = {}
 
-    def texts(self, held: str = "") -> dict[str, str]:
+    def texts(self, held: str = "", tasks: Iterable[Task] | None = None) -> dict[str, str]:
         """Return the source text of each answer and table of somebody who holds the misconception `held`.
 
-        Without it, the right ones.  What comes to no end is `...`.
+        Without it, the right ones; of some tasks, or of all.  What comes to no end is `...`.
         """
-        hand = self._hand("")
+        return _as_texts(self._values(held, tasks))
+
+    def _values(self, held: str, tasks: Iterable[Task] | None) -> dict[str, Any]:
+        hand = self._hand(Filled({}))
         space = self.solution.wrong_space(held) if held else self.solution.space
         rows = {name: hand.rows(name, held) for name in self.solution.traces}
         endless = {name for name, table in rows.items() if len(table) > PATIENCE}
-        tables = {n: followthrough.as_rows(table[:PATIENCE], self.solution.traces[n]) for n, table in rows.items()}
-        texts = {}
-        for task in self.tasks:
+        ended = {n: followthrough.as_rows(table[:PATIENCE], self.solution.traces[n]) for n, table in rows.items()}
+        values: dict[str, Any] = {}
+        for task in self.tasks if tasks is None else tasks:
             if task.kind is Kind.FORMULA:
-                texts[task.name] = repr(expression(space[task.name]))
+                values[task.name] = expression(space[task.name])
             elif task.steps:
-                values = targets.chain(task.steps, space, {**self.numbers, **tables})
-                texts |= {name: literal(values[name]) for name in task.steps}
+                chain = targets.chain(task.steps, space, {**self.numbers, **ended})
+                values |= {name: chain[name] for name in task.steps}
             elif task.kind is Kind.WORKSHEET:
-                texts[task.name] = literal(tables[task.name])
+                values[task.name] = ended[task.name]
             elif endless & set(followthrough.parameters(space[task.name])):
-                texts[task.name] = "..."
+                values[task.name] = BLANK
             else:
-                texts[task.name] = literal(followthrough.call(space[task.name], {**self.numbers, **tables}))
-        return texts
+                values[task.name] = followthrough.call(space[task.name], {**self.numbers, **ended})
+        return values
 
     def results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
         """Return how the hand work in a source text is marked, all of it or that of some tasks."""
-        hand = self._hand(text)
-        return [result for task in (self.tasks if tasks is None else tasks) for result in handwork.results(hand, task)]
+        return self._results(answers.parse(text), self.tasks if tasks is None else tasks)
+
+    def _results(self, sheet: Answers, tasks: Iterable[Task]) -> list[CheckResult]:
+        hand = self._hand(sheet)
+        return [result for task in tasks for result in handwork.results(hand, task)]
 
     def held(self, name: str) -> Naming:
         """Return how the misconception `name` is told to a student who holds it throughout."""
         texts = self.texts(name)
+        return naming((r.verdict for r in self.results(source(texts), self._other(self.tasks, texts))), name)
+
+    def _other(self, tasks: Iterable[Task], texts: Mapping[str, str]) -> list[Task]:
+        """The tasks that differ from the right ones or stand on what does; the others are marked as on those."""
         other = {answer for answer, text in texts.items() if text != self._right[answer]}
         steps = self.solution.steps
-        # What neither differs from the right sheet nor stands on what does is marked as on that one.
-        tasks = [t for t in self.tasks if other & {t.name, *t.steps, *inputs(steps.get(t.name))}]
-        return naming((r.verdict for r in self.results(source(texts), tasks)), name)
+        return [t for t in tasks if other & {t.name, *t.steps, *inputs(steps.get(t.name))}]
+
+    def tells(self, name: str) -> bool:
+        """Return whether a student who holds the misconception is told it by its name, alone or with its double.
+
+        The same as `held`, and quicker: of sheets of steps only the names are looked at.
+        """
+        quick = {task.name: self._sheet(task).offered(name) for task in self.tasks if task.steps}
+        rest = [task for task in self.tasks if quick.get(task.name) is None]
+        values = self._values(name, rest)
+        read = Filled({answer: value if value is BLANK else as_read(value) for answer, value in values.items()})
+        marked = self._results(read, self._other(rest, _as_texts(values)))
+        offered = [names for found in quick.values() for names in found or ()]
+        return among([*offered, *(r.verdict.misconceptions for r in marked)], name) in TOLD
 
     def parts(self, name: str) -> bool:
         """Return whether the work of somebody with this misconception parts from the right one in what is written.
 
         Cheaper than `held`, and enough to turn most draws down.
         """
-        space = self.solution.wrong_space(name)
-        if any(self._table_parts(trace, space, self._hand("").rows(n)) for n, trace in self.solution.traces.items()):
+        if any(self._table_parts(trace, name) for trace in self.solution.traces):
             return True
-        values = self._hand("").exact()
-        sheet = [t.steps for t in self.tasks if t.steps]
-        if any(targets.chain(s, space, values) != targets.chain(s, self.solution.space, values) for s in sheet):
+        if any(self._sheet(task).parts(name) for task in self.tasks if task.steps):
             return True
+        values, space = self._hand(Filled({})).exact(), self.solution.wrong_space(name)
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
         return any(followthrough.call(theirs, values) != followthrough.call(right, values) for theirs, right in steps)
 
-    def _table_parts(self, trace: Trace, space: Mapping[str, Any], right: list[Row]) -> bool:
+    def _table_parts(self, name: str, held: str) -> bool:
+        trace, space = self.solution.traces[name], self.solution.wrong_space(held)
+
+        def after(row: Row) -> Row | None:
+            return tables.advance_once(self._known, name, held, trace, space, self.numbers, row, {})
+
         row: Row | None = followthrough.call(space[trace.start], self.numbers)
-        for exact in right:
-            row = None if row is None else followthrough.advance(trace, space, self.numbers, row, {})
+        for exact in self._hand(Filled({})).rows(name):
+            row = None if row is None else after(row)
             if row is None or row != exact:
                 return row is not None
-        return row is not None and followthrough.advance(trace, space, self.numbers, row, {}) is not None
+        return row is not None and after(row) is not None
 
-    def _hand(self, text: str) -> Hand:
-        return Hand(answers.parse(text), self.solution, self.numbers, self._known)
+    def _sheet(self, task: Task) -> Telling:
+        if task.name not in self._sheets:
+            self._sheets[task.name] = Telling(self._hand(Filled({})), task)
+        return self._sheets[task.name]
+
+    def _hand(self, sheet: Answers) -> Hand:
+        return Hand(sheet, self.solution, self.numbers, self._known)
 
     @cached_property
     def _right(self) -> dict[str, str]:
         return self.texts()
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Answers as they are read, without the text that they are read from."""
+
+    values: Mapping[str, Any]
+
+    def read(self, name: str) -> Any:
+        """Return an answer; raises KeyError where there is none of that name."""
+        return self.values[name]
+
+
+def _as_texts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {answer: "..." if value is BLANK else literal(value) for answer, value in values.items()}
 
 
 def expression(function: Callable[..., Any]) -> str:
@@ -178,18 +234,3 @@ def filled(skeleton: str, texts: Mapping[str, str]) -> str:
     for name, text in texts.items():
         skeleton = re.sub(rf"^({name}\s*=\s*)\.\.\.", rf"\g<1>{text}", skeleton, flags=re.MULTILINE)
     return skeleton
-
-
-def literal(value: Any) -> str:
-    """Return a value as a student would write it; fractions that do not end as p/q."""
-    if isinstance(value, (list, tuple)):
-        inner = ", ".join(literal(v) for v in value)
-        return f"[{inner}]" if isinstance(value, list) else f"({inner},)"
-    if isinstance(value, str):
-        return repr(value)
-    if isinstance(value, Fraction):
-        if value.denominator == 1:
-            return str(value.numerator)
-        places = next((p for p in range(1, 16) if (value * 10**p).denominator == 1), None)
-        return f"{value.numerator}/{value.denominator}" if places is None else f"{float(value):.{places}f}"
-    return repr(float(value)) if hasattr(value, "dtype") and value.dtype.kind == "f" else str(value)

@@ -117,6 +117,34 @@ class Solution:
     def _used(self) -> dict[str, frozenset[str]]:
         return {}
 
+    def changed(self, steps: tuple[str, ...], name: str) -> dict[str, bool]:
+        """Return the steps that the misconception `name` can change, each after those that it stands on.
+
+        True where it touches the step itself, False where it only changes what the step is worked out from.
+        """
+        if (steps, name) not in self._changed:
+            wrong, space = self.misconceptions[name].wrong.keys(), self.wrong_space(name)
+            seen: dict[str, tuple[bool, bool]] = {}
+
+            def changes(step: str) -> bool:
+                if step not in seen:
+                    code = space[step].__code__
+                    inputs = [p for p in code.co_varnames[: code.co_argcount] if p != step]
+                    before = [changes(p) for p in inputs if p in steps]
+                    touched = not self.uses(step).isdisjoint(wrong)
+                    reads = any(p in self.traces for p in inputs)
+                    seen[step] = touched or reads or any(before), touched
+                return seen[step][0]
+
+            for step in steps:
+                changes(step)
+            self._changed[steps, name] = {step: touched for step, (changed, touched) in seen.items() if changed}
+        return self._changed[steps, name]
+
+    @cached_property
+    def _changed(self) -> dict[tuple[tuple[str, ...], str], dict[str, bool]]:
+        return {}
+
     def touching(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
         """Return the misconceptions that can show in one of `functions`."""
         asked = tuple(functions)

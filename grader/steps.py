@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from grader import score, targets
@@ -9,26 +10,24 @@ from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task
 from grader.hand import Hand, comma, made, not_read, verdict
 from grader.model import CheckResult, Status, Verdict
+from grader.own import Own
 from grader.sheets import Sheet
-from grader.targets import flat
+from grader.targets import flat, is_number
 
+FEW = 2  # names that may be offered together
 _WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(("no", "n", "false", "0", "否"), "no")
 
 
 def results(hand: Hand, task: Task) -> list[CheckResult]:
     """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
-    if task.name not in hand.known:
-        hand.known[task.name] = targets.chain(task.steps, hand.solution.space, hand.exact())
-    exact = hand.known[task.name]
-    read = {name: _read(hand.read(name), flat(exact[name])) for name in task.steps}
-    written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
-    wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
-    sheet = Sheet(task.steps, hand.solution.space, hand.exact(), written, wrong, task.digits, exact)
+    exact = exact_values(hand, task)
+    read = {name: cells(hand.read(name), exact[name]) for name in task.steps}
+    sheet = Sheet(own(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
     points = score.shared(task.points, len(task.steps))
     done = []
     for mark in sheet.marks():
-        cells = read[mark.step]
-        told = not_read(task, cells).verdict if isinstance(cells, Unread) else verdict(mark, hand.solution, few=2)
+        said = read[mark.step]
+        told = not_read(task, said).verdict if isinstance(said, Unread) else verdict(mark, hand.solution, few=FEW)
         failed = told.status is Status.FAILED
         unread = [p for p in task.steps if isinstance(read[p], Unread) and failed and p in sheet.stands_on(mark.step)]
         if unread:
@@ -38,8 +37,26 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     return done
 
 
-def _read(value: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...] | Unread | None:
-    """An answer's numbers and words laid flat; None where it is blank."""
+def exact_values(hand: Hand, task: Task) -> dict[str, Any]:
+    """Return the value of every step, from the numbers on."""
+    if task.name not in hand.known:
+        hand.known[task.name] = targets.chain(task.steps, hand.solution.space, hand.exact())
+    exact: dict[str, Any] = hand.known[task.name]
+    return exact
+
+
+def own(hand: Hand, task: Task, read: Mapping[str, Any]) -> Own:
+    """Return the student's values of a sheet from what `cells` gave for each step."""
+    written = {name: said for name, said in read.items() if isinstance(said, tuple)}
+    return Own(task.steps, hand.solution.space, hand.exact(), written, digits=task.digits,
+               exact=exact_values(hand, task), known=hand.known)  # fmt: skip
+
+
+def cells(value: Any, exact: Any) -> tuple[Any, ...] | Unread | None:
+    """Return an answer's numbers and words laid flat, None where it is blank, or why it cannot be read."""
+    if isinstance(value, Written) and is_number(exact) and not isinstance(exact, (tuple, list)):
+        return (value,)
+    wanted = flat(exact)
     if value is BLANK or (value is None and None not in wanted):
         return None
     if isinstance(value, Unread):
@@ -47,13 +64,13 @@ def _read(value: Any, wanted: tuple[Any, ...]) -> tuple[Any, ...] | Unread | Non
     if len(wanted) == 1 and isinstance(value, list):
         value = comma(value)
     plain = not any(isinstance(w, str) for w in wanted)
-    cells = tuple(_cell(c, wanted) if isinstance(c, str) else c for c in flat(_blank_rows(value)))
-    if all(cell is BLANK for cell in cells):
+    found = tuple(_cell(c, wanted) if isinstance(c, str) else c for c in flat(_blank_rows(value)))
+    if all(cell is BLANK for cell in found):
         return None
-    if len(wanted) == len(cells) == 1 and wanted[0] in _WORDS.values():
-        return _word(cells[0])
-    doubt = next((cell for cell in cells if isinstance(cell, Unread)), None)
-    return doubt or _commas(cells, wanted) or (_no_number(cells) if plain else None) or cells
+    if len(wanted) == len(found) == 1 and wanted[0] in _WORDS.values():
+        return _word(found[0])
+    doubt = next((cell for cell in found if isinstance(cell, Unread)), None)
+    return doubt or _commas(found, wanted) or (_no_number(found) if plain else None) or found
 
 
 def _blank_rows(value: Any) -> Any:

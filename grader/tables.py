@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.checks import Trace
-from grader.followthrough import Mark, Row, Space, Table, advance, call, run
+from grader.followthrough import Mark, Row, Space, Table, advance, call, rows_after
 from grader.model import Credit
 from grader.variant import Numbers
 
@@ -83,15 +83,18 @@ class Marking:
         return self._befores[i]
 
     def _next(self, before: Row, own: Row, who: str = "") -> Row | None:
-        key = (self.name, who, *before.items(), "own", *own.items())
-        if key not in self.known:
-            space = self.wrong[who] if who else self.space
-            try:
-                self.known[key] = advance(self.trace, space, self.numbers, before, own)
-            except (IndexError, ValueError, TypeError, ArithmeticError):
-                self.known[key] = None  # the student's own numbers lead nowhere, such as a sample that does not exist
-        row: Row | None = self.known[key]
-        return row
+        try:
+            return advance_once(self.known, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers,
+                                before, own)  # fmt: skip
+        except (IndexError, ValueError, TypeError, ArithmeticError):
+            return None  # the student's own numbers lead nowhere, such as a sample that does not exist
+
+    def _given(self, before: Row, own: Row, who: str = "") -> Row | None:
+        """The row after `before` where `own` is written in it already: each column goes on from those to its left."""
+        free = self._next(before, {}, who)
+        if free is None or all(own.get(column, free[column]) == free[column] for column, _ in self.trace.columns[:-1]):
+            return free
+        return self._next(before, own, who)
 
     def _run(self, who: str, space: Space) -> list[Row]:
         return run_once(self.known, self.name, who, self.trace, space, self.numbers)
@@ -100,10 +103,7 @@ class Marking:
 
     def _row(self, i: int) -> list[Mark]:
         exact = self.exact[i] if i < len(self.exact) else None
-        before = self._before(i)
-        free = self._next(before, {})
-        # After the end there is nothing to do, so nothing can be done rightly.
-        follow = None if free is None else self._next(before, self._usable(i))
+        follow = self._given(self._before(i), self._usable(i))  # None after the end: nothing can be done rightly
         marks = []
         for column, _ in self.trace.columns:
             step = f"{self.name}[{i + 1}].{column}"
@@ -139,7 +139,11 @@ class Marking:
 
     @cached_property
     def _starts(self) -> dict[str, Row]:
-        return {name: call(space[self.trace.start], self.numbers) for name, space in self.wrong.items()}
+        key = (self.name, "starts")
+        if key not in self.known:
+            self.known[key] = {m: call(space[self.trace.start], self.numbers) for m, space in self.wrong.items()}
+        starts: dict[str, Row] = self.known[key]
+        return starts
 
     @cached_property
     def _suspects(self) -> list[str]:
@@ -160,12 +164,12 @@ class Marking:
         """Whether row i needs no mistake to explain it, given the row before, or as it is in the exact table."""
         written = self._written(i)
         exact = self.exact[i] if i < len(self.exact) else {}
-        free = self._next(self._before(i), {})
-        follow = {} if free is None else self._next(self._before(i), self._usable(i)) or {}
+        follow = self._given(self._before(i), self._usable(i)) or {}
         return bool(written) and all(equal(v, exact.get(c)) or equal(v, follow.get(c)) for c, v in written.items())
 
     def _explains_row(self, name: str, i: int) -> bool:
-        return bool(self.rows[i]) and all(self._explains(name, i, column) for column in self.rows[i])
+        would = self._would_write(name, i) if self.rows[i] else None
+        return would is not None and all(equal(cell, would[column]) for column, cell in self.rows[i].items())
 
     def _explains(self, name: str, i: int, column: str) -> bool:
         """Whether somebody with this misconception would have written this cell after the student's own row before."""
@@ -188,13 +192,30 @@ class Marking:
         return None if given is None else {**given, self.choice: free[self.choice]}
 
 
+def advance_once(
+    known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers, before: Row, own: Row
+) -> Row | None:
+    """Return the row after `before` as `space`, that of somebody who holds the misconception `who`, gives it.
+
+    It is kept in `known`.
+    """
+    key = (name, who, *before.items(), "own", *own.items())
+    if key not in known:
+        known[key] = advance(trace, space, numbers, before, own)
+    row: Row | None = known[key]
+    return row
+
+
 def run_once(
     known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers
 ) -> list[Row]:
-    """Return the table as `space`, that of somebody who holds the misconception `who`, gives it; kept in `known`."""
+    """Return the table of the same; kept in `known`."""
     key = (name, who, "run")
     if key not in known:
-        known[key] = run(trace, space, numbers)
+        def after(row: Row) -> Row | None:
+            return advance_once(known, name, who, trace, space, numbers, row, {})
+
+        known[key] = rows_after(call(space[trace.start], numbers), after)
     rows: list[Row] = known[key]
     return rows
 

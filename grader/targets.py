@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -19,6 +19,8 @@ _FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the
 _SMALL = 0.05  # below this, digits are counted from the first that is not 0
 _HUGE = 1e100
 _STILL = 1e-9  # a change smaller than this is none
+_LAST_BIT = 2.0**-52
+_SURELY = 332  # bits: 2 ** 332 is below _HUGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,32 @@ class Target:
         return [_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
 
 
+def as_it_is(values: tuple[Any, ...]) -> Target:
+    """Return a value that stands on nothing that was rounded."""
+    return Target(values, (0.0,) * len(values))
+
+
+def given(own: Target | None, written: Sequence[Any], by_chain: list[bool]) -> list[bool]:
+    """Return for each number of a step whether it follows from the student's own; `by_chain` where nothing does."""
+    return by_chain if own is None or len(own.values) != len(by_chain) else own.fits(written)
+
+
 def _meets(written: Any, value: Any, slack: float) -> bool:
     if isinstance(value, str) or isinstance(written, str):
         return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
     if value is None or not isinstance(written, Written):
         return value is None and written is None
-    room = float(written.half) + slack + NOISE * max(1.0, abs(float(value)))
-    return abs(float(written.value - Fraction(value))) <= room
+    return _within(written.value, value, float(written.half) + slack)
+
+
+def _within(written: Fraction, value: Any, room: float) -> bool:
+    """Whether two numbers are apart by no more than `room` and the noise; exact where floats cannot tell."""
+    one, other = float(written), float(value)
+    room += NOISE * max(1.0, abs(other))
+    apart, doubt = abs(one - other), 4 * _LAST_BIT * (abs(one) + abs(other) + room)
+    if abs(apart - room) > doubt:
+        return apart <= room
+    return abs(float(written - Fraction(value))) <= room
 
 
 def flat(value: Any) -> tuple[Any, ...]:
@@ -61,14 +82,19 @@ def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any
 
     def value(name: str) -> Any:
         if name not in values:
-            function = space[name]
-            inputs = {p: numbers[p] if p in numbers else value(p) for p in parameters(function) if p != name}
-            values[name] = _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
+            before = {p: numbers[p] if p in numbers else value(p) for p in parameters(space[name]) if p != name}
+            values[name] = worked(space[name], before, name)
         return values[name]
 
     for name in steps:
         value(name)
     return values
+
+
+def worked(function: Callable[..., Any], values: Mapping[str, Any], name: str) -> Any:
+    """Return a step's value from those that its parameters name, a chain from its first number on."""
+    inputs = {p: values[p] for p in parameters(function) if p != name}
+    return _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
 
 
 def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
@@ -85,7 +111,13 @@ def called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any
         made = flat(function(**{p: values[p] for p in parameters(function)}))
     except (ArithmeticError, ValueError, TypeError, KeyError):
         return None
-    return made if all(abs(v) < _HUGE for v in made if is_number(v)) else None
+    return made if all(_bounded(v) for v in made if is_number(v)) else None
+
+
+def _bounded(value: Any) -> bool:
+    if isinstance(value, Fraction) and value.numerator.bit_length() - value.denominator.bit_length() < _SURELY:
+        return True
+    return bool(abs(value) < _HUGE)
 
 
 def distance(one: Any, other: Sequence[Any]) -> float:
@@ -98,6 +130,8 @@ def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter
     here = called(function, values)
     found = set[int]()
     for moved in _nudged(values[parameter]):
+        if here is not None and len(found) == len(here):
+            break  # all of them
         there = called(function, {**values, parameter: moved})
         if here is None or there is None:
             found |= set() if here is there else set(range(len(here or there or ())))
@@ -108,14 +142,16 @@ def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter
     return found
 
 
-def _nudged(value: Any) -> list[Any]:
+def _nudged(value: Any) -> Iterator[Any]:
     """A value moved a little, in two ways, for each leaves one value as it is; counts by one and more too.
 
     Counts may be rounded on the way.
     """
-    steps = range(1, 9) if _counts(value) else ()
-    up, down = _moved_by(value, Fraction(11, 10), Fraction(1, 100)), _moved_by(value, Fraction(9, 10), Fraction(-1, 77))
-    return [up, down, *(_moved_by(value, Fraction(1), k) for k in steps)]
+    yield _moved_by(value, Fraction(11, 10), Fraction(1, 100))
+    yield _moved_by(value, Fraction(9, 10), Fraction(-1, 77))
+    if _counts(value):
+        for more in range(1, 9):
+            yield _moved_by(value, Fraction(1), more)
 
 
 def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
@@ -130,18 +166,23 @@ def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
 def own_value(cell: Any, exact: Any) -> Any:
     """Return what a student goes on from: what is written, the exact value where there is nothing to compute with."""
     if isinstance(cell, Written):
+        if isinstance(exact, float):
+            return float(cell.value)
         return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
     return cell.strip().casefold() if isinstance(cell, str) else exact
 
 
 def finely(
-    written: Mapping[str, tuple[Any, ...]], space: Space, exact: Mapping[str, Any], given: Collection[Any]
-) -> dict[str, tuple[Any, ...]]:
-    """Return what was written, as fine as it is: counts are not rounded, numbers in arithmetic may have been."""
+    names: Iterable[str], written: Mapping[str, tuple[Any, ...]], space: Space, exact: Mapping[str, Any],
+    numbers: Collection[Any],
+) -> dict[str, tuple[Any, ...]]:  # fmt: skip
+    """Return what was written in some steps, as fine as it is: counts are not rounded, numbers in arithmetic may be."""
     made: dict[str, tuple[Any, ...]] = {}
-    for name, cells in written.items():
-        before = [v for p in parameters(space[name]) if p in exact for v in written.get(p, flat(exact[p]))]
-        made[name] = tuple(_as_fine(cell, before, given) for cell in _counted(cells, exact[name]))
+    for name in names:
+        cells = made[name] = _counted(written[name], exact[name])
+        if any(isinstance(cell, Written) and cell.parts for cell in cells):
+            before = [v for p in parameters(space[name]) if p in exact for v in written.get(p, flat(exact[p]))]
+            made[name] = tuple(_as_fine(cell, before, numbers) for cell in cells)
     return made
 
 
@@ -210,8 +251,13 @@ def same(one: Sequence[Any], other: Sequence[Any]) -> bool:
 
 def exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
     """Return whether the very numbers were written, not some that may have been rounded."""
-    plain = [replace(c, half=Fraction(0)) if isinstance(c, Written) else c for c in cells]
-    return Target(values, (0.0,) * len(values)).met_by(plain)
+    if len(cells) != len(values):
+        return False
+    for cell, value in zip(cells, values, strict=True):
+        plain = isinstance(cell, Written) and is_number(value)
+        if not (_within(cell.value, value, 0.0) if plain else _meets(cell, value, 0.0)):
+            return False
+    return True
 
 
 def _alike(one: Any, other: Any) -> bool:

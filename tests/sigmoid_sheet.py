@@ -5,10 +5,12 @@ import random
 from collections import Counter
 from fractions import Fraction
 
-from grader import sheets, targets
+from grader import targets
 from grader.answers import number_in
 from grader.followthrough import parameters
 from grader.model import Credit
+from grader.own import Own
+from grader.sheets import Sheet
 
 FORWARD = ["net1", "o1", "net2", "o2", "net3", "o"]
 NAMES = ("A", "B", "t", "eta", "w1", "w2", "w3", "w4", "w5", "w6")
@@ -148,7 +150,7 @@ def cell(text):
 def sheet(texts, numbers=LECTURE, digits=4):
     """The sheet of what was written, a text for each step."""
     written = {name: cell(text) for name, text in texts.items()}
-    return sheets.Sheet(list(STEPS), STEPS, numbers, written, WRONG, digits)
+    return Sheet(Own(list(STEPS), STEPS, numbers, written, digits=digits), WRONG)
 
 
 def marked(texts, numbers=LECTURE, digits=4):

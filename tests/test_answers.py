@@ -114,7 +114,8 @@ def test_arithmetic_agrees_with_fractions(text):
 
 @pytest.mark.parametrize("text", [
     "1/0", "7 // 0", "0**-1", "2**0.5", "7 % 2", "7 @ 2", "1 << 3", "10**10**10", "(10**64)**64", "9**9**9**9", "1e999",
-    "1e-999", "9" * 301, "0." + "3" * 301, "3j", "b'3'", "not 3", "3 < 4", "3 if True else 4", "~3",
+    "1e300 * 1e300", "-2**1500", "1" + "0" * 290 + "e300", "1e-999", "9" * 301, "0." + "3" * 301,
+    "3j", "b'3'", "not 3", "3 < 4", "3 if True else 4", "~3",
 ])  # fmt: skip
 def test_what_cannot_be_read_as_a_number_says_so(text):
     got = read(f"x = {text}")

@@ -119,7 +119,7 @@ def test_a_row_of_perceptron_shows_every_mistake_by_hand():
     names = [m.name for m in imitation.touching(PERCEPTRON.solution, PERCEPTRON.tasks)]
     assert "tie_is_negative" in names and len(names) == 21
     assert all(student.texts(name) != right for name in names)
-    assert all(student.held(name) in drawing.TOLD for name in names)
+    assert all(student.held(name) in imitation.TOLD for name in names)
     assert 5 <= right["trace_table"].count("(") <= 12
 
 

@@ -9,6 +9,7 @@ from sigmoid_sheet import DECK, FORWARD, LECTURE, STEPS, UPDATED, cell, lost, ma
 from grader.answers import Written, number_in
 from grader.followthrough import parameters
 from grader.model import Credit
+from grader.own import Own
 from grader.sheets import Sheet
 from grader.targets import Target, chain, flat, sensitive
 
@@ -49,7 +50,7 @@ def small(numbers=NUMBERS, digits=None, **written):
     wrong = {"row": {"added": {**SMALL, "row": wrong_row}}}
     cells = {name: cells if isinstance(cells, tuple) else (cells,) for name, cells in written.items()}
     read = {name: tuple(number_in(c) or c if isinstance(c, str) else c for c in t) for name, t in cells.items()}
-    return {m.step: m for m in Sheet(list(SMALL), SMALL, numbers, read, wrong, digits).marks()}
+    return {m.step: m for m in Sheet(Own(list(SMALL), SMALL, numbers, read, digits=digits), wrong).marks()}
 
 
 def credit_of(marks):
@@ -262,10 +263,9 @@ def test_the_first_wrong_step_is_the_first_that_earns_nothing():
 
 def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
     assert lost({m.step: m for m in sheet({**EXACT}).marks()}) == []
-    one = sheet(EXACT)
     for cells in (("large",), (None,)):
         texts = {name: cell(text) for name, text in EXACT.items()} | {"o1": cells}
-        marks = {m.step: m for m in Sheet(one.steps, STEPS, LECTURE, texts, {}, 4).marks()}
+        marks = {m.step: m for m in Sheet(Own(list(STEPS), STEPS, LECTURE, texts, digits=4), {}).marks()}
         assert lost(marks) == ["o1"]
 
 

@@ -1,0 +1,56 @@
+"""The known mistakes that explain what is wrong on a sheet of steps.  Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from grader.followthrough import Space
+from grader.own import Own
+from grader.targets import Target, exactly, telling
+
+
+class Suspects:
+    """The mistakes that come into question for each step, `wrong`, held against what a student wrote."""
+
+    def __init__(self, own: Own, wrong: Mapping[str, Mapping[str, Space]]) -> None:
+        self.own, self.wrong = own, wrong
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the mistakes that give what was written in a step, of these those that explain the most steps."""
+        fitting = [m for m in self._touching(name) if m in self._explained[name]]
+        best = max((self._weights[m] for m in fitting), default=0)
+        return tuple(m for m in fitting if self._weights[m] == best)
+
+    def blur(self, name: str, cells: Sequence[Any]) -> bool:
+        """Return whether what was written could as well be a known mistake in this step."""
+        return any(target.met_by(cells) for target in self._targets(name).values())
+
+    def _touching(self, name: str) -> Mapping[str, Space]:
+        return self.wrong.get(name, {})
+
+    @cached_property
+    def _explained(self) -> dict[str, set[str]]:
+        """The misconceptions that give what was written, for each step."""
+        return {name: set() if self.own.is_right(name) else self._explaining(name) for name in self.own.written}
+
+    def _explaining(self, name: str) -> set[str]:
+        cells = self.own.written[name]
+        values = self.own.values_in(self._touching(name), name)
+        very = {m for m, value in values.items() if exactly(cells, value)}
+        if very:  # then what rounding can change does not matter
+            return very
+        met = {m: wrong for m, wrong in self._targets(name).items() if wrong.met_by(cells)}
+        return {m for m, wrong in met.items() if telling(cells, wrong)}
+
+    def _targets(self, name: str) -> dict[str, Target]:
+        """The step's value with each mistake that changes it, and what rounding can change in that."""
+        wrongs = self._touching(name)
+        found = {m: self.own.target(wrongs[m], name) for m in self.own.values_in(wrongs, name)}
+        return {m: target for m, target in found.items() if target is not None}
+
+    @cached_property
+    def _weights(self) -> Counter[str]:
+        return Counter(m for found in self._explained.values() for m in found)
