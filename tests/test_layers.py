@@ -27,22 +27,14 @@ key  imitation  kept
 handwork  sandbox  telling
 steps
 hand  sheets  formulas
-<<<<<<< HEAD
+suspects
+own
 tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff
 followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
 expect
 numeric  late
-=======
-suspects
-own
-tables  homework  judge  submission  report  record  targets  equivalence  symbolic
-followthrough  solution  identity  notebook  settings  expression
-checks  score  notation
-expect
-numeric
 literals
->>>>>>> 26d2abc (draw: of a sheet of steps only what a misconception touches is looked at, and only whose name it offers)
 phrase  answers  variant  mutants  spelling
 model  errors  version  toplevel  said  arithmetic
 """
@@ -50,13 +42,8 @@ LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
-<<<<<<< HEAD
-    "model", "hand", "steps", "sheets", "targets", "formulas", "expression", "notation", "spelling", "arithmetic",
-    "diff",
-=======
     "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "targets", "formulas", "expression",
-    "notation", "spelling", "arithmetic",
->>>>>>> 26d2abc (draw: of a sheet of steps only what a misconception touches is looked at, and only whose name it offers)
+    "notation", "spelling", "arithmetic", "diff",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",
