@@ -260,8 +260,7 @@ def number_in(text: str) -> Written | None:
 
 
 def parts_of(one: Written, op: ast.operator, other: Written) -> tuple[tuple[Written, float], ...]:
-    """Return the numbers in arithmetic and how far each moves the result; none where these are too many or too large.
-    """
+    """Return the numbers in arithmetic and how far each moves it; none where these are too many or too large."""
     try:
         pairs = zip((one, other), arithmetic.slopes(one.value, op, other.value), strict=True)
     except ArithmeticError:
