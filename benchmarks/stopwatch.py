@@ -24,6 +24,8 @@ STAGES = {
     "probes, drawing their numbers": ("grade:_observe",),
     "judging": ("judge:judge",),
     "naming mistakes": ("grade:named",),
+    "packing what is kept": ("grade:_kept", "kept:packed"),
+    "printing": ("record:as_json",),
     "writing the gradebook": ("gradebook:Gradebook.add", "gradebook:Gradebook.find"),
 }
 
