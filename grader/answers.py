@@ -21,7 +21,7 @@ _MAX_TEXT = 200_000
 _MAX_DIGITS = 300
 _MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
-_NUMBERS = {"int", "float", "float64", "int64", "Fraction", "Decimal"}
+_NUMBERS = {"float", "float64", "Fraction", "Decimal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +197,13 @@ class _Reader:
     def _call(self, node: ast.Call, depth: int) -> Any:
         called = self._called(node.func)
         arguments = node.args
-        if called in _SEQUENCES and len(arguments) == 1:
+        if (called in _SEQUENCES and len(arguments) in (1, 2)) or (called == "len" and len(arguments) == 1):
             value = self._read(arguments[0], depth)
             if isinstance(value, list):
-                return value
-        elif called == "len" and len(arguments) == 1:
-            value = self._read(arguments[0], depth)
-            if isinstance(value, list):
-                return Written(Fraction(len(value)), Fraction(0), self._text(node))
+                return Written(Fraction(len(value)), Fraction(0), self._text(node)) if called == "len" else value
+        elif called in arithmetic.WHOLE and len(arguments) == 1:
+            whole = arithmetic.WHOLE[called](self._number(arguments[0], depth).value)
+            return Written(Fraction(whole), Fraction(0), self._text(node))
         elif called in _NUMBERS and len(arguments) == 1:
             return self._number(arguments[0], depth)
         elif called == "Fraction" and len(arguments) == 2:

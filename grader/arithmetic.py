@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import ast
+import math
+from collections.abc import Callable
 from fractions import Fraction
 
 LARGEST = 10**300  # what is below it is a float as well
+WHOLE: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
+    "int": math.trunc, "int64": math.trunc, "floor": math.floor, "ceil": math.ceil, "round": round,
+}  # fmt: skip
 _MAX_BITS = 2_000  # of a number that arithmetic may give
 
 

@@ -77,7 +77,8 @@ def test_what_a_computer_prints_for_an_exact_number_is_forgiven_its_rounding():
     ("0.1 * (1 - -1) * 0.8", F(16, 100)), ("2**-2", F(1, 4)), ("7 // 2", 3), ("-7 // 2", -4), ("2**10 - 1", 1023),
     ("Fraction(4, 25)", F(4, 25)), ("Fraction('4/25')", F(4, 25)), ("fractions.Fraction(1, 3)", F(1, 3)), ("int(7)", 7),
     ("float('0.16')", F(16, 100)), ("np.float64(0.16)", F(16, 100)), ("Decimal('0.16')", F(16, 100)),
-    ("1/3 + 1/3 + 1/3", 1),
+    ("1/3 + 1/3 + 1/3", 1), ("int(63 / 2) + 1", 32), ("int(-0.5)", 0), ("math.floor(-0.5)", -1), ("ceil(11/3)", 4),
+    ("round(2.5)", 2), ("np.int64(7 / 2)", 3),
 ])  # fmt: skip
 def test_arithmetic_on_literals_is_exact(text, value):
     assert number(text).value == value
@@ -155,7 +156,8 @@ def values(x):
 
 @pytest.mark.parametrize("text", [
     "[(1, 2, 6), (3, 0, 4)]", "((1, 2, 6), (3, 0, 4))", "[[1, 2, 6], [3, 0, 4]]", "[(1, 2, 6)] + [(3, 0, 4)]",
-    "np.array([[1, 2, 6], [3, 0, 4]])", "np.array([[1, 2, 6], [3, 0, 4]], dtype=float)", "list(((1, 2, 6), (3, 0, 4)))",
+    "np.array([[1, 2, 6], [3, 0, 4]])", "np.array([[1, 2, 6], [3, 0, 4]], dtype=float)",
+    "np.array([[1, 2, 6], [3, 0, 4]], int)", "list(((1, 2, 6), (3, 0, 4)))",
     "[\n    (1, 2, 6),  # first\n    (3, 4 - 4, 2*2),\n]", "[(True, 2.0, 6.00), (+3, 0, 0x4)]",
 ])  # fmt: skip
 def test_a_table_in_any_brackets_is_the_same_table(text):
