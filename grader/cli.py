@@ -243,7 +243,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     demonstration.run(invocation.course(ctx), dest, jobs, width=invocation.width(), paint=invocation.paint())
 
 
-for command in (books.report, books.export, books.diff):
+for command in (books.report, books.export, books.diff, books.cohort):
     main.add_command(command)
 
 if __name__ == "__main__":

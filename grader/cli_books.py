@@ -204,3 +204,29 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
         else:
             shown = ["-" if points is None else f"{points:g}" for points in (was, is_now)]
             click.echo(f"{name}, {mark.student}: {shown[0]} published, now {shown[1]}")
+
+
+@click.command()
+@of_a_book
+@click.option("--similar", is_flag=True, help="Also pairs of nearly identical code (needs the extra similarity).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
+@click.pass_context
+def cohort(ctx: click.Context, book: Path, assignment: str | None, similar: bool, as_json: bool) -> None:
+    """Show what the class got wrong: per check, mistakes by name, and wrong answers that no mistake explains.
+
+    Example: grader cohort -a softmax
+    """
+    from grader import cohort as cohorts
+    from grader import cohort_report, copies, history, similarity
+
+    course = invocation.course(ctx)
+    with history.existing(book) as opened:
+        for name in names(opened, assignment):
+            known = course.assignment(name)
+            found = cohorts.of(name, history.results(opened, name))
+            suspected = list(copies.suspected(known, history.results(opened, name)))
+            near = list(similarity.pairs(history.sources(opened, name), known.skeleton.text)) if similar else []
+            if as_json:
+                click.echo(json.dumps(cohort_report.as_dict(found, suspected, near), ensure_ascii=False))
+            else:
+                click.echo(cohort_report.text(found, suspected, near, width=invocation.width()))

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from grader import answers, handwork, homework, identity, judge, kept, variant
+from grader import answers, handwork, homework, identity, judge, kept, likeness, variant
 from grader.answers import Sheet
 from grader.checks import Check, Task
 from grader.course import Assignment
@@ -203,6 +203,8 @@ def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
 
 def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
     check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
+    if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
+        verdict = replace(verdict, alike=likeness.of(one.got))
     return CheckResult(
         check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, one.got.seconds
     )

@@ -67,6 +67,16 @@ def standings(book: Gradebook, assignment: str, run: int | None = None) -> Itera
         yield record.from_dict(json.loads(zlib.decompress(data))), submitted
 
 
+def results(book: Gradebook, assignment: str) -> Iterator[Result]:
+    """Yield each student's result that counts, by id."""
+    return (result for result, _ in standings(book, assignment))
+
+
+def sources(book: Gradebook, assignment: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each student with the cells of the homework that counts."""
+    return ((result.student, book.source(result.digest)) for result in results(book, assignment) if result.digest)
+
+
 def published(book: Gradebook, assignment: str) -> dict[str, float | None]:
     """Return by folded id the points that were last given out for an assignment."""
     query = "select who, points from published where assignment = ? order by id"

@@ -112,6 +112,7 @@ class Verdict:
     call: str = ""
     got: str = ""
     want: str = ""
+    alike: str = ""  # a short name that wrong outcomes share which no known mistake explains
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
     }  # fmt: skip
     if verdict.credit is not None:
         row["credit"] = verdict.credit
-    return row | {name: text for name in ("call", "got", "want") if (text := getattr(verdict, name))}
+    return row | {name: text for name in ("call", "got", "want", "alike") if (text := getattr(verdict, name))}
 
 
 def as_kept(result: Result) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
     credit = Credit(row["credit"]) if "credit" in row else None
     verdict = Verdict(
         Status(row["status"]), share, row["message"], row["hint"], tuple(row["misconceptions"]), credit,
-        row.get("call", ""), row.get("got", ""), row.get("want", ""),
+        row.get("call", ""), row.get("got", ""), row.get("want", ""), row.get("alike", ""),
     )  # fmt: skip
     return CheckResult(
         row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"], verdict, most, row["seconds"]

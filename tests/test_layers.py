@@ -15,9 +15,9 @@ cli
 cli_books
 demo  pytest_plugin
 marking  verify
-progress  history
+progress  history  cohort_report
 batch  cluster  home  release  classroom  draw  trial
-gradebook  pool
+gradebook  pool  copies
 rubric
 grade  consistency  pick
 start  overview  new  export  invocation
@@ -29,11 +29,11 @@ steps
 hand  sheets  formulas
 suspects
 own
-tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff
+tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff  cohort
 followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
 expect
-numeric  late
+numeric  late  likeness  relation  similarity
 literals
 phrase  answers  variant  mutants  spelling
 model  errors  version  toplevel  said  arithmetic
@@ -43,7 +43,7 @@ DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
     "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "targets", "formulas", "expression",
-    "notation", "spelling", "arithmetic", "diff",
+    "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",
