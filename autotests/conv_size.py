@@ -234,11 +234,12 @@ def eight_bit_images(hw, rng):
 
 @check(points=1)
 def smallest_and_largest_kernels(hw, rng):
-    """a kernel of one pixel, one as large as the image, one row, one column"""
+    """a kernel of one pixel, one as large as the image, one row, one column; an image of one row, of one column"""
     image, kernel = drawn(rng, (4, 5), (4, 5))
     return (
         hw.correlate2d(image, [[3]]), hw.correlate2d(image, kernel), hw.correlate2d(image, kernel[:1, :3]),
         hw.correlate2d(image, kernel[:3, :1], 2), hw.correlate2d(image, kernel, 1, 1),
+        hw.correlate2d(image[:1], kernel[:1, :2]), hw.correlate2d(image[:, :1], kernel[:2, :1]),
     )  # fmt: skip
 
 
@@ -246,7 +247,7 @@ def smallest_and_largest_kernels(hw, rng):
 def single_precision(hw, rng):
     """single precision; the map may be of it too"""
     image, kernel = drawn(rng, (5, 4), (3, 2))
-    return hw.correlate2d(image.astype(np.float32), kernel.astype(np.float32) / 8, 2, 1)
+    return hw.correlate2d((image / 7).astype(np.float32), kernel.astype(np.float32) / 8, 2, 1)
 
 
 @check(points=0.5)
@@ -275,19 +276,34 @@ def lecture_convolution(hw, rng):
     return hw.convolve2d(IMAGE, KERNEL), hw.convolve2d(IMAGE, LEANING)
 
 
-@check(points=2)
+@check(points=1.5)
 def drawn_convolutions(hw, rng):
-    """drawn images and kernels, not all square; unsigned 8-bit ones"""
+    """drawn images and kernels, not all square; unsigned 8-bit ones; one row, one column, views"""
     shapes = (((6, 6), (3, 3)), ((7, 5), (3, 2)), ((4, 8), (2, 4)), ((3, 4), (3, 4)))
     small = rng.integers(150, 256, size=(5, 4)).astype(np.uint8), np.array([(1, 2), (3, 5)], np.uint8)
-    return [hw.convolve2d(*drawn(rng, *shape)) for shape in shapes], hw.convolve2d(*small)
+    image, kernel = drawn(rng, (6, 5), (2, 3))
+    return (
+        [hw.convolve2d(*drawn(rng, *shape)) for shape in shapes], hw.convolve2d(*small),
+        hw.convolve2d(image[:1], kernel[:1]), hw.convolve2d(image[:, :1], kernel[:, :1]),
+        hw.convolve2d(image[::2, ::-1], np.asfortranarray(kernel)), hw.convolve2d(np.asfortranarray(image), kernel),
+    )  # fmt: skip
+
+
+@check(points=0.5)
+def convolution_in_single_precision(hw, rng):
+    """single precision; the map may be of it too"""
+    image, kernel = drawn(rng, (5, 4), (3, 2))
+    return hw.convolve2d((image / 7).astype(np.float32), kernel.astype(np.float32) / 8)
 
 
 @check(points=1, expect=close & unchanged)
 def convolution_leaves_its_inputs(hw, rng):
-    """lists are accepted; image and kernel are as they were before the call"""
+    """lists are accepted; image and kernel are as they were before the call; the map is a new array"""
     image, kernel = drawn(rng, (5, 6), (2, 3))
-    return hw.convolve2d(image.tolist(), kernel.tolist()), hw.convolve2d(image / 2, kernel / 4)
+    return (
+        hw.convolve2d(image.tolist(), kernel.tolist()), hw.convolve2d(image / 2, kernel / 4),
+        hw.convolve2d(image / 4, np.ones((1, 1))),
+    )  # fmt: skip
 
 
 # ---- by hand

@@ -69,9 +69,11 @@ def drawn_error(hw, rng):
 
 @check(points=0.5, expect=close & unchanged)
 def error_of_lists_and_integers(hw, rng):
-    """lists and integers; inputs are left as they were"""
+    """lists, integers, views, no sample; inputs are left as they were"""
+    X, t, w = samples(rng)
     return (
-        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*integers()), hw.lms_error(*samples(rng)),
+        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*integers()), hw.lms_error(X, t, w),
+        hw.lms_error(X[:0], t[:0], w), [hw.lms_error(*given) for given in views(rng)],
     )  # fmt: skip
 
 
@@ -148,8 +150,8 @@ def batch_is_the_sum_over_samples(hw, rng):
 
 @check(points=1, expect=unchanged)
 def batch_step_leaves_its_inputs(hw, rng):
-    """X, t and w are as they were before the call; the result is a new array"""
-    return hw.delta_batch_step(*samples(rng), 0.1)
+    """X, t and w are as they were before the call; the result is a new array each time"""
+    return [hw.delta_batch_step(*samples(rng), 0.1) for _ in range(2)]
 
 
 # ---- delta_incremental_epoch: 15
@@ -217,8 +219,8 @@ def each_sample_is_a_gradient_step(hw, rng):
 
 @check(points=1, expect=unchanged)
 def pass_leaves_its_inputs(hw, rng):
-    """X, t and w are as they were before the call; the result is a new array"""
-    return hw.delta_incremental_epoch(*samples(rng), 0.1)
+    """X, t and w are as they were before the call; the result is a new array each time"""
+    return [hw.delta_incremental_epoch(*samples(rng), 0.1) for _ in range(2)]
 
 
 # ---- sigmoid_unit_step: 15
@@ -278,8 +280,8 @@ def sigmoid_step_is_the_gradient(hw, rng):
 
 @check(points=1, expect=unchanged)
 def sigmoid_step_leaves_its_inputs(hw, rng):
-    """X, t and w are as they were before the call; the result is a new array"""
-    return hw.sigmoid_unit_step(*samples(rng), 0.1)
+    """X, t and w are as they were before the call; the result is a new array each time"""
+    return [hw.sigmoid_unit_step(*samples(rng), 0.1) for _ in range(2)]
 
 
 # ---- formulas, by hand, prose

@@ -44,9 +44,13 @@ def one_input(hw, rng):
 
 @check(points=3, expect=exact)
 def batch_with_ties(hw, rng):
-    """a batch with numbers that are multiples of 1/8, some exactly at the threshold"""
+    """a batch with numbers that are multiples of 1/8, some exactly at the threshold, in this order and another"""
     w, x = rng.integers(-8, 9, size=4) / 8, rng.integers(-8, 9, size=(20, 4)) / 8
-    return hw.mp_neuron(x, w, float(x[3] @ w)), hw.mp_neuron(x, w, float(x[7] @ w))
+    theta = float(x[7] @ w)
+    return (
+        hw.mp_neuron(x, w, float(x[3] @ w)), hw.mp_neuron(x, w, theta), hw.mp_neuron(x[::-1], w, theta),
+        hw.mp_neuron(np.asfortranarray(x[2:9]), w, theta),
+    )  # fmt: skip
 
 
 @check(points=1, expect=close & unchanged)
@@ -55,6 +59,7 @@ def plain_lists(hw, rng):
     return (
         hw.mp_neuron([[1, 1], [0, 0]], [1, 1], 1), hw.mp_neuron([2], [3], 6), hw.mp_neuron([1, 0], [-1, -1], -1.5),
         hw.mp_neuron(np.array([[2.0, 3.0]]), np.array([2.0, 0.5]), 5.5),
+        hw.mp_neuron(np.array([[2.0, 2.5]]), np.array([2.0, 0.5]), 5.5),
     )  # fmt: skip
 
 
@@ -114,15 +119,24 @@ def already_right(hw, rng):
     return hw.perceptron_fit(X, np.ones(4, int), w0=[1, 1, 1, 1]), hw.perceptron_fit(X[:1], [-1], w0=[-1, 0, 0, 0])
 
 
-@check(points=2)
+@check(points=1.5)
 def lists_and_integers(hw, rng):
-    """lists, integers and a start given as integers are promoted"""
+    """lists, integers and a start given as integers are promoted; views are arrays"""
     X, t = [[2, 1], [-1, 3], [-2, -2]], [1, 1, -1]
     small = np.array([[100, 3], [-90, 100], [-80, -80]], np.int8), np.array([1, 1, -1], np.int8)  # 2 * 100 is no int8
+    drawn, labels = separable(rng)
     return (
         hw.perceptron_fit(X, t, 0.25, [0, 1, 0], "err", 50), hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50),
-        hw.perceptron_fit(*small, max_updates=50),
+        hw.perceptron_fit(*small, max_updates=50), hw.perceptron_fit(drawn[::-1], labels[::-1], max_updates=400),
+        hw.perceptron_fit(np.asfortranarray(drawn), labels, max_updates=400),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def fit_in_single_precision(hw, rng):
+    """float32 samples; the trace may be float32 too"""
+    X, t = separable(rng)
+    return hw.perceptron_fit(X.astype(np.float32), t.tolist(), 0.3, max_updates=400)
 
 
 @check(points=2)
@@ -160,9 +174,11 @@ def novikoff(hw, rng):
 
 @check(points=1, expect=unchanged)
 def inputs_are_left_alone(hw, rng):
-    """X, t and w0 are as they were before the call"""
+    """X, t and w0 are as they were before the call, and the trace is a new array each time"""
     X, t = separable(rng)
-    return hw.perceptron_fit(X, t, 0.5, np.array([0.0, 1.0, 0.0]), max_updates=100)
+    return hw.perceptron_fit(X, t, 0.5, np.array([0.0, 1.0, 0.0]), max_updates=100), [
+        hw.perceptron_fit(CORNERS, XOR_T, tie=tie, max_updates=3) for tie in ("neg", "pos")
+    ]
 
 
 # ---- perceptron_criterion: 10
@@ -175,12 +191,20 @@ def lecture_criterion(hw, rng):
     return [hw.perceptron_criterion(a, Y) for a in ([0, 4, 4], [-4, 0, 0], [-6, 2, 2])]
 
 
-@check(points=3)
+@check(points=2.5)
 def drawn_criterion(hw, rng):
-    """J_p and its gradient on drawn samples, at other weights and on other samples"""
+    """J_p and its gradient on drawn samples, at other weights and on other samples, and on one"""
     Y = np.column_stack([rng.choice([-1.0, 1.0], size=12), rng.normal(size=(12, 3))])
     weights = rng.normal(size=(3, 4))
-    return [hw.perceptron_criterion(a, Y) for a in weights] + [hw.perceptron_criterion(weights[2], Y[5:])]
+    others = Y[5:], Y[::-2], np.asfortranarray(Y), Y[:1], -Y[:1]
+    return [hw.perceptron_criterion(a, Y) for a in weights] + [hw.perceptron_criterion(weights[2], y) for y in others]
+
+
+@check(points=0.5)
+def criterion_in_single_precision(hw, rng):
+    """float32 weights and samples; the results may be float32 too"""
+    a, Y = rng.normal(size=3), rng.normal(size=(6, 3))
+    return hw.perceptron_criterion(a.astype(np.float32), Y.astype(np.float32))
 
 
 @check(points=3)
@@ -193,8 +217,8 @@ def samples_on_the_line(hw, rng):
 
 @check(points=1, expect=unchanged)
 def criterion_leaves_its_inputs(hw, rng):
-    """a and Y are as they were before the call"""
-    return hw.perceptron_criterion(rng.normal(size=3), rng.normal(size=(5, 3)))
+    """a and Y are as they were before the call, and the gradient is a new array each time"""
+    return [hw.perceptron_criterion(rng.normal(size=3), rng.normal(size=(5, 3))) for _ in range(2)]
 
 
 # ---- by hand

@@ -23,6 +23,11 @@ def task(rng, T, d, H, K):
     return (*network(rng, T, d, H, K), rng.normal(size=(T, K)))
 
 
+def views(given):
+    """The same arrays, but that matrices lie column by column, and vectors run backwards."""
+    return [np.asfortranarray(a) if a.ndim > 1 else a[::-1] for a in given]
+
+
 def loss(X, h0, W_xh, W_hh, W_hy, targets):
     """1/2 sum (Y - targets)^2, of complex numbers too."""
     h, total = h0, 0
@@ -92,9 +97,12 @@ def no_step(hw, rng):
 
 @check(points=0.5)
 def lists_and_integers(hw, rng):
-    """lists, integers, a start of integers"""
+    """lists, integers, a start of integers; views"""
     small = [np.array(a, np.int8) for a in WHOLE]
-    return hw.rnn_forward(*WHOLE), hw.rnn_forward(*small), hw.rnn_forward(*WHOLE, [1, 0], [2])
+    return (
+        hw.rnn_forward(*WHOLE), hw.rnn_forward(*small), hw.rnn_forward(*WHOLE, [1, 0], [2]),
+        hw.rnn_forward(*views(network(rng, 4, 3, 2, 2))),
+    )  # fmt: skip
 
 
 @check(points=0.5)
@@ -106,7 +114,7 @@ def single_precision(hw, rng):
 @check(points=1, expect=close & unchanged)
 def forward_leaves_its_inputs(hw, rng):
     """what is given is as it was before the call, h0 too; the results are new arrays"""
-    return hw.rnn_forward(*network(rng, 4, 2, 3, 2), np.ones(3), np.ones(2))
+    return [hw.rnn_forward(*network(rng, 4, 2, 3, 2), np.ones(3), np.ones(2)) for _ in range(2)]
 
 
 # ---- rnn_cell_concat: 5
@@ -119,18 +127,29 @@ def lecture_cell(hw, rng):
     return hw.rnn_cell_concat(X[0], H0, W), hw.rnn_cell_concat(X[1], np.array([0.25, -0.5]), W)
 
 
-@check(points=2)
+@check(points=1.5)
 def drawn_cells(hw, rng):
     """drawn cells, d other than H and the same"""
     return [hw.rnn_cell_concat(x[0], h, np.hstack([W_xh, W_hh])) for x, h, W_xh, W_hh, _ in (
         network(rng, 1, d, H, 1) for d, H in ((3, 2), (2, 4), (3, 3), (1, 1)))]  # fmt: skip
 
 
+@check(points=0.5)
+def cell_in_single_precision(hw, rng):
+    """float32; the new state may be of it too"""
+    x, h, W_xh, W_hh, _ = (a.astype(np.float32) for a in network(rng, 1, 3, 2, 1))
+    return hw.rnn_cell_concat(x[0], h, np.hstack([W_xh, W_hh]))
+
+
 @check(points=1, expect=close & unchanged)
 def cell_leaves_its_inputs(hw, rng):
-    """lists and integers are accepted; what is given is as it was before the call"""
+    """lists, integers and views are accepted; what is given is as it was before the call"""
     x, h, W_xh, W_hh, _ = network(rng, 1, 2, 3, 1)
-    return hw.rnn_cell_concat(x[0], h, np.hstack([W_xh, W_hh])), hw.rnn_cell_concat([1, 0], [1], [[1, -1, 2]])
+    W = np.hstack([W_xh, W_hh])
+    return (
+        hw.rnn_cell_concat(x[0], h, W), hw.rnn_cell_concat(*views((x[0], h, W))),
+        hw.rnn_cell_concat([1, 0], [1], [[1, -1, 2]]),
+    )  # fmt: skip
 
 
 # ---- rnn_bptt: 35
@@ -182,9 +201,12 @@ def gradients_of_no_step(hw, rng):
 
 @check(points=0.5)
 def gradients_of_lists(hw, rng):
-    """lists and integers"""
+    """lists and integers, also small ones; views"""
     given = *WHOLE, [[1], [0], [2], [1]]
-    return hw.rnn_bptt(*given), hw.rnn_bptt(*(np.array(a) for a in given))
+    return (
+        hw.rnn_bptt(*given), hw.rnn_bptt(*(np.array(a) for a in given)),
+        hw.rnn_bptt(*(np.array(a, np.int8) for a in given)), hw.rnn_bptt(*views(task(rng, 4, 3, 2, 2))),
+    )  # fmt: skip
 
 
 @check(points=0.5)
@@ -196,7 +218,7 @@ def gradients_in_single_precision(hw, rng):
 @check(points=1, expect=close & unchanged)
 def bptt_leaves_its_inputs(hw, rng):
     """what is given is as it was before the call, the targets too; the results are new arrays"""
-    return hw.rnn_bptt(*task(rng, 4, 2, 3, 2))
+    return [hw.rnn_bptt(*task(rng, 4, 2, 3, 2)) for _ in range(2)]
 
 
 @check(points=5)

@@ -73,7 +73,7 @@ def along_any_axis(hw, rng):
     x = eighths(rng, 2, 3, 4)
     return (
         hw.softmax(x, axis=0), hw.softmax(x, axis=1), hw.softmax(x, axis=-2), hw.softmax(eighths(rng, 3, 3), 0),
-        hw.softmax(x[:, :1]), hw.softmax(x.T), hw.softmax(x[:, ::2, ::-1], axis=1),
+        hw.softmax(x[:1, :, 0]), hw.softmax(x[:, :1]), hw.softmax(x.T), hw.softmax(x[:, ::2, ::-1], axis=1),
     )  # fmt: skip
 
 
@@ -128,6 +128,7 @@ def logsumexp_of_minus_infinity(hw, rng):
         hw.logsumexp(np.array([-np.inf, -np.inf])), hw.logsumexp(np.array([-np.inf, 0.0, 1.0])),
         hw.logsumexp(np.array([[-np.inf, -np.inf], [0.0, -np.inf]])), hw.logsumexp(np.array([7])),
         hw.logsumexp(np.array([3, 200, 250], np.uint8)), hw.logsumexp([0, 0]),
+        hw.logsumexp(np.array([-100, 99, 100], np.int8)),
     )  # fmt: skip
 
 
@@ -351,6 +352,7 @@ def cross_entropy_elsewhere(hw, rng):
         hw.softmax_cross_entropy(x[:1], np.array([2])), hw.softmax_cross_entropy([[1, 0], [2, 4]], [0, 1]),
         hw.softmax_cross_entropy(np.array([[1, 9, 3], [3, 4, 200]], np.uint8), np.array([1, 0], np.uint8)),
         hw.softmax_cross_entropy(x[:4, ::-2].T, np.array([3, 9, 1, 9])[::2]),
+        hw.softmax_cross_entropy(x[:, :1], [0, 0, 0, 0, 0, 0]),
     )  # fmt: skip
 
 
