@@ -28,11 +28,12 @@ from grader.targets import (
     sensitive,
     single,
     tells,
-    told,
     unit,
+    written_as,
 )  # fmt: skip
 
 _IDLE = "follows from your own numbers, but with these there is nothing left to work out."
+_CUT = "It counts, although the last digit was cut off, not rounded."
 
 
 class Sheet:
@@ -72,19 +73,19 @@ class Sheet:
             return Mark(name, Credit.MISSING, None, shown, exact)
         chained = as_it_is(flat(exact))
         written = single([c.value if isinstance(c, Written) else c for c in cells])
-        by_chain = chained.fits(cells)
+        by_chain = written_as(chained, cells, self.own.digits)
         right = self._followed(name, cells, own, by_chain)
         if all(right):
-            carried_on = own is not None and (not all(by_chain) or exactly(cells, own.values))
-            target = own if own is not None and carried_on else chained
+            target = own if own is not None and _goes_on(cells, own, chained, by_chain) else chained
             if not exactly(cells, target.values) and self.suspects.blur(name, cells):
                 doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
             used = self.own.written.keys() | self.own.bridged.keys()
             own_inputs = [before[p] for p in parameters(self.own.space[name]) if p in before and p in used]
-            clean = not carried_on or all(mark.credit is Credit.RIGHT for mark in own_inputs)
+            clean = target is chained or all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
-            return Mark(name, credit, written, shown, exact, remark=self._coarser(cells, target))
+            remark = self._coarser(cells, target) if len(cells) > 1 or target.met_by(cells) else _CUT
+            return Mark(name, credit, written, shown, exact, remark=remark)
         named = self.suspects.named(name)
         credit = Credit.NAMED if named else Credit.WRONG
         if len(cells) != len(right) and not named:
@@ -93,7 +94,7 @@ class Sheet:
             return Mark(name, credit, written, shown, exact, doubt=doubt)
         dues = [t.values for t in (chained, own) if t is not None and len(t.values) == len(right)]
         right = [fits and tells(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
-        share, remark = Fraction(sum(right), len(right)), told(right, exact)
+        share, remark = Fraction(sum(right), len(right)), _told(right, exact)
         if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
             pairs = zip(right, flat(written), own.values, strict=True)
             shown = single([mine if fits else due for fits, mine, due in pairs])
@@ -108,7 +109,7 @@ class Sheet:
 
         What a step should test may have no effect on the student's own numbers: then these earn nothing.
         """
-        fits = given(own, cells, by_chain)
+        fits = given(own, cells, by_chain, self.own.digits)
         carried = self._empty & set(parameters(self.own.space[name]))  # then what fits both, or a word, says nothing
         doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i])}
         doubtful |= self._words(name) if carried else set()
@@ -166,3 +167,20 @@ class Sheet:
             plain = [(c, v) for c, v in numbers if not c.parts]  # in arithmetic all digits are there
             coarse = any(c.half > unit(v, self.own.digits) / 2 and float(c.value) != float(v) for c, v in plain)
         return "It counts, although it is written with fewer digits than asked for." if coarse else ""
+
+
+def _goes_on(cells: Sequence[Any], own: Target, chained: Target, by_chain: list[bool]) -> bool:
+    """Whether what was written stands on the student's own numbers rather than on the exact chain."""
+    if not all(by_chain) or exactly(cells, own.values):
+        return not exactly(cells, chained.values)
+    return own.met_by(cells) and not chained.met_by(cells)
+
+
+def _told(right: Sequence[bool], exact: Any) -> str:
+    """Which of several numbers are wrong."""
+    if not any(right):
+        return ""
+    width = len(exact[0]) if isinstance(exact, tuple) and isinstance(exact[0], tuple) else 0
+    places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
+    wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
+    return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."

@@ -46,9 +46,14 @@ def as_it_is(values: tuple[Any, ...]) -> Target:
     return Target(values, (0.0,) * len(values))
 
 
-def given(own: Target | None, written: Sequence[Any], by_chain: list[bool]) -> list[bool]:
+def given(own: Target | None, written: Sequence[Any], by_chain: list[bool], digits: int | None = None) -> list[bool]:
     """Return for each number of a step whether it follows from the student's own; `by_chain` where nothing does."""
-    return by_chain if own is None or len(own.values) != len(by_chain) else own.fits(written)
+    return by_chain if own is None or len(own.values) != len(by_chain) else written_as(own, written, digits)
+
+
+def written_as(target: Target, written: Sequence[Any], digits: int | None) -> list[bool]:
+    """Return for each number whether it was written, rounded or cut off after the digits that were asked for."""
+    return [True] if digits and cut_off(written, target, digits) else target.fits(written)
 
 
 def _meets(written: Any, value: Any, slack: float) -> bool:
@@ -211,8 +216,7 @@ def _as_fine(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
 def _rounded(part: Written, own: Sequence[Any]) -> bool:
     if part.half <= _FOUR_DIGITS * abs(part.value):
         return True
-    known = any(0 < abs(abs(part.value) - number) <= part.half for number in own)
-    return known and part.half <= _TELLING * abs(part.value)
+    return part.half <= _TELLING * abs(part.value) and any(0 < abs(abs(part.value) - v) <= part.half for v in own)
 
 
 def shaped(values: list[Any], like: Any) -> Any:
@@ -284,11 +288,12 @@ def tells(written: Any, dues: Sequence[Any]) -> bool:
     return any(exactly([written], (due,)) for due in dues)
 
 
-def told(right: Sequence[bool], exact: Any) -> str:
-    """Return which of several numbers are wrong."""
-    if not any(right):
-        return ""
-    width = len(exact[0]) if isinstance(exact, tuple) and isinstance(exact[0], tuple) else 0
-    places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
-    wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
-    return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."
+def cut_off(written: Sequence[Any], target: Target, digits: int) -> bool:
+    """Return whether a number has all digits that were asked for, and is right but for those that it leaves out."""
+    if len(written) != 1 or len(target.values) != 1 or not is_number(target.values[0]):
+        return False
+    cell, value, slack = written[0], target.values[0], target.slack[0]
+    if not isinstance(cell, Written) or cell.parts or cell.value * Fraction(value) <= 0:
+        return False
+    place, short = 2 * cell.half, abs(float(value)) - abs(float(cell.value))
+    return place <= unit(value, digits) and -slack <= short < float(place) + slack

@@ -15,7 +15,7 @@ from grader.followthrough import parameters
 from grader.hand import Hand
 from grader.literals import as_read
 from grader.own import Own
-from grader.targets import as_it_is, exactly, flat, given, worked
+from grader.targets import as_it_is, exactly, flat, given, worked, written_as
 
 
 class Telling:
@@ -89,6 +89,6 @@ def _followed(own: Own, name: str, values: Mapping[str, Any]) -> bool:
 def _rounded(own: Own, name: str) -> bool:
     """Whether a step may be right although it is not the very number."""
     target, exact = own.target(own.space, name), as_it_is(flat(own.exact[name]))
-    by_chain = exact.fits(own.written[name])
-    fits = zip(by_chain, given(target, own.written[name], by_chain), strict=True)
+    by_chain = written_as(exact, own.written[name], own.digits)
+    fits = zip(by_chain, given(target, own.written[name], by_chain, own.digits), strict=True)
     return all(one or other for one, other in fits)

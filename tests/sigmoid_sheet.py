@@ -169,7 +169,15 @@ def rounded(value, decimals):
     return f"{value:.{decimals}f}" if abs(value) >= 0.05 else f"{value:.{max(decimals, 4) - 1}e}"
 
 
-def worked(numbers, decimals, *, carried, slips=None, steps=STEPS):
+def cut(value, decimals):
+    """The same for who leaves out further digits and does not round."""
+    last = len(rounded(value, decimals).partition("e")[0].partition(".")[2])
+    power = int(rounded(value, decimals).partition("e")[2] or 0)
+    short = math.trunc(float(value) * 10 ** (last - power)) / 10**last
+    return f"{short:.{last}f}e{power}"
+
+
+def worked(numbers, decimals, *, carried, slips=None, steps=STEPS, write=rounded):
     """A student's sheet: rounded in writing only or carried along; `slips` changes values as they come up."""
     values, texts = dict(numbers), {}
 
@@ -178,7 +186,7 @@ def worked(numbers, decimals, *, carried, slips=None, steps=STEPS):
             function = steps[name]
             made = float(function(**{p: value(p) for p in parameters(function)}))
             made = slips[name](made) if slips and name in slips else made
-            texts[name] = rounded(made, decimals)
+            texts[name] = write(made, decimals)
             values[name] = Fraction(texts[name]) if carried else made
         return values[name]
 

@@ -4,7 +4,22 @@ from collections import Counter
 from fractions import Fraction
 
 import pytest
-from sigmoid_sheet import DECK, FORWARD, LECTURE, STEPS, UPDATED, cell, lost, marked, rounded, sheet, simulate, worked
+from sigmoid_sheet import (
+    DECK,
+    FORWARD,
+    LECTURE,
+    STEPS,
+    UPDATED,
+    cell,
+    cut,
+    drawn,
+    lost,
+    marked,
+    rounded,
+    sheet,
+    simulate,
+    worked,
+)  # fmt: skip
 
 from grader.answers import Written, number_in
 from grader.followthrough import parameters
@@ -249,6 +264,22 @@ def test_numbers_may_be_rounded_once_more_in_arithmetic(digits):
 ])  # fmt: skip
 def test_arithmetic_is_held_to_what_it_says(name, text):
     assert lost(marked({**worked(LECTURE, 9, carried=True), name: text})) == [name]
+
+
+def test_digits_may_be_cut_off_after_those_that_were_asked_for():
+    """0.680267... is 0.6803, but has the four decimals 0.6802; 0.68016 has not the five that it shows."""
+    short = {"o1": "0.6802", "e2": "-0.008171", "w1_new": "0.2723", "w3_new": "0.0990"}
+    marks = marked({**EXACT, **short})
+    assert lost(marks) == [] and [n for n, m in marks.items() if "cut off" in m.remark] == ["o1", "e2", "w3_new"]
+    assert lost(marked({**EXACT, "o1": "0.6801", "o2": "0.6638", "e1": "0.002654"})) == ["o1", "o2", "e1"]
+    assert lost(marked({**EXACT, "e2": "-0.007926"})) == ["e2"]  # updated weights: -0.0079265
+
+
+@pytest.mark.parametrize("carried", [True, False])
+def test_a_sheet_whose_numbers_are_all_cut_off_is_right(carried):
+    for numbers in (LECTURE, *map(drawn, range(12))):
+        marks = marked(worked(numbers, 4, carried=carried, write=cut), numbers)
+        assert lost(marks) == [] and any("cut off" in mark.remark for mark in marks.values())
 
 
 def test_what_follows_exactly_is_no_coarse_way_to_write_the_exact_value():
