@@ -9,7 +9,9 @@ H0, X = np.array([0.2, -0.1]), np.array([[1, 0], [0, 1], [1, 1], [-1, 0.5]])
 TARGETS = np.array([[0.5], [-0.2], [0.4], [0.0]])
 LECTURE = (X, H0, W_XH, W_HH, W_HY)
 WHOLE = [[1, 0], [0, 2], [-1, 1], [1, 1]], [1, 0], [[1, -1], [0, 1]], [[0, 1], [-1, 0]], [[2, 1]]
-GRADIENTS = ("dW_xh", "dW_hh", "dW_hy", "dh0", "dX")
+WEIGHTS = ("dW_xh", "dW_hh", "dW_hy")
+DIFFERENT = ((4, 3, 2, 1), (5, 2, 4, 3), (4, 1, 3, 2), (2, 3, 2, 1))
+ALIKE = ((4, 2), (5, 3), (6, 1), (2, 2))
 
 
 def network(rng, T, d, H, K):
@@ -45,6 +47,20 @@ def complex_step(given, place, h=1e-30):
         moved[place][index] += 1j * h
         gradient[index] = loss(*moved).imag / h
     return gradient
+
+
+def agree(found, given, places):
+    """Whether each gradient named is that of the loss with respect to the array at its place."""
+    same = []
+    for name, place in places.items():
+        mine, true = np.asarray(found[name], float), complex_step(given, place)
+        same.append(bool(mine.shape == true.shape and np.allclose(mine, true, rtol=1e-6, atol=1e-9)))
+    return same
+
+
+def parts(found, names):
+    """Some of what rnn_bptt gives: a slip in one gradient costs no points that are for another."""
+    return {name: found[name] for name in names}
 
 
 # ---- rnn_forward: 20
@@ -158,33 +174,56 @@ def cell_leaves_its_inputs(hw, rng):
 @check(points=3, public=True)
 def lecture_loss(hw, rng):
     """the loss of the lecture's four steps, and its gradient with respect to W_hy"""
-    found = hw.rnn_bptt(*LECTURE, TARGETS)
-    return found["loss"], found["dW_hy"]
+    return parts(hw.rnn_bptt(*LECTURE, TARGETS), ("loss", "dW_hy"))
 
 
-@check(points=7, public=True)
-def lecture_gradients(hw, rng):
-    """the gradients with respect to W_hh, W_xh, h0 and X"""
-    found = hw.rnn_bptt(*LECTURE, TARGETS)
-    return {name: found[name] for name in ("dW_hh", "dW_xh", "dh0", "dX")}
+@check(points=4, public=True)
+def lecture_weights(hw, rng):
+    """the gradients with respect to W_hh and W_xh"""
+    return parts(hw.rnn_bptt(*LECTURE, TARGETS), ("dW_hh", "dW_xh"))
 
 
-@check(points=6)
-def drawn_gradients(hw, rng):
-    """loss and gradients of drawn networks where d, H and K differ"""
-    return [hw.rnn_bptt(*task(rng, *size)) for size in ((4, 3, 2, 1), (5, 2, 4, 3), (4, 1, 3, 2), (2, 3, 2, 1))]
+@check(points=3, public=True)
+def lecture_start_and_inputs(hw, rng):
+    """the gradients with respect to h0 and X"""
+    return parts(hw.rnn_bptt(*LECTURE, TARGETS), ("dh0", "dX"))
 
 
-@check(points=5)
-def square_gradients(hw, rng):
-    """loss and gradients of drawn networks where d, H and K are the same"""
-    return [hw.rnn_bptt(*task(rng, T, n, n, n)) for T, n in ((4, 2), (5, 3), (6, 1), (2, 2))]
+@check(points=2)
+def drawn_loss(hw, rng):
+    """loss and gradient of W_hy for drawn networks where d, H and K differ"""
+    return [parts(hw.rnn_bptt(*task(rng, *size)), ("loss", "dW_hy")) for size in DIFFERENT]
+
+
+@check(points=3)
+def drawn_weights(hw, rng):
+    """gradients of W_hh and W_xh for drawn networks where d, H and K differ"""
+    return [parts(hw.rnn_bptt(*task(rng, *size)), ("dW_hh", "dW_xh")) for size in DIFFERENT]
+
+
+@check(points=2)
+def drawn_start_and_inputs(hw, rng):
+    """gradients of h0 and X for drawn networks where d, H and K differ"""
+    return [parts(hw.rnn_bptt(*task(rng, *size)), ("dh0", "dX")) for size in DIFFERENT]
+
+
+@check(points=3)
+def square_weights(hw, rng):
+    """gradients of the weights for drawn networks where d, H and K are the same"""
+    return [parts(hw.rnn_bptt(*task(rng, T, n, n, n)), WEIGHTS) for T, n in ALIKE]
+
+
+@check(points=1)
+def square_start_and_inputs(hw, rng):
+    """gradients of h0 and X for drawn networks where d, H and K are the same"""
+    return [parts(hw.rnn_bptt(*task(rng, T, n, n, n)), ("dh0", "dX")) for T, n in ALIKE]
 
 
 @check(points=3)
 def longer_sequences(hw, rng):
-    """nine and twelve steps: every loss goes back to the first"""
-    return [hw.rnn_bptt(*task(rng, T, d, 3, 2)) for T, d in ((9, 2), (12, 3))]
+    """nine and twelve steps, targets far away: every loss goes back to the first, however large the gradients"""
+    drawn = [task(rng, T, d, 3, 2) for T, d in ((9, 2), (12, 3))]
+    return [parts(hw.rnn_bptt(*given, 20 * targets), WEIGHTS) for *given, targets in drawn]
 
 
 @check(points=2)
@@ -221,16 +260,18 @@ def bptt_leaves_its_inputs(hw, rng):
     return [hw.rnn_bptt(*task(rng, 4, 2, 3, 2)) for _ in range(2)]
 
 
-@check(points=5)
+@check(points=3)
 def complex_step_agrees(hw, rng):
-    """each gradient is that of the loss itself, by complex steps"""
+    """the weights' gradients are those of the loss itself, by complex steps"""
     given = task(rng, 5, 2, 3, 2)
-    found = hw.rnn_bptt(*given)
-    agree = []
-    for name, place in zip(GRADIENTS, (2, 3, 4, 1, 0), strict=True):
-        mine, true = np.asarray(found[name], float), complex_step(given, place)
-        agree.append(bool(mine.shape == true.shape and np.allclose(mine, true, rtol=1e-6, atol=1e-9)))
-    return agree, bool(abs(found["loss"] - loss(*given)) < 1e-9)
+    return agree(hw.rnn_bptt(*given), given, dict(zip(WEIGHTS, (2, 3, 4), strict=True)))
+
+
+@check(points=2)
+def complex_step_agrees_further_back(hw, rng):
+    """the gradients of h0 and X are those of the loss itself, by complex steps"""
+    given = task(rng, 5, 3, 2, 3)
+    return agree(hw.rnn_bptt(*given), given, {"dh0": 1, "dX": 0})
 
 
 # ---- by hand

@@ -229,7 +229,7 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[s
     if name in sheet.functions or name in sheet.assigned:
         return verdict
     own = {n.lower(): n for n in sheet.functions if n not in asked}
-    near = difflib.get_close_matches(name.lower(), own, 1, 0.7)
+    near = difflib.get_close_matches(name.lower(), own, 1, 0.7) or [n for n in own if _words(n) == _words(name)]
     if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
         return verdict
     found = own[near[0]]
@@ -237,6 +237,10 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[s
     where = f"{cell}, line {line}" if cell else f"line {line}"
     message = f"Your file has no function `{name}`, but one named `{found}` ({where}): rename it."
     return replace(verdict, status=Status.FAILED, message=message)
+
+
+def _words(name: str) -> list[str]:
+    return sorted(name.lower().split("_"))
 
 
 # ---- by hand

@@ -29,11 +29,18 @@ class Stopped(BaseException):
         self.fault = fault
 
 
+class Parts(dict[Any, Any]):
+    """The named parts of an answer that have the form they should; to look at another one ends the probe."""
+
+    def __missing__(self, name: Any) -> Any:
+        raise Stopped(Fault(FaultKind.UNUSABLE, message=f"[{name!r}]"))
+
+
 class Hands:
     """`hw` in a probe: `hw.softmax(x)` calls the homework's function, and every call is kept.
 
     With `like` (the reference's calls), a value of another form ends the probe: what checks compute on stays small,
-    and the student is told about the form and not about what it led to.
+    and the student is told about the form and not about what it led to.  Of a dict that holds for each part by itself.
     """
 
     def __init__(self, homework: Homework, like: Sequence[Call] = ()) -> None:
@@ -52,11 +59,18 @@ class Hands:
                 raise Stopped(call.fault)
             place = len(self._calls) - 1
             like = self._like[place] if place < len(self._like) else None
-            if like is not None and like.fault is None and not numeric.alike(call.value, like.value):
-                raise Stopped(Fault(FaultKind.UNUSABLE))
-            return call.value
+            return call.value if like is None or like.fault is not None else _formed(call.value, like.value)
 
         return made
+
+
+def _formed(value: Any, like: Any) -> Any:
+    """What of a value a probe may go on with; raises Stopped where that is nothing."""
+    if numeric.alike(value, like):
+        return value
+    if not isinstance(value, dict) or not isinstance(like, dict):
+        raise Stopped(Fault(FaultKind.UNUSABLE))
+    return Parts((name, value[name]) for name in like if name in value and numeric.alike(value[name], like[name]))
 
 
 def raised(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:

@@ -139,24 +139,25 @@ def _faulty(check: Check, got: Outcome, want: Outcome) -> Verdict:
     call = got.calls[-1] if got.calls else None
     shown = phrase.call(call) if call is not None and check.public else ""
     if fault.kind is FaultKind.UNUSABLE and call is not None:
-        difference = _form_difference(got, want)
+        difference = _culprit(got, want, fault.message)[1]
         if difference is not None:
             return _wrong(check, got, want, difference)
     return Verdict(_STATUS[fault.kind], message=_fault_message(fault, check, call), call=shown)
 
 
-def _form_difference(got: Outcome, want: Outcome) -> Difference | None:
-    pairs = zip(got.calls, want.calls, strict=False)
-    return next((d for mine, theirs in pairs if (d := _apart(mine, theirs)) is not None), None)
+def _apart(mine: Call, theirs: Call, path: str = "") -> Difference | None:
+    """How a call came back otherwise than the reference's: in an exception or a value, or with another value.
 
-
-def _apart(mine: Call, theirs: Call) -> Difference | None:
-    """How a call came back otherwise than the reference's: in an exception or a value, or with another value."""
+    Of a dict only the parts that `path` speaks of are held against each other, where it speaks of any.
+    """
     if mine.fault is not None or theirs.fault is not None:
         ended, due = _ended(mine), _ended(theirs)
         got = f"raised {ended}" if ended else f"gave back {phrase.value(mine.value)}"
         return None if ended == due else Difference("raised", "", got, f"raise {due}" if due else "give back a value")
-    return numeric.compare(mine.value, theirs.value, Tolerance())
+    want = theirs.value
+    if isinstance(want, dict):
+        want = {name: part for name, part in want.items() if f"[{name!r}]" in path} or want
+    return numeric.compare(mine.value, want, Tolerance())
 
 
 def _ended(call: Call) -> str:
@@ -216,7 +217,7 @@ def _first_call(check: Check, got: Outcome) -> str:
 
 
 def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
-    call, part = _culprit(got, want)
+    call, part = _culprit(got, want, difference.path)
     if call is None or part is None or difference.what in ("input", "earlier", "warning"):
         part = difference
     subject = f"`{call.function}`" if call is not None else "the result"
@@ -234,10 +235,10 @@ def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) ->
     return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)
 
 
-def _culprit(got: Outcome, want: Outcome) -> tuple[Call | None, Difference | None]:
+def _culprit(got: Outcome, want: Outcome, path: str) -> tuple[Call | None, Difference | None]:
     """The first call that came back otherwise than the reference's, and how; else the last call."""
     for mine, theirs in zip(got.calls, want.calls, strict=False):
-        difference = _apart(mine, theirs)
+        difference = _apart(mine, theirs, path)
         if difference is not None:
             return mine, difference
     return got.calls[-1] if got.calls else None, None

@@ -19,10 +19,26 @@ class Suspects:
         self.own, self.wrong = own, wrong
 
     def named(self, name: str) -> tuple[str, ...]:
-        """Return the mistakes that give what was written in a step, of these those that explain the most steps."""
+        """Return the mistakes that give what was written in a step, of these those that explain the most steps.
+
+        Of several the ones that another step speaks against are left out, unless that leaves none.
+        """
         fitting = [m for m in self._touching(name) if m in self._explained[name]]
         best = max((self._weights[m] for m in fitting), default=0)
-        return tuple(m for m in fitting if self._weights[m] == best)
+        equal = [m for m in fitting if self._weights[m] == best]
+        held = [m for m in equal if not self._spoken_against(m)] if len(equal) > 1 else []
+        return tuple(held or equal)
+
+    def _spoken_against(self, misconception: str) -> bool:
+        """Whether a step that is right, given the student's own numbers, would not be with this mistake."""
+        for name, cells in self.own.written.items():
+            space = self._touching(name).get(misconception)
+            if space is None or self.own.value_in(space, name) is None:
+                continue
+            right, wrong = self.own.target(self.own.space, name), self.own.target(space, name)
+            if right is not None and right.met_by(cells) and not (wrong is not None and wrong.met_by(cells)):
+                return True
+        return False
 
     def blur(self, name: str, cells: Sequence[Any]) -> bool:
         """Return whether what was written could as well be a known mistake in this step."""

@@ -48,6 +48,8 @@ class Telling:
         if not wrong:
             return []
         names = self._explaining(own, wrong, held)
+        if names is not None and len(names) > 1:
+            names = tuple(name for name in names if not self._spoken_against(own, wrong, name))
         if names is not None and len(names) > steps.FEW:
             return []
         # A step that rounding may make right offers either no names or these.
@@ -69,6 +71,11 @@ class Telling:
             if held not in names:
                 return None
         return names
+
+    def _spoken_against(self, own: Own, wrong: list[str], name: str) -> bool:
+        """Whether one of the right steps would be another number with this misconception."""
+        spaces = {step: self.wrong[step][name] for step in self.task.steps if name in self.wrong[step]}
+        return any(own.value_in(space, step) is not None for step, space in spaces.items() if step not in wrong)
 
     def _theirs(self, held: str) -> dict[str, Any]:
         """What somebody who holds the misconception gets in the steps that it can change."""

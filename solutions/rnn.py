@@ -43,9 +43,9 @@ def read_from(before, after):
     return after
 
 
-def output(h, W_hy):
-    """y_t = W_hy h_t, for one state or a row of them (000:846)."""
-    return h @ W_hy.T
+def output(h, W_hy, b_y=0):
+    """y_t = W_hy h_t + b_y, for one state or a row of them (000:846)."""
+    return h @ W_hy.T + b_y
 
 
 def rnn_forward(X, h0, W_xh, W_hh, W_hy, b_h=None, b_y=None):
@@ -56,7 +56,7 @@ def rnn_forward(X, h0, W_xh, W_hh, W_hy, b_h=None, b_y=None):
     for t, x in enumerate(X):
         hs.append(state(x, carried(h0, hs[-1]) if t else start(h0), W_xh, W_hh, b_h))
     hs = np.stack(hs)
-    return hs, output(read_from(hs[:-1], hs[1:]), W_hy) + b_y
+    return hs, output(read_from(hs[:-1], hs[1:]), W_hy, b_y)
 
 
 def rnn_cell_concat(x, h, W):
@@ -311,6 +311,12 @@ def relu_for_tanh(z):
     return np.maximum(z, 0)
 
 
+@misconception(of=squashed)
+def tan_for_tanh(z):
+    """You take the tangent. tanh is the hyperbolic tangent, with values between -1 and 1."""
+    return np.tan(z)
+
+
 @misconception(of=state)
 def tanh_of_the_state_only(x, h, W_xh, W_hh, b_h=0):
     """Your tanh goes over W_hh h only. The input belongs inside as well."""
@@ -348,22 +354,22 @@ def output_of_the_old_state(before, after):
 
 
 @misconception(of=output)
-def output_squashed(h, W_hy):
+def output_squashed(h, W_hy, b_y=0):
     """You take the tanh of the output. Only the state goes through it: y = W_hy h."""
-    return np.tanh(h @ W_hy.T)
+    return np.tanh(h @ W_hy.T + b_y)
 
 
 @misconception(of=output)
-def output_as_probabilities(h, W_hy):
+def output_as_probabilities(h, W_hy, b_y=0):
     """You take the softmax of the output. Here it is y = W_hy h as it stands."""
-    e = np.exp(h @ W_hy.T)
+    e = np.exp(h @ W_hy.T + b_y)
     return e / e.sum(axis=-1, keepdims=True)
 
 
 @misconception(of=output)
-def output_matrix_transposed(h, W_hy):
+def output_matrix_transposed(h, W_hy, b_y=0):
     """You transpose W_hy. It has one row for each output and one column for each hidden unit: W_hy h."""
-    return h @ W_hy
+    return h @ W_hy + b_y
 
 
 @misconception(of=rnn_forward)
@@ -378,6 +384,20 @@ def last_state_everywhere(X, h0, W_xh, W_hh, W_hy, b_h=None, b_y=None):
     """All your rows are the last state: one array was put into the list again and again. Make a new one each step."""
     hs, Y = rnn_forward(X, h0, W_xh, W_hh, W_hy, b_h, b_y)
     return np.tile(hs[-1], (len(hs), 1)), Y
+
+
+@misconception(of=rnn_forward)
+def new_components_at_once(X, h0, W_xh, W_hh, W_hy, b_h=None, b_y=None):
+    """Your units already see the new values of those before them. All units read the state of the step before."""
+    X, h, W_xh, W_hh, W_hy = map(promoted, (X, h0, W_xh, W_hh, W_hy))
+    b_h, b_y = np.zeros_like(h) if b_h is None else promoted(b_h), 0 if b_y is None else promoted(b_y)
+    hs = [h]
+    for x in X:
+        h = h.copy()
+        for i in range(len(h)):
+            h[i] = squashed(W_hh[i] @ h + W_xh[i] @ x + b_h[i])
+        hs.append(h)
+    return np.stack(hs), output(np.stack(hs)[1:], W_hy, b_y)
 
 
 @misconception(of=rnn_forward)
@@ -413,7 +433,7 @@ def bias_outside_tanh(X, h0, W_xh, W_hh, W_hy, b_h=None, b_y=None):
     hs = [promoted(h0)]
     for x in promoted(X):
         hs.append(state(x, hs[-1], promoted(W_xh), promoted(W_hh)) + (0 if b_h is None else promoted(b_h)))
-    return np.stack(hs), output(np.stack(hs)[1:], promoted(W_hy)) + (0 if b_y is None else promoted(b_y))
+    return np.stack(hs), output(np.stack(hs)[1:], promoted(W_hy), 0 if b_y is None else promoted(b_y))
 
 
 @misconception(of=rnn_cell_concat)
@@ -545,6 +565,41 @@ def start_one_step_short(X, hs, dys, W_xh, W_hh, W_hy):
     for t in reversed(range(len(X))):
         dz = (stepped_back(W_hh, dz) + W_hy.T @ dys[t]) * slope(hs, t)
     return dW_xh, dW_hh, dz, dX
+
+
+@misconception(of=hidden_gradients)
+def start_behind_a_tanh(X, hs, dys, W_xh, W_hh, W_hy):
+    """You multiply dh0 by 1 - h0^2 at the end. No step made h0: there is no tanh to go back through."""
+    dW_xh, dW_hh, dh0, dX = hidden_gradients(X, hs, dys, W_xh, W_hh, W_hy)
+    return dW_xh, dW_hh, dh0 * (1 - hs[0] ** 2), dX
+
+
+@misconception(of=hidden_gradients)
+def carried_past_the_tanh(X, hs, dys, W_xh, W_hh, W_hy):
+    """What you carry to the step before lacks the slope 1 - h^2: W_hh^T meets the gradient inside the tanh."""
+    dW_xh, dW_hh, dX, dh = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros_like(X), np.zeros_like(hs[0])
+    for t in reversed(range(len(X))):
+        dh = dh + W_hy.T @ dys[t]
+        dz = dh * slope(hs, t)
+        dW_xh += np.outer(dz, X[t])
+        dW_hh += np.outer(dz, hs[t])
+        dX[t] = W_xh.T @ dz
+        dh = stepped_back(W_hh, dh)
+    return dW_xh, dW_hh, dh, dX
+
+
+@misconception(of=hidden_gradients)
+def inputs_backwards(X, hs, dys, W_xh, W_hh, W_hy):
+    """The rows of your dX are in the order of the way back, last step first. Row t belongs to input t."""
+    dW_xh, dW_hh, dh0, dX = hidden_gradients(X, hs, dys, W_xh, W_hh, W_hy)
+    return dW_xh, dW_hh, dh0, dX[::-1].copy()
+
+
+@misconception(of=rnn_bptt)
+def clipped(X, h0, W_xh, W_hh, W_hy, targets):
+    """You clip the gradients to [-5, 5]. That keeps training from exploding; here they are asked for as they are."""
+    found = rnn_bptt(X, h0, W_xh, W_hh, W_hy, targets)
+    return {name: value if name == "loss" else np.clip(value, -5, 5) for name, value in found.items()}
 
 
 @misconception(of=rnn_bptt)

@@ -86,6 +86,18 @@ def test_a_value_of_another_form_is_told_by_its_form():
     assert verdict.message == "the result of `fit` is of shape (3,), but should be of shape (2, 3)."
 
 
+def test_of_a_dict_the_part_that_the_check_looks_at_is_told():
+    mine, due = {"loss": 2.0, "dW": np.ones(3), "dx": 0.25}, {"loss": 1.0, "dW": np.ones(2), "dx": 0.5}
+
+    def said(got, want, fault=None):
+        return judge(check(), Outcome(got, fault, outcome(mine).calls), outcome(due, value=want)).message
+
+    assert said({"dx": 0.25}, {"dx": 0.5}) == "`result['dx']` is 0.25, but should be 0.5."
+    assert said(0.25, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
+    ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, message="['dW']"))
+    assert ended == "`result['dW']` of `fit` is of shape (3,), but should be of shape (2,)."
+
+
 def test_the_authors_fault_is_broken_whatever_came_back():
     for got in (outcome(1.0), failed(FaultKind.RAISED), failed(FaultKind.MISSING)):
         verdict = judge(check(), got, failed(FaultKind.RAISED, "ZeroDivisionError", "division"))

@@ -227,6 +227,7 @@ def test_a_broken_cell_leaves_the_others(box):
         assert session.call("f", (0,), {}).value == 1
         assert session.call("g", (0,), {}).fault.kind is FaultKind.NOT_LOADED
         assert session.call("g", (0,), {}).fault.cell == "cell 1"
+        assert session.call("l", (0,), {}).fault.kind is FaultKind.MISSING, "no broken cell speaks of it"
         assert [(n, f.kind, f.error, f.line) for n, f in session.problems] == [
             (1, FaultKind.NOT_LOADED, "ZeroDivisionError", 1),
             (2, FaultKind.NOT_LOADED, "SyntaxError", 1),

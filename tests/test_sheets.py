@@ -72,6 +72,20 @@ def credit_of(marks):
     return [mark.credit for mark in marks.values()]
 
 
+@pytest.mark.parametrize(
+    ("product", "named"),
+    [("4.5", ("b_lost",)), (None, ("b_lost", "both_lost")), ("3.0", ("both_lost",)), ("9.0", ("b_lost", "both_lost"))],
+)
+def test_of_two_mistakes_that_give_the_same_the_rest_of_the_sheet_may_speak_against_one(product, named):
+    b_lost = {**SMALL, "total": lambda a, b: a}
+    both_lost = {**b_lost, "product": lambda total, row: total}
+    wrong = {"total": {"b_lost": b_lost, "both_lost": both_lost}, "product": {"both_lost": both_lost}}
+    texts = {"total": ("3.0",), "row": ("3.0", "1.5", "2.5"), "product": (product,)}
+    read = {name: tuple(map(number_in, cells)) for name, cells in texts.items() if None not in cells}
+    (mark,) = [m for m in Sheet(Own(list(SMALL), SMALL, NUMBERS, read), wrong).marks() if m.step == "total"]
+    assert mark.named == named
+
+
 def test_a_right_sheet_is_right():
     marks = small(total="3.5", row=("3", "1.5", "2.5"), product="5.25", grown="yes")
     assert credit_of(marks) == [RIGHT] * 4 and not any(m.remark or m.doubt for m in marks.values())

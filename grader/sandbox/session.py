@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -73,7 +74,7 @@ class Session:
         output = _text(reply.get("output"), wire.MAX_TEXT)
         fault = None
         if reply.get("missing") is True:
-            fault = self.problems[0][1] if self.problems else Fault(FaultKind.MISSING)
+            fault = self._kept_from(function) or Fault(FaultKind.MISSING)
         elif reply.get("too_large") is True:
             fault = Fault(FaultKind.TOO_LARGE, "", "the answer has too many parts")
         elif "error" in reply:
@@ -86,6 +87,12 @@ class Session:
         changed, shared = reply.get("changed") is True, reply.get("shared") is True
         overwrote = reply.get("overwrote") is True
         return Call(function, args, kwargs, reply.get("value"), None, changed, shared, said, output, overwrote)
+
+    def _kept_from(self, function: str) -> Fault | None:
+        """The fault of the file, or of the cell that speaks of a function: it stopped before it was defined."""
+        says = re.compile(rf"\b{re.escape(function)}\b")
+        alone = len(self.cells) == 1
+        return next((fault for number, fault in self.problems if alone or says.search(self.cells[number])), None)
 
     def _load(self) -> Fault | None:
         """Start a worker if there is none, and give it the source; a file that does not load is not tried again."""
