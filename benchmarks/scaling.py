@@ -7,6 +7,7 @@ its limit of time, which is set and not measured: there is none here.
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def run(options: Options) -> str:
                 first, again = _graded(handed_in, jobs)
                 costs[size, jobs] = first
                 rows.append(_row(size, jobs, first, again))
+                print(" | ".join(rows[-1]), file=sys.stderr, flush=True)  # a long run may be stopped
             shutil.rmtree(folder)
     head = ["submissions", "processes", "CPU each", "wall each", "largest process", "all processes",
             "found again, wall", "all processes"]  # fmt: skip
