@@ -51,7 +51,7 @@ def run(options: Options) -> str:
     head = ["five functions, ten calls", "CPU each", "wall each", "its start", "CPU / ours", "largest", "all",
             "all / ours"]  # fmt: skip
     said = "its start: CPU, once a class; memory: the largest process (RSS), all processes together (PSS)"
-    return "\n".join([table(head, rows), said, "", *versions, *absent, told, "", *_targets(costs)])
+    return "\n".join([table(head, rows), "", said, "", *versions, *absent, told, "", *_targets(costs)])
 
 
 def _each(one: Contender, starts: dict[str, Cost]) -> Cost:
