@@ -8,10 +8,10 @@ from typing import Any
 _HOME = {
     "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
     "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
-    "definition": "checks", "expected": "checks",
+    "definition": "checks", "expected": "checks", "twin": "checks",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
     "integers": "expect",
-    "raised": "homework", "derivatives": "symbolic",
+    "raised": "homework", "derivatives": "symbolic", "compiled": "native",
 }
 __all__ = list(_HOME)
 

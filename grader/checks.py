@@ -206,6 +206,20 @@ def expected(*, of: Callable[..., Any]) -> Callable[[F], F]:
     return decorate
 
 
+def twin(*, of: Callable[..., Any]) -> Callable[[F], F]:
+    """Tag a function that does the same as another one of the solution, faster, by loops that are `compiled`.
+
+    It stands in for that one where Numba is installed and a function is called often; under its own name the other one
+    is what it was, so that a twin may leave to it what it cannot do.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_twin"] = of.__name__
+        return function
+
+    return decorate
+
+
 def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
     """Tag the function that draws a student's numbers from a generator, None where a draw is refused.
 

@@ -8,7 +8,6 @@ kept, so that using it again does not import SymPy.  Nothing that a student wrot
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,13 +20,13 @@ from typing import Any
 import numpy as np
 
 from grader import said
+from grader.cache import folder
 from grader.checks import Definition
 from grader.solution import NotDerivedError, Solution
 
 Shapes = Mapping[str, tuple[int, ...]]
 _FORMAT = "1"  # of the source text; another one is derived anew
 _STEP = 1e-30  # of the complex step: no difference is taken, so no digit is lost
-POINTS = 5
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Deri
     """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
     names = _parameters(function)
     asked = said.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
-    path = _folder() / f"{asked}.py"
+    path = folder("derived") / f"{asked}.py"
     text = _kept(path)
     if text is None:
         text = _source(function, names, by, shapes)
@@ -109,42 +108,6 @@ def _parameters(function: FunctionType) -> tuple[str, ...]:
     return function.__code__.co_varnames[: function.__code__.co_argcount]
 
 
-def agreement(solution: Solution, *, seed: int = 0) -> dict[str, float]:
-    """Return for each definition of a solution the largest disagreement among all that work it out.
-
-    These are the values and gradients of the reference (and its twins), what SymPy derives, and the complex step;
-    absolute where numbers are below 1, relative above.
-    """
-    found = {}
-    for name, function in solution.definitions.items():
-        tag: Definition = function.__dict__["grader_definition"]
-        rng = np.random.default_rng(seed)
-        found[name] = max(_disagreement(function, tag, shapes, rng) for shapes in tag.shapes)
-    return found
-
-
-def _disagreement(function: FunctionType, tag: Definition, shapes: Shapes, rng: np.random.Generator) -> float:
-    exact = derived(function, tag.by, shapes)
-    worst = 0.0
-    for _ in range(POINTS):
-        arrays = [rng.normal(size=shapes[name])[()] for name in exact.parameters]
-        want = exact.gradients(*arrays)
-        worst = max(worst, _apart(tag.value(*arrays), exact.value(*arrays)))
-        others = [exact.complex_step(*arrays)]
-        for gradient in tag.gradients:
-            got = gradient(*arrays)
-            others.append(got if len(tag.by) > 1 else (got,))
-        worst = max(worst, *(_apart(g, w) for other in others for g, w in zip(other, want, strict=True)))
-    return worst
-
-
-def _apart(got: Any, want: Any) -> float:
-    got, want = np.asarray(got), np.asarray(want)
-    if got.shape != want.shape or not np.all(np.isfinite(got) & np.isfinite(want)):
-        return float("inf")
-    return float(np.max(np.abs(got - want) / np.maximum(1.0, np.abs(want)), initial=0.0))
-
-
 # ---- What is kept
 
 
@@ -153,11 +116,6 @@ def _sympy_version() -> str:
     from importlib.metadata import version  # `grader check` has no time for it
 
     return version("sympy")
-
-
-def _folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "grader" / "derived"
 
 
 def _kept(path: Path) -> str | None:
@@ -176,7 +134,7 @@ def _keep(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
             file.write(f"{_seal(text)}\n{text}")
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
 
 
 def _seal(text: str) -> str:

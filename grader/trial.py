@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader import answers, handwork, imitation, judge, mutants, variant
+from grader import answers, handwork, imitation, judge, mutants, native, variant
+from grader.agreement import Agreement
 from grader.checks import Check
 from grader.consistency import Files, Problem
 from grader.course import Assignment, run
@@ -64,6 +65,8 @@ class CodeTrial:
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
         self.assignment, self.solution, self.files = assignment, solution, Files.of(assignment)
+        self.fast = Solution(solution.space, fast=True) if native.installed() else solution
+        self.agreement = Agreement()
         self.names = Names()
         self.touched: set[str] = set()  # misconceptions that change what some check sees
         self.failing: dict[str, set[str]] = {check.name: set() for check in assignment.checks}
@@ -77,7 +80,7 @@ class CodeTrial:
 
     def on_seed(self, secret: str) -> None:
         """Try the reference, the skeleton, the mutants and the misconceptions on one seed."""
-        key = LiveKey(self.assignment.name, self.solution, secret)
+        key = LiveKey(self.assignment.name, self.fast, secret)
         sound = [check for check in self.assignment.checks if self._holds(check, key, secret)]
         for check in sound:
             self._against_mutants(check, key, secret)
@@ -98,9 +101,11 @@ class CodeTrial:
 
     def _holds(self, check: Check, key: LiveKey, secret: str) -> bool:
         want = key.expected(check)
-        again = self._observe(check, self.solution.expected_space, secret, want)
-        reference = self._observe(check, self.solution.space, secret, want) if self.solution.expectations else again
-        drawn, derived = "it draws from something else than rng", "it disagrees with what is derived by SymPy"
+        again = self._observe(check, self.fast.expected_space, secret, want)
+        reference = self._observe(check, self.solution.space, secret, want)
+        if any(self.fast.by_twin(call.function) for call in want.calls):
+            self.agreement.compare(check.name, reference, self._observe(check, self.fast.right_space, secret, want))
+        drawn, derived = "it draws from something else than rng", "it disagrees with SymPy, or with its twin"
         for got, why in ((want, ""), (again, drawn), (reference, derived)):
             verdict = judge.judge(check, got, want)
             if verdict.status is not Status.PASSED:
@@ -121,7 +126,7 @@ class CodeTrial:
     def _against_mutants(self, check: Check, key: LiveKey, secret: str) -> None:
         want = key.expected(check)
         called = [call.function for call in want.calls]
-        for what, telling, space in mutants.spaces(self.solution.space, called):
+        for what, telling, space in mutants.spaces(self.fast.right_space, called):
             got = self._observe(check, space, secret, want)
             fails = judge.judge(check, got, want).status is not Status.PASSED
             if fails and telling and got.fault is None:  # what has another form is stopped whatever is expected

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import consistency, release, symbolic
+from grader import agreement, consistency, native, release
+from grader.agreement import Agreement
 from grader.consistency import Files, Problem
 from grader.course import Assignment
 from grader.errors import AuthorError
@@ -20,7 +21,6 @@ from grader.solution import Solution
 from grader.trial import CodeTrial, HandTrial, Names, naming_problems, secrets
 
 ROWS = 25
-AGREED = 1e-9  # a disagreement beyond the noise of floating-point arithmetic
 _REMARKS = {
     Naming.UNSEEN: "cost nothing", Naming.UNNAMED: "cannot be told apart", Naming.WAITING: "wait for a person",
 }  # fmt: skip
@@ -44,7 +44,7 @@ class Report:
     code: Names = field(default_factory=Names)
     hand: Names = field(default_factory=Names)
     lecture: Names = field(default_factory=Names)
-    derived: dict[str, float] = field(default_factory=dict)  # the largest disagreement on each definition
+    agreement: Agreement = field(default_factory=Agreement)
     seconds: float = 0.0
 
     def text(self, width: int = 100) -> str:
@@ -56,9 +56,8 @@ class Report:
         ]
         tables = {"in code": self.code, "by hand": self.hand, "lecture": self.lecture}
         lines += [_named(label, names) for label, names in tables.items() if names.places]
-        if self.derived:
-            worst = ", ".join(f"{name} {apart:.1e}" for name, apart in self.derived.items())
-            lines.append(_wrapped(f"reference, SymPy and complex step differ by at most: {worst}", width, "  "))
+        if agreed := self.agreement.text():
+            lines.append(_wrapped(f"differing at most: {agreed}", width, "  "))
         lines += [_wrapped(remark, width, "  ") for remark in self.remarks]
         lines += [_wrapped(f"PROBLEM {problem}", width, "  ") for problem in self.problems]
         lines.append(f"  {_many(len(self.problems), 'problem')}" if self.problems else "  no problems")
@@ -84,18 +83,20 @@ def verify(
     code = CodeTrial(assignment, solution) if can_code else None
     hand = HandTrial(assignment, solution) if can_hand else None
     tried = secrets(assignment, seeds)
-    derived = dict[str, float]()
+    agreed = code.agreement if code else Agreement()
     try:
-        derived = _derive(solution, say)
-        problems += _disagreements(derived, files)
+        agreed.derived = _derive(solution, code, say)
         if code is not None:
             _try_code(code, tried, say)
             problems += code.problems
+        problems += [Problem(files.solution, sentence) for sentence in agreed.problems()]
         if hand is not None:
             remarks += _try_hand(hand, ROWS if rows is None else rows, say)
             problems += hand.problems
     except STOPPED as error:
         problems.append(Problem(files.solution, _stopped(error)))
+    if solution.twins and not native.installed():
+        remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
     if code is not None and hand is not None:
         problems += _unseen(code, hand, solution, files)
     if not problems:
@@ -105,22 +106,15 @@ def verify(
         assignment.name, tuple(dict.fromkeys(problems)), tuple(remarks), len(assignment.checks), len(assignment.tasks),
         len(solution.misconceptions) if can_code or can_hand else 0, exact(assignment.points), len(tried),
         len(_places(hand)), len(assignment.rows),
-        code.names if code else Names(), hand.names if hand else Names(), hand.lecture if hand else Names(), derived,
+        code.names if code else Names(), hand.names if hand else Names(), hand.lecture if hand else Names(), agreed,
         time.perf_counter() - started,
     )  # fmt: skip
 
 
-def _derive(solution: Solution, say: Progress) -> dict[str, float]:
+def _derive(solution: Solution, code: CodeTrial | None, say: Progress) -> dict[str, dict[str, float]]:
     if solution.definitions:
         say("derivatives")
-    return symbolic.agreement(solution)
-
-
-def _disagreements(derived: dict[str, float], files: Files) -> Iterator[Problem]:
-    for name, apart in derived.items():
-        if not apart <= AGREED:
-            sentence = f"{name}, its derivatives and the reference disagree by {apart:.1e}: mend the one that is wrong"
-            yield Problem(files.solution, sentence)
+    return agreement.with_sympy(solution, code.fast if code and native.installed() else None)
 
 
 def _try_code(trial: CodeTrial, seeds: list[str], say: Progress) -> None:

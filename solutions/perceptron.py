@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from grader import misconception, numbers, step, trace
+from grader import compiled, misconception, numbers, step, trace, twin
 
 
 def mp_neuron(x, w, theta):
@@ -159,6 +159,31 @@ def number_of_updates(trace_table):
 def one_update(learning_rate, target, output, x_i):
     """The change of one weight: eta (t - o) x."""
     return learning_rate * (target - output) * x_i
+
+
+# ---- A twin, for Numba to compile
+
+
+@twin(of=next_error)
+def next_error_compiled(w, X, t, tie, last):
+    """The same, sample by sample."""
+    if not (X.dtype == w.dtype == np.float64 and t.dtype == np.int64):
+        return next_error(w, X, t, tie, last)
+    at_zero = {"err": 0, "neg": -1, "pos": 1}[tie]
+    found = compiled(first_wrong)(w, X, t, at_zero, 0 if last is None else last + 1)
+    return None if found < 0 else found
+
+
+def first_wrong(w, X, t, at_zero, first):
+    """The first wrong sample from `first` on, -1 where there is none; at w.x = 0 o is at_zero, and 0 is wrong."""
+    for k in range(len(t)):
+        i = (first + k) % len(t)
+        net = 0.0
+        for j in range(len(w)):
+            net += X[i, j] * w[j]
+        if (1 if net > 0 else -1 if net < 0 else at_zero) != t[i]:
+            return i
+    return -1
 
 
 # ---- Known mistakes.  Each replaces one of the functions above; its text is what a student reads who makes it.

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import definition, derivatives, expected, misconception, numbers, step
+from grader import compiled, definition, derivatives, expected, misconception, numbers, step, twin
 
 
 def promoted(x):
@@ -252,6 +252,38 @@ def count_W_hh(count_t, count_losses, count_h0):
 def count_W_xh(count_t, count_losses):
     """For each loss, once for each step that it goes back through."""
     return sum(len(reached(t, count_t)) for t in looked_at(count_losses, count_t))
+
+
+# ---- A twin, for Numba to compile
+
+
+@twin(of=hidden_gradients)
+def hidden_gradients_compiled(X, hs, dys, W_xh, W_hh, W_hy):
+    """The same, entry by entry."""
+    given = X, hs, dys, W_xh, W_hh, W_hy
+    if any(a.dtype != np.float64 for a in given):
+        return hidden_gradients(*given)
+    return compiled(walked_back)(*given)
+
+
+def walked_back(X, hs, dys, W_xh, W_hh, W_hy):
+    """What each unit of each step, from the last on, hands to the weights, to the input and to the step before."""
+    dW_xh, dW_hh, dX, dh = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros_like(X), np.zeros_like(hs[0])
+    for t in range(len(X) - 1, -1, -1):
+        passed = np.zeros_like(dh)
+        for i in range(len(dh)):
+            dz = dh[i]
+            for k in range(len(W_hy)):
+                dz += W_hy[k, i] * dys[t, k]
+            dz *= 1 - hs[t + 1, i] ** 2
+            for j in range(X.shape[1]):
+                dW_xh[i, j] += dz * X[t, j]
+                dX[t, j] += W_xh[i, j] * dz
+            for j in range(len(dh)):
+                dW_hh[i, j] += dz * hs[t, j]
+                passed[j] += W_hh[i, j] * dz
+        dh = passed
+    return dW_xh, dW_hh, dh, dX
 
 
 # ---- Known mistakes in the forward pass

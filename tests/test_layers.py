@@ -23,7 +23,7 @@ grade  consistency  pick
 start  overview  new  export  invocation
 marks
 course
-key  imitation  kept
+key  imitation  kept  agreement
 handwork  sandbox  telling
 steps
 hand  sheets  formulas
@@ -36,7 +36,8 @@ expect
 numeric  late  likeness  relation  similarity
 literals
 phrase  answers  variant  mutants  spelling
-model  errors  version  toplevel  said  arithmetic
+native
+model  errors  version  toplevel  said  arithmetic  cache
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
