@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from grader import answers
 from grader.answers import Unread, Written
 
 _DECIMAL = re.compile(r"(-?)(\d{1,20})(?:\.(\d{1,20}))?")
-_RATIO = re.compile(r"(-?)(\d{1,20})/(\d{1,20})")
+_RATIO = re.compile(r"(-?)(\d{1,29})/(\d{1,29})")  # a longer text is shortened where it is read
 
 
 def literal(value: Any) -> str:
@@ -24,9 +25,15 @@ def literal(value: Any) -> str:
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return str(value.numerator)
-        places = next((p for p in range(1, 16) if 10**p % value.denominator == 0), None)
+        places = _places(value.denominator)
         return f"{value.numerator}/{value.denominator}" if places is None else f"{float(value):.{places}f}"
     return repr(float(value)) if hasattr(value, "dtype") and value.dtype.kind == "f" else str(value)
+
+
+@lru_cache(maxsize=1024)
+def _places(denominator: int) -> int | None:
+    """The decimals that a fraction ends after; None where it goes on."""
+    return next((p for p in range(1, 16) if 10**p % denominator == 0), None)
 
 
 def as_read(value: Any) -> Any:

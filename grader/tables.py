@@ -13,6 +13,7 @@ from grader.followthrough import Mark, Row, Space, Table, advance, call, rows_af
 from grader.model import Credit
 from grader.variant import Numbers
 
+_SURELY = 1e-8  # of numbers as floats: what is further apart is no rounding
 _ROUNDING = Fraction(1, 10**9)  # what a computer's arithmetic may add to a number that is exact by hand
 
 
@@ -236,4 +237,9 @@ def equal(one: Any, other: Any) -> bool:
     if isinstance(one, tuple) or isinstance(other, tuple):
         same = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
         return same and all(equal(a, b) for a, b in zip(one, other, strict=True))
-    return bool(one == other) or abs(Fraction(one) - Fraction(other)) <= _ROUNDING
+    if one == other:
+        return True
+    near, far = float(one), float(other)
+    if abs(near - far) > _SURELY * (1 + abs(near) + abs(far)):
+        return False
+    return abs(Fraction(one) - Fraction(other)) <= _ROUNDING
