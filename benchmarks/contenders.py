@@ -65,7 +65,7 @@ class Ours(Contender):
 class Fork(Contender):
     """The same conversation without protection, verdicts and records: the least that a process each can cost."""
 
-    name = "fork from a NumPy process, no protection"
+    name = "a fork, without protection"
 
     def run(self, count: int) -> Cost:
         """See Contender."""
@@ -155,7 +155,7 @@ class Otter(Contender):
 class OtterLoop(Otter):
     """`otter.api.grade_submission` on one file after the other, in one process."""
 
-    name = "otter.api.grade_submission, one process"
+    name = "otter.api, one process"
     starts = True
     _LOOP = """
 import json, sys

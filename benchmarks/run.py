@@ -24,12 +24,14 @@ NAMES = {
     "scaling": "100, 1,000 ... submissions by 1 and 2 processes: time and memory (1 minute; 10,000: 8 more)",
     "perceptron": "200 of a whole homework by 1 and 2 processes (1 minute)",
     "startup": "how long `grader --help` and `grader check` take (1 minute)",
+    "drawing": "what a row of numbers costs to draw (10 seconds)",
+    "simulated_class": "what honest work and slips cost, by hand, beside strict marking (3 minutes)",
 }
 
 
 def options() -> tuple[list[str], Options]:
     """Read the command line."""
-    told = "\n".join(f"  {name:<11} {says}" for name, says in NAMES.items())
+    told = "\n".join(f"  {name:<15} {says}" for name, says in NAMES.items())
     parser = argparse.ArgumentParser(
         description="Measures this grader beside others.", epilog=f"benchmarks:\n{told}",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -159,9 +159,14 @@ class Own:
         """Whether a step is the very number that it should be.
 
         Given the student's own earlier numbers that counts only where exact ones are asked for; with rounded ones it
-        may be chance, as -0.1000 is for (0.1 - 0.5000) 0.5000 (1 - 0.5000) where o was 0.50003.
+        may be chance, as -0.1000 is for (0.1 - 0.5000) 0.5000 (1 - 0.5000) where o was 0.50003.  What follows from a
+        rounded number is rounded as well, though it follows exactly: the ReLU of 0.385, where that was 0.38512.
         """
         if name not in self._whole:
             own = self.value(name) if self.digits is None else None
-            self._whole[name] = exactly(cells, flat(self.exact[name])) or (own is not None and exactly(cells, own))
+            before = [(p, self.written[p]) for p in parameters(self.space[name]) if p in self.written and p != name]
+            self._whole[name] = exactly(cells, flat(self.exact[name])) or (
+                own is not None and exactly(cells, own) and not self.bridged.keys() & set(parameters(self.space[name]))
+                and all(self._unrounded(p, said) for p, said in before)
+            )  # fmt: skip
         return self._whole[name]

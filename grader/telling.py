@@ -73,9 +73,14 @@ class Telling:
         return names
 
     def _spoken_against(self, own: Own, wrong: list[str], name: str) -> bool:
-        """Whether one of the right steps would be another number with this misconception."""
-        spaces = {step: self.wrong[step][name] for step in self.task.steps if name in self.wrong[step]}
-        return any(own.value_in(space, step) is not None for step, space in spaces.items() if step not in wrong)
+        """Whether one of the right steps would be another number with this misconception, beyond all rounding."""
+        for step in self.task.steps:
+            space = self.wrong[step].get(name)
+            if space is not None and step not in wrong and own.value_in(space, step) is not None:
+                target = own.target(space, step)
+                if target is None or not target.met_by(own.written[step]):
+                    return True
+        return False
 
     def _theirs(self, held: str) -> dict[str, Any]:
         """What somebody who holds the misconception gets in the steps that it can change."""

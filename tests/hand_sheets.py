@@ -12,6 +12,8 @@ def shown(value, digits):
         return repr(value)
     if isinstance(value, tuple):
         return "(" + ", ".join(shown(v, digits) for v in value) + ")"
+    if value is None:
+        return "None"
     if digits is None:
         return str(Fraction(value))
     if not value:
@@ -36,17 +38,28 @@ def sheet(space, steps, numbers, *, digits, along=True, slips=None):
     def value(name):
         if name not in values:
             function = space[name]
-            inputs = {p: numbers[p] if p in numbers else value(p) for p in followthrough.parameters(function)}
-            right = function(**inputs)
-            if slips and name in slips:
-                right = slips[name](right)
+            needed = [p for p in followthrough.parameters(function) if p != name]
+            inputs = {p: numbers[p] if p in numbers else value(p) for p in needed}
+            change = (slips or {}).get(name, lambda right: right)
+            if name in followthrough.parameters(function):
+                right = linked(function, inputs, name, change)
+            else:
+                right = change(function(**inputs))
             texts[name] = shown(right, digits)
-            values[name] = read(texts[name]) if along else right
+            values[name] = read(texts[name]) if along and digits is not None else right
         return values[name]
 
     for name in steps:
         value(name)
     return {name: texts[name] for name in steps}
+
+
+def linked(function, inputs, name, change):
+    """A chain from its first number on; `change` is done to what there is after each."""
+    links = ()
+    while len(longer := function(**inputs, **{name: links})) > len(links):
+        links = change((*links, longer[len(links)]))
+    return links
 
 
 def slip(value):
