@@ -84,7 +84,9 @@ class Sheet:
             own_inputs = [before[p] for p in parameters(self.own.space[name]) if p in before and p in used]
             clean = target is chained or all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
-            remark = self._coarser(cells, target) if len(cells) > 1 or target.met_by(cells) else _CUT
+            by_rounding = chained.fits(cells)
+            rounded = zip(by_rounding, given(own, cells, by_rounding, None), strict=True)
+            remark = self._coarser(cells, target) if all(one or other for one, other in rounded) else _CUT
             return Mark(name, credit, written, shown, exact, remark=remark)
         named = self.suspects.named(name)
         credit = Credit.NAMED if named else Credit.WRONG

@@ -53,7 +53,11 @@ def given(own: Target | None, written: Sequence[Any], by_chain: list[bool], digi
 
 def written_as(target: Target, written: Sequence[Any], digits: int | None) -> list[bool]:
     """Return for each number whether it was written, rounded or cut off after the digits that were asked for."""
-    return [True] if digits and cut_off(written, target, digits) else target.fits(written)
+    fits = target.fits(written)
+    if digits is None or len(written) != len(target.values):
+        return fits
+    cells = zip(fits, written, target.values, target.slack, strict=True)
+    return [fit or _cut_off(cell, value, slack, digits) for fit, cell, value, slack in cells]
 
 
 def _meets(written: Any, value: Any, slack: float) -> bool:
@@ -288,12 +292,9 @@ def tells(written: Any, dues: Sequence[Any]) -> bool:
     return any(exactly([written], (due,)) for due in dues)
 
 
-def cut_off(written: Sequence[Any], target: Target, digits: int) -> bool:
-    """Return whether a number has all digits that were asked for, and is right but for those that it leaves out."""
-    if len(written) != 1 or len(target.values) != 1 or not is_number(target.values[0]):
-        return False
-    cell, value, slack = written[0], target.values[0], target.slack[0]
-    if not isinstance(cell, Written) or cell.parts or cell.value * Fraction(value) <= 0:
+def _cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
+    """Whether a number has all digits that were asked for, and is right but for those that it leaves out."""
+    if not is_number(value) or not isinstance(cell, Written) or cell.parts or cell.value * Fraction(value) <= 0:
         return False
     place, short = 2 * cell.half, abs(float(value)) - abs(float(cell.value))
     return place <= unit(value, digits) and -slack <= short < float(place) + slack

@@ -86,6 +86,15 @@ def test_of_two_mistakes_that_give_the_same_the_rest_of_the_sheet_may_speak_agai
     assert mark.named == named
 
 
+def test_each_number_of_a_step_may_be_cut_off():
+    numbers = {"a": Fraction(2, 3), "b": Fraction(1, 2)}  # row 0.66667, 0.33333, 0.16667
+    mark = small(numbers, 4, row=("0.6666", "0.3333", "0.1667"))["row"]
+    assert mark.credit is RIGHT and "cut off" in mark.remark
+    assert not small(numbers, 4, row=("0.6667", "0.3333", "0.1667"))["row"].remark
+    assert small(numbers, 4, row=("0.6665", "0.3333", "0.1666"))["row"].share == Fraction(2, 3)
+    assert small(numbers, 4, row=("0.6666", "0.3333", "0.166"))["row"].share == Fraction(2, 3), "a digit too few"
+
+
 def test_a_right_sheet_is_right():
     marks = small(total="3.5", row=("3", "1.5", "2.5"), product="5.25", grown="yes")
     assert credit_of(marks) == [RIGHT] * 4 and not any(m.remark or m.doubt for m in marks.values())

@@ -1,7 +1,7 @@
 # expect: rnn_forward=wrong -- T = 0 raises (nothing to stack), else right
 # expect: rnn_cell_concat=right
 # expect: rnn_bptt=wrong -- T = 0 raises, else right
-# expect: h1=wrong -- cut off, not rounded: -0.51536 is not -0.5153
+# expect: h1=right -- cut off, not rounded: -0.5153 for -0.51536
 # expect: y1=right -- follows from the own h1
 # expect: h2=right -- 0.5834, 0.2855
 # expect: y2=wrong -- 0.2970 for 0.2979, a slip in writing; the second is right
