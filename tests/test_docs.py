@@ -12,6 +12,7 @@ from grader.grade import Grading, grade
 from grader.model import Status
 from grader.verify import verify
 
+DOCS = Path(__file__).parent.parent / "docs"
 PAGE = Path(__file__).parent.parent / "docs" / "adding_an_assignment.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n# (\S+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -112,3 +113,15 @@ def test_the_readme_quotes_what_is_on_this_page():
     assert quoted
     for piece in "".join(quoted).split("\n\n\n"):
         assert piece.strip() in TEXT
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
+def test_commands_and_options_that_are_named_exist(page):
+    text = page.read_text(encoding="utf-8")
+    for name, words in re.findall(r"(?:^|`)grader ([a-z]+)([^`\n#]*)", text, re.MULTILINE):
+        assert name in main.commands, name
+        options = {option for parameter in main.commands[name].params for option in parameter.opts}
+        assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", words)) <= options, (name, words)
+    lone = set(re.findall(r"`(--[a-z-]+)`", text))
+    everywhere = {o for c in main.commands.values() for p in c.params for o in p.opts}
+    assert lone <= everywhere, lone - everywhere
