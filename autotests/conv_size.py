@@ -143,7 +143,7 @@ def output_padding(hw, rng):
     return [hw.transposed_conv_output_size(6, 5, 4, 2, output_padding=extra) for extra in range(4)]
 
 
-@check(points=1)
+@check(points=1, expect=close & integers)
 def one_pixel_and_numpy_integers(hw, rng):
     """one pixel grows to the kernel; NumPy integers are integers"""
     sizes = [hw.transposed_conv_output_size(1, f, stride) for f in (1, 4, 5) for stride in (1, 3)]
