@@ -86,7 +86,7 @@ def softmax_cross_entropy(logits, labels):
     flat = np.arange(N) * C + np.asarray(labels, dtype=np.int64)
     lp = log_softmax(z)
     G = np.exp(lp)
-    G.ravel()[flat] -= 1.0
+    G.flat[flat] -= 1.0
     return np.average(-lp.ravel()[flat]), G * (1.0 / N)
 
 softmax_derivative = "δ_ij*s_i*(1-s_j) + (1-δ_ij)*(-s_i*s_j)"
