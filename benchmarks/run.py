@@ -25,6 +25,7 @@ NAMES = {
     "perceptron": "200 of a whole homework by 1 and 2 processes (1 minute)",
     "startup": "how long `grader --help` and `grader check` take (1 minute)",
     "drawing": "what a row of numbers costs to draw (10 seconds)",
+    "twins": "functions by Numba beside NumPy, and what the first call costs (1 minute)",
     "simulated_class": "what honest work and slips cost, by hand, beside strict marking (3 minutes)",
 }
 
