@@ -101,8 +101,7 @@ class Acceptance:
         for name in self.names:
             if not student.parts(name):
                 return self._refuse(name)
-        right = student.results(imitation.source(student.texts()))
-        if any(result.verdict.status is not Status.PASSED for result in right):
+        if any(result.verdict.status is not Status.PASSED for result in student.right()):
             return self._refuse("")
         return all(student.tells(name) or self._refuse(name) for name in self.names)
 

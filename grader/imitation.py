@@ -125,6 +125,10 @@ class Imitation:
         """Return how the hand work in a source text is marked, all of it or that of some tasks."""
         return self._results(answers.parse(text), self.tasks if tasks is None else tasks)
 
+    def right(self) -> list[CheckResult]:
+        """Return how the right answers are marked, as they are read where they have been written."""
+        return self._results(_as_read(self._values("", None)), self.tasks)
+
     def _results(self, sheet: Answers, tasks: Iterable[Task]) -> list[CheckResult]:
         hand = self._hand(sheet)
         return [result for task in tasks for result in handwork.results(hand, task)]
@@ -148,8 +152,7 @@ class Imitation:
         quick = {task.name: self._sheet(task).offered(name) for task in self.tasks if task.steps}
         rest = [task for task in self.tasks if quick.get(task.name) is None]
         values = self._values(name, rest)
-        read = Filled({answer: value if value is BLANK else as_read(value) for answer, value in values.items()})
-        marked = self._results(read, self._other(rest, _as_texts(values)))
+        marked = self._results(_as_read(values), self._other(rest, _as_texts(values)))
         offered = [names for found in quick.values() for names in found or ()]
         return among([*offered, *(r.verdict.misconceptions for r in marked)], name) in TOLD
 
@@ -201,6 +204,10 @@ class Filled:
     def read(self, name: str) -> Any:
         """Return an answer; raises KeyError where there is none of that name."""
         return self.values[name]
+
+
+def _as_read(values: Mapping[str, Any]) -> Filled:
+    return Filled({answer: value if value is BLANK else as_read(value) for answer, value in values.items()})
 
 
 def _as_texts(values: Mapping[str, Any]) -> dict[str, str]:

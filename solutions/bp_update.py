@@ -299,10 +299,13 @@ def relu_numbers(rng):
     eta, dead = int(rng.choice([40, 60, 80, 120, 150, 200])), rng.random() < 0.25  # the dead are taken more often
     if abs(a - b) < 20 or abs(w[0] - w[1]) < 20 or abs(w[3] - w[4]) < 20:
         return None
+    nets = a * w[2] + b * w[3], a * w[4] + b * w[5]
+    if (min(nets) < 0) != dead or max(nets) < 0:  # most are turned down by this, in plain integers
+        return None
     drawn = named("relu_", *tenths(a, b, t, eta), tenths(*w))
     seen = table(**{name.removeprefix("relu_"): value for name, value in drawn.items()}, activation="relu")
     clear = min(abs(seen["net1"])) >= 0.05 and seen["net"] >= 0.05 and abs(t / 100 - seen["o"]) >= 0.1
-    if not clear or (min(seen["net1"]) < 0) != dead or max(seen["net1"]) < 0:
+    if not clear:
         return None
     after = table(
         a / 100, b / 100, t / 100, eta / 100, *seen["w2_new"], *seen["W1_new"].ravel(), activation="relu",
