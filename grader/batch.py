@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from grader import gradebook, rubric, submission, variant
 from grader.course import Course
@@ -33,6 +34,13 @@ class Graded:
     how: How
 
 
+class Waiting(NamedTuple):
+    """A file to grade, and the key under which the gradebook has an earlier result of the same bytes."""
+
+    found: Found
+    key: str = ""
+
+
 Doing = Callable[[Iterable[Work], int], Iterator[tuple[Found, Done]]]  # grades so many files, in any order
 
 
@@ -45,14 +53,14 @@ def run(
     the same.
     """
     ledger = Ledger(plan, book, opened, level)
-    waiting: list[Found] = []
+    waiting: list[Waiting] = []
     for found in founds:
         settled = ledger.settled(found)
-        if settled is None:
-            waiting.append(found)
-        else:
+        if isinstance(settled, Graded):
             yield settled
-    for found, done in doing((ledger.work(found) for found in waiting), len(waiting)):
+        else:
+            waiting.append(settled)
+    for found, done in doing(map(ledger.work, waiting), len(waiting)):
         yield ledger.enter(found, done)
 
 
@@ -78,21 +86,22 @@ class Ledger:
         self.level = " ".join((level, *opened.packages))
         self._rubrics: dict[str, Rubric] = {}
 
-    def settled(self, found: Found) -> Graded | None:
-        """Return what the gradebook has of a file, None where there is something to do."""
+    def settled(self, found: Found) -> Graded | Waiting:
+        """Return what the gradebook has of a file, or that there is something to do."""
         key = self._key_of(found)
         kept = self.book.find(key)
-        if kept is None or self._rubric(found).touched(kept[1], kept[0]):
-            return None
+        if kept is None:
+            return Waiting(found)
+        if self._rubric(found).touched(kept[1], kept[0]):
+            return Waiting(found, key)
         self.book.confirm(key, found.submitted)
         return Graded(found, replace(kept[0], path=found.shown), How.KEPT)
 
-    def work(self, found: Found) -> Work:
+    def work(self, waiting: Waiting) -> Work:
         """Return what there is to do for a file: with the calls that are kept of it, if any."""
-        key = self._key_of(found)
-        kept = self.book.find(key)
-        calls = self.book.calls(key, kept[1]) if kept else b""
-        return Work(found, calls, kept[1].calls) if kept and calls else Work(found)
+        kept = self.book.find(waiting.key) if waiting.key else None
+        calls = self.book.calls(waiting.key, kept[1]) if kept else b""
+        return Work(waiting.found, calls, kept[1].calls) if kept and calls else Work(waiting.found)
 
     def enter(self, found: Found, done: Done) -> Graded:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""

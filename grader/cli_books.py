@@ -62,7 +62,7 @@ def report(ctx: click.Context, book: Path, assignment: str | None, student: str 
             if number:
                 click.echo()
             if student is None:
-                table = reports.table(list(map(reports.slim, shown)), width=invocation.width())
+                table = reports.table(list(map(reports.row, shown)), width=invocation.width())
                 click.echo(f"{name}\n{table}")
             for result in shown:
                 click.echo(reports.feedback(result, width=invocation.width(), paint=invocation.paint()))

@@ -30,7 +30,7 @@ def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: repo
     seconds = time.monotonic() - started
     results.sort(key=lambda result: result.student)
     click.echo(f"Graded them in {seconds:.1f} seconds; [in brackets] what each was made to be.\n")
-    click.echo(report.table(results, width=width, beside=manners))
+    click.echo(report.table(list(map(report.row, results)), width=width, beside=manners))
     _show_one(results, manners, width, paint)
     click.echo(f"\nThe submissions: {dest / 'submissions'}")
     click.echo(f"What each is:    {dest / _LIST}")

@@ -45,16 +45,20 @@ def carry_out(course: Course, order: Order) -> int:
     for name in {found.assignment for found in founds}:
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
         symbolic.prepare(course.assignment(name).solution)
-    results: list[Result] = []
+    alone = len(founds) == 1 and not order.as_json
+    rows: list[tuple[str, report.Row]] = []
     counts = dict.fromkeys([*How, _NOT_GRADED], 0)
     for graded in grading(course, order, founds):
         counts[graded.how if graded.result.error is None else _NOT_GRADED] += 1
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))
+        elif alone:
+            click.echo(report.feedback(_printable(graded.result), width=order.width, paint=order.paint))
         else:
-            results.append(graded.result if len(founds) == 1 else report.slim(graded.result))
-    if results:
-        _print(results, order)
+            rows.append((graded.result.assignment, report.row(_printable(graded.result))))
+    if rows:
+        rows.sort(key=lambda row: (row[0], row[1].student))
+        click.echo(report.table([row for _, row in rows], width=order.width))
     _say(f"{_counted(counts)}; results are in {order.book}")
     return counts[_NOT_GRADED]
 
@@ -102,15 +106,6 @@ def _printable(result: Result) -> Result:
 
 def _escaped(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _print(results: list[Result], order: Order) -> None:
-    results = [_printable(result) for result in results]
-    if len(results) == 1:
-        click.echo(report.feedback(results[0], width=order.width, paint=order.paint))
-        return
-    results.sort(key=lambda result: (result.assignment, result.student))
-    click.echo(report.table(results, width=order.width))
 
 
 def _counted(counts: dict[str, int]) -> str:

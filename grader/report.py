@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader import score
-from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
@@ -209,29 +208,21 @@ def _in_doubt(check: CheckResult) -> bool:
     return check.verdict.status is Status.PENDING and check.kind not in (Kind.CODE, Kind.PROSE)
 
 
-def slim(result: Result) -> Result:
-    """Return what one line of the table needs: a class of thousands waits in memory until all lines can be sorted."""
-    return replace(result, checks=tuple(map(_slim, result.checks)), texts={}, notes=())
+class Row(NamedTuple):
+    """One submission in the table of the class; small, since a class of thousands waits until all can be sorted."""
+
+    student: str
+    points: str
+    waiting: str
+    what: str
 
 
-def _slim(check: CheckResult) -> CheckResult:
-    verdict = Verdict(check.verdict.status, check.verdict.share, misconceptions=check.verdict.misconceptions)
-    return _shared(replace(check, verdict=verdict, seconds=0.0))
-
-
-@cache
-def _shared(check: CheckResult) -> CheckResult:
-    """Return the first one that was equal."""
-    return check
-
-
-def table(results: Sequence[Result], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
+def table(rows: Sequence[Row], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
     """Return the class as a table: one line for each submission, widest column last.
 
     `beside` adds a word to a student, such as what the submission is known to be.
     """
-    rows = [_table_row(result) for result in results]
-    name = min(max([7, *(len(row[0]) for row in rows)]), max(12, width - 50))
+    name = min(max([7, *(len(row.student) for row in rows)]), max(12, width - 50))
     lines = [f"{'student':<{name}}  {'points':>6}  {'waiting':>7}  what happened"]
     for student, points, waiting, what in rows:
         head = f"{_fitted(student, name)}  {points:>6}  {waiting:>7}  "
@@ -245,11 +236,13 @@ def _fitted(text: str, width: int) -> str:
     return f"{shown if len(shown) <= width else shown[: width - 1] + '…':<{width}}"
 
 
-def _table_row(result: Result) -> tuple[str, str, str, str]:
+def row(result: Result) -> Row:
+    """Return the line of the table that a submission gets."""
     if result.points is None:
-        return result.student, "-", "-", f"not graded: {result.error}"
+        return Row(result.student, "-", "-", f"not graded: {result.error}")
     waiting = _number(result.pending) if result.pending else ""
-    return result.student, _number(result.points), waiting, ", ".join(_happenings(result)) or "all right"
+    what = sys.intern(", ".join(_happenings(result)) or "all right")  # many have the same
+    return Row(result.student, _number(result.points), waiting, what)
 
 
 def _happenings(result: Result) -> list[str]:

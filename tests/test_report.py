@@ -44,7 +44,7 @@ def test_feedback_stays_within_its_width_without_colour(result, width, at_home):
 @settings(max_examples=60)
 @given(st.lists(RESULTS, min_size=1, max_size=4), st.sampled_from([80, 60, 120]))
 def test_the_table_stays_within_its_width(results, width):
-    text = report.table(results, width=width)
+    text = report.table([*map(report.row, results)], width=width)
     assert max(map(len, text.split("\n"))) <= width, text
     assert text.split("\n")[0].startswith("student") and len(text.split("\n")) > len(results)
 
@@ -137,19 +137,20 @@ def test_the_next_step_is_the_first_thing_that_is_not_right():
 def test_an_answer_that_a_person_has_to_decide_is_not_called_right(kind):
     waiting = _check(Status.PENDING, kind=kind)
     assert "What is waiting, a person will decide" in _feedback(_check(Status.PASSED), waiting)
-    assert "a doubt about the hand work" in report.table([Result("s1", "p", "x", (_check(Status.PASSED), waiting))])
+    doubted = Result("s1", "p", "x", (_check(Status.PASSED), waiting))
+    assert "a doubt about the hand work" in report.table([report.row(doubted)])
 
 
 def test_prose_that_waits_is_no_doubt():
     prose = _check(Status.PENDING, kind=Kind.PROSE)
     assert "Everything that a machine can check is right." in _feedback(_check(Status.PASSED), prose)
-    assert "all right" in report.table([Result("s1", "p", "x", (prose,))])
+    assert "all right" in report.table([report.row(Result("s1", "p", "x", (prose,)))])
 
 
 def test_what_cannot_be_graded_says_why():
     text = report.feedback(Result("s1", "perceptron", "s1/perceptron.py", error="line 3 is not Python."))
     assert "could not be graded" in text and "line 3 is not Python." in text
-    assert "not graded: line 3" in report.table([Result("s1", "p", "x", error="line 3 is not Python.")])
+    assert "not graded: line 3" in report.table([report.row(Result("s1", "p", "x", error="line 3 is not Python."))])
 
 
 def test_colour_is_only_what_paint_puts_there():
@@ -166,5 +167,5 @@ def test_broken_checks_wait_and_cost_nothing():
 def test_the_table_names_mistakes_and_counts_the_rest():
     named = _check(Status.FAILED, misconceptions=("half_step",))
     result = Result("s1", "p", "x", (named, _check(Status.RAISED, name="b")))
-    assert re.search(r"s1 +0 +half_step, 1 error", report.table([result]))
-    assert "all right" in report.table([Result("s1", "p", "x", (_check(Status.PASSED),))])
+    assert re.search(r"s1 +0 +half_step, 1 error", report.table([report.row(result)]))
+    assert "all right" in report.table([report.row(Result("s1", "p", "x", (_check(Status.PASSED),)))])
