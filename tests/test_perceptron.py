@@ -5,7 +5,6 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from grader import course, followthrough, sandbox, submission, variant
@@ -217,39 +216,6 @@ def test_the_right_answers_get_everything_on_any_numbers(label, graded, monkeypa
     change = numbers["learning_rate"] * (numbers["target"] - numbers["output"]) * numbers["x_i"]
     result = graded(_file(numbers, exact, number_of_updates=len(exact), one_update=variant.as_text(change)))
     assert sum(c.points for c in result.checks if c.kind in (Kind.ANSWER, Kind.WORKSHEET)) == 35
-
-
-# ---- the reference against the curriculum's verified numbers
-
-
-def test_the_reference_gives_the_lectures_trace():
-    fit = SOLUTION.space["perceptron_fit"]
-    trace, picked, converged = fit([(3, 3), (4, 3), (1, 1)], [1, 1, -1])
-    want = [(2, 6, 6), (0, 4, 4), (-2, 2, 2), (-4, 0, 0), (-2, 6, 6), (-4, 4, 4), (-6, 2, 2)]
-    assert trace.tolist() == [list(map(float, row)) for row in want]
-    assert picked.tolist() == [0, 2, 2, 2, 0, 2, 2] and converged is True
-
-
-def test_the_reference_agrees_with_the_curriculum_on_ties_rates_and_gates():
-    fit = SOLUTION.space["perceptron_fit"]
-    first = {tie: fit([(1, 1), (3, 3), (4, 3)], [-1, 1, 1], tie=tie)[0][0].tolist() for tie in ("err", "neg", "pos")}
-    assert first == {"err": [-2, -2, -2], "neg": [2, 6, 6], "pos": [-2, -2, -2]}
-    half, _, _ = fit([(3, 3), (4, 3), (1, 1)], [1, 1, -1], eta=0.5)
-    assert half[-1].tolist() == [-3, 1, 1]
-    corners = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
-    neuron = SOLUTION.space["mp_neuron"]
-    assert neuron(corners, (1, 1), 2).tolist() == [0, 0, 0, 1]
-    assert neuron(corners, (-0.6, 0), -0.5).tolist() == [1, 1, 0, 0]
-    _, _, converged = fit(corners, [-1, 1, 1, -1], max_updates=40)
-    assert converged is False
-
-
-def test_the_reference_gives_the_curriculums_criterion():
-    Y = np.array([(1, 3, 3), (1, 4, 3), (-1, -1, -1)])
-    along = [(0, 0, 0), (2, 6, 6), (0, 4, 4), (-2, 2, 2), (-4, 0, 0), (-2, 6, 6), (-4, 4, 4), (-6, 2, 2)]
-    values = [SOLUTION.space["perceptron_criterion"](a, Y)[0] for a in along]
-    assert values == [0, 14, 8, 2, 8, 10, 4, 0]
-    assert SOLUTION.space["perceptron_criterion"]((-4, 0, 0), Y)[1].tolist() == [-2, -7, -6]
 
 
 def test_the_points_sum_to_a_hundred_as_the_curriculum_shares_them():
