@@ -122,8 +122,9 @@ class Ledger:
         return self._key(found, read.digest or str(read.error))
 
     def _key(self, found: Found, digest: str) -> str:
+        numbers = "lecture" if self.plan.lecture_for_all else "rows"
         return gradebook.key_of(
             student=found.student, assignment=found.assignment, path=found.shown, digest=digest,
             seed=variant.fingerprint(self.course.secret), level=self.level,
-            numbers="lecture" if self.plan.lecture_for_all else "rows",
+            numbers=f"{numbers}, by another id" if found.own_id else numbers,
         )  # fmt: skip

@@ -137,11 +137,15 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=Path("grades.sqlite"),
               show_default=True, help="Where results are kept.")  # fmt: skip
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
+@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="The class list, a CSV: joins a learning system's ids to the course's.")  # fmt: skip
 @click.option("--scheduler", help="Grade on a Dask cluster: its scheduler's address, or its scheduler file.")
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
 @click.pass_context
 def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: str | None, **options: Any) -> None:
-    """Grade files, or a folder of <student>/<name>.py, with every check.
+    """Grade files, a folder of <student>/<name>.py, or a learning system's download, with every check.
+
+    A download of Moodle, Canvas, Blackboard, Gradescope or nbgrader is known by its form, zipped or unpacked.
 
     What the gradebook holds already is not graded again: an interrupted run goes on where it stopped.
 

@@ -127,6 +127,7 @@ def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identit
     return identity.establish(
         sheet, submission.student, submission.path.stem, assignment=submission.assignment,
         rows=grading.assignment.rows, lecture=lecture, for_all=grading.lecture_for_all,
+        own_id=submission.own_id,
     )  # fmt: skip
 
 

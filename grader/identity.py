@@ -26,21 +26,23 @@ class Identity:
 
 def establish(
     sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers,
-    for_all: bool,
+    for_all: bool, own_id: bool = False,
 ) -> Identity:
     """Return whose work this is.
 
     `placed` is the student as the folder or roster says ("" where it does not), `fallback` a name for want of any;
-    `for_all` that everybody was given the lecture's numbers.
+    `for_all` that everybody was given the lecture's numbers, `own_id` that `placed` is a learning system's own id,
+    which says nothing about whom the file names and which row that student was given.
     """
     declared = _text(sheet, "STUDENT")
     doubts = []
-    if placed and declared and not variant.same_student(placed, declared):
+    if placed and declared and not own_id and not variant.same_student(placed, declared):
         doubts.append(f"The file says that it is {declared}'s, but it was handed in by {placed}.")
     student = placed or declared or fallback
     if not lecture:
         return Identity(student, {}, "", tuple(doubts))
-    numbers, label, more = _numbers(sheet, placed or declared, assignment, rows, lecture, for_all=for_all)
+    given_to = declared if own_id else placed or declared
+    numbers, label, more = _numbers(sheet, given_to, assignment, rows, lecture, for_all=for_all)
     doubts += more
     other = changed_constant(sheet, numbers)
     if other:

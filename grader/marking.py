@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from grader import batch, progress, record, report, sandbox, submission, symbolic, variant
+from grader import batch, history, lms, progress, record, report, sandbox, submission, symbolic, variant
 from grader.batch import Graded, How
 from grader.course import Course
 from grader.gradebook import Gradebook
@@ -19,6 +19,7 @@ from grader.model import Result
 from grader.pool import Plan
 
 _NOT_GRADED = "could not be graded"
+_EARLIER = "kept as earlier attempts"
 
 
 @dataclass(frozen=True)
@@ -35,26 +36,30 @@ class Order:
     width: int = 80
     paint: report.Paint = report.plain
     scheduler: str | None = None  # of Dask: an address or a file
+    roster: Path | None = None
 
 
 def carry_out(course: Course, order: Order) -> int:
-    """Grade, keep and print; return how many submissions could not be graded."""
+    """Grade, keep and print; return how many submissions that count could not be graded."""
     if order.assignment is not None:
         course.assignment(order.assignment)
-    founds = submission.find(list(order.paths), order.assignment, course.names)
+    founds = lms.find(
+        order.paths, order.assignment, course.names, roster=lambda: history.rules(course, order.roster).roster, say=_say
+    )
+    earlier = lms.earlier(founds)
     for name in {found.assignment for found in founds}:
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
         symbolic.prepare(course.assignment(name).solution)
     alone = len(founds) == 1 and not order.as_json
     rows: list[tuple[str, report.Row]] = []
-    counts = dict.fromkeys([*How, _NOT_GRADED], 0)
+    counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)
     for graded in grading(course, order, founds):
-        counts[graded.how if graded.result.error is None else _NOT_GRADED] += 1
+        counts[_EARLIER if graded.found in earlier else _NOT_GRADED if graded.result.error else graded.how] += 1
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))
         elif alone:
             click.echo(report.feedback(_printable(graded.result), width=order.width, paint=order.paint))
-        else:
+        elif graded.found not in earlier:
             rows.append((graded.result.assignment, report.row(_printable(graded.result))))
     if rows:
         rows.sort(key=lambda row: (row[0], row[1].student))

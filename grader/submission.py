@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 import hashlib
 import os
-import re
 import stat
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader import notebook, variant
+from grader import archive, notebook, variant
+from grader.encoding import decoded
 from grader.errors import SubmissionError, UsageError
 
 MAX_BYTES = 1 << 18  # of source; a notebook may be larger for its outputs
 MAX_NOTEBOOK = 32 << 20
 SUFFIXES = (".py", ".ipynb")
-_TEXT_CODECS = {
-    "utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-2", "iso8859-15", "cp1250", "cp1251", "cp1252", "koi8-r",
-    "gbk", "gb2312", "gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949", "mac-roman",
-}  # fmt: skip
-_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
-_NO_CODE = re.compile(rb"[ \t\f]*(#.*)?")
 _NEAR = 0.8  # how much a file's name has to look like an assignment's to be taken for a slip
 
 
@@ -39,6 +32,7 @@ class Submission:
     digest: str = ""
     error: str | None = None
     notes: tuple[str, ...] = field(default=())
+    own_id: bool = False  # `student` is an id that only the system knows it came from
 
     @property
     def names(self) -> list[str]:
@@ -58,14 +52,18 @@ class Found:
     assignment: str
     error: str | None = None
     submitted: str = ""  # when, as ISO time in UTC, where the place tells; of several attempts the latest counts
+    member: archive.Member | None = None  # of the archive that `path` leads into
+    notes: tuple[str, ...] = ()
+    own_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
 
 
 def read(found: Found) -> Submission:
     """Return the submission in a file; what is wrong with the file is in its `error`."""
+    base = Submission(found.student, found.assignment, found.path, found.shown, notes=found.notes, own_id=found.own_id)
     if found.error is not None:
-        return Submission(found.student, found.assignment, found.path, found.shown, error=found.error)
+        return replace(base, error=found.error)
     try:
-        data = _bytes(found.path)
+        data = _bytes(found)
         digest = hashlib.sha256(data).hexdigest()
         cells = notebook.code_cells(data) if found.path.suffix.lower() == ".ipynb" else [decoded(data)]
         size = sum(map(len, cells))
@@ -74,22 +72,24 @@ def read(found: Found) -> Submission:
         if not "".join(cells).strip():
             raise SubmissionError("the file is empty: hand in the file that you worked in")
     except SubmissionError as error:
-        return Submission(found.student, found.assignment, found.path, found.shown, error=str(error))
-    return Submission(found.student, found.assignment, found.path, found.shown, tuple(cells), digest)
+        return replace(base, error=str(error))
+    return replace(base, cells=tuple(cells), digest=digest)
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(found: Found) -> bytes:
+    path, member = found.path, found.member
     outputs = path.suffix.lower() == ".ipynb"
     limit = MAX_NOTEBOOK if outputs else 4 * MAX_BYTES
+    if member is not None:
+        _bounded(member.size, limit, outputs=outputs)
+        return archive.read(member, limit)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise SubmissionError("this is a folder: hand in the file itself")
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
             raise SubmissionError("this is no ordinary file: hand in the file itself")
-        if status.st_size > limit:
-            how = "clear its outputs, save it" if outputs else "leave out all that is not the homework's own code"
-            raise SubmissionError(f"the file has {status.st_size / 1e6:.1f} MB: {how}, and hand it in again")
+        _bounded(status.st_size, limit, outputs=outputs)
         with path.open("rb") as file:
             return file.read(limit)
     except FileNotFoundError:
@@ -98,53 +98,10 @@ def _bytes(path: Path) -> bytes:
         raise SubmissionError(f"the file cannot be opened ({error.strerror or error}): hand it in again") from None
 
 
-def decoded(data: bytes) -> str:
-    """Return Python source as text, by its byte-order mark or its coding line, else UTF-8.
-
-    Raises SubmissionError where it is not text in that encoding.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codec = "utf-16"
-    elif data.startswith(b"\xef\xbb\xbf"):
-        codec = "utf-8-sig"
-    else:
-        codec = _codec(_declared(data))
-    try:
-        text = data.decode(codec)
-        text.encode()
-    except UnicodeError as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        line = data[:start].count(b"\n") + 1
-        raise SubmissionError(f"line {line} is not {codec.upper()} text: save the file as UTF-8") from None
-    if "\0" in text:
-        raise SubmissionError("the file holds bytes that are not text: save it as a .py file in UTF-8")
-    return _newlines(text)
-
-
-def _declared(data: bytes) -> str:
-    """The encoding that the first or the second line names, as Python reads it."""
-    for line in re.split(b"\r\n|\r|\n", data, maxsplit=2)[:2]:
-        found = _CODING.match(line)
-        if found:
-            return found.group(1).decode("ascii")
-        if not _NO_CODE.fullmatch(line):
-            break
-    return "utf-8"
-
-
-def _codec(name: str) -> str:
-    plain = re.sub("-(unix|dos|mac)$", "", name.lower().replace("_", "-"))  # as Emacs writes it
-    try:
-        codec = codecs.lookup(plain).name
-    except LookupError:
-        codec = ""
-    if codec not in _TEXT_CODECS:
-        raise SubmissionError(f"the coding line names '{name}', which is no text encoding: save the file as UTF-8")
-    return codec
-
-
-def _newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _bounded(size: int, limit: int, *, outputs: bool) -> None:
+    if size > limit:
+        how = "clear its outputs, save it" if outputs else "leave out all that is not the homework's own code"
+        raise SubmissionError(f"the file has {size / 1e6:.1f} MB: {how}, and hand it in again")
 
 
 def find(paths: list[Path], assignment: str | None, known: list[str]) -> list[Found]:
@@ -164,7 +121,7 @@ def find(paths: list[Path], assignment: str | None, known: list[str]) -> list[Fo
         except OSError as error:
             raise UsageError(f"{_shown(path)} cannot be opened ({error.strerror})") from None
         found += _in_folder(path, assignment, known) if folder else [_one_file(path, assignment, known)]
-    return _told_apart(found)
+    return told_apart(found)
 
 
 def _one_file(path: Path, assignment: str | None, known: list[str]) -> Found:
@@ -276,12 +233,12 @@ def _text(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _told_apart(found: list[Found]) -> list[Found]:
-    """Two files of one student for one assignment are an error that names both; the same file twice is one."""
-    places: dict[tuple[str, str], list[Found]] = {}
-    once = {os.path.abspath(item.path): item for item in found}
+def told_apart(found: list[Found]) -> list[Found]:
+    """Return what is found, two files of one student's attempt as an error that names both; the same twice is one."""
+    places: dict[tuple[str, str, str], list[Found]] = {}
+    once = {(os.path.abspath(item.path), item.student): item for item in found}
     for item in once.values():
-        key = (variant.folded(item.student) or item.shown, item.assignment)
+        key = (variant.folded(item.student) or item.shown, item.assignment, item.submitted)
         places.setdefault(key, []).append(item)
     return [same[0] if len(same) == 1 else _several(same) for same in places.values()]
 

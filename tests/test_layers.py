@@ -15,7 +15,7 @@ cli
 cli_books
 demo  pytest_plugin
 marking  verify
-progress  history  cohort_report
+progress  history  cohort_report  lms
 batch  cluster  home  release  classroom  draw  trial
 gradebook  pool  copies
 rubric
@@ -35,7 +35,7 @@ checks  score  notation
 expect
 numeric  late  likeness  relation  similarity
 literals
-phrase  answers  variant  mutants  spelling
+phrase  answers  variant  mutants  spelling  archive  encoding
 native
 model  errors  version  toplevel  said  arithmetic  cache
 """

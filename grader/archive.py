@@ -1,0 +1,201 @@
+"""A zip file -> its members, and a member -> its bytes: nothing is unpacked to disk, and no header is believed.
+
+A member knows where its bytes begin, so that any process reads one without looking through the directory again.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.errors import SubmissionError
+
+MAX_MEMBERS = 200_000  # of a class's download
+MAX_NESTED_MEMBERS = 5_000  # of an archive that a student handed in
+MAX_NESTED = 64 << 20  # bytes of such an archive
+MAX_TOTAL = 1 << 30  # bytes that such an archive may claim to unpack to
+MAX_NAME = 1024  # characters
+RATIO = 200  # text packs to a tenth, a notebook's outputs to a fiftieth: more than this is made to burst
+_HARMLESS = 1 << 20  # bytes that may be packed as tightly as one likes
+_MAX_DIRECTORY = 64 << 20
+_CHUNK = 1 << 16
+_LOCAL = struct.Struct("<4s22xHH")  # the mark, and how long the name and what follows it are
+_ENTRY = b"PK\x01\x02"
+_ENCRYPTED, _UTF8 = 0x1, 0x800
+_DRIVE = re.compile(r"[A-Za-z]:")
+_PLAIN_FILES = (0, stat.S_IFREG, stat.S_IFDIR)
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OverflowError)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in an archive, or (`within`) in an archive that is itself a member of one."""
+
+    archive: Path
+    name: str
+    offset: int  # of its local header
+    packed: int
+    size: int  # as the archive says
+    method: int
+    crc: int
+    within: Member | None = None
+    sure: bool = True  # False where nobody knows in which encoding the name is written
+
+
+class _Guarded(io.BufferedReader):
+    """zipfile reads a whole directory at once: one that would fill the memory is refused first."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > _MAX_DIRECTORY:
+            raise zipfile.BadZipFile(f"a directory of {size / 1e6:.0f} MB")
+        return super().read(size)
+
+
+def members(place: Path | Member) -> list[Member]:
+    """Return the files in an archive, or in an archive within one; raises SubmissionError where it is refused."""
+    if isinstance(place, Member):
+        data = read(place, MAX_NESTED)
+        return _listed(io.BytesIO(data), len(data), place.archive, place)
+    try:
+        with place.open("rb") as file:
+            return _listed(file, place.stat().st_size, place, None)
+    except OSError as error:
+        raise SubmissionError(f"it cannot be opened ({error.strerror or error})") from None
+
+
+def _listed(file: BinaryIO, length: int, archive: Path, within: Member | None) -> list[Member]:
+    most = MAX_MEMBERS if within is None else MAX_NESTED_MEMBERS
+    if within is not None and _entries(file) > most:
+        raise SubmissionError(f"it holds more than {most:,} files")
+    try:
+        with zipfile.ZipFile(_Guarded(file)) as opened:  # type: ignore[arg-type]
+            infos = opened.infolist()
+    except _DAMAGED as error:
+        raise SubmissionError(f"it is no zip archive, or a damaged one ({error})") from None
+    if len(infos) > most:
+        raise SubmissionError(f"it holds more than {most:,} files")
+    total = sum(info.file_size for info in infos)
+    if within is not None and total > MAX_TOTAL:
+        raise SubmissionError(f"it would unpack to {total / 1e9:.1f} GB, which no homework has")
+    _apart(infos, length)
+    seen: set[str] = set()
+    found = []
+    for info in infos:
+        name, sure = _name(info)
+        why = _fault(info, name) or ("is in it twice" if name in seen else "")
+        if why:
+            raise SubmissionError(f"it holds {_short(name)}, which {why}")
+        seen.add(name)
+        if not name.endswith("/"):
+            found.append(Member(
+                archive, name, info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC,
+                within, sure,
+            ))  # fmt: skip
+    return found
+
+
+def _entries(file: BinaryIO) -> int:
+    count = file.read().count(_ENTRY)
+    file.seek(0)
+    return count
+
+
+def _apart(infos: list[zipfile.ZipInfo], length: int) -> None:
+    """Members that share bytes unpack to far more than the archive's size: no program that packs files writes such."""
+    end = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise SubmissionError(f"it holds {_short(info.filename)}, which shares its bytes with another member")
+        end = info.header_offset + _LOCAL.size + info.compress_size
+    if end > length:
+        raise SubmissionError("it is no zip archive, or a damaged one (it ends before its last file)")
+
+
+def _name(info: zipfile.ZipInfo) -> tuple[str, bool]:
+    """A member's name, and whether its encoding is known: without the mark for UTF-8 many programs write UTF-8 yet."""
+    name = info.orig_filename
+    if info.flag_bits & _UTF8 or name.isascii():
+        return name, True
+    try:
+        return name.encode("cp437").decode("utf-8"), True
+    except UnicodeError:
+        return name, False
+
+
+def _fault(info: zipfile.ZipInfo, name: str) -> str:
+    """Why a member is refused, "" where it is not."""
+    if len(name) > MAX_NAME:
+        return f"has a name of {len(name):,} characters"
+    if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
+        return "leads out of the archive"
+    if "\\" in name or "\0" in name or not name.strip("/"):
+        return "is no name of a file"
+    if info.flag_bits & _ENCRYPTED:
+        return "is encrypted"
+    if info.create_system == 3 and stat.S_IFMT(info.external_attr >> 16) not in _PLAIN_FILES:  # written on Unix
+        return "is a link or a device"
+    return ""
+
+
+def _short(name: str) -> str:
+    return repr(name if len(name) <= 80 else f"{name[:60]}…{name[-15:]}")
+
+
+def read(member: Member, limit: int) -> bytes:
+    """Return a member's bytes; raises SubmissionError where they are more than `limit`, packed to burst, or damaged."""
+    if member.within is not None:
+        return _unpacked(io.BytesIO(read(member.within, MAX_NESTED)), member, limit)
+    try:
+        with member.archive.open("rb") as file:
+            return _unpacked(file, member, limit)
+    except OSError as error:
+        raise SubmissionError(f"{member.archive.name} cannot be opened ({error.strerror or error})") from None
+
+
+def _unpacked(file: BinaryIO, member: Member, limit: int) -> bytes:
+    if member.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise SubmissionError("it is packed in an unusual way: hand in the file itself")
+    file.seek(member.offset)
+    head = file.read(_LOCAL.size)
+    mark, name, extra = _LOCAL.unpack(head) if len(head) == _LOCAL.size else (b"", 0, 0)
+    if mark != b"PK\x03\x04":
+        raise _broken(member)
+    file.seek(name + extra, io.SEEK_CUR)
+    try:
+        data = _inflated(file, member, limit)
+    except zlib.error:
+        raise _broken(member) from None
+    if len(data) != member.size or zlib.crc32(data) != member.crc:
+        raise _broken(member)
+    return data
+
+
+def _inflated(file: BinaryIO, member: Member, limit: int) -> bytes:
+    """What comes out, counted as it comes."""
+    unpack = zlib.decompressobj(-15) if member.method == zipfile.ZIP_DEFLATED else None
+    data, left, pending = bytearray(), member.packed, b""
+    while True:
+        chunk = pending or file.read(min(left, _CHUNK))
+        left -= 0 if pending else len(chunk)
+        more = chunk if unpack is None else unpack.decompress(chunk, _CHUNK)
+        pending = b"" if unpack is None else unpack.unconsumed_tail
+        data += more
+        used = member.packed - left - len(pending)
+        if len(data) > _HARMLESS and len(data) > RATIO * used:
+            raise SubmissionError("it unpacks to more than 200 times its size: hand in the file itself")
+        if len(data) > limit:
+            raise SubmissionError(f"it has more than {limit / 1e6:.1f} MB: hand in the homework's own file alone")
+        if not chunk or (not more and not left and not pending) or (unpack is not None and unpack.eof):
+            return bytes(data)
+
+
+def _broken(member: Member) -> SubmissionError:
+    where = member.within.name if member.within else member.archive.name
+    return SubmissionError(f"it is damaged in {where.rpartition('/')[2]}: download or hand in the archive once more")

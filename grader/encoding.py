@@ -1,0 +1,64 @@
+"""The bytes of a Python file -> text, as Python reads it; nothing is guessed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from grader.errors import SubmissionError
+
+_TEXT_CODECS = {
+    "utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-2", "iso8859-15", "cp1250", "cp1251", "cp1252", "koi8-r",
+    "gbk", "gb2312", "gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "euc_kr", "cp949", "mac-roman",
+}  # fmt: skip
+_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
+_NO_CODE = re.compile(rb"[ \t\f]*(#.*)?")
+
+
+def decoded(data: bytes) -> str:
+    """Return Python source as text, by its byte-order mark or its coding line, else UTF-8.
+
+    Raises SubmissionError where it is not text in that encoding.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"
+    elif data.startswith(b"\xef\xbb\xbf"):
+        codec = "utf-8-sig"
+    else:
+        codec = _codec(_declared(data))
+    try:
+        text = data.decode(codec)
+        text.encode()
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line = data[:start].count(b"\n") + 1
+        raise SubmissionError(f"line {line} is not {codec.upper()} text: save the file as UTF-8") from None
+    if "\0" in text:
+        raise SubmissionError("the file holds bytes that are not text: save it as a .py file in UTF-8")
+    return _newlines(text)
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that the first or the second line names, as Python reads it."""
+    for line in re.split(b"\r\n|\r|\n", data, maxsplit=2)[:2]:
+        found = _CODING.match(line)
+        if found:
+            return found.group(1).decode("ascii")
+        if not _NO_CODE.fullmatch(line):
+            break
+    return "utf-8"
+
+
+def _codec(name: str) -> str:
+    plain = re.sub("-(unix|dos|mac)$", "", name.lower().replace("_", "-"))  # as Emacs writes it
+    try:
+        codec = codecs.lookup(plain).name
+    except LookupError:
+        codec = ""
+    if codec not in _TEXT_CODECS:
+        raise SubmissionError(f"the coding line names '{name}', which is no text encoding: save the file as UTF-8")
+    return codec
+
+
+def _newlines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
