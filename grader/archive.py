@@ -58,33 +58,49 @@ class _Guarded(io.BufferedReader):
         return super().read(size)
 
 
-def members(place: Path | Member) -> list[Member]:
-    """Return the files in an archive, or in an archive within one; raises SubmissionError where it is refused."""
+def members(place: Path | Member, *, students: bool = False) -> list[Member]:
+    """Return the files in an archive; one that is a student's is held to closer limits.
+
+    Raises SubmissionError where the archive is refused.
+    """
     if isinstance(place, Member):
         data = read(place, MAX_NESTED)
-        return _listed(io.BytesIO(data), len(data), place.archive, place)
+        return _listed(io.BytesIO(data), len(data), place.archive, place, students=students)
     try:
-        with place.open("rb") as file:
-            return _listed(file, place.stat().st_size, place, None)
+        with place.open("rb", buffering=0) as file:
+            size = place.stat().st_size
+            if students and size > MAX_NESTED:
+                raise SubmissionError(f"it has {size / 1e6:.0f} MB")
+            return _listed(file, size, place, None, students=students)
     except OSError as error:
         raise SubmissionError(f"it cannot be opened ({error.strerror or error})") from None
 
 
-def _listed(file: BinaryIO, length: int, archive: Path, within: Member | None) -> list[Member]:
-    most = MAX_MEMBERS if within is None else MAX_NESTED_MEMBERS
-    if within is not None and _entries(file) > most:
+def _listed(
+    file: io.RawIOBase | io.BytesIO, length: int, archive: Path, within: Member | None, *, students: bool
+) -> list[Member]:
+    most = MAX_NESTED_MEMBERS if students else MAX_MEMBERS
+    if students and _entries(file) > most:
         raise SubmissionError(f"it holds more than {most:,} files")
+    guarded = _Guarded(file)
     try:
-        with zipfile.ZipFile(_Guarded(file)) as opened:  # type: ignore[arg-type]
+        with zipfile.ZipFile(guarded) as opened:
             infos = opened.infolist()
     except _DAMAGED as error:
         raise SubmissionError(f"it is no zip archive, or a damaged one ({error})") from None
+    finally:
+        guarded.detach()
     if len(infos) > most:
         raise SubmissionError(f"it holds more than {most:,} files")
     total = sum(info.file_size for info in infos)
-    if within is not None and total > MAX_TOTAL:
+    if students and total > MAX_TOTAL:
         raise SubmissionError(f"it would unpack to {total / 1e9:.1f} GB, which no homework has")
     _apart(infos, length)
+    return _wanted(infos, archive, within)
+
+
+def _wanted(infos: list[zipfile.ZipInfo], archive: Path, within: Member | None) -> list[Member]:
+    """The members that are files; one that should not be there at all speaks against the whole archive."""
     seen: set[str] = set()
     found = []
     for info in infos:
@@ -101,8 +117,8 @@ def _listed(file: BinaryIO, length: int, archive: Path, within: Member | None) -
     return found
 
 
-def _entries(file: BinaryIO) -> int:
-    count = file.read().count(_ENTRY)
+def _entries(file: io.RawIOBase | io.BytesIO) -> int:
+    count = (file.read() or b"").count(_ENTRY)
     file.seek(0)
     return count
 
@@ -161,7 +177,7 @@ def read(member: Member, limit: int) -> bytes:
 
 def _unpacked(file: BinaryIO, member: Member, limit: int) -> bytes:
     if member.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise SubmissionError("it is packed in an unusual way: hand in the file itself")
+        raise SubmissionError("it is packed in an unusual way")
     file.seek(member.offset)
     head = file.read(_LOCAL.size)
     mark, name, extra = _LOCAL.unpack(head) if len(head) == _LOCAL.size else (b"", 0, 0)
@@ -189,13 +205,13 @@ def _inflated(file: BinaryIO, member: Member, limit: int) -> bytes:
         data += more
         used = member.packed - left - len(pending)
         if len(data) > _HARMLESS and len(data) > RATIO * used:
-            raise SubmissionError("it unpacks to more than 200 times its size: hand in the file itself")
+            raise SubmissionError(f"it unpacks to more than {RATIO} times its size")
         if len(data) > limit:
-            raise SubmissionError(f"it has more than {limit / 1e6:.1f} MB: hand in the homework's own file alone")
+            raise SubmissionError(f"it has more than {limit / 1e6:.1f} MB")
         if not chunk or (not more and not left and not pending) or (unpack is not None and unpack.eof):
             return bytes(data)
 
 
 def _broken(member: Member) -> SubmissionError:
     where = member.within.name if member.within else member.archive.name
-    return SubmissionError(f"it is damaged in {where.rpartition('/')[2]}: download or hand in the archive once more")
+    return SubmissionError(f"it is damaged in {where.rpartition('/')[2]}")

@@ -82,7 +82,10 @@ def _bytes(found: Found) -> bytes:
     limit = MAX_NOTEBOOK if outputs else 4 * MAX_BYTES
     if member is not None:
         _bounded(member.size, limit, outputs=outputs)
-        return archive.read(member, limit)
+        try:
+            return archive.read(member, limit)
+        except SubmissionError as error:
+            raise SubmissionError(f"{error}: hand in the file itself, or download the archive once more") from None
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

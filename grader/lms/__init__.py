@@ -66,20 +66,23 @@ def _download(path: Path) -> tuple[Form, list[Item]] | None:
     zipped = path.is_file() and path.suffix.lower() == ".zip"
     if not zipped and not path.is_dir():
         return None
-    shown = listing.sample(path)
-    forms = (*FORMS, plain.FORM) if zipped else FORMS
-    for depth in range(_WRAPPINGS + 1):
-        form = next((form for form in forms if form.fits([item.name for item in shown])), None) if shown else None
+    layers = [listing.sample(path)]
+    while len(layers) <= _WRAPPINGS and (inner := listing.without_wrapping(layers[-1])):
+        layers.append(inner)
+    for depth, items in enumerate(layers):
+        form = next((form for form in FORMS if form.fits([item.name for item in items])), None)
         if form is not None:
-            return form, _unwrapped(shown if zipped else listing.whole(path), 0 if zipped else depth)
-        shown = listing.without_wrapping(shown)
-    if zipped:
-        systems = ", ".join(form.system for form in FORMS)
-        raise UsageError(
-            f"{path.name} is no download whose form is known ({systems}, or <student>/<name>.py): "
-            "unpack it, and name the folder of submissions"
-        )
-    return None
+            return form, items if zipped else _unwrapped(listing.whole(path), depth)
+    if not zipped:
+        return None
+    for items in reversed(layers):  # of <class>/<student>/<name>.py the inner folders are the students
+        if plain.FORM.fits([item.name for item in items]):
+            return plain.FORM, items
+    systems = ", ".join(form.system for form in FORMS)
+    raise UsageError(
+        f"{path.name} is no download whose form is known ({systems}, or <student>/<name>.py): "
+        "unpack it, and name the folder of submissions"
+    )
 
 
 def _unwrapped(items: list[Item], depth: int) -> list[Item]:

@@ -43,4 +43,4 @@ class Form:
 
     def fits(self, names: Sequence[str]) -> bool:
         """Return whether most of the names are of this form."""
-        return 2 * self.count(names) > len(names)
+        return bool(names) and 2 * self.count(names) > len(names)

@@ -70,7 +70,7 @@ def nested(item: Item) -> list[Item]:
     """Return the files in an archive that a student handed in; raises SubmissionError where it is refused."""
     if item.error is not None:
         raise SubmissionError(item.error)
-    members = archive.members(item.member or item.path)
+    members = archive.members(item.member or item.path, students=True)
     return [
         Item(f"{item.name}/{m.name}", item.path / m.name, m) for m in members if not _left_out(m.name.split("/"))
     ]  # fmt: skip

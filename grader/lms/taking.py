@@ -127,7 +127,7 @@ def _chosen(files: Sequence[Handed], wanted: Wanted) -> list[_Chosen]:
             try:
                 inside += [replace(handed, item=item, file=item.name) for item in listing.nested(handed.item)]
             except SubmissionError as error:
-                why = f"{handed.name} is not opened, {error}: hand in the homework's own file"
+                why = f"{handed.name} is not opened, {error}: hand in the file itself"
                 refused.append(_Chosen(replace(handed, error=handed.error or why)))
     return _matching(inside, wanted) or refused[:1]
 
