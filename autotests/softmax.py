@@ -63,7 +63,7 @@ def integers_and_minus_infinity(hw, rng):
     """softmax of unsigned and of small integers, of a list, of logits with -inf, of one class"""
     return (
         hw.softmax(np.array([1, 2, 3], np.uint8)), hw.softmax(np.array([-100, 100], np.int8)), hw.softmax([1, 2, 4]),
-        hw.softmax(np.array([-np.inf, 0.0, 1.0])), hw.softmax(np.array([7.0])), hw.softmax(np.array([[3], [4]])),
+        hw.softmax(np.array([-np.inf, 0.0, 1.0])), hw.softmax(np.array([[3], [4]])),
     )  # fmt: skip
 
 
@@ -72,8 +72,8 @@ def along_any_axis(hw, rng):
     """softmax along the first, the middle and the last axis; of columns and of views"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.softmax(x, axis=0), hw.softmax(x, axis=1), hw.softmax(x, axis=-2), hw.softmax(eighths(rng, 3, 3), 0),
-        hw.softmax(x[:1, :, 0]), hw.softmax(x[:, :1]), hw.softmax(x.T), hw.softmax(x[:, ::2, ::-1], axis=1),
+        hw.softmax(x, axis=-2), hw.softmax(x.T, axis=0), hw.softmax(x[:, ::2, ::-1], axis=1), hw.softmax(x[:1, :, 0]),
+        hw.softmax(eighths(rng, 3, 3), 0),
     )  # fmt: skip
 
 
@@ -87,20 +87,20 @@ def shift_changes_nothing(hw, rng):
 
 @check(points=0.5, expect=close & quiet)
 def square_batch(hw, rng):
-    """square batches"""
-    return hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 4, 4))
+    """a square batch"""
+    return hw.softmax(eighths(rng, 3, 3))
 
 
 @check(points=0.5)
 def softmax_in_single_precision(hw, rng):
     """float32 logits; the result may be float32 too"""
-    return hw.softmax(single(rng, 2, 4)), hw.softmax(THOUSANDS.astype(np.float32))
+    return hw.softmax(single(rng, 2, 4))
 
 
 @check(points=0.5, expect=unchanged)
 def softmax_leaves_its_input(hw, rng):
     """x is as it was before the call, and the result is a new array each time"""
-    return hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 3, 1))
+    return hw.softmax(eighths(rng, 3, 3)), hw.softmax(eighths(rng, 3, 3))
 
 
 # ---- logsumexp: 8
@@ -127,8 +127,7 @@ def logsumexp_of_minus_infinity(hw, rng):
     return (
         hw.logsumexp(np.array([-np.inf, -np.inf])), hw.logsumexp(np.array([-np.inf, 0.0, 1.0])),
         hw.logsumexp(np.array([[-np.inf, -np.inf], [0.0, -np.inf]])), hw.logsumexp(np.array([7])),
-        hw.logsumexp(np.array([3, 200, 250], np.uint8)), hw.logsumexp([0, 0]),
-        hw.logsumexp(np.array([-100, 99, 100], np.int8)),
+        hw.logsumexp(np.array([3, 249, 250], np.uint8)), hw.logsumexp([0, 0]),
     )  # fmt: skip
 
 
@@ -137,15 +136,15 @@ def logsumexp_along_any_axis(hw, rng):
     """logsumexp along any axis, with and without keepdims; of one row, of columns and of views"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.logsumexp(x, axis=0), hw.logsumexp(x, axis=1, keepdims=True), hw.logsumexp(x, -1, True), hw.logsumexp(x),
-        hw.logsumexp(x[:1]), hw.logsumexp(x[:, :1, 0]), hw.logsumexp(x.T, axis=-2), hw.logsumexp(x[0, :, ::-2]),
+        hw.logsumexp(x, axis=-2, keepdims=True), hw.logsumexp(x[:, ::2, ::-1], -1, True), hw.logsumexp(x.T, axis=0),
+        hw.logsumexp(x[:1]), hw.logsumexp(x[:, :1, 0]),
     )  # fmt: skip
 
 
 @check(points=0.5)
 def logsumexp_in_single_precision(hw, rng):
     """float32 logits; the result may be float32 too"""
-    return hw.logsumexp(single(rng, 2, 4)), hw.logsumexp(THOUSANDS.astype(np.float32))
+    return hw.logsumexp(single(rng, 2, 4))
 
 
 @check(points=0.5, expect=unchanged)
@@ -153,7 +152,6 @@ def logsumexp_leaves_its_input(hw, rng):
     """x is as it was before the call, and the result is a new array each time"""
     return (
         hw.logsumexp(eighths(rng, 2, 3)), hw.logsumexp(eighths(rng, 2, 3)), hw.logsumexp(eighths(rng, 3, 1)),
-        hw.logsumexp(eighths(rng, 1, 1), 0, True),
     )  # fmt: skip
 
 
@@ -180,9 +178,8 @@ def log_softmax_of_integers_and_axes(hw, rng):
     """log_softmax of integers, lists, one class, along any axis, of views, with -inf among the logits"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.log_softmax(np.array([1, 2, 3], np.uint8)), hw.log_softmax(np.array([5.0])), hw.log_softmax(x[0], axis=0),
-        hw.log_softmax(x[0]), hw.log_softmax(np.array([-np.inf, 0.0, 1.0])), hw.log_softmax([[3, 1, 4]]),
-        hw.log_softmax(x, axis=1), hw.log_softmax(x.T), hw.log_softmax(x[1, :, ::-2]),
+        hw.log_softmax(np.array([1, 2, 3], np.uint8)), hw.log_softmax(np.array([5.0])), hw.log_softmax([[3, 1, 4]]),
+        hw.log_softmax(np.array([-np.inf, 0.0, 1.0])), hw.log_softmax(x, axis=1), hw.log_softmax(x.T, axis=0),
     )  # fmt: skip
 
 
@@ -195,13 +192,13 @@ def exponential_gives_softmax_back(hw, rng):
 @check(points=0.5)
 def log_softmax_in_single_precision(hw, rng):
     """float32 logits; the result may be float32 too"""
-    return hw.log_softmax(single(rng, 2, 4)), hw.log_softmax(THOUSANDS.astype(np.float32))
+    return hw.log_softmax(single(rng, 2, 4))
 
 
 @check(points=0.5, expect=unchanged)
 def log_softmax_leaves_its_input(hw, rng):
     """x is as it was before the call, and the result is a new array each time"""
-    return hw.log_softmax(eighths(rng, 2, 3)), hw.log_softmax(eighths(rng, 2, 3)), hw.log_softmax(eighths(rng, 3, 1))
+    return hw.log_softmax(eighths(rng, 2, 3)), hw.log_softmax(eighths(rng, 2, 3))
 
 
 # ---- derivatives: 8 + 6 + 8 + 4
@@ -215,11 +212,10 @@ def jacobian_at_123(hw, rng):
 
 @check(points=3)
 def jacobian_elsewhere(hw, rng):
-    """the Jacobian of softmax at drawn, at large and at integer logits, for one class, and at every other of a row"""
+    """the Jacobian of softmax at drawn, at large and at integer logits, for one class"""
     return (
-        hw.softmax_jacobian(eighths(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3]),
-        hw.softmax_jacobian(np.array([4.0])), hw.softmax_jacobian(np.array([1, 2, 3], np.uint8)),
-        hw.softmax_jacobian(every_other(rng, 3)),
+        hw.softmax_jacobian(every_other(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3]),
+        hw.softmax_jacobian(np.array([4.0])), hw.softmax_jacobian(np.array([1, 2, 5], np.uint8)),
     )  # fmt: skip
 
 
@@ -250,11 +246,10 @@ def gradient_at_123(hw, rng):
 
 @check(points=3)
 def gradient_elsewhere(hw, rng):
-    """the gradient of logsumexp at drawn, at large and at integer logits, for one class, and at every other of a row"""
+    """the gradient of logsumexp at drawn, at large and at integer logits, for one class"""
     return (
-        hw.logsumexp_gradient(eighths(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1]),
-        hw.logsumexp_gradient(np.array([4.0])), hw.logsumexp_gradient(np.array([1, 2, 3], np.uint8)),
-        hw.logsumexp_gradient(every_other(rng, 3)),
+        hw.logsumexp_gradient(every_other(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1]),
+        hw.logsumexp_gradient(np.array([4.0])), hw.logsumexp_gradient(np.array([1, 2, 5], np.uint8)),
     )  # fmt: skip
 
 
@@ -278,11 +273,11 @@ def log_jacobian_at_123(hw, rng):
 
 @check(points=3)
 def log_jacobian_elsewhere(hw, rng):
-    """the Jacobian of log_softmax at drawn, at large and at integer logits, for one class, at every other of a row"""
+    """the Jacobian of log_softmax at drawn, at large and at integer logits, for one class"""
     return (
-        hw.log_softmax_jacobian(eighths(rng, 5)), hw.log_softmax_jacobian(THOUSANDS), hw.log_softmax_jacobian([0, 2]),
-        hw.log_softmax_jacobian(np.array([4.0])), hw.log_softmax_jacobian(np.array([1, 2, 3], np.uint8)),
-        hw.log_softmax_jacobian(every_other(rng, 3)),
+        hw.log_softmax_jacobian(every_other(rng, 5)), hw.log_softmax_jacobian(THOUSANDS),
+        hw.log_softmax_jacobian([0, 2]), hw.log_softmax_jacobian(np.array([4.0])),
+        hw.log_softmax_jacobian(np.array([1, 2, 5], np.uint8)),
     )  # fmt: skip
 
 
@@ -313,12 +308,11 @@ def product_with_a_vector(hw, rng):
 
 @check(points=1)
 def product_elsewhere(hw, rng):
-    """J^T v at drawn and at large logits, of lists and integers, for one class, and at every other of a row"""
+    """J^T v at drawn and at large logits, of lists and integers, for one class"""
     return (
-        hw.softmax_vjp(eighths(rng, 6), rng.normal(size=6)), hw.softmax_vjp(THOUSANDS, rng.normal(size=3)),
+        hw.softmax_vjp(every_other(rng, 6), rng.normal(size=12)[::-2]), hw.softmax_vjp(THOUSANDS, rng.normal(size=3)),
         hw.softmax_vjp([2, 0, 1], [1, 0, -2]), hw.softmax_vjp(np.array([4.0]), np.array([3.0])),
         hw.softmax_vjp(np.array([1, 2, 3], np.uint8), np.array([200, 100, 250], np.uint8)),
-        hw.softmax_vjp(every_other(rng, 3), rng.normal(size=6)[::-2]),
     )  # fmt: skip
 
 
@@ -345,11 +339,11 @@ def cross_entropy_of_two(hw, rng):
 
 @check(points=1)
 def cross_entropy_elsewhere(hw, rng):
-    """mean loss and gradient of drawn samples, of logits far apart, of one sample, of lists, integers and views"""
+    """mean loss and gradient of drawn samples, of one sample, of lists, integers and views"""
     x = rng.normal(size=(6, 4))
     return (
-        hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)), hw.softmax_cross_entropy(far_apart(rng), [0, 3, 1]),
-        hw.softmax_cross_entropy(x[:1], np.array([2])), hw.softmax_cross_entropy([[1, 0], [2, 4]], [0, 1]),
+        hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)), hw.softmax_cross_entropy(x[:1], np.array([2])),
+        hw.softmax_cross_entropy([[1, 0], [2, 4]], [0, 1]),
         hw.softmax_cross_entropy(np.array([[1, 9, 3], [3, 4, 200]], np.uint8), np.array([1, 0], np.uint8)),
         hw.softmax_cross_entropy(x[:4].T, np.array([3, 9, 1, 9, 0, 9, 2, 9])[::2]),
         hw.softmax_cross_entropy(x[:, :1], [0, 0, 0, 0, 0, 0]),

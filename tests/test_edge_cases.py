@@ -24,19 +24,19 @@ FUNCTIONS = [(name, function) for name, homeworks in ASSIGNMENTS.items() for fun
 SEEN = {
     "perceptron": {
         "mp_neuron": {
+            "batch_with_ties": "double_cut memory_order views_refused remembered extra_axis objects",
             "plain_lists": (
-                "lists_refused double_cut one_sample_refused one_class_refused first_input_changed "
-                "last_input_changed buffer_reused remembered extra_axis objects"
+                "lists_refused one_sample_refused one_class_refused first_input_changed last_input_changed "
+                "buffer_reused"
             ),
-            "batch_with_ties": "memory_order views_refused",
         },
         "perceptron_fit": {
-            "already_right": "lists_refused one_sample_refused extra_axis objects",
-            "inputs_are_left_alone": "first_input_changed last_input_changed buffer_reused",
             "lists_and_integers": (
-                "integers_cut small_integers_wrapped double_cut memory_order views_refused one_class_refused "
-                "remembered"
+                "lists_refused integers_cut small_integers_wrapped double_cut memory_order views_refused "
+                "one_class_refused remembered extra_axis objects"
             ),
+            "inputs_are_left_alone": "first_input_changed last_input_changed buffer_reused",
+            "already_right": "one_sample_refused",
             "fit_in_single_precision": "single_halved",
         },
         "perceptron_criterion": {
@@ -48,100 +48,104 @@ SEEN = {
     },
     "delta_rule": {
         "lms_error": {
-            "drawn_error": "lists_refused double_cut one_sample_refused extra_axis objects",
             "error_of_lists_and_integers": (
-                "integers_cut memory_order views_refused empty_refused first_input_changed last_input_changed "
-                "remembered"
+                "lists_refused integers_cut double_cut memory_order views_refused empty_refused "
+                "first_input_changed last_input_changed remembered extra_axis objects"
             ),
+            "drawn_error": "one_sample_refused",
             "error_in_single_precision": "single_halved",
         },
         "delta_batch_step": {
-            "batch_step_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused extra_axis objects",
+            "batch_step_of_lists_and_integers": "lists_refused integers_cut extra_axis objects",
             "batch_step_of_views": "double_cut memory_order views_refused remembered",
-            "batch_step_of_lists_and_integers": "lists_refused integers_cut",
-            "batch_step_in_single_precision": "single_halved",
             "drawn_batch_steps": "empty_refused one_sample_refused",
+            "batch_step_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
+            "batch_step_in_single_precision": "single_halved",
         },
         "delta_incremental_epoch": {
-            "pass_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused extra_axis objects",
+            "pass_of_lists_and_integers": "lists_refused integers_cut extra_axis objects",
             "pass_of_views": "double_cut memory_order views_refused remembered",
-            "pass_of_lists_and_integers": "lists_refused integers_cut",
-            "pass_in_single_precision": "single_halved",
             "drawn_passes": "empty_refused one_sample_refused",
+            "pass_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
+            "pass_in_single_precision": "single_halved",
         },
         "sigmoid_unit_step": {
-            "lecture_sigmoid_step": "double_cut one_sample_refused extra_axis objects",
-            "sigmoid_step_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
+            "sigmoid_step_of_lists_and_integers": "lists_refused integers_cut double_cut extra_axis objects",
             "sigmoid_step_of_views": "memory_order views_refused remembered",
-            "sigmoid_step_of_lists_and_integers": "lists_refused integers_cut",
-            "sigmoid_step_in_single_precision": "single_halved",
             "drawn_sigmoid_steps": "empty_refused",
+            "sigmoid_step_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
+            "lecture_sigmoid_step": "one_sample_refused",
+            "sigmoid_step_in_single_precision": "single_halved",
         },
     },
     "bp_update": {
         "bp_step": {
-            "inputs_are_left_alone": (
-                "double_cut first_input_changed last_input_changed buffer_reused extra_axis objects"
+            "other_kinds_of_arrays": (
+                "lists_refused integers_cut small_integers_wrapped double_cut memory_order views_refused "
+                "extra_axis objects"
             ),
-            "other_kinds_of_arrays": "lists_refused integers_cut small_integers_wrapped memory_order views_refused",
+            "inputs_are_left_alone": "first_input_changed last_input_changed buffer_reused",
             "single_precision": "single_halved",
             "net_of_zero": "remembered",
         },
     },
     "softmax": {
         "softmax": {
-            "along_any_axis": "double_cut memory_order views_refused one_sample_refused extra_axis objects warned",
-            "softmax_leaves_its_input": "one_class_refused first_input_changed last_input_changed buffer_reused",
-            "integers_and_minus_infinity": "lists_refused integers_cut small_integers_wrapped remembered",
+            "softmax_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
+            "integers_and_minus_infinity": (
+                "lists_refused integers_cut small_integers_wrapped double_cut one_class_refused remembered warned"
+            ),
+            "along_any_axis": "memory_order views_refused one_sample_refused",
             "softmax_in_single_precision": "single_halved",
         },
         "logsumexp": {
             "logsumexp_leaves_its_input": (
-                "one_sample_refused one_class_refused first_input_changed last_input_changed input_given_back "
-                "buffer_reused extra_axis objects"
+                "one_class_refused first_input_changed last_input_changed buffer_reused extra_axis objects"
             ),
-            "logsumexp_along_any_axis": "double_cut memory_order views_refused warned",
-            "logsumexp_of_minus_infinity": "lists_refused integers_cut small_integers_wrapped remembered",
+            "logsumexp_of_minus_infinity": (
+                "lists_refused integers_cut small_integers_wrapped double_cut remembered warned"
+            ),
+            "logsumexp_along_any_axis": "memory_order views_refused one_sample_refused",
             "logsumexp_in_single_precision": "single_halved",
         },
         "log_softmax": {
+            "log_softmax_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "log_softmax_of_integers_and_axes": (
                 "lists_refused integers_cut small_integers_wrapped double_cut memory_order views_refused "
-                "one_sample_refused one_class_refused remembered extra_axis objects warned"
+                "one_sample_refused one_class_refused remembered warned"
             ),
-            "log_softmax_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "log_softmax_in_single_precision": "single_halved",
         },
         "softmax_jacobian": {
-            "jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "jacobian_elsewhere": (
                 "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
-                "remembered"
+                "remembered extra_axis objects"
             ),
+            "jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "jacobian_in_single_precision": "single_halved",
         },
         "logsumexp_gradient": {
-            "gradient_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "gradient_elsewhere": (
                 "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
-                "remembered"
+                "remembered extra_axis objects"
             ),
+            "gradient_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "gradient_in_single_precision": "single_halved",
         },
         "log_softmax_jacobian": {
-            "log_jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "log_jacobian_elsewhere": (
                 "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
-                "remembered"
+                "remembered extra_axis objects"
             ),
+            "log_jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "log_jacobian_in_single_precision": "single_halved",
         },
         "softmax_vjp": {
-            "product_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "product_elsewhere": (
                 "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
-                "remembered"
+                "remembered extra_axis objects"
             ),
+            "product_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
             "product_in_single_precision": "single_halved",
         },
         "softmax_cross_entropy": {
@@ -155,25 +159,23 @@ SEEN = {
     },
     "conv_size": {
         "conv_output_size": {
-            "numpy_integers": "numpy_integers_refused extra_axis objects",
-            "seven_three_three": "floats_for_integers another_exception none_for_exception",
+            "seven_three_three": "extra_axis objects floats_for_integers another_exception none_for_exception",
+            "numpy_integers": "numpy_integers_refused",
         },
         "transposed_conv_output_size": {
             "one_pixel_and_numpy_integers": "numpy_integers_refused extra_axis objects floats_for_integers",
         },
         "same_padding": {
-            "drawn_paddings": "numpy_integers_refused extra_axis objects",
-            "odd_kernels": "floats_for_integers",
+            "odd_kernels": "extra_axis objects floats_for_integers",
+            "drawn_paddings": "numpy_integers_refused",
             "even_kernels_dilated": "another_exception none_for_exception",
         },
         "correlate2d": {
-            "smallest_and_largest_kernels": (
-                "lists_refused views_refused one_sample_refused one_class_refused extra_axis objects"
-            ),
+            "eight_bit_images": "small_integers_wrapped extra_axis objects",
             "image_is_left_alone": "double_cut first_input_changed last_input_changed input_given_back buffer_reused",
-            "any_kind_of_array": "memory_order",
+            "any_kind_of_array": "lists_refused memory_order views_refused",
+            "smallest_and_largest_kernels": "one_sample_refused one_class_refused",
             "single_precision": "single_halved",
-            "eight_bit_images": "small_integers_wrapped",
             "lecture_map": "remembered",
         },
         "convolve2d": {
@@ -190,11 +192,11 @@ SEEN = {
     },
     "rnn": {
         "rnn_forward": {
-            "one_step": "double_cut one_sample_refused one_class_refused extra_axis objects",
+            "no_step": "double_cut empty_refused extra_axis objects",
             "forward_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused remembered",
             "lists_and_integers": "lists_refused integers_cut small_integers_wrapped memory_order views_refused",
+            "one_step": "one_sample_refused one_class_refused",
             "single_precision": "single_halved",
-            "no_step": "empty_refused",
         },
         "rnn_cell_concat": {
             "cell_leaves_its_inputs": (
@@ -205,11 +207,11 @@ SEEN = {
             "drawn_cells": "one_class_refused",
         },
         "rnn_bptt": {
-            "gradients_of_one_step": "double_cut one_sample_refused one_class_refused extra_axis objects",
+            "gradients_of_no_step": "double_cut empty_refused extra_axis objects",
             "bptt_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused remembered",
             "gradients_of_lists": "lists_refused integers_cut small_integers_wrapped memory_order views_refused",
+            "gradients_of_one_step": "one_sample_refused one_class_refused",
             "gradients_in_single_precision": "single_halved",
-            "gradients_of_no_step": "empty_refused",
         },
     },
 }  # fmt: skip
