@@ -18,13 +18,14 @@ from grader.course import Assignment
 from grader.hand import Hand
 from grader.identity import Identity
 from grader.judge import Tried
-from grader.kept import Kept
+from grader.kept import Kept, KeptCall
 from grader.key import AnswerKey
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submission import Submission
 
+Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
 
 @dataclass(frozen=True)
 class Grading:
@@ -76,7 +77,7 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
         return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
     with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
-        tried = [_tried(check, grading, session, before) for check in _asked(grading)]
+        tried, calls = _tried(grading, session, before)
         ran = session.loaded or before is None
         said = _load_notes(session, submission) if ran or before is None else list(before.kept.notes)
     code = _code(tried, grading, sheet)
@@ -89,7 +90,7 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
         base, student=who.student, checks=tuple(checks), notes=(*base.notes, *notes, *who.doubts),
         level=grading.sandbox.level, numbers=who.label, texts=texts,
     )  # fmt: skip
-    return Marked(result, None if grading.public_only else _kept(tried, said), ran)
+    return Marked(result, None if grading.public_only else Kept(calls, tuple(said)), ran)
 
 
 def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]]:
@@ -160,10 +161,22 @@ def _asked(grading: Grading) -> list[Check]:
     return [c for c in grading.assignment.checks if c.public or not grading.public_only]
 
 
-def _tried(check: Check, grading: Grading, session: Session, before: Before | None) -> Tried:
-    want = grading.key.expected(check)
-    got = _replayed(check, grading, want, before) or _observe(check, grading, session, want)
-    return Tried(check, got, want, judge.judge(check, got, want), {})
+def _tried(
+    grading: Grading, session: Session, before: Before | None
+) -> tuple[list[Tried], dict[str, tuple[KeptCall, ...]]]:
+    """Every check as it went, and the calls of those whose calls can be kept."""
+    tried, calls, all_same = [], {}, True
+    for place, check in enumerate(_asked(grading)):
+        want = grading.key.expected(check)
+        # A check that is gone or new has used other time than before.
+        all_same = all_same and before is not None and [*before.kept.checks][place : place + 1] == [check.name]
+        replayed = None if before is None else _replayed(check, grading, session, before, all_same=all_same)
+        all_same = all_same and replayed is not None
+        got, made = replayed or _observe(check, grading, session, want)
+        tried.append(Tried(check, got, want, judge.judge(check, got, want), {}))
+        if made is not None:
+            calls[check.name] = tuple(made)
+    return tried, calls
 
 
 def _code(tried: Sequence[Tried], grading: Grading, sheet: Sheet) -> list[CheckResult]:
@@ -171,20 +184,19 @@ def _code(tried: Sequence[Tried], grading: Grading, sheet: Sheet) -> list[CheckR
     return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
 
 
-def _replayed(check: Check, grading: Grading, want: Outcome, before: Before | None) -> Outcome | None:
+def _replayed(check: Check, grading: Grading, session: Session, before: Before, *, all_same: bool) -> Seen | None:
     """What the check brings back from calls that were kept, None where it makes others."""
-    if before is None or check.name not in before.kept.checks:
+    if check.name not in before.kept.checks:
         return None
-    replay = kept.Replay(before.kept.checks[check.name], before.reference.get(check.name, ()))
+    reference = before.reference.get(check.name, ())
+    replay = kept.Replay(before.kept.checks[check.name], reference, session.hung, all_same=all_same)
     try:
-        return _seen(check, grading, replay, want)
+        got, made = _seen(check, grading, replay, grading.key.expected(check))
     except kept.NotKeptError:
         return None
-
-
-def _kept(tried: Sequence[Tried], said: Sequence[str]) -> Kept:
-    calls = {one.check.name: kept.calls(one.got, one.want) for one in tried}
-    return Kept({name: made for name, made in calls.items() if made is not None}, tuple(said))
+    if got.fault is not None and got.fault.kind is FaultKind.TIMED_OUT and not got.fault.error:
+        session.hung.add(got.calls[-1].function)
+    return got, made
 
 
 def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
@@ -211,14 +223,16 @@ def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
     )
 
 
-def _observe(check: Check, grading: Grading, session: Session, want: Outcome) -> Outcome:
+def _observe(check: Check, grading: Grading, session: Session, want: Outcome) -> Seen:
     session.begin_check()
     return _seen(check, grading, session, want)
 
 
-def _seen(check: Check, grading: Grading, asked: homework.Homework, want: Outcome) -> Outcome:
+def _seen(check: Check, grading: Grading, asked: homework.Homework, want: Outcome) -> Seen:
     rng = variant.generator(grading.secret, grading.assignment.name, check.name)
-    return homework.observe(check.probe, asked, rng, want.calls)
+    keeping = kept.Keeping(asked, want.calls)
+    got = homework.observe(check.probe, keeping, rng, want.calls)
+    return got, keeping.made
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:

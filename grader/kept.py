@@ -10,13 +10,14 @@ import hashlib
 import json
 import struct
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from grader.homework import same
+from grader.homework import Homework, same
 from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
+from grader.sandbox.session import HUNG_BEFORE, SPENT
 
 MAX_VALUE = 1 << 18  # bytes of what one call gave back; a check with a larger one is run again
 _LEVEL = 6
@@ -58,21 +59,37 @@ def _digest(call: Call) -> str:
     return hashlib.blake2b(frame, digest_size=12).hexdigest()
 
 
-def calls(got: Outcome, want: Outcome) -> tuple[KeptCall, ...] | None:
-    """Return what is kept of a check's calls, None where they cannot be kept."""
-    made = []
-    for place, call in enumerate(got.calls):
-        like = want.calls[place] if place < len(want.calls) else None
-        try:
-            frame = wire.encode(call.value)
-            given = "" if like is not None and _same_arguments(call, like) else _digest(call)
-        except (wire.WireError, wire.UnsendableError, TypeError):
-            return None
-        if len(frame) > MAX_VALUE:
-            return None
-        seen = call.changed, call.shared, call.warnings, call.overwrote
-        made.append(KeptCall(call.function, given, frame, call.fault, *seen))
-    return tuple(made)
+class Keeping:
+    """Passes calls on to a homework and keeps each as it came back: a probe may go on to compute in a value's place.
+
+    `made` is None where something came back that cannot be kept.
+    """
+
+    def __init__(self, homework: Homework, reference: Sequence[Call]) -> None:
+        self.homework, self.reference = homework, reference
+        self.made: list[KeptCall] | None = []
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
+        """Return what became of this call."""
+        call = self.homework.call(function, args, kwargs)
+        if self.made is not None:
+            place = len(self.made)
+            kept = _kept(call, self.reference[place] if place < len(self.reference) else None)
+            if kept is None:
+                self.made = None
+            else:
+                self.made.append(kept)
+        return call
+
+
+def _kept(call: Call, like: Call | None) -> KeptCall | None:
+    try:
+        frame = wire.encode(call.value)
+        given = "" if like is not None and _same_arguments(call, like) else _digest(call)
+    except (wire.WireError, wire.UnsendableError, TypeError):
+        return None
+    seen = call.changed, call.shared, call.warnings, call.overwrote
+    return KeptCall(call.function, given, frame, call.fault, *seen) if len(frame) <= MAX_VALUE else None
 
 
 def _same_arguments(call: Call, like: Call) -> bool:
@@ -80,16 +97,23 @@ def _same_arguments(call: Call, like: Call) -> bool:
 
 
 class Replay:
-    """A homework that gives back what was kept; `reference` are the digests of the arguments of the reference then."""
+    """A homework that gives back what was kept; `reference` are the digests of the arguments of the reference then.
 
-    def __init__(self, calls: Sequence[KeptCall], reference: Sequence[str]) -> None:
+    That a call was not made, since its function had hung before or since the time for all was up, holds only where that
+    is so now: of the functions that have `hung`, and while `all_same`, every check so far, is as it was.
+    """
+
+    def __init__(
+        self, calls: Sequence[KeptCall], reference: Sequence[str], hung: Collection[str] = (), *, all_same: bool = True
+    ) -> None:
         self.calls, self.reference = calls, reference
+        self.hung, self.all_same = hung, all_same
         self.place = 0
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return what became of this call; raises NotKeptError where it was not made at this place."""
         place, self.place = self.place, self.place + 1
-        if place >= len(self.calls) or self.calls[place].function != function:
+        if place >= len(self.calls) or self.calls[place].function != function or not self._holds(self.calls[place]):
             raise NotKeptError
         old = self.calls[place]
         was = old.arguments or (self.reference[place] if place < len(self.reference) else None)
@@ -102,6 +126,10 @@ class Replay:
             raise NotKeptError
         value, seen = _value(old.frame), (old.changed, old.shared, old.warnings)
         return Call(function, args, kwargs, value, old.fault, *seen, overwrote=old.overwrote)
+
+    def _holds(self, old: KeptCall) -> bool:
+        why = old.fault.error if old.fault is not None and old.fault.kind is FaultKind.TIMED_OUT else ""
+        return (why != HUNG_BEFORE or old.function in self.hung) and (why != SPENT or self.all_same)
 
 
 def _value(frame: bytes) -> Any:

@@ -14,7 +14,7 @@ from grader import kept, said, version
 from grader.checks import Task
 from grader.course import Assignment
 from grader.followthrough import parameters
-from grader.key import AnswerKey
+from grader.key import AnswerKey, RecordedKey
 from grader.model import Outcome, Result, Status
 from grader.solution import Solution
 
@@ -54,11 +54,8 @@ class Rubric:
         if self.marks != older.marks:
             return True
         changed = {name for name in self.names if self.names[name] != older.names.get(name)}
-        return any(_item(c.name, c.task, changed) and c.verdict.status is not Status.PASSED for c in result.checks)
-
-
-def _item(name: str, task: str, changed: set[str]) -> bool:
-    return name in changed or task in changed
+        tasks = {c.task for c in result.checks if c.name in changed}  # the checks of a task are named together
+        return any(c.task in tasks and c.verdict.status is not Status.PASSED for c in result.checks)
 
 
 def of(assignment: Assignment, key: AnswerKey) -> Rubric:
@@ -66,12 +63,13 @@ def of(assignment: Assignment, key: AnswerKey) -> Rubric:
     solution = assignment.solution
     marks, names, calls = {}, {}, {}
     asked = sorted(assignment.skeleton.functions)
+    recorded = [key.path.read_bytes()] if isinstance(key, RecordedKey) else []
     for check in assignment.checks:
         want = key.expected(check)
         calls[check.name] = kept.arguments(want)
         about = (check.points, check.public, check.title, check.task, check.probe, check.expect)
         marks[check.name] = said.digest(version.source(), asked, *about, calls[check.name], _told(want))
-        names[check.name] = said.digest(*_mistakes(solution, [call.function for call in want.calls]))
+        names[check.name] = said.digest(*recorded, *_mistakes(solution, [call.function for call in want.calls]))
     numbers = assignment.numbers_path.read_bytes() if assignment.numbers_path.exists() else b""
     for task in assignment.tasks:
         by_hand = [] if solution is None else list(_by_hand(solution, task))
@@ -87,7 +85,11 @@ def _told(want: Outcome) -> list[Any]:
 
 
 def _mistakes(solution: Solution | None, functions: list[str]) -> Iterator[Any]:
-    for mistake in solution.touching(functions) if solution else []:
+    """The mistakes that can show in calls of these functions; and these, which the mistakes are made inside of."""
+    mistakes = solution.touching(functions) if solution else []
+    if solution and mistakes:
+        yield [solution.space.get(name) for name in dict.fromkeys(functions)]
+    for mistake in mistakes:
         yield mistake.name
         yield mistake.hint
         yield dict(mistake.wrong)

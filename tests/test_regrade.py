@@ -1,11 +1,14 @@
 """After a change to an assignment: only what it touches is marked again, and nothing is run that was run before."""
 
 import command
+import numpy as np
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
 from grader import kept
-from grader.model import Call, Outcome
+from grader.model import Call, Fault, FaultKind, Outcome
+from grader.sandbox.session import SPENT
+from grader.sandbox.wire import Opaque
 
 # Gives another wrong answer whenever it is run: that nothing was run can be seen in its marks.
 DIFFERENT = "import os\n\ndef double(x):\n    return x * (3 + int.from_bytes(os.urandom(6), 'big'))\n"
@@ -120,10 +123,117 @@ def test_a_probe_that_is_written_otherwise_makes_the_same_calls(course, graded):
     assert {s: points(row) for s, row in results.items()} == {s: points(row) for s, row in graded.first.items()}
 
 
+def test_an_expectation_of_the_courses_own_is_read(course, graded):
+    own = """
+from dataclasses import dataclass
+from grader.expect import Expectation
+
+@dataclass(frozen=True)
+class Anything(Expectation):
+    def differ(self, got, want):
+        return WHAT
+
+"""
+    with (course / "autotests" / "tiny.py").open("r+") as file:
+        text = file.read()
+        file.seek(0)
+        file.write(own.replace("WHAT", "None") + text.replace("public=True", "public=True, expect=Anything()"))
+    assert {s: row["points"] for s, row in graded()[1].items()} == {"ann": 90, "ben": 40, "cem": 40}
+    change(course, "autotests", "return None", "return __import__('grader').close.differ(got, want)")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+
+
+def test_a_value_is_kept_as_it_came_back_whatever_the_probe_does_with_it(course, graded):
+    change(course, "autotests", "return hw.double(rng.normal(size=3))", "x = rng.normal(size=3)\n"
+           "    y = hw.double(x)\n    y += 1\n    x *= 2\n    return y, hw.double(x)")  # fmt: skip
+    assert graded()[0] == "3 graded"
+    change(course, "autotests", "points=40", "points=30")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 80, "ben": 0, "cem": 0}
+
+
+def hanging(tmp_path, course):
+    """Somebody whose function hangs on what the first check gives it, and what is said of the next run."""
+    source = "def double(x):\n    while x[0] > 5:\n        pass\n    return x + x\n"
+    folder = handed_in(tmp_path / "slow", dan=source)
+
+    def again():
+        ended = run("grade", folder, "--json", cwd=course)
+        row = rows(ended.stdout)[0]
+        return ended.stderr.splitlines()[-1].partition(";")[0], [
+            (c["name"], c["status"], c["points"], c["message"]) for c in row["checks"]
+        ]
+
+    return again
+
+
+def test_what_was_not_run_after_a_check_that_hung_is_run_when_that_one_hangs_no_more(course, tmp_path):
+    change(course, "autotests", "hw.double(rng.normal(size=3))", "hw.double(rng.normal(size=3) + 100)")
+    again = hanging(tmp_path, course)
+    said, first = again()
+    assert [row[1] for row in first] == ["timed_out", "timed_out", "not_attempted"] and "had already" in first[1][3]
+    change(course, "autotests", "points=50", "points=55")
+    said, checks = again()
+    assert said == "1 judged again" and checks == first
+    change(course, "autotests", "+ 100)", "- 100)")
+    said, checks = again()
+    assert said == "1 graded" and [row[1:3] for row in checks[:2]] == [("passed", 40), ("passed", 55)]
+
+
+def test_a_new_check_does_not_wait_for_what_hung_before(course, tmp_path):
+    change(course, "autotests", "hw.double(rng.normal(size=3))", "hw.double(rng.normal(size=3) + 100)")
+    again = hanging(tmp_path, course)
+    again()
+    with (course / "autotests" / "tiny.py").open("a") as file:
+        file.write('\n\n@check(points=5)\ndef one(hw, rng):\n    """one"""\n    return hw.double(rng.normal(size=1))\n')
+    said, checks = again()
+    assert said == "1 judged again" and "had already run out of time" in checks[-1][3]
+
+
+class Given:
+    """A homework that gives back the calls that it was made of."""
+
+    def __init__(self, *calls):
+        self.calls = iter(calls)
+
+    def call(self, function, args, kwargs):
+        return next(self.calls)
+
+
+def keeping(*calls, reference=()):
+    made = kept.Keeping(Given(*calls), reference)
+    for call in calls:
+        made.call(call.function, call.args, call.kwargs)
+    return made.made and tuple(made.made)
+
+
 def test_what_was_seen_around_a_call_is_kept_with_it():
     seen = {"changed": True, "shared": True, "warnings": ("RuntimeWarning: overflow",), "overwrote": True}
     outcome = Outcome(1.5, calls=(Call("f", (2.0,), {}, 1.5, **seen), Call("f", (2.0,), {}, 1.5)))
-    calls = kept.calls(outcome, outcome)
-    assert kept.unpacked(kept.packed(kept.Kept({"one": calls}))).checks == {"one": calls}
-    replay = kept.Replay(calls, kept.arguments(outcome))
-    assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
+    for reference in ((), outcome.calls):
+        calls = keeping(*outcome.calls, reference=reference)
+        assert kept.unpacked(kept.packed(kept.Kept({"one": calls}))).checks == {"one": calls}
+        replay = kept.Replay(calls, kept.arguments(outcome))
+        assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
+        for other in (("g", (2.0,), {}), ("f", (3.0,), {}), ("f", (2.0,), {"x": 1})):
+            with pytest.raises(kept.NotKeptError):
+                kept.Replay(calls, kept.arguments(outcome)).call(*other)
+        with pytest.raises(kept.NotKeptError):
+            replay.call("f", (2.0,), {})
+
+
+def test_what_is_too_large_or_no_plain_data_is_not_kept():
+    good = Call("f", (2.0,), {}, 1.5)
+    assert keeping(good, Call("f", (2.0,), {}, np.zeros(kept.MAX_VALUE // 8))) is None
+    assert keeping(Call("f", (Opaque("thing"),), {}, 1.5), good) is None
+
+
+def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():
+    call = Call("f", (2.0,), {}, fault=Fault(FaultKind.TIMED_OUT, SPENT))
+    calls = keeping(call)
+    assert kept.Replay(calls, ()).call("f", (2.0,), {}) == call
+    with pytest.raises(kept.NotKeptError):
+        kept.Replay(calls, (), all_same=False).call("f", (2.0,), {})

@@ -16,13 +16,14 @@ lecture's numbers and the public seed. A check that an entry does not name is ri
 import re
 import tomllib
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from grader import course, sandbox, submission
-from grader.grade import Grading, grade
+from grader import course, kept, record, rubric, sandbox, submission
+from grader.grade import Before, Grading, mark
 from grader.model import Kind, Status
 from grader.submission import Found
 
@@ -55,10 +56,24 @@ def graded():
             return Grading(assignment, assignment.key("public"), running, "public", lecture_for_all=True)
 
         @cache
-        def one(path):
+        def marked(path):
             name = path.parent.name
-            return grade(submission.read(Found(path, path.name, "", name)), grading(name))
+            return mark(submission.read(Found(path, path.name, "", name)), grading(name))
 
+        @cache
+        def reference(name):
+            return rubric.of(grading(name).assignment, grading(name).key).calls
+
+        def one(path):
+            return marked(path).result
+
+        def again(path):
+            """The same file marked from what was kept of its calls."""
+            name = path.parent.name
+            before = Before(kept.unpacked(kept.packed(marked(path).kept)), reference(name))
+            return mark(submission.read(Found(path, path.name, "", name)), grading(name), before)
+
+        one.again = again
         yield one
 
 
@@ -90,6 +105,18 @@ def test_a_right_homework_keeps_every_point(path, graded):
         if c.points != c.max_points or c.verdict.status is not Status.PASSED
     ]  # fmt: skip
     assert (result.error, lost) == (None, [])
+
+
+def _timeless(result):
+    checks = [replace(check, seconds=0) for check in result.checks]
+    return record.as_kept(replace(result, checks=tuple(checks)))
+
+
+@pytest.mark.parametrize("path", FILES, ids=_id)
+def test_marked_again_from_what_was_kept_it_gets_the_same_and_is_not_run(path, graded):
+    again = graded.again(path)
+    assert not again.ran
+    assert _timeless(again.result) == _timeless(graded(path))
 
 
 @pytest.mark.parametrize("path", WRONG, ids=_id)

@@ -14,6 +14,7 @@ from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
 from grader.sandbox.limits import Limits
 
+HUNG_BEFORE, SPENT = "hung before", "submission"  # why a call was not made: nothing that this check did
 _TOLD = 5  # statements of a file that has one cell
 
 
@@ -49,7 +50,7 @@ class Session:
         Never raises for what the submission does; raises TypeError for arguments of ours that are not plain data.
         """
         if function in self.hung:
-            return Call(function, args, kwargs, fault=Fault(FaultKind.TIMED_OUT, "hung before", function))
+            return Call(function, args, kwargs, fault=Fault(FaultKind.TIMED_OUT, HUNG_BEFORE, function))
         try:
             request = _Request({"function": function, "args": list(args), "kwargs": dict(kwargs)})
         except wire.UnsendableError as error:
@@ -129,7 +130,7 @@ class Session:
     def _exhausted(self) -> Fault | None:
         """The fault of a check or a submission whose time was up before this call: no fault of the function."""
         if self.spent >= self.limits.submission:
-            return Fault(FaultKind.TIMED_OUT, "submission")
+            return Fault(FaultKind.TIMED_OUT, SPENT)
         return Fault(FaultKind.TIMED_OUT, "check") if self.checked >= self.limits.check else None
 
     def _ask(self, request: _Request, seconds: float) -> dict[str, Any]:
