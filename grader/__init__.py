@@ -8,7 +8,9 @@ from typing import Any
 _HOME = {
     "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
     "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
-    "definition": "checks", "expected": "checks", "twin": "checks",
+    "definition": "checks", "expected": "checks", "twin": "checks", "picture": "checks",
+    "Picture": "drawing", "Panel": "drawing", "Dot": "drawing", "Line": "drawing", "Straight": "drawing",
+    "Box": "drawing", "Words": "drawing",
     "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
     "integers": "expect",
     "raised": "homework", "derivatives": "symbolic", "compiled": "native",

@@ -245,3 +245,18 @@ def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]]
         return function
 
     return decorate
+
+
+def picture(*, of: Callable[..., Any] | str) -> Callable[[F], F]:
+    """Tag a function of the solution that draws: it returns a `Picture`, or None where there is nothing to be seen.
+
+    `of` is a known mistake (the picture stands beside its hint) or the name of a task (it stands below the student's
+    own work).  Its parameters name the student's numbers and answers: an answer is None where it was left blank, a
+    table is a list of rows, each with the cells that were written, by column.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_picture"] = of if isinstance(of, str) else of.__name__
+        return function
+
+    return decorate

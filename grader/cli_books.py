@@ -46,17 +46,24 @@ def names(book: Gradebook, assignment: str | None) -> list[str]:
 @click.command()
 @of_a_book
 @click.option("--student", help="The feedback of one student.")
+@click.option("--html", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="A page per student.")
+@click.option("--markdown", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="As Markdown.")
 @click.pass_context
-def report(ctx: click.Context, book: Path, assignment: str | None, student: str | None) -> None:
-    """Show the class as a table, or one student's feedback, from the gradebook.
+def report(
+    ctx: click.Context, book: Path, assignment: str | None, student: str | None, html: Path | None,
+    markdown: Path | None,
+) -> None:  # fmt: skip
+    """Show the class as a table, or one student's feedback, from the gradebook; or write a page per student.
 
     Example: grader report --student s001
     """
-    del ctx
     from grader import history
     from grader import report as reports
 
     with history.existing(book) as opened:
+        if html or markdown:
+            _write_pages(ctx, opened, names(opened, assignment), student, {"html": html, "md": markdown})
+            return
         for number, name in enumerate(names(opened, assignment)):
             shown = (result for result, _ in history.standings(opened, name) if _meant(result, student))
             if number:
@@ -66,6 +73,18 @@ def report(ctx: click.Context, book: Path, assignment: str | None, student: str 
                 click.echo(f"{name}\n{table}")
             for result in shown:
                 click.echo(reports.feedback(result, width=invocation.width(), paint=invocation.paint()))
+
+
+def _write_pages(
+    ctx: click.Context, book: Gradebook, assignments: list[str], student: str | None, wanted: dict[str, Path | None]
+) -> None:
+    from grader import pages, student_pages
+
+    known = invocation.course_or_none(ctx)
+    for form, folder in wanted.items():
+        if folder is not None:
+            made = student_pages.of(known, book, assignments, lambda text: click.echo(text, err=True), student)
+            click.echo(f"Wrote {sum(1 for _ in pages.write(made, folder, form))} pages to {folder}")
 
 
 def _meant(result: Result, student: str | None) -> bool:

@@ -43,6 +43,16 @@ def course(ctx: click.Context, near: Path | None = None) -> Course:
     return Course(root(ctx, near))
 
 
+def course_or_none(ctx: click.Context) -> Course | None:
+    """Return the course, None where there is none around: what a gradebook holds can be read without."""
+    try:
+        return course(ctx)
+    except UsageError:
+        if ctx.obj is not None:  # one was named
+            raise
+        return None
+
+
 def width() -> int:
     """Return how many columns a text may take."""
     import shutil

@@ -40,7 +40,8 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
 
 
-def _number(points: Any) -> str:
+def number(points: Any) -> str:
+    """Return points as people write them, with at most two decimals."""
     value = float(points)
     return str(int(value)) if value.is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
 
@@ -51,8 +52,8 @@ def _headline(result: Result, *, at_home: bool) -> str:
     if at_home:
         code = [c for c in result.checks if c.kind is Kind.CODE]
         return f"{sum(c.verdict.status is Status.PASSED for c in code)} of {len(code)} public checks pass"
-    waiting = f", {_number(result.pending)} waiting for a person" if result.pending else ""
-    return f"{_number(result.points)} of {_number(result.max_points)} points{waiting}"
+    waiting = f", {number(result.pending)} waiting for a person" if result.pending else ""
+    return f"{number(result.points)} of {number(result.max_points)} points{waiting}"
 
 
 def one(check: CheckResult, *, width: int = 100) -> str:
@@ -71,8 +72,8 @@ def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Pain
     if at_home:
         return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
     points, waiting, most = (sum(v) for v in zip(*((c.points, c.pending, c.max_points) for c in checks), strict=True))
-    tail = f", {_number(waiting)} waiting" if waiting else ""
-    lines = _wrapped(f"{task}: {_number(points)} of {_number(most)} points{tail}", width, "", "  ")
+    tail = f", {number(waiting)} waiting" if waiting else ""
+    lines = _wrapped(f"{task}: {number(points)} of {number(most)} points{tail}", width, "", "  ")
     return [paint(line, "task") for line in lines]
 
 
@@ -240,9 +241,9 @@ def row(result: Result) -> Row:
     """Return the line of the table that a submission gets."""
     if result.points is None:
         return Row(result.student, "-", "-", f"not graded: {result.error}")
-    waiting = _number(result.pending) if result.pending else ""
+    waiting = number(result.pending) if result.pending else ""
     what = sys.intern(", ".join(_happenings(result)) or "all right")  # many have the same
-    return Row(result.student, _number(result.points), waiting, what)
+    return Row(result.student, number(result.points), waiting, what)
 
 
 def _happenings(result: Result) -> list[str]:

@@ -92,6 +92,15 @@ class Solution:
         """The function that draws a student's numbers, None where everybody has the same."""
         return next((self.right_space[name] for name in self._drawing), None)
 
+    @cached_property
+    def pictures(self) -> dict[str, list[FunctionType]]:
+        """Functions that draw, by the known mistake or the task that they stand beside."""
+        found: dict[str, list[FunctionType]] = {}
+        for item in self.space.values():
+            if isinstance(item, FunctionType) and hasattr(item, "grader_picture"):
+                found.setdefault(item.__dict__["grader_picture"], []).append(item)
+        return found
+
     @property
     def lecture(self) -> Numbers:
         """The lecture's own numbers."""

@@ -48,6 +48,10 @@ class Marking:
         """Return the student's rows, blanks filled with what is exact."""
         return [self._before(i + 1) for i in range(len(self.rows))]
 
+    def written_rows(self) -> list[Row]:
+        """Return the cells that the student has written and that fit, row by row; a blank is not there."""
+        return [dict(row) for row in self._fitting]
+
     def speaks_against(self, name: str) -> bool:
         """Return whether somebody with this misconception would have written neither this table nor the exact one."""
         theirs = self._run(name, self.wrong[name])

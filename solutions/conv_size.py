@@ -6,7 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import compiled, misconception, numbers, step, twin
+from grader import (
+    Box, Line, Panel, Picture, Words, compiled, misconception, numbers, picture, step, twin,
+)  # fmt: skip
 
 
 def padded(n, padding):
@@ -676,3 +678,58 @@ def image_turned(image, kernel):
 def full_convolution(image, kernel):
     """You also count places where the kernel hangs over the edge, as some libraries do unless told "valid"."""
     return laid_over_the_edge(promoted(image), flipped(promoted(kernel)))
+
+
+# ---- Pictures
+
+
+def edge(n, layer, title):
+    """The right edge of a row of the input, padding and all: the last window that fits and the one after it."""
+    f, stride, padding, dilation = layer
+    length, kernel = padded(n, padding), effective(f, dilation)
+    last = (length - kernel) // stride * stride
+    first = max(0, last - 3)
+    cells = [Box(i, 0, 1, 1, "faint" if i < padding or i >= n + padding else "given",
+                 "0" if i < padding or i >= n + padding else "") for i in range(first, length)]  # fmt: skip
+    fits = [Box(last + i * dilation, -1.3, 1, 0.9, "right") for i in range(f)]
+    off = [Box(last + stride + i * dilation, -2.6, 1, 0.9, "wrong") for i in range(f)]
+    over = last + stride + kernel
+    names = [Words(first - 2, 0.5, "input"), Words(first - 2, -0.85, "fits"), Words(first - 2, -2.15, "sticks out")]
+    marks = (*cells, *fits, *off, *names, Line(((length, 1.2), (length, -2.8)), "given"))
+    return Panel(title, (first - 4, over + 0.5), (-3, 1.4), marks, height=0.45)
+
+
+@picture(of=rounded_up)
+def window_over_the_edge():
+    """The public check's 7 pixels, kernel 3, stride 3."""
+    return Picture(
+        "7 pixels, kernel 3, stride 3",
+        "Above: the pixels up to the edge. The second window still lies on them; the third would stick out by two "
+        "pixels. Rounded down, there are two positions.",
+        (edge(7, (3, 3, 0, 1), "(7 - 3) / 3 + 1 = 2.33"),),
+    )
+
+
+@picture(of="chains")
+def where_a_layer_does_not_come_out_even(n_1, layers_1, chain_1, n_2, layers_2, chain_2):
+    """In each chain the first layer, on the student's own sizes, whose last window does not end at the edge."""
+    chains = (("chain_1", n_1, layers_1, chain_1), ("chain_2", n_2, layers_2, chain_2))
+    panels = [panel for chain in chains for panel in uneven(*chain)]
+    return Picture(
+        "Where a window falls off the edge",
+        "In each chain the first layer that does not come out even on your own sizes: the right end of a row of its "
+        "input (0 is padding), the last window that fits, and the one after it, which would stick out.",
+        tuple(panels),
+    ) if panels else None  # fmt: skip
+
+
+def uneven(name, n, layers, sizes):
+    """The picture of the first uneven layer that the student has said something about, none or one."""
+    for number, (before, layer) in enumerate(zip(inputs(n, sizes or ()), layers, strict=False), 1):
+        f, stride, padding, dilation = layer
+        if not sizes or before is None or before != int(before) or effective(f, dilation) > padded(int(before), padding):
+            return
+        if quotient(padded(int(before), padding), effective(f, dilation), stride).denominator > 1:
+            yield edge(int(before), layer, f"{name}, layer {number}: {before} pixels, kernel {f}, stride {stride}, "
+                       f"padding {padding}, dilation {dilation}")  # fmt: skip
+            return

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from grader import compiled, misconception, numbers, step, trace, twin
+from grader import Dot, Panel, Picture, Straight, compiled, misconception, numbers, picture, step, trace, twin
 
 
 def mp_neuron(x, w, theta):
@@ -441,3 +441,32 @@ def passes_counted(points, trace_table):
         passes += int(sample) - 1 <= place
         place = int(sample) - 1
     return passes + 1
+
+
+# ---- Pictures
+
+
+@picture(of="trace_table")
+def line_after_each_update(points, labels, trace_table):
+    """The line w.x = 0 after each update as the student has it, beside the one that follows where it is another."""
+    weights, panels = first_row(points)["weights"], []
+    for number, row in enumerate(trace_table or [], 1):
+        sample, before, weights = row.get("sample"), weights, row.get("weights")
+        if weights is None or number > 12:
+            continue
+        follows = before and sample in range(1, len(points) + 1) and next_weights(points, labels, sample, before)
+        other = bool(follows) and tuple(map(float, follows)) != tuple(map(float, weights))
+        marks = [Straight(*map(float, follows), "right")] if other else []
+        marks += [Straight(*map(float, weights), "wrong" if other else "yours")]
+        marks += [Dot(*point, "disc" if t > 0 else "square") for point, t in zip(points, labels, strict=True)]
+        marks += [Dot(*points[sample - 1], "circle", "faint")] if sample in range(1, len(points) + 1) else []
+        said = ", ".join(f"{float(w):g}" for w in weights)
+        title = f"update {number}: w = ({said}){', does not follow' if other else ''}"
+        panels.append(Panel(title, (-2, 8), (-2, 8), tuple(marks), ((0, 3, 6), (0, 3, 6))))
+    return Picture(
+        "Your line after each update",
+        "Filled: the samples with t = 1. Squares: those with t = -1. The ring is around the sample that you updated on. "
+        "Where your line does not follow from your row before, it is dashed, and the other one is that which follows. "
+        "A line that is not to be seen lies outside.",
+        tuple(panels),
+    ) if panels else None  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import definition, derivatives, expected, misconception, step
+from grader import Box, Line, Panel, Picture, Words, definition, derivatives, expected, misconception, picture, step
 
 
 def promoted(x):
@@ -678,3 +678,29 @@ def formula_of_softmax(s_i, s_j, delta_ij):
 def formula_constant(s_i, s_j, delta_ij):
     """x_i has the derivative 1 only by itself: d x_i / d x_j is delta_ij."""
     return 1 - s_j
+
+
+# ---- Pictures
+
+
+@picture(of=unshifted)
+def before_and_after_the_shift():
+    """What becomes of the logits 1000, 1001, 1002 of the public check, without the shift and with it."""
+    x, most = np.array([1000.0, 1001.0, 1002.0]), float(np.log10(np.finfo(float).max))
+    powers, shifted = x / np.log(10), np.exp(x - x.max())
+    above = [Box(i + 0.2, 0, 0.6, float(p), "wrong", "inf") for i, p in enumerate(powers)]
+    below = [Box(i + 0.2, 0, 0.6, float(e), "right") for i, e in enumerate(shifted)]
+    below += [Words(i + 0.5, float(e) + 0.06, f"{e:.3f}") for i, e in enumerate(shifted)]
+    names = [Words(i + 0.5, -0.07, f"x = {v:g}") for i, v in enumerate(x)]
+    limit = Line(((0.0, most), (3.0, most)), "given")
+    return Picture(
+        "exp of 1000, 1001 and 1002",
+        "Without the shift each exponential has about 434 digits, more than the 308 that a float64 holds (the line): all "
+        "are inf, and inf / inf is nan. With the maximum subtracted first they are 0.135, 0.368 and 1, and their sum "
+        "lies between 1 and the number of classes.",
+        (
+            Panel("exp(x): how many digits", (0, 3), (0, 480), (*above, limit, Words(1.5, 325, "largest float64")),
+                  ((), (0, 100, 200, 300, 400))),
+            Panel("exp(x - 1002)", (0, 3), (-0.15, 1.2), (*below, *names), ((), (0, 0.5, 1))),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,244 @@
+"""A result as the page of a student shows it: what to do next, what is open, what is right, hand work as tables.  Pure.
+
+Nothing here knows HTML or Markdown; nothing of a hidden check is in it beyond its title and its verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader import latex, report
+from grader.checks import Task
+from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.drawing import Picture
+
+_OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
+_ENDED = {
+    Credit.RIGHT: "right", Credit.FOLLOW_THROUGH: "right, given your own value before",
+    Credit.NAMED: "wrong: a known mistake", Credit.WRONG: "wrong", Credit.MISSING: "not there yet",
+}  # fmt: skip
+_HIDDEN = "The inputs stay hidden. Make up inputs like those that the title names, and work one of them out by hand."
+_NEXT = {
+    (Kind.CODE, Status.NOT_ATTEMPTED): "Write the function; at home, grader check tries the public checks on it.",
+    (Kind.CODE, Status.RAISED): "Run the function on such an input yourself, and begin at the line that is named.",
+    (Kind.CODE, Status.CRASHED): "Look for what ends Python itself: an exit, recursion without end, too much memory.",
+    (Kind.WORKSHEET, Status.FAILED): "Work this step out again, from your own values before it.",
+    (Kind.WORKSHEET, Status.NOT_ATTEMPTED): "Go on from here; a step that is blank blocks none of the others.",
+    (Kind.ANSWER, Status.FAILED): "Work it out again, and write down how.",
+    (Kind.FORMULA, Status.FAILED): "Put the numbers of the example into your formula, term by term.",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check: how it ended in a word, its points, and what is to be said of it."""
+
+    anchor: str
+    word: str
+    status: Status
+    title: str
+    hidden: bool
+    points: str
+    verdict: Verdict
+    mistakes: tuple[str, ...]
+    again: bool  # the same mistake was told further up
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a worksheet: the student's number, the one that follows from theirs, and how it ended."""
+
+    anchor: str
+    title: str
+    status: Status
+    yours: str
+    follows: str
+    how: str
+    first: bool  # the first wrong one
+    remark: str
+    hint: str
+    points: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One task."""
+
+    anchor: str
+    name: str
+    title: str  # what it is, where its only check does not say it
+    points: str
+    most: str
+    waiting: str
+    share: float
+    open: tuple[Line, ...] = ()
+    waits: tuple[Line, ...] = ()
+    right: tuple[Line, ...] = ()
+    steps: tuple[Step, ...] = ()
+    blank: str = ""
+    text: str = ""  # prose as handed in
+    formula: str = ""  # as handed in
+    latex: str = ""
+    next: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is on one student's page for one assignment."""
+
+    result: Result
+    title: str
+    points: str
+    most: str
+    waiting: str
+    shares: tuple[float, float]  # decided and waiting, of all
+    sections: tuple[Section, ...]
+    next: Line | Step | None
+    next_task: str
+    next_how: str
+    late: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the course adds to a result where it is at hand: titles, the notation of formulas, pictures."""
+
+    title: str = ""
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)  # by task, and by mistake
+
+
+def page(result: Result, known: Known | None = None, late: str = "") -> Page:
+    """Return the page of a result."""
+    known = known or Known()
+    told: set[str] = set()
+    sections = [
+        _section(number, task, checks, result, known, told)
+        for number, (task, checks) in enumerate(_by_task(result.checks), 1)
+    ]
+    first, task, how = _first_open(sections)
+    most = result.max_points or Fraction(1)
+    return Page(
+        result, known.title or result.assignment, "" if result.points is None else report.number(result.points),
+        report.number(result.max_points), report.number(result.pending) if result.pending else "",
+        (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, task, how, late,
+    )  # fmt: skip
+
+
+def _by_task(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult]]]:
+    tasks: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        tasks.setdefault(check.task, []).append(check)
+    return list(tasks.items())
+
+
+def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str]:
+    """What to do first: wrong before blank would hide what comes first in the file, so it is the file's order."""
+    for section in sections:
+        step = next((s for s in section.steps if s.status in _OPEN), None)
+        first = section.open[0] if section.open else step
+        if first is not None or section.blank:
+            return first, section.name, section.next
+    return None, "", ""
+
+
+def _section(
+    number: int, task: str, checks: Sequence[CheckResult], result: Result, known: Known, told: set[str]
+) -> Section:
+    anchor = f"t{number}"
+    points, waiting, most = (sum(v, Fraction(0)) for v in zip(*((c.points, c.pending, c.max_points) for c in checks),
+                                                              strict=True))  # fmt: skip
+    base = {
+        "anchor": anchor, "name": task, "points": report.number(points), "most": report.number(most),
+        "waiting": report.number(waiting) if waiting else "", "share": float(points / most) if most else 0.0,
+    }  # fmt: skip
+    declared, kind = known.tasks.get(task), checks[0].kind
+    opened = next((c for c in checks if c.verdict.status in _OPEN), None)
+    more = {
+        "title": declared.title if declared and len(checks) > 1 else "", "next": _next(opened),
+        "pictures": known.pictures.get(task, ()) if _decided(checks) else (),
+    }  # fmt: skip
+    if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
+        return Section(**base, **more, blank="Nothing is written here yet.")
+    if kind is Kind.WORKSHEET and any(c.verdict.got or c.verdict.want for c in checks):
+        return Section(**base, **more, steps=tuple(_steps(anchor, checks)))
+    lines = _lines(anchor, checks, known, told)
+    formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
+    symbols = declared.symbols if declared else ()
+    return Section(
+        **base, **more, open=tuple(line for line in lines if line.status in _OPEN),
+        waits=tuple(line for line in lines if line.status in (Status.PENDING, Status.BROKEN)),
+        right=tuple(line for line in lines if line.status is Status.PASSED),
+        text=result.texts.get(task, "") if kind is Kind.PROSE else "", formula=formula,
+        latex=latex.of(formula, symbols) if formula and symbols else "",
+    )  # fmt: skip
+
+
+def _decided(checks: Iterable[CheckResult]) -> bool:
+    return any(c.verdict.status in (Status.PASSED, Status.FAILED) for c in checks)
+
+
+def _next(check: CheckResult | None) -> str:
+    if check is None:
+        return ""
+    verdict = check.verdict
+    if check.kind is Kind.CODE and verdict.status is Status.FAILED:
+        call = "Make this call yourself, and follow it to the first number that differs."
+        return _HIDDEN if not check.public else call if verdict.call else ""
+    return _NEXT.get((check.kind, verdict.status), "")
+
+
+def _lines(anchor: str, checks: Sequence[CheckResult], known: Known, told: set[str]) -> list[Line]:
+    lines = []
+    for number, check in enumerate(checks, 1):
+        verdict = _shown(check)
+        again = bool(verdict.hint) and verdict.hint in told
+        pictures = [p for name in verdict.misconceptions if not again for p in known.pictures.get(name, ())]
+        told.add(verdict.hint)
+        lines.append(Line(
+            f"{anchor}c{number}", report.WORDS[verdict.status], verdict.status, check.title or check.name,
+            check.kind is Kind.CODE and not check.public, _points(check), verdict, _mistakes(verdict), again,
+            tuple(pictures),
+        ))  # fmt: skip
+    return lines
+
+
+def _shown(check: CheckResult) -> Verdict:
+    """The verdict without what is not for the student's eyes, or is shown elsewhere."""
+    verdict = check.verdict
+    hidden = check.kind is Kind.CODE and not check.public
+    if hidden or check.kind in (Kind.PROSE, Kind.FORMULA) or verdict.status is Status.PASSED:
+        return Verdict(verdict.status, verdict.share, verdict.message, verdict.hint, verdict.misconceptions)
+    return verdict
+
+
+def _points(check: CheckResult) -> str:
+    if check.pending:
+        return f"{report.number(check.max_points)} waiting"
+    return f"{report.number(check.points)} of {report.number(check.max_points)}"
+
+
+def _mistakes(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(name.replace("_", " ") for name in verdict.misconceptions)
+
+
+def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
+    wrong = next((c for c in checks if c.verdict.status is Status.FAILED), None)
+    told: set[str] = set()
+    for number, check in enumerate(checks, 1):
+        verdict = check.verdict
+        how = _ENDED[verdict.credit] if verdict.credit else report.WORDS[verdict.status]
+        if verdict.misconceptions:
+            how = f"wrong: {' or '.join(_mistakes(verdict))}"
+        hint = "" if verdict.hint in told else verdict.hint
+        told.add(verdict.hint)
+        right = verdict.status is Status.PASSED
+        yield Step(
+            f"{anchor}c{number}", check.title or check.name, verdict.status, verdict.got,
+            "the same" if right and verdict.got else "" if right else verdict.want, how, check is wrong,
+            verdict.message.replace(FOLLOWED, "").strip(), hint, _points(check),
+        )  # fmt: skip

@@ -1,0 +1,118 @@
+"""The pictures of a student's page: drawn by functions of the solution from the student's own numbers and answers.
+
+No input of a check and no answer that the student has not written ever comes here.  A picture that cannot be drawn is
+left out and told to the course: it costs nobody a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import FunctionType
+from typing import Any
+
+from grader import answers, steps, svg
+from grader.answers import Unread, Written
+from grader.checks import Task
+from grader.course import Assignment
+from grader.feedback import Known
+from grader.followthrough import parameters
+from grader.hand import Answers, Hand
+from grader.model import Result
+from grader.drawing import Picture
+from grader.solution import Solution
+from grader.variant import Numbers
+
+Say = Callable[[str], None]
+
+
+def known(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> Known:
+    """Return what the course adds to a result, `cells` being the source that it was marked on; `say` hears of trouble.
+
+    Raises AuthorError where the assignment's files cannot be run.
+    """
+    tasks = {task.name: task for task in assignment.tasks}
+    found = _pictures(assignment, result, cells, say) if assignment.solution is not None else {}
+    return Known(assignment.skeleton.title, tasks, found)
+
+
+def _pictures(
+    assignment: Assignment, result: Result, cells: Sequence[str], say: Say
+) -> dict[str, tuple[Picture, ...]]:
+    solution = assignment.solution
+    assert solution is not None  # noqa: S101 - asked by known
+    wanted = {c.task for c in result.checks} | {m for c in result.checks for m in c.verdict.misconceptions}
+    drawing = {of: functions for of, functions in solution.pictures.items() if of in wanted}
+    numbers = _numbers(assignment, result.numbers)
+    if not drawing or numbers is None:
+        return {}
+    sheet = _sheet(cells)
+    own = Work(Hand(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
+    found: dict[str, tuple[Picture, ...]] = {}
+    for of, functions in drawing.items():
+        drawn = (_drawn(function, own, numbers, assignment, say) for function in functions)
+        found[of] = tuple(picture for picture in drawn if picture is not None)
+    return found
+
+
+def _numbers(assignment: Assignment, label: str) -> Numbers | None:
+    """The numbers that a result was marked on, None where they are not there any more."""
+    word, _, row = label.partition(" ")
+    if word != "row":
+        assert assignment.solution is not None  # noqa: S101 - asked by known
+        return assignment.solution.lecture
+    place = int(row) - 1 if row.isdecimal() else -1
+    return assignment.rows[place] if 0 <= place < len(assignment.rows) else None
+
+
+def _sheet(cells: Sequence[str]) -> Answers | None:
+    good = []
+    for cell in cells:
+        try:
+            answers.parse(cell)
+        except (SyntaxError, ValueError):
+            continue
+        good.append(cell)
+    return answers.parse("\n".join(good)) if good else None
+
+
+class Work:
+    """What a student has written, as pictures ask for it."""
+
+    def __init__(self, hand: Hand, tasks: Sequence[Task]) -> None:
+        self.hand = hand
+        self.solution: Solution = hand.solution
+        self.of_step = {name: task for task in tasks for name in task.steps}
+
+    def value(self, name: str) -> Any:
+        """Return an answer: rows of written cells, a step's value, a number; None where nothing usable is written."""
+        if name in self.solution.traces:
+            marking = self.hand.marking(name)
+            return None if isinstance(marking, Unread) else marking.written_rows() or None
+        if name in self.of_step:
+            return self._step(name, self.of_step[name])
+        value = self.hand.read(name)
+        return value.value if isinstance(value, Written) else None
+
+    def _step(self, name: str, task: Task) -> Any:
+        exact = steps.exact_values(self.hand, task)
+        read = steps.cells(self.hand.read(name), exact[name])
+        own = steps.own(self.hand, task, {name: read})
+        return own.inputs[name] if name in own.read else None
+
+
+def _drawn(
+    function: FunctionType, own: Work | None, numbers: Numbers, assignment: Assignment, say: Say
+) -> Picture | None:
+    try:
+        asked = parameters(function)
+        if own is None and any(name not in numbers for name in asked):
+            return None
+        values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
+        picture = function(**values)
+        for panel in picture.panels if picture is not None else ():
+            svg.drawing(panel, "p")
+    except Exception as error:  # noqa: BLE001 - the course's own function, on what a student may have written
+        path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+        say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({type(error).__name__}: {error})")
+        return None
+    return picture
