@@ -6,13 +6,13 @@ Nothing here knows HTML or Markdown; nothing of a hidden check is in it beyond i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from grader import latex, report
 from grader.checks import Task
-from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
 from grader.drawing import Picture
+from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
 
 _OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
 _ENDED = {
@@ -139,10 +139,11 @@ def _by_task(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult]
 def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str]:
     """What to do first: wrong before blank would hide what comes first in the file, so it is the file's order."""
     for section in sections:
+        if section.open:
+            return section.open[0], section.name, section.open[0].verdict.hint or section.next
         step = next((s for s in section.steps if s.status in _OPEN), None)
-        first = section.open[0] if section.open else step
-        if first is not None or section.blank:
-            return first, section.name, section.next
+        if step is not None or section.blank:
+            return step, section.name, (step.hint if step else "") or section.next
     return None, "", ""
 
 
@@ -152,29 +153,25 @@ def _section(
     anchor = f"t{number}"
     points, waiting, most = (sum(v, Fraction(0)) for v in zip(*((c.points, c.pending, c.max_points) for c in checks),
                                                               strict=True))  # fmt: skip
-    base = {
-        "anchor": anchor, "name": task, "points": report.number(points), "most": report.number(most),
-        "waiting": report.number(waiting) if waiting else "", "share": float(points / most) if most else 0.0,
-    }  # fmt: skip
     declared, kind = known.tasks.get(task), checks[0].kind
-    opened = next((c for c in checks if c.verdict.status in _OPEN), None)
-    more = {
-        "title": declared.title if declared and len(checks) > 1 else "", "next": _next(opened),
-        "pictures": known.pictures.get(task, ()) if _decided(checks) else (),
-    }  # fmt: skip
+    section = Section(
+        anchor, task, declared.title if declared and len(checks) > 1 else "", report.number(points),
+        report.number(most), report.number(waiting) if waiting else "", float(points / most) if most else 0.0,
+        next=_next(next((c for c in checks if c.verdict.status in _OPEN), None)),
+        pictures=known.pictures.get(task, ()) if _decided(checks) else (),
+    )  # fmt: skip
     if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
-        return Section(**base, **more, blank="Nothing is written here yet.")
+        return replace(section, blank="Nothing is written here yet.")
     if kind is Kind.WORKSHEET and any(c.verdict.got or c.verdict.want for c in checks):
-        return Section(**base, **more, steps=tuple(_steps(anchor, checks)))
+        return replace(section, steps=tuple(_steps(anchor, checks)))
     lines = _lines(anchor, checks, known, told)
     formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
-    symbols = declared.symbols if declared else ()
-    return Section(
-        **base, **more, open=tuple(line for line in lines if line.status in _OPEN),
+    return replace(
+        section, open=tuple(line for line in lines if line.status in _OPEN),
         waits=tuple(line for line in lines if line.status in (Status.PENDING, Status.BROKEN)),
         right=tuple(line for line in lines if line.status is Status.PASSED),
         text=result.texts.get(task, "") if kind is Kind.PROSE else "", formula=formula,
-        latex=latex.of(formula, symbols) if formula and symbols else "",
+        latex=latex.of(formula, declared.symbols) if formula and declared else "",
     )  # fmt: skip
 
 

@@ -14,11 +14,11 @@ from grader import answers, steps, svg
 from grader.answers import Unread, Written
 from grader.checks import Task
 from grader.course import Assignment
+from grader.drawing import Picture
 from grader.feedback import Known
 from grader.followthrough import parameters
 from grader.hand import Answers, Hand
 from grader.model import Result
-from grader.drawing import Picture
 from grader.solution import Solution
 from grader.variant import Numbers
 
@@ -108,11 +108,11 @@ def _drawn(
         if own is None and any(name not in numbers for name in asked):
             return None
         values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
-        picture = function(**values)
+        picture: Picture | None = function(**values)
         for panel in picture.panels if picture is not None else ():
             svg.drawing(panel, "p")
     except Exception as error:  # noqa: BLE001 - the course's own function, on what a student may have written
-        path = assignment.course.root / "solutions" / f"{assignment.name}.py"
-        say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({type(error).__name__}: {error})")
+        path, what = assignment.course.root / "solutions" / f"{assignment.name}.py", type(error).__name__
+        say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({what}: {error})")
         return None
     return picture

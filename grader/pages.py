@@ -11,15 +11,16 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import markup, svg, variant
+from grader.drawing import Picture
 from grader.errors import UsageError
 from grader.feedback import Page
-from grader.drawing import Picture
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,8 +49,8 @@ def _environment(*, html: bool) -> Environment:
     except ImportError:
         raise UsageError("pages need Jinja2: pip install 'grader[report]'") from None
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("grader", "templates"), autoescape=html, undefined=jinja2.StrictUndefined,
-        finalize=_in_html if html else _in_markdown, keep_trailing_newline=True,
+        loader=jinja2.PackageLoader("grader", "templates"), autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined, finalize=_in_html if html else _in_markdown, keep_trailing_newline=True,
     )  # fmt: skip
     made.filters |= _html_filters() if html else _markdown_filters()
     return made
@@ -178,5 +179,6 @@ def put(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise UsageError(f"{path} cannot be written ({error.strerror}): name another place") from None

@@ -54,4 +54,5 @@ def _late(mark: Mark) -> str:
     """What being late costs, in a sentence; "" where it costs nothing."""
     if not mark.lost or mark.final is None:
         return ""
-    return f"It came in {mark.days_late:.1f} days late, which costs {float(mark.lost):.0%}: {mark.final:g} points count."
+    cost = f"which costs {float(mark.lost):.0%}: {mark.final:g} points count"
+    return f"It came in {mark.days_late:.1f} days late, {cost}."

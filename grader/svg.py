@@ -9,8 +9,8 @@ import math
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from grader.markup import visible
 from grader.drawing import ROLES, SHAPES, Box, Dot, Line, Mark, Panel, Straight, Words
+from grader.markup import visible
 
 _WIDTH, _MARGIN, _TICKS = 300.0, 10.0, 34.0  # in the drawing's own units; ticks take more room at left and below
 _MOST = 4000  # marks: more than anybody can see

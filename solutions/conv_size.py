@@ -6,9 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader import (
-    Box, Line, Panel, Picture, Words, compiled, misconception, numbers, picture, step, twin,
-)  # fmt: skip
+from grader import Box, Line, Panel, Picture, Words, compiled, misconception, numbers, picture, step, twin
 
 
 def padded(n, padding):
@@ -727,9 +725,12 @@ def uneven(name, n, layers, sizes):
     """The picture of the first uneven layer that the student has said something about, none or one."""
     for number, (before, layer) in enumerate(zip(inputs(n, sizes or ()), layers, strict=False), 1):
         f, stride, padding, dilation = layer
-        if not sizes or before is None or before != int(before) or effective(f, dilation) > padded(int(before), padding):
+        if not sizes or before is None or before != int(before):
             return
-        if quotient(padded(int(before), padding), effective(f, dilation), stride).denominator > 1:
+        length, kernel = padded(int(before), padding), effective(f, dilation)
+        if kernel > length:
+            return
+        if quotient(length, kernel, stride).denominator > 1:
             yield edge(int(before), layer, f"{name}, layer {number}: {before} pixels, kernel {f}, stride {stride}, "
                        f"padding {padding}, dilation {dilation}")  # fmt: skip
             return

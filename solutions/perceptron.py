@@ -465,7 +465,7 @@ def line_after_each_update(points, labels, trace_table):
         panels.append(Panel(title, (-2, 8), (-2, 8), tuple(marks), ((0, 3, 6), (0, 3, 6))))
     return Picture(
         "Your line after each update",
-        "Filled: the samples with t = 1. Squares: those with t = -1. The ring is around the sample that you updated on. "
+        "Filled: samples with t = 1. Squares: samples with t = -1. The ring is around the sample that you updated on. "
         "Where your line does not follow from your row before, it is dashed, and the other one is that which follows. "
         "A line that is not to be seen lies outside.",
         tuple(panels),

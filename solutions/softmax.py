@@ -695,9 +695,9 @@ def before_and_after_the_shift():
     limit = Line(((0.0, most), (3.0, most)), "given")
     return Picture(
         "exp of 1000, 1001 and 1002",
-        "Without the shift each exponential has about 434 digits, more than the 308 that a float64 holds (the line): all "
-        "are inf, and inf / inf is nan. With the maximum subtracted first they are 0.135, 0.368 and 1, and their sum "
-        "lies between 1 and the number of classes.",
+        "Without the shift each exponential has about 434 digits, more than the 308 that a float64 holds (the line): "
+        "all are inf, and inf / inf is nan. With the maximum subtracted first they are 0.135, 0.368 and 1, and their "
+        "sum lies between 1 and the number of classes.",
         (
             Panel("exp(x): how many digits", (0, 3), (0, 480), (*above, limit, Words(1.5, 325, "largest float64")),
                   ((), (0, 100, 200, 300, 400))),

@@ -14,37 +14,38 @@ __main__
 cli
 cli_books
 demo  pytest_plugin
-marking  verify
+marking  verify  student_pages
 progress  history  cohort_report  lms
 batch  cluster  home  release  classroom  draw  trial
 gradebook  pool  copies
 rubric
 grade  consistency  pick
-start  overview  new  export  invocation
-marks
+start  overview  new  export  invocation  pages
+marks  illustrations
 course
 key  imitation  kept  agreement
 handwork  sandbox  telling
 steps
-hand  sheets  formulas
+hand  sheets  formulas  feedback
 suspects
 own
-tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff  cohort
+tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff  cohort  latex
 followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
 expect
 numeric  late  likeness  relation  similarity
 literals
-phrase  answers  variant  mutants  spelling  archive  encoding
+phrase  answers  variant  mutants  spelling  archive  encoding  svg
 native
-model  errors  version  toplevel  said  arithmetic  cache
+model  errors  version  toplevel  said  arithmetic  cache  drawing  markup
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
     "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "targets", "formulas", "expression",
-    "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation",
+    "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation", "feedback", "latex",
+    "svg", "markup", "drawing",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

@@ -17,6 +17,7 @@ from grader import course, release, start
 
 ROOT = Path(__file__).parent.parent
 NAMES = course.find(ROOT).names
+KINDS = (".py", ".txt", ".html", ".css", ".md")
 ABOUT = {"README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
 
@@ -36,7 +37,7 @@ def built(tmp_path_factory):
 
 
 def test_the_wheel_is_the_package_and_its_description(built):
-    package = {p.relative_to(ROOT).as_posix() for p in (ROOT / "grader").rglob("*") if p.suffix in (".py", ".txt")}
+    package = {p.relative_to(ROOT).as_posix() for p in (ROOT / "grader").rglob("*") if p.suffix in KINDS}
     inside = set(built["wheel"])
 
     assert {name for name in inside if name.startswith("grader/")} == package
