@@ -11,8 +11,9 @@ from grader.submission import Found
 ROOT = Path(__file__).parent.parent
 REAL = (
     "softmax/wrong_04_warnings_silenced.py", "softmax/wrong_17_wrong_formulas.py",
-    "softmax/right_02_apply_along_axis.py", "perceptron/right_05_chinese.py", "bp_update/wrong_03_one_slip_in_each_sheet.py",
-    "bp_update/wrong_05_half_done.py", "conv_size/wrong_15_rounds_to_nearest.py",
+    "softmax/right_02_apply_along_axis.py", "perceptron/right_05_chinese.py",
+    "bp_update/wrong_03_one_slip_in_each_sheet.py", "bp_update/wrong_05_half_done.py",
+    "conv_size/wrong_15_rounds_to_nearest.py",
 )  # fmt: skip
 HOSTILE = (
     "<script>document.title = 'hit'</script>", "</style><style>body { display: none }</style>", "</title><h1>hit</h1>",
