@@ -136,7 +136,7 @@ def _apart(infos: list[zipfile.ZipInfo], length: int) -> None:
 
 def _name(info: zipfile.ZipInfo) -> tuple[str, bool]:
     """A member's name, and whether its encoding is known: without the mark for UTF-8 many programs write UTF-8 yet."""
-    name = info.orig_filename
+    name = "/".join(part for part in info.orig_filename.split("/") if part != ".")
     if info.flag_bits & _UTF8 or name.isascii():
         return name, True
     try:

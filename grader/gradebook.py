@@ -179,9 +179,13 @@ class Gradebook:
         self._rubrics[digest] = entry.rubric
 
     def confirm(self, key: str, submitted: str = "") -> None:
-        """Note that this run found an earlier result's bytes again: if another came in between, this one counts."""
+        """Note that this run found an earlier result's bytes again: if another came in between, this one counts.
+
+        Attempts that were handed in at different times do not come in between each other.
+        """
         last = """select key = :key and submitted = :submitted from sightings join results on results.id = seen
             where (assignment, who) = (select assignment, who from results where key = :key limit 1)
+            and (:submitted = '' or submitted = :submitted)
             order by sightings.id desc limit 1"""
         if self.db.execute(last, {"key": key, "submitted": submitted}).fetchone() != (1,):
             with self.writing():

@@ -44,6 +44,8 @@ def establish(
     given_to = declared if own_id else placed or declared
     numbers, label, more = _numbers(sheet, given_to, assignment, rows, lecture, for_all=for_all)
     doubts += more
+    if own_id and not declared and rows and not for_all:
+        doubts.append("The file does not say whose it is, so that nobody can tell whether its numbers are theirs.")
     other = changed_constant(sheet, numbers)
     if other:
         doubts.append(f"{other} in the file is not what {_called(label)} says.")

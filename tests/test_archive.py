@@ -141,6 +141,18 @@ def test_a_zip_in_a_zip_is_opened_where_nothing_beside_it_is_homework(tmp_path):
         assert got["99"].names == ["softmax.py"]
 
 
+@pytest.mark.parametrize("name", ["./softmax.py", "./a/./softmax.py"])
+def test_a_dot_in_a_name_is_no_hidden_file(tmp_path, name):
+    (one,) = found(zipped(tmp_path / "all.zip", {"Eve_9_assignsubmission_file/hw.zip": packed({name: GOOD})}))
+    assert one.error is None
+    twice = packed([("softmax.py", GOOD), ("./softmax.py", "x = 2")])
+    path = zipped(tmp_path / "all.zip", {"Eve_9_assignsubmission_file/hw.zip": twice})
+    (one,) = found(path, "softmax")
+    assert "which is in it twice" in one.error
+    with pytest.raises(UsageError, match=r"Moodle .*, but no file of it can be graded; the first: hw.zip .* twice"):
+        found(path)
+
+
 def test_a_students_archive_may_not_be_large(tmp_path, monkeypatch):
     files = {"Eve_9_assignsubmission_file/hw.zip": packed({"softmax.py": random.Random(1).randbytes(90_000)})}
     monkeypatch.setattr(archive, "MAX_NESTED", 50_000)

@@ -1,5 +1,6 @@
 """A real Dask scheduler with real worker processes: the same marks as here, whoever is killed."""
 
+import io
 import os
 import random
 import signal
@@ -7,11 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import command
+import downloads
 import pytest
 from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, rows, run, until
 
@@ -78,6 +81,25 @@ def test_workers_give_the_marks_that_this_machine_gives(course, tmp_path):
     assert marks(there.stdout) == marks(here.stdout)
     assert "2 workers" in there.stderr and f"{CLASS * 2 // 3} graded" in there.stderr
     assert f"{CLASS * 2 // 3} already graded" in again.stderr
+
+
+def test_workers_read_a_download_by_themselves(course, tmp_path):
+    files = downloads.blackboard(downloads.students(30), file="tiny.py", source=lambda _: WRONG)
+    files |= downloads.blackboard(downloads.students(4), file="tiny.zip", source=lambda _: zip_of(RIGHT), hours=9)
+    path = downloads.zipped(tmp_path / "all.zip", files)
+    here = run("grade", path, "--json", "--gradebook", "here.sqlite", cwd=course)
+    with dask(tmp_path) as (file, _):
+        there = run("grade", Path("..", path.name), "--json", "--scheduler", file, cwd=course)
+    assert marks(there.stdout) == marks(here.stdout) and len(rows(there.stdout)) == 34
+    for ended in (here, there):
+        assert ended.returncode == 0 and "30 graded, 4 kept as earlier attempts" in ended.stderr
+
+
+def zip_of(source):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("tiny.py", source)
+    return file.getvalue()
 
 
 class Run:

@@ -12,10 +12,11 @@ MINE = variant.row_of("s001", "perceptron", len(ROWS))
 OTHER = MINE % len(ROWS) + 1
 
 
-def who(source, placed="", rows=ROWS, for_all=False, lecture=LECTURE):
+def who(source, placed="", rows=ROWS, for_all=False, lecture=LECTURE, own_id=False):
     return identity.establish(
-        answers.parse(source), placed, "file", assignment="perceptron", rows=rows, lecture=lecture, for_all=for_all
-    )
+        answers.parse(source), placed, "file", assignment="perceptron", rows=rows, lecture=lecture, for_all=for_all,
+        own_id=own_id,
+    )  # fmt: skip
 
 
 def homework(student='"s001"', numbers=f'"row {MINE}"', **constants):
@@ -42,6 +43,16 @@ def test_a_number_may_be_a_students_id():
 def test_the_place_counts_before_the_file_and_the_files_name_comes_last():
     assert who(homework(), "s002").student == "s002"
     assert who("NUMBERS = 'lecture'", for_all=True).student == "file" and who(homework()).student == "s001"
+
+
+def test_an_id_that_only_a_learning_system_knows_says_nothing_about_the_file():
+    found = who(homework(), "31", own_id=True)
+    assert (found.student, found.label, found.doubts) == ("31", f"row {MINE}", ())
+    (doubt,) = who(homework(numbers=f'"row {OTHER}"'), "31", own_id=True).doubts
+    assert f"but s001 was given row {MINE}" in doubt
+    (doubt,) = who(homework(student="..."), "31", own_id=True).doubts
+    assert doubt == "The file does not say whose it is, so that nobody can tell whether its numbers are theirs."
+    assert who(homework(student="...", numbers="'lecture'"), "31", own_id=True, for_all=True).doubts == ()
 
 
 @pytest.mark.parametrize(("source", "placed", "label", "part"), [

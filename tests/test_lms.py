@@ -214,6 +214,7 @@ def test_files_beside_the_homework_are_counted_and_who_handed_in_nothing_else_is
     files = downloads.moodle(CLASS[:10])
     folder = "Ann_4_assignsubmission_file/"
     files |= {f"{folder}notes.pdf": "x", f"{folder}plot.PNG": "x", f"{folder}README": "x", f"{folder}helper.py": "x"}
+    files |= {f"{folder}a.p\x1b[2Jdf": "x", f"{folder}b.averylongsuffix": "x"}
     files |= {"Zed_99_assignsubmission_onlinetext/onlinetext.html": "<p>", "Yu_98_assignsubmission_file/a.pdf": "x"}
     files |= {"Wu_97_assignsubmission_file/softmx.py": "x = 1", "__MACOSX/._x": "x", ".DS_Store": "x"}
     said = []
@@ -224,7 +225,7 @@ def test_files_beside_the_homework_are_counted_and_who_handed_in_nothing_else_is
         "98": "nothing to grade was handed in: expected softmax.py (or .ipynb), found a.pdf",
         "99": "nothing to grade was handed in: expected softmax.py (or .ipynb), found onlinetext.html",
     }
-    assert "13 files; passed over: 1 .pdf, 1 .png, 1 others, 1 .py" in said[0]
+    assert "13 files; passed over: 3 others, 1 .pdf, 1 .png, 1 .py" in said[0]
 
 
 def test_two_files_of_one_attempt_are_both_named_and_two_attempts_both_graded(tmp_path):

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from functools import partial
 
 import command
@@ -101,6 +102,22 @@ def test_all_attempts_are_kept_and_the_latest_counts(course, tmp_path):
     assert "3 kept as earlier attempts" in run("grade", path, cwd=course).stderr
     exported = run("export", "csv", cwd=course)
     assert exported.stdout.count("u000") == 1, exported.stderr
+
+
+def test_the_same_bytes_twice_are_handed_in_at_the_later_time(course, tmp_path):
+    """And what is graded once more leaves no trace in the gradebook."""
+    first = downloads.blackboard(CLASS[:1], file="tiny.py", source=lambda _: RIGHT)
+    worse = downloads.blackboard(CLASS[:1], file="tiny.py", source=lambda _: WRONG, hours=1)
+    again = downloads.blackboard(CLASS[:1], file="tiny.py", source=lambda _: RIGHT, hours=2)
+    path = zipped(tmp_path / "all.zip", again | first | worse)
+    seen = []
+    for _ in range(2):
+        assert run("grade", path, cwd=course).returncode == 0
+        with closing(sqlite3.connect(course / "grades.sqlite")) as db:
+            seen.append(db.execute("select count(*) from sightings").fetchone()[0])
+            ((points, submitted),) = db.execute("select points, submitted from current").fetchall()
+        assert (points, submitted[11:13]) == (90, (CLASS[0].moment + timedelta(hours=2)).strftime("%H"))
+    assert seen == [3, 3]
 
 
 def test_which_assignment_a_file_is_of_can_be_said(course, tmp_path):

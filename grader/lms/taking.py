@@ -75,7 +75,8 @@ def taken(items: Sequence[Item], form: Form, wanted: Wanted, roster: Roster) -> 
     names = Counter(one.assignment for _, some in chosen for one in some if one.assignment)
     expected = wanted.asked or next((name for name, _ in names.most_common(1)), "")
     if not expected:
-        raise UsageError(_unnamed(form, attempts.values(), wanted))
+        errors = [one.handed.error for _, some in chosen for one in some if one.handed.error]
+        raise UsageError(_unnamed(form, attempts.values(), errors, wanted))
     return _collected(items, form, roster, [(some or [_nothing(files, expected)]) for files, some in chosen], expected)
 
 
@@ -93,9 +94,14 @@ def _collected(items: Sequence[Item], form: Form, roster: Roster, chosen: Sequen
         result.strangers += entry is None and (their.mapped if form.own_ids else bool(roster))
         used.add(one.handed.item.name)
     outer = {name for used_name in used for name in (used_name, used_name.partition(".zip/")[0] + ".zip")}
-    left = (item.file for item in items if item.name not in outer and not form.own(item.name))
-    result.beside = Counter(suffix.lower() if (suffix := PurePosixPath(file).suffix) else "others" for file in left)
+    result.beside = Counter(_kind(item.file) for item in items if item.name not in outer and not form.own(item.name))
     return result
+
+
+def _kind(file: str) -> str:
+    """A file's suffix; what a student made up is not for a terminal."""
+    suffix = PurePosixPath(file).suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= 8 else "others"
 
 
 def _found(one: _Chosen, form: Form, entry: Entry | None) -> Found:
@@ -153,9 +159,11 @@ def _nothing(files: Sequence[Handed], expected: str) -> _Chosen:
     return _Chosen(replace(files[0], error=files[0].error or why))
 
 
-def _unnamed(form: Form, attempts: Iterable[Sequence[Handed]], wanted: Wanted) -> str:
+def _unnamed(form: Form, attempts: Iterable[Sequence[Handed]], errors: Sequence[str], wanted: Wanted) -> str:
     names = Counter(one.name for files in attempts for one in files if one.name.lower().endswith(SUFFIXES))
     there = ", ".join(wanted.known) or "none"
+    if not names and errors:
+        return f"{form.title}, but no file of it can be graded; the first: {errors[0]}"
     if not names:
         return f"{form.title}, but there is no .py or .ipynb file in it"
     example = names.most_common(1)[0][0]
