@@ -36,6 +36,7 @@ class Skeleton:
     functions: dict[str, str]
     answers: tuple[str, ...]
     title: str
+    names: frozenset[str] = frozenset()  # all that its top level gives a value: answers, numbers
 
     @classmethod
     def read(cls, path: Path) -> Skeleton:
@@ -52,7 +53,9 @@ class Skeleton:
             for target in node.targets if isinstance(target, ast.Name) and target.id != "STUDENT"
         )  # fmt: skip
         title = (ast.get_docstring(tree) or path.stem).split("\n")[0].rstrip(".")
-        return cls(text, functions, answers, title)
+        assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
+        names = frozenset(target.id for target in assigned if isinstance(target, ast.Name))
+        return cls(text, functions, answers, title, names)
 
 
 class Rows(Sequence[Numbers]):

@@ -20,6 +20,7 @@ from grader.identity import Identity
 from grader.judge import Tried
 from grader.kept import Kept, KeptCall
 from grader.key import AnswerKey
+from grader.misnamed import Named
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
@@ -82,7 +83,8 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
         said = _load_notes(session, submission) if ran or before is None else list(before.kept.notes)
     code = _code(tried, grading, sheet)
     notes += said
-    hand = _legible(grading, sheet) if grading.public_only else _hand(grading, sheet, who)
+    said_by = Named(sheet, grading.assignment.skeleton.names)
+    hand = _legible(grading, said_by) if grading.public_only else _hand(grading, said_by, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
     texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
@@ -158,7 +160,9 @@ def _prose(sheet: Sheet, task: Task) -> str:
 
 
 def _asked(grading: Grading) -> list[Check]:
-    return [c for c in grading.assignment.checks if c.public or not grading.public_only]
+    """The checks, public ones first: these show calls and values, and a homework may keep what a hidden one asked."""
+    public = [c for c in grading.assignment.checks if c.public]
+    return public if grading.public_only else public + [c for c in grading.assignment.checks if not c.public]
 
 
 def _tried(
@@ -261,12 +265,12 @@ def _words(name: str) -> list[str]:
 # ---- by hand
 
 
-def _legible(grading: Grading, sheet: Sheet) -> list[CheckResult]:
+def _legible(grading: Grading, sheet: Named) -> list[CheckResult]:
     """At home hand work is only looked at for whether it can be read."""
     return [result for task in grading.assignment.tasks for result in handwork.legible(sheet, task)]
 
 
-def _hand(grading: Grading, sheet: Sheet, who: Identity) -> list[CheckResult]:
+def _hand(grading: Grading, sheet: Named, who: Identity) -> list[CheckResult]:
     solution = grading.assignment.solution
     if solution is None:
         return []
@@ -276,8 +280,8 @@ def _hand(grading: Grading, sheet: Sheet, who: Identity) -> list[CheckResult]:
 
 
 def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
-    """Where it is not clear whose numbers these are, hand work waits for a person: never 0 for a doubt."""
-    if result.kind is Kind.PROSE or result.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING):
+    """Where it is not clear whose numbers these are, work on numbers waits for a person: never 0 for a doubt."""
+    if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING):
         return result
     share = result.verdict.share
     would = "right" if share == 1 else "right in part" if share else "wrong"

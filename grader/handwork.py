@@ -8,13 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from grader import followthrough, score
-from grader.answers import BLANK, Sheet, Unread, Written, number_in
+from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.followthrough import Mark, Table
-from grader.hand import Hand, comma, made, not_read, shown, verdict, where
+from grader.hand import Answers, Hand, comma, made, not_read, shown, verdict, where
 from grader.model import CheckResult, Credit, Kind, Status, Verdict
 from grader.tables import Marking
+from grader.targets import flat, unit
 
+_MARKED = "it is marked when you hand in."
 _PROSE_ENOUGH = 3  # fewer letters than this are no text
 
 
@@ -31,7 +33,7 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     return [_formula(hand, task) if task.kind is Kind.FORMULA else _answer(hand, task)]
 
 
-def legible(sheet: Sheet, task: Task) -> list[CheckResult]:
+def legible(sheet: Answers, task: Task) -> list[CheckResult]:
     """Return whether the answers of a task can be read, without a word on whether they are right."""
     if not task.steps:
         return [_legible(sheet, task)]
@@ -41,7 +43,7 @@ def legible(sheet: Sheet, task: Task) -> list[CheckResult]:
     return [replace(result, task=task.name, verdict=v) for result, v in zip(seen, told, strict=True)]
 
 
-def _legible(sheet: Sheet, task: Task) -> CheckResult:
+def _legible(sheet: Answers, task: Task) -> CheckResult:
     try:
         value = sheet.read(task.name)
     except KeyError:
@@ -54,8 +56,18 @@ def _legible(sheet: Sheet, task: Task) -> CheckResult:
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
     if isinstance(value, Unread):
         return made(task, Verdict(Status.PENDING, message=f"Cannot be read yet: {where(value)}{value.reason}."))
-    rows = f" ({len(value)} rows)" if isinstance(value, list) else ""
-    return made(task, Verdict(Status.PENDING, message=f"Can be read{rows}; it is marked when you hand in."))
+    return made(task, Verdict(Status.PENDING, message=f"Can be read{_extent(value, task)}; {_MARKED}"))
+
+
+def _extent(value: Any, task: Task) -> str:
+    """How much was read, and whether it has the digits that were asked for: a number that ends before them may."""
+    cells = flat(value) if isinstance(value, list) else (value,)
+    rows = isinstance(value, list) and any(isinstance(item, list) for item in value)
+    counted = f" ({len(value)} {'rows' if rows else 'numbers'})" if isinstance(value, list) else ""
+    numbers = [cell for cell in cells if isinstance(cell, Written) and not cell.parts]
+    if task.digits and any(cell.half > unit(cell.value, task.digits) / 2 for cell in numbers):
+        return f"{counted}, but has fewer digits than asked for: right if no more are there"
+    return counted
 
 
 def _prose(hand: Hand, task: Task) -> CheckResult:

@@ -34,7 +34,7 @@ followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
 expect
 numeric  late  likeness  relation  similarity
-literals
+literals  misnamed
 phrase  answers  variant  mutants  spelling  archive  encoding  svg
 native
 model  errors  version  toplevel  said  arithmetic  cache  drawing  markup
@@ -45,7 +45,7 @@ PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
     "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "targets", "formulas", "expression",
     "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation", "feedback", "latex",
-    "svg", "markup", "drawing",
+    "svg", "markup", "drawing", "misnamed",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

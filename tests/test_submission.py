@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 import small_course
@@ -111,7 +113,7 @@ def test_utf8_text_is_read_as_it_is(text):
 def in_a_process_of_its_own(code, *arguments):
     """Run with a limit of time: what is guarded against here is waiting for ever."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
+    return subprocess.run(command, capture_output=True, text=True, check=True)
 
 
 READ = """
@@ -152,7 +154,17 @@ def test_a_file_that_is_gone_and_one_that_loops_get_their_sentences(tmp_path):
     assert error_of(tmp_path / "loop.py").startswith("the file cannot be opened (")
 
 
-def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(tmp_path):
+@pytest.fixture
+def open_folder():
+    """A folder that anybody may enter; another run of pytest takes that right from the folders above `tmp_path`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(open_folder):
+    tmp_path = open_folder
     put(tmp_path / "s001" / "perceptron.py").chmod(0)
     put(tmp_path / "s002" / "perceptron.py").parent.chmod(0)
     put(tmp_path / "s003" / "perceptron.py")
@@ -166,12 +178,10 @@ if os.getuid() == 0:
 for found in submission.find([Path(".")], "perceptron", ["perceptron"]):
     print(found.student, submission.read(found).error)
 """
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)
 
     try:
         made = subprocess.run(
-            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=20, check=True
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
         ).stdout
     finally:
         (tmp_path / "s002").chmod(0o755)
@@ -239,6 +249,30 @@ def test_a_line_of_a_notebook_is_told_by_its_cell(tmp_path, grading):
     assert "`Double` (cell 2, line 2)" in check.verdict.message
     (check,) = graded(tmp_path / "d" / "tiny.ipynb", grading, as_notebook("\ndef double(x): return x / 0")).checks
     assert "(line 2)" in check.verdict.message
+
+
+TWO = """
+from grader import check
+
+@check(points=1)
+def hidden(hw, rng):
+    return hw.double(12321)
+
+@check(points=1, public=True)
+def shown(hw, rng):
+    return hw.double(3)
+"""
+KEEPS = "seen = []\n\ndef double(x):\n    seen.append(x)\n    raise ValueError(str(seen))\n"
+
+
+def test_a_public_check_cannot_tell_what_a_hidden_one_asked(tmp_path, grading):
+    assignment = small_course.written(tmp_path / "course", TWO)
+    key = assignment.key(variant.PUBLIC_SEED)
+    two = Grading(assignment, key, grading.sandbox, variant.PUBLIC_SEED)
+    hidden, shown = graded(tmp_path / "tiny.py", two, KEEPS).checks
+
+    assert "[3]" in shown.verdict.message
+    assert "12321" not in f"{hidden.verdict} {shown.verdict}"
 
 
 def test_what_cannot_be_read_in_a_notebook_is_told_by_its_cell(tmp_path):
