@@ -11,6 +11,7 @@ import click
 
 from grader import cli_books as books
 from grader import invocation
+from grader.cli_nbgrader import nbgrader
 from grader.errors import AuthorError, GraderError
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     demonstration.run(invocation.course(ctx), dest, jobs, width=invocation.width(), paint=invocation.paint())
 
 
-for command in (books.report, books.export, books.diff, books.cohort):
+for command in (books.report, books.export, books.diff, books.cohort, nbgrader):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -77,6 +77,8 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     if sheet is None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
+    if submission.shows_numbers is not None and who.numbers:
+        sheet, cells, notes = _with_numbers(submission, sheet, who)
     with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
         tried, calls = _tried(grading, session, before)
         ran = session.loaded or before is None
@@ -130,8 +132,18 @@ def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identit
     return identity.establish(
         sheet, submission.student, submission.path.stem, assignment=submission.assignment,
         rows=grading.assignment.rows, lecture=lecture, for_all=grading.lecture_for_all,
-        own_id=submission.own_id,
+        own_id=submission.own_id, by_id=submission.row_by_id,
     )  # fmt: skip
+
+
+def _with_numbers(submission: Submission, sheet: Sheet, who: Identity) -> tuple[Sheet, list[str], list[str]]:
+    """The homework read once more with the row's constants where the notebook only shows them."""
+    place = submission.shows_numbers or 0
+    constants = [f"{name.upper()} = {variant.as_text(value)}" for name, value in who.numbers.items()]
+    cells = list(submission.cells)
+    cells[place] = "; ".join(constants) + cells[place]  # on one line: all others stay where they were
+    again, good, notes = readable(replace(submission, cells=tuple(cells)))
+    return again or sheet, good, notes
 
 
 def _load_notes(session: Session, submission: Submission) -> list[str]:

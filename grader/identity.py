@@ -26,13 +26,14 @@ class Identity:
 
 def establish(
     sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers,
-    for_all: bool, own_id: bool = False,
+    for_all: bool, own_id: bool = False, by_id: bool = False,
 ) -> Identity:
     """Return whose work this is.
 
     `placed` is the student as the folder or roster says ("" where it does not), `fallback` a name for want of any;
     `for_all` that everybody was given the lecture's numbers, `own_id` that `placed` is a learning system's own id,
-    which says nothing about whom the file names and which row that student was given.
+    which says nothing about whom the file names and which row that student was given; `by_id` that the file need not
+    say which row it works on, as the id does.
     """
     declared = _text(sheet, "STUDENT")
     doubts = []
@@ -43,6 +44,8 @@ def establish(
         return Identity(student, {}, "", tuple(doubts))
     given_to = declared if own_id else placed or declared
     numbers, label, more = _numbers(sheet, given_to, assignment, rows, lecture, for_all=for_all)
+    if by_id and given_to and "NUMBERS" not in sheet.assigned:
+        more = []  # it was not asked to say
     doubts += more
     if own_id and not declared and rows and not for_all:
         doubts.append("The file does not say whose it is, so that nobody can tell whether its numbers are theirs.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +14,53 @@ _MAY_BE_MAGIC = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
 _ASKED = re.compile(r"[^\W\d][\w.]*\?{1,2}")  # obj.method?
 _ASSIGNED = re.compile(r"([^\W\d][\w.]*)\s*=\s*([%!]\S.*)")  # files = !ls
 _RUN_AS_PYTHON = ("%%time\n", "%%time ", "%%capture", "%%prun")
+SHOWS_NUMBERS = "numbers"  # the nbgrader id of the cell that shows a student's row
+RESTORED = "restored"  # how a cell is marked that was put back: it is not the student's
+_STUB = re.compile(r"^raise NotImplementedError\(\)[ \t]*$", re.MULTILINE)  # nbgrader leaves it below the blanks
 
 
-def code_cells(data: bytes) -> list[str]:
-    """Return a notebook's code cells as Python; raises SubmissionError where it is no notebook."""
+@dataclass(frozen=True)
+class Code:
+    """A notebook's code cells as Python; whether it is one of nbgrader's; which cell shows the row of numbers."""
+
+    cells: list[str]
+    of_nbgrader: bool = False
+    shows_numbers: int | None = None
+
+
+def code(data: bytes) -> Code:
+    """Return a notebook's code cells; raises SubmissionError where it is no notebook.
+
+    Cells that nbgrader has put there, to test the others or to show the numbers, are blank.
+    """
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise _broken("it is not JSON") from None
-    return [without_magics(_source(cell)) for cell in _cells(notebook) if cell.get("cell_type") == "code"]
+    cells = [cell for cell in _cells(notebook) if cell.get("cell_type") == "code"]
+    marks = [_marks(cell) for cell in cells]
+    shown = [i for i, mark in enumerate(marks) if mark.get("grade_id") == SHOWS_NUMBERS]
+    texts = [without_magics(_source(cell)) for cell in cells]
+    for i, (cell, mark) in enumerate(zip(cells, marks, strict=True)):
+        if i in shown or _no_work(cell, mark):
+            texts[i] = "\n" * texts[i].count("\n")
+        elif mark.get("solution") is True:
+            texts[i] = _STUB.sub("", texts[i])
+    return Code(texts, any(marks), shown[0] if shown else None)
+
+
+def _marks(cell: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What nbgrader keeps with a cell."""
+    metadata = cell.get("metadata")
+    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _no_work(cell: Mapping[str, Any], marks: Mapping[str, Any]) -> bool:
+    """Whether a cell was never the student's: it tests others, or it was put back."""
+    tests = marks.get("grade") is True and marks.get("solution") is not True
+    own = cell["metadata"].get("grader") if isinstance(cell.get("metadata"), dict) else None
+    return tests or own == RESTORED
 
 
 def _broken(why: str) -> SubmissionError:

@@ -71,10 +71,11 @@ class Grader:
         """Return what became of one file."""
         read = submission.read(work.found)
         before = None if work.reference is None else Before(kept.unpacked(work.kept), work.reference)
-        marked = mark(read, self._grading(work.found.assignment), before)
+        marked = mark(read, self.grading(work.found.assignment), before)
         return Done(marked.result, b"" if marked.kept is None else kept.packed(marked.kept), read.cells, marked.ran)
 
-    def _grading(self, name: str) -> Grading:
+    def grading(self, name: str) -> Grading:
+        """Return what all submissions of an assignment have in common; raises UsageError where there is none."""
         if name not in self._gradings:
             assignment, secret = self.course.assignment(name), self.course.secret
             self._gradings[name] = Grading(

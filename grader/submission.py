@@ -33,6 +33,8 @@ class Submission:
     error: str | None = None
     notes: tuple[str, ...] = field(default=())
     own_id: bool = False  # `student` is an id that only the system knows it came from
+    row_by_id: bool = False  # it need not say which row it works on: the student's id does
+    shows_numbers: int | None = None  # the cell that stands for the row's constants
 
     @property
     def names(self) -> list[str]:
@@ -57,23 +59,30 @@ class Found:
     own_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
 
 
-def read(found: Found) -> Submission:
-    """Return the submission in a file; what is wrong with the file is in its `error`."""
+def read(found: Found, data: bytes | None = None) -> Submission:
+    """Return the submission in a file, or in `data` instead; what is wrong with it is in its `error`."""
     base = Submission(found.student, found.assignment, found.path, found.shown, notes=found.notes, own_id=found.own_id)
-    if found.error is not None:
-        return replace(base, error=found.error)
     try:
-        data = _bytes(found)
-        digest = hashlib.sha256(data).hexdigest()
-        cells = notebook.code_cells(data) if found.path.suffix.lower() == ".ipynb" else [decoded(data)]
-        size = sum(map(len, cells))
-        if size > MAX_BYTES:
-            raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
-        if not "".join(cells).strip():
-            raise SubmissionError("the file is empty: hand in the file that you worked in")
+        if found.error is not None:
+            raise SubmissionError(found.error)
+        return _filled(base, _bytes(found) if data is None else data)
     except SubmissionError as error:
         return replace(base, error=str(error))
-    return replace(base, cells=tuple(cells), digest=digest)
+
+
+def _filled(base: Submission, data: bytes) -> Submission:
+    """A submission with the source that its file holds."""
+    is_notebook = base.path.suffix.lower() == ".ipynb"
+    code = notebook.code(data) if is_notebook else notebook.Code([decoded(data)])
+    size = sum(map(len, code.cells))
+    if size > MAX_BYTES:
+        raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
+    if not "".join(code.cells).strip():
+        raise SubmissionError("the file is empty: hand in the file that you worked in")
+    return replace(
+        base, cells=tuple(code.cells), digest=hashlib.sha256(data).hexdigest(),
+        row_by_id=code.of_nbgrader, shows_numbers=code.shows_numbers,
+    )  # fmt: skip
 
 
 def _bytes(found: Found) -> bytes:

@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 PICTURE = """
 __main__
 cli
-cli_books
-demo  pytest_plugin
+cli_books  cli_nbgrader
+demo  pytest_plugin  nbgrader
 marking  verify  student_pages
 progress  history  cohort_report  lms
 batch  cluster  home  release  classroom  draw  trial

@@ -1,0 +1,111 @@
+"""`grader nbgrader configure`: our lines in nbgrader_config.py, between two marks; everything else stays as it is."""
+
+from __future__ import annotations
+
+import ast
+import os
+from pathlib import Path
+
+from grader.errors import UsageError
+
+FILE = "nbgrader_config.py"
+BEGIN, END = "# >>> grader: written by grader nbgrader configure, do not change", "# <<< grader"
+_LISTS = {
+    "Autograde.sanitize_preprocessors": (
+        "grader.nbgrader.judge.Mend", "nbgrader.preprocessors.ClearOutput", "nbgrader.preprocessors.DeduplicateIds",
+        "nbgrader.preprocessors.OverwriteKernelspec", "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ),
+    "Autograde.autograde_preprocessors": (
+        "grader.nbgrader.judge.Judge", "nbgrader.preprocessors.LimitOutput", "nbgrader.preprocessors.SaveAutoGrades",
+        "grader.nbgrader.judge.Remarks", "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ),
+    "GenerateFeedback.preprocessors": (
+        "nbgrader.preprocessors.GetGrades", "nbgrader.preprocessors.ClearHiddenTests",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ),
+}  # fmt: skip
+_OTHERS = {"HTMLExporter.sanitize_html": True, "ExportApp.plugin_class": "grader.nbgrader.export.QuotedCsv"}
+
+
+def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> tuple[Path, bool]:
+    """Write our lines into the configuration of the nbgrader course in `folder`; return its path, whether it changed.
+
+    Raises UsageError where the file sets the same things by hand, is not Python, or has one of the marks only.
+    """
+    path = folder / FILE
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not there: name the folder of an nbgrader course")
+    try:
+        before = path.read_bytes().decode("utf-8") if path.exists() else _fresh(folder)
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text: save it so, and configure once more") from None
+    head, tail = _around(path, before)
+    _refuse_by_hand(path, head + tail)
+    newline = "\r\n" if "\r\n" in before else "\n"
+    text = head + newline.join(_lines(folder, course, lecture_for_all=lecture_for_all)) + newline + tail
+    if path.exists() and text == before:
+        return path, False
+    try:
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror})") from None
+    return path, True
+
+
+def _fresh(folder: Path) -> str:
+    return f"c = get_config()\nc.CourseDirectory.course_id = {folder.resolve().name!r}\n"
+
+
+def _around(path: Path, text: str) -> tuple[str, str]:
+    """What stands before our lines and after them; at the end of the file where there are none yet."""
+    lines = text.splitlines(keepends=True)
+    begins = [i for i, line in enumerate(lines) if line.rstrip("\r\n") == BEGIN]
+    ends = [i for i, line in enumerate(lines) if line.rstrip("\r\n") == END]
+    if not begins and not ends:
+        gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+        return text + (gap.replace("\n", "\r\n") if "\r\n" in text else gap), ""
+    if len(begins) != 1 or len(ends) != 1 or ends[0] < begins[0]:
+        raise UsageError(f"{path}: the lines '{BEGIN}' and '{END}' have to stand once each; take out what is left over")
+    return "".join(lines[: begins[0]]), "".join(lines[ends[0] + 1 :])
+
+
+def _refuse_by_hand(path: Path, text: str) -> None:
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise UsageError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
+    for node in ast.walk(tree):
+        named = _dotted(node) if isinstance(node, ast.Attribute) else ""
+        for setting in (*_LISTS, *_OTHERS):
+            if named == f"c.{setting}":
+                raise UsageError(
+                    f"{path}, line {node.lineno}: {named} is set by hand; take the line out, or keep it and write ours "
+                    f"there yourself: {setting} = {_LISTS.get(setting, _OTHERS.get(setting))!r}"
+                )
+
+
+def _dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else "?"
+
+
+def _lines(folder: Path, course: Path, *, lecture_for_all: bool) -> list[str]:
+    there = os.path.relpath(course.resolve(), folder.resolve())
+    lines = [BEGIN, "import os", "", "c = get_config()"]
+    lines.append(f"c.Judge.course = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), {there!r}))")
+    if lecture_for_all:
+        lines.append("c.Judge.lecture_for_all = True")
+    for setting, steps in _LISTS.items():
+        lines += [f"c.{setting} = [", *(f"    {step!r}," for step in steps), "]"]
+    lines += [f"c.{setting} = {value!r}" for setting, value in _OTHERS.items()]
+    return [*lines, *_downloads(), END]
+
+
+def _downloads() -> list[str]:
+    from grader.nbgrader.downloads import PATTERNS
+
+    told = ["# nbgrader zip_collect: of a bulk download take the line of your system, after these."]
+    return [*told, *(f"# {one.title}: c.FileNameCollectorPlugin.named_regexp = {one.pattern!r}" for one in PATTERNS)]
