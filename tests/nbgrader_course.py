@@ -222,7 +222,7 @@ def hand_in(theirs: Path, student: str, nb: dict | str, name: str = "little", fi
 
 
 def standing(theirs: Path, student: str, name: str = "little") -> dict[str, tuple[float | None, bool]]:
-    """A student's points cell by cell as nbgrader has them, None where there are none, and whether a person has to look."""
+    """A student's points by cell, None where nbgrader has none, and whether a person has to look."""
     with gradebook(theirs) as book:
         grades = book.find_submission_notebook(name, name, student).grades
         return {grade.name: (grade.auto_score, bool(grade.needs_manual_grade)) for grade in grades}

@@ -1,4 +1,4 @@
-"""A small course through nbgrader from source to feedback: what it gives out, what comes back, what a person decides."""
+"""A small course through nbgrader, source to feedback: what it gives out, what comes back, what a person decides."""
 
 import csv
 import json

@@ -77,7 +77,9 @@ def _refuse_by_hand(path: Path, text: str) -> None:
     except SyntaxError as error:
         raise UsageError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
     for node in ast.walk(tree):
-        named = _dotted(node) if isinstance(node, ast.Attribute) else ""
+        if not isinstance(node, ast.Attribute):
+            continue
+        named = _dotted(node)
         for setting in (*_LISTS, *_OTHERS):
             if named == f"c.{setting}":
                 raise UsageError(
@@ -95,7 +97,8 @@ def _dotted(node: ast.expr) -> str:
 def _lines(folder: Path, course: Path, *, lecture_for_all: bool) -> list[str]:
     there = os.path.relpath(course.resolve(), folder.resolve())
     lines = [BEGIN, "import os", "", "c = get_config()"]
-    lines.append(f"c.Judge.course = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), {there!r}))")
+    lines.append("_here = os.path.dirname(os.path.abspath(__file__))")
+    lines.append(f"c.Judge.course = os.path.normpath(os.path.join(_here, {there!r}))")
     if lecture_for_all:
         lines.append("c.Judge.lecture_for_all = True")
     for setting, steps in _LISTS.items():

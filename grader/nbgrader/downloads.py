@@ -13,11 +13,14 @@ class Download:
     pattern: str
 
 
-# A student's own file name stands last in all of them; what it is called beyond that, `x (1).ipynb`, is not taken along.
-PATTERNS = (
-    Download("Moodle", r".*/(?P<first_name>[^/_]+?) (?P<last_name>[^/_ ]+)_(?P<student_id>\d+)_assignsubmission_file"
-                       r"[^/]*/(?P<file_id>[A-Za-z_]\w*)"),  # fmt: skip
-    Download("Canvas", r".*/[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_(?P<file_id>[A-Za-z_]\w*?)(?:-\d+)?\.ipynb$"),
-    Download("Blackboard", r".*/[^/]+_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{4}(?:-[0-9]{2}){5})_"
-                           r"(?P<file_id>[A-Za-z_]\w*)"),  # fmt: skip
-)  # fmt: skip
+_MOODLE = (
+    r".*/(?P<first_name>[^/_]+?) (?P<last_name>[^/_ ]+)_(?P<student_id>\d+)_assignsubmission_file"
+    r"[^/]*/(?P<file_id>[A-Za-z_]\w*)"
+)
+_CANVAS = r".*/[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_(?P<file_id>[A-Za-z_]\w*?)(?:-\d+)?\.ipynb$"
+_BLACKBOARD = (
+    r".*/[^/]+_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{4}(?:-[0-9]{2}){5})_"
+    r"(?P<file_id>[A-Za-z_]\w*)"
+)
+# A student's own file name stands last in all of them; what a browser adds to it, `x (1).ipynb`, is left out.
+PATTERNS = (Download("Moodle", _MOODLE), Download("Canvas", _CANVAS), Download("Blackboard", _BLACKBOARD))

@@ -63,7 +63,8 @@ class Judge(Execute):  # type: ignore[misc]
             if place["notebook"] not in shop.course.names:
                 self._refuse_ours(nb, place["notebook"])
                 self.log.warning("%s is no assignment of %s: it is run unprotected", place["notebook"], self.course)
-                return super().preprocess(nb, resources, km)
+                done: tuple[Any, Any] = super().preprocess(nb, resources, km)
+                return done
             result = shop.result(place["notebook"], place["student"], json.dumps(nb).encode())
         except GraderError as error:
             self.log.error("%s", error)

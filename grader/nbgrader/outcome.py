@@ -95,7 +95,7 @@ class _Row:
 
 
 def comments(marks: Mapping[str, CellMark], released: Mapping[str, Known]) -> dict[str, str]:
-    """Return what is said about each answer, by the id of its cell: the one before the cell of points, or that itself."""
+    """Return what is said about each answer, by its cell's id: the one before the cell of points, or that itself."""
     found: dict[str, list[str]] = {}
     answer = ""
     for name, one in released.items():

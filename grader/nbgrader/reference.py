@@ -1,4 +1,4 @@
-"""The reference as it stands in a source notebook: each function whole, with the helpers that it stands on inside it."""
+"""The reference as it stands in a source notebook: each function with the helpers that it stands on inside it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""An assignment as nbgrader's source notebook: texts, a cell for each function and answer, a cell of points for each task.
+"""An assignment as nbgrader's source notebook: texts, a cell for each function and answer, points for each task.
 
-What the reference does stands between BEGIN SOLUTION and END SOLUTION, where `nbgrader generate_assignment` takes it out.
+What the reference does stands between BEGIN SOLUTION and END SOLUTION: `nbgrader generate_assignment` takes it out.
 """
 
 from __future__ import annotations
@@ -78,10 +78,7 @@ class Source:
         written: dict[str, dict[str, Any]] = {}
         for piece in self._pieces():
             self._add(piece, made_cells, written)
-        left = [task for task in self._points if task not in written]
-        for task in left:
-            made_cells.append(self._check(task))
-        return made_cells
+        return made_cells + [self._check(task) for task in self._points if task not in written]
 
     def _add(self, piece: _Piece, cells: list[dict[str, Any]], written: dict[str, dict[str, Any]]) -> None:
         names = _assigned(piece.node)

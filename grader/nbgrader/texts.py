@@ -37,8 +37,8 @@ else:
         print(_name.upper(), "=", str(_value).replace("'", ""))
 '''
 
-_CHECK = '''# The points of this task.  Marking reads the other cells and never runs this one, unless nbgrader was not configured
-# for it: then the public checks run here, beside the homework's own code, and nothing protects the points from it.
+_CHECK = '''# The points of this task.  The grader reads the other cells and never runs this one.  Where nbgrader is not
+# configured for it, the public checks run here, beside the homework's own code: nothing protects the points from it.
 import importlib.util
 import os
 
