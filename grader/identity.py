@@ -24,7 +24,7 @@ class Identity:
     doubts: tuple[str, ...] = ()
 
 
-def establish(
+def establish(  # noqa: PLR0913 - each says another thing about where a file comes from
     sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers,
     for_all: bool, own_id: bool = False, by_id: bool = False,
 ) -> Identity:
