@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
-from grader import answers, handwork, homework, identity, judge, kept, likeness, variant
+from grader import handwork, homework, identity, judge, kept, likeness, reading, variant
 from grader.answers import Sheet
 from grader.checks import Check, Task
 from grader.course import Assignment
@@ -27,6 +25,7 @@ from grader.sandbox.session import Session
 from grader.submission import Submission
 
 Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
+
 
 @dataclass(frozen=True)
 class Grading:
@@ -73,12 +72,12 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     )  # fmt: skip
     if submission.error is not None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
-    sheet, cells, notes = readable(submission)
+    sheet, cells, notes = reading.readable(submission)
     if sheet is None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
     if submission.shows_numbers is not None and who.numbers:
-        sheet, cells, notes = _with_numbers(submission, sheet, who)
+        sheet, cells, notes = reading.with_numbers(submission, sheet, who.numbers)
     with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
         tried, calls = _tried(grading, session, before)
         ran = session.loaded or before is None
@@ -97,35 +96,6 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     return Marked(result, None if grading.public_only else Kept(calls, tuple(said)), ran)
 
 
-def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]]:
-    """Return the top level of the source, the cells that are Python, and notes; no sheet where nothing is Python."""
-    good, notes, sheets = [], [], []
-    for name, cell in zip(submission.names, submission.cells, strict=True):
-        try:
-            sheets.append(answers.parse(cell))
-            good.append(cell)
-        except SyntaxError as error:
-            line = f"line {error.lineno}" if error.lineno else "the file"
-            where = f"{name}, {line}" if len(submission.cells) > 1 else line
-            notes.append(f"{where} is not Python ({_why(error)}).")
-            good.append("\n" * cell.count("\n"))
-    whole = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
-    if notes and whole:
-        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
-    notes = [f"{note} The other cells are graded." for note in notes]
-    if len(good) == 1:
-        return sheets[0], good, notes
-    starts = accumulate((cell.count("\n") + 1 for cell in good), initial=0)
-    cells = tuple(zip(submission.names, starts, strict=False))
-    return replace(answers.parse("\n".join(good)), cells=cells), good, notes
-
-
-def _why(error: SyntaxError) -> str:
-    """What Python says, but for `0,02`: there it speaks of octal numbers."""
-    comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
-    return f"{comma[0]} is no number: write a decimal point, {comma[0].replace(',', '.')}" if comma else error.msg
-
-
 def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identity:
     solution = grading.assignment.solution
     lecture = {} if solution is None else solution.lecture
@@ -134,16 +104,6 @@ def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identit
         rows=grading.assignment.rows, lecture=lecture, for_all=grading.lecture_for_all,
         own_id=submission.own_id, by_id=submission.row_by_id,
     )  # fmt: skip
-
-
-def _with_numbers(submission: Submission, sheet: Sheet, who: Identity) -> tuple[Sheet, list[str], list[str]]:
-    """The homework read once more with the row's constants where the notebook only shows them."""
-    place = submission.shows_numbers or 0
-    constants = [f"{name.upper()} = {variant.as_text(value)}" for name, value in who.numbers.items()]
-    cells = list(submission.cells)
-    cells[place] = "; ".join(constants) + cells[place]  # on one line: all others stay where they were
-    again, good, notes = readable(replace(submission, cells=tuple(cells)))
-    return again or sheet, good, notes
 
 
 def _load_notes(session: Session, submission: Submission) -> list[str]:

@@ -28,7 +28,7 @@ handwork  sandbox  telling
 steps
 hand  sheets  formulas  feedback
 suspects
-own
+own  reading
 tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff  cohort  latex
 followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
