@@ -13,6 +13,7 @@ from grader import invocation
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.cohort_page import ClassPart
     from grader.gradebook import Gradebook
     from grader.marks import Mark
     from grader.model import Result
@@ -229,8 +230,11 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
 @of_a_book
 @click.option("--similar", is_flag=True, help="Also pairs of nearly identical code (needs the extra similarity).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A page with charts.")
 @click.pass_context
-def cohort(ctx: click.Context, book: Path, assignment: str | None, similar: bool, as_json: bool) -> None:
+def cohort(
+    ctx: click.Context, book: Path, assignment: str | None, similar: bool, as_json: bool, html: Path | None
+) -> None:
     """Show what the class got wrong: per check, mistakes by name, and wrong answers that no mistake explains.
 
     Example: grader cohort -a softmax
@@ -239,13 +243,24 @@ def cohort(ctx: click.Context, book: Path, assignment: str | None, similar: bool
     from grader import cohort_report, copies, history, similarity
 
     course = invocation.course(ctx)
+    parts: list[ClassPart] = []
     with history.existing(book) as opened:
         for name in names(opened, assignment):
             known = course.assignment(name)
             found = cohorts.of(name, history.results(opened, name))
             suspected = list(copies.suspected(known, history.results(opened, name)))
             near = list(similarity.pairs(history.sources(opened, name), known.skeleton.text)) if similar else []
-            if as_json:
+            if html:
+                from grader import cohort_page
+
+                title, looked = known.skeleton.title, near if similar else None
+                parts.append(cohort_page.part(len(parts) + 1, found, title, known.points, suspected, looked))
+            elif as_json:
                 click.echo(json.dumps(cohort_report.as_dict(found, suspected, near), ensure_ascii=False))
             else:
                 click.echo(cohort_report.text(found, suspected, near, width=invocation.width()))
+    if html:
+        from grader import pages
+
+        pages.put(html, pages.class_html(parts))
+        click.echo(f"Wrote {html}")

@@ -69,6 +69,7 @@ class Cohort:
     clusters: tuple[Cluster, ...]
     pending: Mapping[str, int]
     errors: Mapping[str, tuple[str, ...]]
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task, the students
 
 
 @dataclass
@@ -96,14 +97,15 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
     alike: dict[tuple[str, str, str], _Alike] = {}
     errors: dict[str, list[str]] = {}
     points: list[float] = []
-    pending: Counter[str] = Counter()
+    waiting: dict[str, list[str]] = {}
     count = 0
     for count, result in enumerate(results, 1):  # noqa: B007 - the last one says how many there were
         if result.error is not None:
             errors.setdefault(result.error, []).append(result.student)
             continue
         points.append(float(result.points or 0))
-        pending.update({check.task for check in result.checks if check.pending})
+        for task in dict.fromkeys(check.task for check in result.checks if check.pending):
+            waiting.setdefault(task, []).append(result.student)
         for check in result.checks:
             _gather(gathered.setdefault(check.name, _Gathering(check)), check, len(points) - 1)
             for key in _likeness(check):
@@ -111,8 +113,10 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
                 same.students.append(result.student)
     items = tuple(_items(gathered, len(points)))
     return Cohort(
-        assignment, count, len(points), tuple(points), items, tuple(_clusters(alike, smallest)), dict(pending),
+        assignment, count, len(points), tuple(points), items, tuple(_clusters(alike, smallest)),
+        {task: len(who) for task, who in waiting.items()},
         {why: tuple(who) for why, who in sorted(errors.items(), key=lambda item: -len(item[1]))},
+        {task: tuple(who) for task, who in waiting.items()},
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import markup, svg, variant
+from grader.cohort_page import ClassPart
 from grader.drawing import Picture
 from grader.errors import UsageError
 from grader.feedback import Page
@@ -143,6 +144,11 @@ def markdown(page: Page) -> str:
     """Return a student's page as Markdown; raises UsageError without the extra."""
     text = _rendered("student.md", html=False, page=page)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def class_html(parts: Iterable[ClassPart]) -> str:
+    """Return the page of the class, one part for each assignment; raises UsageError without the extra."""
+    return _rendered("cohort.html", html=True, classes=list(parts))
 
 
 def _rendered(template: str, *, html: bool, **names: Any) -> str:

@@ -1,11 +1,14 @@
 """Results to make pages of: real homework through the real grader, and texts that somebody might write to do harm."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from grader import course, feedback, illustrations, sandbox, submission
+from grader import cohort, cohort_page, course, feedback, illustrations, sandbox, submission
+from grader.copies import Copy
 from grader.grade import Grading, grade
 from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.similarity import Pair
 from grader.submission import Found
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +40,20 @@ def real():
             known = illustrations.known(assignment, result, read.cells, told.append)
             pages[f"{name}-{path.stem}"] = feedback.page(result, known)
     return pages, told
+
+
+def school(made):
+    """The page of a class: the students' results over again under other names, some of them hostile."""
+    some = [page.result for page in made.values() if page.result.assignment == "softmax"]
+    names = [f"s{i:03d}" for i in range(30)] + [text[:500] for text in HOSTILE]
+    results = [replace(some[i % len(some)], student=name) for i, name in enumerate(names)]
+    results += [replace(some[0], student=f"e{i}", checks=(), error=HOSTILE[i]) for i in range(3)]
+    parts = [cohort.of("softmax", results), cohort.of("empty", []), cohort.of(HOSTILE[0], map(hostile, HOSTILE))]
+    return [
+        cohort_page.part(i, one, HOSTILE[i], Fraction(100), [Copy(HOSTILE[1], 3, 4, 0.9, 0.1, HOSTILE)] * (i == 1),
+                         [Pair(HOSTILE[2], "s001", 0.93, 240)] if i == 1 else None)
+        for i, one in enumerate(parts, 1)
+    ]  # fmt: skip
 
 
 def hostile(text):

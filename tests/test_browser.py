@@ -23,6 +23,7 @@ def folder(tmp_path_factory):
     made, _ = page_samples.real()
     for name, page in made.items():
         pages.put(folder / f"{name}.html", pages.html(page))
+    pages.put(folder / "the-class.html", pages.class_html(page_samples.school(made)))
     for number in HOSTILE:
         page = feedback.page(page_samples.hostile(page_samples.HOSTILE[number]))
         pages.put(folder / f"hostile-{number}.html", pages.html(page))
@@ -30,6 +31,7 @@ def folder(tmp_path_factory):
 
 
 REAL = [f"{place.split('/')[0]}-{place.split('/')[1].removesuffix('.py')}" for place in page_samples.REAL]
+REAL.append("the-class")
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -14,13 +14,13 @@ __main__
 cli
 cli_books  cli_nbgrader
 demo  pytest_plugin  nbgrader
-marking  verify  student_pages
-progress  history  cohort_report  lms
+marking  verify  student_pages  pages
+progress  history  cohort_report  cohort_page  lms
 batch  cluster  home  release  classroom  draw  trial
 gradebook  pool  copies
 rubric
 grade  consistency  pick
-start  overview  new  export  invocation  pages
+start  overview  new  export  invocation
 marks  illustrations
 course
 key  imitation  kept  agreement
