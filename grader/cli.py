@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader import cli_books as books
-from grader import invocation
+from grader import cli_export, cli_passback, invocation
 from grader.cli_nbgrader import nbgrader
 from grader.errors import AuthorError, GraderError
 
@@ -248,8 +248,10 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     demonstration.run(invocation.course(ctx), dest, jobs, width=invocation.width(), paint=invocation.paint())
 
 
-for command in (books.report, books.export, books.diff, books.cohort, nbgrader):
+for command in (books.report, cli_export.export, books.diff, books.cohort, nbgrader):
     main.add_command(command)
+for command in cli_passback.COMMANDS:
+    cli_export.export.add_command(command)
 
 if __name__ == "__main__":
     main()

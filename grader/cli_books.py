@@ -1,9 +1,9 @@
-"""The commands that read a gradebook: report, export, diff."""
+"""The commands that read a gradebook: report, diff, cohort."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,6 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.cohort_page import ClassPart
     from grader.gradebook import Gradebook
-    from grader.marks import Mark
     from grader.model import Result
 
 _BOOK = Path("grades.sqlite")
@@ -27,9 +26,6 @@ def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
                         show_default=True, help="Where results are kept.")  # fmt: skip
     which = click.option("-a", "--assignment", help="One assignment only.")
     return book(which(command))
-
-
-_roster = click.option("--roster", type=click.Path(path_type=Path, dir_okay=False), help="The class list, a CSV file.")
 
 
 def names(book: Gradebook, assignment: str | None) -> list[str]:
@@ -92,79 +88,6 @@ def _meant(result: Result, student: str | None) -> bool:
     from grader import variant
 
     return student is None or variant.same_student(result.student, student)
-
-
-@click.command()
-@click.argument("form", metavar="FORMAT", type=click.Choice(["csv", "jsonl"]))
-@of_a_book
-@_roster
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file in place of the screen.")
-@click.option("--allow-lower", is_flag=True, help="Give out marks that are below what was given out before.")
-@click.pass_context
-def export(
-    ctx: click.Context, form: str, book: Path, assignment: str | None, roster: Path | None, output: Path | None,
-    allow_lower: bool,
-) -> None:  # fmt: skip
-    """Write the marks: csv, or jsonl with every check.  What is written counts as published.
-
-    Example: grader export csv -a softmax -o softmax.csv
-    """
-    from grader import export as exports
-    from grader import history
-
-    course = invocation.course(ctx)
-    rules = history.rules(course, roster)
-    with history.existing(book) as opened:
-        marks: list[Mark] = []
-        for name in names(opened, assignment):
-            theirs = list(rules.marks(history.standings(opened, name), name, course.assignment(name).points))
-            _ask(theirs, history.published(opened, name), name, allow_lower=allow_lower)
-            marks += theirs
-        lines = iter([exports.as_csv(marks)]) if form == "csv" else exports.as_json_lines(
-            (result, rules.mark(result, submitted))
-            for name in dict.fromkeys(mark.assignment for mark in marks)
-            for result, submitted in history.standings(opened, name)
-        )  # fmt: skip
-        _write(lines, output)
-        history.publish(opened, marks, form)
-
-
-def _ask(marks: list[Mark], before: dict[str, float | None], name: str, *, allow_lower: bool) -> None:
-    """Ask before a mark that was published goes down; where nobody answers, say how to allow it."""
-    from grader import variant
-
-    lower = [
-        (mark, was) for mark in marks
-        if (was := before.get(variant.folded(mark.student))) is not None and (mark.final is None or mark.final < was)
-    ]  # fmt: skip
-    if not lower or allow_lower:
-        return
-    for mark, was in lower[:20]:
-        click.echo(f"{mark.student}: {was:g} was published, now {'-' if mark.final is None else mark.final}", err=True)
-    if len(lower) > 20:
-        click.echo(f"and {len(lower) - 20} more", err=True)
-    what = f"{name}: {len(lower)} published marks go down"
-    if not invocation.somebody_there():
-        raise UsageError(f"{what}: see grader diff --published, then add --allow-lower")
-    if not click.confirm(f"{what}. Publish them?", err=True):
-        raise UsageError("nothing was written")
-
-
-def _write(lines: Iterator[str], output: Path | None) -> None:
-    """All or nothing: a file that is there stays until the new one is whole."""
-    if output is None:
-        for line in lines:
-            click.echo(line, nl=False)
-        return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(lines)
-        part.replace(output)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(f"{output} cannot be written ({error.strerror}): name another file with -o") from None
-    click.echo(f"Wrote {output}", err=True)
 
 
 @click.command()

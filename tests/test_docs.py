@@ -115,13 +115,24 @@ def test_the_readme_quotes_what_is_on_this_page():
         assert piece.strip() in TEXT
 
 
+def meant(name, words):
+    """A command, or the one of a group that the words after its name begin with."""
+    inner = getattr(main.commands[name], "commands", None)
+    return inner[words.split()[0]] if inner and words.split() else main.commands[name]
+
+
+def options_of(one):
+    return {option for parameter in one.params for option in parameter.opts}
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
 def test_commands_and_options_that_are_named_exist(page):
     text = page.read_text(encoding="utf-8")
     for name, words in re.findall(r"(?:^|`)grader ([a-z]+)([^`\n#]*)", text, re.MULTILINE):
         assert name in main.commands, name
-        options = {option for parameter in main.commands[name].params for option in parameter.opts}
+        options = options_of(meant(name, words))
         assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", words)) <= options, (name, words)
     lone = set(re.findall(r"`(--[a-z-]+)`", text))
-    everywhere = {o for c in main.commands.values() for p in c.params for o in p.opts}
+    inner = [c for group in main.commands.values() for c in getattr(group, "commands", {}).values()]
+    everywhere = set().union(*map(options_of, [*main.commands.values(), *inner]))
     assert lone <= everywhere, lone - everywhere

@@ -12,7 +12,10 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 PICTURE = """
 __main__
 cli
+cli_passback
+cli_export
 cli_books  cli_nbgrader
+passback
 demo  pytest_plugin  nbgrader
 marking  verify  student_pages  pages
 progress  history  cohort_report  cohort_page  lms

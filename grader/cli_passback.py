@@ -1,0 +1,175 @@
+"""`grader export moodle | canvas | blackboard | openedx`: marks into the file that the system itself gave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader import cli_books, cli_export, invocation
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.gradebook import Gradebook
+    from grader.marks import Mark, Rules
+    from grader.model import Result
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _points(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
+    """A number above zero."""
+    del ctx
+    if value is None:
+        return None
+    try:
+        number = Fraction(value.replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        number = Fraction(0)
+    if number <= 0:
+        raise click.BadParameter(f"'{value}' is no number above zero", param=parameter)
+    return number
+
+
+def into_a_file(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that all have that fill in a system's own file."""
+    options = (
+        click.option("--into", type=_FILE, required=True, help="The file as it was downloaded."),
+        click.option("-o", "--output", type=_FILE, required=True, help="The file to upload."),
+        click.option("--out-of", callback=_points, help="What the assignment is worth there: marks are converted."),
+        click.option("--by", help="The heading of the column of ids, where several fit."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return cli_export.of_marks(command)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    book: Path
+    assignment: str | None
+    roster: Path | None
+    allow_lower: bool
+    into: Path
+    output: Path
+    out_of: Fraction | None
+    by: str | None
+    column: str | None = None
+    comments: bool = False
+
+
+_column = click.option("--column", help="The assignment's heading, title or id there, where ours does not say it.")
+_comments = click.option("--comments", is_flag=True, help="Also fill in what each student is told.")
+
+
+@click.command()
+@into_a_file
+@_comments
+@click.pass_context
+def moodle(ctx: click.Context, /, **options: Any) -> None:
+    """Fill in Moodle's offline grading worksheet, in any language.
+
+    Upload it under 'Upload grading worksheet'.
+
+    Example: grader export moodle -a softmax --into worksheet.csv -o upload.csv
+    """
+    _fill(ctx, "moodle", Asked(**options))
+
+
+@click.command()
+@into_a_file
+@_column
+@click.pass_context
+def canvas(ctx: click.Context, /, **options: Any) -> None:
+    """Fill in Canvas's gradebook export.
+
+    Example: grader export canvas -a softmax --into gradebook.csv -o upload.csv --column 1234
+    """
+    _fill(ctx, "canvas", Asked(**options))
+
+
+@click.command()
+@into_a_file
+@_column
+@_comments
+@click.pass_context
+def blackboard(ctx: click.Context, /, **options: Any) -> None:
+    """Fill in Blackboard's file for working offline.
+
+    Example: grader export blackboard -a softmax --into gc.xls -o upload.xls
+    """
+    _fill(ctx, "blackboard", Asked(**options))
+
+
+@click.command()
+@into_a_file
+@_column
+@click.pass_context
+def openedx(ctx: click.Context, /, **options: Any) -> None:
+    """Fill in Open edX's grades of subsections, or the points of a staff graded block.
+
+    Example: grader export openedx -a softmax --into grades.csv -o upload.csv --column hw1
+    """
+    _fill(ctx, "openedx", Asked(**options))
+
+
+def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
+    from importlib import import_module
+
+    from grader import history
+    from grader.passback import filling, joining, sheet, table, writing
+
+    if asked.output.resolve() == asked.into.resolve():
+        raise UsageError(f"{asked.into} is the download itself: name another file with -o, and keep it")
+    course = invocation.course(ctx)
+    with history.existing(asked.book) as book:
+        name = only(book, asked.assignment)
+        rules = history.rules(course, asked.roster)
+        marks, told = of(book, course, rules, name, told=asked.comments)
+        known = course.assignment(name)
+        wanted = sheet.Wanted(name, known.skeleton.title, asked.column)
+        place = import_module(f"grader.passback.{form}").find(table.read(asked.into), wanted)
+        if asked.comments and place.comments is None:
+            raise UsageError(f"{asked.into} has no column for comments: leave out --comments")
+        theirs = joining.theirs(rules.roster, place.columns, name)
+        filled = filling.fill(place, marks, filling.Order(known.points, asked.out_of, asked.by, theirs, told))
+        before = {**history.published(book, name), **filled.there}
+        cli_export.ask(filled.marks, before, name, allow_lower=asked.allow_lower)
+        writing.write(asked.output, lambda file: file.write(filled.data))
+        history.publish(book, filled.marks, form)
+    for sentence in [f"Wrote {asked.output}", *filled.said]:
+        click.echo(f"{sentence}.", err=True)
+
+
+COMMANDS = (moodle, canvas, blackboard, openedx)
+
+
+def only(book: Gradebook, assignment: str | None) -> str:
+    """Return the one assignment that is meant; raises UsageError where it could be several."""
+    there = cli_books.names(book, assignment)
+    if len(there) > 1:
+        raise UsageError(f"{book.path} has results of {', '.join(there)}: choose one with -a")
+    return there[0]
+
+
+def of(book: Gradebook, course: Course, rules: Rules, name: str, *, told: bool) -> tuple[list[Mark], dict[str, str]]:
+    """Return the marks of an assignment, and by folded student the feedback where it is asked for."""
+    from grader import history, report, variant
+
+    most = course.assignment(name).points
+    texts: dict[str, str] = {}
+
+    def seen(result: Result, submitted: str) -> tuple[Result, str]:
+        if told:
+            texts[variant.folded(rules.mark(result, submitted).student)] = report.feedback(result)
+        return report.slim(result), submitted
+
+    marks = list(rules.marks((seen(*standing) for standing in history.standings(book, name)), name, most))
+    return marks, texts

@@ -1,0 +1,100 @@
+"""Marks and the people of a system, joined on ids and never on names: one kind of id for the whole class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader import variant
+from grader.errors import UsageError
+from grader.marks import Mark
+from grader.roster import Roster
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Each mark's person, by place; whom nobody there is; and by which kind of id that was found."""
+
+    places: Mapping[int, Mark]
+    strangers: Sequence[Mark]
+    by: str
+
+
+def joined(
+    marks: Sequence[Mark], ids: Mapping[str, Sequence[str]], theirs: Mapping[str, str], *, by: str | None, where: str
+) -> Joined:
+    """Return the marks by the place of their person.
+
+    `ids` has for each kind of id everybody's, the system's own first; `theirs` the system's id of a student where a
+    class list has it.  Of the kinds the one counts that most marks have, or the one named by `by`.  Raises UsageError
+    where a person would have two marks or a mark two persons.
+    """
+    if by is not None and by not in ids:
+        raise UsageError(f"{where} has no column {by!r} of ids: choose one of {', '.join(map(repr, ids))} with --by")
+    sought = [(mark, _plain(theirs.get(variant.folded(mark.student)) or mark.student)) for mark in marks]
+    kinds = {kind: _places(values) for kind, values in ids.items() if by in (None, kind)}
+    counts = {kind: sum(name in places for _, name in sought) for kind, places in kinds.items()}
+    kind = max(counts, key=lambda kind: counts[kind])
+    _one_meaning(kind, kinds, counts, sought, where)
+    found: dict[int, Mark] = {}
+    strangers: list[Mark] = []
+    for mark, name in sought:
+        places = kinds[kind].get(name, [])
+        if len(places) > 1:
+            raise UsageError(f"{where}: {mark.student} is in {len(places)} rows by {kind!r}; download it once more")
+        if places and places[0] in found:
+            both = f"{found[places[0]].student} and {mark.student}"
+            raise UsageError(f"{both} are one person in {where} by {kind!r}: mend the class list")
+        if places:
+            found[places[0]] = mark
+        else:
+            strangers.append(mark)
+    return Joined(found, strangers, kind)
+
+
+def _one_meaning(
+    kind: str, kinds: Mapping[str, Mapping[str, list[int]]], counts: Mapping[str, int],
+    sought: Sequence[tuple[Mark, str]], where: str,
+) -> None:  # fmt: skip
+    """Two kinds of ids that fit as many marks, but other people, are for a person to choose from."""
+    for other, count in counts.items():
+        if other != kind and count == counts[kind] and count:
+            for mark, name in sought:
+                if kinds[kind].get(name) != kinds[other].get(name):
+                    raise UsageError(
+                        f"{where}: {mark.student} may be meant by {kind!r} or by {other!r}: choose with --by"
+                    )
+
+
+def _places(values: Iterable[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for number, value in enumerate(values):
+        if value:
+            places.setdefault(_plain(value), []).append(number)
+    return places
+
+
+def _plain(text: str) -> str:
+    """An id as it is compared: `Participant 7`, as Moodle's worksheet writes it in its own language, is 7."""
+    found = re.fullmatch(r"\D*\s(\d+)", variant.folded(text))
+    return found[1] if found else variant.folded(text)
+
+
+def theirs(roster: Roster, columns: Sequence[str], assignment: str) -> dict[str, str]:
+    """Return by folded student the id that a class list has in one of the columns; `moodle softmax` before `moodle`."""
+    found = {}
+    for entry in roster:
+        names = [name for column in columns for name in (f"{column} {assignment}", f"{column}_{assignment}", column)]
+        said = next((entry.columns[name] for name in names if entry.columns.get(name)), "")
+        if said:
+            found[variant.folded(entry.student)] = said
+    return found
+
+
+def some(names: Sequence[str]) -> str:
+    """Return the first few of some names, and how many more there are."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
