@@ -169,7 +169,7 @@ def of(book: Gradebook, course: Course, rules: Rules, name: str, *, told: bool) 
     def seen(result: Result, submitted: str) -> tuple[Result, str]:
         if told:
             texts[variant.folded(rules.mark(result, submitted).student)] = report.feedback(result)
-        return report.slim(result), submitted
+        return result, submitted
 
     marks = list(rules.marks((seen(*standing) for standing in history.standings(book, name)), name, most))
     return marks, texts

@@ -60,7 +60,10 @@ def untouched(before, after, cells):
 
 @pytest.mark.parametrize(
     ("words", "most", "comments"),
-    [({}, "100.00", True), (gradefiles.GERMAN, "100,00", True), (gradefiles.PERSIAN, "100.00", True), ({}, "100", False)],
+    [
+        ({}, "100.00", True), (gradefiles.GERMAN, "100,00", True), (gradefiles.PERSIAN, "100.00", True),
+        ({}, "100", False),
+    ],
 )
 def test_moodle_takes_each_mark_and_comment(tmp_path, words, most, comments):
     site = Moodle(people(), most, words, comments=comments)
@@ -244,7 +247,7 @@ def test_nobody_gets_the_mark_of_another():
 def test_a_class_list_says_the_system_s_ids():
     entries = {"ann": {"moodle": "7", "moodle tiny": "Teilnehmer/in 3"}, "ben": {"moodle": "4"}, "cem": {"moodle": ""}}
     roster = Roster(None, {who: Entry(who, columns) for who, columns in entries.items()})
-    theirs = joining.theirs(roster, moodle.COLUMNS, "tiny")
+    theirs = joining.theirs(roster, ("moodle", "identifier"), "tiny")
     assert theirs == {"ann": "Teilnehmer/in 3", "ben": "4"}
     assert joined(["ann", "ben", "cem"], {"ID": ["3", "4", "5", "7"]}, theirs=theirs) == ("ID", {0: "ann", 1: "ben"}, 1)
 

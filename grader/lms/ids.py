@@ -27,7 +27,7 @@ class Ids:
 
         Without a column for them, ids that are not the system's `own` are looked for among the course's.
         """
-        return self._theirs.get(_plain(theirs)) if own or self.mapped else self.roster.of(theirs)
+        return self._theirs.get(plain(theirs)) if own or self.mapped else self.roster.of(theirs)
 
     def theirs(self, student: str) -> str:
         """Return a student's id in the system as the class list writes it, "" where it has none."""
@@ -44,7 +44,7 @@ class Ids:
         found: dict[str, Entry] = {}
         for entry in self.roster:
             theirs = self._of(entry)
-            if theirs and (other := found.setdefault(_plain(theirs), entry)) is not entry:
+            if theirs and (other := found.setdefault(plain(theirs), entry)) is not entry:
                 both = f"{other.student} and {entry.student}"
                 raise UsageError(f"{self.roster.path}: {both} have the same {self.columns[0]} id {theirs}; mend one")
         return found
@@ -57,7 +57,7 @@ class Ids:
         return ""
 
 
-def _plain(theirs: str) -> str:
-    """An id as it is compared; Moodle's worksheet writes `Participant 7`, in its own language, for 7."""
+def plain(theirs: str) -> str:
+    """Return an id as it is compared; Moodle's worksheet writes `Participant 7`, in its own language, for 7."""
     head, _, tail = variant.folded(theirs).rpartition(" ")
     return tail if head and tail.isdecimal() else variant.folded(theirs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from grader.lms import blackboard as form
 from grader.passback import sheet
 from grader.passback.sheet import Sheet, Wanted
 from grader.passback.table import Table
@@ -15,7 +16,6 @@ from grader.passback.table import Table
 _WHAT = "Blackboard grade file"
 _TITLE = re.compile(r"(.*?)(?:\s*\[[^\]]*?(?P<most>\d+(?:[.,]\d+)?)?[^\]\d]*\])?\s*\|(?P<id>\d+)", re.DOTALL)
 _MANUAL = ("needs grading", "in progress")
-COLUMNS = ("blackboard", "username")
 
 
 def find(table: Table, wanted: Wanted) -> Sheet:
@@ -42,5 +42,5 @@ def find(table: Table, wanted: Wanted) -> Sheet:
         "Blackboard", table, rows, sheet.ids_in(table, columns, rows), place, most,
         sheet.column_named(table, "Feedback to Learner") if alone else None,
         sheet.column_named(table, "Feedback Format") if alone else None,
-        any("," in text for text in [most, *table.column(place, rows)]), COLUMNS, {}, warnings,
+        any("," in text for text in [most, *table.column(place, rows)]), form.FORM.columns, {}, warnings,
     )  # fmt: skip

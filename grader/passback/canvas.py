@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from grader.lms import canvas as form
 from grader.passback import sheet
 from grader.passback.sheet import Sheet, Wanted
 from grader.passback.table import Table
@@ -15,7 +16,6 @@ _WHAT = "Canvas gradebook export"
 _TITLE = re.compile(r"(.*)\s\((\d+)\)", re.DOTALL)
 _IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
 _STAY = {"ex": "excused there", "n/a": "not assigned there"}
-COLUMNS = ("canvas", "canvas id", "canvas user id")
 
 
 def find(table: Table, wanted: Wanted) -> Sheet:
@@ -43,5 +43,5 @@ def find(table: Table, wanted: Wanted) -> Sheet:
         warnings.append("The assignment is posted by hand: students see nothing before 'Post grades' in Canvas")
     return Sheet(
         "Canvas", table, rows, sheet.ids_in(table, columns, rows), place, most, comma="," in most,
-        columns=COLUMNS, left=left, warnings=warnings,
+        columns=form.FORM.columns, left=left, warnings=warnings,
     )  # fmt: skip

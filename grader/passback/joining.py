@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from grader import variant
 from grader.errors import UsageError
+from grader.lms.ids import Ids, plain
 from grader.marks import Mark
 from grader.roster import Roster
 
@@ -34,7 +34,7 @@ def joined(
     """
     if by is not None and by not in ids:
         raise UsageError(f"{where} has no column {by!r} of ids: choose one of {', '.join(map(repr, ids))} with --by")
-    sought = [(mark, _plain(theirs.get(variant.folded(mark.student)) or mark.student)) for mark in marks]
+    sought = [(mark, plain(theirs.get(variant.folded(mark.student)) or mark.student)) for mark in marks]
     kinds = {kind: _places(values) for kind, values in ids.items() if by in (None, kind)}
     counts = {kind: sum(name in places for _, name in sought) for kind, places in kinds.items()}
     kind = max(counts, key=lambda kind: counts[kind])
@@ -73,25 +73,14 @@ def _places(values: Iterable[str]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for number, value in enumerate(values):
         if value:
-            places.setdefault(_plain(value), []).append(number)
+            places.setdefault(plain(value), []).append(number)
     return places
-
-
-def _plain(text: str) -> str:
-    """An id as it is compared: `Participant 7`, as Moodle's worksheet writes it in its own language, is 7."""
-    found = re.fullmatch(r"\D*\s(\d+)", variant.folded(text))
-    return found[1] if found else variant.folded(text)
 
 
 def theirs(roster: Roster, columns: Sequence[str], assignment: str) -> dict[str, str]:
     """Return by folded student the id that a class list has in one of the columns; `moodle softmax` before `moodle`."""
-    found = {}
-    for entry in roster:
-        names = [name for column in columns for name in (f"{column} {assignment}", f"{column}_{assignment}", column)]
-        said = next((entry.columns[name] for name in names if entry.columns.get(name)), "")
-        if said:
-            found[variant.folded(entry.student)] = said
-    return found
+    ids = Ids(roster, columns, assignment)
+    return {variant.folded(entry.student): said for entry in roster if (said := ids.theirs(entry.student))}
 
 
 def some(names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from grader.lms import moodle as form
 from grader.passback import sheet
 from grader.passback.sheet import Sheet, Wanted
 from grader.passback.table import Table
@@ -19,7 +20,6 @@ _PARTICIPANT = re.compile(r"\D*(\d+)")
 _MAXIMUM = re.compile(r"\d+(?:[.,]\d+)?")
 _TIME = re.compile(r"\d{1,2}[:.٫]\d{2}")
 _LONGEST_TIME = 80
-COLUMNS = ("moodle", "participant", "identifier")
 _LATER = (
     "Moodle passes over, without a word, a mark that was changed after this worksheet was downloaded, unless "
     "'Update records that have been modified more recently in Moodle than in the spreadsheet' is ticked"
@@ -43,7 +43,7 @@ def find(table: Table, wanted: Wanted) -> Sheet:
     ids = {table.headings[0]: [found[1] for found in numbers if found], **sheet.ids_in(table, others, rows)}
     comma = "," in most
     warnings = [_LATER, *_about_commas(table, rows, top, comma=comma), *_about_locks(table, rows, top, marked)]
-    return Sheet("Moodle", table, rows, ids, top - 1, most, comments, None, comma, COLUMNS, {}, warnings)
+    return Sheet("Moodle", table, rows, ids, top - 1, most, comments, None, comma, form.FORM.columns, {}, warnings)
 
 
 def _maximum(table: Table, rows: list[int]) -> int:
