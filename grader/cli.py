@@ -15,6 +15,7 @@ from grader.cli_nbgrader import nbgrader
 from grader.errors import AuthorError, GraderError
 
 if TYPE_CHECKING:
+    from grader.marking import Order
     from grader.model import Result
 
 EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
@@ -157,11 +158,23 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
     lecture_for_all = numbers is not None
     order = marking.Order(paths, book, lecture_for_all, width=invocation.width(), paint=invocation.paint(), **options)
     try:
-        not_graded = marking.carry_out(invocation.course(ctx, paths[0]), order)
+        not_graded = _graded(ctx, order)
     except KeyboardInterrupt:
         click.echo(f"\nStopped. What was graded is kept in {book}; the same command goes on from there.", err=True)
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(EXIT_NOT_GRADED if not_graded else 0)
+
+
+def _graded(ctx: click.Context, order: Order) -> int:
+    """How many could not be graded; what was graded of an nbgrader course stands in nbgrader's own gradebook too."""
+    from grader import marking
+    from grader.nbgrader import place
+
+    if len(order.paths) == 1 and place.is_course(order.paths[0]):
+        from grader.nbgrader import fast
+
+        return fast.carry_out(order.paths[0], order, ctx.obj)
+    return marking.carry_out(invocation.course(ctx, order.paths[0]), order)
 
 
 @main.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,7 +46,17 @@ def carry_out(course: Course, order: Order) -> int:
     founds = lms.find(
         order.paths, order.assignment, course.names, roster=lambda: history.rules(course, order.roster).roster, say=_say
     )
-    earlier = lms.earlier(founds)
+    return grade_all(course, order, founds, lms.earlier(founds))
+
+
+def grade_all(
+    course: Course, order: Order, founds: list[submission.Found], earlier: Collection[submission.Found] = (),
+    each: Callable[[Graded], None] = lambda _: None,
+) -> int:  # fmt: skip
+    """Grade what was found, hand over `each` as it is kept, and print; return how many could not be graded.
+
+    Attempts that are `earlier` ones do not count.
+    """
     for name in {found.assignment for found in founds}:
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
         symbolic.prepare(course.assignment(name).solution)
@@ -54,6 +64,7 @@ def carry_out(course: Course, order: Order) -> int:
     rows: list[tuple[str, report.Row]] = []
     counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)
     for graded in grading(course, order, founds):
+        each(graded)
         counts[_EARLIER if graded.found in earlier else _NOT_GRADED if graded.result.error else graded.how] += 1
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))

@@ -106,6 +106,6 @@ class Remarks(NbGraderPreprocessor):  # type: ignore[misc]
         place = resources["nbgrader"]
         with Gradebook(place["db_url"]) as book:
             handed_in = book.find_submission_notebook(place["notebook"], place["assignment"], place["student"])
-            enter(handed_in, marks)
+            enter(handed_in, marks, known(handed_in.notebook))
             book.db.commit()
         return nb, resources

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader import imitation, release
+from grader import imitation, release, score
 from grader.checks import Check, Task
 from grader.course import Assignment
 from grader.errors import UsageError
@@ -141,7 +141,8 @@ class Source:
 
     def _check(self, task: str) -> dict[str, Any]:
         points = self._points[task]
-        return made(check_id(task), texts.check(self.assignment.name, task), locked=True, points=points)
+        text = texts.check(self.assignment.name, task, score.rounded(points))
+        return made(check_id(task), text, locked=True, points=points)
 
     @cached_property
     def _points(self) -> dict[str, Fraction]:

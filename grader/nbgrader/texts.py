@@ -47,7 +47,7 @@ if importlib.util.find_spec("grader") is None and os.environ.get("NBGRADER_EXECU
     cell = None
 else:  # where marks are given without the package, this stops with an error: no output would be full points
     from grader.nbgrader import cell
-cell and cell.check({name!r}, {task!r})
+cell and cell.check({name!r}, {task!r}, points={points})
 '''
 
 
@@ -56,9 +56,9 @@ def numbers(name: str) -> str:
     return _NUMBERS.format(name=name).rstrip("\n")
 
 
-def check(name: str, task: str) -> str:
+def check(name: str, task: str, points: float) -> str:
     """Return the cell that holds a task's points."""
-    return _CHECK.format(name=name, task=task).rstrip("\n")
+    return _CHECK.format(name=name, task=task, points=points).rstrip("\n")
 
 
 def title(docstring: str, name: str) -> str:

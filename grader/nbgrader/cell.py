@@ -1,0 +1,62 @@
+"""What a cell of points does where nbgrader runs it itself: the public checks, beside the homework's own code.
+
+Nothing protects these points: whoever writes the notebook can change them.  Where the course is configured for the
+grader, this is never run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+from grader import report, variant
+from grader.checks import Check
+from grader.course import Course
+from grader.errors import UsageError
+from grader.grade import named
+from grader.homework import Trusted, observe
+from grader.judge import Tried, judge
+from grader.key import AnswerKey
+from grader.model import CheckResult, Kind, Status
+
+_BY_HAND = "This is not marked here: a person does that, or the grader when you have handed in."
+
+
+def check(name: str, task: str, points: float) -> float:
+    """Print how the public checks of a task end on the functions of the calling notebook; return its points.
+
+    Of `points`, as many as the public checks have passed of theirs; 0.0 where there are none, as for work by hand.
+    Raises UsageError where the release's files are not beside the notebook.
+    """
+    space = sys._getframe(1).f_globals
+    assignment = Course(Path.cwd()).assignment(name)
+    if assignment.solution is not None:
+        raise UsageError(f"{Path.cwd()} is the course itself: a notebook is checked beside the files of a release")
+    checks = [one for one in assignment.checks if one.public and one.task == task]
+    if not checks:
+        print(_BY_HAND)  # noqa: T201 - a notebook's own output
+        return 0.0
+    key = assignment.key(variant.PUBLIC_SEED)
+    with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
+        tried = named([_tried(one, name, Trusted(space), key) for one in checks], key)
+    for one in tried:
+        print(_told(one))  # noqa: T201
+    shares = [one.verdict.share * one.check.points for one in tried if one.verdict.status is not Status.PENDING]
+    most = sum((one.check.points for one in tried), Fraction(0))
+    return float(Fraction(points) * sum(shares, Fraction(0)) / most) if most else 0.0
+
+
+def _tried(check: Check, name: str, homework: Trusted, key: AnswerKey) -> Tried:
+    want = key.expected(check)
+    got = observe(check.probe, homework, variant.generator(variant.PUBLIC_SEED, name, check.name), want.calls)
+    return Tried(check, got, want, judge(check, got, want), {})
+
+
+def _told(one: Tried) -> str:
+    check = one.check
+    return report.one(
+        CheckResult(check.name, check.task, Kind.CODE, check.title, True, one.verdict, check.points, one.got.seconds)
+    )
