@@ -39,8 +39,7 @@ def legible(sheet: Answers, task: Task) -> list[CheckResult]:
         return [_legible(sheet, task)]
     part = score.shared(task.points, len(task.steps))
     seen = [_legible(sheet, replace(task, name=name, title=name, points=part)) for name in task.steps]
-    told = [replace(result.verdict, message=f"`{result.name}`: {result.verdict.message}") for result in seen]
-    return [replace(result, task=task.name, verdict=v) for result, v in zip(seen, told, strict=True)]
+    return [replace(result, task=task.name) for result in seen]
 
 
 def _legible(sheet: Answers, task: Task) -> CheckResult:
@@ -66,7 +65,7 @@ def _extent(value: Any, task: Task) -> str:
     counted = f" ({len(value)} {'rows' if rows else 'numbers'})" if isinstance(value, list) else ""
     numbers = [cell for cell in cells if isinstance(cell, Written) and not cell.parts]
     if task.digits and any(cell.half > unit(cell.value, task.digits) / 2 for cell in numbers):
-        return f"{counted}, but has fewer digits than asked for: right if no more are there"
+        return f"{counted}, with fewer digits than asked for if it is rounded"
     return counted
 
 

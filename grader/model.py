@@ -43,6 +43,7 @@ class Credit(StrEnum):
 
 
 FOLLOWED = "Right, given your own value before."
+IDLE = "This follows from your own numbers, but with these there is nothing left to work out."
 
 
 class FaultKind(StrEnum):

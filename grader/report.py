@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grader import score
-from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status
+from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Status
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
@@ -79,30 +79,35 @@ def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Pain
 
 def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     not_yet = Status.NOT_ATTEMPTED
-    if len(checks) > 1 and all(c.verdict.status is not_yet for c in checks):
-        blank = "the table is still blank" if checks[0].kind is Kind.WORKSHEET else checks[0].verdict.message
+    if all(c.verdict.status is not_yet for c in checks):
+        blank = "Still blank." if checks[0].kind is Kind.WORKSHEET else checks[0].verdict.message
         return _entry(WORDS[not_yet], not_yet, blank, width, paint)
     lines: list[str] = []
     told: set[str] = set()
     for group in _grouped(checks):
-        if len(group) > 1:
-            verdict = group[0].verdict
-            lines += _entry(WORDS[verdict.status], verdict.status, _rows_title(group), width, paint)
-            if verdict.status is not Status.PASSED:
+        verdict = group[0].verdict
+        if at_home and group[0].kind is not Kind.CODE:
+            word = {not_yet: "not yet"}.get(verdict.status, "seen")
+            names = f"{', '.join(c.name for c in group)}: " if group[0].name != group[0].task else ""
+            lines += _entry(word, verdict.status, f"{names}{verdict.message}", width, paint)
+        elif len(group) > 1:
+            row = _row(group[0])
+            title = _rows_title(group) if row else ", ".join(c.title or c.name for c in group)
+            lines += _entry(WORDS[verdict.status], verdict.status, title, width, paint)
+            if not row or verdict.status is not Status.PASSED:
                 lines += _wrapped(verdict.message, width, " " * (_LABEL + 2))
-        elif at_home and group[0].kind is not Kind.CODE:
-            word = {not_yet: "not yet"}.get(group[0].verdict.status, "seen")
-            lines += _entry(word, group[0].verdict.status, group[0].verdict.message, width, paint)
         else:
             lines += _check_lines(group[0], width, paint, told)
     return lines
 
 
 def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
-    """Rows of a table of which one thing is to be said stand on one line; everything else has a line of its own."""
+    """Rows and steps of which one thing is to be said stand on one line; everything else has a line of its own."""
     groups: list[list[CheckResult]] = []
     for row in _by_row(checks):
-        if len(row) > 1 and _alike(row):
+        if groups and _same_said(groups[-1][-1], row[0]):
+            groups[-1] += row
+        elif len(row) > 1 and _alike(row):
             if groups and len(groups[-1]) > 1 and _said(groups[-1]) == _said(row):
                 groups[-1] += row
             else:
@@ -134,6 +139,17 @@ def _alike(row: Sequence[CheckResult]) -> bool:
         return all(c.verdict.status is Status.PASSED and c.verdict.message in followed for c in row)
     waits = first.status in (Status.NOT_ATTEMPTED, Status.PENDING)
     return waits and all((c.verdict.status, c.verdict.message) == (first.status, first.message) for c in row)
+
+
+def _same_said(one: CheckResult, other: CheckResult) -> bool:
+    """Whether all that is to be said of two steps of a sheet is the same, their values left out."""
+    if Kind.WORKSHEET not in (one.kind, other.kind) or _row(one) or _row(other):
+        return False
+    mine, theirs = one.verdict, other.verdict
+    if mine.status is Status.FAILED and mine.message != IDLE:
+        return False
+    told = mine.status is Status.NOT_ATTEMPTED and (mine.want or theirs.want)
+    return not told and (mine.status, mine.message, mine.hint) == (theirs.status, theirs.message, theirs.hint)
 
 
 def _said(row: Sequence[CheckResult]) -> tuple[object, ...]:

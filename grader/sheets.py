@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.answers import Written
 from grader.followthrough import Mark, Space, parameters
-from grader.model import Credit
+from grader.model import IDLE, Credit
 from grader.own import Own
 from grader.suspects import Suspects
 from grader.targets import (
@@ -32,7 +32,7 @@ from grader.targets import (
     written_as,
 )  # fmt: skip
 
-_IDLE = "follows from your own numbers, but with these there is nothing left to work out."
+_BLURRED = "Too few digits, here or in what it stands on, to tell whether it is right; a person will look at it."
 _CUT = "It counts, although the last digit was cut off, not rounded."
 
 
@@ -78,8 +78,7 @@ class Sheet:
         if all(right):
             target = own if own is not None and _goes_on(cells, own, chained, by_chain) else chained
             if not exactly(cells, target.values) and self.suspects.blur(name, cells):
-                doubt = f"`{name}` has too few digits to tell whether it is right; a person will look at it."
-                return Mark(name, Credit.RIGHT, written, shown, exact, doubt=doubt)
+                return Mark(name, Credit.RIGHT, written, shown, exact, doubt=_BLURRED)
             used = self.own.written.keys() | self.own.bridged.keys()
             own_inputs = [before[p] for p in parameters(self.own.space[name]) if p in before and p in used]
             clean = target is chained or all(mark.credit is Credit.RIGHT for mark in own_inputs)
@@ -101,9 +100,9 @@ class Sheet:
             pairs = zip(right, flat(written), own.values, strict=True)
             shown = single([mine if fits else due for fits, mine, due in pairs])
         if name in self._empty and not named:
-            shown, remark = None, f"This {_IDLE}"
+            shown, remark = None, IDLE
         elif share and self._untested.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
-            remark = f"{sum(right)} of {len(right)} count; the rest {_IDLE}"
+            remark = f"{sum(right)} of {len(right)} count. The rest {IDLE.partition(' ')[2]}"
         return Mark(name, credit, written, shown, exact, named, remark, share=share)
 
     def _followed(self, name: str, cells: Sequence[Any], own: Target | None, by_chain: list[bool]) -> list[bool]:
@@ -182,7 +181,17 @@ def _told(right: Sequence[bool], exact: Any) -> str:
     """Which of several numbers are wrong."""
     if not any(right):
         return ""
-    width = len(exact[0]) if isinstance(exact, tuple) and isinstance(exact[0], tuple) else 0
-    places = [f"row {i // width + 1}, column {i % width + 1}" if width else str(i + 1) for i in range(len(right))]
-    wrong = [place for place, fits in zip(places, right, strict=True) if not fits]
-    return f"{sum(right)} of {len(right)} are right; look again at {'' if width else 'number '}{'; '.join(wrong)}."
+    wide = isinstance(exact, tuple) and bool(exact) and isinstance(exact[0], tuple)
+    width = len(exact[0]) if wide else len(right)
+    rows = [right[i : i + width] for i in range(0, len(right), width)]
+    places = [_places("columns" if wide else "numbers", row) for row in rows]
+    wrong = [f"row {i}, {place}" if wide else place for i, place in enumerate(places, 1) if place]
+    return f"{sum(right)} of {len(right)} {'is' if sum(right) == 1 else 'are'} right; look again at {'; '.join(wrong)}."
+
+
+def _places(what: str, right: Sequence[bool]) -> str:
+    """Which are wrong, "" where none is."""
+    wrong = [str(i) for i, fits in enumerate(right, 1) if not fits]
+    if len(wrong) < 2:
+        return f"{what.removesuffix('s')} {wrong[0]}" if wrong else ""
+    return f"{what} {', '.join(wrong[:-1])} and {wrong[-1]}"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from grader import score, targets
 from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task
-from grader.hand import Hand, comma, made, not_read, verdict
+from grader.followthrough import Mark, parameters
+from grader.hand import Hand, comma, made, not_read, shown, verdict
 from grader.model import CheckResult, Status, Verdict
 from grader.own import Own
 from grader.sheets import Sheet
-from grader.targets import flat, is_number
+from grader.targets import flat, is_number, shaped
 
 FEW = 2  # names that may be offered together
 _WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(("no", "n", "false", "0", "否"), "no")
@@ -24,7 +26,8 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
     read = {name: cells(hand.read(name), exact[name]) for name in task.steps}
     sheet = Sheet(own(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
     points = score.shared(task.points, len(task.steps))
-    done = []
+    done: list[CheckResult] = []
+    wrong: list[str] = []
     for mark in sheet.marks():
         said = read[mark.step]
         told = not_read(task, said).verdict if isinstance(said, Unread) else verdict(mark, hand.solution, few=FEW)
@@ -33,8 +36,30 @@ def results(hand: Hand, task: Task) -> list[CheckResult]:
         if unread:
             reason = f"stands on `{unread[0]}`, which cannot be read"
             told = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
-        done.append(made(task, told, mark.step, mark.step, points))
+        done.append(made(task, _worked_on(told, mark, sheet, wrong), mark.step, mark.step, points))
+        if told.status is Status.FAILED:
+            wrong.append(mark.step)
     return done
+
+
+def _worked_on(told: Verdict, mark: Mark, sheet: Sheet, wrong: Sequence[str]) -> Verdict:
+    """The worked solution goes on from what the student wrote: over a blank, and from a value that is wrong."""
+    if not sheet.own.written or told.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
+        return told
+    exact = sheet.own.exact[mark.step]
+    told = replace(told, got=_in_form(mark.written, exact) if told.got else "")
+    if exact is None or mark.expected is None:  # nothing fits, or the student's own numbers lead nowhere
+        return replace(told, want="None" if exact is None and mark.expected is None else told.want)
+    before = sheet.stands_on(mark.step) & set(parameters(sheet.own.space[mark.step]))
+    used = [name for name in wrong if name in before]
+    own = f", going on from your own {' and '.join(used)}" if used else ""
+    return replace(told, want=f"{_in_form(mark.expected, exact)}{own}")
+
+
+def _in_form(value: Any, exact: Any) -> str:
+    """A step's value in words, a matrix in rows."""
+    flat_value, form = flat(value), flat(exact)
+    return shown(shaped(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
 
 
 def exact_values(hand: Hand, task: Task) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def test_at_home_each_step_of_a_sheet_is_looked_at():
         seen = handwork.legible(sheet, task)
         assert {result.task for result in seen} == {task.name} and sum(r.max_points for r in seen) == task.points
         assert [result.name for result in seen] == list(task.steps or (task.name,))
-        assert all(f"`{r.name}`" in r.verdict.message and r.points == 0 for r in seen)
+        assert all(r.points == 0 and r.verdict.message for r in seen)
     told = {r.name: r.verdict.message for task in ASSIGNMENT.tasks for r in handwork.legible(sheet, task)}
     assert "Cannot be read yet" in told["dilated_size"] and "Can be read" in told["chain_1"]
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader import record, report, score
-from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.model import IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
 
 WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.just("x" * 200) | st.just("a " * 100)
 NAMES = st.sampled_from(["fit", "a_function_of_a_rather_long_name_that_goes_on_until_the_line_is_full_and_more", "t"])
@@ -47,6 +47,37 @@ def test_the_table_stays_within_its_width(results, width):
     text = report.table([*map(report.row, results)], width=width)
     assert max(map(len, text.split("\n"))) <= width, text
     assert text.split("\n")[0].startswith("student") and len(text.split("\n")) > len(results)
+
+
+def _steps(*told, at_home=False):
+    """What is printed for a sheet, one step named a, b, ... for each status and message."""
+    made = [
+        CheckResult("abcdefgh"[i], "sheet", Kind.WORKSHEET, "abcdefgh"[i], False, Verdict(*said), Fraction(1))
+        for i, said in enumerate(told)
+    ]
+    result = Result("s", "x", "x.py", seed="public", checks=tuple(made))
+    return report.feedback(result, at_home=at_home).split("\n\n")[1].split("\n")[1:]
+
+
+def test_steps_of_which_the_same_is_to_be_said_stand_on_one_line():
+    right, coarse = (Status.PASSED, 1), (Status.PASSED, 1, "Few digits.")
+    wrong, idle = (Status.FAILED, 0, "No."), (Status.FAILED, 0, IDLE)
+    assert _steps(right, right, coarse, coarse, right) == [
+        "  right     a, b", "  right     c, d", "            Few digits.", "  right     e",
+    ]  # fmt: skip
+    assert _steps(wrong, wrong, idle, idle)[:5] == [
+        "  wrong     a", "            No.", "  wrong     b", "            No.", "  wrong     c, d",
+    ]  # fmt: skip
+
+
+def test_a_blank_that_is_worked_out_has_a_line_of_its_own():
+    blank = (Status.NOT_ATTEMPTED, 0, "Not there yet.", "", (), None, "", "", "0.5")
+    assert _steps((Status.PASSED, 1), blank, blank).count("            should: 0.5") == 2
+
+
+def test_at_home_steps_are_told_together():
+    seen, blank = (Status.PENDING, 0, "Can be read."), (Status.NOT_ATTEMPTED, 0, "Still blank.")
+    assert _steps(seen, seen, blank, at_home=True) == ["  seen      a, b: Can be read.", "  not yet   c: Still blank."]
 
 
 FIELDS = {"student", "assignment", "path", "points", "max_points", "pending", "seed", "checks"}

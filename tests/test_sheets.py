@@ -248,7 +248,7 @@ def test_a_single_step_can_be_right_alone():
 
 def test_what_is_too_coarse_to_be_told_from_a_named_mistake_waits_for_a_person():
     marks = marked({**EXACT, "e2": "-0.008"})
-    assert "too few digits" in marks["e2"].doubt and "e2" not in lost(marks)
+    assert "Too few digits" in marks["e2"].doubt and "e2" not in lost(marks)
     assert marked({**EXACT, "e2": "-0.0082"})["e2"].doubt == "" and marked({**EXACT, "e2": "-0.0079"})["e2"].named
 
 

@@ -67,6 +67,17 @@ def test_a_slip_says_what_was_due_from_the_students_own_numbers():
     assert results["e1"].verdict.status is Status.FAILED, "the deck's e1 does not follow from this o1"
 
 
+def test_the_worked_solution_goes_on_over_a_blank_and_from_a_wrong_value():
+    """The student's own g has the wrong sign: e1 is what it leads to, not what the right one does."""
+    results = marked(SHEET.replace("g=-0.0406", "g=0.0406").replace("e1=-2.650e-3", "e1=...") + "e2 = 0.5\n")
+    assert results["e1"].verdict.want.startswith("0.00265")
+    assert results["e1"].verdict.want.endswith(", going on from your own g")
+    assert results["e2"].verdict.want.startswith("0.00815")
+    assert results["e2"].verdict.want.endswith(", going on from your own g")
+    assert marked(SHEET.replace("o2=0.6637", "o2=..."))["o2"].verdict.want.startswith("0.6637")
+    assert {r.verdict.want for r in marked("").values()} == {""}
+
+
 def test_a_named_mistake_comes_with_its_hint():
     (name,) = {m for found in WRONG.values() for m in found if m == "updated_weights"}
     result = marked(SHEET.replace("e1=-2.650e-3", "e1=-2.407e-3"))["e1"]
