@@ -219,6 +219,15 @@ def test_a_directory_of_its_own_size_is_refused_before_it_is_read(tmp_path, monk
         found(path)
 
 
+def test_a_students_directory_of_too_many_is_not_even_read(tmp_path, monkeypatch):
+    path = tmp_path / "hw.zip"
+    path.write_bytes(packed({f"{i}.txt": "" for i in range(4)}))
+    monkeypatch.setattr(archive, "MAX_NESTED_MEMBERS", 3)
+    monkeypatch.setattr(archive, "_Guarded", None)  # what zipfile would read through
+    with pytest.raises(SubmissionError, match="more than 3 files"):
+        archive.members(path, students=True)
+
+
 def test_an_archive_that_changes_after_it_was_listed_is_told(tmp_path):
     path = zipped(tmp_path / "all.zip", downloads.moodle(CLASS))
     founds = found(path)

@@ -140,11 +140,13 @@ def test_a_group_at_gradescope_is_each_of_its_members_and_who_is_not_named_is_to
         "    :email: b@example.org\n  :created_at: 2026-11-20 10:00:00 -08:00\n"
         "submission_10:\n  :submitters: []\nsubmission_11:\n  :submitters: *1\n  :created_at: soon\n"
     )
-    for key in ("submission_9", "submission_10", "submission_12"):
+    for key in ("submission_9", "submission_10", "submission_11", "submission_12"):
         files[f"assignment_77_export/{key}/softmax.py"] = "x = 1"
     result = found(zipped(tmp_path / "all.zip", files))
     assert {f.student for f in result if not f.error} == {"000000", "000001", "0012", "b@example.org"}
-    assert {f.submitted for f in result if f.student == "0012"} == {"2026-11-20T18:00:00+00:00"}
+    assert {f.submitted for f in result if f.student == "0012"} == {"2026-11-20T18:00:00+00:00", ""}
+    (undated,) = [f for f in result if f.student == "0012" and not f.submitted]
+    assert undated.notes == ("Gradescope's time 'soon' is none.",)
     assert sorted(f.error.split(":")[0] for f in result if f.error) == [
         "submission_metadata.yml does not say whose submission_10 is",
         "submission_metadata.yml does not say whose submission_12 is",
@@ -268,6 +270,22 @@ def test_plain_folders_and_files_stay_what_they_were(tmp_path):
     assert [f.student for f in found(root, said=said)] == ["ann_1_2_x", "ben"]
     assert [f.assignment for f in found(root / "ben" / "softmax.py", said=said)] == ["softmax"]
     assert not said
+
+
+def test_ids_of_a_plain_folder_that_look_like_a_systems(tmp_path):
+    names = [f"ws26_17_{i:03}" for i in range(4)]
+    flat = {f"{name}__softmax.py": "x = 1" for name in names}
+    assert [f.student for f in found(unpacked(tmp_path / "flat", flat))] == names
+    assert [f.student for f in found(zipped(tmp_path / "flat.zip", flat))] == names
+    inside = {f"submitted/{name}/softmax.py": "x = 1" for name in names}
+    assert [f.student for f in found(unpacked(tmp_path, inside) / "submitted")] == names
+    assert [f.student for f in found(zipped(tmp_path / "in.zip", inside))] == names
+
+
+def test_of_two_downloads_each_file_is_named_with_its_own(tmp_path):
+    paths = [zipped(tmp_path / name, downloads.moodle(CLASS[:2])) for name in ("monday.zip", "tuesday.zip")]
+    errors = [f.error for f in lms.find(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
+    assert len(errors) == 2 and all("monday.zip/" in error and " and tuesday.zip/" in error for error in errors)
 
 
 def test_a_zip_of_something_else_is_told(tmp_path):

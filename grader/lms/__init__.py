@@ -7,6 +7,7 @@ system (`moodle`, `canvas`, ...) turns them into the course's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from grader import submission, variant
@@ -45,7 +46,8 @@ def find(
         except UsageError as error:
             raise UsageError(f"{path.name} taken for: {error}") from None
         say(_said(path, form, taken))
-        found += taken.founds
+        one = len(paths) == 1
+        found += taken.founds if one else [replace(f, shown=f"{path.name}/{f.shown}") for f in taken.founds]
     if others:
         found += submission.find(others, assignment, list(known))
     return submission.told_apart(found)

@@ -106,8 +106,8 @@ def _unzipped(root: Path) -> Iterator[Item]:
     for folder, folders, files in os.walk(top):
         place = Path(folder).relative_to(top).as_posix()
         before = prefix if place == "." else f"{prefix}{place}/"
-        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        folders[:] = sorted(name for name in folders if name not in linked and not _left_out([name]))
+        linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # which walk() keeps out of
+        folders[:] = sorted(name for name in folders if not _left_out([name]))
         for name in sorted(files + linked):
             if not _left_out([name]):
                 path = Path(folder, name)

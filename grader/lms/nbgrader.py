@@ -11,7 +11,7 @@ from grader.errors import SubmissionError
 from grader.lms.form import Form, Handed
 from grader.lms.listing import Item
 
-_NAME = re.compile(r"(?:submitted/)?(?P<student>[^/]+)/(?P<assignment>[^/]+)/(?P<file>.+)", re.DOTALL)
+_NAME = re.compile(r"(?:submitted/)?+(?P<student>[^/]+)/(?P<assignment>[^/]+)/(?P<file>.+)", re.DOTALL)
 _TIMESTAMP = "timestamp.txt"
 
 
