@@ -163,8 +163,7 @@ def handed_in(course, tmp_path, **students):
         path = tmp_path / student / "perceptron.py"
         path.parent.mkdir(exist_ok=True)
         assert run("start", "perceptron", path, "--student", student, cwd=course).returncode == 0
-        text = path.read_text().replace("mp_weights = ...", "mp_weights = [1.0, 1.0]")
-        files[f"Ann_{participant[1:]}_assignsubmission_file/perceptron.py"] = text
+        files[f"Ann_{participant[1:]}_assignsubmission_file/perceptron.py"] = path.read_text()
     return zipped(tmp_path / "all.zip", files)
 
 
@@ -174,6 +173,8 @@ def doubts(ended):
 
 def test_an_id_of_the_systems_own_raises_no_doubt_and_one_of_the_class_list_does(numbers, tmp_path):
     path = handed_in(numbers, tmp_path, _3="s001", _4="s002")
+    plain = unpacked(tmp_path / "plain", {"3/perceptron.py": (tmp_path / "s001" / "perceptron.py").read_text()})
+    assert doubts(run("grade", plain, "--json", cwd=numbers).stdout)["3"]
     ended = run("grade", path, "--json", cwd=numbers)
     assert doubts(ended.stdout) == {"3": [], "4": []}
     assert "a class list with a column 'moodle' joins them" in ended.stderr
