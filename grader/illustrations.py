@@ -6,7 +6,7 @@ left out and told to the course: it costs nobody a page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -18,6 +18,7 @@ from grader.drawing import Picture
 from grader.feedback import Known
 from grader.followthrough import parameters
 from grader.hand import Answers, Hand
+from grader.imitation import Imitation
 from grader.model import Result
 from grader.solution import Solution
 from grader.variant import Numbers
@@ -104,15 +105,50 @@ def _drawn(
     function: FunctionType, own: Work | None, numbers: Numbers, assignment: Assignment, say: Say
 ) -> Picture | None:
     try:
-        asked = parameters(function)
-        if own is None and any(name not in numbers for name in asked):
-            return None
-        values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
-        picture: Picture | None = function(**values)
-        for panel in picture.panels if picture is not None else ():
-            svg.drawing(panel, "p")
+        return draw(function, own, numbers)
     except Exception as error:  # noqa: BLE001 - the course's own function, on what a student may have written
         path, what = assignment.course.root / "solutions" / f"{assignment.name}.py", type(error).__name__
         say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({what}: {error})")
         return None
+
+
+def draw(function: FunctionType, own: Work | None, numbers: Numbers) -> Picture | None:
+    """Return what a function draws, None where it draws nothing; raises whatever it does, ValueError for bad data."""
+    asked = parameters(function)
+    if own is None and any(name not in numbers for name in asked):
+        return None
+    values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
+    picture: Picture | None = function(**values)
+    for panel in picture.panels if picture is not None else ():
+        svg.drawing(panel, "p")
     return picture
+
+
+def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
+    """Yield what is wrong with an assignment's pictures: tried on blank and on right answers, on the first rows."""
+    solution = assignment.solution
+    if solution is None:
+        return
+    beside = {task.name for task in assignment.tasks} | set(solution.misconceptions)
+    known = {*solution.lecture, *assignment.skeleton.answers}
+    for of, functions in solution.pictures.items():
+        for function in functions:
+            name, lost = function.__name__, [p for p in parameters(function) if p not in known]
+            if of not in beside:
+                yield f"the picture {name} is of `{of}`, which is no task and no known mistake: name one in of="
+            elif lost:
+                yield f"the picture {name} asks for `{lost[0]}`, which is no number and no answer: take it out"
+            else:
+                yield from _tried(function, solution, assignment, rows)
+
+
+def _tried(function: FunctionType, solution: Solution, assignment: Assignment, rows: int) -> Iterator[str]:
+    for numbers in [solution.lecture, *(assignment.rows[i] for i in range(min(rows, len(assignment.rows))))]:
+        right = Imitation(solution, assignment.tasks, numbers).texts()
+        for said in ("", "\n".join(f"{name} = {text}" for name, text in right.items())):
+            try:
+                draw(function, Work(Hand(answers.parse(said), solution, numbers), assignment.tasks), numbers)
+            except Exception as error:  # noqa: BLE001 - whatever the author's function does
+                what, when = f"{type(error).__name__}: {error}", "right answers" if said else "blank answers"
+                yield f"the picture {function.__name__} cannot be drawn on {when} ({what}): mend it"
+                return

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader import agreement, consistency, native, release
+from grader import agreement, consistency, illustrations, native, release
 from grader.agreement import Agreement
 from grader.consistency import Files, Problem
 from grader.course import Assignment
@@ -97,6 +97,8 @@ def verify(
         problems.append(Problem(files.solution, _stopped(error)))
     if solution.twins and not native.installed():
         remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
+    if can_hand:
+        problems += [Problem(files.solution, sentence) for sentence in illustrations.problems(assignment)]
     if code is not None and hand is not None:
         problems += _unseen(code, hand, solution, files)
     if not problems:
