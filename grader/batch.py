@@ -88,11 +88,12 @@ class Ledger:
 
     def settled(self, found: Found) -> Graded | Waiting:
         """Return what the gradebook has of a file, or that there is something to do."""
+        rubric = self._rubric(found)  # before anything is graded by it: the course's files may change meanwhile
         key = self._key_of(found)
         kept = self.book.find(key)
         if kept is None:
             return Waiting(found)
-        if self._rubric(found).touched(kept[1], kept[0]):
+        if rubric.touched(kept[1], kept[0]):
             return Waiting(found, key)
         self.book.confirm(key, found.submitted)
         return Graded(found, replace(kept[0], path=found.shown), How.KEPT)

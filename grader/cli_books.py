@@ -112,7 +112,7 @@ def diff(
             if public:
                 _diff_published(opened, name, as_json=as_json)
                 continue
-            first, second = runs or _last_two(opened, name)
+            first, second = _known(opened, runs) if runs else _last_two(opened, name)
             before, after = ((result for result, _ in history.standings(opened, name, run)) for run in (first, second))
             found = list(diffs.changes(before, after))
             if as_json:
@@ -120,6 +120,16 @@ def diff(
                     click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
             else:
                 click.echo(f"{name}, run {first} -> run {second}: {diffs.text(found)}")
+
+
+def _known(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
+    from grader import history
+
+    last = history.last_run(book)
+    for number in runs:
+        if not 1 <= number <= last:
+            raise UsageError(f"{book.path} has no run {number}: its runs are 1 to {last}")
+    return runs
 
 
 def _last_two(book: Gradebook, name: str) -> tuple[int, int]:

@@ -192,7 +192,9 @@ class Gradebook:
                 self._see(_SEEN_LAST, submitted, key)
 
     def _see(self, which: str, submitted: str, *words: str) -> None:
-        statement = f"insert into sightings (run, submitted, recorded, seen) select ?, ?, ?, {which}"
+        # A clock may be set back; what is seen later is not recorded as seen earlier.
+        last = "coalesce((select recorded from sightings order by id desc limit 1), '')"
+        statement = f"insert into sightings (run, submitted, recorded, seen) select ?, ?, max(?, {last}), {which}"
         self.db.execute(statement, (self.run, submitted, now(), *words))
 
     def _insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:

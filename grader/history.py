@@ -6,7 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from grader import late, record, roster, variant
@@ -57,6 +57,12 @@ def runs(book: Gradebook, assignment: str) -> list[Run]:
     return [Run(*row) for row in book.db.execute(query, (assignment,))]
 
 
+def last_run(book: Gradebook) -> int:
+    """Return the number of the last run, 0 where there was none."""
+    (number,) = book.db.execute("select coalesce(max(id), 0) from runs").fetchone()
+    return int(number)
+
+
 def standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
     """Yield each student's result that counts, by id, with the time when it was handed in ("" where nobody knows).
 
@@ -97,14 +103,27 @@ def publish(book: Gradebook, marks: Iterable[Mark], form: str) -> None:
 def rules(course: Course, roster_path: Path | None = None) -> Rules:
     """Return what stands under [tool.grader]: `late`, `due` and `roster`; raises AuthorError where it is no good."""
     said = course.settings
-    due: dict[str, datetime] = {}
-    for name, when in dict(said.get("due", {})).items():
-        try:
-            due[name] = when.astimezone(UTC) if isinstance(when, datetime) else late.moment(str(when))
-        except ValueError:
-            example = f"{name} = 2026-11-30T23:59:00+01:00"
-            raise AuthorError(f"due in [tool.grader]: '{when}' is no time; write {example}") from None
+    due = {name: _due(course, name, when) for name, when in _table(said.get("due", {})).items()}
     if roster_path is None and "roster" in said:
         roster_path = course.root / str(said["roster"])
     listed = roster.read(roster_path) if roster_path is not None else roster.Roster()
     return Rules(Policy.read(str(said.get("late", ""))), due, listed)
+
+
+_DUE = "softmax = 2026-11-30T23:59:00+01:00"
+
+
+def _table(said: object) -> dict[str, object]:
+    if not isinstance(said, dict):
+        raise AuthorError(f"due in [tool.grader]: '{said}' does not say what is due; write due.{_DUE}")
+    return said
+
+
+def _due(course: Course, name: str, when: object) -> datetime:
+    if name not in course.names:
+        there = ", ".join(course.names)
+        raise AuthorError(f"due in [tool.grader]: there is no assignment '{name}'; there are: {there}")
+    try:
+        return late.end(str(when))
+    except ValueError:
+        raise AuthorError(f"due in [tool.grader]: '{when}' is no time; write {_DUE}") from None

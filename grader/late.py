@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from grader.errors import AuthorError
 
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
 _EACH = re.compile(rf"{_NUMBER} ?% (?:a|an|per|each) (hour|day|week)")
 _MOST = re.compile(rf"at most {_NUMBER} ?%")
 _NOTHING = re.compile(rf"nothing after {_NUMBER} (hour|day|week)s?")
@@ -35,6 +35,7 @@ class Policy:
     def read(cls, text: str) -> Policy:
         """Return what a line of words says; raises AuthorError where it cannot be read."""
         each, unit, most, last, free = Fraction(0), timedelta(days=1), Fraction(1), None, timedelta(0)
+        kinds = set()
         for clause in (part.strip().lower() for part in text.split(",") if part.strip()):
             if found := _EACH.fullmatch(clause):
                 each, unit = Fraction(found[1]) / 100, _UNIT[found[2]]
@@ -44,8 +45,10 @@ class Policy:
                 last = float(found[1]) * _UNIT[found[2]]
             elif found := _FREE.fullmatch(clause):
                 free = float(found[1]) * _UNIT[found[2]]
-            else:
-                raise AuthorError(f"late in [tool.grader]: '{clause}' cannot be read; {_HELP}")
+            if found is None or found.re in kinds:
+                why = "cannot be read" if found is None else "says once more what stands before it"
+                raise AuthorError(f"late in [tool.grader]: '{clause}' {why}; {_HELP}")
+            kinds.add(found.re)
         return cls(each, unit, min(most, Fraction(1)), last, free)
 
     def lost(self, late: timedelta) -> Fraction:
@@ -59,7 +62,19 @@ class Policy:
 
 def moment(text: str) -> datetime:
     """Return a time as text in UTC; one that names no zone is taken for the machine's own.  Raises ValueError."""
-    return datetime.fromisoformat(text.strip().replace(" UTC", "+00:00")).astimezone(UTC)
+    try:
+        return datetime.fromisoformat(text.strip().replace(" UTC", "+00:00")).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(str(error)) from None
+
+
+def end(text: str) -> datetime:
+    """Return until when something may be handed in, in UTC: a date without a time lasts all day.  Raises ValueError."""
+    try:
+        day = date.fromisoformat(text.strip())
+        return moment(f"{day}T23:59:59") + timedelta(seconds=1)
+    except ValueError:
+        return moment(text)
 
 
 def after(submitted: str, due: datetime | None) -> timedelta:

@@ -81,7 +81,9 @@ def grade_all(
 
 def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
     """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
-    plan = Plan(course.root.resolve(), order.lecture_for_all)
+    names = sorted({found.assignment for found in founds})
+    digests = tuple((name, course.assignment(name).digest) for name in names)
+    plan = Plan(course.root.resolve(), order.lecture_for_all, digests=digests)
     seed = variant.fingerprint(course.secret)
     with _workshop(plan, course, order, founds) as (level, doing), Gradebook(order.book) as book:
         _say(f"{len(founds)} to grade, protection {level}, seed {seed}")

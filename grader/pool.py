@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader import kept, sandbox, submission
 from grader.course import Course
+from grader.errors import UsageError
 from grader.grade import Before, Grading, mark
 from grader.model import Result
 from grader.sandbox import Sandbox
@@ -33,6 +34,7 @@ class Plan:
     lecture_for_all: bool = False
     namespaces: bool = True
     fresh: bool | None = None
+    digests: tuple[tuple[str, str], ...] = ()  # of the assignments, as they were when the run began
 
     def sandbox(self, opened: Course) -> Sandbox:
         """Start a sandbox for this plan."""
@@ -78,6 +80,8 @@ class Grader:
         """Return what all submissions of an assignment have in common; raises UsageError where there is none."""
         if name not in self._gradings:
             assignment, secret = self.course.assignment(name), self.course.secret
+            if dict(self.plan.digests).get(name, assignment.digest) != assignment.digest:
+                raise UsageError(f"{name} was changed while it was being graded: start the same command again")
             self._gradings[name] = Grading(
                 assignment, assignment.key(secret), self.sandbox, secret, lecture_for_all=self.plan.lecture_for_all
             )

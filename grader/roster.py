@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from grader import late, variant
 from grader.errors import UsageError
 
-_ID = ("student", "student_id", "id", "username", "user", "login", "sis user id", "sis login id", "matriculation")
+_ID = (
+    "student", "student_id", "student id", "id", "username", "user", "login", "sis user id", "sis login id",
+    "matriculation",
+)  # fmt: skip
 _DELIMITERS = ",;\t"
 
 
@@ -27,8 +31,13 @@ class Entry:
         """Return the time in `<column> <assignment>`, else in `column`; None where the list has none."""
         for name in (f"{column} {assignment}", f"{column}_{assignment}", column):
             if self.columns.get(name):
-                return late.moment(self.columns[name])
+                return _time(column)(self.columns[name])
         return None
+
+
+def _time(column: str) -> Callable[[str], datetime]:
+    """How a column's times are read: what is due is so until its end."""
+    return late.end if column.startswith("due") else late.moment
 
 
 @dataclass(frozen=True)
@@ -58,23 +67,34 @@ def read(path: Path) -> Roster:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 (byte {error.start}): save it as CSV in UTF-8") from None
     head = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=head.count)
+    delimiter = max(_DELIMITERS, key=lambda one: (_place(_names(head.split(one))) is not None, head.count(one)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = [name.strip().lower() for name in next(rows, [])]
-        place = next((names.index(name) for name in _ID if name in names), None)
+        names = _names(next(rows, []))
+        place = _place(names)
         if place is None:
             raise UsageError(f"{path}: no column says who is who; name one of them 'student'")
+        twice = next((name for name in names if name and names.count(name) > 1), None)
+        if twice is not None:
+            raise UsageError(f"{path}: two columns are named '{twice}'; rename one")
         return Roster(path, dict(_entries(path, rows, names, place)))
     except csv.Error as error:
         raise UsageError(f"{path}, line {rows.line_num}: {error}; save it once more as CSV") from None
 
 
-def _entries(path: Path, rows: Iterator[list[str]], names: list[str], place: int) -> Iterator[tuple[str, Entry]]:
+def _names(cells: list[str]) -> list[str]:
+    return [cell.strip().strip('"').strip().lower() for cell in cells]
+
+
+def _place(names: list[str]) -> int | None:
+    return next((names.index(name) for name in _ID if name in names), None)
+
+
+def _entries(path: Path, rows: Any, names: list[str], place: int) -> Iterator[tuple[str, Entry]]:
     seen: dict[str, int] = {}
-    line = 1
+    start = rows.line_num + 1  # a cell may go over several lines
     for row in rows:
-        line += 1
+        line, start = start, rows.line_num + 1
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(names):
@@ -95,6 +115,6 @@ def _entries(path: Path, rows: Iterator[list[str]], names: list[str], place: int
 
 def _check_moment(path: Path, line: int, name: str, text: str) -> None:
     try:
-        late.moment(text)
+        _time(name)(text)
     except ValueError:
         raise UsageError(f"{path}, line {line}: {name} '{text}' is no time; write 2026-11-30 23:59+01:00") from None

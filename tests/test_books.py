@@ -76,6 +76,27 @@ def test_being_late_costs_what_was_agreed(course, folder):
     assert ended.returncode == 2 and "'a bit' cannot be read" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('due = "2026-11-30"', "'2026-11-30' does not say what is due; write due."),
+        ("due.tinny = 2026-11-30", "there is no assignment 'tinny'; there are: tiny"),
+        ('due.tiny = "soon"', "'soon' is no time"),
+    ],
+)
+def test_what_is_due_is_a_time_of_an_assignment(course, folder, line, says):
+    settle(course, line + "\n")
+    ended = run("export", "csv", cwd=course)
+    assert ended.returncode == 2 and says in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_a_day_without_a_time_is_due_at_its_end(course, folder):
+    (course / "list.csv").write_text("student,submitted\nann,2026-11-01T12:00\nben,2026-11-02T00:00:01\n")
+    settle(course, 'late = "10% a day"\nroster = "list.csv"\ndue.tiny = 2026-11-01\n')
+    found = exported(course)
+    assert (found["ann"]["lost_for_being_late"], found["ben"]["lost_for_being_late"]) == ("", "10%")
+
+
 def test_a_published_mark_goes_down_only_where_somebody_says_so(course, folder):
     exported(course)
     change(course, "points=40", "points=30")
@@ -113,6 +134,11 @@ def test_diff_says_who_gains_who_loses_and_by_which_check(course, folder):
     assert (found["dee"]["before"], found["dee"]["after"]) == (None, 0)
     back = [json.loads(line) for line in run("diff", "--json", "--runs", "2", "1", cwd=course).stdout.splitlines()]
     assert {row["student"]: row["after"] for row in back} == {"ann": 90, "ben": 0, "dee": None}
+
+
+def test_a_run_that_there_was_not_is_told(course, folder):
+    ended = run("diff", "--runs", "1", "7", cwd=course)
+    assert ended.returncode == 2 and "grades.sqlite has no run 7: its runs are 1 to 1" in ended.stderr
 
 
 def test_what_there_is_not_is_told(course, tmp_path):

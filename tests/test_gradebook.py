@@ -16,6 +16,7 @@ import command
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
+from grader import gradebook, history
 from grader.errors import UsageError
 from grader.gradebook import Entry, Gradebook, key_of
 from grader.model import CheckResult, Kind, Result, Status, Verdict
@@ -136,6 +137,28 @@ def test_the_last_one_that_a_run_has_seen_counts(tmp_path):
         book.add(Entry("new", replace(RESULT, digest="new"), RUBRIC))
         assert [result.digest for result in book.current()] == ["new"]
     assert (count(path, "results"), count(path, "sightings")) == (4, 5)
+
+
+def test_a_clock_that_is_set_back_turns_nothing_round(tmp_path, monkeypatch):
+    path = tmp_path / "g.sqlite"
+    for day, digest in (("2026-11-02", "old"), ("2026-11-01", "new")):
+        monkeypatch.setattr(gradebook, "now", lambda day=day: f"{day}T12:00:00+00:00")
+        with opened(path) as book:
+            book.add(Entry(digest, replace(RESULT, digest=digest), RUBRIC))
+    assert current(path)["ann"].digest == "new"
+    with opened(path) as book:
+        assert [result.digest for result, _ in history.standings(book, "tiny")] == ["new"]
+        assert [result.digest for result, _ in history.standings(book, "tiny", run=1)] == ["old"]
+
+
+def test_of_several_attempts_the_one_handed_in_last_counts_whenever_it_is_graded(tmp_path):
+    path = tmp_path / "g.sqlite"
+    with opened(path) as book:
+        for digest, day in (("second", "02"), ("first", "01")):
+            book.add(Entry(digest, replace(RESULT, digest=digest), RUBRIC, submitted=f"2026-11-{day}T12:00:00+00:00"))
+        assert [result.digest for result in book.current()] == ["second"]
+        book.confirm("first", "2026-11-01T12:00:00+00:00")
+        assert [result.digest for result in book.current()] == ["second"]
 
 
 def test_two_runs_at_once_write_into_one_file(tmp_path):

@@ -35,10 +35,29 @@ def test_a_line_says_what_is_lost(line, by, lost):
     assert Policy.read(line).lost(by) == lost
 
 
-@pytest.mark.parametrize("line", ["10%", "ten percent a day", "10% a month", "at most", "10% a day; at most 50%"])
+@pytest.mark.parametrize("line", [
+    "10%", "ten percent a day", "10% a month", "at most", "10% a day; at most 50%", "nothing after 99999999999 days",
+])  # fmt: skip
 def test_a_line_that_cannot_be_read_is_told_with_an_example(line):
     with pytest.raises(AuthorError, match=r"cannot be read; write for example late = "):
         Policy.read(line)
+
+
+def test_two_rates_are_refused():
+    with pytest.raises(AuthorError, match="'20% an hour' says once more what stands before it"):
+        Policy.read("10% a day, 20% an hour")
+
+
+def test_what_is_due_on_a_day_is_so_until_its_end():
+    assert late.end("2026-11-30") == late.moment("2026-12-01T00:00:00")
+    assert late.end(" 2026-11-30T23:59+01:00") == datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "30.11.2026", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_what_is_no_time_is_told(text):
+    for read in (late.moment, late.end):
+        with pytest.raises(ValueError, match=r"\w"):
+            read(text)
 
 
 def test_times_in_any_zone_are_compared():

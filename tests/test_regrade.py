@@ -5,10 +5,14 @@ import numpy as np
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
-from grader import kept
+from grader import kept, sandbox
+from grader.course import Course
+from grader.errors import UsageError
 from grader.model import Call, Fault, FaultKind, Outcome
+from grader.pool import Grader, Plan, Work
 from grader.sandbox.session import SPENT
 from grader.sandbox.wire import Opaque
+from grader.submission import Found
 
 # Gives another wrong answer whenever it is run: that nothing was run can be seen in its marks.
 DIFFERENT = "import os\n\ndef double(x):\n    return x * (3 + int.from_bytes(os.urandom(6), 'big'))\n"
@@ -153,6 +157,25 @@ def test_a_value_is_kept_as_it_came_back_whatever_the_probe_does_with_it(course,
     said, results = graded()
     assert said == "3 judged again"
     assert {s: row["points"] for s, row in results.items()} == {"ann": 80, "ben": 0, "cem": 0}
+
+
+def test_what_the_reference_remembers_changes_nothing(course, tmp_path):
+    """What marks hang on is looked at before anything is marked, in the state that every run begins with."""
+    change(course, "solutions", "    return 2 * x\n", "    SEEN[len(SEEN)] = x\n    return 2 * x\n")
+    change(course, "solutions", "\n\ndef double", "\nSEEN = {}\n\n\ndef double")
+    folder = handed_in(tmp_path / "in", ann=RIGHT, ben=WRONG)
+    assert "2 graded" in run("grade", folder, "-j", "1", cwd=course).stderr
+    assert "2 already graded" in run("grade", folder, "-j", "1", cwd=course).stderr
+
+
+def test_an_assignment_that_is_changed_while_it_is_graded_ends_the_run(course):
+    found = Found(course / "assignments" / "tiny.py", "tiny.py", "ann", "tiny")
+    plan = Plan(course, digests=(("tiny", Course(course).assignment("tiny").digest),))
+    with sandbox.start() as box:
+        Grader(plan, box=box).do(Work(found))
+        change(course, "autotests", "points=40", "points=30")
+        with pytest.raises(UsageError, match="tiny was changed while it was being graded"):
+            Grader(plan, box=box).do(Work(found))
 
 
 def hanging(tmp_path, course):

@@ -36,6 +36,9 @@ def test_ids_names_and_times_are_read(tmp_path, delimiter):
         ("student\ns1\nS1 \n", "lines 2 and 3: S1 twice"),
         ("student,due\ns1,tomorrow\n", "line 2: due 'tomorrow' is no time"),
         ('student,name\ns1,"Ann\n', "line"),
+        ('student,name\ns1,"Ann\nvan A"\ns2\n', "line 4: 1 cells under 2 headings"),
+        ("student,student\ns1,s2\n", "two columns are named 'student'"),
+        ("student,submitted\ns1,0001-01-01T00:00+14:00\n", "line 2: submitted '0001-01-01T00:00+14:00' is no time"),
     ],
 )
 def test_a_list_that_is_wrong_is_told_with_its_line(tmp_path, text, says):
@@ -49,3 +52,13 @@ def test_a_list_in_another_encoding_or_place_is_told(tmp_path):
         roster.read(written(tmp_path, "student\nMüller\n", "latin-1"))
     with pytest.raises(UsageError, match="cannot be opened"):
         roster.read(tmp_path / "nowhere.csv")
+
+
+def test_the_delimiter_is_the_one_under_which_somebody_is_named(tmp_path):
+    listed = roster.read(written(tmp_path, '"Student ID";name, as written, in full\ns1;Ann\n'))
+    assert listed.of("s1").columns["name, as written, in full"] == "Ann"
+
+
+def test_due_on_a_day_lasts_all_day(tmp_path):
+    entry = roster.read(written(tmp_path, "student,due rnn\ns1,2026-11-30\n")).of("s1")
+    assert entry.moment("due", "rnn").astimezone().isoformat().startswith("2026-12-01T00:00:00")
