@@ -46,6 +46,10 @@ create table if not exists published (
     id integer primary key, recorded text not null, format text not null, assignment text not null, who text not null,
     student text not null, points real
 );
+create table if not exists sent (
+    id integer primary key, recorded text not null, lineitem text not null, assignment text not null,
+    user text not null, digest text not null
+);
 create index if not exists results_by_student on results (assignment, who);
 create index if not exists results_by_key on results (key);
 create index if not exists sightings_by_result on sightings (seen);

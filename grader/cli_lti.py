@@ -1,0 +1,120 @@
+"""`grader export lti`: scores and comments to a learning system, by LTI 1.3 Assignment and Grade Services."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader import cli_export, cli_passback, invocation
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.marks import Mark
+    from grader.passback.ags import Platform
+    from grader.passback.scores import Sent
+    from grader.roster import Roster
+
+EXIT_NOT_SENT = 4
+_COLUMNS = ("lti", "lti user id")
+
+
+@click.command()
+@cli_export.of_marks
+@click.option("--lineitem", required=True, metavar="URL", help="The line item of the assignment there.")
+@click.option("--client-id", required=True, help="What the platform calls this tool.")
+@click.option("--token-url", required=True, metavar="URL", help="Where the platform gives out tokens.")
+@click.option("--key", required=True, type=click.Path(path_type=Path, dir_okay=False),
+              help="The tool's private RSA key, a PEM file that only you can read.")  # fmt: skip
+@click.option("--key-id", help="The key's id, where the platform knows several.")
+@click.option("--audience", help="Whom the claim is for, where that is not the address for tokens.")
+@click.option("--memberships", metavar="URL", help="The course's names and roles: finds users by login or mail.")
+@click.option("--by", help="The kind of id by which users are found.")
+@click.option("--overwrite", is_flag=True, help="Also over marks that somebody gave there later.")
+@click.pass_context
+def lti(ctx: click.Context, /, **options: Any) -> None:
+    """Send scores and comments by LTI 1.3.
+
+    What the platform has taken is kept: the same command again sends only what has changed since.
+
+    Example: grader export lti -a softmax --lineitem URL --client-id X --token-url URL --key tool.pem
+    """
+    from grader import history
+    from grader.passback import ags, scores
+
+    lineitem = ags.safe(options["lineitem"], "--lineitem")
+    token_url = ags.safe(options["token_url"], "--token-url")
+    who = ags.Registration(options["client_id"], token_url, options["key"], options["key_id"], options["audience"])
+    ags.private_text(who.key)
+    course = invocation.course(ctx)
+    with history.existing(options["book"]) as book:
+        name = cli_passback.only(book, options["assignment"])
+        rules = history.rules(course, options["roster"])
+        marks, told = cli_passback.of(book, course, rules, name, told=True)
+        platform = ags.Platform(who)
+        users = _users(platform, marks, rules.roster, name, options["memberships"], options["by"])
+        before = history.published(book, name)
+        found = scores.waiting(
+            users, told, scores.moments(book, name), scores.taken(book, lineitem), overwrite=options["overwrite"]
+        )
+        cli_export.ask([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
+        have = sum(mark.final is not None for mark in users.values()) - len(found)
+        click.echo(f"{len(found)} scores to send, {have} are there already", err=True)
+        ended: list[Sent] = []
+        try:
+            with click.progressbar(length=len(found), file=sys.stderr) as bar:
+                for one in scores.send(platform, lineitem, found, lambda one: scores.keep(book, lineitem, one)):
+                    ended.append(one)
+                    bar.update(1)
+        finally:
+            _tell(ended)
+    if any(one.fate in (scores.Fate.REFUSED, scores.Fate.LOST) for one in ended):
+        sys.exit(EXIT_NOT_SENT)
+
+
+def _users(
+    platform: Platform, marks: list[Mark], roster: Roster, name: str, memberships: str | None, by: str | None
+) -> dict[str, Mark]:
+    """The marks by the platform's user id: as the class list or the platform says, else the id that we have."""
+    from grader import variant
+    from grader.passback import joining, scores
+
+    theirs = joining.theirs(roster, _COLUMNS, name)
+    if memberships is None:
+        users = {theirs.get(variant.folded(mark.student), mark.student): mark for mark in marks}
+        if len(users) < len(marks):
+            raise UsageError(f"{roster.path}: two students have the same {_COLUMNS[0]} id; mend the class list")
+        return users
+    members = platform.members(memberships)
+    ids = scores.ids(members)
+    found = joining.joined(marks, ids, theirs, by=by, where="the list of the platform's users")
+    lost = [mark.student for mark in found.strangers if mark.final is not None]
+    if lost:
+        click.echo(f"{len(lost)} students have a mark but are no user there: {joining.some(lost)}", err=True)
+    return {ids["user_id"][place]: mark for place, mark in found.places.items()}
+
+
+def _tell(ended: list[Sent]) -> None:
+    from grader.passback.scores import Fate
+
+    counts = Counter(one.fate for one in ended)
+    click.echo(f"{counts[Fate.TAKEN]} scores were taken", err=True)
+    if counts[Fate.OLDER]:
+        older = [one.score.mark.student for one in ended if one.fate is Fate.OLDER]
+        what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {_some(older)}"
+        click.echo(what, err=True)
+    for one in [one for one in ended if one.fate in (Fate.REFUSED, Fate.LOST)][:20]:
+        what = "was not taken" if one.fate is Fate.REFUSED else "did not arrive: the platform"
+        click.echo(f"{one.score.mark.student}: {what} {one.why}", err=True)
+    failed = counts[Fate.REFUSED] + counts[Fate.LOST]
+    if failed:
+        click.echo(f"{failed} did not arrive; the same command tries those again", err=True)
+
+
+def _some(names: list[str]) -> str:
+    from grader.passback import joining
+
+    return joining.some(names)

@@ -1,0 +1,220 @@
+"""LTI 1.3 Assignment and Grade Services, the tool's side: a token for a signed claim, scores for a line item.
+
+Source: 1EdTech, Security Framework 1.0 (4.1) and Assignment and Grade Services 2.0 (3.4).
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import stat
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderError, UsageError
+
+SCOPES = (
+    "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+)
+_ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_SCORE = "application/vnd.ims.lis.v1.score+json"
+_MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+_FORM = "application/x-www-form-urlencoded"
+_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_TRIES = 6
+_LONGEST = 300.0  # seconds that a platform may ask us to wait
+_TIMEOUT = 30.0
+_SPARE = 30.0  # seconds before its end at which a token is renewed
+_LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class UnreachableError(GraderError):
+    """The platform did not answer, or only with faults of its own; nothing is known to be wrong with what was sent."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, the body, the link to the next page, and whether an earlier try may have arrived."""
+
+    status: int
+    body: bytes = b""
+    next: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Registration:
+    """What a platform knows this tool by.  The key stays in its file, which nobody else may read."""
+
+    client_id: str
+    token_url: str
+    key: Path
+    key_id: str | None = None
+    audience: str | None = None
+
+    def assertion(self) -> str:
+        """Return the signed claim to be this tool; raises UsageError where the key is no good."""
+        try:
+            import jwt
+        except ImportError:
+            raise UsageError("lti needs PyJWT: pip install 'grader[lti]'") from None
+        now = int(time.time())
+        claims = {
+            "iss": self.client_id, "sub": self.client_id, "aud": self.audience or self.token_url,
+            "iat": now, "exp": now + 300, "jti": uuid.uuid4().hex,
+        }  # fmt: skip
+        key = private_text(self.key)
+        headers = {"kid": self.key_id} if self.key_id else None
+        try:
+            return jwt.encode(claims, key, algorithm="RS256", headers=headers)
+        except (ValueError, TypeError, jwt.exceptions.PyJWTError):
+            raise UsageError(f"{self.key} is no RSA private key in PEM form: name the tool's own with --key") from None
+
+
+def private_text(path: Path) -> str:
+    """Return what is in a file that only its owner can read; raises UsageError for any other."""
+    try:
+        status = path.stat()
+        if os.name == "posix" and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise UsageError(f"{path} can be read by others than its owner: chmod 600 {path}")
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be opened ({error.strerror}): name the tool's key with --key") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is no key in PEM form: name the tool's own with --key") from None
+
+
+def safe(url: str, option: str) -> str:
+    """Return an address to which secrets may go: https, or this machine; raises UsageError for another."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL):
+        return url
+    raise UsageError(f"{option} {url} is no https address: marks and tokens would be readable on the way")
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A redirected POST would arrive as a GET, and a token would go to somebody else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Follow none."""
+
+
+@dataclass
+class Platform:
+    """A learning system that takes scores.  `pause` waits so many seconds."""
+
+    registration: Registration
+    pause: Callable[[float], object] = time.sleep
+    _token: str = ""
+    _until: float = 0.0
+    _opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_Stay))
+
+    def post_score(self, lineitem: str, score: Mapping[str, object]) -> Answer:
+        """Send one score; return what the platform said of it.  Raises UnreachableError where it said nothing."""
+        return self._authorised("POST", scores_url(lineitem), json.dumps(score).encode(), {"Content-Type": _SCORE})
+
+    def members(self, url: str) -> list[Mapping[str, Any]]:
+        """Return the people of a course, page by page; raises UsageError where the platform does not give them."""
+        found: list[Mapping[str, Any]] = []
+        while url:
+            answer = self._authorised("GET", safe(url, "--memberships"), None, {"Accept": _MEMBERS})
+            if answer.status != 200:
+                raise UsageError(f"{url} answered {answer.status}{said(answer)}: ask for the names and roles service")
+            found += json.loads(answer.body).get("members", [])
+            url = answer.next
+        return found
+
+    def _authorised(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """With a token; a second one where the platform has forgotten the first before its time."""
+        answer = self._asked(method, url, data, {**headers, "Authorization": f"Bearer {self._valid()}"})
+        if answer.status == 401:
+            self._token = ""
+            answer = self._asked(method, url, data, {**headers, "Authorization": f"Bearer {self._valid()}"})
+        return answer
+
+    def _valid(self) -> str:
+        if not self._token or time.monotonic() > self._until:
+            about = self.registration
+            form = {
+                "grant_type": "client_credentials", "client_assertion_type": _ASSERTION,
+                "client_assertion": about.assertion(), "scope": " ".join(SCOPES),
+            }  # fmt: skip
+            data = urllib.parse.urlencode(form).encode()
+            answer = self._asked("POST", about.token_url, data, {"Content-Type": _FORM, "Accept": "application/json"})
+            try:
+                token = json.loads(answer.body)
+                self._token = str(token["access_token"])
+                self._until = time.monotonic() + float(token.get("expires_in", 3600)) - _SPARE
+            except (ValueError, KeyError, TypeError):
+                why = f"{about.token_url} gave no token ({answer.status}{said(answer)})"
+                raise UsageError(f"{why}: compare --client-id and the public key with what is registered") from None
+        return self._token
+
+    def _asked(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """Ask until there is an answer that is about the question; raises UnreachableError after several tries."""
+        why, repeated = "", False
+        for tried in range(_TRIES):
+            request = urllib.request.Request(url, data, dict(headers), method=method)  # noqa: S310 - see `safe`
+            wait = float(min(2**tried, 60))
+            try:
+                with self._opener.open(request, timeout=_TIMEOUT) as reply:
+                    return Answer(reply.status, reply.read(), _next(reply.headers), repeated)
+            except urllib.error.HTTPError as error:
+                with error:
+                    answer = Answer(error.code, error.read(2000), repeated=repeated)
+                    if error.code not in _AGAIN:
+                        return answer
+                    why, wait = f"{error.code}{said(answer)}", _after(error.headers.get("Retry-After"), wait)
+                    repeated |= error.code not in (425, 429)
+            except (OSError, http.client.HTTPException) as error:
+                why, repeated = str(getattr(error, "reason", error)) or type(error).__name__, True
+            if wait > _LONGEST:
+                raise UnreachableError(f"asks to come back in {wait / 60:.0f} minutes ({why})")
+            if tried < _TRIES - 1:
+                self.pause(wait)
+        raise UnreachableError(f"does not answer ({why})")
+
+
+def scores_url(lineitem: str) -> str:
+    """Return where a line item takes scores: a query stays behind the path."""
+    parts = urllib.parse.urlsplit(lineitem)
+    return urllib.parse.urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/scores"))
+
+
+def said(answer: Answer) -> str:
+    """Return the platform's own words, if any, fit for a sentence."""
+    text = " ".join(answer.body.decode("utf-8", "replace").split())
+    shown = "".join(c for c in text if c.isprintable())[:200]
+    return f", {shown}" if shown and not shown.startswith("<") else ""
+
+
+def _after(text: str | None, otherwise: float) -> float:
+    """Seconds that a platform asks us to wait, as a number or as a date."""
+    if text is None:
+        return otherwise
+    with suppress(ValueError):
+        return max(float(text), 0.0)
+    with suppress(ValueError, TypeError):
+        return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
+    return otherwise
+
+
+def _next(headers: Mapping[str, str]) -> str:
+    """The address of the next page."""
+    for link in str(headers.get("Link") or "").split(","):
+        address, _, about = link.partition(";")
+        if "rel=next" in about.replace('"', "").replace(" ", ""):
+            return address.strip(" <>")
+    return ""
