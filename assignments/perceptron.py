@@ -3,7 +3,8 @@
 Homework for the lecture on M-P neurons and the perceptron.  Write the three functions, work the table out by hand,
 answer the questions.  Run `grader check perceptron.py` as often as you like; hand in this one file.
 
-NumPy and the standard library may be used.  Inputs must not be modified; new arrays are returned.
+NumPy and the standard library may be used.  Inputs must not be modified; new arrays are returned.  Lists, integers and
+float32 are accepted.
 """
 
 import numpy as np

@@ -241,7 +241,7 @@ class _Parser:
 
     def _known(self) -> str:
         indices = "".join(sorted(self.notation.indices))
-        vectors = [f"{v}_{i}" for v in sorted(self.notation.vectors) for i in indices[:1]]
+        vectors = [f"{v}_{i}" for v in sorted(self.notation.vectors) for i in indices]
         return ", ".join(
             [*sorted(self.notation.scalars), *vectors, *(["delta_" + indices] if self.notation.delta else [])]
         )

@@ -118,7 +118,7 @@ def called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any
     """Return a step's numbers, None where a student's own values lead nowhere: to no number, or to none in bounds."""
     try:
         made = flat(function(**{p: values[p] for p in parameters(function)}))
-    except (ArithmeticError, ValueError, TypeError, KeyError):
+    except (ArithmeticError, ValueError, TypeError, LookupError):
         return None
     return made if all(_bounded(v) for v in made if is_number(v)) else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import textwrap
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -83,7 +84,7 @@ def verify(
     code = CodeTrial(assignment, solution) if can_code else None
     hand = HandTrial(assignment, solution) if can_hand else None
     tried = secrets(assignment, seeds)
-    agreed = code.agreement if code else Agreement()
+    agreed, whole = code.agreement if code else Agreement(), True
     try:
         agreed.derived = _derive(solution, code, say)
         if code is not None:
@@ -94,12 +95,13 @@ def verify(
             remarks += _try_hand(hand, ROWS if rows is None else rows, say)
             problems += hand.problems
     except STOPPED as error:
-        problems.append(Problem(files.solution, _stopped(error)))
+        problems.append(Problem(files.solution, _stopped(error, files.solution)))
+        whole = False  # what was not tried is not called unseen
     if solution.twins and not native.installed():
         remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
     if can_hand:
         problems += [Problem(files.solution, sentence) for sentence in illustrations.problems(assignment)]
-    if code is not None and hand is not None:
+    if code is not None and hand is not None and whole:
         problems += _unseen(code, hand, solution, files)
     if not problems:
         say("release")
@@ -177,11 +179,14 @@ def _leaks(assignment: Assignment, files: Files) -> list[Problem]:
     return [Problem(files.autotests, f"a release gives something away: {leak}") for leak in leaks]
 
 
-def _stopped(error: Exception) -> str:
+def _stopped(error: Exception, solution: Path) -> str:
     what = f"{type(error).__name__}: {error}"
     if isinstance(error, KeyError):
         what = f"'{error.args[0]}' is no number and no step"
-    return f"its functions cannot be worked with ({what}): mend them, or what they are called with"
+    code = [frame.f_code for frame, _ in traceback.walk_tb(error.__traceback__)]
+    inside = [c.co_name for c in code if c.co_filename == str(solution) and not c.co_name.startswith("<")]
+    which = f"the function {inside[-1]}" if inside else "its functions"
+    return f"{which} cannot be worked with ({what}): mend it, or what it is called with"
 
 
 def _places(hand: HandTrial | None) -> set[str]:

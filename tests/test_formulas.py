@@ -89,7 +89,7 @@ def test_what_cannot_be_read_waits_with_a_sentence_and_its_place(text):
 def test_the_mark_stands_before_what_has_no_meaning():
     assert "s_i * »? s_j" in judge("softmax_derivative", "s_i * ? s_j").message
     told = judge("softmax_derivative", "s_i*(delta_ij - q_j)").message
-    assert "`q_j` is not known here; use s_i, delta_ij" in told and "»q_j" in told
+    assert "`q_j` is not known here; use s_i, s_j, delta_ij" in told and "»q_j" in told
 
 
 def test_two_sides_that_differ_wait_for_a_person():

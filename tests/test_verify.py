@@ -156,6 +156,12 @@ BROKEN = {
 }  # fmt: skip
 
 
+def test_a_mistake_that_stops_the_hand_work_is_named_and_nothing_is_said_of_what_was_not_tried(course):
+    change(course, SOLUTION, "    return total\n", "    return (total,)[1]\n")
+    (problem,) = problems(course)
+    assert "the function half_forgotten cannot be worked with (IndexError: tuple index out of range): mend" in problem
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_assignment_is_told_of_with_file_and_remedy(course, name):
     folder, old, new_text, where, sentence = BROKEN[name]
