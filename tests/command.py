@@ -13,6 +13,10 @@ from pathlib import Path
 
 import small_course
 
+# Tests that are started in the background ignore Ctrl-C, and so would every process that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 REAL = small_course.REAL
 GRADER = (sys.executable, "-m", "grader")
 PAUSE = 0.02
