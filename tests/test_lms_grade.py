@@ -1,5 +1,6 @@
 """`grader grade DOWNLOAD` from end to end: a class from each form, attempts, a class list, refused archives."""
 
+import csv
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -145,6 +146,54 @@ def test_one_students_bad_archive_is_that_students(course, tmp_path):
     assert ended.returncode == 4 and "3 graded, 1 could not be graded" in ended.stderr
     (error,) = [row["error"] for row in rows(ended.stdout) if row["error"]]
     assert error.startswith("tiny.zip is not opened, it is no zip archive")
+
+
+def moodle_sheet(cls):
+    head = ("Identifier", "Full name", "Status", "Grade", "Maximum Grade", "Grade can be changed")
+    rows = [[*head, "Last modified (grade)", "Feedback comments"]]
+    for one in cls:
+        rows += [[f"Participant {one.participant}", one.name, "Submitted for grading", "", "100.00", "Yes", "-", ""]]
+    return rows, 0, 3
+
+
+def canvas_sheet(cls):
+    rows = [["Student", "ID", "SIS Login ID", "Section", "tiny (1234)"], ["    Points Possible", "", "", "", "100"]]
+    return rows + [[one.name, one.user, one.login, "A", ""] for one in cls], 1, 4
+
+
+def blackboard_sheet(cls):
+    rows = [["Last Name", "First Name", "Username", "Student ID", "tiny [Total Pts: 100 Score] |409586"]]
+    return rows + [[one.name, "x", one.login, one.sid, ""] for one in cls], 2, 4
+
+
+@pytest.mark.parametrize(
+    ("form", "sheet", "key"),
+    [
+        ("moodle", moodle_sheet, "participant"), ("canvas", canvas_sheet, "user"),
+        ("blackboard", blackboard_sheet, "login"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("listed", [False, True], ids=["by the system's ids", "by a class list"])
+def test_marks_find_their_way_back_to_who_handed_in(course, tmp_path, form, sheet, key, listed):
+    path = zipped(tmp_path / "all.zip", FORMS[form](CLASS, source=source))
+    more = []
+    if listed:
+        lines = [f"s{one.index:03},{getattr(one, key)}" for one in CLASS]
+        (tmp_path / "class.csv").write_text("\n".join([f"student,{form} tiny", *lines]))
+        more = ["--roster", tmp_path / "class.csv"]
+    results = rows(run("grade", path, "--json", *more, cwd=course).stdout)
+    assert {row["student"][0] == "s" for row in results} == {listed}
+    table, who, mark = sheet(CLASS[::-1])
+    with open(tmp_path / "sheet.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(table)
+    words = ("export", form, "-a", "tiny", "--into", tmp_path / "sheet.csv", "-o", tmp_path / "filled.csv", *more)
+    ended = run(*words, cwd=course)
+    assert ended.returncode == 0, ended.stderr
+    with open(tmp_path / "filled.csv", newline="", encoding="utf-8-sig") as file:
+        filled = {row[who]: row[mark] for row in csv.reader(file)}
+    for name in (getattr(one, key) for one in CLASS):
+        shown = f"Participant {name}" if form == "moodle" else name
+        assert float(filled[shown]) == (90 if _is_right(name) else 0)
 
 
 # ---- whose numbers
