@@ -81,7 +81,8 @@ def _write_pages(
     for form, folder in wanted.items():
         if folder is not None:
             made = student_pages.of(known, book, assignments, lambda text: click.echo(text, err=True), student)
-            click.echo(f"Wrote {sum(1 for _ in pages.write(made, folder, form))} pages to {folder}")
+            count = sum(1 for _ in pages.write(made, folder, form))
+            click.echo(f"Wrote {count} {'page' if count == 1 else 'pages'} to {folder}")
 
 
 def _meant(result: Result, student: str | None) -> bool:

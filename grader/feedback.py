@@ -16,7 +16,7 @@ from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Ve
 
 _OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
 _ENDED = {
-    Credit.RIGHT: "right", Credit.FOLLOW_THROUGH: "right, given your own value before",
+    Credit.RIGHT: "right", Credit.FOLLOW_THROUGH: "right given your own value",
     Credit.NAMED: "wrong: a known mistake", Credit.WRONG: "wrong", Credit.MISSING: "not there yet",
 }  # fmt: skip
 _HIDDEN = "The inputs stay hidden. Make up inputs like those that the title names, and work one of them out by hand."

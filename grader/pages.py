@@ -68,12 +68,16 @@ def _html_filters() -> dict[str, Callable[[Any], Any]]:
     def prose(text: str) -> Markup:
         return escape(markup.clipped(markup.visible(text), _PROSE))
 
+    def breakable(text: str) -> Markup:
+        parts = markup.clipped(markup.visible(text)).split("_")
+        return Markup("_<wbr>").join(escape(part) for part in parts)
+
     numbers = itertools.count(1)
 
     def drawn(picture: Picture) -> Markup:
         return Markup(_figure(picture, lambda: f"p{next(numbers)}"))  # noqa: S704 - svg escapes what it is given
 
-    return {"ticked": ticked, "prose": prose, "drawn": drawn, "mathml": _mathml}
+    return {"ticked": ticked, "prose": prose, "breakable": breakable, "drawn": drawn, "mathml": _mathml}
 
 
 def _mathml(text: str) -> Any:
