@@ -293,6 +293,12 @@ def test_a_zip_of_something_else_is_told(tmp_path):
         found(zipped(tmp_path / "x.zip", {"a.txt": "x", "b.txt": "y"}))
 
 
+@pytest.mark.parametrize("name", ["nowhere.zip", "x" * 300 + ".zip", "nowhere"])
+def test_a_path_that_leads_nowhere_is_told(tmp_path, name):
+    with pytest.raises(UsageError, match=r"is not there|cannot be opened"):
+        found(tmp_path / name)
+
+
 def test_links_in_an_unpacked_download_are_not_followed(tmp_path):
     root = unpacked(tmp_path / "in", downloads.moodle(CLASS[:3]))
     folders = sorted(root.iterdir())

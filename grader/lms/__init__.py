@@ -6,6 +6,7 @@ system (`moodle`, `canvas`, ...) turns them into the course's own.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -65,8 +66,8 @@ def earlier(founds: Sequence[Found]) -> set[Found]:
 
 def _download(path: Path) -> tuple[Form, list[Item]] | None:
     """The form and the files of a download, None where a path is something else."""
-    zipped = path.is_file() and path.suffix.lower() == ".zip"
-    if not zipped and not path.is_dir():
+    zipped = os.path.isfile(path) and path.suffix.lower() == ".zip"
+    if not zipped and not os.path.isdir(path):
         return None
     layers = [listing.sample(path)]
     while len(layers) <= _WRAPPINGS and (inner := listing.without_wrapping(layers[-1])):
