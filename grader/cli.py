@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from grader import cli_autograder, cli_export, cli_lti, cli_passback, invocation
 from grader import cli_books as books
-from grader import cli_export, cli_lti, cli_passback, invocation
 from grader.cli_nbgrader import nbgrader
 from grader.errors import AuthorError, GraderError
 
@@ -263,7 +263,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
 
 for command in (books.report, cli_export.export, books.diff, books.cohort, nbgrader):
     main.add_command(command)
-for command in (*cli_passback.COMMANDS, cli_lti.lti):
+for command in (*cli_passback.COMMANDS, cli_autograder.gradescope, cli_lti.lti):
     cli_export.export.add_command(command)
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "grader"
 PICTURE = """
 __main__
 cli
-cli_lti
+cli_lti  cli_autograder
 cli_passback
 cli_export
 cli_books  cli_nbgrader
