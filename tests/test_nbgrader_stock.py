@@ -1,0 +1,123 @@
+"""The released notebook where nbgrader is not configured for us; its configuration; downloads that zip_collect takes."""
+
+import re
+import subprocess
+import sys
+
+import nbgrader_course as small
+import pytest
+
+from grader.errors import UsageError
+from grader.nbgrader import texts
+from grader.nbgrader.configure import BEGIN, END, configure
+from grader.nbgrader.downloads import PATTERNS
+
+pytest.importorskip("nbgrader")
+pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, of SQLAlchemy and traitlets
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory):
+    """A course graded by nbgrader as it comes: kernels run the notebooks, and our cells in them."""
+    theirs = small.released(small.course(tmp_path_factory.mktemp("ours")), tmp_path_factory.mktemp("nb") / "course")
+    (theirs / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'stock'\n")
+    noisy = "import sys, warnings\n\n" + small.RIGHT["double"].replace("return", "warnings.warn('x'); return")
+    right = small.RIGHT | {"double": noisy, "total": "def total(x):\n    print('z', file=sys.stderr)\n    return 0"}
+    for student, codes in {"right": right, "squares": {"double": "def double(x):\n    return np.asarray(x)**2"}}.items():
+        small.hand_in(theirs, student, small.homework(theirs, student, codes))
+    done = small.api(theirs).autograde("little", "*")
+    assert done["success"], done["log"]
+    return theirs
+
+
+def test_public_checks_give_the_points_of_a_stock_nbgrader(stock):
+    right, squares = small.standing(stock, "right"), small.standing(stock, "squares")
+    assert right["check-double"] == (30, False) and right["check-softmax"] == (30, False)
+    assert right["check-total"] == (0, False) and right["check-half"] == (0, False)  # nothing public: for a person
+    assert squares["check-double"] == (0, False)
+
+
+def test_what_is_wrong_is_said_on_stdout(stock):
+    page = (stock / "autograded" / "squares" / "little" / "little.ipynb").read_text()
+    assert "doubling adds it to itself" in page and '"stderr"' not in page
+
+
+@pytest.mark.parametrize("how", ["", "validate", "autograde"])
+def test_without_the_package_students_are_told_and_marking_stops(how, tmp_path):
+    """Full points are what nbgrader gives where a cell says nothing: so where marks are given it has to raise."""
+    code = texts.check("little", "double", 30)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code], env={"NBGRADER_EXECUTION": how} if how else {}, cwd=tmp_path,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if how == "autograde":
+        assert done.returncode and "ModuleNotFoundError" in done.stderr
+    else:
+        assert (done.returncode, done.stderr) == (0, "") and "not installed here" in done.stdout
+
+
+def test_our_lines_are_written_once_and_the_rest_stays(tmp_path):
+    path = tmp_path / "nbgrader_config.py"
+    before = "c = get_config()\nc.CourseDirectory.course_id = 'nn101'  # ours\nc.Execute.timeout = 7\n"
+    path.write_text(before)
+    assert configure(tmp_path, tmp_path) == (path, True)
+    text = path.read_text()
+    assert text.startswith(before) and text.count(BEGIN) == text.count(END) == 1
+    assert configure(tmp_path, tmp_path) == (path, False)
+    path.write_text(text + "c.Exchange.root = '/srv'\n")
+    assert configure(tmp_path, tmp_path.parent) == (path, True)  # another course
+    changed = path.read_text()
+    assert changed.startswith(before) and changed.endswith("c.Exchange.root = '/srv'\n") and changed.count(BEGIN) == 1
+
+
+def test_windows_line_ends_stay(tmp_path):
+    path = tmp_path / "nbgrader_config.py"
+    path.write_bytes(b"c = get_config()\r\n")
+    configure(tmp_path, tmp_path)
+    assert configure(tmp_path, tmp_path) == (path, False)
+    assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("c.Autograde.autograde_preprocessors = []", "c.Autograde.autograde_preprocessors is set by hand"),
+        ("c.Autograde.sanitize_preprocessors.append('x')", "c.Autograde.sanitize_preprocessors is set by hand"),
+        ("c.ExportApp.plugin_class = 'my.Own'", "c.ExportApp.plugin_class is set by hand"),
+        ("c = = 1", "line 2: not Python"),
+        (END, "have to stand once each"),
+    ],
+)
+def test_what_is_set_by_hand_is_left_alone_and_told(tmp_path, line, said):
+    path = tmp_path / "nbgrader_config.py"
+    path.write_text(f"c = get_config()\n{line}\n")
+    with pytest.raises(UsageError, match=re.escape(said)):
+        configure(tmp_path, tmp_path)
+    assert path.read_text() == f"c = get_config()\n{line}\n"
+
+
+NAMES = {
+    "Moodle": ("Ada de la Cruz_1234567_assignsubmission_file_/little.ipynb", "1234567"),
+    "Canvas": ("lovelaceada_LATE_4711_990011_little-2.ipynb", "4711"),
+    "Blackboard": ("Homework 3_alovelace_attempt_2026-11-20-13-17-05_little.ipynb", "alovelace"),
+}
+
+
+@pytest.mark.parametrize("one", PATTERNS, ids=lambda one: one.title)
+def test_zip_collect_takes_a_download(one, tmp_path):
+    """nbgrader's own command, on a name as the system writes it."""
+    from nbgrader.apps import ZipCollectApp
+    from traitlets.config import Config
+
+    name, student = NAMES[one.title]
+    path = tmp_path / "downloaded" / "little" / "archive" / name
+    path.parent.mkdir(parents=True)
+    path.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    config = Config()
+    config.CourseDirectory.root = str(tmp_path)
+    config.CourseDirectory.course_id = "x"
+    config.FileNameCollectorPlugin.named_regexp = one.pattern
+    app = ZipCollectApp(config=config)
+    app.initialize(["little"])
+    app.start()
+    assert (tmp_path / "submitted" / student / "little" / "little.ipynb").exists(), list(tmp_path.rglob("*.ipynb"))
