@@ -1,4 +1,4 @@
-"""The released notebook where nbgrader is not configured for us; its configuration; downloads that zip_collect takes."""
+"""The released notebook on an nbgrader as it comes; the lines of our configuration; downloads for zip_collect."""
 
 import re
 import subprocess
@@ -23,7 +23,8 @@ def stock(tmp_path_factory):
     (theirs / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'stock'\n")
     noisy = "import sys, warnings\n\n" + small.RIGHT["double"].replace("return", "warnings.warn('x'); return")
     right = small.RIGHT | {"double": noisy, "total": "def total(x):\n    print('z', file=sys.stderr)\n    return 0"}
-    for student, codes in {"right": right, "squares": {"double": "def double(x):\n    return np.asarray(x)**2"}}.items():
+    squares = {"double": "def double(x):\n    return np.asarray(x)**2"}
+    for student, codes in {"right": right, "squares": squares}.items():
         small.hand_in(theirs, student, small.homework(theirs, student, codes))
     done = small.api(theirs).autograde("little", "*")
     assert done["success"], done["log"]
