@@ -163,7 +163,10 @@ def _section(
     if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
         return replace(section, blank="Nothing is written here yet.")
     if kind is Kind.WORKSHEET and any(c.verdict.got or c.verdict.want for c in checks):
-        return replace(section, steps=tuple(_steps(anchor, checks)))
+        named = dict.fromkeys(m for c in checks if c.verdict.hint not in told for m in c.verdict.misconceptions)
+        told.update(c.verdict.hint for c in checks)
+        pictures = (*section.pictures, *(p for name in named for p in known.pictures.get(name, ())))
+        return replace(section, steps=tuple(_steps(anchor, checks)), pictures=pictures)
     lines = _lines(anchor, checks, known, told)
     formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
     return replace(

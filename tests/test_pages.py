@@ -111,7 +111,8 @@ def test_formulas_are_mathml_and_a_picture_stands_beside_the_mistake_that_it_is_
     overflow = pages.html(real["softmax-wrong_04_warnings_silenced"])
     assert overflow.count("<figure") == 1 and overflow.index("unshifted") < overflow.index("<figure")
     assert pages.html(real["perceptron-right_05_chinese"]).count('<svg class="panel"') == 7
-    assert pages.html(real["conv_size-wrong_15_rounds_to_nearest"]).count('<svg class="panel"') == 2
+    sheet = pages.html(real["conv_size-wrong_15_rounds_to_nearest"])
+    assert sheet.count('<svg class="panel"') == 3 and sheet.count("7 pixels, kernel 3, stride 3") == 1
 
 
 def test_pages_are_sound_as_documents(real):
