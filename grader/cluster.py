@@ -11,10 +11,10 @@ import platform
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from grader import version
 from grader.course import Course
@@ -23,10 +23,19 @@ from grader.pool import Done, Grader, Plan, Work, lost
 from grader.sandbox import LEVELS, demand
 from grader.submission import Found
 
+T = TypeVar("T")
 _RESOURCE = "grader-sandbox"  # one for each worker that may grade: so a worker also has one batch at a time
 _BATCH = 20  # a submission takes some 10 ms, a task of Dask's about as much
 _AHEAD = 2  # batches waiting for each worker
 _ANSWER, _WORKERS = 10, 30  # seconds to wait for the scheduler, and for a first worker
+_SILENCE = 10  # seconds without a result, after which it is looked whether anybody is left
+
+
+def versions() -> str:
+    """Return what a number's last digits hang on besides the grader: a result is kept under the names of these."""
+    import numpy
+
+    return f"Python {platform.python_version()}, NumPy {numpy.__version__}"
 
 
 @dataclass(frozen=True)
@@ -37,12 +46,14 @@ class Terms:
     digests: tuple[tuple[str, str], ...]
     source: str
     allow_weak: bool
+    versions: str = field(default_factory=versions)
 
     def objection(self, grader: Grader) -> str:
         """Return why a worker cannot be used, "" where it can."""
-        ours = f"grader {self.source[:8]}, Python {platform.python_version()}"
         if version.source() != self.source:
-            return f"it runs another grader than this one ({ours}): install the same there"
+            return f"it runs another grader than this one ({self.source[:8]}): install the same there"
+        if versions() != self.versions:
+            return f"it has {versions()}, and not {self.versions}: install the same there"
         for name, digest in self.digests:
             if grader.course.assignment(name).digest != digest:
                 return f"it sees another {name} in {self.plan.root}: share the folder, or copy it there"
@@ -139,9 +150,9 @@ class Cluster:
 
         A batch under which worker after worker dies is done again one by one; who then still kills one is told.
         """
-        queue = _Batches(self.client, iter(work))
-        while queue.fill(_AHEAD * max(1, len(self.client.scheduler_info(n_workers=-1)["workers"]))):
-            for batch, ended in queue.ended():
+        queue = _Batches(self.client, iter(work), self.say)
+        while self._scheduled(lambda: queue.fill(_AHEAD * max(1, len(_workers(self.client))))):
+            for batch, ended in self._scheduled(lambda: list(queue.ended())):
                 if isinstance(ended, list):
                     yield from zip((one.found for one in batch), ended, strict=True)
                 elif len(batch) > 1:
@@ -149,12 +160,35 @@ class Cluster:
                 else:
                     yield batch[0].found, lost(batch[0].found)
 
+    def _scheduled(self, ask: Callable[[], T]) -> T:
+        """Do something that needs the scheduler; raises UsageError where that has gone."""
+        from distributed.client import CancelledError
+        from distributed.comm import CommClosedError
+
+        try:
+            return ask()
+        except (CancelledError, CommClosedError, TimeoutError):
+            raise UsageError(
+                "the Dask scheduler went away; what came back until then is kept: start it and the same command again"
+            ) from None
+
+
+def _workers(client: Any) -> list[str]:
+    """The workers that the scheduler knows and that may grade."""
+    known = client.scheduler_info(n_workers=-1)["workers"]
+    return [address for address, told in known.items() if told.get("resources", {}).get(_RESOURCE)]
+
+
+class _BackError(Exception):
+    """Nobody was left to work, and now there is somebody again."""
+
 
 class _Batches:
     """What has been given to the cluster and is not back yet; each future is let go as soon as it is read."""
 
-    def __init__(self, client: Any, work: Iterator[Work]) -> None:
-        self.client, self.work = client, work
+    def __init__(self, client: Any, work: Iterator[Work], say: Callable[[str], None]) -> None:
+        self.client, self.work, self.say = client, work, say
+        self.alone = False  # and that was said
         self.running: dict[Any, list[Work]] = {}
         self.again: list[list[Work]] = []
 
@@ -169,18 +203,40 @@ class _Batches:
         return bool(self.running)
 
     def ended(self) -> Iterator[tuple[list[Work], list[Done] | BaseException]]:
-        """Yield what has come back since, at least one batch; raises for what no worker's death explains."""
+        """Yield what has come back since; raises for what no worker's death explains."""
+        try:
+            yield from self._ended()
+        except _BackError:  # Dask looks for work for a worker before that one says what it offers
+            self.client.cancel(list(self.running))
+            self.again += self.running.values()
+            self.running = {}
+
+    def _ended(self) -> Iterator[tuple[list[Work], list[Done] | BaseException]]:
         from distributed import KilledWorker, wait
 
-        wait(list(self.running), return_when="FIRST_COMPLETED")
+        self._patiently(lambda seconds: wait(list(self.running), timeout=seconds, return_when="FIRST_COMPLETED"))
         for future in [future for future in self.running if future.done()]:
-            batch = self.running.pop(future)
-            error = future.exception()
+            error = self._patiently(future.exception)
             if error is not None and not isinstance(error, KilledWorker):
                 raise error
-            result = future.result() if error is None else error
+            # A worker may go with what it has done: then that is done once more elsewhere.
+            result = error or self._patiently(future.result)
+            batch = self.running.pop(future)
             future.release()
             yield batch, result
+
+    def _patiently(self, ask: Callable[[float], Any]) -> Any:
+        """Wait for something for as long as it takes; say so where nobody is left who could send it."""
+        while True:
+            with suppress(TimeoutError):
+                return ask(_SILENCE)
+            nobody = not _workers(self.client)
+            if nobody and not self.alone:
+                self.say("No worker is left that may grade: start one, and the run goes on; Ctrl-C ends it")
+            if self.alone and not nobody:
+                self.alone = False
+                raise _BackError
+            self.alone = nobody
 
 
 @contextmanager

@@ -81,7 +81,8 @@ class Grader:
         if name not in self._gradings:
             assignment, secret = self.course.assignment(name), self.course.secret
             if dict(self.plan.digests).get(name, assignment.digest) != assignment.digest:
-                raise UsageError(f"{name} was changed while it was being graded: start the same command again")
+                what = f"{name} (or grader itself) was changed while it was being graded"
+                raise UsageError(f"{what}: start the same command again")
             self._gradings[name] = Grading(
                 assignment, assignment.key(secret), self.sandbox, secret, lecture_for_all=self.plan.lecture_for_all
             )

@@ -19,7 +19,7 @@ import pytest
 from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, rows, run, until
 
 from grader import sandbox, version
-from grader.cluster import Terms, connected
+from grader.cluster import Terms, connected, versions
 from grader.course import Course
 from grader.errors import UsageError
 from grader.pool import Grader, Plan
@@ -195,6 +195,45 @@ def test_a_worker_that_comes_later_works_too(course, tmp_path):
         run.ends_with_everybody_once()
 
 
+def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
+    """What came back is kept, and here the same command goes on."""
+    with dask(tmp_path) as (file, started):
+        run = Run(course, tmp_path / "in", file)
+        run.halfway()
+        started[0].kill()
+        printed, said = run.process.communicate(timeout=120)
+        assert run.process.returncode == 2 and printed == "" and "Traceback" not in said, said
+        assert "Error: the Dask scheduler went away; what came back until then is kept" in said
+        kept = run.recorded()
+        assert 0 < kept < CLASS
+    ended = command.run("grade", tmp_path / "in", cwd=course)
+    assert f"{CLASS - kept} graded, {kept} already graded" in ended.stderr
+
+
+def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(course, tmp_path):
+    with dask(tmp_path) as (file, started):
+        run = Run(course, tmp_path / "in", file)
+        run.halfway()
+        for pid in [pid for nanny in started[1:] for pid in whole(nanny)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        said = iter(run.process.stderr.readline, "")
+        assert any(line.startswith("No worker is left that may grade") for line in said)
+        started.append(worker(tmp_path, file))
+        run.ends_with_everybody_once()
+
+
+def test_ctrl_c_ends_a_run_on_a_cluster_and_keeps_what_it_has(course, tmp_path):
+    with dask(tmp_path) as (file, _):
+        run = Run(course, tmp_path / "in", file)
+        run.halfway()
+        run.process.send_signal(signal.SIGINT)
+        _, said = run.process.communicate(timeout=60)
+        assert run.process.returncode == 130 and "Traceback" not in said, said
+        assert "Stopped. What was graded is kept in grades.sqlite" in said
+        assert 0 < run.recorded() < CLASS
+
+
 def test_nobody_there_is_told_in_a_sentence(course, tmp_path):
     folder = handed_in(tmp_path / "in", ann=RIGHT)
     ended = run("grade", folder, "--scheduler", "tcp://127.0.0.1:9", cwd=course)
@@ -226,6 +265,7 @@ def test_a_worker_with_the_same_course_grader_and_protection_can_be_used(terms):
     ("changes", "says"),
     [
         ({"source": "another"}, "it runs another grader"),
+        ({"versions": "Python 2.7.18, NumPy 1.16.6"}, f"it has {versions()}, and not Python 2.7.18, NumPy 1.16.6"),
         ({"digests": (("tiny", "0"),)}, "it sees another tiny in"),
         ({"without": ["seccomp"]}, "it protects only at level 'weak'"),
     ],

@@ -38,8 +38,8 @@ class Class:
         handed_in(folder, **{f"s{i:03}": SLOW for i in range(CLASS)})
         self.started = []
 
-    def start(self, jobs=2, **more):
-        command = [*GRADER, "grade", str(self.folder), "-j", str(jobs)]
+    def start(self, jobs=2, book=Path("grades.sqlite"), **more):
+        command = [*GRADER, "grade", str(self.folder), "-j", str(jobs), "--gradebook", str(book)]
         grader = subprocess.Popen(
             command, cwd=self.course, env=environment(), text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **more,
@@ -196,3 +196,32 @@ def test_killed_at_twenty_moments(big):
         grader.communicate(timeout=30)
         assert until(lambda children=children: not alive(children), 10)
     big.is_complete_after_another_run()
+
+
+def servers_of(grader):
+    """The fork servers of a run: a killed one is started again for whoever is next."""
+    found = []
+    for pid in family(grader.pid):
+        with suppress(OSError):
+            if b"forkserver" in (Path("/proc") / str(pid) / "cmdline").read_bytes():
+                found.append(pid)
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("victims", [pool_of, servers_of])
+def test_a_process_of_a_run_is_killed_at_twenty_moments(big, victims):
+    """Each time the run goes on to its end; of what a killed process had under it nobody is lost and nobody twice."""
+    moments = random.Random(7)
+    for turn in range(20):
+        big.book = big.course / f"turn{turn}.sqlite"
+        grader = big.start(book=big.book)
+        until(lambda grader=grader: victims(grader) or grader.poll() is not None)
+        time.sleep(moments.uniform(0.0, 1.5))
+        children = family(grader.pid)
+        with suppress(IndexError, ProcessLookupError):
+            os.kill(moments.choice(victims(grader)), signal.SIGKILL)
+        _, said = grader.communicate(timeout=120)
+        assert grader.returncode == 0 and f"{CLASS} graded" in said and "Traceback" not in said, said
+        big.holds_everybody_once()
+        assert until(lambda children=children: not alive(children), 10)

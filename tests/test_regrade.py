@@ -174,7 +174,7 @@ def test_an_assignment_that_is_changed_while_it_is_graded_ends_the_run(course):
     with sandbox.start() as box:
         Grader(plan, box=box).do(Work(found))
         change(course, "autotests", "points=40", "points=30")
-        with pytest.raises(UsageError, match="tiny was changed while it was being graded"):
+        with pytest.raises(UsageError, match=r"tiny .* was changed while it was being graded"):
             Grader(plan, box=box).do(Work(found))
 
 
