@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from grader.gradebook import Gradebook
     from grader.marks import Mark, Rules
     from grader.model import Result
+    from grader.passback.filling import Filled
+    from grader.passback.sheet import Sheet
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -63,8 +65,10 @@ class Asked:
     by: str | None
     column: str | None = None
     comments: bool = False
+    feedback: Path | None = None
 
 
+_feedback = click.option("--feedback", type=_FILE, metavar="ZIP", help="Also each student's page, to upload there.")
 _column = click.option("--column", help="The assignment's heading, title or id there, where ours does not say it.")
 _comments = click.option("--comments", is_flag=True, help="Also fill in what each student is told.")
 
@@ -72,6 +76,7 @@ _comments = click.option("--comments", is_flag=True, help="Also fill in what eac
 @click.command()
 @into_a_file
 @_comments
+@_feedback
 @click.pass_context
 def moodle(ctx: click.Context, /, **options: Any) -> None:
     """Fill in Moodle's offline grading worksheet, in any language.
@@ -86,6 +91,7 @@ def moodle(ctx: click.Context, /, **options: Any) -> None:
 @click.command()
 @into_a_file
 @_column
+@_feedback
 @click.pass_context
 def canvas(ctx: click.Context, /, **options: Any) -> None:
     """Fill in Canvas's gradebook export.
@@ -142,10 +148,32 @@ def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
         filled = filling.fill(place, marks, filling.Order(known.points, asked.out_of, asked.by, theirs, told))
         before = {**history.published(book, name), **filled.there}
         cli_export.ask(filled.marks, before, name, allow_lower=asked.allow_lower)
+        pages = _files(course, book, name, form, place, filled, asked.feedback) if asked.feedback else []
         writing.write(asked.output, lambda file: file.write(filled.data))
         history.publish(book, filled.marks, form)
-    for sentence in [f"Wrote {asked.output}", *filled.said]:
+    for sentence in [f"Wrote {asked.output}", *filled.said, *pages]:
         click.echo(f"{sentence}.", err=True)
+
+
+def _files(
+    course: Course, book: Gradebook, name: str, form: str, place: Sheet, filled: Filled, output: Path
+) -> list[str]:
+    """Write each student's page into a zip that the system takes; say how many, and who has none."""
+    from grader import student_pages
+    from grader.passback import feedback_files, writing
+
+    made = student_pages.of(course, book, [name], lambda text: click.echo(text, err=True))
+    without: list[str] = []
+    named = (
+        feedback_files.moodle(place, filled.joined, made) if form == "moodle"
+        else feedback_files.canvas(place, filled.joined, made, without)
+    )  # fmt: skip
+    counts: list[int] = []
+    writing.write(output, lambda file: counts.append(feedback_files.write(named, file)))
+    said = [f"Wrote {output} with {counts[0]} pages of feedback"]
+    if without:
+        said.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
+    return said
 
 
 COMMANDS = (moodle, canvas, blackboard, openedx)

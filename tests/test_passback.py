@@ -1,17 +1,20 @@
 """Marks into the files of learning systems: each taken back row for row by its system's rules, nothing else changed."""
 
 import random
+import zipfile
 from fractions import Fraction
 
 import command
 import gradefiles
 import pytest
-from command import run
+from command import RIGHT, WRONG, run
 from gradefiles import Blackboard, Canvas, Moodle
 
+from grader import feedback, report
 from grader.errors import UsageError
 from grader.marks import Mark
-from grader.passback import blackboard, canvas, filling, joining, moodle, openedx, sheet, table
+from grader.model import Result
+from grader.passback import blackboard, canvas, feedback_files, filling, joining, moodle, openedx, sheet, table
 from grader.roster import Entry, Roster
 
 CLASS = 500
@@ -349,3 +352,53 @@ def test_a_wrong_command_writes_nothing_and_says_how_to_mend_it(course, words, s
     ended = run("export", *words, cwd=course)
     assert ended.returncode == 2 and said in ended.stderr, ended.stderr
     assert not (course / "up.csv").exists() and not list(course.glob(".*.part"))
+
+
+# ---- files of feedback
+
+
+def zipped(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_moodle_finds_whose_each_file_of_feedback_is(course):
+    site = Moodle({3: "Ö_mer/../ 李, \"x\"", 12: "=1+1", 5: "Ben_7_x", 8: "Zoe"})
+    (course / "w.csv").write_bytes(site.download())
+    ended = run("export", "moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "pages.zip", cwd=course)
+    assert ended.returncode == 0 and "Wrote pages.zip with 3 pages" in ended.stderr, ended.stderr
+    files = zipped(course / "pages.zip")
+    by_id = {}
+    for name, text in files.items():
+        folder, _, file = name.partition("/")
+        _, number, *kind = folder.split("_", 4)  # as Moodle reads it
+        assert kind == ["assignfeedback", "file"] and file == "tiny-feedback.html" and ".." not in name
+        by_id[int(number)] = text
+    assert set(by_id) == {3, 12, 5} and "not Python" in by_id[5]
+    assert "multiplied x with itself" in by_id[12] and "multiplied x" not in by_id[3]
+
+
+def test_canvas_gets_its_own_file_names_back(tmp_path):
+    root = command.course(tmp_path / "course")
+    people = {41: "Ada", 42: "Ben", 43: "=Cem"}
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        archive.writestr("ada_41_900_tiny.py", RIGHT)
+        archive.writestr("ben_LATE_42_901_tiny-2.py", WRONG)
+    run("grade", tmp_path / "submissions.zip", "-a", "tiny", cwd=root)
+    command.handed_in(tmp_path / "by_hand", **{"43": RIGHT})
+    run("grade", tmp_path / "by_hand", cwd=root)
+    (root / "g.csv").write_bytes(Canvas(people).download())
+    ended = run("export", "canvas", "--into", "g.csv", "-o", "up.csv", "--feedback", "pages.zip", cwd=root)
+    assert ended.returncode == 0 and "1 have no page in it" in ended.stderr, ended.stderr
+    files = zipped(root / "pages.zip")
+    assert set(files) == {"ada_41_900_tiny-feedback.html", "ben_LATE_42_901_tiny-feedback.html"}
+    for name, text in files.items():
+        user, attachment = [part for part in name.split("_") if part.isdigit()][:2]  # as Canvas reads it
+        assert (user, attachment) in {("41", "900"), ("42", "901")}
+        assert ("multiplied x with itself" in text) == (user == "42")
+
+
+def test_without_the_extra_feedback_is_plain_text(monkeypatch):
+    monkeypatch.setattr(feedback_files, "find_spec", lambda name: None)
+    page = feedback.page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
+    assert feedback_files._rendered(page) == (".txt", report.feedback(page.result) + "\n")

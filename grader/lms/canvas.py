@@ -20,18 +20,19 @@ _NAMED = re.compile(
 _THIRD = re.compile(r"\d+_.")
 
 
-def _match(name: str) -> re.Match[str] | None:
+def match(name: str) -> re.Match[str] | None:
+    """Return what the name of a downloaded file says: `user`, `attachment`, `file`; None for another name."""
     return _ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name)
 
 
 def _count(names: Sequence[str]) -> int:
     """Names like `ws26_7_12__softmax.py` are of a plain folder, whose students have such ids."""
-    return sum((found := _match(name)) is not None and not (found["file"] or "").startswith("_") for name in names)
+    return sum((found := match(name)) is not None and not (found["file"] or "").startswith("_") for name in names)
 
 
 def _handed(items: Sequence[Item]) -> Iterator[Handed]:
     for item in items:
-        found = _match(item.name)
+        found = match(item.name)
         if found is None:
             continue
         file = found["file"] or f"{found['text']}.html"
