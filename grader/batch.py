@@ -96,7 +96,7 @@ class Ledger:
         if rubric.touched(kept[1], kept[0]):
             return Waiting(found, key)
         self.book.confirm(key, found.submitted)
-        return Graded(found, replace(kept[0], path=found.shown), How.KEPT)
+        return Graded(found, self.book.decided(replace(kept[0], path=found.shown)), How.KEPT)
 
     def work(self, waiting: Waiting) -> Work:
         """Return what there is to do for a file: with the calls that are kept of it, if any."""
@@ -109,7 +109,7 @@ class Ledger:
         result = done.result
         key = self._key(found, result.digest or str(result.error))
         self.book.add(Entry(key, result, self._rubric(found), done.kept, done.cells, found.submitted))
-        return Graded(found, result, How.GRADED if done.ran else How.JUDGED)
+        return Graded(found, self.book.decided(result), How.GRADED if done.ran else How.JUDGED)
 
     def _rubric(self, found: Found) -> Rubric:
         name = found.assignment

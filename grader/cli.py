@@ -11,6 +11,7 @@ import click
 
 from grader import cli_autograder, cli_export, cli_lti, cli_passback, invocation
 from grader import cli_books as books
+from grader.cli_mark import mark
 from grader.cli_nbgrader import nbgrader
 from grader.errors import AuthorError, GraderError
 
@@ -261,7 +262,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     demonstration.run(invocation.course(ctx), dest, jobs, width=invocation.width(), paint=invocation.paint())
 
 
-for command in (books.report, cli_export.export, books.diff, books.cohort, nbgrader):
+for command in (books.report, cli_export.export, books.diff, books.cohort, mark, nbgrader):
     main.add_command(command)
 for command in (*cli_passback.COMMANDS, cli_autograder.gradescope, cli_lti.lti):
     cli_export.export.add_command(command)

@@ -152,7 +152,7 @@ def _correlation(one: Any, other: Any) -> float | None:
 def _likeness(check: CheckResult) -> list[str]:
     """Under which names a wrong answer may be like another; on numbers of one's own the relation to the right one."""
     verdict = check.verdict
-    if verdict.misconceptions or verdict.status not in (Status.FAILED, Status.RAISED):
+    if verdict.misconceptions or verdict.by_hand or verdict.status not in (Status.FAILED, Status.RAISED):
         return []
     return [verdict.alike] if verdict.alike else relation.names(verdict.got, verdict.want)
 

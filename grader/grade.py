@@ -259,4 +259,4 @@ def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
     would = "right" if share == 1 else "right in part" if share else "wrong"
     numbers = "the lecture's numbers" if who.label == variant.LECTURE else who.label
     message = f"Whose numbers these are is for a person to say; on {numbers} it would be {would}."
-    return replace(result, verdict=Verdict(Status.PENDING, message=message))
+    return replace(result, verdict=Verdict(Status.PENDING, message=message, would=share))

@@ -10,16 +10,18 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 
-from grader import record, variant
+from grader import record, variant, waiting
 from grader.errors import UsageError
 from grader.model import Result
 from grader.rubric import Rubric
 from grader.version import VERSION
+from grader.waiting import Decision
 
 _APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
 _FORM = 2  # of the tables
@@ -50,6 +52,15 @@ create table if not exists sent (
     id integer primary key, recorded text not null, lineitem text not null, assignment text not null,
     user text not null, digest text not null
 );
+create table if not exists manual (
+    id integer primary key, recorded text not null, marker text not null, item text not null, assignment text not null,
+    who text not null, student text not null, task text not null, name text not null, about text not null,
+    submission text not null, points text not null, max_points text not null, comment text not null,
+    phrase text not null
+);
+create table if not exists claims (item text primary key, holder text not null, expires text not null);
+create index if not exists manual_by_student on manual (assignment, who);
+create index if not exists manual_by_item on manual (item);
 create index if not exists results_by_student on results (assignment, who);
 create index if not exists results_by_key on results (key);
 create index if not exists sightings_by_result on sightings (seen);
@@ -127,13 +138,10 @@ class Gradebook:
         """Start a run: who, when, with what."""
         import numpy
 
-        user = "unknown"
-        with suppress(OSError, KeyError):
-            user = getpass.getuser()
         python, said = sys.version.split()[0], json.dumps(list(options))
-        row = (now(), user, platform.node(), VERSION, python, numpy.__version__, level, seed, said)
+        row = (now(), user(), platform.node(), VERSION, python, numpy.__version__, level, seed, said)
         with self.writing():
-            self.run = self._insert("runs", _RUN, row).lastrowid
+            self.run = self.insert("runs", _RUN, row).lastrowid
 
     def find(self, key: str) -> tuple[Result, Rubric] | None:
         """Return the result that was last seen under a key, and the rubric that it was marked by."""
@@ -172,13 +180,13 @@ class Gradebook:
         with self.writing():
             if digest not in self._rubrics:
                 text = zlib.compress(entry.rubric.text.encode())
-                self._insert("rubrics", "digest, assignment, rubric", (digest, result.assignment, text))
+                self.insert("rubrics", "digest, assignment, rubric", (digest, result.assignment, text))
             if entry.cells:
                 cells = zlib.compress(json.dumps(entry.cells).encode())
-                self._insert("sources", "digest, cells", (result.digest, cells))
-            made = self._insert("results", _RESULT, row)
+                self.insert("sources", "digest, cells", (result.digest, cells))
+            made = self.insert("results", _RESULT, row)
             if made.rowcount and entry.kept:
-                self._insert("calls", "id, kept", (made.lastrowid, entry.kept))
+                self.insert("calls", "id, kept", (made.lastrowid, entry.kept))
             self._see(_KEPT, entry.submitted, entry.key, digest)
         self._rubrics[digest] = entry.rubric
 
@@ -201,10 +209,11 @@ class Gradebook:
         statement = f"insert into sightings (run, submitted, recorded, seen) select ?, ?, max(?, {last}), {which}"
         self.db.execute(statement, (self.run, submitted, now(), *words))
 
-    def _insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
+    def insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
+        """Add a row to one of our tables, unless it has the same already; goes inside `writing`."""
         marks = ",".join("?" * len(row))
         statement = f"insert or ignore into {table} ({columns}) values ({marks})"  # noqa: S608 - our own names
-        return self.db.execute(statement, [_utf8(v) if isinstance(v, str) else v for v in row])
+        return self.db.execute(statement, [utf8(v) if isinstance(v, str) else v for v in row])
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -225,7 +234,14 @@ class Gradebook:
         """Yield the newest result of each student, by assignment and student."""
         query = "select result from current where ? is null or assignment = ? order by assignment, student"
         for (data,) in self.db.execute(query, (assignment, assignment)):
-            yield _result(data)
+            yield self.decided(_result(data))
+
+    def decided(self, result: Result) -> Result:
+        """Return a result with what people decided by hand in place of what waited for them."""
+        query = """select item, points, max_points, comment, marker, recorded from manual
+            where assignment = ? and who = ? order by id"""
+        rows = self.db.execute(query, (result.assignment, utf8(variant.folded(result.student)))).fetchall()
+        return waiting.decided(result, {row[0]: decision(row[1:]) for row in rows}) if rows else result
 
     def close(self) -> None:
         """Finish the run."""
@@ -242,6 +258,12 @@ class Gradebook:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def decision(row: Sequence[str]) -> Decision:
+    """Return the decision that columns of `manual` hold: points, max_points, comment, marker, recorded."""
+    points, most, comment, marker, recorded = row
+    return Decision(Fraction(points), Fraction(most), comment, marker, recorded)
 
 
 def _result(data: bytes) -> Result:
@@ -262,9 +284,17 @@ def _unwritable(path: Path, error: sqlite3.Error) -> UsageError:
     return UsageError(f"{path} cannot be written ({error}): make room, or name another file with --gradebook")
 
 
-def _utf8(text: str) -> str:
-    """Text that SQLite can keep: a file's name may hold bytes that are no text."""
+def utf8(text: str) -> str:
+    """Return a text that SQLite can keep: a file's name may hold bytes that are no text."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def user() -> str:
+    """Return the name of whoever is at work."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
 
 
 def now() -> str:

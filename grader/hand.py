@@ -115,7 +115,8 @@ def comma(value: list[Any]) -> Unread | Written:
 def verdict(mark: Mark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
     """Return a mark in words; `wrong` is what to say where it is wrong for where it stands, `few` bounds the names."""
     if mark.doubt:
-        return Verdict(Status.PENDING, message=mark.doubt)
+        believed = mark.credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
+        return Verdict(Status.PENDING, message=mark.doubt, would=Fraction(1) if believed else None)
     # A mistake is only named where few come into question: a wrong name is worse than none.
     named = mark.named if len(mark.named) <= few else ()
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit

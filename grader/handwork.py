@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from grader import followthrough, score
+from grader import followthrough, key_facts, score
 from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.followthrough import Mark, Table
@@ -75,7 +75,7 @@ def _prose(hand: Hand, task: Task) -> CheckResult:
         return not_read(task, text)
     if text is BLANK or _too_short(text):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
-    found = sum(any(word in str(text).lower() for word in words) for words in task.key_facts)
+    found = sum(map(bool, key_facts.places(str(text), task.key_facts)))
     facts = f"{found} of {len(task.key_facts)} key facts by their words" if task.key_facts else ""
     return made(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
 

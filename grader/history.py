@@ -66,8 +66,14 @@ def last_run(book: Gradebook) -> int:
 def standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
     """Yield each student's result that counts, by id, with the time when it was handed in ("" where nobody knows).
 
-    Of several attempts that is the latest; with `run`, as it stood after that run.
+    Of several attempts that is the latest; with `run`, as the machine marked it until then.  What people decided by
+    hand about the same text is in it.
     """
+    return ((book.decided(result), submitted) for result, submitted in as_marked(book, assignment, run))
+
+
+def as_marked(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
+    """Yield the same as the machine left it, without what people decided since."""
     most = run if run is not None else 1 << 62
     for data, submitted in book.db.execute(_STANDINGS, {"assignment": assignment, "run": most}):
         yield record.from_dict(json.loads(zlib.decompress(data))), submitted

@@ -114,6 +114,8 @@ class Verdict:
     got: str = ""
     want: str = ""
     alike: str = ""  # a short name that wrong outcomes share which no known mistake explains
+    would: Fraction | None = None  # of what waits: the share that it would be if the doubt is settled for the student
+    by_hand: bool = False  # a person decided, and the message is what they said
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Progress:
 def _end(result: Result) -> str:
     if result.error is not None:
         return "could not be graded"
-    statuses = {check.verdict.status for check in result.checks}
+    statuses = {check.verdict.status for check in result.checks if not check.verdict.by_hand}
     if Status.TIMED_OUT in statuses or Status.CRASHED in statuses:
         return "too slow or crashed in part"
     if any(c.verdict.status is Status.PENDING and c.kind is not Kind.PROSE for c in result.checks):

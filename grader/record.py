@@ -35,6 +35,10 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
     }  # fmt: skip
     if verdict.credit is not None:
         row["credit"] = verdict.credit
+    if verdict.by_hand:
+        row["by_hand"] = True
+    if verdict.would is not None:
+        row["would"] = str(verdict.would)
     return row | {name: text for name in ("call", "got", "want", "alike") if (text := getattr(verdict, name))}
 
 
@@ -73,6 +77,7 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
     verdict = Verdict(
         Status(row["status"]), share, row["message"], row["hint"], tuple(row["misconceptions"]), credit,
         row.get("call", ""), row.get("got", ""), row.get("want", ""), row.get("alike", ""),
+        Fraction(row["would"]) if "would" in row else None, row.get("by_hand", False),
     )  # fmt: skip
     return CheckResult(
         row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"], verdict, most, row["seconds"]

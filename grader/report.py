@@ -15,6 +15,7 @@ WORDS = {
     Status.PASSED: "right", Status.FAILED: "wrong", Status.RAISED: "error", Status.TIMED_OUT: "too slow",
     Status.CRASHED: "crashed", Status.NOT_ATTEMPTED: "not yet", Status.PENDING: "waiting", Status.BROKEN: "waiting",
 }  # fmt: skip
+MARKED = "marked"  # by a person
 _LABEL = 10  # columns that the word for how a check ended takes
 
 
@@ -171,7 +172,8 @@ def _rows_title(group: Sequence[CheckResult]) -> str:
 def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
     verdict = check.verdict
     hidden = "" if check.public or check.kind is not Kind.CODE else " (hidden)"
-    lines = _entry(WORDS[verdict.status], verdict.status, f"{check.title or check.name}{hidden}", width, paint)
+    word = MARKED if verdict.by_hand else WORDS[verdict.status]
+    lines = _entry(word, verdict.status, f"{check.title or check.name}{hidden}", width, paint)
     indent = " " * (_LABEL + 2)
     if verdict.status is Status.PASSED and not verdict.message:
         return lines
@@ -209,7 +211,8 @@ def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list
 
 
 def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
-    todo = [c for c in result.checks if c.verdict.status not in (Status.PASSED, Status.PENDING, Status.BROKEN)]
+    settled = (Status.PASSED, Status.PENDING, Status.BROKEN)
+    todo = [c for c in result.checks if c.verdict.status not in settled and not c.verdict.by_hand]
     if at_home and not todo:
         return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
     if not todo and any(_in_doubt(c) for c in result.checks):
@@ -267,7 +270,7 @@ def _happenings(result: Result) -> list[str]:
     names: dict[str, None] = {}
     for check in result.checks:
         names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
-    counts = score.tally(check for check in result.checks if not check.verdict.misconceptions)
+    counts = score.tally(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
     doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])

@@ -14,11 +14,12 @@ __main__
 cli
 cli_lti  cli_autograder
 cli_passback
-cli_export
+cli_export  cli_mark
 cli_books  cli_nbgrader
-passback
+passback  dialogue  spreadsheet
 demo  pytest_plugin  nbgrader
 marking  verify  student_pages  pages
+question  sitting
 progress  history  cohort_report  cohort_page  lms
 batch  cluster  home  release  classroom  draw  trial
 gradebook  pool  copies
@@ -28,7 +29,7 @@ start  overview  new  export  invocation
 marks  illustrations
 course
 key  imitation  kept  agreement
-handwork  sandbox  telling
+waiting  handwork  sandbox  telling
 steps
 hand  sheets  formulas  feedback
 suspects
@@ -39,7 +40,7 @@ checks  score  notation
 expect
 numeric  late  likeness  relation  similarity
 literals  misnamed
-phrase  answers  variant  mutants  spelling  archive  encoding  svg
+phrase  answers  variant  mutants  spelling  archive  encoding  svg  key_facts
 native
 model  errors  version  toplevel  said  arithmetic  cache  drawing  markup
 """
@@ -49,7 +50,7 @@ PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
     "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "targets", "formulas", "expression",
     "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation", "feedback", "latex",
-    "svg", "markup", "drawing", "misnamed",
+    "svg", "markup", "drawing", "misnamed", "waiting", "key_facts",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

@@ -20,7 +20,9 @@ def verdicts(draw):
     status = draw(st.sampled_from(Status))
     share = Fraction(draw(st.integers(0, 4)), 4) if status in DECIDED else Fraction(0)
     credit = draw(st.none() | st.sampled_from(Credit))
-    return Verdict(status, share, draw(TEXT), draw(TEXT), draw(NAMES), credit, draw(TEXT), draw(TEXT), draw(TEXT))
+    told = (draw(TEXT), draw(TEXT), draw(NAMES), credit, draw(TEXT), draw(TEXT), draw(TEXT), draw(TEXT))
+    would = draw(st.none() | st.fractions(0, 1))
+    return Verdict(status, share, *told, would, draw(st.booleans()))
 
 
 CHECKS = st.builds(
