@@ -15,6 +15,7 @@ from grader.drawing import Picture
 from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
 
 _OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
+_BY_PEOPLE = (Status.PENDING, Status.BROKEN)
 _ENDED = {
     Credit.RIGHT: "right", Credit.FOLLOW_THROUGH: "right given your own value",
     Credit.NAMED: "wrong: a known mistake", Credit.WRONG: "wrong", Credit.MISSING: "not there yet",
@@ -75,7 +76,7 @@ class Section:
     waiting: str
     share: float
     open: tuple[Line, ...] = ()
-    waits: tuple[Line, ...] = ()
+    waits: tuple[Line, ...] = ()  # for a person, or was decided by one
     right: tuple[Line, ...] = ()
     steps: tuple[Step, ...] = ()
     blank: str = ""
@@ -141,7 +142,7 @@ def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, s
     for section in sections:
         if section.open:
             return section.open[0], section.name, section.open[0].verdict.hint or section.next
-        step = next((s for s in section.steps if s.status in _OPEN), None)
+        step = next((s for s in section.steps if s.status in _OPEN and s.how != report.MARKED), None)
         if step is not None or section.blank:
             return step, section.name, (step.hint if step else "") or section.next
     return None, "", ""
@@ -157,7 +158,7 @@ def _section(
     section = Section(
         anchor, task, declared.title if declared and len(checks) > 1 else "", report.number(points),
         report.number(most), report.number(waiting) if waiting else "", float(points / most) if most else 0.0,
-        next=_next(next((c for c in checks if c.verdict.status in _OPEN), None)),
+        next=_next(next((c for c in checks if c.verdict.status in _OPEN and not c.verdict.by_hand), None)),
         pictures=known.pictures.get(task, ()) if _decided(checks) else (),
     )  # fmt: skip
     if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
@@ -170,9 +171,9 @@ def _section(
     lines = _lines(anchor, checks, known, told)
     formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
     return replace(
-        section, open=tuple(line for line in lines if line.status in _OPEN),
-        waits=tuple(line for line in lines if line.status in (Status.PENDING, Status.BROKEN)),
-        right=tuple(line for line in lines if line.status is Status.PASSED),
+        section, open=tuple(line for line in lines if line.status in _OPEN and not line.verdict.by_hand),
+        waits=tuple(line for line in lines if line.status in _BY_PEOPLE or line.verdict.by_hand),
+        right=tuple(line for line in lines if line.status is Status.PASSED and not line.verdict.by_hand),
         text=result.texts.get(task, "") if kind is Kind.PROSE else "", formula=formula,
         latex=latex.of(formula, declared.symbols) if formula and declared else "",
     )  # fmt: skip
@@ -200,7 +201,7 @@ def _lines(anchor: str, checks: Sequence[CheckResult], known: Known, told: set[s
         pictures = [p for name in verdict.misconceptions if not again for p in known.pictures.get(name, ())]
         told.add(verdict.hint)
         lines.append(Line(
-            f"{anchor}c{number}", report.WORDS[verdict.status], verdict.status, check.title or check.name,
+            f"{anchor}c{number}", report.word(verdict), verdict.status, check.title or check.name,
             check.kind is Kind.CODE and not check.public, _points(check), verdict, _mistakes(verdict), again,
             tuple(pictures),
         ))  # fmt: skip
@@ -212,7 +213,7 @@ def _shown(check: CheckResult) -> Verdict:
     verdict = check.verdict
     hidden = check.kind is Kind.CODE and not check.public
     if hidden or check.kind in (Kind.PROSE, Kind.FORMULA) or verdict.status is Status.PASSED:
-        return Verdict(verdict.status, verdict.share, verdict.message, verdict.hint, verdict.misconceptions)
+        return replace(verdict, credit=None, call="", got="", want="", alike="")
     return verdict
 
 
@@ -227,11 +228,11 @@ def _mistakes(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
-    wrong = next((c for c in checks if c.verdict.status is Status.FAILED), None)
+    wrong = next((c for c in checks if c.verdict.status is Status.FAILED and not c.verdict.by_hand), None)
     told: set[str] = set()
     for number, check in enumerate(checks, 1):
         verdict = check.verdict
-        how = _ENDED[verdict.credit] if verdict.credit else report.WORDS[verdict.status]
+        how = _ENDED[verdict.credit] if verdict.credit else report.word(verdict)
         if verdict.misconceptions:
             how = f"wrong: {' or '.join(_mistakes(verdict))}"
         hint = "" if verdict.hint in told else verdict.hint

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grader import score
-from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Status
+from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
@@ -17,6 +17,11 @@ WORDS = {
 }  # fmt: skip
 MARKED = "marked"  # by a person
 _LABEL = 10  # columns that the word for how a check ended takes
+
+
+def word(verdict: Verdict) -> str:
+    """Return in a word how a check ended."""
+    return MARKED if verdict.by_hand else WORDS[verdict.status]
 
 
 def plain(text: str, _role: str) -> str:
@@ -172,8 +177,7 @@ def _rows_title(group: Sequence[CheckResult]) -> str:
 def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
     verdict = check.verdict
     hidden = "" if check.public or check.kind is not Kind.CODE else " (hidden)"
-    word = MARKED if verdict.by_hand else WORDS[verdict.status]
-    lines = _entry(word, verdict.status, f"{check.title or check.name}{hidden}", width, paint)
+    lines = _entry(word(verdict), verdict.status, f"{check.title or check.name}{hidden}", width, paint)
     indent = " " * (_LABEL + 2)
     if verdict.status is Status.PASSED and not verdict.message:
         return lines

@@ -54,6 +54,9 @@ def test_a_mark_counts_everywhere_and_changes_no_result(course):
         assert "  marked    why twice\n            Say what a sum is.\n" in feedback
     check = rows(run("grade", folder, "--json", cwd=course).stdout)[0]["checks"][2]
     assert (check["status"], check["points"], check["pending"], check["by_hand"]) == ("failed", 7.5, 0, True)
+    assert run("report", "--markdown", "pages", cwd=course).returncode == 0
+    (page,) = [path.read_text() for path in (course / "pages").rglob("*.md")]
+    assert "### marked: why twice, 7.5 of 10" in page and "Say what a sum is." in page and "Next step" not in page
     exported = csv.DictReader(io.StringIO(run("export", "csv", cwd=course).stdout))
     assert [(row["points"], row["pending"], row["final"]) for row in exported] == [("97.5", "", "97.5")]
 
