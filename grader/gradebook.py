@@ -20,59 +20,10 @@ from grader import record, variant, waiting
 from grader.errors import UsageError
 from grader.model import Result
 from grader.rubric import Rubric
+from grader.schema import APPLICATION, FORM, TABLES
 from grader.version import VERSION
 from grader.waiting import Decision
 
-_APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
-_FORM = 2  # of the tables
-_SCHEMA = """
-create table if not exists runs (
-    id integer primary key, started text not null, finished text, user text, host text, version text not null,
-    python text not null, numpy text not null, level text not null, seed text not null, options text not null
-);
-create table if not exists rubrics (digest text primary key, assignment text not null, rubric blob not null);
-create table if not exists sources (digest text primary key, cells blob not null);
-create table if not exists results (
-    id integer primary key, key text not null, rubric text not null references rubrics (digest),
-    run integer not null references runs (id), recorded text not null, who text not null, student text not null,
-    assignment text not null, path text not null, digest text not null, seed text not null, level text not null,
-    points real, max_points real not null, pending real not null, error text, result blob not null,
-    unique (key, rubric)
-);
-create table if not exists calls (id integer primary key references results (id), kept blob not null);
-create table if not exists sightings (
-    id integer primary key, run integer not null references runs (id), seen integer not null references results (id),
-    submitted text not null, recorded text not null
-);
-create table if not exists published (
-    id integer primary key, recorded text not null, format text not null, assignment text not null, who text not null,
-    student text not null, points real
-);
-create table if not exists sent (
-    id integer primary key, recorded text not null, lineitem text not null, assignment text not null,
-    user text not null, digest text not null
-);
-create table if not exists manual (
-    id integer primary key, recorded text not null, marker text not null, item text not null, assignment text not null,
-    who text not null, student text not null, task text not null, name text not null, about text not null,
-    submission text not null, points text not null, max_points text not null, comment text not null,
-    phrase text not null
-);
-create table if not exists claims (item text primary key, holder text not null, expires text not null);
-create index if not exists manual_by_student on manual (assignment, who);
-create index if not exists manual_by_item on manual (item);
-create index if not exists results_by_student on results (assignment, who);
-create index if not exists results_by_key on results (key);
-create index if not exists sightings_by_result on sightings (seen);
-create view if not exists current as
-    select results.*, submitted from results join (
-        select seen, sightings.submitted, row_number() over (
-            partition by assignment, who
-            order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
-        ) as place
-        from sightings join results on results.id = seen
-    ) on results.id = seen where place = 1;
-"""
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
     "key, rubric, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, pending, "
@@ -123,14 +74,14 @@ class Gradebook:
             (form,) = self.db.execute("pragma user_version").fetchone()
         except sqlite3.Error as error:
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
-        if mark != _APPLICATION and tables:
+        if mark != APPLICATION and tables:
             raise UsageError(f"{self.path} is a database of something else: name another file with --gradebook")
-        if tables and form not in (0, _FORM):
+        if tables and form not in (0, FORM):
             raise UsageError(f"{self.path} was kept by another version of grader: name another file with --gradebook")
         try:
             self.db.execute("pragma journal_mode = wal")
             self.db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
-            self.db.executescript(f"pragma application_id = {_APPLICATION}; {_SCHEMA} pragma user_version = {_FORM};")
+            self.db.executescript(f"pragma application_id = {APPLICATION}; {TABLES} pragma user_version = {FORM};")
         except sqlite3.Error as error:
             raise _unwritable(self.path, error) from None
 
