@@ -20,6 +20,7 @@ from options import Options
 
 NAMES = {
     "peers": "the same homework by this grader, nbgrader, otter, gradescope-utils and pytest (3 minutes a round)",
+    "nbgrader_course": "nbgrader autograde, the same with our judge, and `grader grade` of its course (10 minutes)",
     "breakdown": "where the time of a submission goes, and what a check costs (2 minutes)",
     "scaling": "100, 1,000 ... submissions by 1 and 2 processes: time and memory (1 minute; 10,000: 8 more)",
     "perceptron": "200 of a whole homework by 1 and 2 processes (1 minute)",

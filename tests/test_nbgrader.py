@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 
 import nbgrader_course as small
@@ -102,6 +103,8 @@ def test_a_doubt_about_whose_it_is_waits_and_costs_no_points_for_code(graded):
 def test_feedback_names_the_mistake_and_hides_the_hidden(graded, ours):
     page = (graded / "feedback" / "squares" / "little" / "little.html").read_text()
     assert "doubling adds it to itself" in page
+    assert "<li><b>wrong</b>: ordinary numbers, 0 of 10<div>" in page
+    assert not re.search("&lt;/?(li|div|ul|table)&gt;", page)
     assert "a hidden check" in page and "which are kept secret" not in page
     with small.gradebook(graded) as book:
         comment = book.find_comment("double", "little", "little", "squares")

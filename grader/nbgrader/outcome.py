@@ -25,13 +25,13 @@ class CellMark:
 
     points: float | None
     waits: bool
-    table: str = ""  # HTML
+    shown: str = ""  # HTML
     text: str = ""
     comment: str = ""  # Markdown
 
     def outputs(self) -> list[dict[str, Any]]:
         """Return the outputs that nbgrader reads the points from; never an error or stderr, which it takes for 0."""
-        shown = {"text/html": self.table, "text/plain": self.text}
+        shown = {"text/html": self.shown, "text/plain": self.text}
         points: dict[str, Any] = {"text/plain": repr(float(self.points or 0.0))}
         return [
             {"output_type": "display_data", "metadata": {}, "data": shown},
@@ -70,7 +70,7 @@ class Marking:
         if waits and all(check.pending for check in checks):
             points = None if checks[0].kind is Kind.PROSE else 0.0
         rows = [self._row(check, scale) for check in checks]
-        return CellMark(points, waits, _table(rows, notes), _text(rows, notes), _comment(rows, notes))
+        return CellMark(points, waits, _shown(rows, notes), _text(rows, notes), _comment(rows, notes))
 
     def _row(self, check: CheckResult, scale: Fraction) -> _Row:
         verdict = check.verdict
@@ -106,7 +106,7 @@ def comments(marks: Mapping[str, CellMark], released: Mapping[str, Known]) -> di
 
 
 def _waiting(why: str) -> CellMark:
-    return CellMark(None, True, f"<p>{html.escape(why)}</p>", why, _verbatim([why]))
+    return CellMark(None, True, f"<div>{html.escape(why)}</div>", why, _verbatim([why]))
 
 
 def _cut(text: str) -> str:
@@ -118,14 +118,14 @@ def _number(points: Fraction) -> str:
     return f"{score.rounded(points):g}"
 
 
-def _table(rows: Sequence[_Row], notes: Sequence[str]) -> str:
-    head = "<tr><th>result</th><th>check</th><th>points</th><th>what is to be said</th></tr>"
-    lines = [
-        "<tr>" + "".join(f"<td>{html.escape(part)}</td>" for part in (r.word, r.label, r.points, r.said)) + "</tr>"
+def _shown(rows: Sequence[_Row], notes: Sequence[str]) -> str:
+    """A list in HTML, of what nbconvert lets through where it cleans: of tables it shows the tags."""
+    above = "".join(f"<div>{html.escape(_cut(note))}</div>" for note in notes)
+    items = [
+        f"<li><b>{html.escape(r.word)}</b>: {html.escape(r.label)}, {r.points}<div>{html.escape(r.said)}</div></li>"
         for r in rows
     ]
-    above = "".join(f"<p>{html.escape(_cut(note))}</p>" for note in notes)
-    return f"{above}<table>{head}{''.join(lines)}</table>"
+    return f"{above}<ul>{''.join(items)}</ul>"
 
 
 def _text(rows: Sequence[_Row], notes: Sequence[str]) -> str:
