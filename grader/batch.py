@@ -91,7 +91,7 @@ class Ledger:
         rubric = self._rubric(found)  # before anything is graded by it: the course's files may change meanwhile
         key = self._key_of(found)
         kept = self.book.find(key)
-        if kept is None:
+        if kept is None or self.plan.again:
             return Waiting(found)
         if rubric.touched(kept[1], kept[0]):
             return Waiting(found, key)
@@ -108,7 +108,7 @@ class Ledger:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
         result = done.result
         key = self._key(found, result.digest or str(result.error))
-        self.book.add(Entry(key, result, self._rubric(found), done.kept, done.cells, found.submitted))
+        self.book.add(Entry(key, result, self._rubric(found), done.kept, done.cells, found.submitted, self.plan.again))
         return Graded(found, self.book.decided(result), How.GRADED if done.ran else How.JUDGED)
 
     def _rubric(self, found: Found) -> Rubric:

@@ -142,6 +142,7 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
 @click.option("--roster", type=click.Path(path_type=Path, dir_okay=False, exists=True),
               help="The class list, a CSV: joins a learning system's ids to the course's.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Grade also what is graded already, from the start.")
 @click.option("--scheduler", help="Grade on a Dask cluster: its scheduler's address, or its scheduler file.")
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
 @click.pass_context

@@ -30,7 +30,7 @@ _RESULT = (
     "error, result"
 )
 
-_KEPT = "id from results where key = ? and rubric = ?"
+_KEPT = "id from results where key = ? and rubric = ? order by id desc limit 1"
 _SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
 
 
@@ -44,6 +44,7 @@ class Entry:
     kept: bytes = b""  # its calls, as kept.packed gives them
     cells: tuple[str, ...] = ()  # its source
     submitted: str = ""  # when it was handed in, as ISO time in UTC; "" where nobody knows
+    again: bool = False  # it was asked for although there was one
 
 
 class Gradebook:
@@ -103,7 +104,7 @@ class Gradebook:
 
     def calls(self, key: str, rubric: Rubric) -> bytes:
         """Return the calls that are kept with a result, none where there are none."""
-        query = "select kept from calls join results using (id) where key = ? and rubric = ?"
+        query = "select kept from calls join results using (id) where key = ? and rubric = ? order by id desc"
         row = self.db.execute(query, (key, rubric.digest)).fetchone()
         return b"" if row is None else row[0]
 
@@ -120,7 +121,7 @@ class Gradebook:
         return () if row is None else tuple(json.loads(zlib.decompress(row[0])))
 
     def add(self, entry: Entry) -> None:
-        """Keep a result; one that is there already under the same key and rubric stays as it is."""
+        """Keep a result; one that is there already under the same key and rubric stays, but where this was done `again`."""
         result, digest = entry.result, entry.rubric.digest
         data = record.as_kept(result)
         row = (

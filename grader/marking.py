@@ -37,6 +37,7 @@ class Order:
     paint: report.Paint = report.plain
     scheduler: str | None = None  # of Dask: an address or a file
     roster: Path | None = None
+    again: bool = False
 
 
 def carry_out(course: Course, order: Order) -> int:
@@ -83,7 +84,7 @@ def grading(course: Course, order: Order, founds: list[submission.Found]) -> Ite
     """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
     names = sorted({found.assignment for found in founds})
     digests = tuple((name, course.assignment(name).digest) for name in names)
-    plan = Plan(course.root.resolve(), order.lecture_for_all, digests=digests)
+    plan = Plan(course.root.resolve(), order.lecture_for_all, again=order.again, digests=digests)
     seed = variant.fingerprint(course.secret)
     with _workshop(plan, course, order, founds) as (level, doing), Gradebook(order.book) as book:
         _say(f"{len(founds)} to grade, protection {level}, seed {seed}")

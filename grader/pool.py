@@ -34,6 +34,7 @@ class Plan:
     lecture_for_all: bool = False
     namespaces: bool = True
     fresh: bool | None = None
+    again: bool = False  # also what the gradebook holds already
     digests: tuple[tuple[str, str], ...] = ()  # of the assignments, as they were when the run began
 
     def sandbox(self, opened: Course) -> Sandbox:

@@ -18,8 +18,7 @@ create table if not exists results (
     id integer primary key, key text not null, rubric text not null references rubrics (digest),
     run integer not null references runs (id), recorded text not null, who text not null, student text not null,
     assignment text not null, path text not null, digest text not null, seed text not null, level text not null,
-    points real, max_points real not null, pending real not null, error text, result blob not null,
-    unique (key, rubric)
+    points real, max_points real not null, pending real not null, error text, result blob not null
 );
 create table if not exists calls (id integer primary key references results (id), kept blob not null);
 create table if not exists sightings (

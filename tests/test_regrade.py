@@ -260,3 +260,12 @@ def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():
     assert kept.Replay(calls, ()).call("f", (2.0,), {}) == call
     with pytest.raises(kept.NotKeptError):
         kept.Replay(calls, (), all_same=False).call("f", (2.0,), {})
+
+
+def test_again_runs_everybody_anew_and_what_came_out_counts(course, graded, tmp_path):
+    ended = run("grade", tmp_path / "in", "--json", "--again", cwd=course)
+    assert "3 graded;" in ended.stderr
+    results = {row["student"]: row for row in rows(ended.stdout)}
+    assert message(results["cem"]) != message(graded.first["cem"])
+    said, kept = graded()
+    assert said == "3 already graded" and kept == results
