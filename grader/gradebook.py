@@ -121,7 +121,7 @@ class Gradebook:
         return () if row is None else tuple(json.loads(zlib.decompress(row[0])))
 
     def add(self, entry: Entry) -> None:
-        """Keep a result; one that is there already under the same key and rubric stays, but where this was done `again`."""
+        """Keep a result; one that is there under the same key and rubric stays, but where this was done `again`."""
         result, digest = entry.result, entry.rubric.digest
         data = record.as_kept(result)
         row = (
@@ -136,9 +136,11 @@ class Gradebook:
             if entry.cells:
                 cells = zlib.compress(json.dumps(entry.cells).encode())
                 self.insert("sources", "digest, cells", (result.digest, cells))
-            made = self.insert("results", _RESULT, row)
-            if made.rowcount and entry.kept:
-                self.insert("calls", "id, kept", (made.lastrowid, entry.kept))
+            there = self.db.execute(f"select {_KEPT}", (entry.key, digest)).fetchone()
+            if there is None or entry.again:
+                made = self.insert("results", _RESULT, row)
+                if entry.kept:
+                    self.insert("calls", "id, kept", (made.lastrowid, entry.kept))
             self._see(_KEPT, entry.submitted, entry.key, digest)
         self._rubrics[digest] = entry.rubric
 
