@@ -58,13 +58,16 @@ def logits_far_apart(hw, rng):
     )  # fmt: skip
 
 
-@check(points=1, expect=close & quiet)
+@check(points=0.5, expect=close & quiet)
 def integers_and_minus_infinity(hw, rng):
-    """softmax of unsigned and of small integers, of a list, of logits with -inf, of one class"""
-    return (
-        hw.softmax(np.array([1, 2, 3], np.uint8)), hw.softmax(np.array([-100, 100], np.int8)), hw.softmax([1, 2, 4]),
-        hw.softmax(np.array([-np.inf, 0.0, 1.0])), hw.softmax(np.array([[3], [4]])),
-    )  # fmt: skip
+    """softmax of a list of integers, of logits with -inf, of one class"""
+    return hw.softmax([1, 2, 4]), hw.softmax(np.array([-np.inf, 0.0, 1.0])), hw.softmax(np.array([[3], [4]]))
+
+
+@check(points=0.5, expect=close & quiet)
+def softmax_of_bytes(hw, rng):
+    """8-bit logits, unsigned and signed"""
+    return hw.softmax(np.array([1, 2, 3], np.uint8)), hw.softmax(np.array([-100, 100], np.int8))
 
 
 @check(points=1, expect=close & quiet)
@@ -121,14 +124,20 @@ def logsumexp_of_the_extremes(hw, rng):
     )  # fmt: skip
 
 
-@check(points=2, expect=close & quiet)
+@check(points=1.5, expect=close & quiet)
 def logsumexp_of_minus_infinity(hw, rng):
     """logsumexp of -inf alone is -inf, without a warning; beside numbers it counts for nothing"""
     return (
         hw.logsumexp(np.array([-np.inf, -np.inf])), hw.logsumexp(np.array([-np.inf, 0.0, 1.0])),
         hw.logsumexp(np.array([[-np.inf, -np.inf], [0.0, -np.inf]])), hw.logsumexp(np.array([7])),
-        hw.logsumexp(np.array([3, 249, 250], np.uint8)), hw.logsumexp([0, 0]),
+        hw.logsumexp([0, 0]),
     )  # fmt: skip
+
+
+@check(points=0.5, expect=close & quiet)
+def logsumexp_of_bytes(hw, rng):
+    """unsigned 8-bit logits"""
+    return hw.logsumexp(np.array([3, 249, 250], np.uint8))
 
 
 @check(points=1, expect=close & quiet)
@@ -173,14 +182,20 @@ def log_softmax_far_apart(hw, rng):
     )  # fmt: skip
 
 
-@check(points=2, expect=close & quiet)
+@check(points=1.5, expect=close & quiet)
 def log_softmax_of_integers_and_axes(hw, rng):
     """log_softmax of integers, lists, one class, along any axis, of views, with -inf among the logits"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.log_softmax(np.array([1, 2, 3], np.uint8)), hw.log_softmax(np.array([5.0])), hw.log_softmax([[3, 1, 4]]),
-        hw.log_softmax(np.array([-np.inf, 0.0, 1.0])), hw.log_softmax(x, axis=1), hw.log_softmax(x.T, axis=0),
+        hw.log_softmax(np.array([5.0])), hw.log_softmax([[3, 1, 4]]), hw.log_softmax(np.array([-np.inf, 0.0, 1.0])),
+        hw.log_softmax(x, axis=1), hw.log_softmax(x.T, axis=0),
     )  # fmt: skip
+
+
+@check(points=0.5, expect=close & quiet)
+def log_softmax_of_bytes(hw, rng):
+    """unsigned 8-bit logits"""
+    return hw.log_softmax(np.array([1, 2, 3], np.uint8))
 
 
 @check(points=1, expect=relative)
@@ -210,13 +225,19 @@ def jacobian_at_123(hw, rng):
     return hw.softmax_jacobian(SMALL)
 
 
-@check(points=3)
+@check(points=2.5)
 def jacobian_elsewhere(hw, rng):
     """the Jacobian of softmax at drawn, at large and at integer logits, for one class"""
     return (
-        hw.softmax_jacobian(every_other(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3]),
-        hw.softmax_jacobian(np.array([4.0])), hw.softmax_jacobian(np.array([1, 2, 5], np.uint8)),
+        hw.softmax_jacobian(every_other(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3, 2]),
+        hw.softmax_jacobian(np.array([4.0])),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def jacobian_of_bytes(hw, rng):
+    """unsigned 8-bit logits"""
+    return hw.softmax_jacobian(np.array([1, 2, 5], np.uint8))
 
 
 @check(points=1)
@@ -244,13 +265,19 @@ def gradient_at_123(hw, rng):
     return hw.logsumexp_gradient(SMALL)
 
 
-@check(points=3)
+@check(points=2.5)
 def gradient_elsewhere(hw, rng):
     """the gradient of logsumexp at drawn, at large and at integer logits, for one class"""
     return (
         hw.logsumexp_gradient(every_other(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1]),
-        hw.logsumexp_gradient(np.array([4.0])), hw.logsumexp_gradient(np.array([1, 2, 5], np.uint8)),
+        hw.logsumexp_gradient(np.array([4.0])),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def gradient_of_bytes(hw, rng):
+    """unsigned 8-bit logits"""
+    return hw.logsumexp_gradient(np.array([1, 2, 5], np.uint8))
 
 
 @check(points=0.5)
@@ -271,14 +298,19 @@ def log_jacobian_at_123(hw, rng):
     return hw.log_softmax_jacobian(SMALL)
 
 
-@check(points=3)
+@check(points=2.5)
 def log_jacobian_elsewhere(hw, rng):
     """the Jacobian of log_softmax at drawn, at large and at integer logits, for one class"""
     return (
         hw.log_softmax_jacobian(every_other(rng, 5)), hw.log_softmax_jacobian(THOUSANDS),
-        hw.log_softmax_jacobian([0, 2]), hw.log_softmax_jacobian(np.array([4.0])),
-        hw.log_softmax_jacobian(np.array([1, 2, 5], np.uint8)),
+        hw.log_softmax_jacobian([0, 2, 1]), hw.log_softmax_jacobian(np.array([4.0])),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def log_jacobian_of_bytes(hw, rng):
+    """unsigned 8-bit logits"""
+    return hw.log_softmax_jacobian(np.array([1, 2, 5], np.uint8))
 
 
 @check(points=1)
@@ -306,14 +338,19 @@ def product_with_a_vector(hw, rng):
     return hw.softmax_vjp(SMALL, np.array([1.0, 0.0, -1.0]))
 
 
-@check(points=1)
+@check(points=0.5)
 def product_elsewhere(hw, rng):
     """J^T v at drawn and at large logits, of lists and integers, for one class"""
     return (
         hw.softmax_vjp(every_other(rng, 6), rng.normal(size=12)[::-2]), hw.softmax_vjp(THOUSANDS, rng.normal(size=3)),
         hw.softmax_vjp([2, 0, 1], [1, 0, -2]), hw.softmax_vjp(np.array([4.0]), np.array([3.0])),
-        hw.softmax_vjp(np.array([1, 2, 3], np.uint8), np.array([200, 100, 250], np.uint8)),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def product_of_bytes(hw, rng):
+    """unsigned 8-bit logits and vector"""
+    return hw.softmax_vjp(np.array([1, 2, 3], np.uint8), np.array([200, 100, 250], np.uint8))
 
 
 @check(points=0.5)
@@ -337,17 +374,22 @@ def cross_entropy_of_two(hw, rng):
     return hw.softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [0.0, 0.5, -1.0]]), np.array([1, 0]))
 
 
-@check(points=1)
+@check(points=0.5)
 def cross_entropy_elsewhere(hw, rng):
     """mean loss and gradient of drawn samples, of one sample, of lists, integers and views"""
     x = rng.normal(size=(6, 4))
     return (
         hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)), hw.softmax_cross_entropy(x[:1], np.array([2])),
-        hw.softmax_cross_entropy([[1, 0], [2, 4]], [0, 1]),
-        hw.softmax_cross_entropy(np.array([[1, 9, 3], [3, 4, 200]], np.uint8), np.array([1, 0], np.uint8)),
+        hw.softmax_cross_entropy([[1, 0, 2], [2, 4, 1]], [0, 1]),
         hw.softmax_cross_entropy(x[:4].T, np.array([3, 9, 1, 9, 0, 9, 2, 9])[::2]),
         hw.softmax_cross_entropy(x[:, :1], [0, 0, 0, 0, 0, 0]),
     )  # fmt: skip
+
+
+@check(points=0.5)
+def cross_entropy_of_bytes(hw, rng):
+    """unsigned 8-bit logits and labels"""
+    return hw.softmax_cross_entropy(np.array([[1, 9, 3], [3, 4, 200]], np.uint8), np.array([0, 2], np.uint8))
 
 
 @check(points=0.5)

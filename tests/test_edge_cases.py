@@ -93,9 +93,10 @@ SEEN = {
         "softmax": {
             "softmax_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "integers_and_minus_infinity": (
-                "lists_refused integers_cut small_integers_wrapped double_cut one_class_refused remembered warned"
+                "lists_refused integers_cut double_cut one_class_refused remembered warned"
             ),
             "along_any_axis": "memory_order views_refused one_sample_refused",
+            "softmax_of_bytes": "small_integers_wrapped",
             "softmax_in_single_precision": "single_halved",
         },
         "logsumexp": {
@@ -103,57 +104,64 @@ SEEN = {
                 "one_class_refused first_input_changed last_input_changed buffer_reused extra_axis objects"
             ),
             "logsumexp_of_minus_infinity": (
-                "lists_refused integers_cut small_integers_wrapped double_cut remembered warned"
+                "lists_refused integers_cut double_cut remembered warned"
             ),
             "logsumexp_along_any_axis": "memory_order views_refused one_sample_refused",
+            "logsumexp_of_bytes": "small_integers_wrapped",
             "logsumexp_in_single_precision": "single_halved",
         },
         "log_softmax": {
             "log_softmax_leaves_its_input": "first_input_changed last_input_changed buffer_reused extra_axis objects",
             "log_softmax_of_integers_and_axes": (
-                "lists_refused integers_cut small_integers_wrapped double_cut memory_order views_refused "
+                "lists_refused integers_cut double_cut memory_order views_refused "
                 "one_sample_refused one_class_refused remembered warned"
             ),
+            "log_softmax_of_bytes": "small_integers_wrapped",
             "log_softmax_in_single_precision": "single_halved",
         },
         "softmax_jacobian": {
             "jacobian_elsewhere": (
-                "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
+                "lists_refused integers_cut double_cut views_refused one_class_refused "
                 "remembered extra_axis objects"
             ),
             "jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
+            "jacobian_of_bytes": "small_integers_wrapped",
             "jacobian_in_single_precision": "single_halved",
         },
         "logsumexp_gradient": {
             "gradient_elsewhere": (
-                "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
+                "lists_refused integers_cut double_cut views_refused one_class_refused "
                 "remembered extra_axis objects"
             ),
             "gradient_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
+            "gradient_of_bytes": "small_integers_wrapped",
             "gradient_in_single_precision": "single_halved",
         },
         "log_softmax_jacobian": {
             "log_jacobian_elsewhere": (
-                "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
+                "lists_refused integers_cut double_cut views_refused one_class_refused "
                 "remembered extra_axis objects"
             ),
             "log_jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
+            "log_jacobian_of_bytes": "small_integers_wrapped",
             "log_jacobian_in_single_precision": "single_halved",
         },
         "softmax_vjp": {
             "product_elsewhere": (
-                "lists_refused integers_cut small_integers_wrapped double_cut views_refused one_class_refused "
+                "lists_refused integers_cut double_cut views_refused one_class_refused "
                 "remembered extra_axis objects"
             ),
             "product_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
+            "product_of_bytes": "small_integers_wrapped",
             "product_in_single_precision": "single_halved",
         },
         "softmax_cross_entropy": {
             "cross_entropy_elsewhere": (
-                "lists_refused integers_cut small_integers_wrapped double_cut memory_order views_refused "
+                "lists_refused integers_cut double_cut memory_order views_refused "
                 "one_sample_refused one_class_refused remembered extra_axis objects"
             ),
             "cross_entropy_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
+            "cross_entropy_of_bytes": "small_integers_wrapped",
             "cross_entropy_in_single_precision": "single_halved",
         },
     },
