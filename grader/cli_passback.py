@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from grader import cli_books, cli_export, invocation
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from grader.course import Course
     from grader.gradebook import Gradebook
     from grader.marks import Mark, Rules
@@ -26,6 +27,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 def _points(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
     """A number above zero."""
+    from fractions import Fraction
+
     del ctx
     if value is None:
         return None

@@ -15,7 +15,7 @@ _COLUMNS = (
     "student", "assignment", "points", "max_points", "pending", "submitted", "days_late", "lost_for_being_late",
     "final", "remark",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # also as wide as Chinese characters are
 
 
 def as_csv(marks: Iterable[Mark]) -> str:

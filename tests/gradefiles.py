@@ -171,7 +171,7 @@ class Blackboard:
         taken = {}
         for row in rows:
             user = row[head.index("Username")]
-            assert self.people[user] == f"{row[1]} {row[0]}"
+            assert self.people[user] == f"{row[1]} {row[0]}".strip()
             for column in range(4, 4 + len(self.columns)):
                 assert head[column].rpartition("|")[2] in known
                 if row[column]:

@@ -5,6 +5,7 @@ import zipfile
 from fractions import Fraction
 
 import command
+import downloads
 import gradefiles
 import pytest
 from command import RIGHT, WRONG, run
@@ -402,3 +403,37 @@ def test_without_the_extra_feedback_is_plain_text(monkeypatch):
     monkeypatch.setattr(feedback_files, "find_spec", lambda name: None)
     page = feedback.page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
     assert feedback_files._rendered(page) == (".txt", report.feedback(page.result) + "\n")
+
+
+# ---- there and back: a download is graded, and the marks find their way home
+
+
+@pytest.mark.parametrize(
+    ("system", "site", "key"), [("moodle", Moodle, "participant"), ("canvas", Canvas, "user"),
+                                ("blackboard", Blackboard, "login")]
+)  # fmt: skip
+def test_what_a_system_gave_out_it_gets_back(tmp_path, system, site, key):
+    cls = downloads.students(24)
+    by = {getattr(one, key): WRONG if one.index % 3 == 0 else RIGHT for one in cls}
+    root = command.course(tmp_path / "course")
+    with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
+        for name, text in getattr(downloads, system)(cls, "tiny.py", by.__getitem__).items():
+            archive.writestr(name, text)
+    ended = run("grade", tmp_path / "download.zip", "-a", "tiny", cwd=root)
+    assert ended.returncode == 0, ended.stderr
+    numbers = str if system == "blackboard" else int
+    there = site({numbers(getattr(one, key)): one.name for one in cls})
+    (root / "into").write_bytes(there.download())
+    ended = run("export", system, "--into", "into", "-o", "up", cwd=root)
+    assert ended.returncode == 0 and "24 marks filled in" in ended.stderr, ended.stderr
+    assert _marks(there.take((root / "up").read_bytes())) == {who: 90 * (text == RIGHT) for who, text in by.items()}
+
+
+def _marks(taken):
+    """By id, what a system took for our assignment."""
+    found = {}
+    for key, value in taken.items():
+        who, column = key if isinstance(key, tuple) else (key, "77")
+        if column in ("77", "409586"):
+            found[str(who)] = float(value[0] if isinstance(value, tuple) else value)
+    return found
