@@ -180,7 +180,7 @@ def _workers(client: Any) -> list[str]:
 
 
 class _BackError(Exception):
-    """Nobody was left to work, and now there is somebody again."""
+    """There are workers, and nobody works: for a time, however short, there was no worker that might."""
 
 
 class _Batches:
@@ -226,17 +226,19 @@ class _Batches:
             yield batch, result
 
     def _patiently(self, ask: Callable[[float], Any]) -> Any:
-        """Wait for something for as long as it takes; say so where nobody is left who could send it."""
+        """Wait for something for as long as it takes; say so where nobody is left who could send it.
+
+        Dask gives work that waits for a resource to no worker that offers it later: then it is given out again.
+        """
         while True:
             with suppress(TimeoutError):
                 return ask(_SILENCE)
             nobody = not _workers(self.client)
             if nobody and not self.alone:
                 self.say("No worker is left that may grade: start one, and the run goes on; Ctrl-C ends it")
-            if self.alone and not nobody:
-                self.alone = False
-                raise _BackError
             self.alone = nobody
+            if not nobody and not any(self.client.processing().values()):
+                raise _BackError
 
 
 @contextmanager

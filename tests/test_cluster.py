@@ -105,9 +105,9 @@ def zip_of(source):
 class Run:
     """`grader grade --scheduler` on sixty slow submissions, to be disturbed halfway."""
 
-    def __init__(self, course, folder, file):
+    def __init__(self, course, folder, file, count=CLASS):
         self.book = course / "grades.sqlite"
-        handed_in(folder, **{f"s{i:03}": SLOW for i in range(CLASS)})
+        handed_in(folder, **{f"s{i:03}": SLOW for i in range(count)})
         words = [*GRADER, "grade", str(folder), "--scheduler", str(file)]
         self.process = subprocess.Popen(
             words, cwd=course, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -198,16 +198,16 @@ def test_a_worker_that_comes_later_works_too(course, tmp_path):
 def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
     """What came back is kept, and here the same command goes on."""
     with dask(tmp_path) as (file, started):
-        run = Run(course, tmp_path / "in", file)
-        run.halfway()
+        run = Run(course, tmp_path / "in", file, 4 * CLASS)
+        run.halfway(0.1)
         started[0].kill()
         printed, said = run.process.communicate(timeout=120)
         assert run.process.returncode == 2 and printed == "" and "Traceback" not in said, said
         assert "Error: the Dask scheduler went away; what came back until then is kept" in said
         kept = run.recorded()
-        assert 0 < kept < CLASS
+        assert 0 < kept < 4 * CLASS
     ended = command.run("grade", tmp_path / "in", cwd=course)
-    assert f"{CLASS - kept} graded, {kept} already graded" in ended.stderr
+    assert f"{4 * CLASS - kept} graded, {kept} already graded" in ended.stderr
 
 
 def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(course, tmp_path):

@@ -15,7 +15,8 @@ from small_course import GOOD, KNOWN, as_notebook, error_of, put
 from grader import answers, sandbox, variant
 from grader.encoding import decoded
 from grader.errors import SubmissionError
-from grader.grade import Grading, grade, readable
+from grader.grade import Grading, grade
+from grader.reading import readable
 from grader.submission import MAX_BYTES, Found, find, read
 
 CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
