@@ -163,11 +163,10 @@ class Cluster:
     def _scheduled(self, ask: Callable[[], T]) -> T:
         """Do something that needs the scheduler; raises UsageError where that has gone."""
         from distributed.client import CancelledError
-        from distributed.comm import CommClosedError
 
         try:
             return ask()
-        except (CancelledError, CommClosedError, TimeoutError):
+        except (CancelledError, OSError):
             raise UsageError(
                 "the Dask scheduler went away; what came back until then is kept: start it and the same command again"
             ) from None
