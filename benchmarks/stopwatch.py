@@ -17,7 +17,7 @@ from typing import Any
 
 STAGES = {
     "finding and reading the files": ("submission:find", "submission:read"),
-    "parsing": ("grade:readable", "grade:_identity"),
+    "parsing": ("reading:readable", "grade:_identity"),
     "starting a child, sending the source": ("sandbox.session:Session._load",),
     "ending the child": ("sandbox.session:Session._stop",),
     "calls: encoding, sending, reading, decoding": ("sandbox.session:Session.call",),

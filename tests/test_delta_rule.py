@@ -107,7 +107,7 @@ def test_zeros_carried_on_gain_nothing_and_what_is_worked_out_again_counts():
         incremental_1="(0, 0, 0)", incremental_2="(0.02, 0.08, 0.06)", incremental_3="(-0.0032, 0.0568, 0.0368)"
     )
     assert [results[f"incremental_{k}"].points for k in (1, 2, 3)] == [0, 2, 3]
-    assert results["incremental_2"].verdict.message.startswith("2 of 3 count; the rest follows from your own numbers")
+    assert results["incremental_2"].verdict.message.startswith("2 of 3 count. The rest follows from your own numbers")
 
 
 def test_a_step_waits_only_for_what_it_stands_on():
