@@ -24,7 +24,7 @@ STAGES = {
     "probes, drawing their numbers": ("grade:_observe",),
     "judging": ("judge:judge",),
     "naming mistakes": ("grade:named",),
-    "packing what is kept": ("grade:_kept", "kept:packed"),
+    "packing what is kept": ("kept:_kept", "kept:packed"),
     "printing": ("record:as_json",),
     "writing the gradebook": ("gradebook:Gradebook.add", "gradebook:Gradebook.find"),
 }
