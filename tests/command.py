@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 import warnings
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import small_course
@@ -198,3 +200,20 @@ def alive(processes: dict[int, str]) -> set[int]:
         if fields[19] == start and fields[0] != "Z":
             left.add(pid)
     return left
+
+
+def serving(pid: int, word: str) -> list[int]:
+    """Those of a process's family whose command line has a word in it."""
+    found = []
+    for one in family(pid):
+        with suppress(OSError):  # it has ended since
+            if word.encode() in Path(f"/proc/{one}/cmdline").read_bytes():
+                found.append(one)
+    return found
+
+
+def kill(pids: Iterable[int]) -> None:
+    """SIGKILL to each that has not ended by itself, as some do while those before them are killed."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

@@ -1,7 +1,6 @@
 """A real Dask scheduler with real worker processes: the same marks as here, whoever is killed."""
 
 import io
-import os
 import random
 import signal
 import sqlite3
@@ -16,7 +15,7 @@ from pathlib import Path
 import command
 import downloads
 import pytest
-from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, rows, run, until
+from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, kill, rows, run, serving, until
 
 from grader import sandbox, version
 from grader.cluster import Terms, connected, versions
@@ -113,6 +112,13 @@ class Run:
             words, cwd=course, env=environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()  # what a failed test leaves running would end the tests after it as well
+        self.process.communicate()
+
     def recorded(self):
         with closing(sqlite3.connect(f"file:{self.book}?mode=ro", uri=True)) as db, suppress(sqlite3.OperationalError):
             return db.execute("select count(*) from results").fetchone()[0]
@@ -133,25 +139,25 @@ class Run:
 
 def workers_of(nanny):
     """The process that works under a nanny, which starts another when it is killed."""
-    return [pid for pid in family(nanny.pid) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return serving(nanny.pid, "spawn_main")
 
 
-def disturb(course, tmp_path, kill, share=0.3):
+def disturb(course, tmp_path, disturbing, share=0.3):
     with dask(tmp_path) as (file, started):
-        run = Run(course, tmp_path / "in", file)
-        run.halfway(share)
-        kill(started)
-        run.ends_with_everybody_once()
+        with Run(course, tmp_path / "in", file) as run:
+            run.halfway(share)
+            disturbing(started)
+            run.ends_with_everybody_once()
         everybody = {pid: start for process in started for pid, start in family(process.pid).items()}
     until(lambda: not alive(everybody))
 
 
 def test_a_worker_that_is_killed_costs_nobody_anything(course, tmp_path):
-    disturb(course, tmp_path, lambda started: [os.kill(pid, signal.SIGKILL) for pid in workers_of(started[1])])
+    disturb(course, tmp_path, lambda started: kill(workers_of(started[1])))
 
 
 def test_a_machine_that_goes_for_good_leaves_its_work_to_the_others(course, tmp_path):
-    disturb(course, tmp_path, lambda started: [os.kill(pid, signal.SIGKILL) for pid in whole(started[1])])
+    disturb(course, tmp_path, lambda started: kill(whole(started[1])))
 
 
 def whole(nanny):
@@ -159,14 +165,12 @@ def whole(nanny):
 
 
 def test_a_fork_server_that_is_killed_is_started_again(course, tmp_path):
-    def kill(started):
-        servers = [pid for pid in family(started[1].pid) if "forkserver" in Path(f"/proc/{pid}/cmdline").read_text()]
+    def fork_servers(started):
+        servers = serving(started[1].pid, "forkserver")
         assert servers
-        for pid in servers:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        kill(servers)
 
-    disturb(course, tmp_path, kill)
+    disturb(course, tmp_path, fork_servers)
 
 
 @pytest.mark.long
@@ -174,32 +178,26 @@ def test_a_fork_server_that_is_killed_is_started_again(course, tmp_path):
 def test_whatever_is_killed_and_whenever(course, tmp_path, seed):
     rng = random.Random(seed)
 
-    def kill(started):
+    def somebody(started):
         time.sleep(rng.random())
-        victim = rng.choice(started[1:])
-        for pid in rng.choice([workers_of, whole])(victim):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        kill(rng.choice([workers_of, whole])(rng.choice(started[1:])))
 
-    disturb(course, tmp_path, kill, share=rng.uniform(0.05, 0.8))
+    disturb(course, tmp_path, somebody, share=rng.uniform(0.05, 0.8))
 
 
 def test_a_worker_that_comes_later_works_too(course, tmp_path):
-    with dask(tmp_path, workers=1) as (file, started):
-        run = Run(course, tmp_path / "in", file)
+    with dask(tmp_path, workers=1) as (file, started), Run(course, tmp_path / "in", file) as run:
         run.halfway(0.1)
         started.append(worker(tmp_path, file))
         until(lambda: len((tmp_path / "dask.log").read_text().split("Register worker")) > 2)
-        for pid in whole(started[1]):
-            os.kill(pid, signal.SIGKILL)
+        kill(whole(started[1]))
         run.ends_with_everybody_once()
 
 
 @pytest.mark.long
 def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
     """What came back is kept, and here the same command goes on."""
-    with dask(tmp_path) as (file, started):
-        run = Run(course, tmp_path / "in", file, 4 * CLASS)
+    with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file, 4 * CLASS) as run:
         run.halfway(0.1)
         started[0].kill()
         printed, said = run.process.communicate(timeout=120)
@@ -212,12 +210,9 @@ def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
 
 
 def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(course, tmp_path):
-    with dask(tmp_path) as (file, started):
-        run = Run(course, tmp_path / "in", file)
+    with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file) as run:
         run.halfway()
-        for pid in [pid for nanny in started[1:] for pid in whole(nanny)]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        kill([pid for nanny in started[1:] for pid in whole(nanny)])
         said = iter(run.process.stderr.readline, "")
         assert any(line.startswith("No worker is left that may grade") for line in said)
         started.append(worker(tmp_path, file))
@@ -225,8 +220,7 @@ def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(course, tm
 
 
 def test_ctrl_c_ends_a_run_on_a_cluster_and_keeps_what_it_has(course, tmp_path):
-    with dask(tmp_path) as (file, _):
-        run = Run(course, tmp_path / "in", file)
+    with dask(tmp_path) as (file, _), Run(course, tmp_path / "in", file) as run:
         run.halfway()
         run.process.send_signal(signal.SIGINT)
         _, said = run.process.communicate(timeout=60)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import command
 import pytest
-from command import GRADER, SLOW, alive, environment, family, handed_in, rows, run, until
+from command import GRADER, SLOW, alive, environment, family, handed_in, kill, rows, run, serving, until
 
 from grader import pool as pooling
 from grader.pool import Work
@@ -100,15 +100,7 @@ def test_killed_halfway_nothing_is_lost_twice_or_left_running(big):
 
 def pool_of(grader):
     """The pool's processes: started by the grader itself, and not to serve a sandbox."""
-    found = []
-    for pid in family(grader.pid):
-        try:
-            words = (command.Path("/proc") / str(pid) / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if b"spawn_main" in words:
-            found.append(pid)
-    return found
+    return serving(grader.pid, "spawn_main")
 
 
 def test_a_process_of_the_pool_is_killed_and_the_run_goes_on(big):
@@ -116,11 +108,10 @@ def test_a_process_of_the_pool_is_killed_and_the_run_goes_on(big):
     big.halfway(grader)
     pool = pool_of(grader)
     assert len(pool) == 2
-    os.kill(pool[0], signal.SIGKILL)
+    kill(pool[:1])
     before = big.recorded()
     until(lambda: big.recorded() >= before + 10 or grader.poll() is not None)
-    for pid in pool_of(grader):
-        os.kill(pid, signal.SIGKILL)
+    kill(pool_of(grader))
     _, said = grader.communicate(timeout=60)
     assert grader.returncode == 0, said
     assert f"{CLASS} graded" in said and "Traceback" not in said
@@ -200,12 +191,7 @@ def test_killed_at_twenty_moments(big):
 
 def servers_of(grader):
     """The fork servers of a run: a killed one is started again for whoever is next."""
-    found = []
-    for pid in family(grader.pid):
-        with suppress(OSError):
-            if b"forkserver" in (Path("/proc") / str(pid) / "cmdline").read_bytes():
-                found.append(pid)
-    return found
+    return serving(grader.pid, "forkserver")
 
 
 @pytest.mark.long
@@ -219,8 +205,8 @@ def test_a_process_of_a_run_is_killed_at_twenty_moments(big, victims):
         until(lambda grader=grader: victims(grader) or grader.poll() is not None)
         time.sleep(moments.uniform(0.0, 1.5))
         children = family(grader.pid)
-        with suppress(IndexError, ProcessLookupError):
-            os.kill(moments.choice(victims(grader)), signal.SIGKILL)
+        with suppress(IndexError):  # it ended before this moment
+            kill([moments.choice(victims(grader))])
         _, said = grader.communicate(timeout=120)
         assert grader.returncode == 0 and f"{CLASS} graded" in said and "Traceback" not in said, said
         big.holds_everybody_once()
