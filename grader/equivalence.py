@@ -90,6 +90,8 @@ def _power(base: Value, exponent: Value) -> Value:
     if isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= _MAX_POWER:
         if not base and exponent < 0:
             raise UndefinedError
+        if isinstance(base, Fraction) and _bits(base) * abs(exponent) > _MAX_BITS:
+            base = _real(base)
         return _bounded(base ** int(exponent))
     if abs(exponent) > _MAX_POWER:
         raise FormulaError("this power is too large for a formula", "", 0)
@@ -102,8 +104,12 @@ def _power(base: Value, exponent: Value) -> Value:
 
 def _bounded(value: Value) -> Value:
     if isinstance(value, Fraction):
-        return value if max(value.numerator.bit_length(), value.denominator.bit_length()) < _MAX_BITS else _real(value)
+        return value if _bits(value) < _MAX_BITS else _real(value)
     return value
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _real(value: Value) -> Value:

@@ -192,9 +192,12 @@ class _Parser:
             self.bound.append(sub)
             inner = self._product(depth + 1)
             self.bound.pop()
+            if not _mentions(inner, sub):
+                raise FormulaError(f"nothing in this sum has the index {sub}", self.text, token.place)
             return self._node("sum", sub, inner)
-        if name in FUNCTIONS and not sub and name not in self.notation.scalars and self._peek() == "(":
-            self.at += 1
+        if name in FUNCTIONS and not sub and name not in self.notation.scalars:
+            if not self._take("("):
+                raise self._no(f"`{name}` needs brackets around what follows it")
             inner = self._choice(depth + 1)
             self._need(")")
             return self._node("call", {"ln": "log", "sigma": "sigmoid"}.get(name, name), inner)
@@ -213,8 +216,8 @@ class _Parser:
         name = name if name in known.vectors or not sub else _SAME.get(name, name.lower())
         if name == "delta" and known.delta and len(sub) == 2 and not wrong:
             return self._node("delta", sub[0], sub[1])
-        if not sub and name in known.scalars:
-            return self._node("symbol", name, "")
+        if not sub and (name in known.scalars or name.lower() in known.scalars):
+            return self._node("symbol", name if name in known.scalars else name.lower(), "")
         if len(sub) == 1 and name in known.vectors and not wrong:
             return self._node("symbol", name, sub)
         if (not sub or any(map(name.endswith, (*known.vectors, "delta")))) and not wrong:
@@ -245,6 +248,11 @@ class _Parser:
         return ", ".join(
             [*sorted(self.notation.scalars), *vectors, *(["delta_" + indices] if self.notation.delta else [])]
         )
+
+
+def _mentions(node: Node, index: str) -> bool:
+    """Whether an expression has an index somewhere."""
+    return any(_mentions(part, index) if isinstance(part, Node) else part == index for part in node.parts)
 
 
 def _apart(name: str, notation: Notation) -> list[list[tuple[str, str]]]:

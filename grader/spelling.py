@@ -14,7 +14,8 @@ _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delt
           "φ": "phi", "ω": "omega"}  # fmt: skip
 _SIGNS = {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*",
           "÷": "/", "∕": "/", "⁄": "/", "²": "^2", "³": "^3", "≠": "!=", "′": "'", "’": "'", "‘": "'", "´": "'",
-          "。": ".", "【": "[", "】": "]", "𝜕": "∂", "`": " ", "\u00a0": " ", "\u3000": " "}  # fmt: skip
+          "。": ".", "【": "[", "】": "]", "⟦": "[", "⟧": "]", "𝜕": "∂", "`": " ", '"': " ", "“": " ", "”": " ",
+          "\u00a0": " ", "\u3000": " "}  # fmt: skip
 _CHARACTERS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {sign: word for sign, word in _SIGNS.items() if len(sign) == 1}
@@ -29,11 +30,13 @@ _LATEX = (
     (r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])", ""), (r"\\(?:[,;:! ]|q?quad(?![A-Za-z]))", " "),
     (r"\\(?:mathbb|mathbf|mathrm|mathit|text|textbf|operatorname|bm|boldsymbol)\s*\{([^{}]*)\}", r" \1 "),
     (r"\\(?:cdot|times|ast)(?![A-Za-z])", "*"), (r"\\neq?(?![A-Za-z])", "!="), (r"\\prime(?![A-Za-z])", "'"),
-    (r"\\partial(?![A-Za-z])", "∂"), (r"\\[dt]frac", " frac"), (r"\\", " "), (r"\$", " "), (r"\bcdot\b", "*"),
+    (r"\\partial(?![A-Za-z])", "∂"), (r"\\(?:(?:display|text)style(?![A-Za-z])|boxed(?=\s*\{))", " "),
+    (r"\\[dt]?frac", " frac"), (r"\bfrac\s*(\d)(?=\s*[\d{])", r"frac{\1}"),
+    (r"\bfrac(\{[^{}]*\})\s*(\d)", r"frac\1{\2}"), (r"\\", " "), (r"\$", " "), (r"\bcdot\b", "*"),
     (r"\^\s*(?:\{\s*'\s*\}|')", "'"),
 )  # fmt: skip
 _IF, _ELSE = r"(?:if|for|when|where|当|若)", r"(?:else|otherwise|否则|其他|其它)"
-_KRONECKERS = r"(?:1|I|int|float|bool|ind|indicator|delta|kron|kronecker|KroneckerDelta|kronecker_delta)"
+_KRONECKERS = r"(?:1|I|int|float|bool|ind|indicator|delta|kron|[Kk]ronecker|KroneckerDelta|kronecker_delta|eye)"
 
 
 def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta: bool) -> list[str]:
@@ -41,19 +44,21 @@ def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta:
     text = _characters(text)
     for pattern, word in _LATEX:
         text = re.sub(pattern, word, text)
-    text = re.sub(r"\s*_\s*", "_", re.sub(r"\s+", " ", text)).strip(" ,;").rstrip(" ,;.")
+    text = re.sub(r"\s*_\s*", "_", re.sub(r"\s+", " ", text.partition("#")[0])).strip(" ,;").rstrip(" ,;.")
     text = re.sub(r"\bsum\s*_\{?([a-z])\s*=\s*[01]\}?\s*\^\s*(?:\{[A-Za-z0-9]\}|[A-Za-z0-9])", r"sum_\1 ", text)
     letters = "".join(sorted(indices | {"k", "l"}))
-    text = re.sub(rf"(?<!\w)([{letters}]) ?= ?([{letters}])(?!\w)", r"\1 == \2", text)
+    text = re.sub(rf"(?<!\w)([{letters}]) ?(?:=| is | equals ) ?([{letters}])(?!\w)", r"\1 == \2", text)
     text = re.sub(rf"(\[[{letters}])\]\[([{letters}]\])", r"\1,\2", text)
     if vectors:
         named = "|".join(sorted(map(re.escape, vectors)))
         text = re.sub(rf"(?<![A-Za-z])({named}) ?\( ?([{letters}]) ?\)", r"\1_\2 ", text)
+    text = re.sub(r"(?<=[)\]}A-Za-z])\. ?(?=[A-Za-z(])", "*", text)
+    if "x" not in vectors:
+        text = re.sub(r"(?<=[\w)\]}])(?<!\bd) x (?=[\w(])", "*", text)
     if "df" in vectors:
-        text = re.sub(rf"f ?' ?\( ?net_?[{{\[]?([{letters}])[}}\]]? ?\)|f(?:_([{letters}]) ?'| ?'_([{letters}]))",
-                      r" df_\1\2\3 ", text)  # fmt: skip
+        text = _slope(text, letters)
     if "s" in vectors:
-        text = re.sub(r"\bsoftmax ?(?:\( ?x ?\) ?)?(?=_|\[)", "s", text)
+        text = re.sub(r"\b(?:softmax ?(?:\( ?x ?\) ?)?|s ?\( ?x ?\) ?)(?=_|\[)", "s", text)
         text = re.sub(rf"\b(?:softmax|s)_\{{? ?([{letters}]) ?\}}? ?\( ?x ?\)", r"s_\1 ", text)
     if delta:
         text = _matrices(text, vectors)
@@ -64,7 +69,16 @@ def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta:
 def _characters(text: str) -> str:
     text = _ESCAPED.sub(lambda found: _LETTER[found[0]], text)  # "\times" without the r in front
     text = "".join(unicodedata.normalize("NFKC", c) if 0x1D400 <= ord(c) <= 0x1D7FF else c for c in text)
+    text = re.sub(r"(?<![\d.])[½⅓⅔¼¾]", lambda found: f"({unicodedata.normalize('NFKC', found[0])})", text)
     return re.sub("[ᵢⱼₕₖ]+", lambda m: "_" + m[0].translate(_SUBSCRIPTS) + " ", text).translate(_CHARACTERS)
+
+
+def _slope(text: str, letters: str) -> str:
+    """f'(net_h), f'_h, df/dnet_h and their like as df_h."""
+    net = rf"net[_ ]?[{{\[]?([{letters}])[}}\]]?"
+    quotient = rf"d ?f ?/ ?d ?{net}(?![\w(])|frac ?\{{ ?[d∂] ?f ?\}} ?\{{ ?[d∂] ?{net} ?\}}"
+    written = rf"f ?' ?\( ?{net} ?\)|f(?:_([{letters}]) ?'| ?'_([{letters}]))|{quotient}"
+    return re.sub(written, lambda found: f" df_{next(filter(None, found.groups()))} ", text)
 
 
 def _matrices(text: str, vectors: frozenset[str]) -> str:
@@ -77,14 +91,18 @@ def _matrices(text: str, vectors: frozenset[str]) -> str:
 
 
 _DERIVATIVE = r"(?:frac ?\{ ?)?[dD∂][^=+*;,]*[/{] ?[dD∂][^=+*;,]*"
-_NAME = r"[A-Za-z∇][\w ]*(?:\{[^={}]*\}|\[[^=\]]*\]|\([^=)]*\)|')*"
+_NAME = r"[A-Za-z∇∂][\w ]*(?:(?:\{[^={}]*\}|\[[^=\]]*\]|\([^-+*=)]*\)|')[\w ]*)*"
 _LEFT = re.compile(rf" ?(?:{_DERIVATIVE}|{_NAME}) ?$")
+_LABEL = re.compile(rf" ?(?:{_DERIVATIVE}|{_NAME}) ?:=? ?")
+_CHAIN_RULE = re.compile(rf" ?{_DERIVATIVE}(?: ?\* ?{_DERIVATIVE})+ ?$")
 
 
 def _sides(text: str) -> list[str]:
-    """What stands between signs of equality, without a left-hand side that only says what is sought."""
-    sides = re.split(r"(?<![=!<>])=(?!=)", text)
-    return sides[1:] if len(sides) > 1 and _LEFT.match(sides[0]) else sides
+    """What stands between signs of equality, without what only says what is sought, or by which rule."""
+    label = _LABEL.match(text)
+    sides = re.split(r"(?<![=!<>])=(?!=)", text[label.end() :] if label else text)
+    sides = sides[1:] if len(sides) > 1 and _LEFT.match(sides[0]) else sides
+    return [*(side for side in sides[:-1] if not _CHAIN_RULE.match(side)), sides[-1]]
 
 
 @lru_cache(maxsize=16)
@@ -106,6 +124,8 @@ def _cases(text: str, letters: str) -> str:
     """`A, i = j; B, i != j` and its like as `(A) if i == j else (B)`."""
     if "==" not in text and "!=" not in text:
         return text
+    braced = re.fullmatch(r" ?\{ ?((?:[^{}]|\{[^{}]*\})*?) ?\} ?", text)
+    text = braced[1] if braced else text
     for pattern in _patterns(letters):
         found = pattern.search(text)
         if found is None:
@@ -135,6 +155,7 @@ def _whole(text: str) -> bool:
 
 def _deltas(text: str, letters: str) -> str:
     """Kronecker's delta as delta_ij, however it is written."""
+    text = re.sub(rf"(?<!\w)delta ?\( ?([{letters}]) ?- ?([{letters}]) ?\)", r" delta_\1\2 ", text)
     equal = rf"([{letters}]) ?(==|!=) ?([{letters}])"
     text = re.sub(rf"\{{ ?\{{ ?{equal} ?\}} ?\}}", r"{\1 \2 \3}", text)
     text = re.sub(rf"(?:(?<![\w.]){_KRONECKERS}_? ?)?[\[{{(] ?{equal} ?[\]}})]", _delta, text)
