@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from grader.answers import Written
+from grader.fineness import finely
 from grader.followthrough import Space, parameters
 from grader.targets import (
     NOISE,
@@ -17,7 +18,6 @@ from grader.targets import (
     chain,
     distance,
     exactly,
-    finely,
     flat,
     is_number,
     own_value,

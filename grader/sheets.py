@@ -25,6 +25,7 @@ from grader.targets import (
     flat,
     given,
     is_number,
+    near,
     sensitive,
     single,
     tells,
@@ -33,7 +34,8 @@ from grader.targets import (
 )  # fmt: skip
 
 _BLURRED = "Too few digits, here or in what it stands on, to tell whether it is right; a person will look at it."
-_CUT = "It counts, although the last digit was cut off, not rounded."
+_CUT = "It counts, although the last digit was cut off, or is not quite right."
+_LAST = "Its last digit is not right, which rounding inside the step may do; a person will look at it."
 
 
 class Sheet:
@@ -75,7 +77,7 @@ class Sheet:
         written = single([c.value if isinstance(c, Written) else c for c in cells])
         by_chain = written_as(chained, cells, self.own.digits)
         right = self._followed(name, cells, own, by_chain)
-        if all(right):
+        if all(right) and not self._mistaken(name, cells, (own, chained)):
             target = own if own is not None and _goes_on(cells, own, chained, by_chain) else chained
             if not exactly(cells, target.values) and self.suspects.blur(name, cells):
                 return Mark(name, Credit.RIGHT, written, shown, exact, doubt=_BLURRED)
@@ -89,10 +91,8 @@ class Sheet:
             return Mark(name, credit, written, shown, exact, remark=remark)
         named = self.suspects.named(name)
         credit = Credit.NAMED if named else Credit.WRONG
-        if len(cells) != len(right) and not named:
-            values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
-            doubt = f"`{name}` has {values} where {len(right)} are asked for; a person will look at it."
-            return Mark(name, credit, written, shown, exact, doubt=doubt)
+        if not named and (doubt := self._doubt(name, cells, right, (own, chained))):
+            return Mark(name, Credit.RIGHT if doubt is _LAST else credit, written, shown, exact, doubt=doubt)
         dues = [t.values for t in (chained, own) if t is not None and len(t.values) == len(right)]
         right = [fits and tells(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
         share, remark = Fraction(sum(right), len(right)), _told(right, exact)
@@ -120,6 +120,23 @@ class Sheet:
         if idle and not any(right):
             self._empty.add(name)
         return right
+
+    def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[Target | None]) -> bool:
+        """Whether a known mistake gives what was written, and not only the digits that were asked for."""
+        met = any(target is not None and target.met_by(cells) for target in targets)
+        return not met and self.suspects.blur(name, cells)
+
+    def _doubt(self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[Target | None]) -> str:
+        """Why a person has to look at a step that is not right, "" where nobody has to."""
+        if len(cells) != len(right):
+            values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
+            return f"`{name}` has {values} where {len(right)} are asked for; a person will look at it."
+        digits, tested = self.own.digits, set(range(len(right))) - self._untested[name]
+        if digits is None:
+            return ""
+        due = [list(zip(t.values, t.slack, strict=True)) for t in targets if t and len(t.values) == len(right)]
+        last = [i in tested and any(near(cells[i], *d[i], digits, last=True) for d in due) for i in range(len(right))]
+        return _LAST if all(one or other for one, other in zip(right, last, strict=True)) else ""
 
     def _idle(self, name: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain, but not on the student's own numbers.

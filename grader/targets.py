@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,14 +13,13 @@ from grader.followthrough import Space, parameters
 from grader.variant import Numbers
 
 NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
-_TELLING = 0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
+TELLING = 0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
 _EARNING = 0.05  # the same for it to count beside wrong ones: two digits
-_FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the smallest such number
 _SMALL = 0.05  # below this, digits are counted from the first that is not 0
-_HUGE = 1e100
+HUGE = 1e100
 _STILL = 1e-9  # a change smaller than this is none
 _LAST_BIT = 2.0**-52
-_SURELY = 332  # bits: 2 ** 332 is below _HUGE
+_SURELY = 332  # bits: 2 ** 332 is below HUGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +51,25 @@ def given(own: Target | None, written: Sequence[Any], by_chain: list[bool], digi
 
 
 def written_as(target: Target, written: Sequence[Any], digits: int | None) -> list[bool]:
-    """Return for each number whether it was written, rounded or cut off after the digits that were asked for."""
+    """Return for each number whether it was written, at least in the digits that were asked for, or cut off there."""
     fits = target.fits(written)
     if digits is None or len(written) != len(target.values):
         return fits
     cells = zip(fits, written, target.values, target.slack, strict=True)
-    return [fit or _cut_off(cell, value, slack, digits) for fit, cell, value, slack in cells]
+    return [fit or near(cell, value, slack, digits) or _cut_off(cell, value, slack, digits)
+            for fit, cell, value, slack in cells]  # fmt: skip
+
+
+def near(cell: Any, value: Any, slack: float, digits: int, *, last: bool = False) -> bool:
+    """Return whether a number is right in the digits that were asked for, whatever those behind them say.
+
+    Who rounds inside a step loses the last digit of those written; `last` forgives it where it was asked for, too.
+    """
+    if not is_number(value) or not value or not isinstance(cell, Written):
+        return False
+    place = unit(value, digits)
+    room = place / 2 + (cell.half if last else 0)
+    return 2 * cell.half <= place and _within(cell.value, value, float(room) + slack)
 
 
 def _meets(written: Any, value: Any, slack: float) -> bool:
@@ -126,7 +138,7 @@ def called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any
 def _bounded(value: Any) -> bool:
     if isinstance(value, Fraction) and value.numerator.bit_length() - value.denominator.bit_length() < _SURELY:
         return True
-    return bool(abs(value) < _HUGE)
+    return bool(abs(value) < HUGE)
 
 
 def distance(one: Any, other: Sequence[Any]) -> float:
@@ -158,7 +170,7 @@ def _nudged(value: Any) -> Iterator[Any]:
     """
     yield _moved_by(value, Fraction(11, 10), Fraction(1, 100))
     yield _moved_by(value, Fraction(9, 10), Fraction(-1, 77))
-    if _counts(value):
+    if counts(value):
         for more in range(1, 9):
             yield _moved_by(value, Fraction(1), more)
 
@@ -181,48 +193,6 @@ def own_value(cell: Any, exact: Any) -> Any:
     return cell.strip().casefold() if isinstance(cell, str) else exact
 
 
-def finely(
-    names: Iterable[str], written: Mapping[str, tuple[Any, ...]], space: Space, exact: Mapping[str, Any],
-    numbers: Collection[Any],
-) -> dict[str, tuple[Any, ...]]:  # fmt: skip
-    """Return what was written in some steps, as fine as it is: counts are not rounded, numbers in arithmetic may be."""
-    made: dict[str, tuple[Any, ...]] = {}
-    for name in names:
-        cells = made[name] = _counted(written[name], exact[name])
-        if any(isinstance(cell, Written) and cell.parts for cell in cells):
-            before = [v for p in parameters(space[name]) if p in exact for v in written.get(p, flat(exact[p]))]
-            made[name] = tuple(_as_fine(cell, before, numbers) for cell in cells)
-    return made
-
-
-def _counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
-    """What was written; where counts are asked for a whole number is exact, nothing was rounded."""
-    if not _counts(exact):
-        return cells
-    whole = [isinstance(c, Written) and c.value.denominator == 1 for c in cells]
-    return tuple(replace(c, half=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
-
-
-def _as_fine(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
-    """What was written; arithmetic is as fine as the rounded numbers in it.
-
-    These are those of four digits, and coarser ones that round the student's own, `before`; what was `given` nobody
-    rounds.  Signs do not count: who subtracts 0.0027 has rounded -0.002654 all the same.
-    """
-    if not isinstance(cell, Written) or not cell.parts:
-        return cell
-    own = [abs(v.value if isinstance(v, Written) else v) for v in before if is_number(v)]
-    room = sum(abs(slope) * float(part.half) for part, slope in cell.parts
-               if abs(part.value) not in given and _rounded(part, own))  # fmt: skip
-    return replace(cell, half=cell.half + Fraction(room)) if 0 < room < _HUGE else cell
-
-
-def _rounded(part: Written, own: Sequence[Any]) -> bool:
-    if part.half <= _FOUR_DIGITS * abs(part.value):
-        return True
-    return part.half <= _TELLING * abs(part.value) and any(0 < abs(abs(part.value) - v) <= part.half for v in own)
-
-
 def shaped(values: list[Any], like: Any) -> Any:
     """Return flat values in the nesting of `like`."""
     rest = iter(values)
@@ -242,7 +212,8 @@ def _is_count(value: Any) -> bool:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def _counts(value: Any) -> bool:
+def counts(value: Any) -> bool:
+    """Return whether a value holds whole numbers alone, which nobody rounds."""
     return all(_is_count(v) for v in flat(value))
 
 
@@ -282,7 +253,7 @@ def single(values: Sequence[Any]) -> Any:
 def telling(written: Sequence[Any], wrong: Target) -> bool:
     """Return whether numbers are written finely enough to put a name to a mistake, which chance would not hit."""
     pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, Written) and c.value)
-    return all(float(c.half) + s <= _TELLING * abs(float(c.value)) for c, s in pairs)
+    return all(float(c.half) + s <= TELLING * abs(float(c.value)) for c, s in pairs)
 
 
 def tells(written: Any, dues: Sequence[Any]) -> bool:

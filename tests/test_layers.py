@@ -34,6 +34,7 @@ steps
 hand  sheets  formulas  feedback
 suspects
 own  reading
+fineness
 tables  homework  judge  submission  report  record  targets  equivalence  symbolic  roster  diff  cohort  latex
 followthrough  solution  identity  notebook  settings  expression
 checks  score  notation
@@ -48,8 +49,8 @@ LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
-    "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "targets", "formulas", "expression",
-    "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation", "feedback", "latex",
+    "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "fineness", "targets", "formulas",
+    "expression", "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation", "feedback", "latex",
     "svg", "markup", "drawing", "misnamed", "waiting", "key_facts",
 )  # fmt: skip
 OUTSIDE = {
