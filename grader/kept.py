@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from grader.homework import Homework, same
@@ -19,7 +20,7 @@ from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
 from grader.sandbox.session import HUNG_BEFORE, SPENT
 
-MAX_VALUE = 1 << 18  # bytes of what one call gave back; a check with a larger one is run again
+MAX_CHECK, MAX_ALL = 1 << 18, 1 << 20  # bytes of what a check's calls gave back, and all; what is beyond is run again
 _LEVEL = 6
 
 
@@ -68,6 +69,7 @@ class Keeping:
     def __init__(self, homework: Homework, reference: Sequence[Call]) -> None:
         self.homework, self.reference = homework, reference
         self.made: list[KeptCall] | None = []
+        self.size = 0
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return what became of this call."""
@@ -75,7 +77,8 @@ class Keeping:
         if self.made is not None:
             place = len(self.made)
             kept = _kept(call, self.reference[place] if place < len(self.reference) else None)
-            if kept is None:
+            self.size += 0 if kept is None else len(kept.frame)
+            if kept is None or self.size > MAX_CHECK:
                 self.made = None
             else:
                 self.made.append(kept)
@@ -89,7 +92,7 @@ def _kept(call: Call, like: Call | None) -> KeptCall | None:
     except (wire.WireError, wire.UnsendableError, TypeError):
         return None
     seen = call.changed, call.shared, call.warnings, call.overwrote
-    return KeptCall(call.function, given, frame, call.fault, *seen) if len(frame) <= MAX_VALUE else None
+    return KeptCall(call.function, given, frame, call.fault, *seen)
 
 
 def _same_arguments(call: Call, like: Call) -> bool:
@@ -144,10 +147,12 @@ _SIZE = struct.Struct("<I")
 
 
 def packed(kept: Kept) -> bytes:
-    """Return the bytes under which a gradebook keeps this."""
-    rows = {name: [_row(call) for call in calls] for name, calls in kept.checks.items()}
+    """Return the bytes under which a gradebook keeps this: of a homework that gives back too much, the first checks."""
+    sizes = accumulate(sum(len(call.frame) for call in calls) for calls in kept.checks.values())
+    checks = {name: calls for (name, calls), size in zip(kept.checks.items(), sizes, strict=True) if size <= MAX_ALL}
+    rows = {name: [_row(call) for call in calls] for name, calls in checks.items()}
     header = json.dumps({"notes": kept.notes, "checks": rows}).encode()
-    frames = [call.frame for calls in kept.checks.values() for call in calls]
+    frames = [call.frame for calls in checks.values() for call in calls]
     return zlib.compress(b"".join([_SIZE.pack(len(header)), header, *frames]), _LEVEL)
 
 

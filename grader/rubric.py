@@ -71,10 +71,11 @@ def of(assignment: Assignment, key: AnswerKey) -> Rubric:
         marks[check.name] = said.digest(version.source(), asked, *about, calls[check.name], _told(want))
         names[check.name] = said.digest(*recorded, *_mistakes(solution, [call.function for call in want.calls]))
     numbers = assignment.numbers_path.read_bytes() if assignment.numbers_path.exists() else b""
+    given = sorted(assignment.skeleton.names)  # what a blank answer may stand under instead is none of these
     for task in assignment.tasks:
         by_hand = [] if solution is None else list(_by_hand(solution, task))
         lecture = {} if solution is None else solution.lecture
-        marks[task.name] = said.digest(version.source(), task, numbers, lecture, *by_hand)
+        marks[task.name] = said.digest(version.source(), task, given, numbers, lecture, *by_hand)
     return Rubric(assignment.name, marks, names, calls)
 
 

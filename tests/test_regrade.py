@@ -110,6 +110,24 @@ def test_a_new_check_is_run_and_the_others_are_not(course, graded):
     assert message(results["cem"]) == message(graded.first["cem"])
 
 
+def test_an_answer_that_the_skeleton_calls_by_another_name_is_looked_for_again(course, tmp_path):
+    """What the handout called `last_value_` is nobody's slip; what it calls `last_value` is a doubt under that name."""
+    change(course, "autotests", 'prose("why", points=10)', 'from grader import answer\nanswer("last_value", points=10)')
+    change(course, "assignments", "why = ...", "last_value_ = ...")
+    with (course / "solutions" / "tiny.py").open("a") as file:
+        file.write("\nfrom grader import step\n\n\n@step\ndef last_value():\n    return 4\n")
+    folder = handed_in(tmp_path / "named", dan=RIGHT + "\nlast_value_ = 4\n")
+    (first,) = rows(run("grade", folder, "--json", cwd=course).stdout)
+    change(course, "assignments", "last_value_ = ...", "last_value = ...")
+    ended = run("grade", folder, "--json", cwd=course)
+    (second,) = rows(ended.stdout)
+    fresh = run("grade", folder, "--json", "--gradebook", tmp_path / "new.sqlite", cwd=course)
+    assert "1 judged again" in ended.stderr
+    assert [row["checks"][2]["status"] for row in (first, second, rows(fresh.stdout)[0])] == [
+        "not_attempted", "pending", "pending",
+    ]  # fmt: skip
+
+
 def test_a_probe_that_makes_other_calls_is_run(course, graded):
     change(course, "autotests", "return hw.double(rng.normal(size=3))", "return hw.double(rng.normal(size=4))")
     said, results = graded()
@@ -250,8 +268,18 @@ def test_what_was_seen_around_a_call_is_kept_with_it():
 
 def test_what_is_too_large_or_no_plain_data_is_not_kept():
     good = Call("f", (2.0,), {}, 1.5)
-    assert keeping(good, Call("f", (2.0,), {}, np.zeros(kept.MAX_VALUE // 8))) is None
+    assert keeping(good, Call("f", (2.0,), {}, np.zeros(kept.MAX_CHECK // 8))) is None
+    part = Call("f", (2.0,), {}, np.zeros(kept.MAX_CHECK // 32))
+    assert keeping(*[part] * 3) is not None and keeping(*[part] * 4) is None
     assert keeping(Call("f", (Opaque("thing"),), {}, 1.5), good) is None
+
+
+def test_what_one_homework_may_have_kept_is_bounded():
+    """A homework that gives back noise, as much as it may in every call, fills nobody's disk."""
+    noise = np.random.default_rng(7).integers(0, 256, kept.MAX_CHECK - 1000, dtype=np.uint8)
+    checks = {f"c{i}": keeping(Call("f", (2.0,), {}, noise)) for i in range(50)}
+    data = kept.packed(kept.Kept(checks))
+    assert len(data) < 1.1 * kept.MAX_ALL and list(kept.unpacked(data).checks) == [f"c{i}" for i in range(4)]
 
 
 def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():
