@@ -83,10 +83,10 @@ class _Gathering:
 
 
 class _Alike:
-    """Students whose wrong answers are alike; of the first, what was said."""
+    """Students whose wrong answers are alike, each with their file; of the first, what was said."""
 
-    def __init__(self, first: Result, check: CheckResult) -> None:
-        self.path, self.students = first.path, list[str]()
+    def __init__(self, check: CheckResult) -> None:
+        self.paths: dict[str, str] = {}
         verdict = check.verdict
         self.what = verdict.message or f"{verdict.got} in place of {verdict.want}"
 
@@ -109,8 +109,8 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
         for check in result.checks:
             _gather(gathered.setdefault(check.name, _Gathering(check)), check, len(points) - 1)
             for key in _likeness(check):
-                same = alike.setdefault((check.name, check.task, key), _Alike(result, check))
-                same.students.append(result.student)
+                same = alike.setdefault((check.name, check.task, key), _Alike(check))
+                same.paths[result.student] = result.path
     items = tuple(_items(gathered, len(points)))
     return Cohort(
         assignment, count, len(points), tuple(points), items, tuple(_clusters(alike, smallest)),
@@ -160,10 +160,10 @@ def _likeness(check: CheckResult) -> list[str]:
 def _clusters(alike: Mapping[tuple[str, str, str], _Alike], smallest: int) -> Iterator[Cluster]:
     """The largest first; who is in a larger cluster of a check is in no smaller one of the same check."""
     told: set[tuple[str, str]] = set()
-    for (check, task, key), same in sorted(alike.items(), key=lambda item: -len(item[1].students)):
-        left = [student for student in same.students if (check, student) not in told]
+    for (check, task, key), same in sorted(alike.items(), key=lambda item: -len(item[1].paths)):
+        left = [student for student in same.paths if (check, student) not in told]
         if len(left) < smallest:
             continue
         told |= {(check, student) for student in left}
         shown = relation.said(key) or same.what
-        yield Cluster(check, task, len(left), left[0], same.path, shown, tuple(left))
+        yield Cluster(check, task, len(left), left[0], same.paths[left[0]], shown, tuple(left))

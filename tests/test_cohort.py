@@ -1,5 +1,7 @@
 """The class as a whole: what it got wrong, what is alike, and how one new misconception changes those alone."""
 
+from fractions import Fraction
+
 import command
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
@@ -9,7 +11,7 @@ from grader.classroom import Desk
 from grader.cohort import of
 from grader.course import find
 from grader.grade import Grading, grade
-from grader.model import Result
+from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.sandbox import start
 from grader.start import handout
 from grader.submission import Found, read
@@ -98,6 +100,20 @@ def test_an_empty_class_has_no_figures():
 )
 def test_numbers_of_ones_own_are_alike_in_how_they_stand_to_the_right_ones(got, want, names):
     assert relation.names(got, want) == names
+
+
+def answered(student, got, want):
+    verdict = Verdict(Status.FAILED, got=got, want=want)
+    check = CheckResult("mean", "mean", Kind.ANSWER, "", False, verdict, Fraction(1))
+    return Result(student, "tiny", f"{student}/tiny.py", checks=(check,))
+
+
+def test_the_example_of_a_cluster_is_one_of_it_with_its_own_file():
+    """Ann's number is twice the right one, and the right one plus 1; she is told among the many."""
+    numbers = {"ann": ("2", "1"), "ben": ("6", "3"), "cem": ("8", "4"), "dee": ("4", "3"), "eve": ("6", "5")}
+    twice, plus = of("tiny", [answered(student, *pair) for student, pair in numbers.items()]).clusters
+    assert (twice.students, twice.example, twice.path) == (("ann", "ben", "cem"), "ann", "ann/tiny.py")
+    assert (plus.students, plus.example, plus.path) == (("dee", "eve"), "dee", "dee/tiny.py")
 
 
 # ---- copies
