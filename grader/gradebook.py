@@ -74,6 +74,8 @@ class Gradebook:
             (mark,) = self.db.execute("pragma application_id").fetchone()
             (form,) = self.db.execute("pragma user_version").fetchone()
         except sqlite3.Error as error:
+            if error.sqlite_errorname != "SQLITE_NOTADB":
+                raise _failed(self.path, error, "read") from None
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
         if mark != APPLICATION and tables:
             raise UsageError(f"{self.path} is a database of something else: name another file with --gradebook")
@@ -84,7 +86,7 @@ class Gradebook:
             self.db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
             self.db.executescript(f"pragma application_id = {APPLICATION}; {TABLES} pragma user_version = {FORM};")
         except sqlite3.Error as error:
-            raise _unwritable(self.path, error) from None
+            raise _failed(self.path, error) from None
 
     def begin(self, *, level: str, seed: str, options: Sequence[str]) -> None:
         """Start a run: who, when, with what."""
@@ -182,7 +184,7 @@ class Gradebook:
                 raise
             self.db.execute("commit")
         except sqlite3.Error as error:
-            raise _unwritable(self.path, error) from None
+            raise _failed(self.path, error) from None
 
     def current(self, assignment: str | None = None) -> Iterator[Result]:
         """Yield the newest result of each student, by assignment and student."""
@@ -203,14 +205,18 @@ class Gradebook:
             if self.run is not None:
                 self.db.execute("update runs set finished = ? where id = ?", (now(), self.run))
         except sqlite3.Error as error:
-            raise _unwritable(self.path, error) from None
+            raise _failed(self.path, error) from None
         finally:
             self.db.close()
 
     def __enter__(self) -> Gradebook:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
+        """Finish the run; what keeps us from reading, whoever met it, is told in a sentence."""
+        if isinstance(error, (sqlite3.Error, zlib.error)):
+            self.db.close()
+            raise _failed(self.path, error, "read") from None
         self.close()
 
 
@@ -234,8 +240,17 @@ def key_of(*, student: str, assignment: str, path: str, digest: str, seed: str, 
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _unwritable(path: Path, error: sqlite3.Error) -> UsageError:
-    return UsageError(f"{path} cannot be written ({error}): make room, or name another file with --gradebook")
+_DAMAGED = "put a copy from before in its place"
+_REMEDIES = {
+    "SQLITE_BUSY": "wait until whoever else writes into it has ended", "SQLITE_READONLY": "make it writable",
+    "SQLITE_CORRUPT": _DAMAGED, "SQLITE_NOTADB": _DAMAGED,
+}  # fmt: skip
+
+
+def _failed(path: Path, error: Exception, what: str = "written") -> UsageError:
+    name = "SQLITE_CORRUPT" if isinstance(error, zlib.error) else getattr(error, "sqlite_errorname", None) or ""
+    remedy = next((remedy for start, remedy in _REMEDIES.items() if name.startswith(start)), "make room")
+    return UsageError(f"{path} cannot be {what} ({error}): {remedy}, or name another file with --gradebook")
 
 
 def utf8(text: str) -> str:

@@ -280,6 +280,53 @@ def test_a_full_disk_ends_the_run_in_a_sentence(tmp_path):
     assert "ann" in current(path)
 
 
+def test_who_else_is_writing_is_told(tmp_path):
+    path = tmp_path / "g.sqlite"
+    with opened(path) as book, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        book.db.execute("pragma busy_timeout = 1")
+        other.execute("begin immediate")
+        with pytest.raises(UsageError, match=r"locked\): wait until whoever else writes into it has ended"):
+            book.add(Entry("k", RESULT, RUBRIC))
+        other.execute("rollback")
+        book.add(Entry("k", RESULT, RUBRIC))
+    assert current(path) == {"ann": RESULT}
+
+
+def overwritten(path):
+    """All but the first page, as a bad disk or a transfer that broke off leaves it."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(size - 4096))
+
+
+def cut(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def one_result(path):
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("update results set result = x'00'")
+        db.commit()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words", "what"),
+    [
+        (overwritten, ("grade", "in"), "written"), (overwritten, ("report",), "read"), (cut, ("diff",), "read"),
+        (one_result, ("cohort",), "read"), (one_result, ("grade", "in"), "read"),
+    ],
+)  # fmt: skip
+def test_a_damaged_gradebook_is_told_whatever_wants_to_read_it(course, damage, words, what):
+    run("grade", handed_in(course / "in", ann=RIGHT, ben=WRONG), cwd=course)
+    run("grade", handed_in(course / "in", ann=WRONG), cwd=course)
+    damage(course / "grades.sqlite")
+    ended = run(*words, cwd=course)
+    assert ended.returncode == 2 and "Traceback" not in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith(f"Error: grades.sqlite cannot be {what} (")
+    assert "put a copy from before in its place" in ended.stderr
+
+
 FULL = """
 mount -t tmpfs -o size=700k none "$1" || exit 99
 grade() { "$2" -m grader grade "$3" -j 2 --gradebook "$1/grades.sqlite" >"$4" 2>&1; echo "exit $?" >>"$4"; }
