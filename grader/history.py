@@ -109,11 +109,15 @@ def publish(book: Gradebook, marks: Iterable[Mark], form: str) -> None:
 def rules(course: Course, roster_path: Path | None = None) -> Rules:
     """Return what stands under [tool.grader]: `late`, `due` and `roster`; raises AuthorError where it is no good."""
     said = course.settings
-    due = {name: _due(course, name, when) for name, when in _table(said.get("due", {})).items()}
+    try:
+        due = {name: _due(course, name, when) for name, when in _table(said.get("due", {})).items()}
+        policy = Policy.read(str(said.get("late", "")))
+    except AuthorError as error:
+        raise AuthorError(f"{course.root / 'pyproject.toml'}, {error}") from None
     if roster_path is None and "roster" in said:
         roster_path = course.root / str(said["roster"])
     listed = roster.read(roster_path) if roster_path is not None else roster.Roster()
-    return Rules(Policy.read(str(said.get("late", ""))), due, listed)
+    return Rules(policy, due, listed)
 
 
 _DUE = "softmax = 2026-11-30T23:59:00+01:00"

@@ -25,16 +25,31 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
+_KNOWN = ("secret_file", "packages", "late", "due", "roster")
+
+
 def of(root: Path) -> dict[str, Any]:
-    """Return what stands under [tool.grader] in the course's pyproject.toml; raises AuthorError where it is no TOML."""
+    """Return what stands under [tool.grader] in the course's pyproject.toml.
+
+    Raises AuthorError where that is no TOML, and for a setting that there is not: misspelt, it would do nothing.
+    """
     path = root / "pyproject.toml"
     if not path.exists():
         return {}
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-        settings: dict[str, Any] = said.get("tool", {}).get("grader", {})
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AuthorError(f"{path} is not TOML ({error}); mend the line") from None
+    tool = said.get("tool", {})
+    settings = tool.get("grader", {}) if isinstance(tool, dict) else tool
+    if not isinstance(settings, dict):
+        raise AuthorError(f"{path}: tool.grader is no table; write a line [tool.grader] and the settings below it")
+    for name in settings:
+        if name not in _KNOWN:
+            raise AuthorError(f"{path}: there is no setting '{name}' in [tool.grader]; there are: {', '.join(_KNOWN)}")
+    named = settings.get("packages", [])
+    if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
+        raise AuthorError(f'{path}: packages in [tool.grader] is no list of names; write packages = ["scipy"]')
     return settings
 
 

@@ -73,13 +73,13 @@ def test_being_late_costs_what_was_agreed(course, folder):
     assert float(found["ann"]["days_late"]) == 2 and found["ben"]["days_late"] == ""
     settle(course, 'late = "a bit"\n')
     ended = run("export", "csv", cwd=course)
-    assert ended.returncode == 2 and "'a bit' cannot be read" in ended.stderr
+    assert ended.returncode == 2 and "pyproject.toml, late in [tool.grader]: 'a bit' cannot be read" in ended.stderr
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('due = "2026-11-30"', "'2026-11-30' does not say what is due; write due."),
+        ('due = "2026-11-30"', "pyproject.toml, due in [tool.grader]: '2026-11-30' does not say what is due; write"),
         ("due.tinny = 2026-11-30", "there is no assignment 'tinny'; there are: tiny"),
         ('due.tiny = "soon"', "'soon' is no time"),
     ],

@@ -220,3 +220,26 @@ def test_a_secret_that_could_be_guessed_is_refused(tmp_path, secret):
     (tmp_path / "s").write_text(secret)
     with pytest.raises(AuthorError, match="could be guessed: write at least 16 random characters"):
         _ = Course(tmp_path).secret
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("tool = 3\n", "tool.grader is no table"),
+        ("[tool]\ngrader = 3\n", "tool.grader is no table"),
+        ('[tool.grader]\nlate = "10% a day"\nLate = "20% a day"\n', "there is no setting 'Late' in [tool.grader]"),
+        ('[tool.grader]\npackages = "scipy"\n', 'write packages = ["scipy"]'),
+        ("[tool.grader]\npackages = [1]\n", 'write packages = ["scipy"]'),
+        ("[tool.grader\n", "is not TOML"),
+    ],
+)
+def test_settings_that_say_nothing_are_told_with_their_file(tmp_path, text, says):
+    (tmp_path / "pyproject.toml").write_text(text)
+    with pytest.raises(AuthorError, match=r"pyproject\.toml") as told:
+        _ = Course(tmp_path).settings
+    assert says in str(told.value)
+
+
+def test_settings_of_other_tools_are_theirs_and_a_byte_order_mark_is_no_letter(tmp_path):
+    (tmp_path / "pyproject.toml").write_bytes(b'\xef\xbb\xbf[tool.grader]\npackages = ["scipy"]\n[tool.ruff]\nx = 1\n')
+    assert Course(tmp_path).packages == ("scipy",)
