@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from grader import version
+from grader import rubric, said, variant, version
 from grader.course import Course
 from grader.errors import GraderError, UsageError
 from grader.pool import Done, Grader, Plan, Work, lost
@@ -38,9 +38,17 @@ def versions() -> str:
     return f"Python {platform.python_version()}, NumPy {numpy.__version__}"
 
 
+def seen(course: Course, name: str) -> str:
+    """Return a short name of all that marks hang on: an assignment with what it uses, the secret, the packages."""
+    afresh = Course(course.root).assignment(name)  # a reference may remember what it was asked
+    marked_by = rubric.of(afresh, afresh.key(course.secret)).digest
+    digest = course.assignment(name).digest
+    return said.digest(digest, marked_by, variant.fingerprint(course.secret), course.packages)
+
+
 @dataclass(frozen=True)
 class Terms:
-    """What a worker has to agree to: the plan, the course's digests, the same grader, a level of protection."""
+    """What a worker has to agree to: the plan, the course as it is seen, the same grader, a level of protection."""
 
     plan: Plan
     digests: tuple[tuple[str, str], ...]
@@ -55,8 +63,9 @@ class Terms:
         if versions() != self.versions:
             return f"it has {versions()}, and not {self.versions}: install the same there"
         for name, digest in self.digests:
-            if grader.course.assignment(name).digest != digest:
-                return f"it sees another {name} in {self.plan.root}: share the folder, or copy it there"
+            if seen(grader.course, name) != digest:
+                what = f"it sees another {name}, secret or list of packages"
+                return f"{what} in {self.plan.root}: share the folder, or copy it there"
         try:
             demand(grader.sandbox, allow_weak=self.allow_weak)
         except UsageError:
@@ -252,7 +261,7 @@ def connected(
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'grader[cluster]'") from None
-    digests = tuple((name, opened.assignment(name).digest) for name in sorted(names))
+    digests = tuple((name, seen(opened, name)) for name in sorted(names))
     terms = Terms(plan, digests, version.source(), allow_weak)
     where = {"scheduler_file": scheduler} if Path(scheduler).exists() else {"address": scheduler}
     try:

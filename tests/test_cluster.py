@@ -11,6 +11,7 @@ import zipfile
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import command
 import downloads
@@ -18,7 +19,7 @@ import pytest
 from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, handed_in, kill, rows, run, serving, until
 
 from grader import sandbox, version
-from grader.cluster import Terms, connected, versions
+from grader.cluster import Terms, connected, seen, versions
 from grader.course import Course
 from grader.errors import UsageError
 from grader.pool import Grader, Plan
@@ -243,8 +244,7 @@ def test_nobody_there_is_told_in_a_sentence(course, tmp_path):
 @pytest.fixture
 def terms(course):
     plan = Plan(course)
-    digest = Course(course).assignment("tiny").digest
-    return Terms(plan, (("tiny", digest),), version.source(), allow_weak=False)
+    return Terms(plan, (("tiny", seen(Course(course), "tiny")),), version.source(), allow_weak=False)
 
 
 def objection(terms, **changes):
@@ -261,12 +261,32 @@ def test_a_worker_with_the_same_course_grader_and_protection_can_be_used(terms):
     [
         ({"source": "another"}, "it runs another grader"),
         ({"versions": "Python 2.7.18, NumPy 1.16.6"}, f"it has {versions()}, and not Python 2.7.18, NumPy 1.16.6"),
-        ({"digests": (("tiny", "0"),)}, "it sees another tiny in"),
+        ({"digests": (("tiny", "0"),)}, "it sees another tiny, secret or list of packages in"),
         ({"without": ["seccomp"]}, "it protects only at level 'weak'"),
     ],
 )
 def test_a_worker_that_differs_gets_nothing(terms, changes, says):
     assert objection(terms, **changes).startswith(says)
+
+
+@pytest.mark.parametrize("line", ['secret_file = "secret"', 'packages = ["click"]'])
+def test_a_worker_with_another_secret_or_other_packages_gets_nothing(terms, course, line):
+    """The three files are the same: the course was copied there without what stands beside them."""
+    (course / "secret").write_text("another seed, long enough")
+    (course / "pyproject.toml").write_text(f"[tool.grader]\n{line}\n")
+    assert objection(terms).startswith("it sees another tiny, secret or list of packages in")
+
+
+def test_a_worker_that_imports_another_helper_gets_nothing(course, monkeypatch):
+    checks = course / "autotests" / "tiny.py"
+    checks.write_text(checks.read_text().replace("hw.double(", "hw.double(SIZE * ").replace(
+        "from grader", "from tiny_helper import SIZE\nfrom grader", 1))  # fmt: skip
+    digests = []
+    for size in (1, 2, 1):
+        monkeypatch.setitem(sys.modules, "tiny_helper", ModuleType("tiny_helper"))
+        sys.modules["tiny_helper"].SIZE = size
+        digests.append(seen(Course(course), "tiny"))
+    assert digests[0] == digests[2] != digests[1]
 
 
 def test_a_weak_worker_may_be_allowed(terms):
