@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -53,14 +54,15 @@ def run(
     the same.
     """
     ledger = Ledger(plan, book, opened, level)
-    waiting: list[Waiting] = []
+    waiting = deque[Waiting]()
     for found in founds:
         settled = ledger.settled(found)
         if isinstance(settled, Graded):
             yield settled
         else:
             waiting.append(settled)
-    for found, done in doing(map(ledger.work, waiting), len(waiting)):
+    work = (ledger.work(waiting.popleft()) for _ in range(len(waiting)))  # what is done is held no longer
+    for found, done in doing(work, len(waiting)):
         yield ledger.enter(found, done)
 
 

@@ -51,7 +51,7 @@ class Home:
 
         key = self.assignment.key(variant.PUBLIC_SEED)
         grading = Grading(self.assignment, key, self.sandbox, variant.PUBLIC_SEED, public_only=True)
-        found = submission.Found(self.file, str(self.file), "", self.name)
+        found = submission.Found(str(self.file), str(self.file), "", self.name)
         return grade(submission.read(found), grading)
 
     def wait_and_check(self) -> Result:

@@ -47,6 +47,8 @@ def carry_out(course: Course, order: Order) -> int:
     founds = lms.find(
         order.paths, order.assignment, course.names, roster=lambda: history.rules(course, order.roster).roster, say=_say
     )
+    if order.scheduler is not None:  # workers start elsewhere
+        founds = [replace(found, place=os.path.abspath(found.place)) for found in founds]
     return grade_all(course, order, founds, lms.earlier(founds))
 
 
@@ -62,7 +64,7 @@ def grade_all(
         course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
         symbolic.prepare(course.assignment(name).solution)
     alone = len(founds) == 1 and not order.as_json
-    rows: list[tuple[str, report.Row]] = []
+    rows: dict[str, list[report.Row]] = {}
     counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)
     for graded in grading(course, order, founds):
         each(graded)
@@ -72,10 +74,10 @@ def grade_all(
         elif alone:
             click.echo(report.feedback(_printable(graded.result), width=order.width, paint=order.paint))
         elif graded.found not in earlier:
-            rows.append((graded.result.assignment, report.row(_printable(graded.result))))
+            rows.setdefault(graded.result.assignment, []).append(report.row(_printable(graded.result)))
     if rows:
-        rows.sort(key=lambda row: (row[0], row[1].student))
-        click.echo(report.table([row for _, row in rows], width=order.width))
+        ordered = [row for _, theirs in sorted(rows.items()) for row in sorted(theirs, key=lambda row: row.student)]
+        click.echo(report.table(ordered, width=order.width))
     _say(f"{_counted(counts)}; results are in {order.book}")
     return counts[_NOT_GRADED]
 
@@ -113,18 +115,13 @@ def _workshop(
     names = {found.assignment for found in founds}
     with cluster.connected(order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say) as workers:
         _say(f"{len(workers.fit)} workers at {order.scheduler}")
-        founds[:] = [replace(found, path=found.path.absolute()) for found in founds]  # workers start elsewhere
         yield workers.level, lambda work, _: workers.grade(work)
 
 
 def _printable(result: Result) -> Result:
     """Names of folders and files may hold line ends and worse: a table shows them escaped."""
-    error = result.error and _escaped(result.error)
-    return replace(result, student=_escaped(result.student), path=_escaped(result.path), error=error)
-
-
-def _escaped(text: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    error = result.error and report.escaped(result.error)
+    return replace(result, student=report.escaped(result.student), path=report.escaped(result.path), error=error)
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from grader import report
 from grader.batch import Graded, How
 from grader.model import Kind, Result, Status
 
@@ -36,7 +37,8 @@ class Progress:
         self.ends[_end(result)] += 1
         seconds = sum(check.seconds for check in result.checks)
         if graded.how is How.GRADED and seconds >= self.slowest:
-            self.slowest, self.slow = seconds, f"slowest {result.path}: {seconds:.0f} s{_why(result)}"
+            self.slowest = seconds
+            self.slow = f"slowest {report.escaped(result.path)}: {seconds:.0f} s{_why(result)}"
 
     @property
     def rate(self) -> float:

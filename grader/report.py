@@ -46,6 +46,11 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
 
 
+def escaped(text: str) -> str:
+    """Return a text that stays on its line and moves nothing on a terminal: names are made up by anybody."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def number(points: Any) -> str:
     """Return points as people write them, with at most two decimals."""
     value = float(points)
@@ -265,8 +270,8 @@ def row(result: Result) -> Row:
     if result.points is None:
         return Row(result.student, "-", "-", f"not graded: {result.error}")
     waiting = number(result.pending) if result.pending else ""
-    what = sys.intern(", ".join(_happenings(result)) or "all right")  # many have the same
-    return Row(result.student, number(result.points), waiting, what)
+    what = ", ".join(_happenings(result)) or "all right"
+    return Row(result.student, *map(sys.intern, (number(result.points), waiting, what)))  # many have the same
 
 
 def _happenings(result: Result) -> list[str]:

@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import os
 import stat
+import sys
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -44,11 +45,14 @@ class Submission:
         return [self.path.name]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A file that is to be graded: where it is, and whose it is as far as its place tells."""
+    """A file that is to be graded: where it is, and whose it is as far as its place tells.
 
-    path: Path
+    Small, since all of a class are held: a string in place of a Path, which has four times its size.
+    """
+
+    place: str
     shown: str
     student: str  # "" where only the file itself can say
     assignment: str
@@ -57,6 +61,11 @@ class Found:
     member: archive.Member | None = None  # of the archive that `path` leads into
     notes: tuple[str, ...] = ()
     own_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return Path(self.place)
 
 
 def read(found: Found, data: bytes | None = None) -> Submission:
@@ -144,7 +153,7 @@ def _one_file(path: Path, assignment: str | None, known: list[str]) -> Found:
     if name not in known:
         there = ", ".join(known) or "none"
         raise UsageError(f"{_shown(path)}: there is no assignment '{name}' (there are: {there}); choose one with -a")
-    return Found(path, _shown(path), student, name)
+    return Found(str(path), _shown(path), student, name)
 
 
 def _flat(stem: str) -> tuple[str, str]:
@@ -199,7 +208,7 @@ class _Search:
             names = sorted(os.listdir(folder))
         except OSError as error:
             why = f"the folder cannot be opened ({error.strerror})"
-            return [Found(folder, self._shown(folder), student, self.wanted[0], why)] if self.wanted else []
+            return [Found(str(folder), self._shown(folder), student, self.wanted[0], why)] if self.wanted else []
         files = [folder / name for name in names if not name.startswith(".")]
         return self.taken([(path, student, _text(path.stem)) for path in files if path.suffix.lower() in SUFFIXES])
 
@@ -209,7 +218,7 @@ class _Search:
             return []  # no student's, or somebody who has handed in another assignment only
         expected = " or ".join(f"{name}.py" for name in self.wanted)
         why = f"nothing to grade is in this folder: expected {expected} (or .ipynb)"
-        return [Found(folder, self._shown(folder), _text(folder.name), self.wanted[0], why)]
+        return [Found(str(folder), self._shown(folder), _text(folder.name), self.wanted[0], why)]
 
     def taken(self, files: list[tuple[Path, str, str]]) -> list[Found]:
         """Those of one student's files that are wanted, and those whose name has a slip in it."""
@@ -217,12 +226,12 @@ class _Search:
         found = []
         for path, student, name in files:
             if name in self.wanted:
-                found.append(Found(path, self._shown(path), student, name, self._led_away(path)))
+                found.append(Found(str(path), self._shown(path), student, sys.intern(name), self._led_away(path)))
             elif name not in self.known:
                 near = difflib.get_close_matches(name.lower(), missing, 1, _NEAR)
                 for meant in (missing[n] for n in near):
                     why = f"there is no assignment '{name}': rename the file if it is meant for {meant}"
-                    found.append(Found(path, self._shown(path), student, meant, why))
+                    found.append(Found(str(path), self._shown(path), student, meant, why))
         return found
 
     def _shown(self, path: Path) -> str:
@@ -248,7 +257,7 @@ def _text(name: str) -> str:
 def told_apart(found: list[Found]) -> list[Found]:
     """Return what is found, two files of one student's attempt as an error that names both; the same twice is one."""
     places: dict[tuple[str, str, str], list[Found]] = {}
-    once = {(os.path.abspath(item.path), item.student): item for item in found}
+    once = {(os.path.abspath(item.place), item.student): item for item in found}
     for item in once.values():
         key = (variant.folded(item.student) or item.shown, item.assignment, item.submitted)
         places.setdefault(key, []).append(item)

@@ -50,6 +50,12 @@ def test_the_slowest_is_named_with_its_reason():
     assert counted(graded(), graded("eve", Status.TIMED_OUT, 9.8, How.KEPT)).slow == ""
 
 
+def test_a_name_moves_nothing_on_the_terminal():
+    slow = graded("\x1b]0;title\x07two\nlines", Status.TIMED_OUT, 9.8)
+    assert counted(slow).said == f"1 of 100, 0.5 a second, 3 min left; {counted(slow).slow}"
+    assert counted(slow).slow.isprintable() and "two\\nlines/softmax.py: 10 s" in counted(slow).slow
+
+
 def test_the_summary_counts_how_submissions_ended():
     ends = [
         *[graded()] * 3, *[graded(status=Status.FAILED)] * 2, graded(status=Status.TIMED_OUT),

@@ -135,7 +135,7 @@ class Writer:
                 when = self.there.directory.get_existing_timestamp(str(submitted))
                 submitted_at = when.replace(tzinfo=UTC).isoformat(timespec="seconds") if when else ""
                 self._where[shown] = release, student
-                yield Found(path, shown, student, release.notebook, error, submitted_at)
+                yield Found(str(path), shown, student, release.notebook, error, submitted_at)
 
     def enter(self, graded: Graded) -> None:
         """Write one result: points and comments into the gradebook, what is shown into the notebook."""

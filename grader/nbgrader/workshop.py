@@ -31,7 +31,7 @@ class Workshop:
 
     def result(self, name: str, student: str, data: bytes) -> Result:
         """Return the result of one student's notebook; what is wrong with it is in the result."""
-        found = Found(Path(f"{name}.ipynb"), f"{student}/{name}.ipynb", student, name)
+        found = Found(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name)
         return grade(submission.read(found, data), self.grader.grading(name))
 
 

@@ -63,7 +63,7 @@ def handed_in(folder: Path, name: str) -> Found:
         error = f"{len(chosen)} files could be meant ({there}): hand in {name}.py (or .ipynb) alone"
     elif not path.resolve().is_relative_to(folder.resolve()):
         error = f"{there} is a link to a file outside the submission: hand in the file itself"
-    return Found(path, shown[0] if len(shown) == 1 else path.name, "", name, error)
+    return Found(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
 
 
 def _student(root: Path, course: Course) -> str:
