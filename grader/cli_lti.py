@@ -54,19 +54,23 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         name = cli_passback.only(book, options["assignment"])
         rules = history.rules(course, options["roster"])
         marks, told = cli_passback.of(book, course, rules, name, told=True)
-        platform = ags.Platform(who)
+        scopes = (ags.SCORES,) if options["memberships"] is None else (ags.SCORES, ags.PEOPLE)
+        platform, ledger = ags.Platform(who, scopes), scores.Kept(book, lineitem)
         users = _users(platform, marks, rules.roster, name, options["memberships"], options["by"])
         before = history.published(book, name)
         found = scores.waiting(
-            users, told, scores.moments(book, name), scores.taken(book, lineitem), overwrite=options["overwrite"]
+            users, told, scores.moments(book, name), ledger.taken(), overwrite=options["overwrite"]
         )
         cli_export.ask([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
         have = sum(mark.final is not None for mark in users.values()) - len(found)
         click.echo(f"{len(found)} scores to send, {have} are there already", err=True)
+        waiting = [one.mark.student for one in found if one.mark.pending]
+        if waiting:
+            click.echo(f"{len(waiting)} scores leave out points that wait for a person: {_some(waiting)}", err=True)
         ended: list[Sent] = []
         try:
             with click.progressbar(length=len(found), file=sys.stderr) as bar:
-                for one in scores.send(platform, lineitem, found, lambda one: scores.keep(book, lineitem, one)):
+                for one in scores.send(platform, lineitem, found, ledger):
                     ended.append(one)
                     bar.update(1)
         finally:

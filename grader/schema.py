@@ -1,6 +1,6 @@
 """The tables of a gradebook: what was asked, found, decided by hand and given out; rows are added, never changed.
 
-Claims alone come and go: they say who has what before them just now.
+Claims and what is just being sent alone come and go: they say who has what before them, and what has no answer yet.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ create table if not exists published (
 create table if not exists sent (
     id integer primary key, recorded text not null, lineitem text not null, assignment text not null,
     user text not null, digest text not null
+);
+create table if not exists sending (
+    lineitem text not null, user text not null, said text not null, primary key (lineitem, user)
 );
 create table if not exists manual (
     id integer primary key, recorded text not null, marker text not null, item text not null, assignment text not null,

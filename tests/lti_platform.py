@@ -1,6 +1,7 @@
 """A learning system's side of LTI 1.3 grade services on this machine: it checks all that the specification asks for."""
 
 import json
+import re
 import secrets
 import threading
 import time
@@ -13,12 +14,18 @@ import jwt
 CLIENT = "tool-7"
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+PEOPLE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+FINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,6}(Z|[+-]\d\d:\d\d)")  # finer than a second, with a zone
 PROGRESS = {"Initialized", "Started", "InProgress", "Submitted", "Completed"}
 GRADING = {"FullyGraded", "Pending", "PendingManual", "Failed", "NotReady"}
 
 
 class Platform:
-    """Holds scores by user.  `faults` are used up one for each request: a status, "reset", "lost" or "forget"."""
+    """Holds scores by user.  `faults` are used up one for each request: a status, or a word for what happens to it.
+
+    "reset": nothing is said; "lost": nothing is said of what was taken; "hang": nor is the connection closed; "forget":
+    no token counts any more; "half": of an error only a part arrives.
+    """
 
     def __init__(self, public_key, members=()):
         self.public_key, self.members = public_key, list(members)
@@ -30,6 +37,7 @@ class Platform:
         self.base = f"http://127.0.0.1:{self.server.server_port}"
         self.token_url, self.lineitem = f"{self.base}/token", f"{self.base}/items/5?type_id=3"
         self.memberships = f"{self.base}/members?page=0"
+        self.instead = None  # of a list of people
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -53,7 +61,8 @@ class Platform:
         if claims["sub"] != CLIENT or claims["jti"] in self.seen or claims["exp"] - claims["iat"] > 3600:
             return 401, {"error": "invalid_client"}
         self.seen.add(claims["jti"])
-        if SCOPE not in said.get("scope", "").split():
+        asked = set(said.get("scope", "").split())
+        if SCOPE not in asked or asked - {SCOPE, *([PEOPLE] if self.members else [])}:  # all, or nothing is allowed
             return 400, {"error": "invalid_scope"}
         token = secrets.token_urlsafe(8)
         self.tokens[token] = time.monotonic() + self.token_seconds
@@ -63,7 +72,8 @@ class Platform:
         """As Moodle does: times are compared by the second, and the same second is too old."""
         when = datetime.fromisoformat(score["timestamp"])
         fine = (
-            when.tzinfo is not None and score["activityProgress"] in PROGRESS and score["gradingProgress"] in GRADING
+            FINE.fullmatch(score["timestamp"]) is not None
+            and score["activityProgress"] in PROGRESS and score["gradingProgress"] in GRADING
             and isinstance(score["userId"], str) and 0 <= score["scoreGiven"] <= score["scoreMaximum"]
         )  # fmt: skip
         if not fine:
@@ -114,9 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self.answer(415, {"error": "unsupported media type"})
         score = json.loads(body)
         here.posts.append(score["userId"])
-        if fault == "lost":  # it is taken, but the answer never arrives
+        if fault in ("lost", "hang"):  # it is taken, but the answer never arrives
             here.take(score)
-            return self.fault("reset")
+            return self.fault("reset") if fault == "lost" else self.rfile.read(1)
         return self.fault(fault) if fault not in (None, "forget") else self.answer(*here.take(score))
 
     def fault(self, fault):
@@ -124,6 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return None
+        if fault == "half":
+            self.wfile.write(b"HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nplease")
+            return self.fault("reset")
         if fault == 302:
             return self.answer(302, {}, Location=f"{self.platform.base}/elsewhere")
         return self.answer(fault, {"error": f"fault {fault}"}, Retry_After=self.platform.after)
@@ -133,7 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
         assert parts.path == "/members", parts.path
         if not self.allowed():
             return self.answer(401, {})
+        if here.instead is not None:
+            return self.answer(200, here.instead)
         page = int(urllib.parse.parse_qs(parts.query)["page"][0])
         some, more = here.members[2 * page : 2 * page + 2], 2 * page + 2 < len(here.members)
-        link = {"Link": f'<{here.base}/members?page={page + 1}>; rel="next"'} if more else {}
+        link = {"Link": f'</members?page=0>; rel="first", </members?page={page + 1}>; rel="next"'} if more else {}
         return self.answer(200, {"id": self.path, "members": some}, **link)

@@ -1,6 +1,8 @@
 """Scores by LTI: a platform that checks everything takes each once; faults cost time, no score and no second one."""
 
 import os
+import signal
+import subprocess
 from fractions import Fraction
 
 import command
@@ -15,7 +17,7 @@ from grader.marks import Mark
 from grader.passback import ags, scores
 from grader.passback.scores import Fate
 
-LATER = "2030-01-01T00:00:00+00:00"
+LATER = "2030-01-01T00:00:00.000+00:00"
 
 
 def pair():
@@ -60,10 +62,27 @@ def some(count=3, timestamp="2026-11-20T12:00:00+00:00"):
     ]
 
 
+class Ledger:
+    """Remembers as the gradebook does, while the test runs."""
+
+    def __init__(self):
+        self.taken, self.open = [], set()
+
+    def begin(self, one):
+        before = one in self.open
+        self.open.add(one)
+        return before
+
+    def end(self, one, *, taken):
+        self.open.discard(one)
+        self.taken += [one] if taken else []
+
+
 def sent(platform, key, what, waits=None):
-    kept = []
-    ended = list(scores.send(tool(platform, key, waits), platform.lineitem, what, kept.append))
-    assert [one.score for one in ended if one.fate is Fate.TAKEN] == kept
+    ledger = Ledger()
+    ended = list(scores.send(tool(platform, key, waits), platform.lineitem, what, ledger))
+    assert [one.score for one in ended if one.fate is Fate.TAKEN] == ledger.taken
+    assert ledger.open == {one.score for one in ended if one.fate is Fate.LOST}
     return [one.fate for one in ended]
 
 
@@ -74,14 +93,14 @@ def test_a_class_arrives_with_one_token(platform, key):
     assert len(platform.tokens) == 1
 
 
-@pytest.mark.parametrize("fault", [429, 500, 502, 503, 504, "reset", "lost", "forget"])
+@pytest.mark.parametrize("fault", [429, 500, 502, 503, 504, "reset", "half", "lost", "forget"])
 def test_a_passing_fault_costs_no_score_and_sends_none_twice(platform, key, fault):
     platform.faults = [None, fault]
     waits = []
     fates = sent(platform, key, some(), waits)
     assert fates == [Fate.TAKEN] * 3
     assert {user: score["scoreGiven"] for user, score in platform.scores.items()} == {"u0": 0, "u1": 1, "u2": 2}
-    asked_again = {"forget": [], "reset": [1], "lost": [1]}.get(fault, [0])
+    asked_again = {"forget": [], "reset": [1], "half": [1], "lost": [1]}.get(fault, [0])
     assert waits == asked_again
     assert len(platform.seen) == (2 if fault == "forget" else 1)  # tokens that were asked for
 
@@ -154,6 +173,12 @@ def test_nothing_secret_goes_in_the_clear(url):
         ags.safe(url, "--lineitem")
 
 
+@pytest.mark.parametrize("url", ["https://[::1", "https://x.example:no/", "https://x.example/a b", "https://ü.example"])
+def test_an_address_that_is_none_is_told(url):
+    with pytest.raises(UsageError, match="is no address: copy it once more"):
+        ags.safe(url, "--lineitem")
+
+
 def test_scores_stand_behind_the_path():
     assert ags.scores_url("https://x.example/a/5?type_id=3") == "https://x.example/a/5/scores?type_id=3"
     assert ags.scores_url("https://x.example/a/5/") == "https://x.example/a/5/scores"
@@ -166,6 +191,7 @@ def test_what_was_taken_is_not_sent_again_and_a_change_carries_the_time_of_now()
     taken = {"u1": found[0].digest}
     assert scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=False) == []
     assert len(scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=True)) == 1
+    assert found[0].body["timestamp"] == "2026-11-01T00:00:00.000+00:00"
     (changed,) = scores.waiting({"u1": mark}, {"s1": "ho"}, {"s1": "2026-11-01T00:00:00+00:00"}, taken, overwrite=False)
     assert changed.timestamp > "2026-11-02"
     assert scores.waiting({"u1": Mark("S1", "tiny", None, Fraction(0))}, {}, {}, {}, overwrite=True) == []
@@ -219,6 +245,41 @@ def test_users_are_found_in_the_platform_s_own_list(course, keys, key):
         ended = export(course, platform, key, "--memberships", platform.memberships)
     assert ended.returncode == 0, ended.stderr
     assert {u: s["scoreGiven"] for u, s in platform.scores.items()} == {"id-1": 90, "id-2": 0}
+
+
+@pytest.mark.parametrize("instead", [[], {"members": "none"}, {"members": [1]}, "log in first"])
+def test_an_address_without_a_list_of_people_is_told(course, keys, key, instead):
+    with Platform(keys[1], [{"user_id": "u1"}]) as platform:
+        platform.instead = instead
+        ended = export(course, platform, key, "--memberships", platform.memberships)
+    assert ended.returncode == 2 and "gives no list of people (200" in ended.stderr and not platform.posts
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_while_it_waits_for_an_answer_goes_on(course, platform, key, number):
+    platform.faults = [None, "hang"]
+    words = ("--lineitem", platform.lineitem, "--client-id", CLIENT, "--token-url", platform.token_url, "--key", key)
+    running = subprocess.Popen(
+        [*command.GRADER, "export", "lti", *map(str, words)], cwd=course, env=command.environment(),
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        command.until(lambda: len(platform.posts) == 2 and len(platform.scores) == 2)
+    finally:
+        running.send_signal(number)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode and "Traceback" not in said
+    ended = export(course, platform, key)
+    assert ended.returncode == 0 and "1 scores to send, 1 are there already" in ended.stderr
+    assert "1 scores were taken" in ended.stderr and "stay as they are" not in ended.stderr
+    assert platform.scores["u1"]["scoreGiven"] == 90 and platform.scores["u2"]["scoreGiven"] == 0
+    assert "0 scores to send, 2 are there already" in export(course, platform, key).stderr
+
+
+def test_points_that_wait_for_a_person_are_told_before_the_upload(course, platform, key, tmp_path):
+    command.handed_in(tmp_path / "in", u1=RIGHT + 'why = "because"\n')
+    run("grade", tmp_path / "in", cwd=course)
+    assert "1 scores leave out points that wait for a person: u1" in export(course, platform, key).stderr
 
 
 def test_what_did_not_arrive_is_told_and_tried_again(course, keys, key):

@@ -8,26 +8,26 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import stat
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError, UsageError
 
-SCOPES = (
-    "https://purl.imsglobal.org/spec/lti-ags/scope/score",
-    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
-)
+SCORES = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+PEOPLE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SCORE = "application/vnd.ims.lis.v1.score+json"
 _MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
@@ -98,8 +98,14 @@ def private_text(path: Path) -> str:
 
 def safe(url: str, option: str) -> str:
     """Return an address to which secrets may go: https, or this machine; raises UsageError for another."""
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL):
+    try:
+        parts = urllib.parse.urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host = " "
+    if not url.isascii() or not url.isprintable() or " " in url + host:
+        raise UsageError(f"{option} {url!r} is no address: copy it once more")
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)):
         return url
     raise UsageError(f"{option} {url} is no https address: marks and tokens would be readable on the way")
 
@@ -113,9 +119,13 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 @dataclass
 class Platform:
-    """A learning system that takes scores.  `pause` waits so many seconds."""
+    """A learning system that takes scores.  `pause` waits so many seconds.
+
+    Of the `scopes` no more are asked for than are used: some platforms give nothing where one was not allowed.
+    """
 
     registration: Registration
+    scopes: Sequence[str] = (SCORES,)
     pause: Callable[[float], object] = time.sleep
     _token: str = ""
     _until: float = 0.0
@@ -128,12 +138,19 @@ class Platform:
     def members(self, url: str) -> list[Mapping[str, Any]]:
         """Return the people of a course, page by page; raises UsageError where the platform does not give them."""
         found: list[Mapping[str, Any]] = []
-        while url:
-            answer = self._authorised("GET", safe(url, "--memberships"), None, {"Accept": _MEMBERS})
-            if answer.status != 200:
-                raise UsageError(f"{url} answered {answer.status}{said(answer)}: ask for the names and roles service")
-            found += json.loads(answer.body).get("members", [])
-            url = answer.next
+        seen: set[str] = set()
+        while url and url not in seen:
+            seen.add(url)
+            try:
+                answer = self._authorised("GET", safe(url, "--memberships"), None, {"Accept": _MEMBERS})
+            except UnreachableError as error:
+                raise UsageError(f"the platform {error}: run it again later") from None
+            people = _people(answer)
+            if people is None:
+                raise UsageError(f"{url} gives no list of people ({answer.status}{said(answer)}): name the address of "
+                                 "the course's names and roles service, and allow the tool to use it")  # fmt: skip
+            found += people
+            url = urllib.parse.urljoin(url, answer.next) if answer.next else ""
         return found
 
     def _authorised(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
@@ -149,7 +166,7 @@ class Platform:
             about = self.registration
             form = {
                 "grant_type": "client_credentials", "client_assertion_type": _ASSERTION,
-                "client_assertion": about.assertion(), "scope": " ".join(SCOPES),
+                "client_assertion": about.assertion(), "scope": " ".join(self.scopes),
             }  # fmt: skip
             data = urllib.parse.urlencode(form).encode()
             answer = self._asked("POST", about.token_url, data, {"Content-Type": _FORM, "Accept": "application/json"})
@@ -172,12 +189,11 @@ class Platform:
                 with self._opener.open(request, timeout=_TIMEOUT) as reply:
                     return Answer(reply.status, reply.read(), _next(reply.headers), repeated)
             except urllib.error.HTTPError as error:
-                with error:
-                    answer = Answer(error.code, error.read(2000), repeated=repeated)
-                    if error.code not in _AGAIN:
-                        return answer
-                    why, wait = f"{error.code}{said(answer)}", _after(error.headers.get("Retry-After"), wait)
-                    repeated |= error.code not in (425, 429)
+                answer = Answer(error.code, _body(error), repeated=repeated)
+                if error.code not in _AGAIN:
+                    return answer
+                why, wait = f"{error.code}{said(answer)}", _after(error.headers.get("Retry-After"), wait)
+                repeated |= error.code not in (425, 429)
             except (OSError, http.client.HTTPException) as error:
                 why, repeated = str(getattr(error, "reason", error)) or type(error).__name__, True
             if wait > _LONGEST:
@@ -185,6 +201,22 @@ class Platform:
             if tried < _TRIES - 1:
                 self.pause(wait)
         raise UnreachableError(f"does not answer ({why})")
+
+
+def _body(error: urllib.error.HTTPError) -> bytes:
+    """What an error says of itself, as far as it arrives."""
+    with error, suppress(OSError, http.client.HTTPException):
+        return error.read(2000)
+    return b""
+
+
+def _people(answer: Answer) -> list[Mapping[str, Any]] | None:
+    """The people in a list of them, None where it is none."""
+    try:
+        people = json.loads(answer.body)["members"] if answer.status == 200 else None
+    except (ValueError, KeyError, TypeError):
+        return None
+    return people if isinstance(people, list) and all(isinstance(one, Mapping) for one in people) else None
 
 
 def scores_url(lineitem: str) -> str:
@@ -211,10 +243,10 @@ def _after(text: str | None, otherwise: float) -> float:
     return otherwise
 
 
-def _next(headers: Mapping[str, str]) -> str:
+def _next(headers: Message) -> str:
     """The address of the next page."""
-    for link in str(headers.get("Link") or "").split(","):
-        address, _, about = link.partition(";")
-        if "rel=next" in about.replace('"', "").replace(" ", ""):
-            return address.strip(" <>")
+    for link in headers.get_all("Link") or []:
+        for address, about in re.findall(r"<([^<>]*)>([^<]*)", str(link)):
+            if re.search(r"""\brel\s*=\s*["']?[^"';,]*\bnext\b""", about, re.IGNORECASE):
+                return str(address)
     return ""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from grader import score, variant
 from grader.errors import UsageError
 from grader.gradebook import Gradebook, now
 from grader.marks import Mark
 from grader.passback import ags
-from grader.passback.ags import Platform, UnreachableError
+from grader.passback.ags import Answer, Platform, UnreachableError
 
 KINDS = ("user_id", "lis_person_sourcedid", "ext_user_username", "email")
 _ENOUGH = 3  # one after the other that found no answer
@@ -43,7 +45,7 @@ class Score:
         score of a progress other than FullyGraded."""
         return {
             "userId": self.user, "scoreGiven": self.mark.final, "scoreMaximum": score.rounded(self.mark.max_points),
-            "timestamp": self.timestamp, "activityProgress": "Completed", "gradingProgress": "FullyGraded",
+            "timestamp": _fine(self.timestamp), "activityProgress": "Completed", "gradingProgress": "FullyGraded",
             "comment": self.comment,
         }  # fmt: skip
 
@@ -52,6 +54,15 @@ class Score:
         """A short name of all but the time."""
         said = {key: value for key, value in self.body.items() if key != "timestamp"}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _fine(moment: str) -> str:
+    """A time as the specification asks for it, finer than a second."""
+    return datetime.fromisoformat(moment).isoformat(timespec="milliseconds")
+
+
+def _fine_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True)
@@ -77,24 +88,36 @@ def waiting(
         if mark.final is None:
             continue
         who = variant.folded(mark.student)
-        moment = now() if overwrite or user in taken else moments.get(who) or now()
+        moment = _fine_now() if overwrite or user in taken else moments.get(who) or _fine_now()
         one = Score(mark, user, comments.get(who, ""), moment)
         if overwrite or taken.get(user) != one.digest:
             found.append(one)
     return found
 
 
-def send(
-    platform: Platform, lineitem: str, scores: Sequence[Score], keep: Callable[[Score], None]
-) -> Iterator[Sent]:
-    """Send scores and yield what became of each; `keep` is told at once of those that were taken.
+class Ledger(Protocol):
+    """Who remembers what was sent."""
+
+    def begin(self, one: Score) -> bool:
+        """Note that a score goes out now; return whether it did so before and no answer is known."""
+
+    def end(self, one: Score, *, taken: bool) -> None:
+        """Note that the platform has answered."""
+
+
+def send(platform: Platform, lineitem: str, scores: Sequence[Score], ledger: Ledger) -> Iterator[Sent]:
+    """Send scores and yield what became of each; the ledger is told before and after each.
 
     Raises UsageError where the platform allows none, or does not answer several times in a row: a later run goes on.
     """
     silent = 0
     for number, one in enumerate(scores):
+        unanswered = ledger.begin(one)
         try:
             answer = platform.post_score(lineitem, one.body)
+        except UsageError:  # without a token it was not sent
+            ledger.end(one, taken=False)
+            raise
         except UnreachableError as error:
             silent += 1
             yield Sent(one, Fate.LOST, str(error))
@@ -103,19 +126,21 @@ def send(
                 raise UsageError(f"the platform {error}; {left} more were not tried: run it again later") from None
             continue
         silent = 0
+        ended = _ended(one, answer, unanswered or answer.repeated)
+        ledger.end(one, taken=ended.fate is Fate.TAKEN)
         if answer.status in (401, 403):
-            raise UsageError(
-                f"the platform does not let this tool send scores ({answer.status}{ags.said(answer)}): allow it to "
-                "'use grade services', and compare --lineitem"
-            )
-        # Refused as no newer than itself: the answer to an earlier try was lost on the way.
-        if 200 <= answer.status < 300 or (answer.status == 409 and answer.repeated):
-            keep(one)
-            yield Sent(one, Fate.TAKEN)
-        elif answer.status == 409:
-            yield Sent(one, Fate.OLDER)
-        else:
-            yield Sent(one, Fate.REFUSED, f"{answer.status}{ags.said(answer)}")
+            raise UsageError(f"the platform does not let this tool send scores ({answer.status}{ags.said(answer)}): "
+                             "allow it to 'use grade services', and compare --lineitem")  # fmt: skip
+        yield ended
+
+
+def _ended(one: Score, answer: Answer, sent_before: bool) -> Sent:
+    # Refused as no newer than itself: the answer to an earlier try was lost on the way.
+    if 200 <= answer.status < 300 or (answer.status == 409 and sent_before):
+        return Sent(one, Fate.TAKEN)
+    if answer.status == 409:
+        return Sent(one, Fate.OLDER)
+    return Sent(one, Fate.REFUSED, f"{answer.status}{ags.said(answer)}")
 
 
 def ids(members: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
@@ -124,24 +149,42 @@ def ids(members: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
     return {kind: [str(member.get(kind) or "") for member in people] for kind in KINDS}
 
 
-def taken(book: Gradebook, lineitem: str) -> dict[str, str]:
-    """Return by user id what was last taken for a line item."""
-    query = "select user, digest from sent where lineitem = ? order by id"
-    return dict(book.db.execute(query, (lineitem,)).fetchall())
+@dataclass(frozen=True)
+class Kept:
+    """A ledger of one line item in the gradebook."""
 
+    book: Gradebook
+    lineitem: str
 
-def keep(book: Gradebook, lineitem: str, one: Score) -> None:
-    """Note that a score was taken, and that its mark is published."""
-    mark = one.mark
-    with book.writing():
-        book.db.execute(
-            "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
-            (now(), lineitem, mark.assignment, one.user, one.digest),
-        )
-        book.db.execute(
-            "insert into published (recorded, format, assignment, who, student, points) values (?, 'lti', ?, ?, ?, ?)",
-            (now(), mark.assignment, variant.folded(mark.student), mark.student, mark.final),
-        )
+    def taken(self) -> dict[str, str]:
+        """Return by user id what was last taken."""
+        query = "select user, digest from sent where lineitem = ? order by id"
+        return dict(self.book.db.execute(query, (self.lineitem,)).fetchall())
+
+    def begin(self, one: Score) -> bool:
+        """Note that a score goes out now; return whether it did so before and no answer is known."""
+        key, said = (self.lineitem, one.user), f"{one.timestamp} {one.digest}"
+        before = self.book.db.execute("select said from sending where lineitem = ? and user = ?", key).fetchone()
+        with self.book.writing():
+            self.book.db.execute("insert or replace into sending (lineitem, user, said) values (?, ?, ?)", (*key, said))
+        return bool(before == (said,))
+
+    def end(self, one: Score, *, taken: bool) -> None:
+        """Note that the platform has answered; that a mark is published, where it was taken."""
+        mark = one.mark
+        with self.book.writing():
+            self.book.db.execute("delete from sending where lineitem = ? and user = ?", (self.lineitem, one.user))
+            if not taken:
+                return
+            self.book.db.execute(
+                "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
+                (now(), self.lineitem, mark.assignment, one.user, one.digest),
+            )
+            self.book.db.execute(
+                "insert into published (recorded, format, assignment, who, student, points) "
+                "values (?, 'lti', ?, ?, ?, ?)",
+                (now(), mark.assignment, variant.folded(mark.student), mark.student, mark.final),
+            )
 
 
 def moments(book: Gradebook, assignment: str) -> dict[str, str]:
