@@ -5,6 +5,7 @@ import numpy as np
 from grader import answer, check, close, finite, formula, prose, quiet, unchanged
 
 THOUSANDS = np.array([1000.0, 1001.0, 1002.0])
+FAR = np.array([0.0, 2000.0, -2000.0])
 SMALL = np.array([1.0, 2.0, 3.0])
 relative = close(rtol=1e-9, atol=0.0)
 
@@ -52,9 +53,10 @@ def small_and_equal_logits(hw, rng):
 
 @check(points=1, expect=close & finite & quiet)
 def logits_far_apart(hw, rng):
-    """softmax of -2000 beside 2000, of 0 beside 1000, and of a batch of rows that lie far apart"""
+    """softmax of -2000 beside 2000, of 0 beside 1000, of logits near 20000, of a batch of rows that lie far apart"""
     return (
         hw.softmax(np.array([-2000.0, 2000.0])), hw.softmax(np.array([0.0, 1000.0, 900.0])), hw.softmax(far_apart(rng)),
+        hw.softmax(20 * THOUSANDS),
     )  # fmt: skip
 
 
@@ -117,10 +119,11 @@ def logsumexp_of_ordinary_and_large(hw, rng):
 
 @check(points=2, expect=relative & quiet)
 def logsumexp_of_the_extremes(hw, rng):
-    """logsumexp near -1000, of three times 709, of logits far apart, of a batch of such rows"""
+    """logsumexp near -1000 and near 20000, of three times 709, of logits far apart, of a batch of such rows"""
     return (
         hw.logsumexp(-THOUSANDS - rng.integers(0, 3, size=3)), hw.logsumexp(np.full(3, 709.0)),
         hw.logsumexp(np.array([10000.0, 0.0, -10000.0])), hw.logsumexp(far_apart(rng)),
+        hw.logsumexp(20 * THOUSANDS),
     )  # fmt: skip
 
 
@@ -227,10 +230,10 @@ def jacobian_at_123(hw, rng):
 
 @check(points=2.5)
 def jacobian_elsewhere(hw, rng):
-    """the Jacobian of softmax at drawn, at large and at integer logits, for one class"""
+    """the Jacobian of softmax at drawn, large and integer logits, at logits far apart, for one class"""
     return (
         hw.softmax_jacobian(every_other(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3, 2]),
-        hw.softmax_jacobian(np.array([4.0])),
+        hw.softmax_jacobian(np.array([4.0])), hw.softmax_jacobian(FAR),
     )  # fmt: skip
 
 
@@ -267,10 +270,10 @@ def gradient_at_123(hw, rng):
 
 @check(points=2.5)
 def gradient_elsewhere(hw, rng):
-    """the gradient of logsumexp at drawn, at large and at integer logits, for one class"""
+    """the gradient of logsumexp at drawn, large and integer logits, at logits far apart, for one class"""
     return (
         hw.logsumexp_gradient(every_other(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1]),
-        hw.logsumexp_gradient(np.array([4.0])),
+        hw.logsumexp_gradient(np.array([4.0])), hw.logsumexp_gradient(FAR),
     )  # fmt: skip
 
 
@@ -300,10 +303,10 @@ def log_jacobian_at_123(hw, rng):
 
 @check(points=2.5)
 def log_jacobian_elsewhere(hw, rng):
-    """the Jacobian of log_softmax at drawn, at large and at integer logits, for one class"""
+    """the Jacobian of log_softmax at drawn, large and integer logits, at logits far apart, for one class"""
     return (
         hw.log_softmax_jacobian(every_other(rng, 5)), hw.log_softmax_jacobian(THOUSANDS),
-        hw.log_softmax_jacobian([0, 2, 1]), hw.log_softmax_jacobian(np.array([4.0])),
+        hw.log_softmax_jacobian([0, 2, 1]), hw.log_softmax_jacobian(np.array([4.0])), hw.log_softmax_jacobian(FAR),
     )  # fmt: skip
 
 

@@ -90,6 +90,9 @@ class Integers(Expectation):
         return None
 
 
+IN_PLACE = "left as it was: `x -= 1` changes the caller's array, `x = x - 1` makes a new one"
+
+
 @dataclass(frozen=True)
 class Unchanged(Expectation):
     """The inputs are what they were before the call, the result is no part of them, and the next call leaves it so."""
@@ -99,7 +102,7 @@ class Unchanged(Expectation):
         del want
         for number, call in enumerate(got.calls):
             if call.changed:
-                return Difference("input", "", "changed by the call", "left as they were")
+                return Difference("input", "", "changed by the call", IN_PLACE)
             if call.shared:
                 return Difference("input", "", "shared with the result", "left alone: return a new array")
             if number and call.overwrote:

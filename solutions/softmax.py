@@ -367,6 +367,13 @@ def negated(x, axis=-1):
     return -log_softmax(x, axis)
 
 
+@misconception(of=log_softmax)
+def log_of_unshifted_softmax(x, axis=-1):
+    """You take the log of a softmax that has overflowed or gone to 0 already: compute x - LSE(x), with the shift."""
+    e = np.exp(promoted(x))
+    return np.log(e / e.sum(axis=axis, keepdims=True))
+
+
 @misconception(of=softmax_jacobian)
 def diagonal_only(x):
     """Every softmax output depends on every logit: off the diagonal stands -s_i s_j."""
@@ -407,6 +414,13 @@ def jacobian_as_vector(x):
     """That is the diagonal alone. The Jacobian is a matrix (C, C): every output by every logit."""
     s = softmax(x)
     return s * (1 - s)
+
+
+@misconception(of=softmax_jacobian)
+def product_for_outer(x):
+    """`s * s` is a vector, and each row loses the same one. s s^T, a matrix, is np.outer(s, s)."""
+    s = softmax(x)
+    return np.diag(s) - s * s
 
 
 @misconception(of=logsumexp_gradient)
@@ -478,6 +492,13 @@ def gradient_of_logsumexp(x):
     return softmax(x)
 
 
+@misconception(of=log_softmax_jacobian)
+def divided_by_softmax(x):
+    """You divide row i by s_i. Where s_i has gone to 0 that is 0 / 0: divide on paper, and compute what is left."""
+    with np.errstate(invalid="ignore"):
+        return softmax_jacobian(x) / softmax(x)[:, None]
+
+
 @misconception(of=softmax_cross_entropy)
 def summed_over_samples(logits, labels):
     """You add up over the samples. Loss and gradient are those of the mean: divide by N."""
@@ -513,6 +534,28 @@ def averaged_over_classes(logits, labels):
     return loss / gradient.shape[1], gradient
 
 
+@misconception(of=softmax_cross_entropy)
+def gradient_averaged_over_classes(logits, labels):
+    """Your loss is right, but you divide the gradient by N C. The mean is over the samples: divide by N."""
+    loss, gradient = softmax_cross_entropy(logits, labels)
+    return loss, gradient / gradient.shape[1]
+
+
+@misconception(of=softmax_cross_entropy)
+def labels_of_all_samples_in_each(logits, labels):
+    """`gradient[:, labels] -= 1` changes these columns in every row. In row n only the label of sample n loses 1."""
+    loss, _ = softmax_cross_entropy(logits, labels)
+    gradient = softmax(logits)
+    gradient[:, np.asarray(labels)] -= 1
+    return loss, gradient / len(gradient)
+
+
+@misconception(of=softmax_cross_entropy)
+def labels_from_one(logits, labels):
+    """You take 1 off the labels. They count from 0 already: label 0 is the first class."""
+    return softmax_cross_entropy(logits, np.asarray(labels, dtype=int) - 1)
+
+
 @misconception(of=softmax_vjp)
 def product_with_plain_sum(x, v):
     """You take the plain sum of v. Each entry counts with its s: s (v - s.v)."""
@@ -537,6 +580,13 @@ def negated_product(x, v):
 def plain_product(x, v):
     """s * v is the diagonal part alone. The rest of J takes s (s.v) away."""
     return softmax(x) * np.asarray(v)
+
+
+@misconception(of=softmax_vjp)
+def product_with_the_diagonal(x, v):
+    """s (1 - s) is the diagonal of J alone. Every entry of v counts in each of the product: s (v - s.v)."""
+    s = softmax(x)
+    return s * (1 - s) * np.asarray(v)
 
 
 @misconception(of=exp_overflow_float64)

@@ -149,7 +149,10 @@ def test_none_asks_for_the_return():
 
 def test_a_changed_input_is_told_as_such_and_is_no_other_mistake():
     verdict = judge(check(expect=unchanged), outcome(9.0, changed=True), outcome(1.0))
-    assert verdict.message == "an input of `fit` was changed by the call, but should be left as they were."
+    assert verdict.message == (
+        "an input of `fit` was changed by the call, but should be left as it was: "
+        "`x -= 1` changes the caller's array, `x = x - 1` makes a new one."
+    )
     assert judge(check(expect=unchanged), outcome(9.0), outcome(1.0)).status is Status.PASSED
 
 
