@@ -87,9 +87,9 @@ def _operate(sign: str, one: Value, other: Value) -> Value:
 
 
 def _power(base: Value, exponent: Value) -> Value:
+    if not base and exponent < 0:
+        raise UndefinedError
     if isinstance(exponent, Fraction) and exponent.denominator == 1 and abs(exponent) <= _MAX_POWER:
-        if not base and exponent < 0:
-            raise UndefinedError
         if isinstance(base, Fraction) and _bits(base) * abs(exponent) > _MAX_BITS:
             base = _real(base)
         return _bounded(base ** int(exponent))

@@ -47,7 +47,8 @@ def test_these_are_not(one, other):
 
 @pytest.mark.parametrize("text", ["1/(s_i - s_i)", "log(-s_i)", "0/0", "exp(exp(exp(exp(exp(9)))))",
     "sqrt(s_i - s_j)", "1/delta_ij",
-                                  "0^-1", "(-1)^s_i"])  # fmt: skip
+                                  "0^-1", "(-1)^s_i", "(1 - delta_ij)^-0.5",
+                                  "delta_ij^(-exp(delta_ij))"])  # fmt: skip
 def test_what_has_no_value_is_undecided(text):
     assert same(text, text) is None or text == "exp(exp(exp(exp(exp(9)))))"
     assert same(text, "s_i if i = j else 1 - s_j") in (None, False)
