@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from grader import markup
 from grader.cohort import Cluster, Cohort, Item
 from grader.copies import Copy
 from grader.similarity import Pair
@@ -25,7 +26,7 @@ def text(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = ()
     """Return the cohort in words and tables."""
     parts = [_head(cohort), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
     parts += [*_clusters(cohort.clusters, width), *_waiting(cohort, width), *_copies(copies, pairs, width)]
-    return "\n".join(parts)
+    return markup.visible("\n".join(parts))
 
 
 def _head(cohort: Cohort) -> str:

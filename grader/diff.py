@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader import score, variant
+from grader import markup, score, variant
 from grader.model import CheckResult, Result
 
 
@@ -92,7 +92,7 @@ def _line(change: Change) -> str:
     before, after = (("-" if points is None else score.rounded(points)) for points in (change.before, change.after))
     waiting = [score.rounded(points) for points in change.waiting]
     more = f", waiting {waiting[0]} -> {waiting[1]}" if waiting[0] != waiting[1] else ""
-    return f"{change.student}: {before} -> {after} ({score.rounded(change.gain):+}){more}"
+    return f"{markup.visible(change.student)}: {before} -> {after} ({score.rounded(change.gain):+}){more}"
 
 
 def as_dict(change: Change) -> dict[str, object]:

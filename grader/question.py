@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader import key_facts, score
+from grader import key_facts, markup, score
 from grader.checks import Task
 from grader.course import Assignment
 from grader.key_facts import Span
@@ -76,11 +76,7 @@ def _targets(node: ast.stmt) -> list[str]:
 
 def legible(text: str) -> str:
     """Return a text, line by line, with nothing that a terminal acts upon: such characters show as their escapes."""
-    return "\n".join("".join(map(_legible, line)) for line in text.expandtabs(4).splitlines())
-
-
-def _legible(character: str) -> str:
-    return character if character.isprintable() else character.encode("unicode_escape").decode()
+    return "\n".join(map(markup.visible, text.expandtabs(4).splitlines()))
 
 
 def facts_found(question: Question, text: str) -> list[list[Span]]:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from grader import score
+from grader import markup, score
 from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
 
 Paint = Callable[[str, str], str]  # text and role -> text
@@ -211,10 +211,11 @@ def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> li
 
 
 def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
+    """A text in lines; nothing in it acts on a terminal, whoever wrote it."""
     if not text:
         return []
     return textwrap.wrap(
-        text, max(width, 30), initial_indent=first, subsequent_indent=first if rest is None else rest,
+        markup.visible(text), max(width, 30), initial_indent=first, subsequent_indent=first if rest is None else rest,
         break_on_hyphens=False,
     ) or [first]  # fmt: skip
 
@@ -261,7 +262,7 @@ def table(rows: Sequence[Row], *, width: int = 80, beside: Mapping[str, str] | N
 
 
 def _fitted(text: str, width: int) -> str:
-    shown = "".join(c if c.isprintable() else " " for c in text)
+    shown = " ".join(markup.visible(text).split())
     return f"{shown if len(shown) <= width else shown[: width - 1] + '…':<{width}}"
 
 
