@@ -15,7 +15,6 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.cohort_page import ClassPart
     from grader.gradebook import Gradebook
-    from grader.model import Result
 
 _BOOK = Path("grades.sqlite")
 
@@ -54,22 +53,27 @@ def report(
 
     Example: grader report --student s001
     """
-    from grader import history
+    from grader import history, variant
     from grader import report as reports
 
     with history.existing(book) as opened:
         if html or markdown:
             _write_pages(ctx, opened, names(opened, assignment), student, {"html": html, "md": markdown})
             return
-        for number, name in enumerate(names(opened, assignment)):
-            shown = (result for result, _ in history.standings(opened, name) if _meant(result, student))
-            if number:
-                click.echo()
+        between = ""
+        for name in names(opened, assignment):
+            standing = (result for result, _ in history.standings(opened, name))
             if student is None:
-                table = reports.table(list(map(reports.row, shown)), width=invocation.width())
-                click.echo(f"{name}\n{table}")
-            for result in shown:
-                click.echo(reports.feedback(result, width=invocation.width(), paint=invocation.paint()))
+                table = reports.table(list(map(reports.row, standing)), width=invocation.width())
+                texts = [f"{name}\n{table}"]
+            else:
+                mine = (result for result in standing if variant.same_student(result.student, student))
+                texts = [reports.feedback(one, width=invocation.width(), paint=invocation.paint()) for one in mine]
+            for text in texts:
+                click.echo(between + text)
+                between = "\n"
+        if student is not None and not between:
+            raise history.unknown(opened, student)
 
 
 def _write_pages(
@@ -83,12 +87,6 @@ def _write_pages(
             made = student_pages.of(known, book, assignments, lambda text: click.echo(text, err=True), student)
             count = sum(1 for _ in pages.write(made, folder, form))
             click.echo(f"Wrote {count} {'page' if count == 1 else 'pages'} to {folder}")
-
-
-def _meant(result: Result, student: str | None) -> bool:
-    from grader import variant
-
-    return student is None or variant.same_student(result.student, student)
 
 
 @click.command()

@@ -45,6 +45,11 @@ def existing(path: Path) -> Gradebook:
     return Gradebook(path)
 
 
+def unknown(book: Gradebook, student: str) -> UsageError:
+    """Return what is to be raised where a gradebook has nothing of a student."""
+    return UsageError(f"{book.path} has no results of '{student}': see grader report for who is there")
+
+
 def assignments(book: Gradebook) -> list[str]:
     """Return the assignments that the gradebook has results of."""
     return [name for (name,) in book.db.execute("select distinct assignment from results order by assignment")]

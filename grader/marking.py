@@ -15,7 +15,6 @@ from grader import batch, history, lms, progress, record, report, sandbox, submi
 from grader.batch import Graded, How
 from grader.course import Course
 from grader.gradebook import Gradebook
-from grader.model import Result
 from grader.pool import Plan
 
 _NOT_GRADED = "could not be graded"
@@ -72,12 +71,12 @@ def grade_all(
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))
         elif alone:
-            click.echo(report.feedback(_printable(graded.result), width=order.width, paint=order.paint))
+            click.echo(report.feedback(graded.result, width=order.width, paint=order.paint))
         elif graded.found not in earlier:
-            rows.setdefault(graded.result.assignment, []).append(report.row(_printable(graded.result)))
-    if rows:
-        ordered = [row for _, theirs in sorted(rows.items()) for row in sorted(theirs, key=lambda row: row.student)]
-        click.echo(report.table(ordered, width=order.width))
+            rows.setdefault(graded.result.assignment, []).append(report.row(graded.result))
+    for name, theirs in sorted(rows.items()):
+        table = report.table(sorted(theirs, key=lambda row: row.student), width=order.width)
+        click.echo(f"{name}\n{table}\n" if len(rows) > 1 else table)
     _say(f"{_counted(counts)}; results are in {order.book}")
     return counts[_NOT_GRADED]
 
@@ -116,12 +115,6 @@ def _workshop(
     with cluster.connected(order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say) as workers:
         _say(f"{len(workers.fit)} workers at {order.scheduler}")
         yield workers.level, lambda work, _: workers.grade(work)
-
-
-def _printable(result: Result) -> Result:
-    """Names of folders and files may hold line ends and worse: a table shows them escaped."""
-    error = result.error and report.escaped(result.error)
-    return replace(result, student=report.escaped(result.student), path=report.escaped(result.path), error=error)
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from grader import feedback, history, illustrations, variant
 from grader.course import Assignment, Course
-from grader.errors import UsageError
 from grader.feedback import Known, Page
 from grader.gradebook import Gradebook
 from grader.marks import Mark, Rules
@@ -40,7 +39,7 @@ def of(
                     known = illustrations.known(assignment, result, book.source(result.digest), once)
                 yield feedback.page(result, known, _late(rules.mark(result, submitted)))
     if student is not None and not count:
-        raise UsageError(f"{book.path} has no results of '{student}': see grader report for who is there")
+        raise history.unknown(book, student)
 
 
 def _assignment(course: Course | None, name: str, say: Say) -> Assignment | None:

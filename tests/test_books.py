@@ -41,6 +41,18 @@ def test_the_report_shows_the_class_and_each_student(course, folder):
     assert [line.split()[:2] for line in table.stdout.splitlines()[2:5]] == [["ann", "90"], ["ben", "0"], ["cem", "-"]]
     feedback = run("report", "--student", "ANN", cwd=course).stdout
     assert feedback.startswith("tiny: 90 of 100 points") and "ben" not in feedback
+    nobody = run("report", "--student", "zoe", cwd=course)
+    assert (nobody.returncode, nobody.stdout) == (2, "") and "has no results of 'zoe'" in nobody.stderr
+
+
+def test_the_table_of_several_assignments_says_which_is_which(course, tmp_path):
+    for kind in ("assignments", "solutions", "autotests"):
+        (course / kind / "other.py").write_text((course / kind / "tiny.py").read_text())
+    for name in ("tiny", "other"):
+        (tmp_path / "in" / "ann").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / "ann" / f"{name}.py").write_text(RIGHT)
+    both = run("grade", tmp_path / "in", cwd=course).stdout.splitlines()
+    assert [line.split()[0] for line in both if line] == ["other", "student", "ann", "tiny", "student", "ann"]
 
 
 def test_the_export_has_everybody_with_what_was_decided(course, folder):
