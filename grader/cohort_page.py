@@ -97,7 +97,7 @@ def _figures(cohort: Cohort) -> list[tuple[str, str]]:
 
 def _bins(points: Sequence[float], most: float) -> tuple[Bin, ...]:
     edges = np.linspace(0, most or 1, _BINS + 1)
-    counts = np.histogram(points, edges)[0].tolist()
+    counts = np.histogram(np.clip(points, 0, edges[-1]), edges)[0].tolist()  # it was worth more once, perhaps
     labels = [f"{low:g} to {'' if i == _BINS - 1 else 'under '}{high:g}"
               for i, (low, high) in enumerate(pairwise(edges.tolist()))]  # fmt: skip
     fullest = max(*counts, 1)
@@ -129,7 +129,7 @@ def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
 
 def _look(item: Item) -> str:
     if item.right == 0:
-        return "nobody has it right: is the check?"
+        return "nobody has it right: look at the check"
     if item.discrimination is None or item.attempted < _ENOUGH or item.right == 1:
         return ""
     if item.discrimination < 0:

@@ -14,6 +14,7 @@ from grader.sitting import Mark, Sitting
 from grader.waiting import Case, Decision
 
 _PHRASES = 9  # that are offered with a comment
+_COMMANDS = ("s", "b", "q", "?")
 HELP = """
 7.5         points; a decimal comma is as good
 7.5 text    points and a comment at once
@@ -125,10 +126,14 @@ class Dialogue:
     def _comment(self, case: Case, phrases: Sequence[str]) -> str:
         for place in self.sitting.frequent(case, _PHRASES):
             self.screen.say(textwrap.shorten(f"/{place + 1} {phrases[place]}", self.screen.width, placeholder=" ..."))
-        try:
-            return self.screen.ask("comment (Enter for none): ").strip()
-        except EOFError:
-            return ""
+        while True:
+            try:
+                comment = self.screen.ask("comment (Enter for none): ").strip()
+            except EOFError:
+                return ""
+            if comment.lower() not in _COMMANDS:
+                return comment
+            self._say(f"`{comment}` is no comment and was not taken: Enter for none, and {comment} after that.")
 
     # ---- what is shown
 
@@ -201,7 +206,7 @@ def read(line: str, case: Case) -> Reply:
     first, _, comment = line.strip().partition(" ")
     word = first.lower()
     for_all = word in ("w!", "0!") and not case.text
-    if word in ("s", "b", "q", "?") and not comment:
+    if word in _COMMANDS and not comment:
         return Reply(word)
     if word.rstrip("!") == "w":
         if case.check.verdict.would is None:

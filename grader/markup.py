@@ -9,6 +9,7 @@ LONG = 2000  # characters of one text that a page shows
 # What turns the reading direction round would let a text look like another one.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&#!])")
+_BEGINNING = re.compile(r"^(\d*)(?=[-+=.)]+(?:\s|$))")  # of a list, of a rule, of the line under a heading
 
 
 def visible(text: str) -> str:
@@ -36,7 +37,8 @@ def pieces(text: str) -> list[tuple[str, bool]]:
 
 def markdown(text: str) -> str:
     """Return a text for a place inside a line of Markdown, where it stands for itself."""
-    return _SPECIAL.sub(r"\\\1", " ".join(clipped(visible(text)).split()))
+    line = " ".join(clipped(visible(text)).split())
+    return _BEGINNING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", line))
 
 
 def code(text: str) -> str:

@@ -106,20 +106,23 @@ def _figure(picture: Picture, number: Callable[[], str]) -> str:
 def _markdown_filters() -> dict[str, Callable[[Any], Any]]:
     from markupsafe import Markup
 
-    def ticked(text: str) -> Markup:
-        told = markup.pieces(" ".join(markup.clipped(markup.visible(text)).split()))
-        return Markup("".join(markup.code(t) if is_code else _spaced(t) for t, is_code in told))  # noqa: S704
-
     def code(text: str) -> Markup:
         return Markup(markup.code(text))  # noqa: S704
 
     def cell(text: str) -> Markup:
-        return Markup(markup.code(text).replace("|", "\\|"))  # noqa: S704
+        return Markup(markup.code(text).replace("|", "\\|"))  # noqa: S704 - in a table it parts cells, code or not
+
+    def ticked(text: str, code: Callable[[str], Markup] = code) -> Markup:
+        told = markup.pieces(" ".join(markup.clipped(markup.visible(text)).split()))
+        return Markup("".join(code(t) if is_code else _spaced(t) for t, is_code in told))  # noqa: S704
+
+    def ticked_cell(text: str) -> Markup:
+        return ticked(text, cell)
 
     def block(text: str) -> Markup:
         return Markup(markup.block(text, _PROSE))  # noqa: S704
 
-    return {"ticked": ticked, "code": code, "cell": cell, "block": block}
+    return {"ticked": ticked, "ticked_cell": ticked_cell, "code": code, "cell": cell, "block": block}
 
 
 def _spaced(text: str) -> str:

@@ -25,9 +25,9 @@ def drawing(panel: Panel, number: str, description: str = "") -> str:
     frame = _Frame(panel)
     parts = [
         f'<svg class="panel" viewBox="0 0 {_WIDTH:g} {frame.height:g}" role="img" '
-        f'aria-labelledby="{number}-t {number}-d">',
+        f'aria-labelledby="{number}-t{f" {number}-d" if description else ""}">',
         f'<title id="{number}-t">{_text(panel.title)}</title>',
-        f'<desc id="{number}-d">{_text(description or panel.title)}</desc>',
+        *([f'<desc id="{number}-d">{_text(description)}</desc>'] if description else []),
         f'<clipPath id="{number}-c"><rect {frame.edges()}/></clipPath>',
         f'<rect class="paper" {frame.edges()}/>',
         *_axes(panel, frame),

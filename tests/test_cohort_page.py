@@ -39,6 +39,11 @@ def test_the_distribution_counts_everybody_once_and_stands_in_a_table():
     assert [box.height for box in drawn] == [2, 1, 1, 25, 2]
 
 
+def test_who_has_more_points_than_there_are_now_is_counted_too():
+    part = cohort_page.part(1, CLASS, "Softmax", Fraction(80), [], None)
+    assert sum(b.count for b in part.bins) == len(CLASS.points) == 31 and part.bins[-1].count == 2
+
+
 def test_a_check_is_only_found_odd_where_enough_have_tried_it():
     part = cohort_page.part(1, CLASS, "Softmax", Fraction(100), [], None)
     looks = {row.name.removeprefix("task: "): row.look for row in part.checks}

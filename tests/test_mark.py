@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from grader import dialogue, key_facts
+from grader import dialogue, key_facts, question
 
 ASKS = "points (0 to 10"
 
@@ -132,6 +132,13 @@ def test_phrases_are_remembered_and_inserted_by_their_number(course):
         "The maximum is missing.",
     ]  # fmt: skip
     assert "/3 /3 And more.\n" in ended.stdout  # nobody had a third before
+
+
+def test_a_command_typed_as_the_comment_is_none(course):
+    graded(course, ann="one", ben="two")
+    ended = mark(course, "7\nq\n?\n\n8\nsee page 4\n")
+    assert ended.stdout.count("was not taken: Enter for none") == 2
+    assert [(points, comment) for _, points, comment in kept(course)] == [("7", ""), ("8", "see page 4")]
 
 
 # ---- what becomes of a mark
@@ -336,6 +343,12 @@ def test_ctrl_c_keeps_what_was_marked_and_gives_back_the_rest(course):
     with closing(sqlite3.connect(course / "grades.sqlite")) as db:
         assert db.execute("select * from claims").fetchall() == []
     assert len(kept(course)) == 1
+
+
+def test_what_is_of_a_script_stays_and_what_acts_is_written_out():
+    script = "naïve\u00a0x 减\u3000 می\u200cخواهم 👩\u200d👧 e\u0301"
+    assert question.legible(script) == script
+    assert question.legible("a\tb\r\nc\x1b[0m\u202e\x00\x85") == "a   b\nc\\x1b[0m\\u202e\\x00"
 
 
 # ---- key facts

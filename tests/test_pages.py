@@ -171,6 +171,16 @@ def test_what_is_invisible_is_written_out_and_nothing_is_lost(text):
     assert "".join(piece for piece, _ in markup.pieces(text)).replace("`", "") == text.replace("`", "")
 
 
+def test_a_bar_in_code_parts_no_cell_and_no_text_begins_a_list():
+    page = feedback.page(page_samples.hostile("`a|b` is no number"))
+    rows = [line for line in pages.markdown(page).splitlines() if "is no number" in line and line.startswith("|")]
+    assert rows and all(row.count("|") - row.count("\\|") == 5 for row in rows)
+    for text in ("- no", "+ no", "1. no", "2) no", "---", "===", "="):
+        assert next(t.type for t in MarkdownIt().parse(markup.markdown(text))) == "paragraph_open", text
+        assert MarkdownIt().renderInline(markup.markdown(text)) == text
+    assert markup.markdown("-0.5 and 1.5") == "-0.5 and 1.5"
+
+
 def test_a_file_name_is_safe_and_tells_students_apart():
     names = ["ann", "../../etc/passwd", "a/b", "a\\b", "a b", "a_b", "", ".", "..", "CON", "x" * 300, "x" * 301, "\x00"]
     names += ["学生", "学牲", "\udcff", "<b>", ".hidden"]

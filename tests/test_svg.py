@@ -24,6 +24,8 @@ def test_a_drawing_says_what_it_is_and_its_ids_are_its_own():
     root = ET.fromstring(svg.drawing(Panel("t", (0, 1), (0, 1), ()), "p7", "what is seen"))
     assert [e.text for e in root if e.tag in ("title", "desc")] == ["t", "what is seen"]
     assert root.get("role") == "img" and root.get("aria-labelledby") == "p7-t p7-d"
+    plain = drawn(title="t")
+    assert plain.get("aria-labelledby") == "n-t" and [e.tag for e in plain][:2] == ["title", "clipPath"]
 
 
 def test_places_are_where_they_should_be():
