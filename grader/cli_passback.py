@@ -137,6 +137,8 @@ def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
 
     if asked.output.resolve() == asked.into.resolve():
         raise UsageError(f"{asked.into} is the download itself: name another file with -o, and keep it")
+    if asked.feedback is not None and asked.feedback.resolve() in (asked.into.resolve(), asked.output.resolve()):
+        raise UsageError(f"{asked.feedback} is the file of the marks: name another one with --feedback")
     course = invocation.course(ctx)
     with history.existing(asked.book) as book:
         name = only(book, asked.assignment)

@@ -167,6 +167,17 @@ def test_with_the_assignment_named_the_one_file_of_an_archive_counts_whatever_it
     assert one.error is None and read(one).cells == (GOOD,)
 
 
+def test_with_the_assignment_named_a_file_called_so_in_an_archive_comes_before_any_other_beside_it(tmp_path):
+    inner = packed({"hw/softmax.py": GOOD, "hw/notes.py": "x = 4\n"})
+    folder = "Eve_99_assignsubmission_file"
+    files = {f"{folder}/hw.zip": inner, f"{folder}/helper.py": "x = 3\n"}
+    (one,) = found(zipped(tmp_path / "all.zip", files), "softmax")
+    assert one.error is None and read(one).cells == (GOOD,)
+    files[f"{folder}/hw.zip"] = packed({"main.py": GOOD})
+    (one,) = found(zipped(tmp_path / "all.zip", files), "softmax")
+    assert read(one).cells == ("x = 3\n",)
+
+
 def test_names_without_the_mark_for_utf8(tmp_path):
     """Many programs write UTF-8 without saying so; what is neither is nobody's, unless the id is plain."""
 

@@ -1,5 +1,6 @@
 """Each system's download, zipped and unpacked: whose each file is, which assignment, when; nobody lost or swapped."""
 
+from dataclasses import replace
 from functools import partial
 
 import downloads
@@ -132,6 +133,23 @@ def test_without_receipts_blackboards_user_names_follow_the_title_that_others_sh
     assert {f.student for f in found(zipped(tmp_path / "all.zip", files))} == {one.login for one in CLASS[:20]}
 
 
+def test_without_any_receipt_nobody_is_guessed_where_user_names_may_hold_the_sign_that_separates(tmp_path):
+    plain = {name: data for name, data in downloads.blackboard(CLASS[:9]).items() if not name.endswith(".txt")}
+    errors = {f.error for f in found(zipped(tmp_path / "all.zip", plain))}
+    assert len(errors) == 1 and errors.pop().startswith("where the title ends and the user name begins cannot be told")
+    alike = {name: data for name, data in plain.items() if "1_u0" in name}
+    assert {f.student for f in found(zipped(tmp_path / "alike.zip", alike))} == {"u000", "u003", "u006"}
+
+
+def test_ids_that_differ_in_case_alone_are_nobody_s_earlier_attempt(tmp_path):
+    files = downloads.gradescope([replace(CLASS[0], index=10), replace(CLASS[1], index=11)])
+    metadata = "assignment_77_export/submission_metadata.yml"
+    files[metadata] = files[metadata].replace("'000010'", "'ab12'").replace("'000011'", "'AB12'")
+    result = found(zipped(tmp_path / "all.zip", files))
+    told = "AB12 and ab12 are one id here, case does not count: grade each file by another id"
+    assert [f.error for f in result] == [told, told]
+
+
 def test_a_group_at_gradescope_is_each_of_its_members_and_who_is_not_named_is_told(tmp_path):
     files = downloads.gradescope(CLASS[:2])
     metadata = "assignment_77_export/submission_metadata.yml"
@@ -175,6 +193,27 @@ def test_a_list_of_students_joins_the_systems_ids_to_the_courses(tmp_path):
     path.write_text("student,canvas\na,90000\nb,90000\n")
     with pytest.raises(UsageError, match="a and b have the same canvas id 90000; mend one"):
         found(tmp_path / "c.zip", listed=roster.read(path))
+
+
+@pytest.mark.parametrize("word", ["Participant ", "Teilnehmer/in ", "参与者", ""])
+def test_moodle_s_word_before_a_number_is_read_over_in_a_class_list_and_no_other_word_is(tmp_path, word):
+    path = tmp_path / "class.csv"
+    path.write_text(f"student,moodle,canvas\nann,{word}3,AB 90000\nben,{word}4,90007\n", encoding="utf-8")
+    listed = roster.read(path)
+    result = found(zipped(tmp_path / "m.zip", downloads.moodle(CLASS[:2])), listed=listed)
+    assert [f.student for f in result] == ["ann", "ben"]
+    result = found(zipped(tmp_path / "c.zip", downloads.canvas(CLASS[:2])), listed=listed)
+    assert [(f.student, f.own_id) for f in result] == [("90000", True), ("ben", False)]
+
+
+def test_a_class_list_may_know_students_by_number_and_by_mail(tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_text("student,sid,email\nann,000000,u0@example.org\nben,000001,u1@example.org\n")
+    files = downloads.gradescope(CLASS[:2])
+    metadata = "assignment_77_export/submission_metadata.yml"
+    files[metadata] = files[metadata].replace("    :sid: '000001'\n", "")  # Gradescope knows Ben by his mail alone
+    result = found(zipped(tmp_path / "all.zip", files), listed=roster.read(path))
+    assert [f.student for f in result] == ["ann", "ben"]
 
 
 def test_ids_of_the_systems_own_are_not_looked_for_among_the_courses(tmp_path):

@@ -1,6 +1,8 @@
 """Marks into the files of learning systems: each taken back row for row by its system's rules, nothing else changed."""
 
+import html
 import random
+import re
 import zipfile
 from fractions import Fraction
 
@@ -15,7 +17,7 @@ from grader import feedback, report
 from grader.errors import UsageError
 from grader.marks import Mark
 from grader.model import Result
-from grader.passback import blackboard, canvas, feedback_files, filling, joining, moodle, openedx, sheet, table
+from grader.passback import blackboard, canvas, feedback_files, filling, joining, moodle, openedx, sheet, table, writing
 from grader.roster import Entry, Roster
 
 CLASS = 500
@@ -174,6 +176,55 @@ def test_a_system_that_takes_fewer_points_is_told_before_it_drops_marks(tmp_path
     assert "Marks are multiplied by 0.1: the assignment is worth 100 here" in result.said
 
 
+def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
+    site = Moodle({3: "Ada", 12: "Ben"}, most="7.00", marked={3: "6.30", 12: "0.00"})
+    (course / "w.csv").write_bytes(site.download())
+    words = ("export", "moodle", "--into", "w.csv", "-o", "up.csv", "--out-of", "7")
+    assert run(*words, cwd=course).returncode == 0
+    third = [Mark("3", "tiny", Fraction(200, 3), Fraction(100))]
+    for text, was in (("66.67", 66.6667), ("67", 66.6667), ("66.68", 66.68), ("66,67", 66.6667)):
+        site = Moodle({3: "Ada"}, marked={3: text})
+        assert filled(course, moodle, site.download(), third).there == {"3": was}
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [("0", "worth 0 points in Canvas"), ("0.0", "worth 0.0"), ("1\u00a0000,00", "--out-of 1000")]
+)
+def test_a_highest_mark_that_cannot_be_converted_to_is_told(tmp_path, most, said):
+    with pytest.raises(UsageError, match=said):
+        filled(tmp_path, canvas, Canvas({1: "A"}, possible=most).download(), gradefiles.marks(["1"]))
+
+
+def test_rows_that_moodle_has_locked_are_told_beside_other_words(tmp_path):
+    site = Moodle(dict.fromkeys(range(3, 9), "A"))
+    text = site.download().decode().replace("Last modified (submission)", "x")
+    head, *rows = gradefiles.lines(text)
+    at = head.index("Grade can be changed")
+    for number, row in enumerate([head, *rows]):
+        row.insert(at, "Marking workflow state" if not number else ("Released", "In review")[number % 2])
+    rows[0][at + 1] = rows[1][at + 1] = "No"
+    place = found(tmp_path, moodle, gradefiles.written([head, *rows]).encode())
+    assert place.warnings[-1].startswith("'Grade can be changed' is 'No' for 2: Moodle passes over rows")
+
+
+def test_a_mark_of_open_edx_that_goes_down_is_known(tmp_path):
+    head, *rows = gradefiles.lines(gradefiles.edx_subsections({1: "A", 2: "B"}).decode())
+    rows[1][head.index("previous_override-aa11")] = "95.0"
+    result = filled(tmp_path, openedx, gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
+    assert result.there == {"2": 95.0}
+    head, *rows = gradefiles.lines(gradefiles.edx_points({1: "A", 2: "B"}).decode())
+    rows[0][head.index("Previous Points")] = "7"
+    result = filled(tmp_path, openedx, gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
+    assert result.there == {"1": 7.0}
+
+
+def test_feedback_is_no_formula_wherever_a_spreadsheet_parts_it():
+    text = "a <= b; c\n=1+1\n  -2\n--3\r@x\t+4 = 5; = 6;=7"
+    shown = filling.as_html(text)
+    assert html.unescape(shown) == f"<pre>{text}</pre>"
+    assert not re.search(r"[;\t\r\n][=+@-]", shown)
+
+
 def test_what_stays_out_is_told(tmp_path):
     course = Canvas({1: "A", 2: "B", 3: "C", 4: "D"}, marked={1: "EX", 2: "N/A"})
     marks = [*gradefiles.marks(["1", "2", "3", "99"]), Mark("98", "tiny", None, Fraction(100))]
@@ -241,6 +292,22 @@ def test_one_kind_of_id_counts_for_everybody():
         joined(["2"], by="Name")
 
 
+def test_two_kinds_of_ids_that_fit_most_of_a_class_but_other_people_are_asked_about():
+    """Numbers of the course are numbers of the system's as well, each somebody else's; a few are not on the list."""
+    course = [str(n) for n in range(1, 101)]
+    ids = {"ID": course, "SIS User ID": [*course[1:91], *[f"x{n}" for n in range(10)]]}
+    with pytest.raises(UsageError, match="may be meant by 'ID' or by 'SIS User ID': choose with --by"):
+        joined(course, ids)
+    assert joined(course, ids, by="SIS User ID")[2] == 10
+    same = {"ID": course, "SIS User ID": [*course[:90], *[""] * 10]}
+    assert joined(course, same)[0] == "ID"
+
+
+def test_ids_whose_last_word_is_the_same_are_not_one_student_s():
+    ids = {"Student ID": ["AB 7", "CD 7", "EF 8"]}
+    assert joined(["cd 7", "AB 7", "ZZ 8"], ids) == ("Student ID", {1: "cd 7", 0: "AB 7"}, 1)
+
+
 def test_nobody_gets_the_mark_of_another():
     with pytest.raises(UsageError, match="s1 is in 2 rows by 'Login'"):
         joined(["s1"], {"Login": ["s1", "S1"]})
@@ -252,7 +319,7 @@ def test_a_class_list_says_the_system_s_ids():
     entries = {"ann": {"moodle": "7", "moodle tiny": "Teilnehmer/in 3"}, "ben": {"moodle": "4"}, "cem": {"moodle": ""}}
     roster = Roster(None, {who: Entry(who, columns) for who, columns in entries.items()})
     theirs = joining.theirs(roster, ("moodle", "identifier"), "tiny")
-    assert theirs == {"ann": "Teilnehmer/in 3", "ben": "4"}
+    assert theirs == {"ann": "3", "ben": "4"}
     assert joined(["ann", "ben", "cem"], {"ID": ["3", "4", "5", "7"]}, theirs=theirs) == ("ID", {0: "ann", 1: "ben"}, 1)
 
 
@@ -343,6 +410,9 @@ def test_a_mark_that_is_higher_there_goes_down_only_where_somebody_says_so(cours
         (("canvas", "--into", "w.csv", "-o", "up.csv"), "w.csv is no Canvas gradebook export"),
         (("moodle", "--into", "others.csv", "-o", "up.csv"), "has none of the 3 students by id"),
         (("moodle", "--into", "mute.csv", "-o", "up.csv", "--comments"), "has no column for comments"),
+        (("moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "w.csv"), "w.csv is the file of the marks"),
+        (("moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "./up.csv"), "up.csv is the file of the marks"),
+        (("moodle", "--into", "w.csv", "-o", "w.csv/up.csv"), "w.csv/up.csv cannot be written (Not a directory)"),
         (("moodle", "-a", "other", "--into", "w.csv", "-o", "up.csv"), "has no results of 'other'"),
     ],
 )
@@ -353,6 +423,19 @@ def test_a_wrong_command_writes_nothing_and_says_how_to_mend_it(course, words, s
     ended = run("export", *words, cwd=course)
     assert ended.returncode == 2 and said in ended.stderr, ended.stderr
     assert not (course / "up.csv").exists() and not list(course.glob(".*.part"))
+
+
+def test_a_file_that_could_not_be_finished_leaves_nothing(tmp_path):
+    def put(file):
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    (tmp_path / "up.csv").write_text("old")
+    with pytest.raises(KeyboardInterrupt):
+        writing.write(tmp_path / "up.csv", put)
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("up.csv", "old")]
+    writing.write(tmp_path / ("x" * 255), lambda file: file.write(b"whole"))
+    assert (tmp_path / ("x" * 255)).read_bytes() == b"whole"
 
 
 # ---- files of feedback

@@ -20,6 +20,10 @@ _NAME = re.compile(
 )
 _WHO = re.compile(r"[^\n:]*:[^\n]*\((?P<user>[^()\s]+)\)\s*")
 _MAX_RECEIPT = 1 << 20
+_UNSURE = (
+    "where the title ends and the user name begins cannot be told: download it with its receipts, or grade the file "
+    "itself, by its student's id"
+)
 
 
 def _count(names: Sequence[str]) -> int:
@@ -28,17 +32,32 @@ def _count(names: Sequence[str]) -> int:
 
 def _handed(items: Sequence[Item]) -> Iterator[Handed]:
     matched = [(item, found) for item in items if (found := _NAME.fullmatch(item.name))]
+    users = _users(matched)
+    for item, found in matched:
+        head, time = found["head"], found["time"]
+        user = users[head]
+        submitted, notes = _moment(time)
+        yield Handed(
+            item, user, found["file"] or "", time if user else head, submitted=submitted, notes=notes,
+            error=None if user else _UNSURE,
+        )  # fmt: skip
+
+
+def _users(matched: Sequence[tuple[Item, re.Match[str]]]) -> dict[str, str]:
+    """Whose the files are by what their names begin with, "" where that cannot be told."""
     users: dict[str, str] = {}
     for item, found in matched:
         if found["receipt"]:
             user = _user(item)
             if found["head"].endswith(f"_{user}"):
                 users[found["head"]] = user
-    titles = {head.removesuffix(user) for head, user in users.items()}
-    for item, found in matched:
-        user = users.get(found["head"]) or _by_title(found["head"], titles)
-        submitted, notes = _moment(found["time"])
-        yield Handed(item, user, found["file"] or "", found["time"], submitted=submitted, notes=notes)
+    titles = sorted({head.removesuffix(user) for head, user in users.items()}, key=len, reverse=True)
+    for head in {found["head"] for _, found in matched} - users.keys():  # others' receipts show the title
+        users[head] = next((head.removeprefix(title) for title in titles if head.startswith(title)), "")
+    bare = {head: head.rpartition("_") for head, user in users.items() if not user}
+    if len({title for title, _, _ in bare.values()}) == 1:
+        users |= {head: user for head, (_, _, user) in bare.items()}
+    return users
 
 
 def _user(item: Item) -> str:
@@ -49,12 +68,6 @@ def _user(item: Item) -> str:
         return ""
     found = _WHO.fullmatch(first)
     return found["user"] if found else ""
-
-
-def _by_title(head: str, titles: set[str]) -> str:
-    """Without a receipt: what follows the title that other receipts show, else what follows the last `_`."""
-    title = next((title for title in titles if head.startswith(title)), "")
-    return head.removeprefix(title) if title else head.rpartition("_")[2]
 
 
 def _moment(text: str) -> tuple[str, tuple[str, ...]]:

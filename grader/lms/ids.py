@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from grader import variant
 from grader.errors import UsageError
 from grader.roster import Entry, Roster
+
+# Moodle's worksheet writes `Participant 7`, in its own language, where a download has 7.
+_NUMBERED = {"moodle", "participant", "identifier"}
+_PARTICIPANT = re.compile(r"\D+(\d+)")
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,12 @@ class Ids:
 
         Without a column for them, ids that are not the system's `own` are looked for among the course's.
         """
-        return self._theirs.get(plain(theirs)) if own or self.mapped else self.roster.of(theirs)
+        return self._theirs.get(variant.folded(theirs)) if own or self.mapped else self.roster.of(theirs)
 
     def theirs(self, student: str) -> str:
         """Return a student's id in the system as the class list writes it, "" where it has none."""
         entry = self.roster.of(student)
-        return self._of(entry) if entry is not None else ""
+        return next(self._of(entry), "") if entry is not None else ""
 
     @property
     def mapped(self) -> bool:
@@ -43,21 +48,17 @@ class Ids:
     def _theirs(self) -> Mapping[str, Entry]:
         found: dict[str, Entry] = {}
         for entry in self.roster:
-            theirs = self._of(entry)
-            if theirs and (other := found.setdefault(plain(theirs), entry)) is not entry:
-                both = f"{other.student} and {entry.student}"
-                raise UsageError(f"{self.roster.path}: {both} have the same {self.columns[0]} id {theirs}; mend one")
+            for theirs in self._of(entry):
+                if (other := found.setdefault(variant.folded(theirs), entry)) is not entry:
+                    both = f"{other.student} and {entry.student} have the same {self.columns[0]} id {theirs}"
+                    raise UsageError(f"{self.roster.path}: {both}; mend one")
         return found
 
-    def _of(self, entry: Entry) -> str:
+    def _of(self, entry: Entry) -> Iterator[str]:
+        """What each of the columns says, the first one first: a system may write a number for one, mail for another."""
         for column in self.columns:
-            for name in (f"{column} {self.assignment}", f"{column}_{self.assignment}", column):
-                if said := entry.columns.get(name.lower()):
-                    return said
-        return ""
-
-
-def plain(theirs: str) -> str:
-    """Return an id as it is compared; Moodle's worksheet writes `Participant 7`, in its own language, for 7."""
-    head, _, tail = variant.folded(theirs).rpartition(" ")
-    return tail if head and tail.isdecimal() else variant.folded(theirs)
+            names = (f"{column} {self.assignment}", f"{column}_{self.assignment}", column)
+            said = next((text for name in names if (text := entry.columns.get(name.lower()))), "")
+            found = _PARTICIPANT.fullmatch(said) if column in _NUMBERED else None
+            if said:
+                yield found[1] if found else said

@@ -76,7 +76,7 @@ def taken(items: Sequence[Item], form: Form, wanted: Wanted, roster: Roster) -> 
     expected = wanted.asked or next((name for name, _ in names.most_common(1)), "")
     if not expected:
         errors = [one.handed.error for _, some in chosen for one in some if one.handed.error]
-        raise UsageError(_unnamed(form, attempts.values(), errors, wanted))
+        raise UsageError(_no_name(form, attempts.values(), errors, wanted))
     return _collected(items, form, roster, [(some or [_nothing(files, expected)]) for files, some in chosen], expected)
 
 
@@ -84,10 +84,11 @@ def _collected(items: Sequence[Item], form: Form, roster: Roster, chosen: Sequen
     result = Taken()
     used: set[str] = set()
     ids: dict[str, Ids] = {}
+    spelt = _spellings(one.handed.student for some in chosen for one in some)
     for one in (replace(one, assignment=one.assignment or name) for some in chosen for one in some):
         their = ids.setdefault(one.assignment, Ids(roster, form.columns, one.assignment))
         entry = their.entry(one.handed.student, own=form.own_ids)
-        found = _found(one, form, entry)
+        found = _found(one, form, entry, sorted(spelt[variant.folded(one.handed.student)]))
         result.founds.append(found)
         result.late += one.handed.late
         result.own_ids += found.own_id
@@ -104,10 +105,20 @@ def _kind(file: str) -> str:
     return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= 8 else "others"
 
 
-def _found(one: _Chosen, form: Form, entry: Entry | None) -> Found:
+def _spellings(students: Iterable[str]) -> dict[str, set[str]]:
+    """By folded id how a system writes it: it writes one student's always in the same way."""
+    found: dict[str, set[str]] = {}
+    for student in students:
+        found.setdefault(variant.folded(student), set()).add(student)
+    return found
+
+
+def _found(one: _Chosen, form: Form, entry: Entry | None, spelt: Sequence[str]) -> Found:
     handed, item = one.handed, one.handed.item
     said = entry.moment("submitted", one.assignment) if entry and not handed.submitted else None
     error = handed.error or item.error
+    if len(spelt) > 1:
+        error = f"{' and '.join(spelt)} are one id here, case does not count: grade each file by another id"
     if not item.sure and not handed.student.isascii():
         error = "the archive does not say in which encoding its names are: whose this is cannot be told"
     late = (f"{form.system} says that this was handed in late.",) if handed.late else ()
@@ -122,7 +133,7 @@ def _found(one: _Chosen, form: Form, entry: Entry | None) -> Found:
 
 
 def _chosen(files: Sequence[Handed], wanted: Wanted) -> list[_Chosen]:
-    """The files of one attempt that are homework; an archive is looked into where nothing beside it is."""
+    """The files of one attempt that are homework; an archive is looked into where nothing beside it is called so."""
     found = _matching(files, wanted)
     if found:
         return found
@@ -135,19 +146,21 @@ def _chosen(files: Sequence[Handed], wanted: Wanted) -> list[_Chosen]:
             except SubmissionError as error:
                 why = f"{handed.name} is not opened, {error}: hand in the file itself"
                 refused.append(_Chosen(replace(handed, error=handed.error or why)))
-    return _matching(inside, wanted) or refused[:1]
+    return _matching(inside, wanted) or _unnamed(files, wanted) or _unnamed(inside, wanted) or refused[:1]
 
 
 def _matching(files: Iterable[Handed], wanted: Wanted) -> list[_Chosen]:
-    """By the file's own name, else by the place's, else what there is where the assignment was asked for."""
+    """By the file's own name, else by the place's."""
     named = [(one, wanted.named(one.name)) for one in files if one.name.lower().endswith(SUFFIXES)]
     found = [_Chosen(one, name) for one, name in named if name and wanted.asked in (None, name)]
     others = [one for one, name in named if not name]
-    if not found:
-        found = [_Chosen(one, one.assignment) for one in others if one.assignment in wanted.known]
-    if not found and wanted.asked and len(others) <= _MOST_SHOWN:
-        found = [_Chosen(one, wanted.asked) for one in others]
-    return found
+    return found or [_Chosen(one, one.assignment) for one in others if one.assignment in wanted.known]
+
+
+def _unnamed(files: Iterable[Handed], wanted: Wanted) -> list[_Chosen]:
+    """What there is, whatever it is called, where the assignment was asked for."""
+    others = [one for one in files if one.name.lower().endswith(SUFFIXES) and not wanted.named(one.name)]
+    return [_Chosen(one, wanted.asked) for one in others] if wanted.asked and len(others) <= _MOST_SHOWN else []
 
 
 def _nothing(files: Sequence[Handed], expected: str) -> _Chosen:
@@ -159,7 +172,7 @@ def _nothing(files: Sequence[Handed], expected: str) -> _Chosen:
     return _Chosen(replace(files[0], error=files[0].error or why))
 
 
-def _unnamed(form: Form, attempts: Iterable[Sequence[Handed]], errors: Sequence[str], wanted: Wanted) -> str:
+def _no_name(form: Form, attempts: Iterable[Sequence[Handed]], errors: Sequence[str], wanted: Wanted) -> str:
     names = Counter(one.name for files in attempts for one in files if one.name.lower().endswith(SUFFIXES))
     there = ", ".join(wanted.known) or "none"
     if not names and errors:

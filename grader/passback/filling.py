@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,6 +16,7 @@ from grader.passback.joining import Joined
 from grader.passback.sheet import Sheet
 
 _OURS = "<pre>"
+_FORMULA = re.compile(r"(?<=[;\t\r\n])[=+@-]+")
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ def fill(place: Sheet, marks: Sequence[Mark], order: Order) -> Filled:
     kept = 0
     for number, mark in sorted(found.places.items()):
         row = place.rows[number]
-        before = sheet.value_of(place.table.rows[row][place.place].value)
+        before = _before(place, row, mark, factor)
         if before is not None:
-            there[variant.folded(mark.student)] = before / float(factor)
+            there[variant.folded(mark.student)] = before
         if mark.final is None or row in place.left:
             continue
         new[row, place.place] = number_text(Fraction(str(mark.final)) * factor, comma=place.comma)
@@ -63,6 +65,18 @@ def fill(place: Sheet, marks: Sequence[Mark], order: Order) -> Filled:
     if kept:
         said.append(f"{kept} comments that somebody wrote stay as they are")
     return Filled(place.table.with_cells(new), written, found, there, said)
+
+
+def _before(place: Sheet, row: int, mark: Mark, factor: Fraction) -> float | None:
+    """The mark that the system shows, in our points; it is ours where ours looks like it, written as shortly."""
+    text = place.table.rows[row][place.place if place.shown is None else place.shown].value
+    value = sheet.value_of(text)
+    if value is None:
+        return None
+    ours = None if mark.final is None else Fraction(str(mark.final)) * factor
+    if ours is not None and abs(ours - value) * 2 <= Fraction(1, 10 ** sheet.decimals(text)):
+        return mark.final
+    return float(value / factor)
 
 
 def number_text(value: Fraction, *, comma: bool = False) -> str:
@@ -85,13 +99,20 @@ def _comment(place: Sheet, row: int, text: str, new: dict[tuple[int, int], str])
 
 
 def as_html(text: str) -> str:
-    """Return a text as a piece of HTML that shows just that: nothing in it is a tag, a formula or a script."""
-    return f"{_OURS}{html.escape(text)}</pre>"
+    """Return a text as a piece of HTML that shows just that: nothing in it is a tag, a formula or a script.
+
+    A spreadsheet that parts cells at other signs than the file does finds no formula either.
+    """
+    shown = _FORMULA.sub(lambda found: "".join(f"&#{ord(sign)};" for sign in found[0]), html.escape(text))
+    return f"{_OURS}{shown}</pre>"
 
 
 def _factor(place: Sheet, ours: Fraction, out_of: Fraction | None) -> Fraction:
     """What our points are multiplied with."""
-    most = Fraction(place.most.replace(",", ".")) if sheet.value_of(place.most) is not None else None
+    most = sheet.value_of(place.most)
+    if most is not None and most <= 0:
+        raise UsageError(f"the assignment is worth {place.most} points in {place.system}: change it there, and "
+                         "download the file once more")  # fmt: skip
     if out_of is not None and most is not None and out_of != most:
         raise UsageError(f"{place.system} says that the assignment is worth {place.most}, not {float(out_of):g}: "
                          f"use --out-of {float(most):g}")  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader import variant
 from grader.errors import UsageError
-from grader.lms.ids import Ids, plain
+from grader.lms.ids import Ids
 from grader.marks import Mark
 from grader.roster import Roster
 
@@ -34,7 +34,7 @@ def joined(
     """
     if by is not None and by not in ids:
         raise UsageError(f"{where} has no column {by!r} of ids: choose one of {', '.join(map(repr, ids))} with --by")
-    sought = [(mark, plain(theirs.get(variant.folded(mark.student)) or mark.student)) for mark in marks]
+    sought = [(mark, variant.folded(theirs.get(variant.folded(mark.student)) or mark.student)) for mark in marks]
     kinds = {kind: _places(values) for kind, values in ids.items() if by in (None, kind)}
     counts = {kind: sum(name in places for _, name in sought) for kind, places in kinds.items()}
     kind = max(counts, key=lambda kind: counts[kind])
@@ -59,21 +59,21 @@ def _one_meaning(
     kind: str, kinds: Mapping[str, Mapping[str, list[int]]], counts: Mapping[str, int],
     sought: Sequence[tuple[Mark, str]], where: str,
 ) -> None:  # fmt: skip
-    """Two kinds of ids that fit as many marks, but other people, are for a person to choose from."""
+    """Two kinds of ids that fit many of the marks, but other people, are for a person to choose from."""
     for other, count in counts.items():
-        if other != kind and count == counts[kind] and count:
-            for mark, name in sought:
-                if kinds[kind].get(name) != kinds[other].get(name):
-                    raise UsageError(
-                        f"{where}: {mark.student} may be meant by {kind!r} or by {other!r}: choose with --by"
-                    )
+        if other == kind or 2 * count <= counts[kind]:
+            continue
+        for mark, name in sought:
+            one, two = kinds[kind].get(name, []), kinds[other].get(name, [])
+            if (one and two and not set(one) & set(two)) or (one != two and count == counts[kind]):
+                raise UsageError(f"{where}: {mark.student} may be meant by {kind!r} or by {other!r}: choose with --by")
 
 
 def _places(values: Iterable[str]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for number, value in enumerate(values):
         if value:
-            places.setdefault(plain(value), []).append(number)
+            places.setdefault(variant.folded(value), []).append(number)
     return places
 
 

@@ -86,10 +86,10 @@ def _about_commas(table: Table, rows: list[int], top: int, *, comma: bool) -> li
 
 
 def _about_locks(table: Table, rows: list[int], top: int, marked: int) -> list[str]:
-    """One of the columns after the highest mark says yes or no: whether a mark can be changed."""
-    for column in range(top + 1, marked):
-        said = Counter(table.column(column, rows))
-        if len(said) == 2 and max(map(len, said)) <= 12:
-            (_, _), (word, count) = said.most_common()
-            return [f"'{table.headings[column]}' is '{word}' for {count}: Moodle passes over rows that are locked"]
-    return []
+    """The last column before the times says yes or no: whether a mark can be changed."""
+    times = next(i for i in range(top + 1, marked + 1) if all(map(_is_time, table.column(i, rows))))
+    said = Counter(table.column(times - 1, rows))
+    if times - 1 == top or len(said) != 2:
+        return []
+    word, count = said.most_common()[1]
+    return [f"'{table.headings[times - 1]}' is '{word}' for {count}: Moodle passes over rows that are locked"]

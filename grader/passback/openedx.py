@@ -7,7 +7,7 @@ from grader.passback.sheet import Sheet, Wanted
 from grader.passback.table import Table
 
 _WHAT = "Open edX grade file"
-_OVERRIDE = "new_override-"
+_OVERRIDE, _PREVIOUS = "new_override-", "previous_override-"
 _MOST_BYTES = 4 << 20
 _AT_ONCE = 100
 _IDS = ("user_id", "username", "student_key", "student_uid")
@@ -23,7 +23,7 @@ def find(table: Table, wanted: Wanted) -> Sheet:
     points = sheet.column_named(table, "New Points")
     warnings = []
     if points is not None:
-        place = points
+        place, shown = points, sheet.column_named(table, "Previous Points")
         if len(rows) > _AT_ONCE:
             warnings.append(f"With more than {_AT_ONCE} rows Open edX works in the background: look again later")
         if table.path.stat().st_size > _MOST_BYTES:
@@ -31,9 +31,11 @@ def find(table: Table, wanted: Wanted) -> Sheet:
         warnings.append("Open edX refuses points above the block's highest mark, which this file does not say")
     else:
         place = sheet.chosen(table, _subsections(table, rows), wanted, "Open edX")
+        shown = sheet.column_named(table, _PREVIOUS + table.headings[place].removeprefix(_OVERRIDE))
         warnings.append("This file does not say the highest mark of the subsection, and Open edX checks none")
     columns = [i for name in _IDS if (i := sheet.column_named(table, name)) is not None]
-    return Sheet("Open edX", table, rows, sheet.ids_in(table, columns, rows), place, columns=COLUMNS, warnings=warnings)
+    ids = sheet.ids_in(table, columns, rows)
+    return Sheet("Open edX", table, rows, ids, place, columns=COLUMNS, warnings=warnings, shown=shown)
 
 
 def _subsections(table: Table, rows: list[int]) -> dict[int, tuple[str, str]]:

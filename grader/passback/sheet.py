@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from grader.errors import UsageError
 from grader.passback.table import Table
 
 _MANY = 12  # headings that a sentence names
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Sheet:
     columns: Sequence[str] = ()  # of a class list that may hold this system's ids
     left: Mapping[int, str] = field(default_factory=dict)  # rows that keep what they have, and why
     warnings: Sequence[str] = ()
+    shown: int | None = None  # the column that shows the mark of before, where that is another one
 
 
 def chosen(table: Table, titles: Mapping[int, tuple[str, str]], wanted: Wanted, system: str) -> int:
@@ -80,12 +83,15 @@ def ids_in(table: Table, columns: Sequence[int], rows: Sequence[int]) -> dict[st
     return {table.headings[i]: table.column(i, rows) for i in columns}
 
 
-def value_of(text: str) -> float | None:
+def value_of(text: str) -> Fraction | None:
     """Return a number as a system writes it, with a point or a comma; None where it is none."""
-    try:
-        return float(text.strip().replace("\u00a0", "").replace(",", "."))
-    except ValueError:
-        return None
+    plain = re.sub(r"\s", "", text).replace(",", ".")
+    return Fraction(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def decimals(text: str) -> int:
+    """Return how many decimals a number is written with."""
+    return len(re.sub(r"\s", "", text).replace(",", ".").partition(".")[2])
 
 
 def refused(table: Table, system: str, why: str) -> UsageError:
