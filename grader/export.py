@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from grader import record, score
@@ -16,6 +17,7 @@ _COLUMNS = (
     "final", "remark",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # also as wide as Chinese characters are
+_INSIDE = re.compile(r"(?<=[;\t\r\n])([\s\"']*)(?=[=+@＝＋＠-])")
 
 
 def as_csv(marks: Iterable[Mark]) -> str:
@@ -37,8 +39,12 @@ def as_csv(marks: Iterable[Mark]) -> str:
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; anything else stays as it is."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Return a text that no spreadsheet takes for a formula, also where it parts cells at other signs than we do.
+
+    Anything else stays as it is.
+    """
+    inside = _INSIDE.sub(r"\1'", text)
+    return f"'{inside}" if text.startswith(_FORMULA) else inside
 
 
 def as_json_lines(standings: Iterable[tuple[Result, Mark]]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +47,7 @@ def write(
             case.id, case.check.name, asked.title, case.text or doubt, facts if asked.facts else "", was, "",
             number(case.check.max_points), "", *([case.student] if names else []),
         )  # fmt: skip
-        sheet.writerow([inert(cell) for cell in row])
+        sheet.writerow([harmless(legible(cell)) for cell in row])
     try:
         with path.open("x", encoding="utf-8-sig", newline="") as file:  # Excel takes a file without a mark for Latin
             file.write(text.getvalue())
@@ -56,11 +55,6 @@ def write(
         raise UsageError(f"{path} is there already, perhaps with points in it: name another file") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}): name another file") from None
-
-
-def inert(cell: str) -> str:
-    """Return a cell that no spreadsheet executes, also where it parts cells at other signs than we do."""
-    return re.sub(r"(?<=[;\n])([\s\"']*)(?=[=+@-])", r"\1'", harmless(legible(cell)))
 
 
 def read(path: Path) -> list[Row]:

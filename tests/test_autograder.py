@@ -140,6 +140,11 @@ def test_the_one_file_there_is_counts_whatever_it_is_called(there):
     assert graded(there, files)[0]["score"] == 90
 
 
+@pytest.mark.parametrize("file", ["tiny-1.py", "Tiny (2).py", "tiny.PY"])
+def test_a_name_is_read_as_in_a_download(there, file):
+    assert graded(there, {file: RIGHT, "helper.py": "x = 1\n"})[0]["score"] == 90
+
+
 def test_a_link_to_the_solution_is_no_homework(there):
     graded(there, {})
     (there / "submission" / "tiny.py").symlink_to(there / "source" / "course" / "solutions" / "tiny.py")

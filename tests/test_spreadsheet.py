@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+from fractions import Fraction
 
 import by_hand
 import pytest
@@ -12,6 +13,8 @@ from command import run
 
 from grader import spreadsheet
 from grader.errors import UsageError
+from grader.export import as_csv, harmless
+from grader.marks import Mark
 
 HARD = {
     "ann": 'commas, "quotes";\nand a second line', "ben": "=HYPERLINK(1)", "cem": "Grüße, 减 and the sum",
@@ -180,5 +183,9 @@ def test_doubts_go_through_a_spreadsheet_as_well(tmp_path):
 
 
 def test_only_what_could_begin_a_cell_is_touched():
-    assert spreadsheet.inert("a - b; c=2\nd = 3, =e") == "a - b; c=2\nd = 3, =e"
-    assert spreadsheet.inert("=a") == "'=a" and spreadsheet.inert("x\n - one\n\"=two") == "x\n '- one\n\"'=two"
+    assert harmless("a - b; c=2\nd = 3, =e") == "a - b; c=2\nd = 3, =e"
+    assert harmless("a\t=b;@c;d\r+e") == "a\t'=b;'@c;d\r'+e"
+    mark = Mark("s;=1+1", "tiny", None, Fraction(9), why="expected tiny.py, found x;=cmd|'!A0.pdf")
+    written = as_csv([mark])
+    assert written.count(";'=") == 2 and ";=" not in written
+    assert harmless("=a") == "'=a" and harmless("x\n - one\n\"=two") == "x\n '- one\n\"'=two"

@@ -20,6 +20,7 @@ from grader import history, report, sandbox, score, submission, symbolic, varian
 from grader.course import Course
 from grader.errors import GraderError
 from grader.grade import Grading, grade
+from grader.lms.taking import Wanted
 from grader.model import CheckResult, Kind, Result, Status
 from grader.passback.gradescope import ABOUT, About
 from grader.submission import SUFFIXES, Found
@@ -51,7 +52,7 @@ def handed_in(folder: Path, name: str) -> Found:
     """Return the file that is the homework: the one of its name, else the only one; with an error where none is."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES and path.is_file()]
     files = [path for path in files if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)]
-    named = [path for path in files if path.stem == name]
+    named = [path for path in files if Wanted([name]).named(path.name)]
     chosen = named or files
     path = chosen[0] if chosen else folder / f"{name}.py"
     shown = [str(path.relative_to(folder)) for path in chosen]
