@@ -248,7 +248,7 @@ def run(path: Path) -> tuple[Space, list[Any]]:
             exec(compile(text, str(path), "exec", dont_inherit=True), space)  # noqa: S102 - the course's own file
         except SyntaxError as error:
             raise AuthorError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             line = _last_line(error, str(path))
             raise AuthorError(f"{path}, line {line}: {type(error).__name__}: {error}; mend the line") from error
     linecache.checkcache(str(path))

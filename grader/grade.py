@@ -13,7 +13,7 @@ from grader import handwork, homework, identity, judge, kept, likeness, reading,
 from grader.answers import Sheet
 from grader.checks import Check, Task
 from grader.course import Assignment
-from grader.hand import Hand
+from grader.hand import Hand, broken
 from grader.identity import Identity
 from grader.judge import Tried
 from grader.kept import Kept, KeptCall
@@ -24,6 +24,7 @@ from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submission import Submission
 
+_OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
 Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
 
 
@@ -247,13 +248,28 @@ def _hand(grading: Grading, sheet: Named, who: Identity) -> list[CheckResult]:
     if solution is None:
         return []
     hand = Hand(sheet, solution, who.numbers)
-    made = [result for task in grading.assignment.tasks for result in handwork.results(hand, task)]
-    return [_in_doubt(result, who) for result in made] if who.doubts else made
+    asked = grading.assignment.skeleton.names
+    made = [result for task in grading.assignment.tasks for result in _marked(hand, task, asked)]
+    return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
+
+
+def _marked(hand: Hand, task: Task, asked: Collection[str]) -> list[CheckResult]:
+    """The results of a task; broken where the course's own files do not ask for it, or cannot work it out."""
+    try:
+        results = handwork.results(hand, task)
+    except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
+        return [broken(task, f"in the solution it ends in {type(error).__name__}: {error}")]
+    never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank(r, task) not in asked]
+    return [broken(task, f"nobody was asked for {_blank(never[0], task)}")] if never else results
+
+
+def _blank(result: CheckResult, task: Task) -> str:
+    return result.name if task.steps else task.name
 
 
 def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
     """Where it is not clear whose numbers these are, work on numbers waits for a person: never 0 for a doubt."""
-    if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING):
+    if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in _OPEN:
         return result
     share = result.verdict.share
     would = "right" if share == 1 else "right in part" if share else "wrong"

@@ -11,7 +11,7 @@ from grader import followthrough, phrase, tables
 from grader.answers import BLANK, Unread, Written
 from grader.checks import Task
 from grader.followthrough import Mark, Row, Table
-from grader.model import FOLLOWED, CheckResult, Credit, Status, Verdict
+from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Status, Verdict
 from grader.solution import Solution
 from grader.tables import Marking
 from grader.variant import Numbers
@@ -92,6 +92,11 @@ def not_read(task: Task, unread: Unread) -> CheckResult:
     """Return the result of what could not be read: it waits for a person."""
     message = f"{where(unread)}{unread.reason}. A person will look at it."
     return made(task, Verdict(Status.PENDING, message=message))
+
+
+def broken(task: Task, why: str) -> CheckResult:
+    """Return the result of a task that the course's own fault keeps from being marked: it waits, and costs nothing."""
+    return made(task, Verdict(Status.BROKEN, message=f"{BROKEN}: {why}"))
 
 
 def where(unread: Unread) -> str:

@@ -88,7 +88,7 @@ def raised(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     return ""
 
 
-def _built_in(error: Exception) -> str:
+def _built_in(error: BaseException) -> str:
     return next((kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind), "")
 
 
@@ -110,7 +110,7 @@ class Trusted:
                 value = target(*given, **named)
             except NotImplementedError:
                 return Call(function, args, kwargs, fault=Fault(FaultKind.UNWRITTEN))
-            except Exception as error:  # noqa: BLE001 - whatever a wrong version raises is its outcome
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a wrong version raises is its outcome
                 fault = Fault(FaultKind.RAISED, type(error).__name__, str(error), base=_built_in(error))
                 return Call(function, args, kwargs, fault=fault)
         said = tuple(f"{w.category.__name__}: {w.message}" for w in caught)
@@ -142,6 +142,6 @@ def observe(
         value = probe(hands, rng)
     except Stopped as stopped:
         fault = stopped.fault
-    except Exception as error:  # noqa: BLE001 - on the reference this is the author's fault, else the submission's
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - on the reference the author's fault, else the submission's
         fault = Fault(FaultKind.UNUSABLE, type(error).__name__, str(error)[:200])
     return Outcome(value, fault, tuple(hands._calls), time.perf_counter() - started)

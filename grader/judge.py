@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from grader import numeric, phrase
 from grader.checks import Check
-from grader.model import Call, Fault, FaultKind, Outcome, Status, Verdict
+from grader.model import BROKEN, Call, Fault, FaultKind, Outcome, Status, Verdict
 from grader.numeric import Difference, Tolerance
 
 _STATUS = {
@@ -32,16 +32,19 @@ _HIDDEN = {
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
     """Return the verdict of one check on what a submission brought back, without the name of a mistake."""
     if want.fault is not None:
-        return Verdict(Status.BROKEN, message=f"this check is broken, which costs you nothing: {_broken(want.fault)}")
+        return Verdict(Status.BROKEN, message=f"{BROKEN}: {broken(want, want.fault)}")
     if got.fault is not None:
         return _faulty(check, got, want)
     try:
         difference = check.expect.differ(got, want)
     except Exception as error:  # noqa: BLE001 - an expectation that raises is the author's fault
-        return Verdict(Status.BROKEN, message=f"this check is broken, which costs you nothing: {type(error).__name__}")
+        return Verdict(Status.BROKEN, message=f"{BROKEN}: {type(error).__name__}")
     if difference is None:
         return Verdict(Status.PASSED, Fraction(1), call=_first_call(check, got))
-    return _wrong(check, got, want, difference)
+    told = _wrong(check, got, want, difference)
+    if not _passes(check, want, want):
+        return Verdict(Status.BROKEN, message=f"{BROKEN}: with the reference, too, {told.message}")
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Tried:
     @property
     def as_wanted(self) -> bool:
         """Whether the submission did, call for call, what the reference does."""
-        return self.got.calls != () and _same_calls(self.got, self.want)
+        return as_wanted(self.got, self.want)
 
     def explained(self, name: str) -> bool:
         """Return whether the submission did, call for call, what the misconception does."""
@@ -85,6 +88,11 @@ def name_mistakes(tried: Sequence[Tried]) -> list[tuple[str, ...]]:
         best = [n for n in one.wrongs if n in names and weight[n] == max(weight[m] for m in names)]
         named.append(tuple(best) if len(best) <= 2 else ())
     return named
+
+
+def as_wanted(got: Outcome, want: Outcome) -> bool:
+    """Return whether a homework was called, and did, call for call, what the reference does."""
+    return got.calls != () and _same_calls(got, want)
 
 
 def _believed(name: str, tried: Sequence[Tried]) -> bool:
@@ -129,7 +137,12 @@ def _same_call(one: Call, other: Call) -> bool:
     return same and one.changed == other.changed
 
 
-def _broken(fault: Fault) -> str:
+def broken(want: Outcome, fault: Fault) -> str:
+    """Return how a check ends that the reference does not come through."""
+    if fault.kind is FaultKind.UNUSABLE and not fault.error:
+        return fault.message
+    if fault.kind is FaultKind.MISSING:
+        return f"it calls `{want.calls[-1].function}`, which the reference does not have"
     return f"on the reference it ends in {fault.error or fault.kind.value} {fault.message}".rstrip()
 
 

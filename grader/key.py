@@ -7,7 +7,7 @@ import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -45,7 +45,8 @@ class LiveKey:
     def expected(self, check: Check) -> Outcome:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
         if check.name not in self._expected:
-            self._expected[check.name] = self._observe(check, self.solution.expected_space)
+            space = self.solution.expected_space
+            self._expected[check.name] = self._repeated(check, space, _askable(self._observe(check, space)))
         return self._expected[check.name]
 
     def wrongs(self, check: Check) -> Mapping[str, Outcome]:
@@ -57,6 +58,15 @@ class LiveKey:
             self._wrongs[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
         return self._wrongs[check.name]
 
+    def _repeated(self, check: Check, space: Mapping[str, Any], want: Outcome) -> Outcome:
+        """The reference's outcome; a fault where it is another one each time: no submission could meet it."""
+        if want.fault is not None or not want.calls:
+            return want
+        again = self._observe(check, space)
+        if judge.as_wanted(again, want) or not judge.as_wanted(want, want):  # no data: nothing can be said of it
+            return want
+        return replace(want, fault=Fault(FaultKind.UNUSABLE, message="it draws from something else than rng"))
+
     def _observe(self, check: Check, space: Mapping[str, Any]) -> Outcome:
         rng = variant.generator(self.secret, self.assignment, check.name)
         like = self._expected[check.name].calls if check.name in self._expected else ()
@@ -65,6 +75,16 @@ class LiveKey:
     def hint(self, misconception: str) -> str:
         """Return the docstring of the misconception."""
         return self.solution.misconceptions[misconception].hint
+
+
+def _askable(want: Outcome) -> Outcome:
+    """The reference's outcome; a fault where no submission could be asked the same, as with a function in a call."""
+    try:
+        for call in want.calls:
+            wire.encode([list(call.args), dict(call.kwargs)], request=True)
+    except (wire.UnsendableError, TypeError) as error:
+        return replace(want, fault=Fault(FaultKind.UNUSABLE, message=str(error)))
+    return want
 
 
 class RecordedKey:
@@ -132,10 +152,9 @@ class _Tried:
     def nameable(self) -> list[str]:
         """The mistakes that this check can name: it fails with them, by values that tell them apart."""
         if self.want.fault is not None:
-            how = f"{self.want.fault.error or self.want.fault.kind.value} {self.want.fault.message}".rstrip()
+            how = judge.broken(self.want, self.want.fault)
             raise AuthorError(
-                f"solutions/{self.assignment}.py: on the check `{self.check.name}` the reference ends in {how}; "
-                "mend it, or the check"
+                f"solutions/{self.assignment}.py: the check `{self.check.name}` is broken: {how}; mend it, or the check"
             )
         judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrongs.items()}
         return [name for name, one in judged.items() if one.verdict.status is Status.FAILED and one.explained(name)]

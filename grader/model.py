@@ -43,6 +43,7 @@ class Credit(StrEnum):
 
 
 FOLLOWED = "Right, given your own value before."
+BROKEN = "this check is broken, which costs you nothing"
 IDLE = "This follows from your own numbers, but with these there is nothing left to work out."
 
 

@@ -18,7 +18,7 @@ from grader.homework import Trusted, observe
 from grader.imitation import Imitation, Naming
 from grader.judge import Tried
 from grader.key import LiveKey
-from grader.model import Outcome, Status
+from grader.model import BROKEN, Outcome, Status
 from grader.solution import Solution
 from grader.variant import LECTURE, Numbers
 
@@ -109,7 +109,7 @@ class CodeTrial:
         for got, why in ((want, ""), (again, drawn), (reference, derived)):
             verdict = judge.judge(check, got, want)
             if verdict.status is not Status.PASSED:
-                how = why or verdict.message
+                how = why or verdict.message.removeprefix(f"{BROKEN}: ")
                 self._note(f"{check.name} is not passed by the reference ({how}): mend the check or the reference")
                 self.failing[check.name].add("the reference")
                 return False

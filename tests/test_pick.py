@@ -57,7 +57,7 @@ BY_LOOP = "from grader import check\nfor i in 1, 2:\n    @check(points=1, public
         (uses("A[0]", "A = [1]\nfor i in A:\n    A[0] = 3"), "line 3: this changes `A`"),
         (uses("helper.A", "import small_course as helper"), "students do not have"),
         (uses("globals()['A']", "A = 1"), "does something else than in the course"),
-        (uses("np.random.normal()", "import numpy as np"), "does something else than in the course"),
+        (uses("np.random.normal()", "import numpy as np"), "it draws from something else than rng"),
         (uses("A()", "def A():\n    return B()\ndef B():\n    return C", "exec('C = 1')"), "uses `C`"),
         (uses("secret_twin", after=HIDDEN), "uses `secret_twin`"),
         (BY_CALL, "not written as a function"),
@@ -71,7 +71,7 @@ def test_a_public_check_that_cannot_stand_alone_is_refused_with_its_line(tmp_pat
 
 def test_a_reference_that_fails_a_public_check_is_refused(tmp_path):
     said = refused(tmp_path, PLAIN, "def double(x):\n    return x / 0\n")
-    assert "solutions/tiny.py: on the check `doubles` the reference ends in ZeroDivisionError" in said
+    assert "solutions/tiny.py: the check `doubles` is broken: on the reference it ends in ZeroDivisionError" in said
 
 
 def test_a_reference_that_brings_back_no_data_is_refused(tmp_path):
