@@ -1,7 +1,8 @@
 """The class as a whole: per check who is right, mistakes by name, and wrong answers that no mistake explains.  Pure.
 
 Figures: share right is the mean of the shares of a check's points; discrimination is the correlation of a check with
-all the others together (the check itself left out), which few points or a check that all pass leave empty.
+all the others together (the check itself left out, and who waits for a person there), which few points or a check that
+all pass leave empty.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class _Gathering:
 
     first: CheckResult
     shares: dict[int, float] = field(default_factory=dict)
+    waits: set[int] = field(default_factory=set)
     mistakes: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
 
@@ -123,7 +125,9 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
 def _gather(into: _Gathering, check: CheckResult, row: int) -> None:
     into.statuses[check.verdict.status] += 1
     into.mistakes[" or ".join(check.verdict.misconceptions)] += bool(check.verdict.misconceptions)
-    if check.verdict.status is not Status.NOT_ATTEMPTED and not check.pending:
+    if check.pending:
+        into.waits.add(row)
+    elif check.verdict.status is not Status.NOT_ATTEMPTED:
         into.shares[row] = float(check.verdict.share)
 
 
@@ -136,10 +140,11 @@ def _items(gathered: Mapping[str, _Gathering], students: int) -> Iterator[Item]:
     for column, one in enumerate(gathered.values()):
         if one.first.kind is Kind.PROSE:
             continue
-        shares = list(one.shares.values())
+        shares, decided = list(one.shares.values()), [row for row in range(students) if row not in one.waits]
+        mine = earned[decided, column]
         yield Item(
             one.first.name, one.first.task, one.first.title, len(shares), float(np.mean(shares)) if shares else 0.0,
-            _correlation(earned[:, column], totals - earned[:, column]), dict(+one.mistakes), dict(one.statuses),
+            _correlation(mine, totals[decided] - mine), dict(+one.mistakes), dict(one.statuses),
         )  # fmt: skip
 
 

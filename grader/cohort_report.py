@@ -86,7 +86,8 @@ def _clusters(clusters: Sequence[Cluster], width: int) -> Iterator[str]:
 
 def _waiting(cohort: Cohort, width: int) -> Iterator[str]:
     if cohort.pending:
-        yield "\nWaiting for a person: " + ", ".join(f"{n} {task}" for task, n in cohort.pending.items())
+        line = "Waiting for a person: " + ", ".join(f"{n} {task}" for task, n in cohort.pending.items())
+        yield "\n" + textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
     for number, (why, who) in enumerate(cohort.errors.items()):
         yield from ["\nCould not be graded:"] if number == 0 else []
         line = f"{len(who):>6}  {why} ({', '.join(who[:3])}{', …' if len(who) > 3 else ''})"

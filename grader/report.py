@@ -211,12 +211,12 @@ def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> li
 
 
 def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
-    """A text in lines; nothing in it acts on a terminal, whoever wrote it."""
+    """A text in lines, its beginning where nobody would read on; nothing acts on a terminal, whoever wrote it."""
     if not text:
         return []
     return textwrap.wrap(
-        markup.visible(text), max(width, 30), initial_indent=first, subsequent_indent=first if rest is None else rest,
-        break_on_hyphens=False,
+        markup.clipped(markup.visible(text)), max(width, 30), initial_indent=first,
+        subsequent_indent=first if rest is None else rest, break_on_hyphens=False,
     ) or [first]  # fmt: skip
 
 

@@ -49,6 +49,22 @@ def test_each_check_tells_how_many_are_right_and_which_mistakes_were_made(course
     assert list(found["errors"].values()) == [["zoe"]]
 
 
+def test_who_waits_for_a_person_counts_neither_as_right_nor_as_wrong():
+    """Twelve are right in one answer and of every quality elsewhere; it waits of eight more."""
+    def result(number, status):
+        share = Fraction(status is Status.PASSED)
+        other = Verdict(Status.FAILED, Fraction(number, 20))
+        one = CheckResult("one", "one", Kind.ANSWER, "", False, Verdict(status, share), Fraction(5))
+        beside = CheckResult("other", "t", Kind.CODE, "", True, other, Fraction(9))
+        return Result(f"s{number}", "tiny", "p", (one, beside))
+
+    results = [result(i, Status.PASSED if i < 12 else Status.PENDING) for i in range(20)]
+    one = of("tiny", results).items[0]
+    assert (one.attempted, one.right, one.discrimination) == (12, 1.0, None)
+    mixed = [result(i, Status.PASSED if 5 < i < 12 else Status.FAILED if i < 12 else Status.PENDING) for i in range(20)]
+    assert of("tiny", mixed).items[0].discrimination == of("tiny", mixed[:12]).items[0].discrimination > 0.8
+
+
 def test_wrong_answers_that_are_alike_come_together_the_largest_first(course, folder):
     clusters = [c for c in cohort(course)["clusters"] if c["check"] == "ordinary"]
     assert [sorted(c["students"]) for c in clusters] == [

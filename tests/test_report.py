@@ -52,6 +52,11 @@ def test_the_table_stays_within_its_width(results, width):
     assert not ACTS & set(text) and text.split("\n")[0].startswith("student") and len(text.split("\n")) > len(results)
 
 
+def test_what_nobody_would_read_to_its_end_is_clipped():
+    result = Result("s", "x", "x.py", notes=("It says x" + "y" * 100_000,))
+    assert len(report.feedback(result)) < 3_000 and "more characters)" in " ".join(report.feedback(result).split())
+
+
 def _steps(*told, at_home=False):
     """What is printed for a sheet, one step named a, b, ... for each status and message."""
     made = [
