@@ -119,7 +119,8 @@ def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
     tried = sorted((item for item in items if item.attempted), key=lambda item: (item.right, item.task, item.name))
     return tuple(
         CheckRow(
-            number, item.name if item.name == item.task else f"{item.task}: {item.name}", item.title, item.attempted,
+            number, item.name if item.name == item.task else f"{item.task}: {item.name}",
+            "" if item.title == item.name else item.title, item.attempted,
             f"{item.right:.0%}", item.right, "" if item.discrimination is None else f"{item.discrimination:.2f}",
             item.named, item.other, _look(item),
         )

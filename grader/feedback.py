@@ -138,10 +138,14 @@ def _by_task(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult]
 
 
 def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str]:
-    """What to do first: wrong before blank would hide what comes first in the file, so it is the file's order."""
+    """What to do first: wrong before blank would hide what comes first in the file, so it is the file's order.
+
+    In one task a mistake that has a name comes first: the others may well be of it, and it says what to do.
+    """
     for section in sections:
         if section.open:
-            return section.open[0], section.name, section.open[0].verdict.hint or section.next
+            line = next((line for line in section.open if line.mistakes), section.open[0])
+            return line, section.name, line.verdict.hint or section.next
         step = next((s for s in section.steps if s.status in _OPEN and s.how != report.MARKED), None)
         if step is not None or section.blank:
             return step, section.name, (step.hint if step else "") or section.next

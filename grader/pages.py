@@ -88,7 +88,8 @@ def _mathml(text: str) -> Any:
         raise UsageError("formulas need latex2mathml: pip install 'grader[report]'") from None
     from markupsafe import Markup
 
-    return Markup(convert(text))  # noqa: S704
+    whole = re.sub(r"\\mathit{(\w+)}", r"\\text{\1}", text)  # a name of several letters, not their product
+    return Markup(convert(whole).replace("mtext>", "mi>"))  # noqa: S704
 
 
 def _figure(picture: Picture, number: Callable[[], str]) -> str:

@@ -54,6 +54,12 @@ def test_a_check_is_only_found_odd_where_enough_have_tried_it():
     assert crosses == [str(row.number) for row in part.checks if row.look and row.tells]
 
 
+def test_a_title_that_is_the_name_is_said_once():
+    alike = replace(CLASS, items=(replace(CLASS.items[0], name="o1", title="o1"),))
+    read = Reading(pages.class_html([cohort_page.part(1, alike, "Softmax", Fraction(100), [], [])]))
+    assert read.words.count("o1") == 1
+
+
 def test_everything_is_on_the_page(read):
     for words in (
         "31", "about upside_down", "40%", "-0.30", "slip made", "times 2", "ann, ben, cem", "essay", "ann, dee",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from grader import feedback, markup, pages, report
 from grader.feedback import Known
-from grader.model import Kind, Status
+from grader.model import CheckResult, Kind, Result, Status, Verdict
 
 HARMLESS = {
     "html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "footer", "figure", "h1",
@@ -113,6 +114,23 @@ def test_formulas_are_mathml_and_a_picture_stands_beside_the_mistake_that_it_is_
     assert pages.html(real["perceptron-right_05_chinese"]).count('<svg class="panel"') == 7
     sheet = pages.html(real["conv_size-wrong_15_rounds_to_nearest"])
     assert sheet.count('<svg class="panel"') == 3 and sheet.count("7 pixels, kernel 3, stride 3") == 1
+
+
+def test_a_name_of_several_letters_is_one_name_in_a_formula(real):
+    text = pages.html(real["bp_update-wrong_03_one_slip_in_each_sheet"])
+    assert "<msub><mi>df</mi>" in text and "mtext" not in text
+
+
+def test_the_next_step_in_a_task_is_the_mistake_that_has_a_name():
+    def page(*verdicts):
+        made = enumerate(verdicts)
+        checks = [CheckResult(f"c{i}", "f", Kind.CODE, f"title {i}", True, v, Fraction(1)) for i, v in made]
+        return feedback.page(Result("s", "x", "x.py", tuple(checks)))
+
+    error, slow = Verdict(Status.RAISED, message="It ended in ValueError."), Verdict(Status.TIMED_OUT)
+    named = Verdict(Status.FAILED, hint="Keep the axis.", misconceptions=("axis_lost",))
+    assert (page(error, named).next.title, page(error, named).next_how) == ("title 1", "Keep the axis.")
+    assert page(error, slow).next.title == "title 0" and "Run the function" in page(error, slow).next_how
 
 
 def test_pages_are_sound_as_documents(real):
