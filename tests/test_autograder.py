@@ -123,8 +123,8 @@ def test_a_known_mistake_is_named_and_hidden_inputs_stay_hidden(there):
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({}, "nothing to grade was handed in: expected tiny.py"),
-        ({"notes.txt": "hello"}, "nothing to grade was handed in"),
+        ({}, "nothing to grade was handed in: expected tiny.py (or .ipynb), found no file"),
+        ({"notes.txt": "hello", "b\udcff.zip": "x"}, "expected tiny.py (or .ipynb), found b?.zip, notes.txt"),
         ({"tiny.py": "def double(x:\n"}, "is not Python"),
         ({"a.py": RIGHT, "b.py": RIGHT}, "2 files could be meant (a.py, b.py)"),
         ({"a/tiny.py": RIGHT, "tiny.ipynb": "{}"}, "2 files could be meant (a/tiny.py, tiny.ipynb)"),
@@ -173,6 +173,13 @@ def test_whose_it_is_the_class_list_knows_by_mail(there):
     assert graded(there, {"tiny.py": RIGHT}, ["eve@example.com"])[0]["extra_data"]["student"] == "tiny"
     assert graded(there, {"tiny.py": RIGHT}, ["ada@example.com", "x@y.z"])[0]["extra_data"]["student"] == "tiny"
     assert "hopeless" not in (there / "source" / "course" / "roster.csv").read_text()
+
+
+@pytest.mark.parametrize("metadata", ["{", "[]", '{"users": null}', '{"users": [7]}', '{"users": "ada@example.com"}'])
+def test_metadata_that_nobody_foresaw_cost_no_mark(there, metadata):
+    graded(there, {"tiny.py": RIGHT})
+    (there / "submission_metadata.json").write_text(metadata)
+    assert again(there)[0]["score"] == 90
 
 
 def test_a_fault_of_the_course_is_nobody_s_zero(there):

@@ -59,7 +59,7 @@ def handed_in(folder: Path, name: str) -> Found:
     there = ", ".join(shown[:_MOST_SHOWN]) + (", ..." if len(shown) > _MOST_SHOWN else "")
     error = None
     if not chosen:
-        error = f"nothing to grade was handed in: expected {name}.py (or .ipynb)"
+        error = f"nothing to grade was handed in: expected {name}.py (or .ipynb), found {_others(folder)}"
     elif len(chosen) > 1:
         error = f"{len(chosen)} files could be meant ({there}): hand in {name}.py (or .ipynb) alone"
     elif not path.resolve().is_relative_to(folder.resolve()):
@@ -67,12 +67,22 @@ def handed_in(folder: Path, name: str) -> Found:
     return Found(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
 
 
+def _others(folder: Path) -> str:
+    """What was handed in where none of it can be graded."""
+    names = [path.name for path in sorted(folder.rglob("*")) if path.is_file()]
+    shown = ", ".join(names[:_MOST_SHOWN]) + (", ..." if len(names) > _MOST_SHOWN else "")
+    return shown or "no file"
+
+
 def _student(root: Path, course: Course) -> str:
     """Whose it is, where the class list knows this person's mail address; a group's work says so itself."""
     path = root / "submission_metadata.json"
     if not path.exists():
         return ""
-    users = json.loads(path.read_text(encoding="utf-8")).get("users") or []
+    try:
+        users = [user for user in json.loads(path.read_bytes())["users"] if isinstance(user, dict)]
+    except (ValueError, KeyError, TypeError):
+        return ""
     roster = history.rules(course).roster
     if len(users) != 1 or not roster:
         return ""
@@ -133,7 +143,8 @@ def main(root: Path) -> int:
         sys.stdout.write(f"Not graded: {error}\n")
         return 2
     (root / "results").mkdir(exist_ok=True)
-    (root / "results" / "results.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (root / "results" / "results.json").write_bytes(text.encode("utf-8", "replace"))  # a file's name may be no text
     sys.stdout.write(f"{found['score']} points, protection {found['extra_data']['level']}\n")
     return 0
 
