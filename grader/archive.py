@@ -50,12 +50,17 @@ class Member:
 
 
 class _Guarded(io.BufferedReader):
-    """zipfile reads a whole directory at once: one that would fill the memory is refused first."""
+    """zipfile reads a whole directory at once, and makes much of each entry: what is too much is refused first."""
+
+    most = MAX_MEMBERS
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MAX_DIRECTORY:
             raise zipfile.BadZipFile(f"a directory of {size / 1e6:.0f} MB")
-        return super().read(size)
+        data = super().read(size)
+        if data.count(_ENTRY) > self.most:
+            raise SubmissionError(f"it holds more than {self.most:,} files")
+        return data
 
 
 def members(place: Path | Member, *, students: bool = False) -> list[Member]:
@@ -79,10 +84,8 @@ def members(place: Path | Member, *, students: bool = False) -> list[Member]:
 def _listed(
     file: io.RawIOBase | io.BytesIO, length: int, archive: Path, within: Member | None, *, students: bool
 ) -> list[Member]:
-    most = MAX_NESTED_MEMBERS if students else MAX_MEMBERS
-    if students and _entries(file) > most:
-        raise SubmissionError(f"it holds more than {most:,} files")
     guarded = _Guarded(file)
+    guarded.most = MAX_NESTED_MEMBERS if students else MAX_MEMBERS
     try:
         with zipfile.ZipFile(guarded) as opened:
             infos = opened.infolist()
@@ -90,8 +93,6 @@ def _listed(
         raise SubmissionError(f"it is no zip archive, or a damaged one ({error})") from None
     finally:
         guarded.detach()
-    if len(infos) > most:
-        raise SubmissionError(f"it holds more than {most:,} files")
     total = sum(info.file_size for info in infos)
     if students and total > MAX_TOTAL:
         raise SubmissionError(f"it would unpack to {total / 1e9:.1f} GB, which no homework has")
@@ -115,12 +116,6 @@ def _wanted(infos: list[zipfile.ZipInfo], archive: Path, within: Member | None) 
                 within, sure,
             ))  # fmt: skip
     return found
-
-
-def _entries(file: io.RawIOBase | io.BytesIO) -> int:
-    count = (file.read() or b"").count(_ENTRY)
-    file.seek(0)
-    return count
 
 
 def _apart(infos: list[zipfile.ZipInfo], length: int) -> None:
