@@ -252,11 +252,11 @@ def single_precision(hw, rng):
 
 @check(points=0.5)
 def any_kind_of_array(hw, rng):
-    """lists, views that run backwards or leave out rows"""
+    """lists, whole numbers or not; views that run backwards or leave out rows"""
     image, kernel = drawn(rng, (8, 9), (3, 2))
     return (
-        hw.correlate2d(image.tolist(), kernel.tolist(), 2), hw.correlate2d(image.T[::-1], kernel / 8),
-        hw.correlate2d(image[::2, ::-1], np.asfortranarray(kernel)),
+        hw.correlate2d(image.tolist(), kernel.tolist(), 2), hw.correlate2d((image / 4).tolist(), (kernel / 8).tolist()),
+        hw.correlate2d(image.T[::-1], kernel / 8), hw.correlate2d(image[::2, ::-1], np.asfortranarray(kernel)),
     )  # fmt: skip
 
 

@@ -98,11 +98,15 @@ def ties_on_the_way(hw, rng):
 
 @check(points=3)
 def rate_and_start(hw, rng):
-    """a learning rate other than 1, and a start w0"""
+    """a learning rate other than 1, and a start w0, also one that only the last sample speaks against"""
     X, t = separable(rng)
+    last, labels = np.array([[3], [5], [-1]]), np.array([1, 1, -1])
     w0 = np.array([0.5, -2.0, 1.25])
     w0 = -w0 if t[0] * (w0[0] + X[0] @ w0[1:]) > 0 else w0  # so that there is something to learn
-    return hw.perceptron_fit(X, t, eta=0.25, max_updates=300), hw.perceptron_fit(X, t, 0.5, w0, max_updates=300)
+    return (
+        hw.perceptron_fit(X, t, eta=0.25, max_updates=300), hw.perceptron_fit(X, t, 0.5, w0, max_updates=300),
+        hw.perceptron_fit(last, labels, w0=[2, 1], max_updates=40),
+    )  # fmt: skip
 
 
 @check(points=3)
