@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from grader import kept, sandbox, submission
 from grader.course import Course
-from grader.errors import UsageError
+from grader.errors import GraderError, UsageError
 from grader.grade import Before, Grading, mark
 from grader.model import Result
 from grader.sandbox import Sandbox
@@ -71,10 +72,15 @@ class Grader:
         self._gradings: dict[str, Grading] = {}
 
     def do(self, work: Work) -> Done:
-        """Return what became of one file."""
-        read = submission.read(work.found)
+        """Return what became of one file; a mistake of ours or of the course costs this one alone, and is told."""
+        read, grading = submission.read(work.found), self.grading(work.found.assignment)
         before = None if work.reference is None else Before(kept.unpacked(work.kept), work.reference)
-        marked = mark(read, self.grading(work.found.assignment), before)
+        try:
+            marked = mark(read, grading, before)
+        except (GraderError, OSError):  # the course cannot be run, or the sandbox: so for every other file
+            raise
+        except Exception as error:  # noqa: BLE001 - thousands of others wait, and the next run would end here as well
+            return _failed(work.found, error)
         return Done(marked.result, b"" if marked.kept is None else kept.packed(marked.kept), read.cells, marked.ran)
 
     def grading(self, name: str) -> Grading:
@@ -197,10 +203,22 @@ def _ctrl_c_waits() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
+def _failed(found: Found, error: Exception) -> Done:
+    """What is said of a file on which we failed ourselves; without its digest, so that the next run tries again."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+    return _told(found, f"grading this file failed ({what}), which is no fault of the file: tell who keeps the course")
+
+
+def _told(found: Found, error: str) -> Done:
+    return Done(Result(found.student or found.path.stem, found.assignment, found.shown, error=error))
+
+
 def lost(found: Found) -> Done:
     """Return what is said of a file under which process after process died."""
-    error = "the process that graded this file died each time; nothing is known about the file: grade it by itself"
-    return Done(Result(found.student or found.path.stem, found.assignment, found.shown, error=error))
+    return _told(
+        found, "the process that graded this file died each time; nothing is known about the file: grade it by itself"
+    )
 
 
 def _end(executor: ProcessPoolExecutor) -> None:

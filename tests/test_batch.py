@@ -5,6 +5,7 @@ import os
 
 import command
 import pytest
+import small_course
 from command import RIGHT, WRONG, handed_in, rows, run
 
 
@@ -75,6 +76,26 @@ def test_bad_files_are_told_and_the_others_graded(course, tmp_path):
     for student, sentence in says.items():
         assert results[student]["points"] is None and sentence in results[student]["error"]
     assert "files of one student" in results["twice"]["error"] and "twice/tiny.ipynb" in results["twice"]["error"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_mistake_of_ours_costs_one_file_and_no_points(tmp_path, jobs):
+    """Here it is the course's: a step that cannot be worked out.  The others are graded; the next run tries again."""
+    checks = command.AUTOTESTS.replace("check, prose", "answer, check, prose") + '\nanswer("third", points=5)\n'
+    steps = command.SOLUTION.replace("misconception\n", "misconception, step\n", 1)
+    root = tmp_path / "course"
+    for mended in (False, True):
+        solution = f"{steps}\n\n@step\ndef third():\n    return 1 / {3 if mended else 0}\n"
+        small_course.written(root, checks, solution, command.SKELETON + "\nthird = ...\n")
+        folder = handed_in(tmp_path / "in", ann=RIGHT, ben=RIGHT + "third = 0.3333\n", cem=RIGHT, dora=WRONG)
+        ended = run("grade", folder, "--json", "-j", jobs, cwd=root)
+        results = by_student(ended.stdout)
+        assert (results["ann"]["points"], results["cem"]["points"], results["dora"]["points"]) == (90, 90, 0)
+        if not mended:
+            assert ended.returncode == 4 and "Traceback" not in ended.stderr
+            assert results["ben"]["points"] is None
+            assert "grading this file failed (ZeroDivisionError in tiny.py, line" in results["ben"]["error"]
+    assert ended.returncode == 0 and results["ben"]["points"] == 95
 
 
 NAMES = ["Müller, Ärne", "=1+1", "李雷", 'Ann "the" O\'Neil', "two\nlines", "\x1b[31mred", "back\\slash", "tab\tbed"]
