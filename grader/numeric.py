@@ -60,9 +60,7 @@ def _compare_dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance, path: s
 
 
 def _compare_sequences(got: Any, want: Any, tolerance: Tolerance, path: str) -> Difference | None:
-    if isinstance(got, np.ndarray) and got.ndim:
-        got = list(got)
-    if not isinstance(got, (list, tuple)):
+    if not isinstance(got, (list, tuple)) and not (isinstance(got, np.ndarray) and got.ndim):
         return Difference("type", path, _kind(got), f"{_NAMES[type(want)]} of {len(want)} values")
     if len(got) != len(want):
         return Difference("count", path, f"{len(got)} values", f"{len(want)} values")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ _READABLE = 24  # characters of an exact number; what is longer is rounded
 
 def value(x: Any, limit: int = 100) -> str:
     """Return `x` in words that fit on a line; what does not fit ends in its shape or in an ellipsis."""
-    text = _text(x)
+    text = _text(x, limit)
     if len(text) <= limit:
         return text
     if isinstance(x, np.ndarray):
@@ -54,33 +55,49 @@ def exact(x: Fraction) -> str:
     return f"{x.numerator}/{x.denominator}"
 
 
-def _text(x: Any) -> str:
+def _text(x: Any, room: int) -> str:
+    """What `x` looks like; what takes more than `room` characters may be cut anywhere beyond it."""
     if isinstance(x, (bool, int, float, complex, np.generic, Fraction)) and not isinstance(x, (np.str_, np.bytes_)):
         return number(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
     if isinstance(x, np.ndarray):
-        return _array(x)
+        return _array(x, room)
     if isinstance(x, list):
-        return "[" + _joined(x) + "]"
+        return f"[{_joined(x, room)}]"
     if isinstance(x, tuple):
-        return "(" + _joined(x) + ("," if len(x) == 1 else "") + ")"
+        return f"({_joined(x, room)}{',' if len(x) == 1 else ''})"
     if isinstance(x, dict):
-        return "{" + ", ".join(f"{_text(k)}: {_text(v)}" for k, v in list(x.items())[:_LONG]) + "}"
-    return repr(str(x)) if isinstance(x, str) else repr(x)
+        pairs = list(x.items())[:_LONG]
+        return "{" + _within((f"{_text(k, room)}: {_text(v, room)}" for k, v in pairs), room) + "}"
+    plain = str(x) if isinstance(x, str) else x
+    return repr(plain[: room + 1] if type(plain) in (str, bytes) else x)
 
 
-def _joined(items: list[Any] | tuple[Any, ...]) -> str:
+def _within(parts: Iterable[str], room: int) -> str:
+    """The parts with commas between them, until there is no room for more: an array may have millions."""
+    taken: list[str] = []
+    for part in parts:
+        taken.append(part)
+        room -= len(part) + 2
+        if room < 0:
+            break
+    return ", ".join(taken)
+
+
+def _joined(items: Sequence[Any], room: int) -> str:
     if len(items) <= 2 * _LONG:
-        return ", ".join(_text(v) for v in items)
-    return ", ".join([*(_text(v) for v in items[:_LONG]), "…", _text(items[-1])])
+        return _within((_text(v, room) for v in items), room)
+    first, last = (_text(v, room) for v in items[:_LONG]), (_text(v, room) for v in items[-1:])
+    return _within(chain(first, ["…"], last), room)
 
 
-def _array(x: np.ndarray[Any, Any]) -> str:
+def _array(x: np.ndarray[Any, Any], room: int) -> str:
     if x.ndim == 0:
-        return _text(x[()])
+        return _text(x[()], room)
     if x.size == 0:
         return f"an empty array of shape {shape(x.shape)}"
-    rows = [_text(v) for v in (x[:_LONG] if len(x) > 2 * _LONG else x)]
-    return "[" + ", ".join([*rows, "…"] if len(x) > 2 * _LONG else rows) + "]"
+    many = len(x) > 2 * _LONG
+    rows = (_text(v, room) for v in (x[:_LONG] if many else x))
+    return f"[{_within(chain(rows, ['…'] if many else []), room)}]"
 
 
 def call(made: Call, limit: int = 160) -> str:

@@ -204,11 +204,19 @@ def test_lone_surrogates_do_not_arrive(value):
         assert isinstance(value, np.ndarray)
 
 
-@pytest.mark.parametrize("value", [[[]] * 150_000, "x" * (3 << 20), dict.fromkeys(range(2000)), set(range(2000))])
+@pytest.mark.parametrize("value", [
+    [[]] * 150_000, "x" * (3 << 20), dict.fromkeys(range(2000)), set(range(2000)), {tuple(range(100)): 1},
+    {tuple(range(100))},
+])  # fmt: skip
 def test_an_answer_has_limits_that_a_request_has_not(value):
     with pytest.raises(wire.WireError):
         wire.encode(value)
     assert there(value, request=True) == value
+
+
+@pytest.mark.parametrize("value", [{(1, 2): 3, (np.int64(4), 5): 6}, {"a" * 500}, {"a" * 500: 1}, {(0.1, "ab")}])
+def test_keys_as_people_use_them_arrive(value):
+    assert there(value) == value
 
 
 A = b"A" * 64

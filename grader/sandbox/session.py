@@ -27,6 +27,7 @@ class Session:
         self.host, self.names, self.cells, self.limits, self.called = host, list(names), list(cells), limits, called
         self.spent = 0.0
         self.checked = 0.0
+        self.answered = 0  # bytes
         self.stream: Stream | None = None
         self.not_loaded: Fault | None = None
         self.problems: list[tuple[int, Fault]] = []  # cells that raised while loading
@@ -137,8 +138,11 @@ class Session:
         assert self.stream is not None  # noqa: S101 - set by _load
         started = time.monotonic()
         allowed = min(seconds, self.limits.check - self.checked, self.limits.submission - self.spent)
+        largest = min(self.limits.answer, max(self.limits.answers - self.answered, self.limits.small))
         try:
-            return _ask(self.stream, request, started + allowed, self.limits.answer)
+            reply, size = _ask(self.stream, request, started + allowed, largest)
+            self.answered += size
+            return reply
         finally:
             used = time.monotonic() - started
             self.spent += used
@@ -183,8 +187,8 @@ class _Request:
         self.frame = wire.encode({**content, "id": self.token}, request=True)
 
 
-def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> dict[str, Any]:
-    """Send one request and return the reply that carries its token; raise Ended for everything else."""
+def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> tuple[dict[str, Any], int]:
+    """Send a request; return the reply that carries its token and the bytes of it.  Raise Ended for everything else."""
     stream.write(request.frame, deadline)
     magic, header, body = wire.HEAD.unpack(stream.read(wire.HEAD.size, deadline))
     if magic != wire.MAGIC:
@@ -197,7 +201,7 @@ def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> d
         raise Ended(FaultKind.CRASHED, f"the answer could not be read ({error})") from None
     if not isinstance(reply, dict) or type(reply.get("id")) is not str or reply["id"] != request.token:
         raise Ended(FaultKind.CRASHED, "the answer does not belong to the call")
-    return reply
+    return reply, header + body
 
 
 def _cell(number: Any, names: Sequence[str]) -> str:

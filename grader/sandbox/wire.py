@@ -18,17 +18,15 @@ from typing import Any
 
 import numpy as np
 
-HEAD = struct.Struct("<4sIQ")
-MAGIC = b"SBX1"
+HEAD, MAGIC = struct.Struct("<4sIQ"), b"SBX1"
 MAX_HEADER = 2 << 20
 MAX_TEXT = 8 << 10  # printed output, for one call
-MAX_DEPTH = 40
-MAX_DIMENSIONS = 16
-MAX_LENGTH = 1 << 31
+MAX_DEPTH, MAX_DIMENSIONS, MAX_LENGTH = 40, 16, 1 << 31
 MAX_EMPTY = 1 << 20  # an empty array costs no bytes, but what is computed from its other dimensions may
 MAX_INT_BITS = 1023  # beyond that float(x) overflows, and later str(x) refuses
 MAX_NODES = 50_000  # lists, arrays and whatever else takes microseconds to build
 MAX_KEYS = 1024  # keys that are not text, and members of sets: equal hashes cost n**2, and hash(int) can be chosen
+MAX_KEY = 160  # characters of such a key in a frame: where hashes are equal, all its parts may be compared
 # What a dtype may look like before np.dtype sees it: no objects, records, dates, or items of no size.
 DTYPE = re.compile(r"[<>|=]?([?]|[biufc]\d{1,2}|[US][1-9]\d{0,5})")
 _UNPRINTABLE = re.compile(r"[^\w .,:<>()\[\]-]", re.ASCII)
@@ -111,12 +109,13 @@ class _Encoder:
         if isinstance(x, tuple):
             return {"t": [self.tree(v, depth) for v in tuple.__iter__(x)]}
         if isinstance(x, dict):
-            pairs = dict.items(x)
-            self.keys += sum(type(k) is not str for k, _ in pairs)
-            return {"d": [[self.tree(k, depth), self.tree(v, depth)] for k, v in pairs]}
+            pairs = [[self.tree(k, depth), self.tree(v, depth)] for k, v in dict.items(x)]
+            self.keys += sum(_weight(k) for k, _ in pairs if type(k) is not str)
+            return {"d": pairs}
         if isinstance(x, (set, frozenset)):
-            self.keys += len(x)
-            return {"s": [self.tree(v, depth) for v in x]}
+            members = [self.tree(v, depth) for v in x]
+            self.keys += sum(map(_weight, members))
+            return {"s": members}
         return self._scalar(x)
 
     def _scalar(self, x: Any) -> Any:  # noqa: PLR0911 - one line a type
@@ -207,7 +206,7 @@ class _Decoder:
         except (TypeError, ValueError, KeyError, IndexError, OverflowError, MemoryError) as error:
             raise WireError(f"bad node: {type(error).__name__}") from None
 
-    def _tagged(self, tag: str, content: Any, depth: int) -> Any:  # noqa: C901, PLR0911 - one line a tag
+    def _tagged(self, tag: str, content: Any, depth: int) -> Any:  # noqa: PLR0911 - one line a tag
         if tag == "a":
             return self._array(*_list(content))
         if tag == "n":
@@ -216,15 +215,13 @@ class _Decoder:
             return tuple([self.value(v, depth) for v in _list(content)])
         if tag == "d":
             pairs = [_list(p, 2) for p in _list(content)]
-            self._count_keys(sum(type(k) is not str for k, _ in pairs))
+            self._count_keys(sum(_weight(k) for k, _ in pairs if type(k) is not str))
             return {self.value(k, depth): self.value(v, depth) for k, v in pairs}
         if tag == "s":
-            self._count_keys(len(_list(content)))
+            self._count_keys(sum(map(_weight, _list(content))))
             return {self.value(v, depth) for v in content}
-        if tag == "c":
-            real, imaginary = _list(content, 2)
-            if type(real) is float and type(imaginary) is float:
-                return complex(real, imaginary)
+        if tag == "c" and all(type(part) is float for part in _list(content, 2)):
+            return complex(*content)
         if tag == "b":
             size, start = _list(content, 2)
             return bytes(self._piece(start, _bounded(size, len(self.body))))
@@ -259,6 +256,11 @@ class _Decoder:
         self.keys -= count
         if self.keys < 0 and not self.request:
             raise WireError("too many keys")
+
+
+def _weight(key: Any) -> int:
+    """Return what a key counts: one that is too long, more than there may be.  Hashes of text cannot be chosen."""
+    return 1 if type(key) is str or len(json.dumps(key)) <= MAX_KEY else MAX_KEYS + 1
 
 
 def _valid(array: Any, kind: str) -> bool:
