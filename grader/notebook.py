@@ -10,7 +10,10 @@ from typing import Any
 
 from grader.errors import SubmissionError
 
-_MAY_BE_MAGIC = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
+MAX_CODE = 1 << 18  # characters of all code cells; outputs may be larger
+_MAX_CELLS = 5_000
+_MAX_PARTS = 1_000_000  # objects and lists: each takes a hundred times the bytes that it is written in
+_MAY_BE_MAGIC = re.compile(r"^[^\S\n]*[%!?]|\?[^\S\n]*$|=[^\S\n]*[%!]", re.MULTILINE)
 _ASKED = re.compile(r"[^\W\d][\w.]*\?{1,2}")  # obj.method?
 _ASSIGNED = re.compile(r"([^\W\d][\w.]*)\s*=\s*([%!]\S.*)")  # files = !ls
 _RUN_AS_PYTHON = ("%%time\n", "%%time ", "%%capture", "%%prun")
@@ -29,24 +32,41 @@ class Code:
 
 
 def code(data: bytes) -> Code:
-    """Return a notebook's code cells; raises SubmissionError where it is no notebook.
+    """Return a notebook's code cells; raises SubmissionError where it is no notebook, or one beyond all bounds.
 
     Cells that nbgrader has put there, to test the others or to show the numbers, are blank.
     """
-    try:
-        notebook = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise _broken("it is not JSON") from None
+    notebook = parsed(data)
     cells = [cell for cell in _cells(notebook) if cell.get("cell_type") == "code"]
+    if len(cells) > _MAX_CELLS:
+        raise SubmissionError(f"{len(cells):,} code cells: hand in the homework's own")
     marks = [_marks(cell) for cell in cells]
     shown = [i for i, mark in enumerate(marks) if mark.get("grade_id") == SHOWS_NUMBERS]
-    texts = [without_magics(_source(cell)) for cell in cells]
+    texts = [_source(cell) for cell in cells]
     for i, (cell, mark) in enumerate(zip(cells, marks, strict=True)):
-        if i in shown or _no_work(cell, mark):
+        if i in shown or _no_work(cell, mark) or _other_language(texts[i]):
             texts[i] = "\n" * texts[i].count("\n")
         elif mark.get("solution") is True:
             texts[i] = _STUB.sub("", texts[i])
-    return Code(texts, any(marks), shown[0] if shown else None)
+    return Code([without_magics(text) for text in bounded(texts)], any(marks), shown[0] if shown else None)
+
+
+def parsed(data: bytes) -> Any:
+    """Return the JSON of a notebook; raises SubmissionError where there is none, or too much of it for the memory."""
+    if data.count(b"[") + data.count(b"{") > _MAX_PARTS:
+        raise SubmissionError("the notebook has too many parts: clear its outputs, save it, and hand it in again")
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise _broken("it is not JSON") from None
+
+
+def bounded(cells: list[str]) -> list[str]:
+    """Return the cells; raises SubmissionError where they are more code than anybody writes."""
+    size = sum(map(len, cells))
+    if size > MAX_CODE:
+        raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
+    return cells
 
 
 def _marks(cell: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -97,8 +117,7 @@ def without_magics(cell: str) -> str:
 
     A cell that is `%%` of another language or magic is left out; `files = !ls` becomes None.
     """
-    start = cell.lstrip()
-    if start.startswith("%%") and not (start + "\n").startswith(_RUN_AS_PYTHON):
+    if _other_language(cell):
         return "\n" * cell.count("\n")
     if not _MAY_BE_MAGIC.search(cell):
         return cell
@@ -117,6 +136,11 @@ def without_magics(cell: str) -> str:
             lines.append(line[: len(line) - len(line.lstrip())] + python)
         going_on = python is not None and bare.endswith("\\")
     return "\n".join(lines)
+
+
+def _other_language(cell: str) -> bool:
+    start = cell.lstrip()
+    return start.startswith("%%") and not (start + "\n").startswith(_RUN_AS_PYTHON)
 
 
 def _as_python(bare: str) -> str | None:

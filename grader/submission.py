@@ -15,7 +15,7 @@ from grader import archive, notebook, variant
 from grader.encoding import decoded
 from grader.errors import SubmissionError, UsageError
 
-MAX_BYTES = 1 << 18  # of source; a notebook may be larger for its outputs
+MAX_BYTES = notebook.MAX_CODE  # of source; a notebook may be larger for its outputs
 MAX_NOTEBOOK = 32 << 20
 SUFFIXES = (".py", ".ipynb")
 _NEAR = 0.8  # how much a file's name has to look like an assignment's to be taken for a slip
@@ -82,10 +82,7 @@ def read(found: Found, data: bytes | None = None) -> Submission:
 def _filled(base: Submission, data: bytes) -> Submission:
     """A submission with the source that its file holds."""
     is_notebook = base.path.suffix.lower() == ".ipynb"
-    code = notebook.code(data) if is_notebook else notebook.Code([decoded(data)])
-    size = sum(map(len, code.cells))
-    if size > MAX_BYTES:
-        raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
+    code = notebook.code(data) if is_notebook else notebook.Code(notebook.bounded([decoded(data)]))
     if not "".join(code.cells).strip():
         raise SubmissionError("the file is empty: hand in the file that you worked in")
     return replace(
@@ -105,18 +102,27 @@ def _bytes(found: Found) -> bytes:
         except SubmissionError as error:
             raise SubmissionError(f"{error}: hand in the file itself, or download the archive once more") from None
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise SubmissionError("this is a folder: hand in the file itself")
-        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            raise SubmissionError("this is no ordinary file: hand in the file itself")
-        _bounded(status.st_size, limit, outputs=outputs)
-        with path.open("rb") as file:
+        _ordinary(path.stat(), limit, outputs=outputs)
+        with open(path, "rb", opener=_at_once) as file:
+            _ordinary(os.fstat(file.fileno()), limit, outputs=outputs)  # it may have been replaced meanwhile
             return file.read(limit)
     except FileNotFoundError:
         raise SubmissionError("there is no such file: hand it in again") from None
     except OSError as error:
         raise SubmissionError(f"the file cannot be opened ({error.strerror or error}): hand it in again") from None
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open a file; a pipe would otherwise be waited for until somebody writes to it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _ordinary(status: os.stat_result, limit: int, *, outputs: bool) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise SubmissionError("this is a folder: hand in the file itself")
+    if not stat.S_ISREG(status.st_mode):
+        raise SubmissionError("this is no ordinary file: hand in the file itself")
+    _bounded(status.st_size, limit, outputs=outputs)
 
 
 def _bounded(size: int, limit: int, *, outputs: bool) -> None:

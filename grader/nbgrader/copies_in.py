@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.errors import SubmissionError
 from grader.nbgrader.mend import Known, mend
+from grader.notebook import parsed
 from grader.submission import MAX_NOTEBOOK
 
 _READ_ONLY = 0o444  # as nbgrader has them
@@ -60,9 +62,11 @@ def _read(path: Path) -> dict[str, Any] | str:
     if path.stat().st_size > MAX_NOTEBOOK:
         return f"the notebook has {path.stat().st_size / 1e6:.0f} MB: clear its outputs, save it, and hand it in again"
     try:
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
-        return f"the notebook is broken, it is not JSON: {again}"
+        notebook = parsed(path.read_bytes())
+    except SubmissionError as error:
+        return str(error)
+    except OSError as error:
+        return f"the notebook cannot be opened ({error.strerror or error}): hand it in again"
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         return f"the notebook is broken, it has no cells: {again}"
     return notebook
