@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from grader import arithmetic, toplevel
@@ -18,7 +20,7 @@ from grader import arithmetic, toplevel
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
 _MAX_TEXT = 200_000
-_MAX_DIGITS = 300
+_MAX_NUMBER = 300  # characters of a text that is read as a number
 _MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"float", "float64", "Fraction", "Decimal"}
@@ -132,11 +134,15 @@ class _Reader:
         if node.value is ...:
             return BLANK
         if node.value is None or isinstance(node.value, str):
-            return node.value
+            return node.value and _whole_letters(node.value)
         if isinstance(node.value, bool):
             return Written(Fraction(int(node.value)), Fraction(0), self._text(node))
         if isinstance(node.value, (int, float)):
-            return _literal(self._source(node), node)
+            text = self._source(node)
+            try:
+                return Written(*arithmetic.literal(text), text)
+            except ValueError as error:
+                raise _NoError(node, str(error)) from None
         raise _NoError(node, f"`{self._text(node)}` is not a number that is asked for here")
 
     def _number(self, node: ast.expr, depth: int) -> Written:
@@ -181,13 +187,14 @@ class _Reader:
         raise _NoError(node, f"`{self._text(node)}` has to be run to be read; write its value")
 
     def _set_to(self, node: ast.Name) -> ast.expr | None:
-        here = (node.lineno, node.col_offset)
-        before = [value for place, value in self.sheet.history.get(node.id, []) if place <= here]
-        return before[-1] if before else None
+        history = self.sheet.history.get(node.id, [])
+        before = bisect_right(history, (node.lineno, node.col_offset), key=itemgetter(0))
+        return history[before - 1][1] if before else None
 
     def _called(self, node: ast.expr) -> str:
         """The name of what is called, as it is known elsewhere: `import Fraction as F`, `F = Fraction`."""
-        while isinstance(node, ast.Name):
+        while isinstance(node, ast.Name) and self.left > 0:
+            self.left -= 1
             other = self._set_to(node)
             if not isinstance(other, (ast.Name, ast.Attribute)):
                 return node.id
@@ -231,25 +238,15 @@ class _NoError(Exception):
         self.node, self.reason = node, reason
 
 
-def _literal(text: str, node: ast.AST) -> Written:
-    plain = text.replace("_", "").strip("()").strip()
-    if not plain or len(plain) > _MAX_DIGITS:
-        raise _NoError(node, "this number is too long to be one that is asked for")
-    if plain[:2].lower() in ("0x", "0o", "0b"):
-        return Written(Fraction(int(plain, 0)), Fraction(0), text)
-    mantissa, _, exponent = plain.lower().partition("e")
-    power = int(exponent or 0)
-    value = Fraction(mantissa) * Fraction(10) ** power if abs(power) <= _MAX_DIGITS else None
-    if value is None or value > arithmetic.LARGEST:
-        raise _NoError(node, "this number is too large or too small to be one that is asked for")
-    decimals = len(mantissa.partition(".")[2])
-    # A written 0 is exactly 0; any other number may have been rounded in its last digit.
-    half = Fraction(10) ** (power - decimals) / 2 if value else Fraction(0)
-    return Written(value, half, text)
+def _whole_letters(text: str) -> str:
+    """A text that a file can hold: "\\ud800" is half a letter."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def number_in(text: str) -> Written | None:
     """Return the number that a text such as "0.16" or "4/25" says, None where it says none."""
+    if len(text) > _MAX_NUMBER:
+        return None
     try:
         sheet = parse(f"x = ({text.strip()})\n")
         value = sheet.read("x")

@@ -12,6 +12,34 @@ WHOLE: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
     "int": math.trunc, "int64": math.trunc, "floor": math.floor, "ceil": math.ceil, "round": round,
 }  # fmt: skip
 _MAX_BITS = 2_000  # of a number that arithmetic may give
+_MAX_DIGITS = _MAX_POWER = 300
+_NO_SIZE = "this number is too large or too small to be one that is asked for"
+
+
+def literal(text: str) -> tuple[Fraction, Fraction]:
+    """Return a number as it is written in Python, and half a unit of its last digit; a written 0 is exactly 0.
+
+    Raises ValueError with a sentence where nobody would write such a number.
+    """
+    plain = text.replace("_", "").strip("()").strip()
+    if not plain or len(plain) > _MAX_DIGITS:
+        raise ValueError("this number is too long to be one that is asked for")
+    if plain[:2].lower() in ("0x", "0o", "0b"):
+        value, half = Fraction(int(plain, 0)), Fraction(0)
+    else:
+        value, half = _decimal(plain.lower())
+    if value > LARGEST:
+        raise ValueError(_NO_SIZE)
+    return value, half
+
+
+def _decimal(text: str) -> tuple[Fraction, Fraction]:
+    mantissa, _, exponent = text.partition("e")
+    power = int(exponent or 0)
+    if abs(power) > _MAX_POWER:
+        raise ValueError(_NO_SIZE)
+    value, decimals = Fraction(mantissa) * Fraction(10) ** power, len(mantissa.partition(".")[2])
+    return value, Fraction(10) ** (power - decimals) / 2 if value else Fraction(0)
 
 
 def combined(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:

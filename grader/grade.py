@@ -24,6 +24,7 @@ from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submission import Submission
 
+_COMPARED = 500  # names of functions; more than anybody writes
 _OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
 Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
 
@@ -220,7 +221,7 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[s
     name = got.calls[-1].function
     if name in sheet.functions or name in sheet.assigned:
         return verdict
-    own = {n.lower(): n for n in sheet.functions if n not in asked}
+    own = {n.lower(): n for n in [n for n in sheet.functions if n not in asked][:_COMPARED]}
     near = difflib.get_close_matches(name.lower(), own, 1, 0.7) or [n for n in own if _words(n) == _words(name)]
     if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
         return verdict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from grader.answers import BLANK, Sheet, Unread
 
 _LONG = 6  # letters from which one may be mistyped; digits never: w1_new is not w2_new
 _NEAR = 0.9
+_MOST = 500  # names beyond the handout's that are looked at
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class Named:
 
     def _near(self, name: str) -> str:
         """The name that can only mean the one asked for, "" where there is none."""
-        own = [n for n in self.sheet.assigned if n not in self.given and self.sheet.read(n) is not BLANK]
+        own = [n for n in self.sheet.assigned if n not in self.given][-_MOST:]
         spelt = [n for n in own if _plain(n) == _plain(name)]
         others = self.given - {name}
-        typed = [n for n in own if _mistyped(n, name) and not any(_mistyped(n, other) for other in others)]
-        return (spelt or typed or [""])[-1]
+        typed = (n for n in own if _mistyped(n, name) and not any(_mistyped(n, other) for other in others))
+        return self._last_filled(spelt) or self._last_filled([*typed])
+
+    def _last_filled(self, names: Sequence[str]) -> str:
+        return next((name for name in reversed(names) if self.sheet.read(name) is not BLANK), "")
 
 
 def _mistyped(one: str, other: str) -> bool:

@@ -49,23 +49,24 @@ def _asked(skeleton: str, name: str) -> str:
 def written(cells: Sequence[str], case: Case) -> str:
     """Return the lines of a submission that a doubt is about, "" where there are none of that name."""
     wanted = (case.check.name.partition("[")[0], case.check.task)
-    found = {name: text for cell in cells for name, text in _statements(cell)}
-    text = next((found[name] for name in wanted if name in found), "")
-    lines = text.splitlines()
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        found |= _statements(cell, wanted)
+    lines = next((found[name] for name in wanted if name in found), [])
     return "\n".join([*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])])
 
 
-def _statements(cell: str) -> list[tuple[str, str]]:
-    """Each name that a cell defines at its top level, with the statement."""
+def _statements(cell: str, wanted: Sequence[str]) -> dict[str, list[str]]:
+    """The lines of the statements by which a cell defines the names that are wanted, at its top level."""
     try:
         body = ast.parse(cell).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # it waits for another reason
-        return []
-    lines = cell.splitlines()
-    found = []
+        return {}
+    lines = cell.split("\n")
+    found: dict[str, list[str]] = {}
     for node in body:
         names = [node.name] if isinstance(node, ast.FunctionDef) else _targets(node)
-        found += [(name, "\n".join(lines[node.lineno - 1 : node.end_lineno])) for name in names]
+        found |= {name: lines[node.lineno - 1 : node.end_lineno] for name in names if name in wanted}
     return found
 
 
