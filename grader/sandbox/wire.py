@@ -26,7 +26,7 @@ MAX_EMPTY = 1 << 20  # an empty array costs no bytes, but what is computed from 
 MAX_INT_BITS = 1023  # beyond that float(x) overflows, and later str(x) refuses
 MAX_NODES = 50_000  # lists, arrays and whatever else takes microseconds to build
 MAX_KEYS = 1024  # keys that are not text, and members of sets: equal hashes cost n**2, and hash(int) can be chosen
-MAX_KEY = 160  # characters of such a key in a frame: where hashes are equal, all its parts may be compared
+MAX_PARTS = 64  # of such a key: where hashes are equal, all of them may be compared
 # What a dtype may look like before np.dtype sees it: no objects, records, dates, or items of no size.
 DTYPE = re.compile(r"[<>|=]?([?]|[biufc]\d{1,2}|[US][1-9]\d{0,5})")
 _UNPRINTABLE = re.compile(r"[^\w .,:<>()\[\]-]", re.ASCII)
@@ -259,8 +259,8 @@ class _Decoder:
 
 
 def _weight(key: Any) -> int:
-    """Return what a key counts: one that is too long, more than there may be.  Hashes of text cannot be chosen."""
-    return 1 if type(key) is str or len(json.dumps(key)) <= MAX_KEY else MAX_KEYS + 1
+    """Return what a key counts: one of too many parts, more than there may be.  Hashes of text cannot be chosen."""
+    return 1 if type(key) is str or json.dumps(key).count(",") < MAX_PARTS else MAX_KEYS + 1
 
 
 def _valid(array: Any, kind: str) -> bool:
