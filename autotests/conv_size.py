@@ -224,7 +224,7 @@ def drawn_strides_and_paddings(hw, rng):
 @check(points=1)
 def eight_bit_images(hw, rng):
     """unsigned and signed 8-bit images and kernels: nothing wraps around"""
-    image = rng.integers(150, 256, size=(5, 6)).astype(np.uint8)
+    image = rng.integers(150, 256, size=(5, 7)).astype(np.uint8)
     return (
         hw.correlate2d(image, np.array([(1, 2, 3), (2, 1, 0), (0, 2, 5)], np.uint8)),
         hw.correlate2d(image, np.array([(1, -2, 3), (2, -1, 0)])), hw.correlate2d(image, LEANING.astype(np.int8), 2, 1),
@@ -238,7 +238,7 @@ def smallest_and_largest_kernels(hw, rng):
     image, kernel = drawn(rng, (4, 5), (4, 5))
     return (
         hw.correlate2d(image, [[3]]), hw.correlate2d(image, kernel), hw.correlate2d(image, kernel[:1, :3]),
-        hw.correlate2d(image, kernel[:3, :1], 2), hw.correlate2d(image, kernel, 1, 1),
+        hw.correlate2d(image, kernel[:2, :1], 2), hw.correlate2d(image, kernel, 1, 1),
         hw.correlate2d(image[:1], kernel[:1, :2]), hw.correlate2d(image[:, :1], kernel[:2, :1]),
     )  # fmt: skip
 
@@ -252,11 +252,13 @@ def single_precision(hw, rng):
 
 @check(points=0.5)
 def any_kind_of_array(hw, rng):
-    """lists, whole numbers or not; views that run backwards or leave out rows"""
-    image, kernel = drawn(rng, (8, 9), (3, 2))
+    """lists, whole numbers or not; views that run backwards or leave out rows; large numbers that lie close together"""
+    image, kernel = drawn(rng, (9, 8), (3, 2))
+    close_together = 2.0**24 + np.array([(1, 4, 2), (5, 3, 8)])  # float32 has no room for the odd ones
     return (
         hw.correlate2d(image.tolist(), kernel.tolist(), 2), hw.correlate2d((image / 4).tolist(), (kernel / 8).tolist()),
         hw.correlate2d(image.T[::-1], kernel / 8), hw.correlate2d(image[::2, ::-1], np.asfortranarray(kernel)),
+        hw.correlate2d(close_together, [[1, -1]]),
     )  # fmt: skip
 
 

@@ -407,6 +407,13 @@ def padding_not_compared(n, f, stride, padding, dilation):
         raise ValueError("the kernel does not fit")
 
 
+@misconception(of=refuse)
+def kernel_of_the_same_size_refused(n, f, stride, padding, dilation):
+    """You refuse a kernel as large as the padded input. It fits, in one place: the size is 1."""
+    if stride < 1 or effective(f, dilation) >= padded(n, padding):
+        raise ValueError("the kernel does not fit")
+
+
 @misconception(of=conv_output_size)
 def cut_towards_zero(n, f, stride=1, padding=0, dilation=1, rounding="error"):
     """int() cuts towards 0: where the kernel is too large you get 1. Look first whether it fits."""
@@ -429,6 +436,13 @@ def roundings_swapped(n, f, stride=1, padding=0, dilation=1, rounding="error"):
     """You take "floor" for "ceil". Floor rounds down, ceil rounds up."""
     other = {"floor": "ceil", "ceil": "floor"}.get(rounding, rounding)
     return conv_output_size(n, f, stride, padding, dilation, other)
+
+
+@misconception(of=conv_output_size)
+def one_more_for_ceil(n, f, stride=1, padding=0, dilation=1, rounding="error"):
+    """For "ceil" you take one more than for "floor". Where the size comes out even, both are that size."""
+    lower = "floor" if rounding == "ceil" else rounding
+    return conv_output_size(n, f, stride, padding, dilation, lower) + (rounding == "ceil")
 
 
 @misconception(of=conv_output_size)
@@ -489,6 +503,12 @@ def output_padding_forgotten(n, f, stride=1, padding=0, dilation=1, output_paddi
 def output_padding_twice(n, f, stride=1, padding=0, dilation=1, output_padding=0):
     """You count output_padding at both ends. It is added at one."""
     return transposed_conv_output_size(n, f, stride, padding, dilation, 2 * output_padding)
+
+
+@misconception(of=transposed_conv_output_size)
+def output_padding_subtracted(n, f, stride=1, padding=0, dilation=1, output_padding=0):
+    """You take output_padding away. Padding makes this output smaller, output_padding larger."""
+    return transposed_conv_output_size(n, f, stride, padding, dilation, -output_padding)
 
 
 @misconception(of=same_padding)
@@ -622,6 +642,13 @@ def map_stride_forgotten(values, stride):
 def stride_in_rows_only(values, stride):
     """You skip rows but no columns. The stride holds in both directions."""
     return values[::stride]
+
+
+@misconception(of=thinned)
+def windows_not_moved_on(values, stride):
+    """Your map has the right size, but its windows lie one pixel apart: entry (i, j) starts at row i * stride."""
+    high, wide = values[::stride, ::stride].shape
+    return values[:high, :wide]
 
 
 @misconception(of=promoted)
