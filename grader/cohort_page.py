@@ -90,7 +90,7 @@ def part(
 def _figures(cohort: Cohort) -> list[tuple[str, str]]:
     figures = [("Submissions", str(cohort.students)), ("Graded", str(cohort.graded))]
     if cohort.points:
-        low, middle, high = (report.number(round(float(q), 1)) for q in np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        low, middle, high = (report.number(q) for q in np.quantile(cohort.points, [0.25, 0.5, 0.75]))
         figures += [("Median", middle), ("Middle half", f"{low} to {high}")]
     return figures
 

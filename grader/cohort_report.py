@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import markup
+from grader import markup, report
 from grader.cohort import Cluster, Cohort, Item
 from grader.copies import Copy
 from grader.similarity import Pair
@@ -24,17 +24,16 @@ def as_dict(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] =
 
 def text(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = (), *, width: int = 80) -> str:
     """Return the cohort in words and tables."""
-    parts = [_head(cohort), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
+    parts = [*_head(cohort, width), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
     parts += [*_clusters(cohort.clusters, width), *_waiting(cohort, width), *_copies(copies, pairs, width)]
     return markup.visible("\n".join(parts))
 
 
-def _head(cohort: Cohort) -> str:
-    lines = [f"{cohort.assignment}: {cohort.students} submissions, {cohort.graded} graded"]
+def _head(cohort: Cohort, width: int) -> Iterator[str]:
+    yield f"{cohort.assignment}: {cohort.students} submissions, {cohort.graded} graded"
     if cohort.points:
-        low, middle, high = np.quantile(cohort.points, [0.25, 0.5, 0.75])
-        lines.append(f"Points decided: median {middle:g}, the middle half from {low:g} to {high:g}")
-    return "\n".join(lines)
+        low, middle, high = map(report.number, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        yield from textwrap.wrap(f"Points decided: median {middle}, the middle half from {low} to {high}", width)
 
 
 def _items(items: Sequence[Item], width: int) -> Iterator[str]:
@@ -42,7 +41,7 @@ def _items(items: Sequence[Item], width: int) -> Iterator[str]:
     shown = [item for item in items if item.attempted]
     if not shown:
         return
-    name = min(max(len(_name(item)) for item in shown), width - 37)
+    name = min(max(len(_name(item)) for item in shown), max(width - 37, 12))
     yield f"\n{'check':<{name}}  {'tried':>6} {'right':>6} {'tells':>6} {'named':>6} {'other':>6}"
     for item in sorted(shown, key=lambda item: (item.right, item.name)):
         label = _name(item) if len(_name(item)) <= name else f"{_name(item)[: name - 1]}…"

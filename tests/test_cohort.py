@@ -89,6 +89,7 @@ def test_one_function_more_changes_that_cluster_and_nobody_else(course, folder):
 
 
 def test_it_reads_well_on_a_narrow_terminal(course, folder):
+    assert "\ndouble: ord…" in run("cohort", cwd=course, COLUMNS="30").stdout
     text = run("cohort", cwd=course, COLUMNS="60").stdout
     assert max(map(len, text.splitlines())) <= 60
     assert "tiny: 23 submissions, 22 graded" in text and "4  squared" in text
