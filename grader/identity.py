@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader import variant
+from grader import markup, variant
 from grader.answers import BLANK, Sheet, Unread, Written
 from grader.variant import LECTURE, Numbers
 
@@ -38,7 +38,7 @@ def establish(  # noqa: PLR0913 - each says another thing about where a file com
     declared = _text(sheet, "STUDENT")
     doubts = []
     if placed and declared and not own_id and not variant.same_student(placed, declared):
-        doubts.append(f"The file says that it is {declared}'s, but it was handed in by {placed}.")
+        doubts.append(f"The file says that it is {_short(declared)}'s, but it was handed in by {placed}.")
     student = placed or declared or fallback
     if not lecture:
         return Identity(student, {}, "", tuple(doubts))
@@ -71,16 +71,21 @@ def _numbers(
         if everybody:
             doubt = [f"The file works on row {row}, but everybody was given the lecture's numbers."]
         elif given is not None and row != given:
-            doubt = [f"The file works on row {row}, but {student} was given row {given}."]
+            doubt = [f"The file works on row {row}, but {_short(student)} was given row {given}."]
         return rows[row - 1], f"row {row}", doubt
     said = "The file does not say which numbers it works on."
     if declared:
-        said = f"NUMBERS says {declared!r}, which is no row of the table."
+        said = f"NUMBERS says {_short(declared)!r}, which is no row of the table."
     if everybody:
         return lecture, LECTURE, [said] if declared else []
     if given is None:
         return lecture, LECTURE, [said]
     return rows[given - 1], f"row {given}", [said]
+
+
+def _short(declared: str) -> str:
+    """What a file says of itself may be of any length, and each check that waits for it repeats it."""
+    return markup.clipped(declared, 60)
 
 
 def _called(label: str) -> str:

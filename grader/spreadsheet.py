@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from grader.waiting import Case
 
 _COLUMNS = ("id", "question", "title", "text", "key_facts", "before", "points", "max_points", "comment")
 _TOLD = 20  # rows that are named where many are bad
+# Western Europe never has so many accents in a row: it is the encoding of a Chinese, Russian or other Windows.
+_FOREIGN = re.compile(rb"[\xa1-\xff]{4}")
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ def _text(path: Path) -> str:
         raise UsageError(f"{path} cannot be read ({error.strerror}): name a file that is there") from None
     utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252"):  # Excel saves plain CSV in the latter
+        if encoding == "cp1252" and _FOREIGN.search(data):
+            break
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

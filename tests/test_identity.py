@@ -29,6 +29,11 @@ def test_a_file_that_agrees_with_its_place_leaves_no_doubt():
     assert (found.student, found.label, found.doubts) == ("s001", f"row {MINE}", ()) and found.numbers == ROWS[MINE - 1]
 
 
+def test_what_a_file_says_of_itself_is_told_in_short():
+    for found in (who(homework(repr("x" * 100_000)), "s001"), who(homework(numbers=repr("x" * 100_000)), "s001")):
+        assert found.doubts and all(len(doubt) < 200 for doubt in found.doubts)
+
+
 @pytest.mark.parametrize("numbers", [f'"Row {MINE}"', f'"row: {MINE}"', f'" ROW#{MINE} "', f'"row{MINE}"'])
 @pytest.mark.parametrize("student", ['"S001"', '" s001 "'])
 def test_case_and_space_do_not_matter(student, numbers):

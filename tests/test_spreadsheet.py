@@ -151,6 +151,8 @@ def test_what_somebody_else_decided_meanwhile_is_not_overwritten(course):
     ("data", "says"),
     [
         (b"", "has no columns id, points and comment"), (b"a,b\n1,2\n", "has no columns"),
+        ("id,points,comment\nt1,3,过于简单\n".encode("gbk"), "save it as CSV UTF-8"),
+        ("id,points,comment\nt1,3,Коротко\n".encode("cp1251"), "save it as CSV UTF-8"),
         (b"\xff\xfea", "is no text that can be read"), (b"id,points\x81\n", "is no text that can be read"),
         (b'id,points,comment\nt1,3,"x\n', "is no CSV file"), (None, "cannot be read"),
     ],
