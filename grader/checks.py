@@ -102,6 +102,9 @@ def check(
     `task` is the function that the check is about; without it, the one that the probe names first.
     """
 
+    if not isinstance(expect, Expectation):
+        raise TypeError(f"expect= takes an expectation, such as close, and not {expect!r}")
+
     def decorate(probe: Probe) -> Check:
         title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
         made = Check(probe.__name__, _points(points), public, expect, probe, title, task or "")
@@ -143,6 +146,8 @@ def worksheet(
 
 def prose(name: str, *, points: float, title: str = "", key_facts: Sequence[Sequence[str]] = ()) -> None:
     """Declare a discussion that a person marks; each key fact is a choice of words that would show it."""
+    if isinstance(key_facts, str) or any(isinstance(words, str) for words in key_facts):
+        raise TypeError('each of key_facts= is a tuple of words, such as ("velocity",), and not a word')
     _declare(Task(name, Kind.PROSE, _points(points), title, tuple(tuple(words) for words in key_facts)))
 
 
@@ -239,6 +244,9 @@ def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]]
     Whatever calls that function in the solution then gets the wrong one.  `along` adds other misconceptions that the
     same student holds.
     """
+    for function in (of, *along):
+        if not hasattr(function, "__name__"):
+            raise TypeError(f"of= and along= take functions, and not {function!r}")
 
     def decorate(function: F) -> F:
         function.__dict__["grader_wrong"] = (of.__name__, tuple(f.__name__ for f in along))

@@ -37,6 +37,13 @@ class Group(click.Group):
             click.echo(f"Error in the course: {error}", err=True)
         except GraderError as error:
             click.echo(f"Error: {error}", err=True)
+        except BrokenPipeError:  # `grader report | head`: click ends quietly
+            raise
+        except OSError as error:
+            if error.filename is None:
+                raise
+            told = f"{error.filename} cannot be read or written ({error.strerror})"
+            click.echo(f"Error: {told}: name another, or look at its permissions", err=True)
         except KeyboardInterrupt:
             click.echo("", err=True)
             ctx.exit(EXIT_INTERRUPTED)
@@ -97,7 +104,7 @@ def start(ctx: click.Context, name: str, dest: Path | None, student: str | None,
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=invocation.Place(path_type=Path))
 @click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--watch", is_flag=True, help="Check again whenever the file changes.")
@@ -133,7 +140,7 @@ def _show_check(result: Result, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=invocation.Place(path_type=Path))
 @click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per submission.")
@@ -147,7 +154,9 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
 @click.pass_context
 def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: str | None, **options: Any) -> None:
-    """Grade files, a folder of <student>/<name>.py, or a learning system's download, with every check.
+    """Grade files, a folder of them, or a learning system's download.
+
+    In a folder each student has a folder, <student>/<name>.py, or a file, <student>__<name>.py (or .ipynb).
 
     A download of Moodle, Canvas, Blackboard, Gradescope or nbgrader is known by its form, zipped or unpacked.
 
@@ -235,7 +244,7 @@ def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
 
 @main.command()
 @click.argument("name")
-@click.argument("dest", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("dest", type=invocation.Place(path_type=Path, file_okay=False))
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody gets the lecture's own numbers.")
 @click.pass_context
 def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> None:

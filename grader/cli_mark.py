@@ -103,6 +103,8 @@ def _chosen(cases: Sequence[Case], task: str | None, student: str | None, *, dou
     known = dict.fromkeys(case.check.task for case in cases)
     if task is not None and task not in known:
         raise UsageError(f"no question '{task}' waits or waited for a person; these do: {', '.join(known) or 'none'}")
+    if student is not None and not any(variant.same_student(case.student, student) for case in cases):
+        raise UsageError(f"nothing of student '{student}' waits or waited for a person")
     return [
         case for case in cases
         if bool(case.text) != doubts and task in (None, case.check.task)

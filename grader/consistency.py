@@ -96,6 +96,8 @@ def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iter
         yield Problem(files.skeleton, f"it does not run: {error}")
         return
     for name in assignment.skeleton.functions:
+        if not inspect.cleandoc(skeleton[name].__doc__ or ""):
+            yield Problem(files.skeleton, f"`{name}` has no docstring: write the task that a student reads")
         reference = solution.space.get(name)
         if not callable(reference):
             yield Problem(files.solution, f"there is no function `{name}`, which the skeleton asks for: write it")

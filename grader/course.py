@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import linecache
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -124,7 +125,11 @@ class Assignment:
         return Solution(run(path)[0]) if path.exists() else None
 
     def key(self, secret: str) -> AnswerKey:
-        """Return the expected outcomes for a seed; raises AuthorError where there are none."""
+        """Return the expected outcomes for a seed; raises AuthorError where there are none, or none for each name."""
+        twice = [name for name, times in Counter(item.name for item in self.declared).items() if times > 1]
+        if twice:
+            path = self.course.root / "autotests" / f"{self.name}.py"
+            raise AuthorError(f"{path}: several checks or tasks are called {twice[0]}: give each a name of its own")
         if self.solution is not None:
             return LiveKey(self.name, self.solution, secret)
         path = self.course.root / "answers" / f"{self.name}.json"

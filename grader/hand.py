@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -115,6 +116,19 @@ def comma(value: list[Any]) -> Unread | Written:
         if other.text[:1].isdigit() and not set("./*") & set(one.text + other.text):
             return Unread(f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0)
     return Unread("this is a list where one number is asked for", 0)
+
+
+def no_number(text: str) -> Unread:
+    """Return why a text says no number."""
+    if has_comma(text):
+        meant = text.strip().replace(",", ".")
+        return Unread(f"`{text.strip()}` has a decimal comma; write a decimal point: {meant}", 0)
+    return Unread(f"`{text[:40]}` is no number", 0)
+
+
+def has_comma(text: str) -> bool:
+    """Return whether a text is a number but for its decimal comma."""
+    return re.fullmatch(r"\s*[-+]?\d{1,30},\d{1,30}\s*", text) is not None
 
 
 def verdict(mark: Mark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:

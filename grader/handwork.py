@@ -11,7 +11,7 @@ from grader import followthrough, key_facts, score
 from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task, Trace
 from grader.followthrough import Mark, Table
-from grader.hand import Answers, Hand, comma, made, not_read, shown, verdict, where
+from grader.hand import Answers, Hand, broken, comma, has_comma, made, no_number, not_read, shown, verdict, where
 from grader.model import CheckResult, Credit, Kind, Status, Verdict
 from grader.tables import Marking
 from grader.targets import flat, unit
@@ -53,8 +53,11 @@ def _legible(sheet: Answers, task: Task) -> CheckResult:
         value = followthrough.no_table(value) or value
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
+    if isinstance(value, str) and task.steps and has_comma(value):
+        value = no_number(value)
     if isinstance(value, Unread):
-        return made(task, Verdict(Status.PENDING, message=f"Cannot be read yet: {where(value)}{value.reason}."))
+        message = f"Cannot be read yet: {where(value)}{value.reason}."
+        return made(task, Verdict(Status.PENDING, message=message, credit=Credit.MISSING))
     return made(task, Verdict(Status.PENDING, message=f"Can be read{_extent(value, task)}; {_MARKED}"))
 
 
@@ -109,6 +112,8 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
         return not_read(task, value)
     function = hand.solution.steps[task.name]
     exact = followthrough.call(function, hand.exact())
+    if exact is None:
+        return broken(task, "in the solution it gives None")
     own = _own(hand, function)
 
     def wrongs() -> dict[str, Any]:
@@ -130,7 +135,7 @@ def _as_number(value: Any) -> Any:
     if value is None:
         return BLANK
     if isinstance(value, str):
-        return number_in(value) or Unread(f"`{value[:40]}` is no number", 0)
+        return number_in(value) or no_number(value) if value.strip(" .?_") else BLANK
     return comma(value) if isinstance(value, list) else value
 
 

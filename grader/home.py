@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import sandbox, settings
+from grader import called, sandbox, settings
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,13 +25,16 @@ class Home:
     def __init__(self, root: Path, file: Path, assignment: str | None) -> None:
         if not file.exists():
             raise UsageError(f"{file} is not there")
+        if file.is_dir():
+            raise UsageError(f"{file} is a folder: name the file in it that is to be checked")
         self.sandbox = sandbox.start(packages=settings.packages(settings.of(root)), namespaces=False, many=False)
         try:
             from grader.course import Course
 
             self.course = Course(root)
             self.file = file
-            self.name = assignment or file.stem.rpartition("__")[2]
+            stem = file.stem.rpartition("__")[2]
+            self.name = assignment or called.after(stem, self.course.names) or stem
             if assignment is None and self.name not in self.course.names:
                 import difflib
 

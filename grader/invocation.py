@@ -22,6 +22,16 @@ _COLOURS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+class Place(click.Path):
+    """A path on the command line; an empty one, as of a variable that is not set, is not the working folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; ends the command where it is empty."""
+        if value == "":
+            self.fail("the name is empty: name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def root(ctx: click.Context, near: Path | None = None) -> Path:
     """Return the course named with --course, else the one around a file, else the one around the working folder."""
     from grader import settings

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import keyword
+import re
+import sys
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -37,11 +39,13 @@ def new(course: Course, name: str) -> list[Path]:
 
 
 def _refuse(name: str) -> None:
-    if not (name.isascii() and name.isidentifier()) or keyword.iskeyword(name) or name.startswith("_") or "__" in name:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or keyword.iskeyword(name):
         raise UsageError(
             f"'{name}' cannot be the name of an assignment: take small letters, digits and single underscores, "
             "such as delta_rule"
         )
+    if name in sys.stdlib_module_names | {"numpy", "sympy", "scipy", "matplotlib", "grader"}:
+        raise UsageError(f"'{name}' is a module's name, which a homework of that name would hide: take another")
 
 
 def _template(name: str) -> str:

@@ -223,6 +223,9 @@ def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list
 def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     settled = (Status.PASSED, Status.PENDING, Status.BROKEN)
     todo = [c for c in result.checks if c.verdict.status not in settled and not c.verdict.by_hand]
+    unread = [c for c in result.checks if c.verdict.status is Status.PENDING and c.verdict.credit is Credit.MISSING]
+    if at_home and not todo and unread:
+        return _wrapped(f"Next: {unread[0].name}, which cannot be read yet.", width, "")
     if at_home and not todo:
         return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
     if not todo and any(_in_doubt(c) for c in result.checks):

@@ -10,7 +10,7 @@ from grader import score, targets
 from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Task
 from grader.followthrough import Mark, parameters
-from grader.hand import Hand, comma, made, not_read, shown, verdict
+from grader.hand import Hand, comma, made, no_number, not_read, shown, verdict
 from grader.model import CheckResult, Status, Verdict
 from grader.own import Own
 from grader.sheets import Sheet
@@ -131,4 +131,4 @@ def _commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> Unread | None:
 
 def _no_number(cells: tuple[Any, ...]) -> Unread | None:
     word = next((cell for cell in cells if isinstance(cell, str)), None)
-    return None if word is None else Unread(f"`{word[:40]}` is no number", 0)
+    return None if word is None else no_number(word)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader import archive, notebook, variant
+from grader import archive, called, notebook, variant
 from grader.encoding import decoded
 from grader.errors import SubmissionError, UsageError
 
@@ -139,6 +139,8 @@ def find(paths: list[Path], assignment: str | None, known: list[str]) -> list[Fo
     """
     if assignment is not None and assignment not in known:
         raise UsageError(f"there is no assignment '{assignment}'; there are: {', '.join(known) or 'none'}")
+    if not known:
+        raise UsageError("the course has no assignment yet: grader new NAME writes one")
     found: list[Found] = []
     for path in paths:
         try:
@@ -153,7 +155,7 @@ def find(paths: list[Path], assignment: str | None, known: list[str]) -> list[Fo
 
 def _one_file(path: Path, assignment: str | None, known: list[str]) -> Found:
     student, name = _flat(path.stem)
-    name = assignment or name
+    name = assignment or called.after(name, known) or name
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{_shown(path)} is neither a .py nor an .ipynb file: name one, or a folder of them")
     if name not in known:
@@ -220,7 +222,9 @@ class _Search:
 
     def nothing_in(self, folder: Path) -> list[Found]:
         """What to say of a folder without homework: nobody is passed over in silence."""
-        if folder.name == "__MACOSX" or any(_text(Path(name).stem) in self.known for name in os.listdir(folder)):
+        if folder.name == "__MACOSX" or any(
+            called.after(_text(Path(name).stem), self.known) for name in os.listdir(folder)
+        ):  # fmt: skip
             return []  # no student's, or somebody who has handed in another assignment only
         expected = " or ".join(f"{name}.py" for name in self.wanted)
         why = f"nothing to grade is in this folder: expected {expected} (or .ipynb)"
@@ -228,9 +232,12 @@ class _Search:
 
     def taken(self, files: list[tuple[Path, str, str]]) -> list[Found]:
         """Those of one student's files that are wanted, and those whose name has a slip in it."""
-        missing = {name.lower(): name for name in self.wanted if all(name != n for _, _, n in files)}
+        there = {name for _, _, name in files}
+        missing = {name.lower(): name for name in self.wanted if name not in there}
         found = []
-        for path, student, name in files:
+        for path, student, written in files:
+            meant = called.after(written, self.known)
+            name = written if meant in there else meant or written  # beside the file itself, what a browser renamed
             if name in self.wanted:
                 found.append(Found(str(path), self._shown(path), student, sys.intern(name), self._led_away(path)))
             elif name not in self.known:

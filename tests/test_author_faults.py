@@ -78,6 +78,34 @@ def test_a_file_of_the_course_that_exits_is_told_with_its_line(tmp_path, place):
     assert f"{place}/tiny.py" in re.sub(r"\s", "", ended.stdout + ended.stderr)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("autotests", "points=50)", "points=50, expect='close')", "expect= takes an expectation, such as close"),
+        ("autotests", "points=10)", "points=10, key_facts='velocity')", "key_facts= is a tuple of words"),
+        ("autotests", "points=10)", "points=10, key_facts=('velocity', 'inertia'))", "key_facts= is a tuple of words"),
+        ("autotests", "prose('why'", "answer('sum_by_hand'", "several checks or tasks are called sum_by_hand"),
+        ("solutions", "@step", "@misconception(of='double')\ndef zero(x):\n    return 0\n\n\n@step",
+         "TypeError: of= and along= take functions, and not 'double'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_stops_the_grading_with_the_file_and_the_remedy(tmp_path, file, old, new, told):
+    small_course.written(tmp_path, AUTOTESTS, SOLUTION.replace("import step", "import misconception, step"), SKELETON)
+    path = tmp_path / file / "tiny.py"
+    before = path.read_text().replace('"why"', "'why'")
+    assert old in before
+    path.write_text(before.replace(old, new))
+    ended = run("grade", small_course.put(tmp_path / "s1" / "tiny.py", RIGHT), cwd=tmp_path)
+    assert ended.returncode == 2 and "Traceback" not in ended.stderr
+    assert f"{file}/tiny.py" in ended.stderr and told in ended.stderr
+
+
+def test_a_step_without_a_value_is_broken(tmp_path):
+    small_course.written(tmp_path, AUTOTESTS, SOLUTION.replace("return 7", "7"), SKELETON)
+    said = run("grade", small_course.put(tmp_path / "s1" / "tiny.py", RIGHT), cwd=tmp_path).stdout
+    assert "50 of 100 points, 50 waiting" in said and "in the solution it gives None" in " ".join(said.split())
+
+
 def test_a_wrong_homework_stays_wrong(tmp_path):
     """What the reference passes is no fault of the course."""
     assignment = small_course.written(tmp_path, AUTOTESTS, SOLUTION, SKELETON)

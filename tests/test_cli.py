@@ -132,6 +132,11 @@ def test_list_as_json_adds_up():
         (["grade", "missing"], "missing is not there"),
         (["grade"], "Missing argument"),
         (["grade", "tiny.py", "-j", "0"], "not in the range"),
+        (["grade", ""], "the name is empty: name a file or a folder"),
+        (["check", ""], "the name is empty"),
+        (["check", "."], ". is a folder: name the file in it"),
+        (["release", "tiny", "/proc/none"], "/proc/none cannot be read or written"),
+        (["demo", "/proc/none"], "cannot be read or written"),
         (["frobnicate"], "No such command"),
         (["--course", "missing", "list"], "Directory 'missing' does not exist"),
     ],
@@ -233,3 +238,14 @@ def test_help_imports_nothing_heavy(tmp_path):
     loaded = set(ended.stdout.splitlines()[-1].split())
     assert not loaded & {"numpy", "rich", "sqlite3", "sympy", "grader.course", "grader.sandbox", "multiprocessing"}
     assert "click" in loaded
+
+
+def test_where_nobody_has_numbers_of_their_own_another_name_in_the_file_keeps_no_answer_waiting(course, tmp_path):
+    autotests = command.AUTOTESTS.replace('prose("why"', 'answer("four", points=5)\nprose("why"')
+    (course / "autotests" / "tiny.py").write_text(autotests.replace("import check", "import answer, check"))
+    solution = command.SOLUTION + "\n\n@step\ndef four():\n    return 4\n"
+    (course / "solutions" / "tiny.py").write_text(solution.replace("import misc", "import step, misc"))
+    (course / "assignments" / "tiny.py").write_text(command.SKELETON + "four = ...\n")
+    folder = command.handed_in(tmp_path / "in", ann=f"STUDENT = 'ben'\n{RIGHT}four = 4\nwhy = 'it is added'\n")
+    said = run("grade", folder, cwd=course).stdout
+    assert "95 of 105 points, 10 waiting" in said and "it was handed in by ann" in " ".join(said.split())

@@ -15,6 +15,7 @@ from grader.model import Credit, Kind, Status
 ASSIGNMENT = course.find(Path(__file__).parent.parent).assignment("perceptron")
 SOLUTION = ASSIGNMENT.solution
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
+SHEET = Task("sheet", Kind.WORKSHEET, Fraction(10), steps=("a", "b"))
 SEVEN = "[(1, 2, 6, 6), (3, 0, 4, 4), (3, -2, 2, 2), (3, -4, 0, 0), (1, -2, 6, 6), (3, -4, 4, 4), (3, -6, 2, 2)]"
 
 
@@ -158,7 +159,8 @@ def test_prose_waits_for_a_person_with_the_key_facts_found():
 
 @pytest.mark.parametrize(("text", "part"), [
     ("0.16", "Can be read"), ("0.7", "Can be read"), ("0,16", "decimal point"), ("...", "Still blank"),
-    ("f(1)", "Cannot be read yet"),
+    ("f(1)", "Cannot be read yet"), ("'0,16'", "write a decimal point: 0.16"), ("''", "Still blank"),
+    ("'?'", "Still blank"), ("' -0,5 '", "write a decimal point: -0.5"), ("'0,5,5'", "is no number"),
 ])  # fmt: skip
 def test_at_home_only_whether_it_can_be_read_is_told(text, part):
     (check,) = legible(answers.parse(f"one_update = {text}"), TASKS["one_update"])
@@ -183,6 +185,11 @@ def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, te
     assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
     if TASKS[task].kind is not Kind.WORKSHEET:
         assert (home.status is Status.NOT_ATTEMPTED) == (marked.status is Status.NOT_ATTEMPTED), (home, marked)
+
+
+def test_at_home_a_decimal_comma_in_quotes_is_told_in_a_sheet_of_steps_too():
+    (first, second) = legible(answers.parse("a = '0,5'\nb = 'yes'"), SHEET)
+    assert "write a decimal point: 0.5" in first.verdict.message and "Can be read" in second.verdict.message
 
 
 def test_at_home_right_and_wrong_look_the_same():

@@ -7,7 +7,7 @@ import command
 import pytest
 from command import RIGHT, WRONG
 
-from grader import home, sandbox
+from grader import home, report, sandbox
 from grader.errors import UsageError
 from grader.model import Kind, Status
 
@@ -53,7 +53,8 @@ def test_the_public_seed_is_used_whatever_the_course_s_secret(course, file):
 
 
 @pytest.mark.parametrize(
-    ("name", "assignment"), [("s001__tiny.py", None), ("my homework.py", "tiny"), ("tiny.py", None)]
+    ("name", "assignment"),
+    [("s001__tiny.py", None), ("my homework.py", "tiny"), ("tiny.py", None), ("tiny (1).py", None)],
 )
 def test_the_assignment_is_named_by_the_file_unless_told(course, file, name, assignment):
     assert checked(course, file.rename(course / name), assignment).assignment == "tiny"
@@ -119,3 +120,15 @@ def test_any_protection_will_do_for_one_s_own_code(course, file, monkeypatch):
     monkeypatch.setattr(sandbox, "start", lambda **said: real(**said, without=["seccomp", "landlock"]))
     result = checked(course, file)
     assert result.level == "none" and home.exit_code(result) == 0
+
+
+def test_the_next_step_is_an_answer_that_cannot_be_read(course, file):
+    """All public checks pass, and still there is something to mend."""
+    autotests = command.AUTOTESTS.replace('prose("why"', 'answer("sum_by_hand", points=5)\nprose("why"')
+    (course / "autotests" / "tiny.py").write_text(autotests.replace("import check", "import answer, check"))
+    for answer, last in {
+        "'0,5'": "Next: sum_by_hand, which cannot be read yet.", "f(3)": "Next: sum_by_hand, which cannot be read yet.",
+        "0.5": "All public checks pass. Hidden checks try other inputs when you hand in.",
+    }.items():  # fmt: skip
+        file.write_text(f"{RIGHT}why = 'it is added'\nsum_by_hand = {answer}\n")
+        assert report.feedback(checked(course, file), at_home=True).splitlines()[-1] == last

@@ -57,8 +57,16 @@ def test_it_is_clean_code(course):
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("name", ["numpy", "random", "json"])
+def test_a_homework_hides_no_module(course, name):
+    with pytest.raises(UsageError, match=f"'{name}' is a module's name"):
+        new(course, name)
+    assert list(course.root.rglob("*.py")) == []
+
+
 @pytest.mark.parametrize(
-    "name", ["", "two words", "1st", "class", "a-b", "../evil", "a/b", "_hidden", "s001__loss", "dé", "a.py", "None"]
+    "name",
+    ["", "two words", "1st", "class", "a-b", "../evil", "a/b", "_hidden", "s001__loss", "dé", "a.py", "None", "Loss"],
 )
 def test_a_name_that_no_file_can_have_is_refused(course, name):
     with pytest.raises(UsageError, match="cannot be the name of an assignment: take small letters"):

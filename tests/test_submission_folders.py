@@ -126,7 +126,37 @@ def test_a_name_that_is_no_text_is_told_in_text(tmp_path):
     assert read(found).error is None
 
 
-@pytest.mark.parametrize("name", ["Perceptron.py", "perceptron (1).py", "percptron.ipynb", "perceptron_v2.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["Perceptron.py", "perceptron (1).py", "perceptron-2.ipynb", "Copy of perceptron.ipynb", "perceptron - Copy.py",
+     "Kopie von perceptron (3).py", "perceptron - 副本.py"],
+)  # fmt: skip
+def test_what_browsers_and_file_managers_add_to_a_name_is_no_slip(tmp_path, name):
+    put(tmp_path / "s001" / name)
+    put(tmp_path / f"s002__{name}")
+    put(tmp_path / "s003" / "perceptron.py")
+    put(tmp_path / "s003" / name)  # beside the right one it is a copy
+
+    assert {(student, file, error) for student, _, file, error in placed(tmp_path)} == {
+        ("s001", f"s001/{name}", None), ("s002", f"s002__{name}", None), ("s003", "s003/perceptron.py", None),
+    }  # fmt: skip
+    (alone,) = find([tmp_path / "s001" / name], None, KNOWN)
+    assert alone.assignment == "perceptron"
+
+
+def test_two_copies_without_the_file_itself_are_told_with_both_names(tmp_path):
+    put(tmp_path / "s001" / "perceptron (1).py")
+    put(tmp_path / "s001" / "perceptron (2).py")
+    ((*_, error),) = placed(tmp_path)
+    assert "2 files of one student" in error and "(1).py" in error and "(2).py" in error
+
+
+def test_a_course_without_assignments_is_told(tmp_path):
+    with pytest.raises(UsageError, match="no assignment yet: grader new"):
+        find([tmp_path], None, [])
+
+
+@pytest.mark.parametrize("name", ["percptron.ipynb", "perceptron_v2.py"])
 def test_a_slip_in_a_files_name_is_told_and_not_passed_over(tmp_path, name):
     put(tmp_path / "s001" / name)
     put(tmp_path / f"s002__{name}")

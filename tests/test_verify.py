@@ -94,6 +94,10 @@ BROKEN = {
         SKELETON, "# By hand", "def more(x):\n    raise NotImplementedError\n\n\n# By hand",
         AUTOTESTS, "no check is about `more` of the skeleton: write one",
     ),
+    "no task": (
+        SKELETON, "# By hand", "def more(x):\n    raise NotImplementedError\n\n\n# By hand",
+        SKELETON, "`more` has no docstring: write the task that a student reads",
+    ),
     "no reference": (
         SKELETON, "# By hand", "def more(x):\n    raise NotImplementedError\n\n\n# By hand",
         SOLUTION, "there is no function `more`, which the skeleton asks for: write it",

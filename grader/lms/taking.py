@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from grader import variant
+from grader import called, variant
 from grader.errors import SubmissionError, UsageError
 from grader.lms import listing
 from grader.lms.form import Form, Handed
@@ -17,8 +16,6 @@ from grader.lms.listing import Item
 from grader.roster import Entry, Roster
 from grader.submission import SUFFIXES, Found
 
-# What systems, browsers and file managers add to the name of a file that they have met before.
-_ADDED = re.compile(r"-\d{1,2}| ?\(\d{1,2}\)|[ -]+(copy|kopie)( ?\(?\d{1,2}\)?)?")
 _MOST_SHOWN = 3
 
 
@@ -31,16 +28,7 @@ class Wanted:
 
     def named(self, file: str) -> str:
         """Return the assignment that a file is called after, "" where there is none."""
-        stem = file.rpartition("/")[2].rpartition(".")[0].strip()
-        by_name = {name.casefold(): name for name in self.known}
-        while stem:
-            if stem in self.known or stem.casefold() in by_name:
-                return stem if stem in self.known else by_name[stem.casefold()]
-            ends = next((m for m in _ADDED.finditer(stem.casefold()) if m.end() == len(stem)), None)
-            if ends is None:
-                return ""
-            stem = stem[: ends.start()]
-        return ""
+        return called.after(file.rpartition("/")[2].rpartition(".")[0], self.known)
 
 
 @dataclass
