@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.course import Assignment
 from grader.imitation import Imitation
@@ -86,5 +87,10 @@ def _share(steps: Mapping[str, str], right: Mapping[str, str], own: Mapping[str,
 
 
 def _alike(one: str, other: str) -> bool:
-    a, b = ([float(number) for number in _NUMBER.findall(text)] for text in (one, other))
+    a, b = _numbers(one), _numbers(other)
     return len(a) == len(b) and all(math.isclose(x, y, rel_tol=5e-3, abs_tol=5e-4) for x, y in zip(a, b, strict=True))
+
+
+@lru_cache(maxsize=1 << 16)
+def _numbers(text: str) -> tuple[float, ...]:
+    return tuple(float(number) for number in _NUMBER.findall(text))

@@ -48,6 +48,8 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
 
 def escaped(text: str) -> str:
     """Return a text that stays on its line and moves nothing on a terminal: names are made up by anybody."""
+    if text.isprintable():
+        return text  # the same one: a table of thousands holds no copies
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -13,7 +13,7 @@ from grader.errors import UsageError
 
 _LENGTH, _WINDOW = 15, 10  # of a fingerprint in tokens; of how many neighbours one is kept
 _ENOUGH = 20  # fingerprints in common, below which two files are not compared
-_COMMON = 0.1  # of the class: what so many have is nobody's own
+_COMMON = 60  # students, as many as ever copy from each other: what more have is nobody's own
 _NEAR = 0.7
 
 
@@ -51,15 +51,14 @@ def pairs(sources: Iterable[tuple[str, Sequence[str]]], skeleton: str, *, most: 
 
 
 def _worth_comparing(prints: dict[str, Any]) -> list[tuple[str, str]]:
-    """Pairs that have enough in common which few others have; so that a class of thousands is not squared."""
+    """Pairs that have enough in common which not too many have; so that a class of thousands is not squared."""
     having: dict[int, list[str]] = {}
     for student, one in prints.items():
         for number in set(one.hashes):
             having.setdefault(int(number), []).append(student)
-    few = max(3, int(_COMMON * len(prints)))
     shared: Counter[tuple[str, str]] = Counter()
     for students in having.values():
-        if 1 < len(students) <= few:
+        if 1 < len(students) <= _COMMON:
             shared.update(combinations(sorted(students), 2))
     return [pair for pair, count in shared.items() if count >= _ENOUGH]
 

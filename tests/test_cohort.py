@@ -206,3 +206,10 @@ def test_code_that_was_renamed_is_listed_and_code_of_ones_own_is_not():
     found = list(similarity.pairs(sources, ""))
     assert [(pair.one, pair.other) for pair in found] == [("ann", "ben")] and found[0].share > 0.9
     assert list(similarity.pairs(sources, ONE)) == []
+
+
+def test_a_ring_of_many_is_listed_in_a_class_that_is_small():
+    pytest.importorskip("copydetect")
+    ring = [(f"s{i}", (ONE.replace("total", f"total_{i}"),)) for i in range(8)]
+    found = list(similarity.pairs([*ring, ("cem", (OTHER,))], ""))
+    assert len(found) == 8 * 7 / 2 and not any("cem" in (pair.one, pair.other) for pair in found)
