@@ -1,14 +1,14 @@
 """The class as a whole: per check who is right, mistakes by name, and wrong answers that no mistake explains.  Pure.
 
-Figures: share right is the mean of the shares of a check's points; discrimination is the correlation of a check with
-all the others together (the check itself left out, and who waits for a person there), which few points or a check that
-all pass leave empty.
+Figures: share right is the mean of the shares of a check's points; discrimination is the correlation of that share
+with the rest of the student's points, over those who were given the check (a table may have fewer rows on other
+numbers) and have it decided, a blank being nothing.  Few students or a check that all pass leave it empty.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,11 +75,13 @@ class Cohort:
 
 @dataclass
 class _Gathering:
-    """One check while the class goes by: shares are kept as numbers, everything else as counts."""
+    """One check while the class goes by: shares and points are kept as numbers, everything else as counts."""
 
     first: CheckResult
-    shares: dict[int, float] = field(default_factory=dict)
-    waits: set[int] = field(default_factory=set)
+    attempted: int = 0
+    rows: list[int] = field(default_factory=list)  # of those who have it decided, in the class
+    shares: list[float] = field(default_factory=list)
+    earned: list[float] = field(default_factory=list)
     mistakes: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
 
@@ -113,7 +115,7 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
             for key in _likeness(check):
                 same = alike.setdefault((check.name, check.task, key), _Alike(check))
                 same.paths[result.student] = result.path
-    items = tuple(_items(gathered, len(points)))
+    items = tuple(_items(gathered, points))
     return Cohort(
         assignment, count, len(points), tuple(points), items, tuple(_clusters(alike, smallest)),
         {task: len(who) for task, who in waiting.items()},
@@ -125,26 +127,22 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
 def _gather(into: _Gathering, check: CheckResult, row: int) -> None:
     into.statuses[check.verdict.status] += 1
     into.mistakes[" or ".join(check.verdict.misconceptions)] += bool(check.verdict.misconceptions)
-    if check.pending:
-        into.waits.add(row)
-    elif check.verdict.status is not Status.NOT_ATTEMPTED:
-        into.shares[row] = float(check.verdict.share)
+    if not check.pending:
+        into.attempted += check.verdict.status is not Status.NOT_ATTEMPTED
+        into.rows.append(row)
+        into.shares.append(float(check.verdict.share))
+        into.earned.append(float(check.points))
 
 
-def _items(gathered: Mapping[str, _Gathering], students: int) -> Iterator[Item]:
-    earned = np.zeros((students, len(gathered)))
-    for column, one in enumerate(gathered.values()):
-        rows = list(one.shares)
-        earned[rows, column] = np.fromiter(one.shares.values(), float) * float(one.first.max_points)
-    totals = earned.sum(axis=1)
-    for column, one in enumerate(gathered.values()):
+def _items(gathered: Mapping[str, _Gathering], points: Sequence[float]) -> Iterator[Item]:
+    totals = np.array(points)
+    for one in gathered.values():
         if one.first.kind is Kind.PROSE:
             continue
-        shares, decided = list(one.shares.values()), [row for row in range(students) if row not in one.waits]
-        mine = earned[decided, column]
+        rest = totals[one.rows] - np.array(one.earned)
         yield Item(
-            one.first.name, one.first.task, one.first.title, len(shares), float(np.mean(shares)) if shares else 0.0,
-            _correlation(mine, totals[decided] - mine), dict(+one.mistakes), dict(one.statuses),
+            one.first.name, one.first.task, one.first.title, one.attempted, sum(one.shares) / max(one.attempted, 1),
+            _correlation(np.array(one.shares), rest), dict(+one.mistakes), dict(one.statuses),
         )  # fmt: skip
 
 

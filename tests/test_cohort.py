@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import command
+import numpy as np
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
@@ -131,6 +132,32 @@ def test_the_example_of_a_cluster_is_one_of_it_with_its_own_file():
     twice, plus = of("tiny", [answered(student, *pair) for student, pair in numbers.items()]).clusters
     assert (twice.students, twice.example, twice.path) == (("ann", "ben", "cem"), "ann", "ann/tiny.py")
     assert (plus.students, plus.example, plus.path) == (("dee", "eve"), "dee", "dee/tiny.py")
+
+
+def handed_in_table(number):
+    """A table of two rows or of four, which are worth 12 points together, and a check of code beside it."""
+    count = 4 if number % 3 else 2
+    right = [(number * 7 + row) % 5 > row - number % 2 for row in range(count)]
+    made = [("code", Fraction(number % 4, 3), Fraction(9))]
+    made += [(f"row{row}", Fraction(right[row]), Fraction(12, count)) for row in range(count)]
+    checks = (
+        CheckResult(name, name[:3], Kind.CODE, "", False, Verdict(Status.PASSED if share == 1 else status, share), most)
+        for name, share, most in made
+        for status in [Status.FAILED if share or number % 5 else Status.NOT_ATTEMPTED]
+    )
+    return Result(f"s{number:02}", "tiny", "", checks=tuple(checks))
+
+
+def test_how_far_a_check_goes_with_the_rest_is_over_those_who_were_given_it_whoever_comes_first():
+    results = [handed_in_table(number) for number in range(30)]
+    forwards, backwards = ({item.name: item for item in of("tiny", made).items} for made in (results, results[::-1]))
+    for name in ("code", "row0", "row3"):
+        theirs = [(r, c) for r in results for c in r.checks if c.name == name]
+        shares = [float(c.verdict.share) for _, c in theirs]
+        rest = [float(r.points - c.points) for r, c in theirs]
+        expected = pytest.approx(np.corrcoef(shares, rest)[0, 1])
+        assert forwards[name].discrimination == expected and backwards[name].discrimination == expected
+    assert forwards["row3"].attempted < forwards["code"].attempted < 30
 
 
 # ---- copies
