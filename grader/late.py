@@ -36,7 +36,7 @@ class Policy:
         """Return what a line of words says; raises AuthorError where it cannot be read."""
         each, unit, most, last, free = Fraction(0), timedelta(days=1), Fraction(1), None, timedelta(0)
         kinds = set()
-        for clause in (part.strip().lower() for part in text.split(",") if part.strip()):
+        for clause in (" ".join(part.lower().split()) for part in text.split(",") if part.strip()):
             if found := _EACH.fullmatch(clause):
                 each, unit = Fraction(found[1]) / 100, _UNIT[found[2]]
             elif found := _MOST.fullmatch(clause):

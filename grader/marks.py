@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -64,7 +64,8 @@ class Rules:
         seen = set()
         for result, submitted in standings:
             seen.add(variant.folded(result.student))
-            yield self.mark(result, submitted)
+            mark = self.mark(result, submitted)
+            yield mark if result.error is None else replace(mark, max_points=most)
         for entry in self.roster:
             if variant.folded(entry.student) not in seen:
                 yield Mark(entry.student, assignment, None, most, why="nothing was handed in")

@@ -60,7 +60,7 @@ def test_the_export_has_everybody_with_what_was_decided(course, folder):
     assert [(s, r["points"], r["final"]) for s, r in found.items()] == [
         ("ann", "90", "90"), ("ben", "0", "0"), ("cem", "", ""),
     ]  # fmt: skip
-    assert "not Python" in found["cem"]["remark"]
+    assert "not Python" in found["cem"]["remark"] and found["cem"]["max_points"] == "100"
     lines = rows(run("export", "jsonl", cwd=course).stdout)
     assert [(line["student"], line["final"], len(line["checks"])) for line in lines] == [
         ("ann", 90, 3), ("ben", 0, 3), ("cem", None, 0),

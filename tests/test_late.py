@@ -29,6 +29,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
         ("15 minutes free, 5% an hour", timedelta(minutes=15), 0),
         ("15 minutes free, 5% an hour", timedelta(minutes=16), Fraction(1, 20)),
         ("10% A DAY", DAY, Fraction(1, 10)),
+        ("  10%  a\tday ,, at most 5%", DAY, Fraction(1, 20)),
     ],
 )
 def test_a_line_says_what_is_lost(line, by, lost):
