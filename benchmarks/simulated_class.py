@@ -36,6 +36,7 @@ SHEETS = {
     "delta_rule": {"steps_by_hand": True}, "conv_size": {"map": False, "chains": False, "sizes": False},
 }  # fmt: skip
 FORWARD = {"net1", "o1", "net2", "o2", "net3", "o", "loss_before"}
+SUMS = {"relu_net3", "relu_g", "relu_net3_after"}  # 0 where no unit is on that they stand on
 FACTORS = tuple(Fraction(f, 20) for f in (12, 16, 25, 30))
 VISIBLE = 5  # a slip shows where it is this many times as large as what rounding may do
 
@@ -48,7 +49,7 @@ class Tally:
     wrong: int = 0
     waiting: int = 0
     slips: int = 0
-    dead: int = 0  # slips that switched a unit off
+    dead: int = 0  # slips that left no unit on
     cost: Fraction = Fraction(0)  # of all slips, in numbers
     strict_wrong: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STRICT, 0))
     strict_cost: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STRICT, 0))
@@ -132,8 +133,8 @@ class Desk:
         texts = self.written(slips={name: change})
         if not self.shows(texts[name], self.right[name], change.place):
             return
-        if any(text == "0" != self.right[step] for step, text in texts.items() if step != name):
-            self.tally.dead += 1  # a slip that switches a ReLU off leaves nothing to work out behind it
+        if any(texts[step] == "0" != self.right[step] for step in SUMS & texts.keys() - {name}):
+            self.tally.dead += 1  # a slip that leaves no unit on leaves nothing to work out behind it
             return
         lost = self.lost(texts)
         self.tally.slips += 1
@@ -244,7 +245,7 @@ def run(_: object = None, students: int = STUDENTS) -> str:
         "that strict marking calls wrong (allclose, 0.001). Slips: how many, what one",
         "costs in numbers, and under strict marking.", "",
         measure.table(["by hand", "all", "bad", "wait", "close", "1e-3", "slips", "cost", "close", "1e-3"], rows), "",
-        f"{surprises} surprises; {dead} slips that switched a unit off are left out",
+        f"{surprises} surprises; {dead} slips that left no unit on are left out",
     ])  # fmt: skip
 
 

@@ -21,12 +21,15 @@ from grader.targets import (
     NOISE,
     Target,
     as_it_is,
+    called,
+    counts,
     exactly,
     flat,
     given,
     is_number,
     near,
     sensitive,
+    shaken,
     single,
     tells,
     unit,
@@ -44,6 +47,7 @@ class Sheet:
     def __init__(self, own: Own, wrong: Mapping[str, Mapping[str, Space]]) -> None:
         self.own, self.suspects = own, Suspects(own, wrong)
         self._empty: set[str] = set()  # steps that test nothing any more
+        self._off: set[str] = set()  # steps that are 0 as the student's own numbers switch a unit off
         self._untested: dict[str, set[int]] = {}  # numbers of a step that test nothing
 
     def marks(self) -> list[Mark]:
@@ -119,6 +123,8 @@ class Sheet:
         self._untested[name] = idle
         if idle and not any(right):
             self._empty.add(name)
+        elif all(right) and self._is_zero(name) and self._switched(name):
+            self._off.add(name)
         return right
 
     def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[Target | None]) -> bool:
@@ -155,9 +161,38 @@ class Sheet:
             if alone and p in before:
                 idle |= self._matters(name, p)
             elif len(moving := sensitive(function, own, p)) < len(flat(self.own.exact[name])):
-                idle |= self._matters(name, p) - words - moving
+                elsewhere = self._elsewhere(name)
+                idle |= self._matters(name, p) - words - moving - sensitive(function, elsewhere, p)
         links = flat(own[name]) if name in parameters(function) else ()
         return idle - {i for i in range(1, len(links)) if links[i] is None and links[i - 1] is not None}
+
+    def _elsewhere(self, name: str) -> dict[str, Any]:
+        """What a step is worked out with, moved off where an input has no effect by chance alone: errors that sum to 0.
+
+        A unit that the student's own numbers switch off, which had to be found out, is on there as on the exact chain.
+        What is 0 without that stays 0, a saturated unit saturated: so a zero that is carried on moves nothing.
+        """
+        own, exact, moved = self.own.inputs, self.own.exact, dict(self.own.inputs)
+        if self._is_zero(name) and not self._switched(name):
+            return own
+        for p in parameters(self.own.space[name]):
+            if p in self._off:
+                moved[p] = exact[p]
+            elif p in exact and p != name and not counts(own[p]):
+                opposite = is_number(own[p]) and not isinstance(own[p], (tuple, list)) and own[p] * exact[p] < 0
+                moved[p] = -own[p] if opposite else shaken(own[p])
+        return moved
+
+    def _is_zero(self, name: str) -> bool:
+        """Whether a step is a single 0 on the student's own numbers, and not on the exact chain."""
+        return self.own.value(name) == (0,) and self.own.exact[name] != 0
+
+    def _switched(self, name: str) -> bool:
+        """Whether a step is 0 as the sign of an input has it, like ReLU and its slope."""
+        function, own = self.own.space[name], self.own.inputs
+        before = [p for p in parameters(function) if p in self.own.exact and is_number(own[p])]
+        signed = [p for p in before if not isinstance(own[p], (tuple, list)) and own[p]]
+        return any(called(function, {**own, p: -own[p]}) not in (None, (0,)) for p in signed)
 
     def _matters(self, name: str, parameter: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain."""

@@ -175,6 +175,13 @@ def _nudged(value: Any) -> Iterator[Any]:
             yield _moved_by(value, Fraction(1), more)
 
 
+def shaken(value: Any) -> Any:
+    """Return a value whose numbers are all moved, each by another part of itself, but for 0 and 1, which stay."""
+    cells = [v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v
+             for i, v in enumerate(flat(value))]  # fmt: skip
+    return shaped(cells, value)
+
+
 def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
     if isinstance(value, (tuple, list)):
         return tuple(_moved_by(v, factor, more) for v in value)

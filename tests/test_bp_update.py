@@ -9,7 +9,7 @@ import pytest
 from hand_sheets import lost as lost_steps
 from hand_sheets import marked, sheet, slip
 
-from grader import course
+from grader import course, followthrough
 from grader.imitation import Imitation, Naming
 from grader.model import Credit, Status
 
@@ -165,6 +165,30 @@ def test_a_zero_delta_carried_on_gains_nothing(task, prefix, zero):
         dead = {n.removeprefix(prefix) for n, text in texts.items() if text in (exact[n], "0", "'yes'", "'no'")}
         assert gained <= untouched | dead, gained - untouched
         assert untouched - {"net3_after", "o_after", "loss_after"} <= gained
+
+
+def relu_lost(*steps, numbers=LECTURE):
+    """What slips in the signs of some ReLU steps cost."""
+    slips = {f"relu_{step}": lambda value: -value for step in steps}
+    texts = sheet(SPACE, RELU.steps, numbers, digits=None, slips=slips)
+    return [name.removeprefix("relu_") for name in lost_steps(marked(ASSIGNMENT, RELU, numbers, texts))]
+
+
+@pytest.mark.parametrize("step", [
+    "net1", "net2", "e1", "w1_new", "w2_new", "w3_new", "w6_new", "net1_after", "net2_after", "net3_after",
+])  # fmt: skip
+def test_a_slip_in_a_sign_that_switches_one_unit_off_costs_its_step_alone(step):
+    """That the unit is off, and its weights stay, has to be found out, as on the rows where one is off anyway."""
+    assert relu_lost(step) == [step]
+
+
+def test_with_no_unit_on_there_is_nothing_left_to_work_out():
+    dead = ["net3", "o", "g", "e1", "e2", "w1_new", "w2_new", "w3_new", "w4_new", "w5_new", "w6_new"]
+    assert set(relu_lost("net1", "net2")) >= {"net1", "net2", *dead}
+    one_off = next(row for row in ASSIGNMENT.rows if followthrough.call(SPACE["relu_net2"], row) < 0)
+    assert set(relu_lost("net1", numbers=one_off)) >= {"net1", "net3", "o", "g", "e1", "w1_new", "w3_new", "w4_new"}
+    hidden = {"e1", "e2", "w3_new", "w4_new", "w5_new", "w6_new", "net1_after", "net2_after"}
+    assert set(relu_lost("net3")) >= {"net3", *hidden} and not {"o", "g"} & set(relu_lost("net3"))
 
 
 @pytest.mark.parametrize(("text", "ends"), [

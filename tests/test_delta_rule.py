@@ -10,7 +10,7 @@ from hand_sheets import marked, sheet, slip
 
 from grader import course
 from grader.imitation import Imitation, Naming
-from grader.model import Status
+from grader.model import Credit, Status
 
 ASSIGNMENT = course.find(Path(__file__).parent.parent).assignment("delta_rule")
 SOLUTION = ASSIGNMENT.solution
@@ -108,6 +108,15 @@ def test_zeros_carried_on_gain_nothing_and_what_is_worked_out_again_counts():
     )
     assert [results[f"incremental_{k}"].points for k in (1, 2, 3)] == [0, 2, 3]
     assert results["incremental_2"].verdict.message.startswith("2 of 3 count. The rest follows from your own numbers")
+
+
+def test_errors_that_sum_to_zero_by_chance_are_no_zero_that_is_carried_on():
+    """With the own 0.2 the errors are 0.64, -1.36 and 0.72, so the bias stays as it is."""
+    numbers = {"points": ((4, 2), (4, 3), (2, 1)), "targets": (1, -1, 1), "eta": Fraction(1, 50)}
+    first, second = "(0.2, 0.04, 0)", "(0.2, 0.0112, -0.0416)"
+    texts = sheet(SPACE, SHEET.steps, numbers, digits=None) | {"batch_1": first, "batch_2": second}
+    results = marked(ASSIGNMENT, SHEET, numbers, texts)
+    assert lost_steps(results) == ["batch_1"] and results["batch_2"].verdict.credit is Credit.FOLLOW_THROUGH
 
 
 def test_a_step_waits_only_for_what_it_stands_on():
