@@ -15,13 +15,13 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
-from grader import arithmetic, toplevel
+from grader import arithmetic, toplevel, typed
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
 _MAX_TEXT = 200_000
 _MAX_NUMBER = 300  # characters of a text that is read as a number
-_MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
+_MAX_PLACES = 20
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"float", "float64", "Fraction", "Decimal"}
 
@@ -167,7 +167,9 @@ class _Reader:
             value = arithmetic.combined(one.value, node.op, other.value)
         except ValueError as error:
             raise _NoError(node, str(error)) from None
-        return Written(value, Fraction(0), self._text(node), parts_of(one, node.op, other))
+        if arithmetic.is_power_of_ten(node) and isinstance(left, Written) and not one.parts:  # -2.65 * 10**-3
+            return Written(value, one.half * other.value, self._text(node))
+        return Written(value, Fraction(0), self._text(node), arithmetic.parts(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
         """What the name stood for when this line was reached."""
@@ -211,6 +213,11 @@ class _Reader:
         elif called in arithmetic.WHOLE and len(arguments) == 1:
             whole = arithmetic.WHOLE[called](self._number(arguments[0], depth).value)
             return Written(Fraction(whole), Fraction(0), self._text(node))
+        elif called in ("round", "around") and len(arguments) == 2:
+            number, places = self._number(arguments[0], depth), self._number(arguments[1], depth).value
+            if places in range(_MAX_PLACES):
+                unit = Fraction(1, 10 ** int(places))
+                return Written(round(number.value / unit) * unit, max(unit / 2, number.half), self._text(node))
         elif called in _NUMBERS and len(arguments) == 1:
             return self._number(arguments[0], depth)
         elif called == "Fraction" and len(arguments) == 2:
@@ -248,21 +255,11 @@ def number_in(text: str) -> Written | None:
     if len(text) > _MAX_NUMBER:
         return None
     try:
-        sheet = parse(f"x = ({text.strip()})\n")
+        sheet = parse(f"x = ({typed.plain(text)})\n")
         value = sheet.read("x")
     except (SyntaxError, KeyError):
         return None
     return replace(value, text=text.strip()) if isinstance(value, Written) else None
-
-
-def parts_of(one: Written, op: ast.operator, other: Written) -> tuple[tuple[Written, float], ...]:
-    """Return the numbers in arithmetic and how far each moves it; none where these are too many or too large."""
-    try:
-        pairs = zip((one, other), arithmetic.slopes(one.value, op, other.value), strict=True)
-    except ArithmeticError:
-        return ()
-    parts = tuple((part, by * slope) for number, by in pairs for part, slope in number.parts or ((number, 1.0),))
-    return parts if len(parts) <= _MAX_FOLLOWED else ()
 
 
 def parse(source: str) -> Sheet:

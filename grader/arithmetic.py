@@ -6,12 +6,14 @@ import ast
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 LARGEST = 10**300  # what is below it is a float as well
 WHOLE: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
     "int": math.trunc, "int64": math.trunc, "floor": math.floor, "ceil": math.ceil, "round": round,
 }  # fmt: skip
 _MAX_BITS = 2_000  # of a number that arithmetic may give
+_MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
 _MAX_DIGITS = _MAX_POWER = 300
 _NO_SIZE = "this number is too large or too small to be one that is asked for"
 
@@ -73,3 +75,21 @@ def slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, flo
     if isinstance(op, ast.Div):
         return 1 / b, a / b**2
     return (b * a ** (b - 1) if isinstance(op, ast.Pow) else 0.0), 0.0
+
+
+def parts(one: Any, op: ast.operator, other: Any) -> tuple[tuple[Any, float], ...]:
+    """Return the numbers in arithmetic and how far each moves it; none where these are too many or too large."""
+    try:
+        pairs = zip((one, other), slopes(one.value, op, other.value), strict=True)
+    except ArithmeticError:
+        return ()
+    found = tuple((part, by * slope) for number, by in pairs for part, slope in number.parts or ((number, 1.0),))
+    return found if len(found) <= _MAX_FOLLOWED else ()
+
+
+def is_power_of_ten(node: ast.BinOp) -> bool:
+    """Return whether a number is written as so much times a power of ten: -2.65 * 10**-3."""
+    power = node.right
+    if not (isinstance(node.op, ast.Mult) and isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
+        return False
+    return isinstance(power.left, ast.Constant) and power.left.value == 10

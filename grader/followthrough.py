@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from grader import typed
 from grader.answers import BLANK, Unread, Written, number_in
 from grader.checks import Trace
 from grader.model import Credit
@@ -124,7 +124,9 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
             return _no_row(number)
         lines.append(cells)
     if lines and lines[0] and all(isinstance(cell, str) for cell in lines[0]):
-        lines = lines[1:]  # the names of the columns
+        names, *lines = lines  # of the columns
+        if not any(lines):
+            return _no_number(names[0])
     remarks: list[str] = []
     lines = _without_count(lines, sum(widths), remarks)
     rows = [_columns(_labelled(cells), trace, widths) for cells in lines]
@@ -132,7 +134,7 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
     rows = _without_end(rows, trace, remarks)
     for row in rows:
         if _WORDS in row:
-            return _no_number(row[_WORDS])
+            return _no_number(row[_WORDS][0])
     return Table(tuple(_from_one(rows, trace, remarks)), tuple(remarks))
 
 
@@ -148,7 +150,7 @@ def no_table(value: Any) -> Unread | None:
     # Words may stand in the first row, which may be a heading or the start, and in what says that it is over.
     said = [i for i, cells in enumerate(lines) if cells and any(isinstance(cell, Written) for cell in cells)]
     inner = [cell for cells in lines[1 : said[-1] if said else 0] for cell in cells or ()]
-    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(_plain(cell)))
+    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(typed.plain(cell)))
     return next(map(_no_number, words), None)
 
 
@@ -191,18 +193,12 @@ def _cells(row: Any) -> list[Any] | None:
 
 
 def _cell_text(text: str) -> Written | str | None:
-    plain = _plain(text)
-    return (number_in(plain) or text) if any(c.isalnum() for c in plain) else None
-
-
-def _plain(text: str) -> str:
-    """A text with digits and minus signs as a keyboard has them."""
-    return unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").strip()
+    return (number_in(text) or text) if any(c.isalnum() for c in text) else None
 
 
 def _labelled(cells: list[Any]) -> list[Any]:
     """The cells, the first one a number where it names it: "x3", "sample 3"."""
-    found = _LABEL.fullmatch(_plain(cells[0])) if cells and isinstance(cells[0], str) else None
+    found = _LABEL.fullmatch(typed.plain(cells[0])) if cells and isinstance(cells[0], str) else None
     return [Written(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
 
 
@@ -231,7 +227,7 @@ def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any
         place += width
         words = [cell for cell in part if isinstance(cell, str)]
         if words:
-            row[_WORDS] = words[0]
+            row[_WORDS] = (*row.get(_WORDS, ()), *words)
         if not part or words or any(cell is None for cell in part):
             continue
         values = tuple(int(v) if v.denominator == 1 and abs(v) < _COUNTS else v for v in (cell.value for cell in part))
@@ -249,13 +245,18 @@ def _without_start(rows: list[Row], trace: Trace, start: Row, remarks: list[str]
 
 def _without_end(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
-    while rows and not rows[-1].keys() - {_WORDS}:
+    while rows and not rows[-1].keys() - {_WORDS} and not _unreadable(rows[-1].get(_WORDS, ())):
         rows = rows[:-1]  # blank, or only words: "converged"
     said = len(rows) > 1 and rows[-1].get(first) in (None, 0) and any(c in rows[-1] for c in rest)
     if said and all(rows[-1].get(c) == rows[-2].get(c) for c in rest):
         remarks.append("Your last row only says that nothing changes any more; the table ends with the last update.")
         return rows[:-1]
     return rows
+
+
+def _unreadable(words: Sequence[str]) -> bool:
+    """Whether what a row says are rather numbers that cannot be read than a word on its being the last."""
+    return sum(any(c.isdigit() for c in word) for word in words) > 1
 
 
 def _from_one(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:

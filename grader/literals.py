@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader import answers
+from grader import answers, arithmetic
 from grader.answers import Unread, Written
 
 _DECIMAL = re.compile(r"(-?)(\d{1,20})(?:\.(\d{1,20}))?")
@@ -53,7 +53,7 @@ def as_read(value: Any) -> Any:
     found = _RATIO.fullmatch(text)
     if found is not None:
         above, below = _whole(found[1], found[2]), _whole("", found[3])
-        return Written(Fraction(value), Fraction(0), text, answers.parts_of(above, ast.Div(), below))
+        return Written(Fraction(value), Fraction(0), text, arithmetic.parts(above, ast.Div(), below))
     return answers.parse(f"x = {text}\n").read("x")
 
 

@@ -35,7 +35,7 @@ def number(x: Any) -> str:
     if isinstance(x, (bool, np.bool_)):
         return str(bool(x))
     if isinstance(x, Fraction):
-        return written if len(written := exact(x)) <= _READABLE else f"{float(x):.6g}"
+        return written if len(written := exact(x)) <= _READABLE else f"{float(x):.12g}"
     if isinstance(x, (int, np.integer)):
         return str(int(x))
     if isinstance(x, (complex, np.complexfloating)):
@@ -45,8 +45,8 @@ def number(x: Any) -> str:
 
 
 def exact(x: Fraction) -> str:
-    """Return a fraction as a decimal where it ends within ten places, else as p/q."""
-    for places in range(11):
+    """Return a fraction as a decimal where it ends within fifteen places, else as p/q."""
+    for places in range(16):
         scaled = x * 10**places
         if scaled.denominator == 1:
             digits = str(abs(scaled.numerator)).zfill(places + 1)

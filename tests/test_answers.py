@@ -244,7 +244,12 @@ def test_a_name_that_only_running_would_tell_waits_for_a_person(source):
 
 
 @pytest.mark.parametrize(("text", "value"), [
-    ("0.16", F(16, 100)), (" 4/25 ", F(4, 25)), ("-7", -7), ("seven", None), ("0,16", None), ("7 updates", None),
+    ("0.16", F(16, 100)), (" 4/25 ", F(4, 25)), ("-7", -7), ("−0.5", F(-1, 2)), ("–0.5", F(-1, 2)), ("０．５", F(1, 2)),
+    ("≈0.16", F(16, 100)), ("~ 0.16", F(16, 100)), ("g = -0.5", F(-1, 2)), ("$0.5$", F(1, 2)), ("0.16…", F(16, 100)),
+    ("0.16...", F(16, 100)), ("-2.5×10⁻³", F(-25, 10**4)), ("-2.5 x 10^-3", F(-25, 10**4)), ("3²", 9),
+    ("2.5*10^{-3}", F(25, 10**4)), ("2^3", 8), ("1/3*10^2", F(100, 3)), ("½", F(1, 2)), ("5%", None),
+    ("0.5 units", None), ("0.5.1", None),
+    ("seven", None), ("0,16", None), ("7 updates", None),
     ("", None),
     ("f(3)", None), ("x", None), ("(", None), ("1e999", None), ("'3'", None), ("...", None), ("٣", None),
     ("1\n2", None),
@@ -252,6 +257,18 @@ def test_a_name_that_only_running_would_tell_waits_for_a_person(source):
 def test_a_number_in_quotes_is_read_and_nothing_else_is(text, value):
     got = number_in(text)
     assert (got and got.value) == value
+
+
+@pytest.mark.parametrize(("text", "value", "half"), [
+    ("-2.65 * 10**-3", F(-265, 10**5), F(5, 10**6)), ("2.65*10**(-3)", F(265, 10**5), F(5, 10**6)),
+    ("'2.65×10^-3'", F(265, 10**5), F(5, 10**6)), ("round(0.680267, 4)", F(6803, 10**4), F(5, 10**5)),
+    ("np.round(-0.680267, 4)", F(-6803, 10**4), F(5, 10**5)), ("round(0.68, 4)", F(68, 100), F(5, 10**3)),
+    ("0.5 * 0.1", F(1, 20), 0), ("2.5 * 2**2", 10, 0),
+])  # fmt: skip
+def test_a_power_of_ten_and_what_was_rounded_show_the_digits_that_they_have(text, value, half):
+    written = parse(f"x = {text}\n").read("x")
+    written = number_in(written) if isinstance(written, str) else written
+    assert (written.value, written.half) == (value, half)
 
 
 # ---- it never runs anything, never raises, never takes long

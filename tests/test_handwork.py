@@ -124,7 +124,10 @@ def test_a_remark_on_the_form_stands_with_the_first_row():
     assert "from 0" in checks[0].verdict.message and sum(c.points for c in checks) == 25
 
 
-@pytest.mark.parametrize("text", ["'1 2 6 6'", "f(x)", "7", "[(1, 2, f(3), 6)]", "[1, 2, 3]"])
+@pytest.mark.parametrize("text", [
+    "'1 2 6 6'", "f(x)", "7", "[(1, 2, f(3), 6)]", "[1, 2, 3]", "[('1 st', '2 up', '6 up', '6 up')]",
+    "[(1, 2, 6, 6), ('3%', '0%', '4%', '4%')]",
+])  # fmt: skip
 def test_a_table_that_cannot_be_read_waits_whole(text):
     (check,) = made(f"trace_table = {text}", "trace_table")
     assert (check.verdict.status, check.pending) == (Status.PENDING, 25) and check.verdict.message.endswith(".")

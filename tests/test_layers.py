@@ -43,15 +43,15 @@ numeric  late  likeness  relation  similarity
 literals  misnamed
 phrase  answers  variant  mutants  spelling  archive  encoding  svg  key_facts
 native
-model  errors  version  toplevel  said  arithmetic  cache  schema  drawing  markup  called
+model  errors  version  toplevel  said  arithmetic  typed  cache  schema  drawing  markup  called
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "judge", "score", "followthrough", "tables", "handwork", "identity", "answers", "numeric", "expect", "phrase",
     "model", "hand", "steps", "sheets", "telling", "literals", "suspects", "own", "fineness", "targets", "formulas",
-    "expression", "notation", "spelling", "arithmetic", "diff", "cohort", "likeness", "relation", "feedback", "latex",
-    "svg", "markup", "drawing", "misnamed", "waiting", "key_facts",
+    "expression", "notation", "spelling", "arithmetic", "typed", "diff", "cohort", "likeness", "relation", "feedback",
+    "latex", "svg", "markup", "drawing", "misnamed", "waiting", "key_facts",
 )  # fmt: skip
 OUTSIDE = {
     "os", "sys", "io", "subprocess", "time", "datetime", "pathlib", "socket", "sqlite3", "random", "secrets",

@@ -83,3 +83,8 @@ def test_a_fraction_is_shown_as_itself_or_as_p_over_q(x):
 
 def test_a_shape_reads_as_in_python():
     assert phrase.shape((3,)) == "(3,)" and phrase.shape((np.int64(2), 3)) == "(2, 3)" and phrase.shape(()) == "()"
+
+
+def test_what_a_student_should_have_written_exactly_is_not_told_as_what_was_written():
+    due = Fraction("0.0199772064983")
+    assert phrase.value(due) == "0.0199772064983" and phrase.value(due + Fraction(1, 7**30)) == "0.0199772064983"

@@ -100,6 +100,8 @@ def test_words(text, status):
     "passed", ""),
     ("(0.68, 0.69)", "pending", "."), ("(1, 2, 3)", "pending", "list where one number"), ("'large'", "pending",
     "no number"),
+    ("'−0.5'", "failed", ""), ("'o1 ≈ 0.68'", "passed", ""), ("'0,68'", "pending", "write a decimal point: 0.68"),
+    ("'68%'", "pending", "no number"), ("'6.8×10^-1'", "passed", ""), ("round(0.680267, 4)", "passed", ""),
     ("sigmoid(net1)", "pending", "run"), ("None", "not_attempted", ""), ("0.680267196699 + 0", "passed", ""),
     ("17/25", "failed", ""),
     ("o2", "failed", ""), ("undefined", "pending", "run"), ("1e999", "pending", "large"), ("True", "failed", ""),
