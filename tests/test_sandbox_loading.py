@@ -1,0 +1,199 @@
+"""What an honest submission may expect when it is loaded: libraries, stand-ins, a cell that is broken."""
+
+import textwrap
+import time
+
+import pytest
+from sandboxes import QUICK, X, run
+
+from grader import sandbox
+from grader.model import FaultKind
+from grader.sandbox.limits import Limits
+
+
+@pytest.fixture(scope="module")
+def box():
+    with sandbox.start(limits=QUICK) as box:
+        yield box
+
+
+def test_a_broken_cell_leaves_the_others(box):
+    cells = ["def f(x): return 1", "1 / 0\ndef g(x): return 2", "def h(x: return", "def k(x): return f(x) + 2"]
+    with box.open([f"cell {i}" for i in range(4)], cells) as session:
+        assert session.call("k", (0,), {}).value == 3
+        assert session.call("f", (0,), {}).value == 1
+        assert session.call("g", (0,), {}).fault.kind is FaultKind.NOT_LOADED
+        assert session.call("g", (0,), {}).fault.cell == "cell 1"
+        assert session.call("l", (0,), {}).fault.kind is FaultKind.MISSING, "no broken cell speaks of it"
+        assert [(n, f.kind, f.error, f.line) for n, f in session.problems] == [
+            (1, FaultKind.NOT_LOADED, "ZeroDivisionError", 1),
+            (2, FaultKind.NOT_LOADED, "SyntaxError", 1),
+        ]
+
+
+@pytest.mark.parametrize("cell", ["-1", "2", "True", "None", "'cell 0'", "[0]", "1e9", "np.int64(1)"])
+def test_a_forged_cell_is_no_cell(box, cell):
+    forged = f"""
+        import sys, numpy as np
+        sys.modules["worker"]._problem = lambda *_: dict(error="E", base="", message="", line=1, cell={cell})
+        def f(x): return 1 / 0
+    """
+    fault = run(box, [forged, "a = 1"], "f", names=("cell 0", "cell 1")).fault
+    assert fault.cell == "" and fault.kind in (FaultKind.RAISED, FaultKind.CRASHED)
+
+
+def test_a_file_that_hangs_or_dies_while_loading_is_loaded_once(box):
+    for source, kind in (("while True: pass", FaultKind.TIMED_OUT), ("import os; os._exit(1)", FaultKind.CRASHED)):
+        started = time.monotonic()
+        calls = run(box, source, "f", "f", "f")
+        assert {(c.fault.kind, c.fault.error) for c in calls} == {(kind, "while loading")}
+        assert time.monotonic() - started < 1.8
+
+
+@pytest.mark.parametrize("source", ["x = '\0'", "x = '\ud800'\ndef f(x): return 1 / 0", "\tx = 1\n  y", "def f(x):"])
+def test_sources_that_are_no_python(box, source):
+    assert run(box, source, "f").fault.kind in {FaultKind.NOT_LOADED, FaultKind.RAISED}
+
+
+def test_it_looks_like_a_module_of_its_own(box):
+    source = """
+        import sys
+        ran = __name__ == "__main__"
+        def f(x): return __name__, ran, sys.argv, sys.stdin.read(), __file__, sys.modules[__name__].f is f
+    """
+    assert run(box, source, "f").value == ("submission", False, ["submission.py"], "", "hw.py", True)
+
+
+def test_the_same_submission_gives_the_same_whenever_it_runs():
+    source = """
+        import random
+        import numpy as np
+        def f(x): return hash('a'), list({'a', 'b', 'c'}), np.random.rand(), random.random()
+    """
+    told = []
+    for fresh in (False, False, True):
+        with sandbox.start(limits=QUICK, fresh=fresh) as box:
+            told.append(run(box, source, "f").value)
+    assert told[0] == told[1] == told[2]
+
+
+def test_its_thread_is_the_main_one(box):
+    source = """
+        import threading
+        def f(x):
+            told = []
+            thread = threading.Thread(target=lambda: told.append(threading.current_thread() is thread))
+            thread.start()
+            thread.join()
+            return threading.current_thread() is threading.main_thread(), threading.active_count(), told
+    """
+    assert run(box, source, "f").value == (True, 1, [True])
+
+
+def test_reading_input_is_an_error_not_a_wait(box):
+    assert run(box, "def f(x): return input()", "f").fault.error == "EOFError"
+
+
+def test_common_libraries_work(box):
+    source = """
+        import collections, dataclasses, functools, itertools, json, math, random, re, statistics, typing, threading
+        import numpy as np, numpy.linalg as la
+        from concurrent.futures import ThreadPoolExecutor
+        @dataclasses.dataclass
+        class P: x: float
+        def f(x):
+            with ThreadPoolExecutor(2) as pool:
+                total = sum(pool.map(math.sqrt, range(5)))
+            rng = np.random.default_rng(0)
+            q, r = la.qr(rng.normal(size=(5, 5)))
+            return P(total).x > 0, bool(np.allclose(q @ q.T, np.eye(5))), float(np.fft.fft(np.ones(4))[0].real)
+    """
+    assert run(box, source, "f").value == (True, True, 4.0)
+
+
+# Imports that are not to be had
+
+
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_a_missing_package_fails_only_when_it_is_used(namespaces):
+    source = """
+        import pytest, matplotlib.pyplot as plt
+        from torch.nn import functional as F
+        try:
+            import hypothesis
+        except ImportError:
+            hypothesis = None
+        def f(x): return hypothesis is None
+        def g(x): plt.plot(x)
+        def h(x): F.softmax(x)
+        def k(x): return pytest.approx(x)
+    """
+    with sandbox.start(limits=QUICK, namespaces=namespaces) as box:
+        f, g, h, k = run(box, source, "f", "g", "h", "k")
+    assert f.value is True and f.fault is None
+    assert g.fault.error == "ImportError" and g.fault.line == 9
+    assert "matplotlib is not available while grading" in g.fault.message
+    assert "torch" in h.fault.message and "pytest is not available" in k.fault.message
+
+
+def test_what_can_only_be_done_at_a_desk_costs_its_statement_and_no_function_below_it(box):
+    source = """
+        from __future__ import annotations
+        import matplotlib.pyplot as plt
+        import torch
+        print(torch.__version__)
+        plt.rcParams["figure.figsize"] = (4, 4)
+        figure, axes = plt.subplots()
+        axes.plot([1], [2])
+        who = input("who?")
+        with open("points.csv") as file:
+            points = file.read()
+        @torch.no_grad()
+        def f(x): return 1
+        class Net(torch.nn.Module): pass
+        def g(x: NoSuchType): return 2
+        print(who)
+    """
+    with box.open(["hw.py"], [textwrap.dedent(source)]) as session:
+        f, g = session.call("f", (X,), {}), session.call("g", (X,), {})
+        assert f.fault.kind is FaultKind.MISSING and g.value == 2 and session.problems == []
+        assert [fault.line for _, fault in session.skipped] == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize("line", ["1 / 0", "nobody", "from numpy import nothing", "raise SystemExit", "print(_)"])
+def test_what_fails_anywhere_ends_the_file(box, line):
+    with box.open(["hw.py"], [f"{line}\ndef f(x): return 1"]) as session:
+        assert session.call("f", (X,), {}).fault.kind is FaultKind.NOT_LOADED
+        assert len(session.problems) == 1 and session.skipped == []
+
+
+def test_a_submission_may_import_itself_by_the_name_of_its_assignment(box):
+    imports = "from tiny import f\nfrom tiny import *\nimport tiny\n"
+    cells = ["def f(x): return 1", imports + "def g(x): return tiny.f(x) + f(x)"]
+    with box.open(["cell 1", "cell 2"], cells, "tiny") as session:
+        assert session.call("f", (X,), {}).value == 1 and session.call("g", (X,), {}).value == 2
+        assert session.problems == []
+
+
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_an_offered_package_brings_what_it_requires(namespaces):
+    source = "import sympy\ndef f(x): return str(sympy.diff(sympy.sin(sympy.Symbol('t')) ** x))\ndef g(x): import click"
+    limits = Limits(call=5.0, check=9.0, submission=20.0)
+    with sandbox.start(packages=["sympy"], limits=limits, namespaces=namespaces) as box:
+        f, g = run(box, source, ("f", 2), ("g", 2))
+    assert f.value == "2*sin(t)*cos(t)" and g.fault is None, "a stand-in, or nothing"
+
+
+def test_a_misspelt_name_of_something_real_is_an_error(box):
+    for line in ("from numpy import sofmax", "import numpy.nothing", "from os import nothing"):
+        with box.open(["hw.py"], [line]) as session:
+            session.call("f", (), {})
+            assert session.problems[0][1].error in {"ImportError", "ModuleNotFoundError"}
+
+
+def test_a_notebook_saved_as_a_program_loads(box):
+    """Exported notebooks ask for their shell, which is not there."""
+    source = "get_ipython().run_line_magic('matplotlib', 'inline')\ndef f(x): return x"
+    with box.open(["a.py"], [source]) as session:
+        assert session.call("f", (3,), {}).value == 3
+        assert not session.problems
