@@ -208,7 +208,8 @@ def test_moodle_s_word_before_a_number_is_read_over_in_a_class_list_and_no_other
 
 def test_a_class_list_may_know_students_by_number_and_by_mail(tmp_path):
     path = tmp_path / "class.csv"
-    path.write_text("student,sid,email\nann,000000,u0@example.org\nben,000001,u1@example.org\n")
+    people = "ann,000000,u0@example.org\nben,000001,u1@example.org\ncem,000002,none\ndee,000003,none\n"
+    path.write_text(f"student,sid,email\n{people}")
     files = downloads.gradescope(CLASS[:2])
     metadata = "assignment_77_export/submission_metadata.yml"
     files[metadata] = files[metadata].replace("    :sid: '000001'\n", "")  # Gradescope knows Ben by his mail alone

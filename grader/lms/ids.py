@@ -46,13 +46,16 @@ class Ids:
 
     @cached_property
     def _theirs(self) -> Mapping[str, Entry]:
-        found: dict[str, Entry] = {}
+        first: dict[str, Entry] = {}
+        more: dict[str, list[Entry]] = {}
         for entry in self.roster:
-            for theirs in self._of(entry):
-                if (other := found.setdefault(variant.folded(theirs), entry)) is not entry:
+            for place, theirs in enumerate(self._of(entry)):
+                if place:
+                    more.setdefault(variant.folded(theirs), []).append(entry)
+                elif (other := first.setdefault(variant.folded(theirs), entry)) is not entry:
                     both = f"{other.student} and {entry.student} have the same {self.columns[0]} id {theirs}"
                     raise UsageError(f"{self.roster.path}: {both}; mend one")
-        return found
+        return {theirs: entries[0] for theirs, entries in more.items() if len(entries) == 1} | first
 
     def _of(self, entry: Entry) -> Iterator[str]:
         """What each of the columns says, the first one first: a system may write a number for one, mail for another."""

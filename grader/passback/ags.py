@@ -236,8 +236,8 @@ def _after(text: str | None, otherwise: float) -> float:
     """Seconds that a platform asks us to wait, as a number or as a date."""
     if text is None:
         return otherwise
-    with suppress(ValueError):
-        return max(float(text), 0.0)
+    if text.strip().isdecimal():
+        return float(min(int(text), 10**6))
     with suppress(ValueError, TypeError):
         return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
     return otherwise

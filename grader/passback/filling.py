@@ -16,7 +16,7 @@ from grader.passback.joining import Joined
 from grader.passback.sheet import Sheet
 
 _OURS = "<pre>"
-_FORMULA = re.compile(r"(?<=[;\t\r\n])[=+@-]+")
+_FORMULA = re.compile(r"([;\t\r\n]\s*)([=+@-]+)")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def as_html(text: str) -> str:
 
     A spreadsheet that parts cells at other signs than the file does finds no formula either.
     """
-    shown = _FORMULA.sub(lambda found: "".join(f"&#{ord(sign)};" for sign in found[0]), html.escape(text))
+    shown = _FORMULA.sub(lambda found: found[1] + "".join(f"&#{ord(c)};" for c in found[2]), html.escape(text))
     return f"{_OURS}{shown}</pre>"
 
 
