@@ -172,6 +172,10 @@ def test_a_group_at_gradescope_is_each_of_its_members_and_who_is_not_named_is_to
     files[metadata] = "submission_1: [\n"
     with pytest.raises(UsageError, match=r"submission_metadata\.yml cannot be read .* export the submissions once"):
         found(zipped(tmp_path / "broken.zip", files))
+    files[metadata] = b"submission_1:\n  :score: \xff\n"
+    with pytest.raises(UsageError, match=r"cannot be read \(.*\): export the submissions once more$") as raised:
+        found(zipped(tmp_path / "bytes.zip", files))
+    assert "\n" not in str(raised.value)
 
 
 def test_a_list_of_students_joins_the_systems_ids_to_the_courses(tmp_path):

@@ -54,7 +54,7 @@ def _metadata(item: Item) -> dict[str, dict[str, Any]]:
         return dict(_submissions(_Events(events)))
     except (SubmissionError, yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else str(error)
+        where = f"line {mark.line + 1}" if mark else str(error).partition("\n")[0]
         raise UsageError(f"{_METADATA} cannot be read ({where}): export the submissions once more") from None
 
 
