@@ -145,6 +145,10 @@ def test_a_name_is_read_as_in_a_download(there, file):
     assert graded(there, {file: RIGHT, "helper.py": "x = 1\n"})[0]["score"] == 90
 
 
+def test_of_the_name_itself_and_one_with_something_added_the_first_counts(there):
+    assert graded(there, {"tiny-1.py": WRONG, "tiny.py": RIGHT})[0]["score"] == 90
+
+
 def test_a_link_to_the_solution_is_no_homework(there):
     graded(there, {})
     (there / "submission" / "tiny.py").symlink_to(there / "source" / "course" / "solutions" / "tiny.py")

@@ -52,8 +52,8 @@ def handed_in(folder: Path, name: str) -> Found:
     """Return the file that is the homework: the one of its name, else the only one; with an error where none is."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES and path.is_file()]
     files = [path for path in files if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)]
-    named = [path for path in files if Wanted([name]).named(path.name)]
-    chosen = named or files
+    exact = [path for path in files if path.stem == name]
+    chosen = exact or [path for path in files if Wanted([name]).named(path.name)] or files
     path = chosen[0] if chosen else folder / f"{name}.py"
     shown = [str(path.relative_to(folder)) for path in chosen]
     there = ", ".join(shown[:_MOST_SHOWN]) + (", ..." if len(shown) > _MOST_SHOWN else "")
