@@ -1,6 +1,7 @@
 """What docs/adding_an_assignment.md says is tried: its three files are an assignment, and its commands are there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from grader.grade import Grading, grade
 from grader.model import Status
 from grader.verify import verify
 
+README = Path(__file__).parent.parent / "README.md"
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = Path(__file__).parent.parent / "docs" / "adding_an_assignment.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -125,7 +127,7 @@ def options_of(one):
     return {option for parameter in one.params for option in parameter.opts}
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, *sorted(DOCS.glob("*.md"))], ids=lambda page: page.stem)
 def test_commands_and_options_that_are_named_exist(page):
     text = page.read_text(encoding="utf-8")
     for name, words in re.findall(r"(?:^|`)grader ([a-z]+)([^`\n#]*)", text, re.MULTILINE):
@@ -134,5 +136,13 @@ def test_commands_and_options_that_are_named_exist(page):
         assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", words)) <= options, (name, words)
     lone = set(re.findall(r"`(--[a-z-]+)`", text))
     inner = [c for group in main.commands.values() for c in getattr(group, "commands", {}).values()]
-    everywhere = set().union(*map(options_of, [*main.commands.values(), *inner]))
+    everywhere = {"--help"}.union(*map(options_of, [*main.commands.values(), *inner]))
     assert lone <= everywhere, lone - everywhere
+
+
+def test_extras_that_are_named_exist_and_every_page_is_named():
+    project = tomllib.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    texts = {page.name: page.read_text(encoding="utf-8") for page in [README, *DOCS.glob("*.md")]}
+    extras = set(re.findall(r"pip install (?:-e )?'(?:\.|grader)\[(\w+)\]'", "".join(texts.values())))
+    assert {"nbgrader", "cluster", "gradescope", "lti", "dev"} <= extras <= set(project["optional-dependencies"])
+    assert {name for name in texts if f"(docs/{name})" in texts["README.md"]} == set(texts) - {"README.md"}

@@ -87,6 +87,23 @@ def test_the_examples_print_what_is_shown(copy):
         assert same(shown, printed), f"$ {said}\n{printed}\n---- README.md shows:\n{shown}"
 
 
+def test_the_secret_is_made_and_named_as_it_is_told(copy):
+    """The command as it stands, the line where it is told to be written: then no hidden input can be foreseen."""
+    (made,) = re.findall(r"`(python -c '[^`]*> course\.secret)`", README)
+    (line,) = re.findall(r"`(secret_file = [^`]*)` under `\[tool\.grader\]`", " ".join(README.split()))
+    project = copy / "pyproject.toml"
+    before = project.read_text(encoding="utf-8")
+    told = terminal_output("grader grade assignments/softmax.py --gradebook before.sqlite", copy)
+    assert "Warning: no secret_file" in told
+    terminal_output(made, copy)
+    try:
+        project.write_text(before.replace("[tool.grader]\n", f"[tool.grader]\n{line}\n"), encoding="utf-8")
+        told = terminal_output("grader grade assignments/softmax.py --gradebook after.sqlite", copy)
+        assert "0 of 100 points" in told and "Warning" not in told
+    finally:
+        project.write_text(before, encoding="utf-8")
+
+
 def test_what_is_shown_of_a_mistake_is_what_is_printed():
     """Blocks of feedback, which have no language, come from the examples that are kept with the tests."""
     excerpts = [text for language, text in BLOCKS if not language and re.match(r"  (wrong|error|right) ", text)]
