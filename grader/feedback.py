@@ -80,6 +80,7 @@ class Section:
     right: tuple[Line, ...] = ()
     steps: tuple[Step, ...] = ()
     blank: str = ""
+    ahead: tuple[Line, ...] = ()  # where all is blank, what will be checked
     text: str = ""  # prose as handed in
     formula: str = ""  # as handed in
     latex: str = ""
@@ -99,6 +100,7 @@ class Page:
     shares: tuple[float, float]  # decided and waiting, of all
     sections: tuple[Section, ...]
     next: Line | Step | None
+    next_at: str  # the anchor
     next_task: str
     next_how: str
     late: str = ""
@@ -121,12 +123,12 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
         _section(number, task, checks, result, known, told)
         for number, (task, checks) in enumerate(_by_task(result.checks), 1)
     ]
-    first, task, how = _first_open(sections)
+    first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
     return Page(
         result, known.title or result.assignment, "" if result.points is None else report.number(result.points),
         report.number(result.max_points), report.number(result.pending) if result.pending else "",
-        (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, task, how, late,
+        (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, at, task, how, late,
     )  # fmt: skip
 
 
@@ -137,19 +139,20 @@ def _by_task(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult]
     return list(tasks.items())
 
 
-def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str]:
-    """What to do first: wrong before blank would hide what comes first in the file, so it is the file's order.
+def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str, str]:
+    """What to do first, its place on the page, the task and how to go about it.
 
-    In one task a mistake that has a name comes first: the others may well be of it, and it says what to do.
+    Wrong before blank would hide what comes first in the file, so it is the file's order.  In one task a mistake that
+    has a name comes first: the others may well be of it, and it says what to do.
     """
     for section in sections:
         if section.open:
             line = next((line for line in section.open if line.mistakes), section.open[0])
-            return line, section.name, line.verdict.hint or section.next
+            return line, line.anchor, section.name, line.verdict.hint or section.next
         step = next((s for s in section.steps if s.status in _OPEN and s.how != report.MARKED), None)
         if step is not None or section.blank:
-            return step, section.name, (step.hint if step else "") or section.next
-    return None, "", ""
+            return step, (step or section).anchor, section.name, (step.hint if step else "") or section.next
+    return None, "", "", ""
 
 
 def _section(
@@ -173,6 +176,8 @@ def _section(
         pictures = (*section.pictures, *(p for name in named for p in known.pictures.get(name, ())))
         return replace(section, steps=tuple(_steps(anchor, checks)), pictures=pictures)
     lines = _lines(anchor, checks, known, told)
+    if len(checks) > 1 and {_blank(check) for check in checks} == {checks[0].verdict.message}:
+        return replace(section, blank=checks[0].verdict.message, ahead=tuple(lines))
     formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
     return replace(
         section, open=tuple(line for line in lines if line.status in _OPEN and not line.verdict.by_hand),
@@ -185,6 +190,12 @@ def _section(
 
 def _decided(checks: Iterable[CheckResult]) -> bool:
     return any(c.verdict.status in (Status.PASSED, Status.FAILED) for c in checks)
+
+
+def _blank(check: CheckResult) -> str | None:
+    """What is said of a check that was not attempted, None where there is more to say."""
+    verdict = check.verdict
+    return verdict.message if verdict.status is Status.NOT_ATTEMPTED and not verdict.hint else None
 
 
 def _next(check: CheckResult | None) -> str:

@@ -133,6 +133,23 @@ def test_the_next_step_in_a_task_is_the_mistake_that_has_a_name():
     assert page(error, slow).next.title == "title 0" and "Run the function" in page(error, slow).next_how
 
 
+def test_a_function_that_is_not_written_is_told_once_with_what_will_be_checked():
+    def page(*verdicts):
+        made = enumerate(verdicts)
+        checks = [CheckResult(f"c{i}", "f", Kind.CODE, f"title {i}", i < 1, v, Fraction(1)) for i, v in made]
+        return feedback.page(Result("s", "x", "x.py", tuple(checks)))
+
+    blank = Verdict(Status.NOT_ATTEMPTED, message="`f` is not written yet.", call="f(1)")
+    text = pages.html(page(blank, blank, blank))
+    assert text.count("is not written yet") == 1 and text.count("<article") == 0 and text.count("<li id=") == 3
+    assert '<a href="#t1"><code>f</code></a> is still blank.<br>Write the function' in text
+    assert 'title 2 <span class="hidden">' in text
+    written = pages.markdown(page(blank, blank))
+    assert written.count("is not written yet") == 1 and "- title 1 (hidden), 0 of 1\n" in written
+    other = Verdict(Status.NOT_ATTEMPTED, message="`f` is not there.", hint="You have `F`: rename it.")
+    assert pages.html(page(other, other)).count("<article") == pages.html(page(blank, other)).count("<article") == 2
+
+
 def test_pages_are_sound_as_documents(real):
     for name, page in real.items():
         text = pages.html(page)
