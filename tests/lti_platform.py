@@ -24,7 +24,7 @@ class Platform:
     """Holds scores by user.  `faults` are used up one for each request: a status, or a word for what happens to it.
 
     "reset": nothing is said; "lost": nothing is said of what was taken; "hang": nor is the connection closed; "forget":
-    no token counts any more; "half": of an error only a part arrives.
+    no token counts any more; "half": of an error only a part arrives; "page": one to log in comes back.
     """
 
     def __init__(self, public_key, members=()):
@@ -136,6 +136,11 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         if fault == "half":
             self.wfile.write(b"HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\n\r\n40\r\nplease")
+            return self.fault("reset")
+        if fault == "page":
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"\n<!doctype html><title>Log in</title>")
             return self.fault("reset")
         if fault == 302:
             return self.answer(302, {}, Location=f"{self.platform.base}/elsewhere")

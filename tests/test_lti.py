@@ -142,6 +142,13 @@ def test_a_redirect_is_not_followed(platform, key):
     assert sent(platform, key, some(2)) == [Fate.REFUSED, Fate.TAKEN]
 
 
+def test_a_page_to_log_in_is_no_answer(platform, key):
+    platform.faults = ["page"]
+    (first, second) = scores.send(tool(platform, key), platform.lineitem, some(2), Ledger())
+    assert (first.fate, second.fate) == (Fate.REFUSED, Fate.TAKEN) and "compare --lineitem" in first.why
+    assert set(platform.scores) == {"u1"}
+
+
 @pytest.mark.parametrize("more", [{"client_id": "somebody"}, {"audience": "https://other.example"}])
 def test_a_claim_that_is_not_registered_gets_no_token(platform, key, more):
     with pytest.raises(UsageError, match=r"gave no token .401, .*compare --client-id"):

@@ -135,6 +135,8 @@ def send(platform: Platform, lineitem: str, scores: Sequence[Score], ledger: Led
 
 
 def _ended(one: Score, answer: Answer, sent_before: bool) -> Sent:
+    if answer.status == 200 and answer.body.lstrip().startswith(b"<"):  # perhaps to log in: no service answers so
+        return Sent(one, Fate.REFUSED, "the answer is a page for people: compare --lineitem")
     # Refused as no newer than itself: the answer to an earlier try was lost on the way.
     if 200 <= answer.status < 300 or (answer.status == 409 and sent_before):
         return Sent(one, Fate.TAKEN)
