@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -136,6 +138,28 @@ def without_magics(cell: str) -> str:
             lines.append(line[: len(line) - len(line.lstrip())] + python)
         going_on = python is not None and bare.endswith("\\")
     return "\n".join(lines)
+
+
+def saved_as_python(text: str) -> Code:
+    """Return the one cell that a .py file is, without magics where these alone keep it from being Python.
+
+    Colab saves `!pip install` as it stands.  Raises SubmissionError where it is more code than anybody writes.
+    """
+    (text,) = bounded([text])
+    if _MAY_BE_MAGIC.search(text) and not _other_language(text) and not _is_python(text):
+        without = without_magics(text)
+        text = without if _is_python(without) else text
+    return Code([text])
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _other_language(cell: str) -> bool:

@@ -82,7 +82,7 @@ def read(found: Found, data: bytes | None = None) -> Submission:
 def _filled(base: Submission, data: bytes) -> Submission:
     """A submission with the source that its file holds."""
     is_notebook = base.path.suffix.lower() == ".ipynb"
-    code = notebook.code(data) if is_notebook else notebook.Code(notebook.bounded([decoded(data)]))
+    code = notebook.code(data) if is_notebook else notebook.saved_as_python(decoded(data))
     if not "".join(code.cells).strip():
         raise SubmissionError("the file is empty: hand in the file that you worked in")
     return replace(

@@ -146,3 +146,24 @@ def test_a_long_cell_takes_no_longer_than_its_length():
     started = time.perf_counter()
     without_magics(cell)
     assert time.perf_counter() - started < 5
+
+
+# ---- saved as .py
+
+
+def test_a_py_file_whose_magics_alone_are_no_python_is_read_without_them(tmp_path):
+    exported = f"# saved by Colab\n!pip install numpy\n%matplotlib inline\n{GOOD}"
+    read_back = read(Found(str(put(tmp_path / "s1" / "softmax.py", exported)), "softmax.py", "s1", "softmax"))
+    assert read_back.error is None and answers.parse(read_back.cells[0]).functions == {"double": 4}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = (7\n% 3)\n", "a = '''\n!pip\n'''\n",  # Python as it is
+        "!pip install numpy\ndef f(:\n", "def f(:\n",  # none either way
+        "%%bash\nls\n",  # nothing would be left of it
+    ],
+)  # fmt: skip
+def test_any_other_py_file_stays_as_it_is(text):
+    assert notebook.saved_as_python(text).cells == [text]

@@ -192,8 +192,8 @@ def test_a_misspelt_name_of_something_real_is_an_error(box):
 
 
 def test_a_notebook_saved_as_a_program_loads(box):
-    """Exported notebooks ask for their shell, which is not there."""
-    source = "get_ipython().run_line_magic('matplotlib', 'inline')\ndef f(x): return x"
+    """Exported notebooks ask for their shell, which is not there, and show values."""
+    source = "get_ipython().run_line_magic('matplotlib', 'inline')\ndisplay(3, 'text')\ndef f(x): return x"
     with box.open(["a.py"], [source]) as session:
         assert session.call("f", (3,), {}).value == 3
         assert not session.problems

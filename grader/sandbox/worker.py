@@ -128,6 +128,7 @@ def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
         random.seed(0)
         np.random.seed(0)
     space["get_ipython"] = _NoNotebook  # a notebook saved as .py calls it for its magics
+    space["display"] = _NoNotebook().display  # notebooks have it without an import
     sys.meta_path.append(standin.StandIn(request["cells"], request.get("called", ""), module))
     for number, source in enumerate(request["cells"]):
         name = request["names"][number]
