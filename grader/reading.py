@@ -37,7 +37,7 @@ def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]
 
 def _why(error: SyntaxError) -> str:
     """What Python says, but for `0,02`, where it speaks of octal numbers, and for an answer without its three dots."""
-    if re.fullmatch(r"\s*\w+\s*=\s*(#.*)?", error.text or ""):
+    if re.fullmatch(r"\s*\w+\s*=\s*(#.*\s*)?", error.text or ""):
         return "nothing is after =; what you leave blank keeps its three dots, ..."
     comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
     return f"{comma[0]} is no number: write a decimal point, {comma[0].replace(',', '.')}" if comma else error.msg

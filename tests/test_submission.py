@@ -216,7 +216,7 @@ def graded(path, grading, data):
         ("hello world\n", "line 1 is not Python"), ("w = 007\n", "leading zeros"),
         ("w = (0,02, 0,1)\n", "line 1 is not Python (0,02 is no number: write a decimal point, 0.02)"),
         ("x = 1\n%matplotlib inline\ndef f(:\n", "line 2 is not Python"),
-        ("x = 1\nanswer = \n", "line 2 is not Python (nothing is after =; what you leave blank keeps its three dots, ...)"),
+        ("x = 1\nanswer = \n", "line 2 is not Python (nothing is after =; what you leave blank keeps its three"),
         ("answer =  # blank\n", "line 1 is not Python (nothing is after ="),
         ("(" * 5000, "is not Python"),
         ("o = 0,69\ng = -0,0407\n", "line 2 is not Python (-0,0407 is no number: write a decimal point, -0.0407)"),
