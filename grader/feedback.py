@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from grader import latex, report
+from grader import latex, report, score
 from grader.checks import Task
 from grader.drawing import Picture
 from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
@@ -121,7 +121,7 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     told: set[str] = set()
     sections = [
         _section(number, task, checks, result, known, told)
-        for number, (task, checks) in enumerate(_by_task(result.checks), 1)
+        for number, (task, checks) in enumerate(score.by_task(result.checks).items(), 1)
     ]
     first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
@@ -130,13 +130,6 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
         report.number(result.max_points), report.number(result.pending) if result.pending else "",
         (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, at, task, how, late,
     )  # fmt: skip
-
-
-def _by_task(checks: Iterable[CheckResult]) -> list[tuple[str, list[CheckResult]]]:
-    tasks: dict[str, list[CheckResult]] = {}
-    for check in checks:
-        tasks.setdefault(check.task, []).append(check)
-    return list(tasks.items())
 
 
 def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str, str]:
@@ -159,8 +152,7 @@ def _section(
     number: int, task: str, checks: Sequence[CheckResult], result: Result, known: Known, told: set[str]
 ) -> Section:
     anchor = f"t{number}"
-    points, waiting, most = (sum(v, Fraction(0)) for v in zip(*((c.points, c.pending, c.max_points) for c in checks),
-                                                              strict=True))  # fmt: skip
+    points, waiting, most = score.totals(checks)
     declared, kind = known.tasks.get(task), checks[0].kind
     section = Section(
         anchor, task, declared.title if declared and len(checks) > 1 else "", report.number(points),

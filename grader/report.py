@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from grader import markup, score
@@ -40,7 +40,7 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
         lines += _wrapped(note, width, "  Note: ", "        ")
-    for task, checks in _by_task(result.checks).items():
+    for task, checks in score.by_task(result.checks).items():
         lines += ["", *_task_head(task, checks, width, paint, at_home=at_home)]
         lines += _task_lines(checks, width, paint, at_home=at_home)
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
@@ -74,17 +74,10 @@ def one(check: CheckResult, *, width: int = 100) -> str:
     return "\n".join(_check_lines(check, width, plain, set()))
 
 
-def _by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
-    tasks: dict[str, list[CheckResult]] = {}
-    for check in checks:
-        tasks.setdefault(check.task, []).append(check)
-    return tasks
-
-
 def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     if at_home:
         return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
-    points, waiting, most = (sum(v) for v in zip(*((c.points, c.pending, c.max_points) for c in checks), strict=True))
+    points, waiting, most = score.totals(checks)
     tail = f", {number(waiting)} waiting" if waiting else ""
     lines = _wrapped(f"{task}: {number(points)} of {number(most)} points{tail}", width, "", "  ")
     return [paint(line, "task") for line in lines]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from grader.model import CheckResult, Result, Status
+from grader.model import CheckResult, Status
 
 
 def rounded(points: Fraction) -> float:
@@ -29,10 +29,17 @@ def tally(checks: Iterable[CheckResult]) -> dict[Status, int]:
     return counts
 
 
-def by_task(result: Result) -> dict[str, tuple[Fraction, Fraction, Fraction]]:
-    """Return for each task, in order, the points that are decided, that are pending, and the most there are."""
-    sums: dict[str, tuple[Fraction, Fraction, Fraction]] = {}
-    for check in result.checks:
-        points, pending, most = sums.get(check.task, (Fraction(0),) * 3)
-        sums[check.task] = (points + check.points, pending + check.pending, most + check.max_points)
-    return sums
+def by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
+    """Return the checks of each task, tasks and checks in their order."""
+    tasks: dict[str, list[CheckResult]] = {}
+    for check in checks:
+        tasks.setdefault(check.task, []).append(check)
+    return tasks
+
+
+def totals(checks: Iterable[CheckResult]) -> tuple[Fraction, Fraction, Fraction]:
+    """Return the points that are decided, that are pending, and the most there are."""
+    points = pending = most = Fraction(0)
+    for check in checks:
+        points, pending, most = points + check.points, pending + check.pending, most + check.max_points
+    return points, pending, most

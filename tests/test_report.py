@@ -114,9 +114,13 @@ def test_json_has_every_field_of_the_contract_and_its_sums_agree(result):
 
 @given(RESULTS)
 def test_exact_sums_are_exact(result):
-    by_task = score.by_task(result)
-    assert sum((p for p, _, _ in by_task.values()), Fraction(0)) == sum((c.points for c in result.checks), Fraction(0))
-    assert sum((m for _, _, m in by_task.values()), Fraction(0)) == result.max_points
+    tasks = score.by_task(result.checks)
+    order = [*tasks].index
+    assert [c for checks in tasks.values() for c in checks] == sorted(result.checks, key=lambda c: order(c.task))
+    sums = [score.totals(checks) for checks in tasks.values()]
+    assert sum((p for p, _, _ in sums), Fraction(0)) == sum((c.points for c in result.checks), Fraction(0))
+    assert sum((p for _, p, _ in sums), Fraction(0)) == result.pending
+    assert sum((m for _, _, m in sums), Fraction(0)) == result.max_points
     assert sum(score.tally(result.checks).values()) == len(result.checks)
     assert result.points is None or 0 <= result.points <= result.max_points - result.pending
 
