@@ -17,6 +17,7 @@ from grader.similarity import Pair
 
 _BINS = 10
 _ENOUGH = 10  # students who tried a check: what fewer did says nothing about it
+_SOME = 5  # who got it wrong, as many: whether one or two are good elsewhere is chance
 _LITTLE = 0.2  # a check that goes less with the others tells little
 
 
@@ -131,7 +132,7 @@ def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
 def _look(item: Item) -> str:
     if item.right == 0:
         return "nobody has it right: look at the check"
-    if item.discrimination is None or item.attempted < _ENOUGH or item.right == 1:
+    if item.discrimination is None or item.attempted < _ENOUGH or item.attempted * (1 - item.right) < _SOME:
         return ""
     if item.discrimination < 0:
         return "who is good elsewhere gets it wrong: look at the check"

@@ -25,7 +25,7 @@ _NEXT = {
     (Kind.CODE, Status.NOT_ATTEMPTED): "Write the function; at home, grader check tries the public checks on it.",
     (Kind.CODE, Status.RAISED): "Run the function on such an input yourself, and begin at the line that is named.",
     (Kind.CODE, Status.CRASHED): "Look for what ends Python itself: an exit, recursion without end, too much memory.",
-    (Kind.WORKSHEET, Status.FAILED): "Work this step out again, from your own values before it.",
+    (Kind.WORKSHEET, Status.FAILED): "Work the first wrong step out again, from your own values before it.",
     (Kind.WORKSHEET, Status.NOT_ATTEMPTED): "Go on from here; a step that is blank blocks none of the others.",
     (Kind.ANSWER, Status.FAILED): "Work it out again, and write down how.",
     (Kind.FORMULA, Status.FAILED): "Put the numbers of the example into your formula, term by term.",

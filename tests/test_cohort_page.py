@@ -54,6 +54,12 @@ def test_a_check_is_only_found_odd_where_enough_have_tried_it():
     assert crosses == [str(row.number) for row in part.checks if row.look and row.tells]
 
 
+def test_a_check_that_one_or_two_got_wrong_is_not_found_odd():
+    most = replace(CLASS, items=(item("nearly_all", 0.95, -0.05, 40), item("less", 0.85, -0.05, 40)))
+    found = cohort_page.part(1, most, "Softmax", Fraction(100), [], [])
+    assert [row.look[:3] for row in found.checks] == ["who", ""]
+
+
 def test_a_title_that_is_the_name_is_said_once():
     alike = replace(CLASS, items=(replace(CLASS.items[0], name="o1", title="o1"),))
     read = Reading(pages.class_html([cohort_page.part(1, alike, "Softmax", Fraction(100), [], [])]))
