@@ -33,11 +33,13 @@ from grader.targets import (
     single,
     tells,
     unit,
+    vanished,
     written_as,
 )  # fmt: skip
 
 _BLURRED = "Too few digits, here or in what it stands on, to tell whether it is right; a person will look at it."
 _CUT = "It counts, although the last digit was cut off, or is not quite right."
+_ZERO = "A written 0 says that it is exactly 0: write the first digits that are not."
 _LAST = "Its last digit is not right, which rounding inside the step may do; a person will look at it."
 
 
@@ -105,6 +107,8 @@ class Sheet:
             shown = single([mine if fits else due for fits, mine, due in pairs])
         if name in self._empty and not named:
             shown, remark = None, IDLE
+        elif not remark and any(any(map(vanished, cells, values)) for values in dues):
+            remark = _ZERO
         elif share and self._untested.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
             remark = f"{sum(right)} of {len(right)} count. The rest {IDLE.partition(' ')[2]}"
         return Mark(name, credit, written, shown, exact, named, remark, share=share)
@@ -116,7 +120,7 @@ class Sheet:
         """
         fits = given(own, cells, by_chain, self.own.digits)
         carried = self._empty & set(parameters(self.own.space[name]))  # then what fits both, or a word, says nothing
-        doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i])}
+        doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i] or self._own_one(name, i))}
         doubtful |= self._words(name) if carried else set()
         idle = doubtful & self._idle(name) if doubtful else set()
         right = [(by_chain[i] or fit) and i not in idle for i, fit in enumerate(fits)]
@@ -126,6 +130,12 @@ class Sheet:
         elif all(right) and self._is_zero(name) and self._switched(name):
             self._off.add(name)
         return right
+
+    def _own_one(self, name: str, place: int) -> bool:
+        """Whether the very number that follows from own ones was written, which rounds the exact one at most: 0.8."""
+        own, cell = self.own.value(name), self.own.written[name][place : place + 1]
+        exact = flat(self.own.exact[name])[place : place + 1]
+        return own is not None and exactly(cell, own[place : place + 1]) and not exactly(cell, exact)
 
     def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[Target | None]) -> bool:
         """Whether a known mistake gives what was written, and not only the digits that were asked for."""

@@ -53,6 +53,8 @@ def _worked_on(told: Verdict, mark: Mark, sheet: Sheet, wrong: Sequence[str]) ->
     before = sheet.stands_on(mark.step) & set(parameters(sheet.own.space[mark.step]))
     used = [name for name in wrong if name in before]
     own = f", going on from your own {' and '.join(used)}" if used else ""
+    if mark.step in parameters(sheet.own.space[mark.step]) and flat(mark.expected) != flat(exact):
+        own += ", each worked out from your own number before it"
     return replace(told, want=f"{_in_form(mark.expected, exact)}{own}")
 
 

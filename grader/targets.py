@@ -270,6 +270,13 @@ def tells(written: Any, dues: Sequence[Any]) -> bool:
     return any(exactly([written], (due,)) for due in dues)
 
 
+def vanished(written: Any, due: Any) -> bool:
+    """Return whether a number that is not 0 was written as 0.00, which it is to so many decimals."""
+    if not isinstance(written, Written) or written.value or not is_number(due) or not due:
+        return False
+    return "." in written.text and 2 * abs(float(due)) <= 10.0 ** -len(written.text.partition(".")[2])
+
+
 def _cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
     """Whether a number has all digits that were asked for, and is right but for those that it leaves out."""
     if not is_number(value) or not isinstance(cell, Written) or cell.parts or cell.value * Fraction(value) <= 0:

@@ -167,6 +167,18 @@ def test_a_zero_delta_carried_on_gains_nothing(task, prefix, zero):
         assert untouched - {"net3_after", "o_after", "loss_after"} <= gained
 
 
+def test_a_weight_left_as_it_was_is_no_coarse_way_to_write_the_new_one():
+    """From g = 0 the old 0.8 follows; the new weight is 0.8353, which is 0.8 to one decimal."""
+    numbers = LECTURE | {f"relu_{name}": Fraction(text) for name, text in {
+        "a": "0.5", "b": "0.9", "t": "0.8", "eta": "0.6", "w1": "0.8", "w2": "0.4", "w3": "-0.2", "w4": "0.2",
+        "w5": "-0.3", "w6": "-0.5"}.items()}  # fmt: skip
+    texts = sheet(SPACE, RELU.steps, numbers, digits=None, slips={"relu_g": lambda value: 0 * value})
+    lost = set(lost_steps(marked(ASSIGNMENT, RELU, numbers, {**texts, "relu_w1_new": "0.8"})))
+    assert {f"relu_{n}" for n in ("g", "e1", "w1_new", "w3_new", "net3_after", "o_after", "loss_after")} <= lost
+    honest = sheet(SPACE, RELU.steps, numbers, digits=None) | {"relu_w1_new": "0.8"}
+    assert "relu_w1_new" not in lost_steps(marked(ASSIGNMENT, RELU, numbers, honest))
+
+
 def relu_lost(*steps, numbers=LECTURE):
     """What slips in the signs of some ReLU steps cost."""
     slips = {f"relu_{step}": lambda value: -value for step in steps}

@@ -202,6 +202,8 @@ def test_which_of_several_is_wrong_is_told():
     assert "number 3" in results["chain_1"].verdict.message and "4 of 5" in results["chain_1"].verdict.message
     assert "row 2, column 3" in results["feature_map"].verdict.message
     assert results["chain_1"].verdict.want == "(32, 15, 13, 4, 3)", "4 is right by the exact chain"
+    guessed = _marked({**texts, "chain_1": "(30, 30, 30, 30, 30)"}, SOLUTION.lecture)["chain_1"].verdict.want
+    assert guessed == "(32, 14, 28, 10, 29), each worked out from your own number before it"
 
 
 @pytest.mark.parametrize("numbers", ROWS[1:])

@@ -214,6 +214,8 @@ def test_a_zero_in_one_hidden_delta_costs_what_stands_on_it_alone():
 
 def test_a_zero_before_rounding_is_a_zero_when_written():
     assert lost(marked({**EXACT, "e1": "0.00"})) == ["e1"] and lost(marked({**EXACT, "e1": "-0.003"})) == []
+    assert "exactly 0" in marked({**EXACT, "e1": "0.00"})["e1"].remark
+    assert not any(marked({**EXACT, "e1": text})["e1"].remark for text in ("0.000", "0", "0.0040"))
 
 
 @pytest.mark.parametrize("step", STEPS)
