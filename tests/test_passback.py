@@ -412,6 +412,9 @@ def test_a_mark_that_is_higher_there_goes_down_only_where_somebody_says_so(cours
         (("moodle", "--into", "mute.csv", "-o", "up.csv", "--comments"), "has no column for comments"),
         (("moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "w.csv"), "w.csv is the file of the marks"),
         (("moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "./up.csv"), "up.csv is the file of the marks"),
+        (("moodle", "--into", "w.csv", "-o", "grades.sqlite"), "grades.sqlite is a gradebook: name another file"),
+        (("csv", "-o", "grades.sqlite"), "grades.sqlite is a gradebook"),
+        (("moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "grades.sqlite"), "grades.sqlite is a gradebook"),
         (("moodle", "--into", "w.csv", "-o", "w.csv/up.csv"), "w.csv/up.csv cannot be written (Not a directory)"),
         (("moodle", "-a", "other", "--into", "w.csv", "-o", "up.csv"), "has no results of 'other'"),
     ],
@@ -423,6 +426,7 @@ def test_a_wrong_command_writes_nothing_and_says_how_to_mend_it(course, words, s
     ended = run("export", *words, cwd=course)
     assert ended.returncode == 2 and said in ended.stderr, ended.stderr
     assert not (course / "up.csv").exists() and not list(course.glob(".*.part"))
+    assert run("report", cwd=course).returncode == 0
 
 
 def test_a_file_that_could_not_be_finished_leaves_nothing(tmp_path):

@@ -10,12 +10,16 @@ from typing import BinaryIO
 from grader.errors import UsageError
 
 _LONGEST = 60  # characters of a name that a file on its way keeps
+_GRADEBOOK = b"SQLite format 3\0"
+
 
 def write(output: Path, put: Callable[[BinaryIO], object]) -> None:
     """Write a file: what is there under that name stays until the new one is whole.
 
-    Raises UsageError where it cannot be written.
+    Raises UsageError where it cannot be written, or a gradebook would be lost.
     """
+    if _begins(output) == _GRADEBOOK:
+        raise UsageError(f"{output} is a gradebook: name another file with -o")
     part = output.with_name(f".{output.name[:_LONGEST]}.part")
     try:
         with part.open("wb") as file:
@@ -26,3 +30,11 @@ def write(output: Path, put: Callable[[BinaryIO], object]) -> None:
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _begins(path: Path) -> bytes:
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(len(_GRADEBOOK))
+    return b""
