@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import answer, check, close, exact, prose, unchanged, worksheet
+from grader import answer, check, close, exact, integers, prose, unchanged, worksheet
 
 CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 LECTURE_X, LECTURE_T = np.array([(3, 3), (4, 3), (1, 1)]), np.array([1, 1, -1])
@@ -36,10 +36,14 @@ def and_gate_at_the_threshold(hw, rng):
 
 @check(points=2, expect=exact)
 def one_input(hw, rng):
-    """one input at a time, with ties"""
+    """one input at a time, with ties, and just below"""
     w = rng.integers(-8, 9, size=3) / 8
     x = rng.integers(-8, 9, size=(6, 3)) / 8
-    return [hw.mp_neuron(row, w, row @ w - gap) for row, gap in zip(x, (0, 0, 0.125, -0.125, 1, -1), strict=True)]
+    just_below = np.array([1, 2.0**-14]), np.array([1, -1])
+    return [
+        *(hw.mp_neuron(row, w, row @ w - gap) for row, gap in zip(x, (0, 0, 0.125, -0.125, 1, -1), strict=True)),
+        hw.mp_neuron(*just_below, 1),
+    ]
 
 
 @check(points=3, expect=exact)
@@ -78,9 +82,9 @@ def drawn_traces(hw, rng):
     return [hw.perceptron_fit(*separable(rng), max_updates=400) for _ in range(4)]
 
 
-@check(points=2, public=True)
+@check(points=2, public=True, expect=close & integers)
 def ties_as_told(hw, rng):
-    """w.x = 0 counts as `tie` says, also for a negative sample"""
+    """w.x = 0 counts as `tie` says, also for a negative sample; `picked` holds integers"""
     X, t = LECTURE_X[[2, 0, 1]], LECTURE_T[[2, 0, 1]]
     return [hw.perceptron_fit(X, t, tie=tie, max_updates=30) for tie in ("err", "neg", "pos")]
 
@@ -118,9 +122,13 @@ def not_separable(hw, rng):
 
 @check(points=2)
 def already_right(hw, rng):
-    """nothing to learn: an empty trace of shape (0, d+1)"""
+    """nothing to learn, also where w.x is near 0 and no tie: an empty trace of shape (0, d+1)"""
     X = rng.integers(1, 9, size=(4, 3))
-    return hw.perceptron_fit(X, np.ones(4, int), w0=[1, 1, 1, 1]), hw.perceptron_fit(X[:1], [-1], w0=[-1, 0, 0, 0])
+    near = np.array([[2.0**-14], [-(2.0**-14)]])
+    return (
+        hw.perceptron_fit(X, np.ones(4, int), w0=[1, 1, 1, 1]), hw.perceptron_fit(X[:1], [-1], w0=[-1, 0, 0, 0]),
+        hw.perceptron_fit(near, np.array([1, -1]), w0=[0, 1], max_updates=60),
+    )  # fmt: skip
 
 
 @check(points=1.5)
@@ -213,10 +221,12 @@ def criterion_in_single_precision(hw, rng):
 
 @check(points=3)
 def samples_on_the_line(hw, rng):
-    """a.y = 0 counts as an error, so a = 0 has a gradient"""
+    """a.y = 0 counts as an error, alone and beside others, so a = 0 has a gradient"""
     Y = np.column_stack([rng.choice([-1, 1], size=6), rng.integers(-4, 5, size=(6, 2))]).astype(float)
-    on_the_line = np.array([[2.0, -2.0, 1.0], [1.0, 1.0, 3.0], [-1.0, 2.0, 0.0], [3.0, -3.0, -5.0]])
-    return hw.perceptron_criterion(np.zeros(3), Y), hw.perceptron_criterion([1, 1, 0], on_the_line.tolist())
+    on_the_line = [[2, -2, 1], [1, 1, 3], [-1, 2, 0], [3, -3, -5]]
+    beside_errors = [*on_the_line, [-1, -2, 2], [1, -2, 4]]
+    _, gradient = hw.perceptron_criterion([2, 2, 0], beside_errors)
+    return hw.perceptron_criterion(np.zeros(3), Y), hw.perceptron_criterion([1, 1, 0], on_the_line), gradient
 
 
 @check(points=1, expect=unchanged)

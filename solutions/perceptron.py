@@ -203,6 +203,12 @@ def sign_for_step(x, w, theta):
 
 
 @misconception(of=mp_neuron)
+def minus_one_for_zero(x, w, theta):
+    """Below the threshold you return -1. This neuron's output is 0 or 1; -1 and +1 belong to the perceptron."""
+    return 2 * mp_neuron(x, w, theta) - 1
+
+
+@misconception(of=mp_neuron)
 def half_at_threshold(x, w, theta):
     """You return 0.5 where w.x equals theta. At the threshold the neuron fires: the step of 0 is 1."""
     return np.heaviside(np.asarray(x, float) @ np.asarray(w, float) - theta, 0.5)
@@ -236,6 +242,12 @@ def tie_is_negative(w, X, t, tie):
 def tie_ignored(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
     """Your ties do not depend on `tie`. It can be "err" (o = -t), "neg" (o = -1) or "pos" (o = +1)."""
     return perceptron_fit(X, t, eta, w0, "err", max_updates)
+
+
+@misconception(of=perceptron_fit)
+def ties_swapped(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You take "neg" for "pos". With "neg" the output at w.x = 0 is -1, so that a positive sample is wrong there."""
+    return perceptron_fit(X, t, eta, w0, {"neg": "pos", "pos": "neg"}.get(tie, tie), max_updates)
 
 
 @misconception(of=change, along=[tie_ignored])
@@ -334,6 +346,30 @@ def always_converged(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
 
 
 @misconception(of=perceptron_fit)
+def limit_in_passes(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You stop after max_updates passes. It limits the updates, and a pass may make several: look after each."""
+    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates * len(t))
+    visits_before = np.cumsum((np.diff(picked, prepend=-1) - 1) % len(t) + 1) - 1
+    kept = visits_before // len(t) < max_updates
+    return trace[kept], picked[kept], converged and bool(kept.all())
+
+
+@misconception(of=perceptron_fit)
+def limit_in_visits(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You stop after max_updates samples have been looked at. Only those that change the weights count."""
+    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
+    visits_before = np.cumsum((np.diff(picked, prepend=-1) - 1) % len(t) + 1) - 1
+    kept = visits_before < max_updates
+    return trace[kept], picked[kept], converged and bool(kept.all())
+
+
+@misconception(of=perceptron_fit)
+def limit_one_too_many(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You make one update more than max_updates. Look whether it is reached before the next update, not after it."""
+    return perceptron_fit(X, t, eta, w0, tie, max_updates + 1)
+
+
+@misconception(of=perceptron_fit)
 def picked_from_one(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
     """`picked` counts your samples from 1. In Python indices start at 0; only the table by hand counts from 1."""
     trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
@@ -346,6 +382,29 @@ def start_in_trace(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
     trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
     start = np.zeros(trace.shape[1]) if w0 is None else np.asarray(w0, float)
     return np.vstack([start, trace]), picked, converged
+
+
+@misconception(of=perceptron_fit)
+def weights_before_update(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """The rows of your trace are the weights before each update. Row k is w after update k+1: update first."""
+    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
+    first = start_weights(trace.shape[1]) if w0 is None else np.asarray(w0, float)
+    return np.vstack([first, trace])[:-1], picked, converged
+
+
+@misconception(of=perceptron_fit)
+def bias_last(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """Your bias stands last in the weights. It comes first: the sample is (1, x1, x2, ...), w (bias, w1, w2, ...)."""
+    trace, picked, converged = perceptron_fit(X, t, eta, None if w0 is None else np.roll(w0, 1), tie, max_updates)
+    return np.roll(trace, -1, axis=1), picked, converged
+
+
+@misconception(of=perceptron_fit)
+def threshold_for_bias(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    """You put -1 before each sample, so your first weight is a threshold. Here it is the bias: put 1 there."""
+    turned = None if w0 is None else np.asarray(w0, float) * np.append(-1, np.ones(len(w0) - 1))
+    trace, picked, converged = perceptron_fit(X, t, eta, turned, tie, max_updates)
+    return trace * np.append(-1, np.ones(trace.shape[1] - 1)), picked, converged
 
 
 @misconception(of=perceptron_fit)
@@ -391,10 +450,47 @@ def gradient_negated(a, Y):
 
 
 @misconception(of=perceptron_criterion)
+def value_negated(a, Y):
+    """Your J_p is negative. At an error a.y is, so J_p adds up -a.y: the worse the weights, the larger it is."""
+    value, gradient = perceptron_criterion(a, Y)
+    return -value, gradient
+
+
+@misconception(of=perceptron_criterion)
+def minus_forgotten(a, Y):
+    """You add up a.y. At an error it is negative, so J_p adds up -a.y, and the gradient -y: value and slope turn."""
+    value, gradient = perceptron_criterion(a, Y)
+    return -value, -gradient
+
+
+@misconception(of=perceptron_criterion)
+def errors_squared(a, Y):
+    """You square a.y, which is another criterion. J_p adds up -a.y itself, and its gradient -y."""
+    a, Y = np.asarray(a, float), np.asarray(Y, float)
+    wrong = Y[is_error(Y @ a)]
+    return float(((wrong @ a) ** 2).sum()), 2 * (wrong @ a) @ wrong
+
+
+@misconception(of=perceptron_criterion)
+def errors_counted(a, Y):
+    """Your J_p is the number of errors. Each counts with -a.y, with how wrong it is."""
+    _, gradient = perceptron_criterion(a, Y)
+    return int(is_error(np.asarray(Y, float) @ np.asarray(a, float)).sum()), gradient
+
+
+@misconception(of=perceptron_criterion)
 def errors_averaged(a, Y):
     """You divide by the number of samples. J_p is a sum over the errors, not a mean."""
     value, gradient = perceptron_criterion(a, Y)
     return value / len(Y), gradient / len(Y)
+
+
+@misconception(of=perceptron_criterion)
+def averaged_over_errors(a, Y):
+    """You divide by the number of errors. J_p is their sum, not their mean."""
+    value, gradient = perceptron_criterion(a, Y)
+    number = max(1, int(is_error(np.asarray(Y, float) @ np.asarray(a, float)).sum()))
+    return value / number, gradient / number
 
 
 @misconception(of=one_update)

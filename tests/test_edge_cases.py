@@ -37,6 +37,7 @@ SEEN = {
             ),
             "inputs_are_left_alone": "first_input_changed last_input_changed buffer_reused",
             "already_right": "one_sample_refused",
+            "ties_as_told": "floats_for_integers",
             "fit_in_single_precision": "single_halved",
         },
         "perceptron_criterion": {
@@ -247,7 +248,7 @@ NOT_ASKED = [
     ("one_class_refused", f"perceptron_criterion bp_step {DELTA}", "there is a bias beside the inputs, or two of them"),
     ("buffer_reused", "lms_error", "gives a single number"),
     ("numpy_integers_refused", "*", "takes no integer by itself"),
-    ("floats_for_integers", "*", "a whole number may be a float where it is no size"),
+    ("floats_for_integers", "*", "a whole number may be a float where it is no size and no index"),
     ("warned", "*", "warnings are a mistake in the first three functions of softmax only"),
     ("another_exception none_for_exception", "*", "no exception is asked for"),
     ("input_given_back", "*", "the result is not what came in, or only where there is nothing to do"),

@@ -1,0 +1,43 @@
+import numpy as np
+
+STUDENT = "threshold_in_front_and_squares"
+NUMBERS = "lecture"
+
+
+def mp_neuron(x, w, theta):
+    net = np.asarray(x, float) @ np.asarray(w, float) - theta
+    return (1 if net >= 0 else -1) if net.ndim == 0 else np.where(net >= 0, 1, -1)
+
+
+def perceptron_fit(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+    X = np.asarray(X, dtype=float)
+    t = np.asarray(t, dtype=float)
+    Y = np.hstack([-np.ones((len(X), 1)), X])
+    w = np.zeros(Y.shape[1]) if w0 is None else np.array(w0, dtype=float)
+    trace, picked, i, clean = [], [], 0, 0
+    while clean < len(Y) and len(picked) < max_updates:
+        net = Y[i] @ w
+        o = np.sign(net) if net != 0 else {"err": -t[i], "neg": -1.0, "pos": 1.0}[tie]
+        if o != t[i]:
+            w = w + eta * (t[i] - o) * Y[i]
+            trace.append(w)
+            picked.append(i)
+            clean = 0
+        else:
+            clean += 1
+        i = (i + 1) % len(Y)
+    return np.array(trace).reshape(-1, Y.shape[1]), np.array(picked, dtype=int), clean >= len(Y)
+
+
+def perceptron_criterion(a, Y):
+    a = np.asarray(a, dtype=float)
+    Y = np.asarray(Y, dtype=float)
+    wrong = Y[Y @ a <= 0]
+    return float(((wrong @ a) ** 2).sum()), 2 * (wrong @ a) @ wrong
+
+
+trace_table = [(1, 2, 6, 6), (3, 0, 4, 4), (3, -2, 2, 2), (3, -4, 0, 0), (1, -2, 6, 6), (3, -4, 4, 4), (3, -6, 2, 2)]
+number_of_updates = 7
+one_update = 0.16
+why_xor_never_converges = """No line separates the classes, so in every pass there is an error, and w goes round in a cycle."""
+why_zero_is_a_fake_optimum = """It classifies nothing and has no gradient: count a.y <= 0, or ask for a margin."""
