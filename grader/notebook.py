@@ -14,7 +14,7 @@ from grader.errors import SubmissionError
 
 MAX_CODE = 1 << 18  # characters of all code cells; outputs may be larger
 _MAX_CELLS = 5_000
-_MAX_PARTS = 1_000_000  # objects and lists: each takes a hundred times the bytes that it is written in
+_MAX_PARTS = 400_000  # objects and lists: each takes a hundred times the bytes that it is written in
 _MAY_BE_MAGIC = re.compile(r"^[^\S\n]*[%!?]|\?[^\S\n]*$|=[^\S\n]*[%!]", re.MULTILINE)
 _ASKED = re.compile(r"[^\W\d][\w.]*\?{1,2}")  # obj.method?
 _ASSIGNED = re.compile(r"([^\W\d][\w.]*)\s*=\s*([%!]\S.*)")  # files = !ls
