@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 from fractions import Fraction
 
 import command
@@ -195,12 +197,16 @@ def test_what_was_taken_is_not_sent_again_and_a_change_carries_the_time_of_now()
     mark = Mark("S1", "tiny", Fraction(5), Fraction(10))
     found = scores.waiting({"u1": mark}, {"s1": "hi"}, {"s1": "2026-11-01T00:00:00+00:00"}, {}, overwrite=False)
     assert [(one.user, one.comment, one.timestamp) for one in found] == [("u1", "hi", "2026-11-01T00:00:00+00:00")]
-    taken = {"u1": found[0].digest}
+    taken = {"u1": (found[0].digest, "2026-11-01T10:00:00+00:00")}
     assert scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=False) == []
     assert len(scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=True)) == 1
     assert found[0].body["timestamp"] == "2026-11-01T00:00:00.000+00:00"
     (changed,) = scores.waiting({"u1": mark}, {"s1": "ho"}, {"s1": "2026-11-01T00:00:00+00:00"}, taken, overwrite=False)
     assert changed.timestamp > "2026-11-02"
+    taken = {"u1": ("other", "2131-11-01T10:00:00+00:00")}  # the clock was set back since
+    for overwrite in (False, True):
+        (changed,) = scores.waiting({"u1": mark}, {}, {}, taken, overwrite=overwrite)
+        assert changed.timestamp == "2131-11-01T10:00:01.000+00:00"
     assert scores.waiting({"u1": Mark("S1", "tiny", None, Fraction(0))}, {}, {}, {}, overwrite=True) == []
 
 
@@ -237,6 +243,18 @@ def test_a_second_run_sends_only_what_changed(course, platform, key, tmp_path):
     assert third.returncode == 0 and "2 scores were taken" in third.stderr, third.stderr
     assert platform.posts[posts:] == ["u2", "u4"] and platform.scores["u2"]["scoreGiven"] == 90
     assert run("diff", "--published", cwd=course).stdout == ""
+
+
+def test_a_mark_that_changes_twice_after_the_clock_was_set_back_arrives(course, platform, key, tmp_path):
+    export(course, platform, key)
+    with closing(sqlite3.connect(course / "grades.sqlite")) as db, db:
+        db.execute("update sent set recorded = '2131-01-01T00:00:00+00:00'")
+    platform.scores["u2"]["timestamp"] = "2131-01-01T00:00:00.000+00:00"
+    for source, points in ((RIGHT, 90), (WRONG, 0)):
+        command.handed_in(tmp_path / "in", u2=source)
+        run("grade", tmp_path / "in", cwd=course)
+        assert "1 scores were taken" in export(course, platform, key, "--allow-lower").stderr
+        assert platform.scores["u2"]["scoreGiven"] == points
 
 
 def test_a_mark_that_a_person_gave_there_later_stays(course, platform, key):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -61,8 +61,12 @@ def _fine(moment: str) -> str:
     return datetime.fromisoformat(moment).isoformat(timespec="milliseconds")
 
 
-def _fine_now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def _moment(after: str | None) -> str:
+    """Now, but later by a second than what was sent before: clocks are set back, and Moodle compares whole seconds."""
+    moment = datetime.now(UTC)
+    if after is not None:
+        moment = max(moment, datetime.fromisoformat(after) + timedelta(seconds=1))
+    return moment.isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,12 @@ class Sent:
 
 
 def waiting(
-    marks: Mapping[str, Mark], comments: Mapping[str, str], moments: Mapping[str, str], taken: Mapping[str, str], *,
-    overwrite: bool,
+    marks: Mapping[str, Mark], comments: Mapping[str, str], moments: Mapping[str, str],
+    taken: Mapping[str, tuple[str, str]], *, overwrite: bool,
 ) -> list[Score]:  # fmt: skip
     """Return the scores that a platform does not have yet, or all with `overwrite`, from marks by its user id.
 
+    `taken` has the digest of what the platform took last, and when.
     A first score carries the time when it was found: one that a person gave there later stays.  A score that has
     changed since it was taken carries the time of now, as does each with `overwrite`.
     """
@@ -88,9 +93,10 @@ def waiting(
         if mark.final is None:
             continue
         who = variant.folded(mark.student)
-        moment = _fine_now() if overwrite or user in taken else moments.get(who) or _fine_now()
-        one = Score(mark, user, comments.get(who, ""), moment)
-        if overwrite or taken.get(user) != one.digest:
+        digest, when = taken.get(user, ("", None))
+        first = None if overwrite or when else moments.get(who)
+        one = Score(mark, user, comments.get(who, ""), first or _moment(when))
+        if overwrite or digest != one.digest:
             found.append(one)
     return found
 
@@ -158,10 +164,10 @@ class Kept:
     book: Gradebook
     lineitem: str
 
-    def taken(self) -> dict[str, str]:
-        """Return by user id what was last taken."""
-        query = "select user, digest from sent where lineitem = ? order by id"
-        return dict(self.book.db.execute(query, (self.lineitem,)).fetchall())
+    def taken(self) -> dict[str, tuple[str, str]]:
+        """Return by user id the digest of what was last taken, and when."""
+        query = "select user, digest, recorded from sent where lineitem = ? order by id"
+        return {user: (digest, when) for user, digest, when in self.book.db.execute(query, (self.lineitem,))}
 
     def begin(self, one: Score) -> bool:
         """Note that a score goes out now; return whether it did so before and no answer is known."""
@@ -180,7 +186,7 @@ class Kept:
                 return
             self.book.db.execute(
                 "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
-                (now(), self.lineitem, mark.assignment, one.user, one.digest),
+                (max(now(), one.timestamp), self.lineitem, mark.assignment, one.user, one.digest),
             )
             self.book.db.execute(
                 "insert into published (recorded, format, assignment, who, student, points) "
