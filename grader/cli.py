@@ -13,6 +13,7 @@ from grader import cli_autograder, cli_export, cli_lti, cli_passback, invocation
 from grader import cli_books as books
 from grader.cli_mark import mark
 from grader.cli_nbgrader import nbgrader
+from grader.endless import EndlessError
 from grader.errors import AuthorError, GraderError
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Group(click.Group):
             click.echo(f"Error in the course: {error}", err=True)
         except GraderError as error:
             click.echo(f"Error: {error}", err=True)
+        except EndlessError as error:
+            click.echo(f"Error in the course: {error}", err=True)
         except BrokenPipeError:  # `grader report | head`: click ends quietly
             raise
         except OSError as error:

@@ -48,9 +48,12 @@ def root(ctx: click.Context, near: Path | None = None) -> Path:
 
 def course(ctx: click.Context, near: Path | None = None) -> Course:
     """Return the course that the command is about."""
+    from grader import endless
     from grader.course import Course
 
-    return Course(root(ctx, near))
+    folder = root(ctx, near)
+    endless.watch(folder)
+    return Course(folder)
 
 
 def course_or_none(ctx: click.Context) -> Course | None:

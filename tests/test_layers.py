@@ -43,7 +43,7 @@ numeric  late  likeness  relation  similarity
 literals  misnamed
 phrase  answers  variant  mutants  spelling  archive  encoding  svg  key_facts
 native
-model  errors  version  toplevel  said  arithmetic  typed  cache  schema  drawing  markup  called
+model  errors  version  toplevel  said  arithmetic  typed  cache  schema  drawing  markup  called  endless
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
