@@ -14,6 +14,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.cohort_page import ClassPart
+    from grader.course import Course
     from grader.gradebook import Gradebook
 
 _BOOK = Path("grades.sqlite")
@@ -37,6 +38,15 @@ def names(book: Gradebook, assignment: str | None) -> list[str]:
     if not there:
         raise UsageError(f"{book.path} has no results: run grader grade first")
     return [assignment] if assignment else there
+
+
+def taught(course: Course, book: Gradebook, assignment: str | None) -> list[str]:
+    """Return those that are meant without what the course has no more, which is told; one that is named stays."""
+    meant = names(book, assignment)
+    gone = [name for name in meant if name != assignment and name not in course.names]
+    if gone:
+        click.echo(f"Left out, since the course has it no more: {', '.join(gone)}", err=True)
+    return [name for name in meant if name not in gone]
 
 
 @click.command()
@@ -177,7 +187,7 @@ def cohort(
     course = invocation.course(ctx)
     parts: list[ClassPart] = []
     with history.existing(book) as opened:
-        for name in names(opened, assignment):
+        for name in taught(course, opened, assignment):
             known = course.assignment(name)
             found = cohorts.of(name, history.results(opened, name))
             suspected = list(copies.suspected(known, history.results(opened, name)))

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader import invocation
-from grader.cli_books import names as assignments_of
-from grader.cli_books import of_a_book
+from grader.cli_books import of_a_book, taught
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def mark(
     with history.existing(book) as opened:
         pile = _Pile(invocation.course(ctx), opened)
         sitting = Sitting(opened)
-        cases = pile.cases(assignments_of(opened, assignment))
+        cases = pile.cases(taught(pile.course, opened, assignment))
         if source:
             new = spreadsheet.marks(source, spreadsheet.read(source), {case.id: case for case in cases}, sitting)
             if theirs := sitting.keep(new):

@@ -55,6 +55,23 @@ def test_the_table_of_several_assignments_says_which_is_which(course, tmp_path):
     assert [line.split()[0] for line in both if line] == ["other", "student", "ann", "tiny", "student", "ann"]
 
 
+def test_an_assignment_that_the_course_has_no_more_is_left_out(course, tmp_path):
+    for kind in ("assignments", "solutions", "autotests"):
+        (course / kind / "other.py").write_text((course / kind / "tiny.py").read_text())
+    for name in ("tiny", "other"):
+        (tmp_path / "in" / "ann").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / "ann" / f"{name}.py").write_text(f"{RIGHT}why = 'the sum of both'\n")
+    run("grade", tmp_path / "in", cwd=course)
+    for kind in ("assignments", "solutions", "autotests"):
+        (course / kind / "other.py").unlink()
+    for words in (("cohort",), ("mark",), ("cohort", "--html", "c.html")):
+        ended = run(*words, cwd=course)
+        assert ended.returncode == 0 and "Left out, since the course has it no more: other\n" in ended.stderr, words
+    assert "tiny: 1 submissions" in run("cohort", cwd=course).stdout
+    named = run("cohort", "-a", "other", cwd=course)
+    assert named.returncode == 2 and "there is no assignment 'other'" in named.stderr
+
+
 def test_the_export_has_everybody_with_what_was_decided(course, folder):
     found = exported(course)
     assert [(s, r["points"], r["final"]) for s, r in found.items()] == [
