@@ -12,8 +12,8 @@ import pytest
 from homeworks import Homeworks
 from small_course import as_notebook, error_of, put
 
-from grader import phrase, question, sandbox
-from grader.grade import grade
+from grader import kept, phrase, question, sandbox
+from grader.grade import grade, mark
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.sandbox.limits import Limits
 from grader.submission import Found, read
@@ -98,6 +98,16 @@ def test_answers_that_are_kept_until_the_end_do_not_fill_the_memory():
         values = [session.call("f", (n,), {}).value for n in sizes]
         assert [len(value) for value in values if value is not None] == sizes[:7], "what is around them counts too"
         assert session.call("f", (1 << 9,), {}).value == bytes(1 << 9)
+
+
+def test_what_is_kept_of_a_homework_does_not_fill_the_gradebook(homework, tmp_path):
+    name, grading = homework
+    functions = HOMEWORKS[name].asked
+    noise = "import numpy as np\n" + "".join(f"def {f}(*a, **k): return np.random.bytes(250_000)\n" for f in functions)
+    path = put(tmp_path / f"{name}.py", noise)
+    marked = mark(read(Found(path, path.name, "s001", name)), grading)
+    assert {len(calls) for calls in marked.kept.checks.values()} == {1}, "there was something to keep"
+    assert len(kept.packed(marked.kept)) < kept.MAX_ALL + 10_000
 
 
 def test_a_value_of_millions_of_parts_is_told_in_few_of_them():
