@@ -91,3 +91,11 @@ def test_it_prints_on_paper(chromium, folder):
         cut = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).length"
         assert page.evaluate(cut) == 0
         assert page.pdf(path=folder / "screenshots" / "printed.pdf")[:4] == b"%PDF"
+
+
+def test_who_is_folded_away_on_the_screen_is_on_paper(chromium, folder):
+    with browser.opened(chromium, folder / "the-class.html", 720) as (page, _):
+        last = "[...document.querySelectorAll('details bdi:last-child')].map(e => e.checkVisibility())"
+        assert page.evaluate(last) and not any(page.evaluate(last))
+        page.emulate_media(media="print")
+        assert all(page.evaluate(last))
