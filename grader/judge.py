@@ -21,6 +21,7 @@ _COMMON_ERRORS = frozenset(n for n, e in vars(builtins).items() if isinstance(e,
     "AxisError", "LinAlgError", "UFuncTypeError",
 }  # fmt: skip
 _FORM = ("type", "shape", "count", "precision")
+_AROUND = ("input", "earlier", "warning")  # seen around a call, not in its value
 _HIDDEN = {
     "type": "is of another type than it should be", "shape": "has another shape than it should",
     "count": "has another number of values than it should", "finite": "is not a finite number",
@@ -152,7 +153,7 @@ def _faulty(check: Check, got: Outcome, want: Outcome) -> Verdict:
     call = got.calls[-1] if got.calls else None
     shown = phrase.call(call) if call is not None and check.public else ""
     if fault.kind is FaultKind.UNUSABLE and call is not None:
-        difference = _culprit(got, want, fault.message)[1]
+        difference = _first_apart(got, want, fault.message)[1]
         if difference is not None:
             return _wrong(check, got, want, difference)
     return Verdict(_STATUS[fault.kind], message=_fault_message(fault, check, call), call=shown)
@@ -230,8 +231,8 @@ def _first_call(check: Check, got: Outcome) -> str:
 
 
 def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
-    call, part = _culprit(got, want, difference.path)
-    if call is None or part is None or difference.what in ("input", "earlier", "warning"):
+    call, part = _culprit(check, got, want, difference)
+    if call is None or part is None:
         part = difference
     subject = f"`{call.function}`" if call is not None else "the result"
     none = call is not None and call.value is None and part.what != "raised"
@@ -242,19 +243,41 @@ def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) ->
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
     twin = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
-    if twin is not None and call is not None and part is not difference and part.what != "raised":
-        return Verdict(Status.FAILED, message=message, call=shown, got=phrase.value(call.value, 240),
-                       want=phrase.value(twin.value, 240))  # fmt: skip
+    if twin is not None and call is not None and part is not difference and part.what not in (*_AROUND, "raised"):
+        whole, due = phrase.value(call.value, 240), phrase.value(twin.value, 240)
+        if whole != due:  # 3.0 reads as 3
+            return Verdict(Status.FAILED, message=message, call=shown, got=whole, want=due)
     return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)
 
 
-def _culprit(got: Outcome, want: Outcome, path: str) -> tuple[Call | None, Difference | None]:
-    """The first call that came back otherwise than the reference's, and how; else the last call."""
+def _culprit(
+    check: Check, got: Outcome, want: Outcome, difference: Difference
+) -> tuple[Call | None, Difference | None]:
+    """The call that a difference is told by, and how that call differs; the last call where none shows it by itself."""
+    call, part = (None, None) if difference.what in _AROUND else _first_apart(got, want, difference.path)
+    if part is not None:
+        return call, part
+    for mine, theirs in zip(got.calls, want.calls, strict=False):
+        try:
+            part = check.expect.differ(_alone(mine), _alone(theirs))
+        except Exception:  # noqa: BLE001, S112 - an expectation of several calls need not hold of one
+            continue
+        if part is not None and part.what == difference.what:
+            return mine, part
+    return got.calls[-1] if got.calls else None, None
+
+
+def _alone(call: Call) -> Outcome:
+    return Outcome(call.value, call.fault, (call,))
+
+
+def _first_apart(got: Outcome, want: Outcome, path: str) -> tuple[Call | None, Difference | None]:
+    """The first call that came back otherwise than the reference's, and how."""
     for mine, theirs in zip(got.calls, want.calls, strict=False):
         difference = _apart(mine, theirs, path)
         if difference is not None:
             return mine, difference
-    return got.calls[-1] if got.calls else None, None
+    return None, None
 
 
 def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> str:  # noqa: PLR0911 - one line a kind

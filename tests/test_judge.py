@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grader import phrase
 from grader.checks import Check
-from grader.expect import Expectation, close, exact, finite, unchanged
+from grader.expect import Expectation, close, exact, finite, integers, quiet, unchanged
 from grader.judge import Tried, judge, name_mistakes
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox.wire import Opaque
@@ -155,6 +155,25 @@ def test_a_changed_input_is_told_as_such_and_is_no_other_mistake():
         "`x -= 1` changes the caller's array, `x = x - 1` makes a new one."
     )
     assert judge(check(expect=unchanged), outcome(9.0), outcome(1.0)).status is Status.PASSED
+
+
+def _calls(*values, **more):
+    return tuple(Call("fit", (n,), {}, value, **more) for n, value in enumerate(values))
+
+
+def test_the_call_that_is_shown_is_the_one_that_gave_a_float_for_an_integer():
+    got, want = Outcome([2.0, 7, 8], None, _calls(2.0, 7, 8)), Outcome([2, 7, 8], None, _calls(2, 7, 8))
+    verdict = judge(check(expect=close & integers), got, want)
+    assert (verdict.call, verdict.message) == ("fit(0)", "the result of `fit` is a float, but should be an integer.")
+    assert (verdict.got, verdict.want) == ("a float", "an integer")
+
+
+def test_the_call_that_is_shown_is_the_one_that_warned():
+    warned = Call("fit", (0,), {}, 1.0, warnings=("RuntimeWarning: overflow encountered in exp",))
+    got = Outcome([1.0, 2.0], None, (warned, Call("fit", (1,), {}, 2.0)))
+    verdict = judge(check(expect=close & quiet), got, Outcome([1.0, 2.0], None, _calls(1.0, 2.0)))
+    assert (verdict.status, verdict.call) == (Status.FAILED, "fit(0)")
+    assert "overflow encountered in exp" in verdict.message
 
 
 # ---- hidden checks
