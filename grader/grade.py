@@ -24,6 +24,7 @@ from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submission import Submission
 
+_NOTES = 20  # of one kind
 _COMPARED = 500  # names of functions; more than anybody writes
 _OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
 Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
@@ -83,9 +84,9 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
         tried, calls = _tried(grading, session, before)
         ran = session.loaded or before is None
-        said = _load_notes(session, submission) if ran or before is None else list(before.kept.notes)
+        said = _few(_load_notes(session, submission)) if ran or before is None else list(before.kept.notes)
     code = _code(tried, grading, sheet)
-    notes += said
+    notes = [*_few(notes), *said]
     said_by = Named(sheet, grading.assignment.skeleton.names)
     hand = _legible(grading, said_by) if grading.public_only else _hand(grading, said_by, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
@@ -120,6 +121,12 @@ def _load_notes(session: Session, submission: Submission) -> list[str]:
         why = f"cannot be run while grading ({fault.error}: {fault.message})"
         notes.append(f"{where} {fault.line} {why} and was passed over; all else is graded.")
     return notes
+
+
+def _few(notes: list[str]) -> list[str]:
+    """The first of many notes, and how many are left out: a notebook may have thousands of cells."""
+    more = len(notes) - _NOTES
+    return notes if more <= 1 else [*notes[:_NOTES], f"{more} more notes like these are left out."]
 
 
 def _prose(sheet: Sheet, task: Task) -> str:

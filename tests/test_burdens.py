@@ -151,6 +151,15 @@ def test_blank_lines_before_a_magic_take_no_longer_than_their_number(tmp_path):
     assert time.process_time() - started < SECONDS
 
 
+@pytest.mark.parametrize("cell", ["1 / 0", "not python", "input()"])
+def test_thousands_of_cells_that_stop_are_told_in_a_few_notes(homework, tmp_path, cell):
+    name, grading = homework
+    path = put(tmp_path / f"{name}.ipynb", as_notebook(*[cell] * 3000, "x = 1"))
+    notes = grade(read(Found(path, path.name, "s001", name)), grading).notes
+    assert len(notes) <= 22 and "cell 1" in notes[0]
+    assert [note for note in notes if note.endswith("more notes like these are left out.")]
+
+
 def test_a_cell_of_another_language_may_be_longer_than_any_code(tmp_path):
     path = put(tmp_path / "perceptron.ipynb", as_notebook("%%html\n" + "<p>" * 100_000, "x = 1"))
     assert read(Found(path, "p", "s", "perceptron")).cells == ("\n", "x = 1")
