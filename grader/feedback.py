@@ -103,6 +103,7 @@ class Page:
     next_at: str  # the anchor
     next_task: str
     next_how: str
+    fell_short: bool  # where a person gave less than all
     late: str = ""
 
 
@@ -128,7 +129,8 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     return Page(
         result, known.title or result.assignment, "" if result.points is None else report.number(result.points),
         report.number(result.max_points), report.number(result.pending) if result.pending else "",
-        (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, at, task, how, late,
+        (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, at, task, how,
+        any(c.verdict.by_hand and c.verdict.share < 1 for c in result.checks), late,
     )  # fmt: skip
 
 

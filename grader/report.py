@@ -201,7 +201,8 @@ def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> li
     label = f"  {word:<{_LABEL - 1}} "
     lines = _wrapped(text, width, label, " " * len(label))
     if lines:
-        lines[0] = "  " + paint(f"{word:<{_LABEL - 1}}", status.value) + lines[0][len(label) - 1 :]
+        role = MARKED if word == MARKED else status.value  # no colour says that it is wrong
+        lines[0] = "  " + paint(f"{word:<{_LABEL - 1}}", role) + lines[0][len(label) - 1 :]
     return lines
 
 

@@ -150,6 +150,23 @@ def test_a_function_that_is_not_written_is_told_once_with_what_will_be_checked()
     assert pages.html(page(other, other)).count("<article") == pages.html(page(blank, other)).count("<article") == 2
 
 
+def test_what_a_person_gave_less_than_all_for_is_neither_wrong_nor_right():
+    def page(*verdicts):
+        made = enumerate(verdicts)
+        checks = [CheckResult(f"c{i}", f"c{i}", Kind.PROSE, "why", False, v, Fraction(4)) for i, v in made]
+        return feedback.page(Result("s", "x", "x.py", tuple(checks)))
+
+    some = Verdict(Status.FAILED, Fraction(3, 4), "Say why.", by_hand=True)
+    full = Verdict(Status.PASSED, Fraction(1), "Good.", by_hand=True)
+    text = pages.html(page(some, full))
+    assert '<span class="word marked">marked' in text and "word failed" not in text
+    assert "Read what was said of what a person marked. Everything else is right." in text
+    assert "What is waiting, a person will mark." in pages.html(page(some, Verdict(Status.PENDING)))
+    assert "Nothing. Everything is right." in pages.html(page(full, full))
+    coloured = report.feedback(page(some).result, paint=lambda text, role: f"<{role}>{text}")
+    assert "<marked>marked" in coloured and "<failed>" not in coloured
+
+
 def test_pages_are_sound_as_documents(real):
     for name, page in real.items():
         text = pages.html(page)
