@@ -13,14 +13,15 @@ class Download:
     pattern: str
 
 
+_HEAD = r".*?/extracted/(?:[^/]+/)??"  # the outermost name counts: what lies in an archive is a student's own
+_FILE = r"(?:[^/]+/)*(?!\._)(?P<file_id>[^/]+?)"
+_END = r"(?: ?\(\d+\))?\.ipynb$"  # a browser makes `x (1).ipynb` of it, Canvas `x-1.ipynb`
 _MOODLE = (
-    r".*/(?P<first_name>[^/_]+?) (?P<last_name>[^/_ ]+)_(?P<student_id>\d+)_assignsubmission_file"
-    r"[^/]*/(?P<file_id>[A-Za-z_]\w*)"
+    rf"{_HEAD}(?:(?P<first_name>[^/_]+) )?(?P<last_name>[^/_ ]+)_(?P<student_id>\d+)_assignsubmission_file"
+    rf"(?:_?/|_){_FILE}{_END}"
 )
-_CANVAS = r".*/[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_(?P<file_id>[A-Za-z_]\w*?)(?:-\d+)?\.ipynb$"
+_CANVAS = rf"{_HEAD}[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_{_FILE}(?:-\d+)?{_END}"
 _BLACKBOARD = (
-    r".*/[^/]+_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{4}(?:-[0-9]{2}){5})_"
-    r"(?P<file_id>[A-Za-z_]\w*)"
+    rf"{_HEAD}[^/]+?_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{{4}}(?:-[0-9]{{2}}){{5}})_{_FILE}{_END}"
 )
-# A student's own file name stands last in all of them; what a browser adds to it, `x (1).ipynb`, is left out.
 PATTERNS = (Download("Moodle", _MOODLE), Download("Canvas", _CANVAS), Download("Blackboard", _BLACKBOARD))
