@@ -17,22 +17,30 @@ _LISTS = {
         "nbgrader.preprocessors.CheckCellMetadata",
     ),
     "Autograde.autograde_preprocessors": (
-        "grader.nbgrader.judge.Judge", "nbgrader.preprocessors.LimitOutput", "nbgrader.preprocessors.SaveAutoGrades",
-        "grader.nbgrader.judge.Remarks", "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
+        "grader.nbgrader.judge.Judge", "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor", "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades", "grader.nbgrader.judge.Remarks",
+        "nbgrader.preprocessors.AssignLatePenalties", "nbgrader.preprocessors.CheckCellMetadata",
     ),
     "GenerateFeedback.preprocessors": (
         "nbgrader.preprocessors.GetGrades", "nbgrader.preprocessors.ClearHiddenTests",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ),
 }  # fmt: skip
-_OTHERS = {"HTMLExporter.sanitize_html": True, "ExportApp.plugin_class": "grader.nbgrader.export.QuotedCsv"}
+_OTHERS = {
+    "HTMLExporter.sanitize_html": True,
+    "HTMLExporter.filters": {
+        "markdown2html": "grader.nbgrader.clean.markdown2html", "clean_html": "grader.nbgrader.clean.clean_html",
+    },
+    "ExportApp.plugin_class": "grader.nbgrader.export.QuotedCsv",
+}  # fmt: skip
 
 
 def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> tuple[Path, bool]:
     """Write our lines into the configuration of the nbgrader course in `folder`; return its path, whether it changed.
 
-    Raises UsageError where the file sets the same things by hand, is not Python, or has one of the marks only.
+    Raises UsageError where the file sets the same things by hand, cannot be read or written, is not Python, or has one
+    of the marks only.
     """
     path = folder / FILE
     if not folder.is_dir():
@@ -41,6 +49,8 @@ def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> t
         before = path.read_bytes().decode("utf-8") if path.exists() else _fresh(folder)
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text: save it so, and configure once more") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror})") from None
     head, tail = _around(path, before)
     _refuse_by_hand(path, head + tail)
     newline = "\r\n" if "\r\n" in before else "\n"
@@ -73,7 +83,7 @@ def _around(path: Path, text: str) -> tuple[str, str]:
 
 def _refuse_by_hand(path: Path, text: str) -> None:
     try:
-        tree = ast.parse(text)
+        tree = ast.parse(text.encode())
     except SyntaxError as error:
         raise UsageError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
     for node in ast.walk(tree):
