@@ -5,35 +5,39 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from grader.errors import SubmissionError
-from grader.nbgrader.mend import Known, mend
+from grader.nbgrader.mend import Known, mend, of_notebook
 from grader.notebook import parsed
 from grader.submission import MAX_NOTEBOOK
 
 _READ_ONLY = 0o444  # as nbgrader has them
-_SKIPPED = shutil.ignore_patterns("*.ipynb", ".ipynb_checkpoints", "*.pyc", "__pycache__")
+_SKIPPED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "*.ipynb")
 
 
 def bring(submitted: Path, source: Path, path: Path, released: Mapping[str, Known]) -> str | None:
-    """Write the notebook that was handed in to `path` with its files beside it; return why it cannot be read, if so."""
-    if path.parent.exists():
-        shutil.rmtree(path.parent)
-    path.parent.mkdir(parents=True)
-    for folder in (submitted, source):
-        if folder.is_dir():
-            shutil.copytree(
-                folder, path.parent, ignore=_SKIPPED, dirs_exist_ok=True, copy_function=_copy,
-                symlinks=True, ignore_dangling_symlinks=True,
-            )  # fmt: skip
+    """Write the notebook that was handed in to `path` with its files beside it; return why it cannot be read, if so.
+
+    Other notebooks that are there already stay: they are of the same assignment.
+    """
+    try:
+        _clear(path)
+        for folder in (submitted, source):
+            for file in _files(folder):
+                _copy(file, path.parent, file.relative_to(folder))
+    except OSError as error:
+        named = Path(error.filename).name if error.filename else "a file"
+        return f"its files cannot be copied ({named}: {error.strerror or error}): hand in the notebook itself"
     notebook = _read(submitted / path.name)
     if isinstance(notebook, str):
         return notebook
     notebook["cells"] = mend(notebook["cells"], released)
-    write(path, notebook)
+    write(path, of_notebook(notebook))
     return None
 
 
@@ -45,11 +49,44 @@ def write(path: Path, notebook: dict[str, Any]) -> None:
     path.chmod(_READ_ONLY)
 
 
-def _copy(source: str, dest: str) -> None:
-    if os.path.lexists(dest):
-        os.unlink(dest)
-    if not os.path.islink(source):  # it may lead anywhere
-        shutil.copyfile(source, dest)
+def _clear(path: Path) -> None:
+    """Take away what an earlier attempt left: this notebook, and all files that are no notebooks."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for item in path.parent.iterdir():
+        if item.name == path.name or item.suffix != ".ipynb":
+            _remove(item)
+
+
+def _remove(item: Path) -> None:
+    if item.is_dir() and not item.is_symlink():
+        shutil.rmtree(item)
+    else:
+        item.unlink()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The ordinary files below a folder; links may lead anywhere, and pipes wait for ever."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _skipped(name)]
+        for file in (Path(place, name) for name in sorted(names) if not _skipped(name)):
+            if stat.S_ISREG(file.lstat().st_mode):
+                yield file
+
+
+def _skipped(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in _SKIPPED)
+
+
+def _copy(file: Path, dest: Path, name: Path) -> None:
+    """Copy a file to `dest`/`name`, over whatever a student has put there."""
+    for parent in reversed(name.parents[:-1]):
+        if (dest / parent).exists() and not (dest / parent).is_dir():
+            (dest / parent).unlink()
+    to = dest / name
+    if os.path.lexists(to):
+        _remove(to)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, to)
 
 
 def _read(path: Path) -> dict[str, Any] | str:

@@ -1,17 +1,24 @@
 """A notebook as handed in -> one that nbgrader can take: what students do to its cells stops nobody's grading.
 
 What is nbgrader's own, ids, kinds, points and locked cells, comes back from its gradebook.  Copies and unknown cells
-become ordinary ones, cells of points that are gone are put back.  What students wrote stays as it is.
+become ordinary ones; cells of points, and locked code, that are gone are put back.  What students wrote stays as it is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from grader.nbgrader.cells import SCHEMA
 from grader.notebook import RESTORED
+
+# What nbformat, nbconvert and its templates look into: what is of another kind there costs a student the whole page.
+_CELL = {"raw_mimetype": str, "magics_language": str, "format": str, "transient": dict, "jupyter": dict}
+_NOTEBOOK = {"kernelspec": dict, "language_info": dict, "title": str, "authors": list, "widgets": dict}
+_OF_OUTPUTS = ("scrolled", "collapsed", "execution")  # there are none of a student's
+_CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,11 @@ class Known:
     solution: bool = False
     points: float | None = None
     task: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether it is code that the homework may stand on: the constants of the handout, a student's numbers."""
+        return self.locked and self.cell_type == "code" and self.points is None and not self.solution
 
     @property
     def marks(self) -> dict[str, Any]:
@@ -55,8 +67,37 @@ def known(notebook: Any) -> dict[str, Known]:
     }  # fmt: skip
 
 
+def of_notebook(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a notebook whose cells are mended in the format that all of nbgrader can read, 4.5."""
+    seen: set[str] = set()
+    for cell in notebook["cells"]:
+        name = cell.get("id")
+        if not isinstance(name, str) or not _CELL_ID.fullmatch(name) or name in seen:
+            name = next(other for i in range(len(seen) + 1) if (other := f"cell-{i}") not in seen)
+        seen.add(name)
+        cell["id"] = name
+    metadata = of_metadata(notebook.get("metadata"))
+    return {"cells": notebook["cells"], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def of_metadata(metadata: Any) -> dict[str, Any]:
+    """Return what a notebook says of itself as far as it is of the kind that it has to be."""
+    kept = _of_kind(metadata, _NOTEBOOK)
+    for name, needed in (("kernelspec", {"name", "display_name"}), ("language_info", {"name"})):
+        texts = {key: value for key, value in kept.pop(name, {}).items() if isinstance(value, str)}
+        if needed <= texts.keys():
+            kept[name] = texts
+    kept.pop("orig_nbformat", None)
+    return kept
+
+
+def _of_kind(metadata: Any, kinds: Mapping[str, type]) -> dict[str, Any]:
+    items = metadata.items() if isinstance(metadata, dict) else ()
+    return {name: value for name, value in items if isinstance(value, kinds.get(name, object))}
+
+
 def mend(cells: list[Any], released: Mapping[str, Known]) -> list[Any]:
-    """Return the cells of a notebook, mended in place, with those of points that are gone put back."""
+    """Return the cells of a notebook, mended in place, with those of points and locked code that are gone put back."""
     cells = [cell for cell in cells if isinstance(cell, dict)]
     seen: set[str] = set()
     for cell in reversed(cells):  # of copies the last one counts, as nbgrader has it
@@ -71,15 +112,25 @@ def mend(cells: list[Any], released: Mapping[str, Known]) -> list[Any]:
 
 
 def _as_it_should_be(cell: dict[str, Any]) -> None:
-    if not isinstance(cell.get("metadata"), dict):
-        cell["metadata"] = {}
-    cell["metadata"].pop("grader", None)  # only we say what was put back
+    cell["metadata"] = _of_cell(cell.get("metadata"))
+    if not isinstance(cell.get("attachments"), dict):
+        cell.pop("attachments", None)
     source = cell.get("source", "")
     lines = source if isinstance(source, list) else [source]
     cell["source"] = "".join(line for line in lines if isinstance(line, str))
     if cell.get("cell_type") not in ("code", "markdown", "raw"):
         cell["cell_type"] = "raw"
     _of_type(cell, cell["cell_type"])
+
+
+def _of_cell(metadata: Any) -> dict[str, Any]:
+    kept = _of_kind(metadata, _CELL)
+    for name in ("grader", *_OF_OUTPUTS):  # only we say what was put back
+        kept.pop(name, None)
+    tags, name = kept.pop("tags", None), kept.pop("name", None)
+    if isinstance(tags, list) and all(isinstance(tag, str) and tag and "," not in tag for tag in tags):
+        kept["tags"] = list(dict.fromkeys(tags))
+    return kept | {"name": name} if isinstance(name, str) and name.strip() else kept
 
 
 def _of_type(cell: dict[str, Any], cell_type: str) -> None:
@@ -105,11 +156,11 @@ def _as_released(cell: dict[str, Any], one: Known) -> None:
 
 
 def _gone(released: Mapping[str, Known], seen: set[str]) -> list[Known]:
-    return [one for one in released.values() if one.points is not None and one.name not in seen]
+    return [one for one in released.values() if one.name not in seen and (one.points is not None or one.given)]
 
 
 def _put_back(one: Known) -> dict[str, Any]:
-    metadata = {"nbgrader": one.marks, "grader": RESTORED}
+    metadata = {"nbgrader": one.marks} if one.given else {"nbgrader": one.marks, "grader": RESTORED}
     cell: dict[str, Any] = {"cell_type": one.cell_type, "id": f"{one.name}-again"[:64], "metadata": metadata}
     cell["source"] = one.source
     _of_type(cell, one.cell_type)
