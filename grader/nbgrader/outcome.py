@@ -95,11 +95,13 @@ class _Row:
 
 
 def comments(marks: Mapping[str, CellMark], released: Mapping[str, Known]) -> dict[str, str]:
-    """Return what is said about each answer, by its cell's id: the one before the cell of points, or that itself."""
+    """Return what is said about each answer, by its cell's id: of the same task, else the one before or that itself."""
     found: dict[str, list[str]] = {}
-    answer = ""
+    before = ""
     for name, one in released.items():
-        answer = name if one.solution else answer
+        before = name if one.solution else before
+        same = released.get(task_named(name))
+        answer = same.name if same is not None and same.solution else before
         if name in marks and marks[name].comment and answer:
             found.setdefault(answer, []).append(marks[name].comment)
     return {name: "\n\n".join(said) for name, said in found.items()}

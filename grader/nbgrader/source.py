@@ -28,8 +28,11 @@ from grader.notebook import SHOWS_NUMBERS
 def write(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False, force: bool = False) -> list[Path]:
     """Write the notebook and what students may have beside it into `dest`/source/NAME; return the files.
 
-    Raises UsageError where the notebook is there already and not `force`, and AuthorError as a release does.
+    Raises UsageError where there is no such course, or the notebook is there already and not `force`; AuthorError as a
+    release does.
     """
+    if not dest.is_dir():
+        raise UsageError(f"{dest} is not there: name the folder of an nbgrader course")
     folder = dest / "source" / assignment.name
     path = folder / f"{assignment.name}.ipynb"
     if path.exists() and not force:
