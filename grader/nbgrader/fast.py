@@ -7,39 +7,39 @@ formgrader, generate_feedback and export go on from there.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import click
 from nbgrader.api import Gradebook
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import is_grade, is_solution
-from traitlets.config.loader import Config, PyFileConfigLoader
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets import TraitError
 
 from grader import marking
-from grader.batch import Graded
+from grader.batch import Graded, How
 from grader.course import Course
 from grader.errors import UsageError
 from grader.marking import Order
-from grader.nbgrader import copies_in, place
+from grader.nbgrader import copies_in, record
 from grader.nbgrader.mend import Known, known
 from grader.nbgrader.outcome import CellMark, Marking
-from grader.nbgrader.record import enter
+from grader.nbgrader.there import There
 from grader.submission import Found
 
 
 @dataclass(frozen=True)
 class Release:
-    """A notebook that was released: nbgrader's assignment, the notebook's name, its cells."""
+    """A notebook that was released: nbgrader's assignment, the notebook's name, its cells, and who else is in it."""
 
     assignment: str
     notebook: str
     cells: dict[str, Known]
+    others: tuple[str, ...] = ()  # notebooks of the same assignment that are none of ours
 
     @property
     def worth(self) -> list[tuple[str, float]]:
@@ -55,45 +55,20 @@ def carry_out(folder: Path, order: Order, root: Path | None) -> int:
     """
     there = There(folder)
     course = Course(root or there.named_course())
-    with Gradebook(there.directory.db_url, there.directory.course_id) as book:
-        writer = Writer(there, book, course, order)
-        founds = list(writer.founds())
-        if not founds:
-            raise UsageError(f"{folder}: nothing was handed in for {', '.join(r.notebook for r in writer.releases)}")
-        return marking.grade_all(course, writer.order, founds, each=writer.enter)
-
-
-class There:
-    """An nbgrader course: its configuration and its folders."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
-        self.config: Config = PyFileConfigLoader(place.CONFIG, str(self.folder)).load_config()
-        self.config.CourseDirectory.root = str(self.folder)
-        self.directory = CourseDirectory(config=self.config)
-
-    def setting(self, name: str, default: Any) -> Any:
-        """Return what is configured for the judge."""
-        return self.config.Judge.get(name, default)
-
-    def named_course(self) -> Path:
-        """Return the course that the configuration names."""
-        named = self.setting("course", "")
-        if not named:
-            path = self.folder / place.CONFIG
-            raise UsageError(f"{path} names no course: run grader nbgrader configure {self.folder}, or say --course")
-        return Path(named)
-
-    def path(self, step: str, student: str, assignment: str) -> Path:
-        """Return the folder of a step."""
-        return Path(self.directory.format_path(step, student, assignment))
-
-    def students(self, assignment: str) -> list[str]:
-        """Return who has handed something in."""
-        pattern = self.directory.format_path("submitted", "(?P<student>[^/]+)", re.escape(assignment), escape=True)
-        shape = re.compile(pattern)
-        matched = (shape.fullmatch(str(path)) for path in self.folder.glob(f"submitted/*/{assignment}"))
-        return sorted(found["student"] for found in matched if found)
+    try:
+        with Gradebook(there.book, there.directory.course_id) as book:
+            writer = Writer(there, book, course, order)
+            founds = list(writer.founds())
+            if not founds:
+                names = ", ".join(release.notebook for release in writer.releases)
+                raise UsageError(f"{folder}: nothing was handed in for {names}")
+            return marking.grade_all(course, writer.order, founds, each=writer.enter)
+    except SQLAlchemyError as error:
+        why = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise UsageError(
+            f"{there.book}: nbgrader's gradebook cannot be used ({why}); end what holds it open, or save a copy of it "
+            "and run nbgrader db upgrade; then the same command goes on from here"
+        ) from None
 
 
 class Writer:
@@ -104,7 +79,11 @@ class Writer:
         for_all = order.lecture_for_all or bool(there.setting("lecture_for_all", False))
         self.order = replace(order, lecture_for_all=for_all)
         self.marking = Marking(dict(there.setting("tasks", {})), bool(there.setting("show_hidden", False)))
-        self._late = AssignLatePenalties(config=there.config)
+        try:
+            self._late = AssignLatePenalties(config=there.config)
+            self._late.init_plugin()
+        except (ImportError, TraitError) as error:
+            raise UsageError(f"{there.path_of_config}: AssignLatePenalties.plugin_class: {error}") from None
         self._where: dict[str, tuple[Release, str]] = {}
 
     @cached_property
@@ -112,7 +91,7 @@ class Writer:
         """The notebooks that are assignments of ours; raises UsageError where there is none."""
         wanted = [self.order.assignment] if self.order.assignment else self.course.names
         found = [
-            Release(assignment.name, notebook.name, known(notebook))
+            Release(assignment.name, notebook.name, known(notebook), self._others(assignment))
             for assignment in self.book.assignments for notebook in assignment.notebooks if notebook.name in wanted
         ]  # fmt: skip
         if not found:
@@ -122,30 +101,47 @@ class Writer:
             )
         return found
 
+    def _others(self, assignment: Any) -> tuple[str, ...]:
+        return tuple(one.name for one in assignment.notebooks if one.name not in self.course.names)
+
     def founds(self) -> Iterator[Found]:
         """Put the notebooks that were handed in, mended, into autograded/, and yield them."""
         for release in self.releases:
-            source = self.there.path("source", ".", release.assignment)
+            if release.others:
+                click.echo(
+                    f"{release.assignment}: {', '.join(release.others)} is none of ours; for that as well run "
+                    f"nbgrader autograde {release.assignment} --force", err=True,
+                )  # fmt: skip
             for student in self.there.students(release.assignment):
-                submitted = self.there.path("submitted", student, release.assignment)
-                dest = self.there.path("autograded", student, release.assignment)
-                shown = f"{student}/{release.assignment}/{release.notebook}.ipynb"
-                path = dest / f"{release.notebook}.ipynb"
-                error = copies_in.bring(submitted, source, path, release.cells)
-                when = self.there.directory.get_existing_timestamp(str(submitted))
-                submitted_at = when.replace(tzinfo=UTC).isoformat(timespec="seconds") if when else ""
-                self._where[shown] = release, student
-                yield Found(str(path), shown, student, release.notebook, error, submitted_at)
+                yield self._found(release, student)
+
+    def _found(self, release: Release, student: str) -> Found:
+        at = self.there.directory
+        submitted = self.there.path(at.submitted_directory, student, release.assignment)
+        source = self.there.path(at.source_directory, ".", release.assignment)
+        path = self.there.path(at.autograded_directory, student, release.assignment) / f"{release.notebook}.ipynb"
+        name = student.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        shown = f"{name}/{release.assignment}/{release.notebook}.ipynb"
+        if name != student:
+            why = "the folder's name is not UTF-8, and nbgrader's gradebook cannot hold it: rename it"
+            return Found(str(path), shown, name, release.notebook, why)
+        self._where[shown] = release, student
+        error = copies_in.bring(submitted, source, path, release.cells)
+        when, notes = self.there.moment(submitted)
+        lms_ids = bool(self.there.setting("lms_ids", False))
+        return Found(str(path), shown, student, release.notebook, error, when, notes=notes, own_id=lms_ids)
 
     def enter(self, graded: Graded) -> None:
         """Write one result: points and comments into the gradebook, what is shown into the notebook."""
+        if graded.found.shown not in self._where:
+            return
         release, student = self._where[graded.found.shown]
         marks = self.marking.marks(graded.result, release.worth)
         self.book.update_or_create_student(student)
         when = {"timestamp": graded.found.submitted.removesuffix("+00:00")} if graded.found.submitted else {}
         handed_in = self.book.update_or_create_submission(release.assignment, student, **when)
-        notebook = next(one for one in handed_in.notebooks if one.name == release.notebook)
-        enter(notebook, marks, release.cells)
+        notebook = record.of_notebook(handed_in, release.notebook)
+        record.enter(notebook, marks, release.cells, again=graded.how is How.KEPT)
         notebook.late_submission_penalty = None
         self.book.db.commit()
         if graded.found.error is None:

@@ -19,7 +19,7 @@ from traitlets import Bool, Dict, Unicode
 
 from grader.errors import GraderError
 from grader.nbgrader import workshop
-from grader.nbgrader.mend import known, mend
+from grader.nbgrader.mend import known, mend, of_metadata
 from grader.nbgrader.outcome import CellMark, Marking
 from grader.nbgrader.record import enter
 from grader.pool import Plan
@@ -40,6 +40,7 @@ class Mend(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
             except MissingEntry:
                 return nb, resources  # nbgrader says so itself
         nb.cells = [from_dict(cell) for cell in mend(list(nb.cells), released)]
+        nb.metadata = from_dict(of_metadata(nb.get("metadata")))
         return nb, resources
 
 
@@ -51,6 +52,9 @@ class Judge(Execute):  # type: ignore[misc]
 
     course = Unicode("", help="The folder with assignments/, solutions/ and autotests/").tag(config=True)
     lecture_for_all = Bool(False, help="Everybody was given the lecture's own numbers").tag(config=True)
+    lms_ids = Bool(False, help="submitted/ is named by ids of a learning system, which students do not know").tag(
+        config=True
+    )
     allow_weak = Bool(False, help="Grade although this machine cannot protect itself well").tag(config=True)
     show_hidden = Bool(False, help="Tell students titles and inputs of hidden checks").tag(config=True)
     tasks = Dict(help="Which task a cell of points is about, where its id does not say it").tag(config=True)
@@ -65,7 +69,8 @@ class Judge(Execute):  # type: ignore[misc]
                 self.log.warning("%s is no assignment of %s: it is run unprotected", place["notebook"], self.course)
                 done: tuple[Any, Any] = super().preprocess(nb, resources, km)
                 return done
-            result = shop.result(place["notebook"], place["student"], json.dumps(nb).encode())
+            data = json.dumps(nb).encode()
+            result = shop.result(place["notebook"], place["student"], data, lms_id=self.lms_ids)
         except GraderError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from None
@@ -87,7 +92,10 @@ class Judge(Execute):  # type: ignore[misc]
     def _refuse_ours(self, nb: Any, name: str) -> None:
         """What was made for this judge is not run without it: its own cells are no protection."""
         if any(utils.is_grade(cell) and _OURS in cell.source for cell in nb.cells):
-            raise GraderError(f"{self.course} has no assignment {name}: c.Judge.course names another course")
+            raise GraderError(
+                f"{self.course} has no assignment {name}: name the notebook as its assignment, or let c.Judge.course "
+                "name the right course"
+            )
 
 
 def _fill(cell: Any, mark: CellMark) -> None:

@@ -29,9 +29,12 @@ class Workshop:
         """The course that is graded."""
         return self.grader.course
 
-    def result(self, name: str, student: str, data: bytes) -> Result:
-        """Return the result of one student's notebook; what is wrong with it is in the result."""
-        found = Found(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name)
+    def result(self, name: str, student: str, data: bytes, *, lms_id: bool = False) -> Result:
+        """Return the result of one student's notebook; what is wrong with it is in the result.
+
+        Where `student` is a learning system's own id, the notebook says whose numbers it works on.
+        """
+        found = Found(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name, own_id=lms_id)
         return grade(submission.read(found, data), self.grader.grading(name))
 
 
