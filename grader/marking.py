@@ -43,6 +43,8 @@ def carry_out(course: Course, order: Order) -> int:
     """Grade, keep and print; return how many submissions that count could not be graded."""
     if order.assignment is not None:
         course.assignment(order.assignment)
+    if order.roster is not None:
+        history.rules(course, order.roster)  # one that is named is read, whatever there is to grade
     founds = lms.find(
         order.paths, order.assignment, course.names, roster=lambda: history.rules(course, order.roster).roster, say=_say
     )

@@ -76,9 +76,9 @@ def verify(
     say = on_progress or (lambda _: None)
     problems, remarks = list(consistency.problems(assignment)), list[str]()
     solution = assignment.solution
-    report = Report(assignment.name, tuple(problems))
     if solution is None:
-        return report
+        counts = len(assignment.checks), len(assignment.tasks), 0, exact(assignment.points)
+        return Report(assignment.name, tuple(problems), (), *counts)
     files = Files.of(assignment)
     can_code, can_hand = consistency.runnable(assignment)
     code = CodeTrial(assignment, solution) if can_code else None

@@ -134,6 +134,7 @@ def test_list_as_json_adds_up():
         (["grade", "tiny.py", "-j", "0"], "not in the range"),
         (["grade", ""], "the name is empty: name a file or a folder"),
         (["check", ""], "the name is empty"),
+        (["grade", "tiny.py", "--roster", "class.csv"], "no column says who is who"),
         (["check", "."], ". is a folder: name the file in it"),
         (["release", "tiny", "/proc/none"], "/proc/none cannot be read or written"),
         (["demo", "/proc/none"], "cannot be read or written"),
@@ -143,6 +144,7 @@ def test_list_as_json_adds_up():
 )
 def test_a_wrong_command_is_told_in_a_sentence(homework, arguments, says):
     (homework.parent / "tinny.py").write_text(RIGHT)
+    (homework.parent / "class.csv").write_text("name,mark\nAnn,3\n")
     ended = run(*arguments, cwd=homework.parent)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert says in ended.stderr and "Traceback" not in ended.stderr

@@ -120,6 +120,8 @@ def test_a_mark_is_changed_for_one_student(course):
     ended = mark(course, "9 better\n", "--student", "ANN")
     assert ended.stdout.count("Marked: 5 of 10, a.") == 1
     assert marks(course) == {"ann": (99, 0), "ben": (95, 0)} and len(kept(course)) == 3
+    nobody = mark(course, "9\n", "--student", "zoe")
+    assert nobody.returncode == 2 and "nothing of student 'zoe' waits or waited" in nobody.stderr
 
 
 def test_phrases_are_remembered_and_inserted_by_their_number(course):
