@@ -1,8 +1,8 @@
 """A class that works its sheets by hand: what honest work and one slip cost, beside strict marking.
 
 Every student has numbers of their own, rounds to 3, 4 or 6 decimals as they go along or only in writing, and makes a
-slip in one step after the other, which they go on from.  `tests/test_simulated_class.py` holds a smaller class to what
-follow-through marking promises.
+slip in one step after the other, which they go on from, or which is in writing only.  `tests/test_simulated_class.py`
+holds a smaller class to what follow-through marking promises.
 """
 
 from __future__ import annotations
@@ -118,6 +118,7 @@ class Desk:
         made = list(self.slips())
         for name, change in made if slips is None else self.rng.sample(made, min(slips, len(made))):
             self.slip(name, change)
+            self.copied(name, change)
         if self.task.name in ("sigmoid_sheet", "relu_sheet"):
             self.updated_weights()
             self.zero_delta()
@@ -142,6 +143,12 @@ class Desk:
         for how, bounds in STRICT.items():
             self.tally.strict_cost[how] += self.strictly(texts, bounds)
         self.expect(lost, {name: 1 + self.nothing_left(texts[name], name)}, f"slip in number {change.place + 1}")
+
+    def copied(self, name: str, change: Slip) -> None:
+        """A number written down wrongly costs that number where the student goes on from the right one, not rounded."""
+        texts = {**self.right, name: self.written(slips={name: change})[name]}
+        if not self.along and not change.chained and self.shows(texts[name], self.right[name], change.place):
+            self.expect(self.lost(texts), {name: 1}, f"number {change.place + 1} copied wrongly")
 
     def nothing_left(self, text: str, name: str) -> int:
         """How many layers have nothing left to work out as a slip led to one that does not fit: they earn nothing.

@@ -91,7 +91,9 @@ def made(task: Task, told: Verdict, name: str = "", title: str = "", points: Fra
 
 def not_read(task: Task, unread: Unread) -> CheckResult:
     """Return the result of what could not be read: it waits for a person."""
-    message = f"{where(unread)}{unread.reason}. A person will look at it."
+    place = where(unread)
+    reason = unread.reason if place else unread.reason[:1].upper() + unread.reason[1:]
+    message = f"{place}{reason}. A person will look at it."
     return made(task, Verdict(Status.PENDING, message=message))
 
 
