@@ -225,7 +225,7 @@ def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     if at_home and not todo:
         return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
     if not todo and any(_in_doubt(c) for c in result.checks):
-        return _wrapped("What is waiting, a person will decide; everything else is right.", width, "")
+        return _wrapped("What is waiting, a person will decide; all else that a machine can check is right.", width, "")
     if not todo:
         return _wrapped("Everything that a machine can check is right.", width, "")
     first = todo[0]
