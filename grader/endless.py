@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 import threading
 from collections.abc import Iterator
@@ -53,3 +54,4 @@ def watch(root: Path, every: float = _EVERY) -> None:
         return
     signal.signal(signal.SIGVTALRM, Watch(root, PATIENCE, every).look)
     signal.setitimer(signal.ITIMER_VIRTUAL, every, every)
+    atexit.register(signal.setitimer, signal.ITIMER_VIRTUAL, 0)  # without its handler it would kill at the very end

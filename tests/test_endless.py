@@ -2,6 +2,8 @@
 
 import re
 import signal
+import subprocess
+import sys
 import time
 
 import command
@@ -62,3 +64,10 @@ def test_many_short_calls_are_no_loop(course):
 def test_a_course_without_loops_is_verified(course):
     ended = CliRunner().invoke(main, ["--course", str(course), "verify", "tiny"])
     assert "does not come to an end" not in ended.output and ended.exit_code in (0, 1)
+
+
+def test_the_watch_ends_with_the_program(tmp_path):
+    """Python takes its handlers away at its end: an alarm after that would kill the process."""
+    code = f"import pathlib\nfrom grader import endless\nendless.watch(pathlib.Path({str(tmp_path)!r}), every=0.001)\n"
+    ended = subprocess.run([sys.executable, "-c", code + "kept = [[] for _ in range(2_000_000)]\n"], check=False)
+    assert ended.returncode == 0
