@@ -150,7 +150,7 @@ def _tried(
     grading: Grading, session: Session, before: Before | None
 ) -> tuple[list[Tried], dict[str, tuple[KeptCall, ...]]]:
     """Every check as it went, and the calls of those whose calls can be kept."""
-    tried, calls, all_same, room = [], {}, True, kept.MAX_ALL
+    tried, calls, all_same = [], {}, True
     for place, check in enumerate(_asked(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
@@ -159,9 +159,8 @@ def _tried(
         all_same = all_same and replayed is not None
         got, made = replayed or _observe(check, grading, session, want)
         tried.append(Tried(check, got, want, judge.judge(check, got, want), {}))
-        size = sum(len(call.frame) for call in made or ())
-        if made is not None and size <= room:
-            calls[check.name], room = tuple(made), room - size
+        if made is not None:
+            calls[check.name] = tuple(made)
     return tried, calls
 
 

@@ -111,7 +111,7 @@ def test_a_new_check_is_run_and_the_others_are_not(course, graded):
 
 
 def test_an_answer_that_the_skeleton_calls_by_another_name_is_looked_for_again(course, tmp_path):
-    """What the handout called `last_value_` is nobody's slip; what it calls `last_value` is a doubt under that name."""
+    """While the handout calls it `last_value_`, nobody was asked for it; what it calls `last_value` is a doubt then."""
     change(course, "autotests", 'prose("why", points=10)', 'from grader import answer\nanswer("last_value", points=10)')
     change(course, "assignments", "why = ...", "last_value_ = ...")
     with (course / "solutions" / "tiny.py").open("a") as file:
@@ -124,7 +124,7 @@ def test_an_answer_that_the_skeleton_calls_by_another_name_is_looked_for_again(c
     fresh = run("grade", folder, "--json", "--gradebook", tmp_path / "new.sqlite", cwd=course)
     assert "1 judged again" in ended.stderr
     assert [row["checks"][2]["status"] for row in (first, second, rows(fresh.stdout)[0])] == [
-        "not_attempted", "pending", "pending",
+        "broken", "pending", "pending",
     ]  # fmt: skip
 
 
