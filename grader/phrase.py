@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -101,11 +101,10 @@ def _array(x: np.ndarray[Any, Any], room: int) -> str:
 
 
 def call(made: Call, limit: int = 160) -> str:
-    """Return a call as it would be typed, with its arguments where they fit."""
-    arguments = [value(a, 60) for a in made.args] + [f"{k}={value(v, 60)}" for k, v in made.kwargs.items()]
-    text = f"{made.function}({', '.join(arguments)})"
-    return text if len(text) <= limit else f"{made.function}({', '.join(_short(made.args, made.kwargs))})"
+    """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut."""
+    *whole, short = (f"{made.function}({', '.join(_arguments(made, width))})" for width in (limit, 60, 24))
+    return next((text for text in whole if len(text) <= limit), short)
 
 
-def _short(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> list[str]:
-    return [value(a, 24) for a in args] + [f"{k}={value(v, 24)}" for k, v in kwargs.items()]
+def _arguments(made: Call, width: int) -> list[str]:
+    return [value(a, width) for a in made.args] + [f"{k}={value(v, width)}" for k, v in made.kwargs.items()]

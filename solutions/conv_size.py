@@ -585,7 +585,7 @@ def zeros_put_around(image, kernel):
 
 @misconception(of=scores)
 def laid_over_the_edge(image, kernel):
-    """You also count places where the kernel hangs over the edge. It has to lie on the image as a whole."""
+    """You also count places where the kernel hangs over the edge ("full"). It has to lie on the image as a whole."""
     high, wide = (f - 1 for f in kernel.shape)
     return scores(np.pad(image, ((high, high), (wide, wide))), kernel)
 
@@ -697,12 +697,6 @@ def turned_by_a_quarter(kernel):
 def image_turned(image, kernel):
     """You turn the image instead of the kernel, so your map comes out turned as well. Turn the kernel."""
     return scores(promoted(image)[::-1, ::-1], promoted(kernel))
-
-
-@misconception(of=convolve2d)
-def full_convolution(image, kernel):
-    """You also count places where the kernel hangs over the edge, as some libraries do unless told "valid"."""
-    return laid_over_the_edge(promoted(image), flipped(promoted(kernel)))
 
 
 # ---- Pictures

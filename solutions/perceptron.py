@@ -458,7 +458,7 @@ def value_negated(a, Y):
 
 @misconception(of=perceptron_criterion)
 def minus_forgotten(a, Y):
-    """You add up a.y. At an error it is negative, so J_p adds up -a.y, and the gradient -y: value and slope turn."""
+    """You add up a.y, which is negative at an error. J_p adds up -a.y: the minus belongs into value and gradient."""
     value, gradient = perceptron_criterion(a, Y)
     return -value, -gradient
 

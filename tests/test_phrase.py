@@ -68,6 +68,9 @@ def test_any_call_is_written_as_it_would_be_typed(args, kwargs):
 
 def test_a_call_is_short_where_its_arguments_are():
     assert phrase.call(Call("f", (np.array([1, 2]), 0.5), {"tie": "err"})) == "f([1, 2], 0.5, tie='err')"
+    image = Call("f", (np.full((5, 5), 3), np.eye(3, dtype=int)), {"stride": 2})
+    rows = ", ".join(["[3, 3, 3, 3, 3]"] * 5)
+    assert phrase.call(image) == f"f([{rows}], [[1, 0, 0], [0, 1, 0], [0, 0, 1]], stride=2)"  # one that can be typed
 
 
 @given(st.integers(-10**25, 10**25), st.integers(0, 10))
