@@ -125,7 +125,8 @@ def _talk(pile: _Pile, sitting: Sitting, cases: Sequence[Case], *, names: bool, 
 
 def _left(sitting: Sitting, cases: Sequence[Case]) -> str:
     left, held = sitting.waiting(cases)
-    return f"{left or 'nothing'} still waits" + (f", {held} of it before others" if held else "")
+    waits = "wait" if left > 1 else "waits"
+    return f"{left or 'nothing'} still {waits}" + (f", {held} of it before others" if held else "")
 
 
 def _screen(*, names: bool) -> Screen:

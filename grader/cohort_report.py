@@ -30,7 +30,8 @@ def text(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = ()
 
 
 def _head(cohort: Cohort, width: int) -> Iterator[str]:
-    yield f"{cohort.assignment}: {cohort.students} submissions, {cohort.graded} graded"
+    many = "" if cohort.students == 1 else "s"
+    yield f"{cohort.assignment}: {cohort.students} submission{many}, {cohort.graded} graded"
     if cohort.points:
         low, middle, high = map(report.number, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
         yield from textwrap.wrap(f"Points decided: median {middle}, the middle half from {low} to {high}", width)

@@ -103,7 +103,7 @@ def test_an_undefined_operation_is_told_as_such():
             evaluate(read(text, S), place)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(expressions(), st.sampled_from((*SYMBOLS, "1")), st.fractions(-9, 9, max_denominator=10**6).filter(bool))
 def test_an_expression_is_the_same_as_itself_and_never_as_a_perturbed_one(pair, symbol, change):
     text = pair[0]

@@ -110,7 +110,7 @@ PIECES = st.lists(st.sampled_from([
 ]), max_size=60).map("".join)  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=600), FORMULA, PIECES), st.sampled_from([S, UNIT, Notation.of(("g", "w_h", "df_h"))]))
 def test_any_text_is_read_or_refused_soon(text, notation):
     started = time.process_time()
@@ -146,7 +146,7 @@ def expressions(draw, depth=4):
     }[kind]  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions(), st.integers(0, 2), st.integers(0, 2))
 def test_an_expression_is_worth_what_python_makes_of_it(pair, i, j):
     text, function = pair

@@ -108,7 +108,7 @@ def test_back_skip_and_quit(course):
     graded(course, ann="one", ben="two", cem="three")
     ended = mark(course, "b\ns\n3 a\nb\n4 b\nq\n")
     assert "There is none before." in ended.stdout and "Marked: 3 of 10, a." in ended.stdout
-    assert ended.stdout.endswith("Marked 2; 2 still waits\n") and ended.returncode == 0
+    assert ended.stdout.endswith("Marked 2; 2 still wait\n") and ended.returncode == 0
     (first, *_), (second, *_) = kept(course)
     assert first == second and sorted(marks(course).values()) == [(90, 10), (90, 10), (94, 0)]
     assert mark(course, "1 c\n2 d\n").stdout.endswith("Marked 2; nothing still waits\n")

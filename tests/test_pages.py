@@ -191,7 +191,7 @@ def test_hostile_text_brings_no_element_of_its_own_to_the_page(text):
     assert len(made) < 400_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_stays_text(text):
     plain = Reading(pages.html(feedback.page(page_samples.hostile("plain"))))
@@ -199,7 +199,7 @@ def test_any_text_stays_text(text):
     assert read.elements == plain.elements
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(page_samples.HOSTILE) | st.text(st.characters(exclude_categories=())))
 def test_any_text_stays_text_in_markdown(text):
     kinds, usual = _kinds(text if text.split() else "-"), _kinds("plain")

@@ -36,7 +36,7 @@ RESULTS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(RESULTS, st.sampled_from([80, 40, 60, 120]), st.booleans())
 def test_feedback_stays_within_its_width_without_colour(result, width, at_home):
     text = report.feedback(result, width=width, at_home=at_home)
@@ -44,7 +44,7 @@ def test_feedback_stays_within_its_width_without_colour(result, width, at_home):
     assert not ACTS & set(text) and text.strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(RESULTS, min_size=1, max_size=4), st.sampled_from([80, 60, 120]))
 def test_the_table_stays_within_its_width(results, width):
     text = report.table([*map(report.row, results)], width=width)

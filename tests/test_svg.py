@@ -86,7 +86,7 @@ def _larger(inner):
 FORMULAS = _larger(_larger(_larger(LEAVES) | LEAVES))
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(FORMULAS)
 def test_latex_means_what_the_formula_meant(text):
     """It is read back by the parser that reads students' LaTeX, and has the same value at random places."""

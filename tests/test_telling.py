@@ -130,7 +130,7 @@ def slow_parts(student, solution, name):
 TENTHS = st.integers(-30, 30).map(lambda n: Fraction(n, 10))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(st.integers(-6, 6), TENTHS), st.one_of(st.integers(-6, 6), TENTHS), st.sampled_from([None, 2, 4]))
 def test_a_sheet_is_told_as_it_is_marked(a, b, digits):
     task = Task("sheet", Kind.WORKSHEET, Fraction(7), digits=digits, steps=STEPS)

@@ -66,7 +66,7 @@ plain = st.recursive(
 
 
 @given(plain, st.booleans())
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip(value, request_):
     assert same(there(value, request=request_), value)
 

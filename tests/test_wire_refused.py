@@ -116,7 +116,7 @@ jsonish = st.recursive(
 
 
 @given(jsonish, st.binary(max_size=256))
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=1000, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300)
 def test_any_tree_gives_a_value_or_a_wire_error(node, body):
     try:
         value = tree(node, body)
@@ -134,7 +134,7 @@ FRAME = wire.encode(
 
 
 @given(st.data())
-@settings(deadline=1000, max_examples=300)
+@settings(max_examples=300)
 def test_mutated_frames_give_a_value_or_a_wire_error(data):
     frame = bytearray(FRAME[16:])
     for _ in range(data.draw(st.integers(1, 6))):
