@@ -45,7 +45,9 @@ class Desk:
         self.solution: Solution = assignment.solution
         path = assignment.course.root / "solutions" / f"{assignment.name}.py"
         self.source = path.read_text(encoding="utf-8")
-        self.parts = {n.name: n for n in ast.parse(self.source).body if isinstance(n, ast.FunctionDef)}
+        body = ast.parse(self.source).body
+        self.parts = {n.name: n for n in body if isinstance(n, ast.FunctionDef)}
+        self.around = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _ours(n)]
         rows = assignment.rows
         row = variant.row_of(student, assignment.name, len(rows)) if rows else 0
         self.numbers = rows[row - 1] if rows else self.solution.lecture
@@ -72,8 +74,19 @@ class Desk:
         for node in reversed(functions):
             lines[node.lineno - 1 : node.end_lineno] = self._code(node.name, replaced).split("\n")
         first = functions[0].lineno - 1 if functions else len(lines)
-        lines[first:first] = [line for h in helpers for line in (*self._code(h, replaced).split("\n"), "", "")]
+        above = [line for h in helpers for line in (*self._code(h, replaced).split("\n"), "", "")]
+        lines[first:first] = [*self._needed("\n".join([*lines, *above])), *above]
         return "\n".join(lines)
+
+    def _needed(self, text: str) -> list[str]:
+        """What else of the solution a text stands on: imports and constants, in their order."""
+        needed: list[str] = []
+        for node in reversed(self.around):
+            tree = ast.parse("\n".join([*needed, text]))
+            used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            if _bound(node) & used - set().union(*map(_bound, tree.body)):
+                needed.insert(0, ast.get_source_segment(self.source, node) or "")
+        return [*needed, "", ""] if needed else []
 
     def _code(self, name: str, replaced: dict[str, str]) -> str:
         return replaced.get(name) or ast.get_source_segment(self.source, self.parts[name]) or ""
@@ -114,6 +127,19 @@ class Desk:
         return rows
 
 
+def _ours(node: ast.stmt) -> bool:
+    """Whether a statement imports this package, which a homework does without."""
+    return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader"
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """The names that an import or an assignment sets."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+
+
 def _without_docstring(node: ast.FunctionDef) -> list[ast.stmt]:
     return node.body[1:] if ast.get_docstring(node) is not None else node.body
 
@@ -130,12 +156,21 @@ def _wrapped(text: str, wrapper: str, names: list[str]) -> bytes:
     return f"{text}\n\n{wrapper}\n{again}\n".encode()
 
 
-_LISTS = """def through(function):
-    def listed(value):
-        if isinstance(value, tuple):
-            return [listed(v) for v in value]
-        return value.tolist() if hasattr(value, "tolist") else value
-    return lambda *a, **k: listed(function(*a, **k))"""
+_LISTS = """inside = 0
+def listed(value):
+    if isinstance(value, tuple):
+        return tuple(listed(v) for v in value)
+    return value.tolist() if hasattr(value, "tolist") else value
+def through(function):
+    def lists(*a, **k):
+        global inside
+        inside += 1
+        try:
+            value = function(*a, **k)
+        finally:
+            inside -= 1
+        return value if inside else listed(value)
+    return lists"""
 _TALKS = """def through(function):
     def talking(*a, **k):
         print("called", function.__name__, "with", a, k)

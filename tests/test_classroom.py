@@ -1,0 +1,33 @@
+"""The class that is made up from an assignment's own three files: its right homework is right, its wrong is not."""
+
+from pathlib import Path
+
+import pytest
+
+from grader import course, sandbox, start, submission
+from grader.classroom import make
+from grader.grade import Grading, grade
+from grader.model import Status
+from grader.submission import Found
+
+COURSE = course.find(Path(__file__).parent.parent)
+
+
+@pytest.fixture(scope="module")
+def box():
+    with sandbox.start() as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", COURSE.names)
+def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
+    assignment = COURSE.assignment(name)
+    grading = Grading(assignment, assignment.key("public"), box, "public")
+    for pupil in make(assignment, lambda student: start.handout(assignment, student)):
+        if not pupil.manner.startswith(("right", "wrong")):
+            continue
+        found = Found(Path(f"{name}{pupil.suffix}"), name, pupil.student, name)
+        result = grade(submission.read(found, pupil.content), grading)
+        decided = [check for check in result.checks if check.verdict.status is not Status.PENDING]
+        lost = [check.name for check in decided if check.points < check.max_points]
+        assert result.error is None and bool(lost) == pupil.manner.startswith("wrong"), (pupil.manner, lost)
