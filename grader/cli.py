@@ -83,10 +83,16 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 
     from grader import overview
 
-    opened = invocation.course(ctx)
+    opened, wrong = invocation.course(ctx), []
     for name in opened.names:
-        row = overview.of(opened.assignment(name))
+        try:
+            row = overview.of(opened.assignment(name))
+        except AuthorError as error:  # the others are shown all the same
+            wrong.append(str(error))
+            continue
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else overview.text(row))
+    if wrong:
+        raise AuthorError("\n".join(wrong))
 
 
 @main.command()

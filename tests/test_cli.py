@@ -108,6 +108,13 @@ def test_list_shows_tasks_with_points(course):
     assert ended.stdout == "tiny: Doubling, 100 points\n     90  double (code)\n     10  why (prose)\n"
 
 
+def test_an_assignment_that_is_wrong_hides_no_other_from_the_list(course):
+    (course / "assignments" / "aaa.py").write_text('"""Without checks."""\n')
+    ended = run("list", cwd=course)
+    assert ended.returncode == 2 and ended.stdout.startswith("tiny: Doubling, 100 points\n")
+    assert "Error in the course: " in ended.stderr and "aaa.py" in ended.stderr and "Traceback" not in ended.stderr
+
+
 def test_list_as_json_adds_up():
     ended = run("list", "--json", cwd=command.REAL)
     assert ended.returncode == 0
