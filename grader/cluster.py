@@ -7,6 +7,7 @@ enough: only then does it offer the resource that every batch asks for.  Workers
 from __future__ import annotations
 
 import asyncio
+import logging
 import platform
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -261,6 +262,8 @@ def connected(
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'grader[cluster]'") from None
+    # Where Ctrl-C meets Dask in the middle of a question, its loop prints a traceback about what it had not begun yet.
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
     digests = tuple((name, seen(opened, name)) for name in sorted(names))
     terms = Terms(plan, digests, version.source(), allow_weak)
     where = {"scheduler_file": scheduler} if Path(scheduler).exists() else {"address": scheduler}

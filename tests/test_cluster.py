@@ -42,6 +42,7 @@ def dask(folder, workers=2):
     try:
         until(file.exists)
         started += [worker(folder, file) for _ in range(workers)]
+        until(lambda: registered(folder) >= workers)  # on a busy machine one may be a second behind the other
         yield file, started
     finally:
         for process in reversed(started):  # workers first
@@ -49,6 +50,11 @@ def dask(folder, workers=2):
             with suppress(subprocess.TimeoutExpired):
                 process.wait(20)
             process.kill()
+
+
+def registered(folder):
+    """How many workers the scheduler has taken in."""
+    return (folder / "dask.log").read_text().count("Register worker")
 
 
 def worker(folder, file):
@@ -190,24 +196,23 @@ def test_a_worker_that_comes_later_works_too(course, tmp_path):
     with dask(tmp_path, workers=1) as (file, started), Run(course, tmp_path / "in", file) as run:
         run.halfway(0.1)
         started.append(worker(tmp_path, file))
-        until(lambda: len((tmp_path / "dask.log").read_text().split("Register worker")) > 2)
+        until(lambda: registered(tmp_path) > 1)
         kill(whole(started[1]))
         run.ends_with_everybody_once()
 
 
-@pytest.mark.long
 def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
     """What came back is kept, and here the same command goes on."""
-    with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file, 4 * CLASS) as run:
+    with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file, 2 * CLASS) as run:
         run.halfway(0.1)
         started[0].kill()
         printed, said = run.process.communicate(timeout=120)
         assert run.process.returncode == 2 and printed == "" and "Traceback" not in said, said
         assert "Error: the Dask scheduler went away; what came back until then is kept" in said
         kept = run.recorded()
-        assert 0 < kept < 4 * CLASS
+        assert 0 < kept < 2 * CLASS
     ended = command.run("grade", tmp_path / "in", cwd=course)
-    assert f"{4 * CLASS - kept} graded, {kept} already graded" in ended.stderr
+    assert f"{2 * CLASS - kept} graded, {kept} already graded" in ended.stderr
 
 
 def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(course, tmp_path):
