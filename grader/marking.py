@@ -19,6 +19,7 @@ from grader.pool import Plan
 
 _NOT_GRADED = "could not be graded"
 _EARLIER = "kept as earlier attempts"
+_SHOWN = 3  # files that cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ def grade_all(
     alone = len(founds) == 1 and not order.as_json
     rows: dict[str, list[report.Row]] = {}
     counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)
+    nameless: dict[tuple[str, str], list[str]] = {}
     for graded in grading(course, order, founds):
         each(graded)
+        if not graded.found.student:
+            key = graded.result.assignment, variant.folded(graded.result.student)
+            nameless.setdefault(key, []).append(graded.result.path)
         counts[_EARLIER if graded.found in earlier else _NOT_GRADED if graded.result.error else graded.how] += 1
         if order.as_json:
             click.echo(record.as_json(graded.result, sys.stdout.encoding))
@@ -79,8 +84,20 @@ def grade_all(
     for name, theirs in sorted(rows.items()):
         table = report.table(sorted(theirs, key=lambda row: row.student), width=order.width)
         click.echo(f"{name}\n{table}\n" if len(rows) > 1 else table)
+    for paths in nameless.values():
+        _say_which(paths)
     _say(f"{_counted(counts)}; results are in {order.book}")
     return counts[_NOT_GRADED]
+
+
+def _say_which(paths: list[str]) -> None:
+    """Files whose place does not say whose they are may turn out to be one student's: all are kept, one counts."""
+    if len(paths) > 1:
+        shown = f"{', '.join(map(report.escaped, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
+        _say(
+            f"Warning: {len(paths)} files do not say that they are different students' ({shown}), and only the last "
+            "one counts: name the folder that holds a folder for each student"
+        )
 
 
 def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
@@ -115,7 +132,7 @@ def _workshop(
 
     names = {found.assignment for found in founds}
     with cluster.connected(order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say) as workers:
-        _say(f"{len(workers.fit)} workers at {order.scheduler}")
+        _say(f"{len(workers.fit)} worker{'s' if len(workers.fit) > 1 else ''} at {order.scheduler}")
         yield workers.level, lambda work, _: workers.grade(work)
 
 

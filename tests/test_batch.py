@@ -135,6 +135,16 @@ def test_a_name_that_is_part_of_an_error_breaks_no_table_either(course, tmp_path
     assert all(character.isprintable() for character in ended.stdout.replace("\n", ""))
 
 
+def test_files_that_are_one_students_by_what_they_say_are_told(course, tmp_path):
+    """Named one by one, they stand in no folder of submissions that would say whose they are."""
+    by_ann = 'STUDENT = "ann"\n'
+    folder = handed_in(tmp_path / "in", ann=by_ann + RIGHT, ben=by_ann + WRONG, cem='STUDENT = "cem"\n' + RIGHT)
+    ended = run("grade", *sorted(folder.glob("*/tiny.py")), cwd=course)
+    assert f"Warning: 2 files do not say that they are different students' ({folder}/ann/tiny.py, " in ended.stderr
+    assert "name the folder that holds a folder for each student" in ended.stderr and ended.returncode == 0
+    assert "Warning: 2 files" not in run("grade", folder, cwd=course).stderr
+
+
 def test_one_process_or_two_come_to_the_same(course, tmp_path):
     sources = [RIGHT, WRONG, command.SKELETON, "def double(x:\n", "def double(x):\n    return abs(2 * x)\n"]
     folder = handed_in(tmp_path / "in", **{f"s{i}": sources[i % 5] for i in range(10)})
