@@ -262,8 +262,9 @@ def connected(
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'grader[cluster]'") from None
-    # Where Ctrl-C meets Dask in the middle of a question, its loop prints a traceback about what it had not begun yet.
-    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
+    # What Dask was doing when Ctrl-C comes or the scheduler goes, it tells in tracebacks; what is to be said we say.
+    for name in ("tornado.application", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     digests = tuple((name, seen(opened, name)) for name in sorted(names))
     terms = Terms(plan, digests, version.source(), allow_weak)
     where = {"scheduler_file": scheduler} if Path(scheduler).exists() else {"address": scheduler}
