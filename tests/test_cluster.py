@@ -201,6 +201,7 @@ def test_a_worker_that_comes_later_works_too(course, tmp_path):
         run.ends_with_everybody_once()
 
 
+@pytest.mark.long
 def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
     """What came back is kept, and here the same command goes on."""
     with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file, 2 * CLASS) as run:
