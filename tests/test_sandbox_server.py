@@ -1,6 +1,7 @@
 """The fork server and the fresh interpreter: killed, left over, one submission at a time, each wait with an end."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -40,6 +41,17 @@ def test_a_server_that_is_killed_is_started_again(namespaces):
             kill(box)
             assert session.call("f", (0,), {}).fault.kind is FaultKind.CRASHED, "spared once"
         assert run(box, FAULTS, "f").value == 1
+
+
+@linux
+def test_a_worker_that_somebody_else_kills_is_started_once_more(box):
+    """As a system does that has run out of memory: no fault of the submission."""
+    with box.open(["hw.py"], [FAULTS]) as session:
+        assert session.call("f", (0,), {}).value == 1
+        os.kill(max(family(box.host.process.pid)), signal.SIGKILL)
+        assert session.call("f", (0,), {}).value == 1, "a fresh worker"
+        os.kill(max(family(box.host.process.pid)), signal.SIGKILL)
+        assert session.call("f", (0,), {}).fault.kind is FaultKind.CRASHED, "spared once"
 
 
 @linux

@@ -34,7 +34,7 @@ class Session:
         self.skipped: list[tuple[int, Fault]] = []  # statements that cannot be run here; what follows them was
         self.hung: set[str] = set()
         self.output = ""
-        self._spared = False
+        self._spared = self._killed = False
 
     @property
     def loaded(self) -> bool:
@@ -151,13 +151,14 @@ class Session:
     def _end(self, ended: Ended) -> Fault:
         ended_by = self._stop()
         how = ended_by if ended.by_itself else ""
+        self._killed = ended.by_itself and not ended_by
         if how.startswith("ended by the limit of computing"):
             return Fault(FaultKind.TIMED_OUT, "", "the limit of computing time was reached")
         return Fault(ended.kind, "", how or ended.message)
 
     def _spare(self) -> bool:
-        """Whether to try once more: the host went, and took this worker with it."""
-        if not self.host.lost or self._spared:
+        """Whether to try once more: the host went and took this worker with it, or somebody else killed it."""
+        if not (self.host.lost or self._killed) or self._spared:
             return False
         self._spared = True
         return True
