@@ -124,7 +124,8 @@ class _Telling:
         self.say(code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
         self.say(code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & _SIGNATURE)
         self.say(code.co_exceptiontable)
-        self.add([constant for constant in code.co_consts if not isinstance(constant, CodeType)])
+        places = {code.co_firstlineno} if "__firstlineno__" in code.co_names else set()  # since Python 3.13
+        self.add([c for c in code.co_consts if not isinstance(c, CodeType) and not (type(c) is int and c in places)])
 
 
 @cache
