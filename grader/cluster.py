@@ -263,7 +263,7 @@ def connected(
     except ImportError:
         raise UsageError("--scheduler needs Dask: pip install 'grader[cluster]'") from None
     # What Dask was doing when Ctrl-C comes or the scheduler goes, it tells in tracebacks; what is to be said we say.
-    for name in ("tornado.application", "distributed.client"):
+    for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     digests = tuple((name, seen(opened, name)) for name in sorted(names))
     terms = Terms(plan, digests, version.source(), allow_weak)
