@@ -18,10 +18,11 @@ from typing import Any
 import measure
 import numpy as np
 
-from grader import answers, course
-from grader.answers import Written
-from grader.followthrough import parameters
-from grader.targets import chain, flat, is_number
+from grader.course import loader
+from grader.followthrough.intervals import chain, flat, is_number
+from grader.followthrough.trace_table import parameters
+from grader.submissions import answer_sheet
+from grader.submissions.answer_sheet import Written
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests"))
@@ -60,7 +61,7 @@ def simulate(students: int, *, seed: int = 1, slips: int | None = None) -> dict[
     """Return a tally of each sheet; of the slips that there are, every student makes so many, or all."""
     told = {}
     for name, sheets in SHEETS.items():
-        assignment = course.find(ROOT).assignment(name)
+        assignment = loader.find(ROOT).assignment(name)
         for task in assignment.tasks:
             if task.name in sheets:
                 tally = told[f"{name} {task.name}"] = Tally()
@@ -224,7 +225,7 @@ def shaped(values: Iterator[Any], like: Any) -> Any:
 
 def cells(text: str) -> list[Any]:
     """The numbers and words of a step as written."""
-    read = answers.parse(f"x = {text}\n").read("x")
+    read = answer_sheet.parse(f"x = {text}\n").read("x")
     return [cell.value if isinstance(cell, Written) else cell for cell in flat(read)]
 
 

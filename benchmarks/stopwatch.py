@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import Any
 
 STAGES = {
-    "finding and reading the files": ("submission:find", "submission:read"),
-    "parsing": ("reading:readable", "grade:_identity"),
+    "finding and reading the files": ("submissions.submission:find", "submissions.submission:read"),
+    "parsing": ("submissions.source:readable", "grading.pipeline:_identity"),
     "starting a child, sending the source": ("sandbox.session:Session._load",),
     "ending the child": ("sandbox.session:Session._stop",),
     "calls: encoding, sending, reading, decoding": ("sandbox.session:Session.call",),
-    "probes, drawing their numbers": ("grade:_observe",),
-    "judging": ("judge:judge",),
-    "naming mistakes": ("grade:named",),
-    "packing what is kept": ("kept:_kept", "kept:packed"),
-    "printing": ("record:as_json",),
-    "writing the gradebook": ("gradebook:Gradebook.add", "gradebook:Gradebook.find"),
+    "probes, drawing their numbers": ("grading.pipeline:_observe",),
+    "judging": ("checks.judge:judge",),
+    "naming mistakes": ("grading.pipeline:named",),
+    "packing what is kept": ("gradebook.recorded_calls:_kept", "gradebook.recorded_calls:packed"),
+    "printing": ("gradebook.serialize:as_json",),
+    "writing the gradebook": ("gradebook.store:Gradebook.add", "gradebook.store:Gradebook.find"),
 }
 
 
@@ -65,10 +65,10 @@ def main() -> None:
             for one in owners:
                 owner = getattr(owner, one)
             setattr(owner, name, watch.over(stage, getattr(owner, name)))
-    from grader import cli
+    from grader.cli import main as cli_main
 
     try:
-        cli.main(sys.argv[2:])
+        cli_main.main(sys.argv[2:])
     finally:
         Path(sys.argv[1]).write_text(json.dumps({**watch.seconds, "all": time.process_time()}))
 

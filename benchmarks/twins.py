@@ -15,9 +15,9 @@ import numpy as np
 from measure import milliseconds, table
 from options import Options
 
-from grader import native
-from grader.course import Course
-from grader.solution import Solution
+from grader.course import numba_twins
+from grader.course.loader import Course
+from grader.course.solution import Solution
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FAR = np.array([[10.0, 0.0], [11.0, 0.0]]), np.array([-1, 1])  # learnt in 445 updates
@@ -44,7 +44,7 @@ CALLS: list[tuple[str, str, str, tuple[Any, ...]]] = [
 
 def run(_: Options) -> str:
     """Measure and return two tables."""
-    if not native.installed():
+    if not numba_twins.installed():
         return "twins: Numba is not installed"
     rows = []
     for name, function, size, given in CALLS:

@@ -3,24 +3,65 @@
 The names that checks and solutions are written with; each is imported when it is first used.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_HOME = {
-    "check": "checks", "answer": "checks", "formula": "checks", "worksheet": "checks", "prose": "checks",
-    "misconception": "checks", "step": "checks", "again": "checks", "trace": "checks", "numbers": "checks",
-    "definition": "checks", "expected": "checks", "twin": "checks", "picture": "checks",
-    "Picture": "drawing", "Panel": "drawing", "Dot": "drawing", "Line": "drawing", "Straight": "drawing",
-    "Box": "drawing", "Words": "drawing",
-    "close": "expect", "exact": "expect", "finite": "expect", "unchanged": "expect", "quiet": "expect",
-    "integers": "expect",
-    "raised": "homework", "derivatives": "symbolic", "compiled": "native",
+_NAMES = {
+    "checks.declarations": "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet",
+    "checks.expectations": "close exact finite integers quiet unchanged",
+    "checks.probe": "raised",
+    "course.figures": "Box Dot Line Panel Picture Straight Words",
+    "course.numba_twins": "compiled",
+    "course.sympy_gradients": "derivatives",
 }
-__all__ = list(_HOME)
+_MODULE_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
+__all__ = list(_MODULE_OF)
+
+if TYPE_CHECKING:
+    from grader.checks.declarations import (
+        again as again,
+        answer as answer,
+        check as check,
+        definition as definition,
+        expected as expected,
+        formula as formula,
+        misconception as misconception,
+        numbers as numbers,
+        picture as picture,
+        prose as prose,
+        step as step,
+        trace as trace,
+        twin as twin,
+        worksheet as worksheet,
+    )
+    from grader.checks.expectations import (
+        close as close,
+        exact as exact,
+        finite as finite,
+        integers as integers,
+        quiet as quiet,
+        unchanged as unchanged,
+    )
+    from grader.checks.probe import raised as raised
+    from grader.course.figures import (
+        Box as Box,
+        Dot as Dot,
+        Line as Line,
+        Panel as Panel,
+        Picture as Picture,
+        Straight as Straight,
+        Words as Words,
+    )
+    from grader.course.numba_twins import compiled as compiled
+    from grader.course.sympy_gradients import derivatives as derivatives
+else:  # a `__getattr__` that type checkers see would make a misspelt name `Any`
+
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULE_OF:
+            raise AttributeError(f"module 'grader' has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(f"grader.{_MODULE_OF[name]}"), name)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'grader' has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"grader.{_HOME[name]}"), name)
+def __dir__() -> list[str]:
+    return __all__

@@ -2,20 +2,23 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
-from grader import draw, release, sandbox, start, submission, variant
-from grader.cli import main
-from grader.course import Course
-from grader.grade import Grading, grade
+from grader import sandbox, seeds
+from grader.cli.main import main
+from grader.course import handout, release
+from grader.course.loader import Course
+from grader.grading.pipeline import Grading, grade
 from grader.model import Status
-from grader.verify import verify
+from grader.submissions import submission
+from grader.verification import draw
+from grader.verification.verify import verify
 
-README = Path(__file__).parent.parent / "README.md"
-DOCS = Path(__file__).parent.parent / "docs"
-PAGE = Path(__file__).parent.parent / "docs" / "adding_an_assignment.md"
+README = ROOT / "README.md"
+DOCS = ROOT / "docs"
+PAGE = ROOT / "docs" / "adding_an_assignment.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n# (\S+)\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 
@@ -73,13 +76,13 @@ def test_students_get_what_the_page_says(momentum, tmp_path):
 
     assert [check.name for check in alone.checks] == ["two_steps"]
     assert len(alone.rows) == 20
-    text = start.handout(alone, "s001")
+    text = handout.handout(alone, "s001")
     bodies = {"v = g": "gradient_alone", "v = beta * v + (1 - beta) * g": "running_mean", "v = beta * v + g": ""}
     for wrong, named in bodies.items():
         path = tmp_path / "momentum.py"
         path.write_text(text.replace("raise NotImplementedError", f"{wrong}; return w - eta * v, v"))
         with sandbox.start() as box:
-            grading = Grading(alone, alone.key(variant.PUBLIC_SEED), box, variant.PUBLIC_SEED, public_only=True)
+            grading = Grading(alone, alone.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
             result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
         verdict = result.checks[0].verdict
         assert verdict.misconceptions == ((named,) if named else ())

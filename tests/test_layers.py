@@ -2,11 +2,11 @@
 
 import ast
 from functools import cache
-from pathlib import Path
 
 import pytest
+from places import ROOT
 
-PACKAGE = Path(__file__).parent.parent / "grader"
+PACKAGE = ROOT / "grader"
 
 # From what people start to the words that everything is said in.  A module imports from the lines below its own only.
 PICTURE = """

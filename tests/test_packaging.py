@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import small_course
+from places import ROOT
 
-from grader import course, release, start
+from grader.course import handout, loader, release
 
-ROOT = Path(__file__).parent.parent
-NAMES = course.find(ROOT).names
+NAMES = loader.find(ROOT).names
 KINDS = (".py", ".txt", ".html", ".css", ".md")
 ABOUT = {"README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
@@ -68,7 +68,7 @@ def test_no_folder_of_the_course_is_inside(built, kind):
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_hidden_is_inside_by_content(built, kind, name, tmp_path):
-    assignment = course.find(ROOT).assignment(name)
+    assignment = loader.find(ROOT).assignment(name)
     for place, data in built[kind].items():
         path = tmp_path / place
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def test_nothing_hidden_is_inside_by_content(built, kind, name, tmp_path):
 def test_the_search_would_find_a_solution(built, tmp_path):
     name = NAMES[0]
     (tmp_path / "x.txt").write_bytes((ROOT / "solutions" / f"{name}.py").read_bytes())
-    assert len(release.leaks(course.find(ROOT).assignment(name), tmp_path)) > 20
+    assert len(release.leaks(loader.find(ROOT).assignment(name), tmp_path)) > 20
 
 
 CHECK = """
@@ -137,7 +137,7 @@ def test_with_the_wheel_and_a_release_alone_a_student_can_work(installed, tmp_pa
     started = run(installed, "-m", "grader", "start", "perceptron", "--student", "s001", cwd=home)
     assert (started.returncode, started.stderr) == (0, "")
     file = home / "perceptron.py"
-    assert file.read_text(encoding="utf-8") == start.handout(course.Course(home).assignment("perceptron"), "s001")
+    assert file.read_text(encoding="utf-8") == handout.handout(loader.Course(home).assignment("perceptron"), "s001")
 
     blank = run(installed, "-c", CHECK, file, cwd=tmp_path)
     file.write_text(file.read_text(encoding="utf-8") + small_course.right_functions(), encoding="utf-8")

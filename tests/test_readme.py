@@ -8,17 +8,17 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from pathlib import Path
 
 import command
 import pytest
+from places import HOMEWORK, ROOT
 
-from grader import report
-from grader.checks import collecting
-from grader.cli import main
-from grader.home import Home
+from grader.checks.declarations import collecting
+from grader.cli.check import Home
+from grader.cli.main import main
+from grader.reports import text_report
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = ROOT
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 CI = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -109,15 +109,15 @@ def test_what_is_shown_of_a_mistake_is_what_is_printed():
     excerpts = [text for language, text in BLOCKS if not language and re.match(r"  (wrong|error|right) ", text)]
     if not excerpts:
         return
-    kept = sorted((REPOSITORY / "tests" / "submissions" / "perceptron").glob("*.py"))
+    kept = sorted((HOMEWORK / "perceptron").glob("*.py"))
     with Home(REPOSITORY, kept[0], "perceptron") as at_home:
         for path in kept:
             at_home.file = path
-            printed = report.feedback(at_home.check(), width=80, at_home=True) + "\n"
+            printed = text_report.feedback(at_home.check(), width=80, at_home=True) + "\n"
             excerpts = [text for text in excerpts if not re.search(pattern(text), printed)]
             if not excerpts:
                 return
-    raise AssertionError(f"no submission of tests/submissions/perceptron is told this:\n{excerpts[0]}")
+    raise AssertionError(f"no submission of tests/data/submissions/perceptron is told this:\n{excerpts[0]}")
 
 
 def free_names(tree):

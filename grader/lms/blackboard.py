@@ -1,90 +1,46 @@
-"""Blackboard, "Assignment File Download": `<assignment>_<username>_attempt_<time>_<file>`, a receipt for each attempt.
+"""Blackboard's grade file to work on offline, `.xls` with tabs in UTF-16 or `.csv`: columns `<title> [...] |<id>`.
 
-The receipt, `<assignment>_<username>_attempt_<time>.txt`, begins with `Name: <full name> (<username>)`: by it user
-names that hold a `_` are told from the assignment's title.  What a student writes stands further down and is not read.
-The time is the server's own; it is taken for this machine's.
+A column without an id would become a new one, of text and worth nothing: so none is ever written.
+Rows go by user name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
-from grader import late
-from grader.errors import SubmissionError
-from grader.lms.form import Form, Handed
-from grader.lms.listing import Item
+from grader.lms import gradebook_columns
+from grader.lms.csv_edit import Table
+from grader.lms.gradebook_columns import Sheet, Wanted
+from grader.submissions.downloads import blackboard as form
 
-_NAME = re.compile(
-    r"(?P<head>[^/]+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>[^/]+)|(?P<receipt>\.txt))", re.DOTALL
-)
-_WHO = re.compile(r"[^\n:]*:[^\n]*\((?P<user>[^()\s]+)\)\s*")
-_MAX_RECEIPT = 1 << 20
-_UNSURE = (
-    "where the title ends and the user name begins cannot be told: download it with its receipts, or grade the file "
-    "itself, by its student's id"
-)
+_WHAT = "Blackboard grade file"
+_TITLE = re.compile(r"(.*?)(?:\s*\[[^\]]*?(?P<most>\d+(?:[.,]\d+)?)?[^\]\d]*\])?\s*\|(?P<id>\d+)", re.DOTALL)
+_MANUAL = ("needs grading", "in progress")
 
 
-def _count(names: Sequence[str]) -> int:
-    return sum((found := _NAME.fullmatch(name)) is not None and "_" in found["head"] for name in names)
-
-
-def _handed(items: Sequence[Item]) -> Iterator[Handed]:
-    matched = [(item, found) for item in items if (found := _NAME.fullmatch(item.name))]
-    users = _users(matched)
-    for item, found in matched:
-        head, time = found["head"], found["time"]
-        user = users[head]
-        submitted, notes = _moment(time)
-        yield Handed(
-            item, user, found["file"] or "", time if user else head, submitted=submitted, notes=notes,
-            error=None if user else _UNSURE,
-        )  # fmt: skip
-
-
-def _users(matched: Sequence[tuple[Item, re.Match[str]]]) -> dict[str, str]:
-    """Whose the files are by what their names begin with, "" where that cannot be told."""
-    users: dict[str, str] = {}
-    for item, found in matched:
-        if found["receipt"]:
-            user = _user(item)
-            if found["head"].endswith(f"_{user}"):
-                users[found["head"]] = user
-    titles = sorted({head.removesuffix(user) for head, user in users.items()}, key=len, reverse=True)
-    for head in {found["head"] for _, found in matched} - users.keys():  # others' receipts show the title
-        users[head] = next((head.removeprefix(title) for title in titles if head.startswith(title)), "")
-    bare = {head: head.rpartition("_") for head, user in users.items() if not user}
-    if len({title for title, _, _ in bare.values()}) == 1:
-        users |= {head: user for head, (_, _, user) in bare.items()}
-    return users
-
-
-def _user(item: Item) -> str:
-    """Who the first line of a receipt names, "" where it names nobody."""
-    try:
-        first = item.read(_MAX_RECEIPT).decode("utf-8-sig", "replace").split("\n", 1)[0]
-    except SubmissionError:
-        return ""
-    found = _WHO.fullmatch(first)
-    return found["user"] if found else ""
-
-
-def _moment(text: str) -> tuple[str, tuple[str, ...]]:
-    year, month, day, *clock = text.split("-")
-    try:
-        moment = late.moment(f"{year}-{month}-{day} {':'.join(clock)}")
-    except ValueError:
-        return "", (f"Blackboard's time {text} is none.",)
-    return moment.isoformat(timespec="seconds"), ()
-
-
-def _own(name: str) -> bool:
-    found = _NAME.fullmatch(name)
-    return found is not None and bool(found["receipt"])
-
-
-FORM = Form(
-    "Blackboard", "Blackboard assignment file download", ("blackboard", "username"), own_ids=False, count=_count,
-    handed=_handed, own=_own,
-)  # fmt: skip
+def find(table: Table, wanted: Wanted) -> Sheet:
+    """Return where marks belong in a grade file; raises UsageError where it is none."""
+    found = {i: match for i, heading in enumerate(table.headings) if (match := _TITLE.fullmatch(heading))}
+    titles = {i: (match[1].strip(), match["id"]) for i, match in found.items()}
+    if not titles:
+        raise gradebook_columns.refused(table, _WHAT, "no heading ends in '|' and a column's id")
+    place = gradebook_columns.chosen(table, titles, wanted, "Blackboard")
+    rows = table.body
+    named = gradebook_columns.column_named(table, "Username", "User Name")
+    columns = [i for i in (named, gradebook_columns.column_named(table, "Student ID")) if i is not None]
+    if named is None:  # in another language: after the two names
+        columns = [i for i in range(2, min(titles)) if all(table.column(i, rows)) and i < 4]
+    if not columns:
+        raise gradebook_columns.refused(table, _WHAT, "it has no column of user names")
+    alone = len(titles) == 1
+    warnings = []
+    waiting = sum(text.casefold().startswith(_MANUAL) for text in table.column(place, rows))
+    if waiting:
+        warnings.append(f"{waiting} attempts wait for a mark in Blackboard: what is uploaded overrides them")
+    most = found[place]["most"] or ""
+    return Sheet(
+        "Blackboard", table, rows, gradebook_columns.ids_in(table, columns, rows), place, most,
+        gradebook_columns.column_named(table, "Feedback to Learner") if alone else None,
+        gradebook_columns.column_named(table, "Feedback Format") if alone else None,
+        any("," in text for text in [most, *table.column(place, rows)]), form.FORM.columns, {}, warnings,
+    )  # fmt: skip

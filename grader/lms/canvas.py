@@ -1,49 +1,47 @@
-"""Canvas, "Download Submissions": `<name>[_LATE]_<user id>_<attachment id>_<file>`, text as `..._<user id>_text.html`.
+"""Canvas's gradebook export: a column for each assignment, `<title> (<id>)`; rows by Canvas's id, SIS id or login.
 
-Canvas takes digits between `_` out of names, so the first two such numbers are the ids; where a third one follows, a
-name that ends in `_12` and a file called `1_x.py` look alike, and nobody is guessed.  Anonymous marking gives
-`anon_<anonymous id>` for the name and the user id.  Times are not in a download, but `LATE` is.
+A heading without a known id would make Canvas create an assignment: so none is ever written.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
-from grader.lms.form import Form, Handed
-from grader.lms.listing import Item
+from grader.lms import gradebook_columns
+from grader.lms.csv_edit import Table
+from grader.lms.gradebook_columns import Sheet, Wanted
+from grader.submissions.downloads import canvas as form
 
-_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<user>[0-9A-Za-z]+)_(?:\d+_(?P<file>.+)|(?P<text>text|link)\.html)")
-_NAMED = re.compile(
-    r"[^/]+?(?P<late>_LATE)?_(?P<user>\d+)_(?:(?P<attachment>\d+)_(?P<file>[^/]+)|(?P<text>text|link)\.html)"
-)
-_THIRD = re.compile(r"\d+_.")
-
-
-def match(name: str) -> re.Match[str] | None:
-    """Return what the name of a downloaded file says: `user`, `attachment`, `file`; None for another name."""
-    return _ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name)
+_WHAT = "Canvas gradebook export"
+_TITLE = re.compile(r"(.*)\s\((\d+)\)", re.DOTALL)
+_IDS = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+_STAY = {"ex": "excused there", "n/a": "not assigned there"}
 
 
-def _count(names: Sequence[str]) -> int:
-    """Names like `ws26_7_12__softmax.py` are of a plain folder, whose students have such ids."""
-    return sum((found := match(name)) is not None and not (found["file"] or "").startswith("_") for name in names)
-
-
-def _handed(items: Sequence[Item]) -> Iterator[Handed]:
-    for item in items:
-        found = match(item.name)
-        if found is None:
-            continue
-        file = found["file"] or f"{found['text']}.html"
-        if found.re is _NAMED and found["file"] and _THIRD.match(file):
-            why = f"it can be {found['user']}'s or {found['attachment']}'s: grade the file itself, by its student's id"
-            yield Handed(item, "", file, item.name, late=bool(found["late"]), error=why)
-        else:
-            yield Handed(item, found["user"], file, late=bool(found["late"]))
-
-
-FORM = Form(
-    "Canvas", "Canvas submissions download", ("canvas", "canvas id", "canvas user id"), own_ids=True, count=_count,
-    handed=_handed,
-)  # fmt: skip
+def find(table: Table, wanted: Wanted) -> Sheet:
+    """Return where marks belong in an export; raises UsageError where it is none."""
+    own, section = gradebook_columns.column_named(table, "ID"), gradebook_columns.column_named(table, "Section")
+    if own is None or section is None:
+        raise gradebook_columns.refused(table, _WHAT, "it has no column 'ID' or no column 'Section'")
+    titles = {}
+    for number, heading in enumerate(table.headings):
+        found = _TITLE.fullmatch(heading)
+        if found and number > section:
+            titles[number] = (found[1], found[2])
+    place = gradebook_columns.chosen(table, titles, wanted, "Canvas")
+    rows = [row for row in table.body if table.rows[row][own].value.strip()]
+    heads = [row for row in table.body if not table.rows[row][own].value.strip()]
+    possible = [row for row in heads if "points possible" in table.rows[row][0].value.casefold()]
+    most = table.rows[possible[0]][place].value.strip() if possible else ""
+    columns = [i for name in _IDS if (i := gradebook_columns.column_named(table, name)) is not None]
+    left = {
+        row: _STAY[text.casefold()] for row, text in zip(rows, table.column(place, rows), strict=True)
+        if text.casefold() in _STAY
+    }  # fmt: skip
+    warnings = []
+    if any("manual posting" in table.rows[row][place].value.casefold() for row in heads):
+        warnings.append("The assignment is posted by hand: students see nothing before 'Post grades' in Canvas")
+    return Sheet(
+        "Canvas", table, rows, gradebook_columns.ids_in(table, columns, rows), place, most, comma="," in most,
+        columns=form.FORM.columns, left=left, warnings=warnings,
+    )  # fmt: skip

@@ -13,15 +13,16 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
-from grader import report, variant
-from grader.checks import Check
-from grader.course import Course
+from grader import seeds
+from grader.checks.declarations import Check
+from grader.checks.judge import Tried, judge
+from grader.checks.probe import Trusted, observe
+from grader.course.answer_key import AnswerKey
+from grader.course.loader import Course
 from grader.errors import UsageError
-from grader.grade import named
-from grader.homework import Trusted, observe
-from grader.judge import Tried, judge
-from grader.key import AnswerKey
+from grader.grading.pipeline import named
 from grader.model import CheckResult, Kind, Status
+from grader.reports import text_report
 
 _BY_HAND = "This is not marked here: a person does that, or the grader when you have handed in."
 
@@ -41,7 +42,7 @@ def check(name: str, task: str, points: float) -> float:
     if not checks:
         print(_BY_HAND)  # noqa: T201 - a notebook's own output
         return float(points) if os.environ.get("NBGRADER_EXECUTION") == "validate" else 0.0
-    key = assignment.key(variant.PUBLIC_SEED)
+    key = assignment.key(seeds.PUBLIC_SEED)
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
         tried = named([_tried(one, name, Trusted(space), key) for one in checks], key)
     for one in tried:
@@ -53,12 +54,12 @@ def check(name: str, task: str, points: float) -> float:
 
 def _tried(check: Check, name: str, homework: Trusted, key: AnswerKey) -> Tried:
     want = key.expected(check)
-    got = observe(check.probe, homework, variant.generator(variant.PUBLIC_SEED, name, check.name), want.calls)
+    got = observe(check.probe, homework, seeds.generator(seeds.PUBLIC_SEED, name, check.name), want.calls)
     return Tried(check, got, want, judge(check, got, want), {})
 
 
 def _told(one: Tried) -> str:
     check = one.check
-    return report.one(
+    return text_report.one(
         CheckResult(check.name, check.task, Kind.CODE, check.title, True, one.verdict, check.points, one.got.seconds)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from grader import score
+from grader import scoring
 
 SCHEMA = 3
 _CHECK = "check-"
@@ -37,7 +37,7 @@ def made(
             "grade": points is not None, "task": False,
         }  # fmt: skip
         if points is not None:
-            metadata["nbgrader"]["points"] = score.rounded(points)
+            metadata["nbgrader"]["points"] = scoring.rounded(points)
     cell: dict[str, Any] = {"cell_type": cell_type, "id": name[:64], "metadata": metadata, "source": source}
     return cell if cell_type == "markdown" else cell | {"execution_count": None, "outputs": []}
 

@@ -118,7 +118,7 @@ def _lines(folder: Path, course: Path, *, lecture_for_all: bool) -> list[str]:
 
 
 def _downloads() -> list[str]:
-    from grader.nbgrader.downloads import PATTERNS
+    from grader.nbgrader.zip_patterns import PATTERNS
 
     told = ["# nbgrader zip_collect: of a bulk download take the line of your system, after these."]
     return [*told, *(f"# {one.title}: c.FileNameCollectorPlugin.named_regexp = {one.pattern!r}" for one in PATTERNS)]

@@ -18,11 +18,11 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Dict, Unicode
 
 from grader.errors import GraderError
-from grader.nbgrader import workshop
-from grader.nbgrader.mend import known, mend, of_metadata
-from grader.nbgrader.outcome import CellMark, Marking
-from grader.nbgrader.record import enter
-from grader.pool import Plan
+from grader.grading.pool import Plan
+from grader.nbgrader import service
+from grader.nbgrader.cell_results import CellMark, Marking
+from grader.nbgrader.gradebook import enter
+from grader.nbgrader.repair import known, mend, of_metadata
 
 _MARKS = "grader"  # where one step leaves its marks for the next
 _OURS = "from grader.nbgrader import"
@@ -83,11 +83,11 @@ class Judge(Execute):  # type: ignore[misc]
         resources[_MARKS] = marks
         return nb, resources
 
-    def _workshop(self) -> workshop.Workshop:
+    def _workshop(self) -> service.Workshop:
         if not (Path(self.course) / "autotests").is_dir():
             raise GraderError(f"c.Judge.course: {self.course!r} is no course; run grader nbgrader configure once more")
         plan = Plan(Path(self.course).resolve(), self.lecture_for_all)
-        return workshop.at(plan, allow_weak=self.allow_weak)
+        return service.at(plan, allow_weak=self.allow_weak)
 
     def _refuse_ours(self, nb: Any, name: str) -> None:
         """What was made for this judge is not run without it: its own cells are no protection."""

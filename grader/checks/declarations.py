@@ -1,0 +1,270 @@
+"""What a course author writes with: the declarations of checks and tasks, and the tags on a reference's functions.
+
+Nothing is registered anywhere: a decorator returns a record or tags a function, and `course` reads the files.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from fractions import Fraction
+from types import FunctionType
+from typing import Any, TypeVar
+
+from grader.checks.expectations import Expectation, close
+from grader.model import Kind
+
+F = TypeVar("F", bound=Callable[..., Any])
+Probe = Callable[..., Any]
+_declared: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A probe and an expectation, with the points that they are worth."""
+
+    name: str
+    points: Fraction
+    public: bool
+    expect: Expectation
+    probe: Probe
+    title: str
+    task: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work that is not code: an answer, a worksheet, a formula or prose of that name in the file, and its points."""
+
+    name: str
+    kind: Kind
+    points: Fraction
+    title: str = ""
+    key_facts: tuple[tuple[str, ...], ...] = ()
+    digits: int | None = None  # significant digits that are asked for; None asks for the exact number
+    steps: tuple[str, ...] = ()  # the answers that a worksheet consists of, where it is no table
+    symbols: tuple[str, ...] = ()
+    domain: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A table worked out row by row; each column is a function of this row's earlier columns and the row before.
+
+    Where the first column's function returns None, the table ends; `ends` says in words when that is.  `columns` maps
+    a column to its function's name.
+    """
+
+    start: str
+    columns: tuple[tuple[str, str], ...]
+    ends: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What the tag on a definition says: the functions held against it, for which parameters, at which shapes."""
+
+    value: Callable[..., Any]
+    gradients: tuple[Callable[..., Any], ...]
+    by: tuple[str, ...]
+    shapes: tuple[Mapping[str, tuple[int, ...]], ...]
+
+
+@contextmanager
+def collecting() -> Iterator[list[Any]]:
+    """Collect what a file declares while it is run, in the order of its lines."""
+    found: list[Any] = []
+    token = _declared.set(found)
+    try:
+        yield found
+    finally:
+        _declared.reset(token)
+
+
+def _declare(item: Any) -> None:
+    found = _declared.get()
+    if found is not None:
+        found.append(item)
+
+
+def _points(points: float) -> Fraction:
+    return Fraction(points).limit_denominator(1000)
+
+
+def check(
+    *, points: float, public: bool = False, expect: Expectation = close, task: str | None = None
+) -> Callable[[Probe], Check]:
+    """Make a check of a probe `f(hw, rng)`; its docstring is the title that a student reads.
+
+    `task` is the function that the check is about; without it, the one that the probe names first.
+    """
+
+    if not isinstance(expect, Expectation):
+        raise TypeError(f"expect= takes an expectation, such as close, and not {expect!r}")
+
+    def decorate(probe: Probe) -> Check:
+        title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
+        made = Check(probe.__name__, _points(points), public, expect, probe, title, task or "")
+        _declare(made)
+        return made
+
+    return decorate
+
+
+def answer(name: str, *, points: float, title: str = "", digits: int | None = None) -> None:
+    """Declare a short answer: the step of that name in the solution says what is right.
+
+    With `digits`, that many significant digits are asked for, and a number that agrees in them is right.
+    """
+    _declare(Task(name, Kind.ANSWER, _points(points), title, digits=digits))
+
+
+def formula(
+    name: str, *, points: float, symbols: Sequence[str], title: str = "", domain: Mapping[str, str] | None = None
+) -> None:
+    """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`); the solution's step of that name says what is right.
+
+    `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`.
+    """
+    named = tuple((domain or {}).items())
+    _declare(Task(name, Kind.FORMULA, _points(points), title, symbols=tuple(symbols), domain=named))
+
+
+def worksheet(
+    name: str, *, points: float, title: str = "", steps: Sequence[str] = (), digits: int | None = None
+) -> None:
+    """Declare hand work with follow-through: a table, or a sheet of `steps` that share the points.
+
+    A table is the trace of that name in the solution.  Each step is an answer in the student's file, and a function
+    tagged as a step in the solution.  `digits` significant digits are asked for; without it, exact numbers.
+    """
+    _declare(Task(name, Kind.WORKSHEET, _points(points), title, digits=digits, steps=tuple(steps)))
+
+
+def prose(name: str, *, points: float, title: str = "", key_facts: Sequence[Sequence[str]] = ()) -> None:
+    """Declare a discussion that a person marks; each key fact is a choice of words that would show it."""
+    if isinstance(key_facts, str) or any(isinstance(words, str) for words in key_facts):
+        raise TypeError('each of key_facts= is a tuple of words, such as ("velocity",), and not a word')
+    _declare(Task(name, Kind.PROSE, _points(points), title, tuple(tuple(words) for words in key_facts)))
+
+
+def step(function: F) -> F:
+    """Tag a function of the solution as a step: its parameters name the student's numbers and earlier steps."""
+    function.__dict__["grader_step"] = True
+    return function
+
+
+def again(function: Callable[..., Any], prefix: str, **fixed: Any) -> Callable[..., Any]:
+    """Return a step once more for another sheet: its name and those of its parameters with a prefix.
+
+    `fixed` gives other values to its keyword-only parameters, which are no numbers of the student's.
+    """
+    code = function.__code__
+    asked, rest = code.co_varnames[: code.co_argcount], code.co_varnames[code.co_argcount :]
+    renamed = code.replace(co_varnames=(*(prefix + name for name in asked), *rest))
+    made = FunctionType(renamed, function.__globals__, prefix + function.__name__, None, function.__closure__)
+    made.__kwdefaults__, made.__doc__ = {**(function.__kwdefaults__ or {}), **fixed}, function.__doc__
+    return step(made)
+
+
+def trace(*, start: Callable[..., Any], ends: str, **columns: Callable[..., Any]) -> Trace:
+    """Return a worksheet of rows: `start` gives the columns' values before the first row, `ends` says when it is over.
+
+    `ends` goes on from "the table ends when ...".
+    """
+    return Trace(start.__name__, tuple((name, f.__name__) for name, f in columns.items()), ends)
+
+
+def definition(
+    *, value: Callable[..., Any], gradients: Sequence[Callable[..., Any]], by: Sequence[str],
+    shapes: Sequence[Mapping[str, tuple[int, ...]]],
+) -> Callable[[F], F]:  # fmt: skip
+    """Tag what is defined, written in SymPy, for its derivatives to be worked out and held against the reference.
+
+    The function is called with arrays of symbols of one of the `shapes`, imports SymPy itself, and returns expressions.
+    `value` and each of `gradients` are called with arrays of numbers in the same places; a gradient returns the
+    derivative by the parameter `by`, or a tuple of them where there are several.  A second gradient may be a faster
+    twin of the first.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_definition"] = Definition(value, tuple(gradients), tuple(by), tuple(shapes))
+        return function
+
+    return decorate
+
+
+def expected(*, of: Callable[..., Any]) -> Callable[[F], F]:
+    """Tag a function that says what is expected of another one of the solution, from what SymPy derives.
+
+    It takes the same arguments and gives the same value, but by `derivatives` of a definition: checks expect that of a
+    homework wherever these are there, and where they are not, what the other function gives.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_expected"] = of.__name__
+        return function
+
+    return decorate
+
+
+def twin(*, of: Callable[..., Any]) -> Callable[[F], F]:
+    """Tag a function that does the same as another one of the solution, faster, by loops that are `compiled`.
+
+    It stands in for that one where Numba is installed and a function is called often; under its own name the other one
+    is what it was, so that a twin may leave to it what it cannot do.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_twin"] = of.__name__
+        return function
+
+    return decorate
+
+
+def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
+    """Tag the function that draws a student's numbers from a generator, None where a draw is refused.
+
+    `lecture` are the lecture's own numbers.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_lecture"] = lecture
+        return function
+
+    return decorate
+
+
+def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]] = ()) -> Callable[[F], F]:
+    """Tag a known wrong version of one function of the solution; its docstring is the hint.
+
+    Whatever calls that function in the solution then gets the wrong one.  `along` adds other misconceptions that the
+    same student holds.
+    """
+    for function in (of, *along):
+        if not hasattr(function, "__name__"):
+            raise TypeError(f"of= and along= take functions, and not {function!r}")
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_wrong"] = (of.__name__, tuple(f.__name__ for f in along))
+        return function
+
+    return decorate
+
+
+def picture(*, of: Callable[..., Any] | str) -> Callable[[F], F]:
+    """Tag a function of the solution that draws: it returns a `Picture`, or None where there is nothing to be seen.
+
+    `of` is a known mistake (the picture stands beside its hint) or the name of a task (it stands below the student's
+    own work).  Its parameters name the student's numbers and answers: an answer is None where it was left blank, a
+    table is a list of rows, each with the cells that were written, by column.
+    """
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_picture"] = of if isinstance(of, str) else of.__name__
+        return function
+
+    return decorate

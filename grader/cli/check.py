@@ -1,0 +1,90 @@
+"""`grader check`: a student's own file, the public checks, on the student's own machine."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import config, sandbox
+from grader.errors import UsageError
+from grader.submissions import filenames
+
+if TYPE_CHECKING:
+    from grader.model import Result
+
+_POLL_SECONDS = 0.3
+
+
+class Home:
+    """One file that is checked once or again and again.
+
+    The sandbox starts first and comes up while everything else is imported: this must feel instant.  It is the
+    student's own code, so any protection level will do.
+    """
+
+    def __init__(self, root: Path, file: Path, assignment: str | None) -> None:
+        if not file.exists():
+            raise UsageError(f"{file} is not there")
+        if file.is_dir():
+            raise UsageError(f"{file} is a folder: name the file in it that is to be checked")
+        self.sandbox = sandbox.start(packages=config.packages(config.of(root)), namespaces=False, many=False)
+        try:
+            from grader.course.loader import Course
+
+            self.course = Course(root)
+            self.file = file
+            stem = file.stem.rpartition("__")[2]
+            self.name = assignment or filenames.after(stem, self.course.names) or stem
+            if assignment is None and self.name not in self.course.names:
+                import difflib
+
+                near = difflib.get_close_matches(self.name, self.course.names, 1)
+                hint = f"did you mean {near[0]}?" if near else f"choose one with -a: {', '.join(self.course.names)}"
+                raise UsageError(f"{file} is named after no assignment; {hint}")
+            self.assignment = self.course.assignment(self.name)
+        except BaseException:
+            self.sandbox.close()
+            raise
+        self._seen = self._stamp()
+
+    def check(self) -> Result:
+        """Return the result of the public checks."""
+        from grader import seeds
+        from grader.grading.pipeline import Grading, grade
+        from grader.submissions import submission
+
+        key = self.assignment.key(seeds.PUBLIC_SEED)
+        grading = Grading(self.assignment, key, self.sandbox, seeds.PUBLIC_SEED, public_only=True)
+        found = submission.Found(str(self.file), str(self.file), "", self.name)
+        return grade(submission.read(found), grading)
+
+    def wait_and_check(self) -> Result:
+        """Wait until the file changes, then check it again."""
+        while self._stamp() == self._seen:
+            time.sleep(_POLL_SECONDS)
+        self._seen = self._stamp()
+        return self.check()
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            status = self.file.stat()
+        except OSError:  # an editor replaces the file: it is gone for a moment
+            return self._seen
+        return status.st_mtime_ns, status.st_size
+
+    def __enter__(self) -> Home:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sandbox.close()
+
+
+def exit_code(result: Result) -> int:
+    """Return 0 where every public check passes, 1 where one does not, 4 where the file could not be checked."""
+    from grader.model import Kind, Status
+
+    if result.error is not None:
+        return 4
+    code = [check for check in result.checks if check.kind is Kind.CODE]
+    return 0 if all(check.verdict.status is Status.PASSED for check in code) else 1

@@ -1,0 +1,85 @@
+"""What every command knows: its course, the terminal's width and colours, whether somebody is there to answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course.loader import Course
+
+_COLOURS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True}, "task": {"bold": True}, "passed": {"fg": "green"}, "failed": {"fg": "red"},
+    "raised": {"fg": "red"}, "timed_out": {"fg": "red"}, "crashed": {"fg": "red"}, "not_attempted": {"fg": "yellow"},
+    "pending": {"fg": "cyan"}, "broken": {"fg": "magenta"}, "hint": {"bold": True},
+}  # fmt: skip
+
+
+class Place(click.Path):
+    """A path on the command line; an empty one, as of a variable that is not set, is not the working folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; ends the command where it is empty."""
+        if value == "":
+            self.fail("the name is empty: name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def root(ctx: click.Context, near: Path | None = None) -> Path:
+    """Return the course named with --course, else the one around a file, else the one around the working folder."""
+    from grader import config
+
+    if ctx.obj is not None:
+        return config.find_root(ctx.obj)
+    if near is not None:
+        try:
+            return config.find_root(near.resolve() if near.is_dir() else near.resolve().parent)
+        except UsageError:
+            pass
+    return config.find_root()
+
+
+def course(ctx: click.Context, near: Path | None = None) -> Course:
+    """Return the course that the command is about."""
+    from grader.course import watchdog
+    from grader.course.loader import Course
+
+    folder = root(ctx, near)
+    watchdog.watch(folder)
+    return Course(folder)
+
+
+def course_or_none(ctx: click.Context) -> Course | None:
+    """Return the course, None where there is none around: what a gradebook holds can be read without."""
+    try:
+        return course(ctx)
+    except UsageError:
+        if ctx.obj is not None:  # one was named
+            raise
+        return None
+
+
+def width() -> int:
+    """Return how many columns a text may take."""
+    import shutil
+
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def paint() -> Callable[[str, str], str]:
+    """Return what colours a text by its role: on a terminal, unless NO_COLOR says otherwise."""
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return lambda text, _: text
+    return lambda text, role: click.style(text, **_COLOURS.get(role, {}))
+
+
+def somebody_there() -> bool:
+    """Return whether a question would be read and answered."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -1,0 +1,124 @@
+"""`grader export lti`: scores and comments to a learning system, by LTI 1.3 Assignment and Grade Services."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli import context, export, lms_files
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.gradebook.grades import Mark
+    from grader.lms.lti_client import Platform
+    from grader.lms.lti_scores import Sent
+    from grader.submissions.roster import Roster
+
+EXIT_NOT_SENT = 4
+_COLUMNS = ("lti", "lti user id")
+
+
+@click.command()
+@export.of_marks
+@click.option("--lineitem", required=True, metavar="URL", help="The line item of the assignment there.")
+@click.option("--client-id", required=True, help="What the platform calls this tool.")
+@click.option("--token-url", required=True, metavar="URL", help="Where the platform gives out tokens.")
+@click.option("--key", required=True, type=click.Path(path_type=Path, dir_okay=False),
+              help="The tool's private RSA key, a PEM file that only you can read.")  # fmt: skip
+@click.option("--key-id", help="The key's id, where the platform knows several.")
+@click.option("--audience", help="Whom the claim is for, where that is not the address for tokens.")
+@click.option("--memberships", metavar="URL", help="The course's names and roles: finds users by login or mail.")
+@click.option("--by", help="The kind of id by which users are found.")
+@click.option("--overwrite", is_flag=True, help="Also over marks that somebody gave there later.")
+@click.pass_context
+def lti(ctx: click.Context, /, **options: Any) -> None:
+    """Send scores and comments by LTI 1.3.
+
+    What the platform has taken is kept: the same command again sends only what has changed since.
+
+    Example: grader export lti -a softmax --lineitem URL --client-id X --token-url URL --key tool.pem
+    """
+    from grader.gradebook import queries
+    from grader.lms import lti_client, lti_scores
+
+    lineitem = lti_client.safe(options["lineitem"], "--lineitem")
+    token_url = lti_client.safe(options["token_url"], "--token-url")
+    who = lti_client.Registration(options["client_id"], token_url, options["key"], options["key_id"], options["audience"])
+    lti_client.private_text(who.key)
+    course = context.course(ctx)
+    with queries.existing(options["book"]) as book:
+        name = lms_files.only(book, options["assignment"])
+        rules = queries.rules(course, options["roster"])
+        marks, told = lms_files.of(book, course, rules, name, told=True)
+        scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.PEOPLE)
+        platform, ledger = lti_client.Platform(who, scopes), lti_scores.Kept(book, lineitem)
+        users = _users(platform, marks, rules.roster, name, options["memberships"], options["by"])
+        before = queries.published(book, name)
+        found = lti_scores.waiting(
+            users, told, lti_scores.moments(book, name), ledger.taken(), overwrite=options["overwrite"]
+        )
+        export.ask([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
+        have = sum(mark.final is not None for mark in users.values()) - len(found)
+        click.echo(f"{len(found)} scores to send, {have} are there already", err=True)
+        waiting = [one.mark.student for one in found if one.mark.pending]
+        if waiting:
+            click.echo(f"{len(waiting)} scores leave out points that wait for a person: {_some(waiting)}", err=True)
+        ended: list[Sent] = []
+        try:
+            with click.progressbar(length=len(found), file=sys.stderr) as bar:
+                for one in lti_scores.send(platform, lineitem, found, ledger):
+                    ended.append(one)
+                    bar.update(1)
+        finally:
+            _tell(ended)
+    if any(one.fate in (lti_scores.Fate.REFUSED, lti_scores.Fate.LOST) for one in ended):
+        sys.exit(EXIT_NOT_SENT)
+
+
+def _users(
+    platform: Platform, marks: list[Mark], roster: Roster, name: str, memberships: str | None, by: str | None
+) -> dict[str, Mark]:
+    """The marks by the platform's user id: as the class list or the platform says, else the id that we have."""
+    from grader import seeds
+    from grader.lms import join_ids, lti_scores
+
+    theirs = join_ids.theirs(roster, _COLUMNS, name)
+    if memberships is None:
+        users = {theirs.get(seeds.folded(mark.student), mark.student): mark for mark in marks}
+        if len(users) < len(marks):
+            raise UsageError(f"{roster.path}: two students have the same {_COLUMNS[0]} id; mend the class list")
+        return users
+    members = platform.members(memberships)
+    ids = lti_scores.ids(members)
+    found = join_ids.joined(marks, ids, theirs, by=by, where="the list of the platform's users")
+    lost = [mark.student for mark in found.strangers if mark.final is not None]
+    if lost:
+        click.echo(f"{len(lost)} students have a mark but are no user there: {join_ids.some(lost)}", err=True)
+    return {ids["user_id"][place]: mark for place, mark in found.places.items()}
+
+
+def _tell(ended: list[Sent]) -> None:
+    from grader.lms.lti_scores import Fate
+
+    counts = Counter(one.fate for one in ended)
+    click.echo(f"{counts[Fate.TAKEN]} scores were taken", err=True)
+    if counts[Fate.OLDER]:
+        older = [one.score.mark.student for one in ended if one.fate is Fate.OLDER]
+        what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {_some(older)}"
+        click.echo(what, err=True)
+    for one in [one for one in ended if one.fate in (Fate.REFUSED, Fate.LOST)][:20]:
+        what = "was not taken" if one.fate is Fate.REFUSED else "did not arrive: the platform"
+        click.echo(f"{one.score.mark.student}: {what} {one.why}", err=True)
+    failed = counts[Fate.REFUSED] + counts[Fate.LOST]
+    if failed:
+        click.echo(f"{failed} did not arrive; the same command tries those again", err=True)
+
+
+def _some(names: list[str]) -> str:
+    from grader.lms import join_ids
+
+    return join_ids.some(names)

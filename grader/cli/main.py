@@ -1,0 +1,290 @@
+"""The command line: parse, call one function, print, exit.  Everything heavy is imported where it is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli import context, export, gradescope, lms_files, lti, report as books
+from grader.cli.mark import mark
+from grader.cli.nbgrader import nbgrader
+from grader.course.watchdog import EndlessError
+from grader.errors import AuthorError, GraderError
+
+if TYPE_CHECKING:
+    from grader.grading.run import Order
+    from grader.model import Result
+
+EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
+
+
+class Group(click.Group):
+    """Turns our own errors into one sentence on stderr and exit code 2, and Ctrl-C into a quiet end."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our arrays are small: threads cost time
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")  # a name that this terminal cannot show costs no result
+        try:
+            return super().invoke(ctx)
+        except AuthorError as error:
+            click.echo(f"Error in the course: {error}", err=True)
+        except GraderError as error:
+            click.echo(f"Error: {error}", err=True)
+        except EndlessError as error:
+            click.echo(f"Error in the course: {error}", err=True)
+        except BrokenPipeError:  # `grader report | head`: click ends quietly
+            raise
+        except OSError as error:
+            if error.filename is None:
+                raise
+            told = f"{error.filename} cannot be read or written ({error.strerror})"
+            click.echo(f"Error: {told}: name another, or look at its permissions", err=True)
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
+        return ctx.exit(EXIT_USAGE)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which they are written."""
+        del ctx
+        return list(self.commands)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--course", "root", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Folder of the course.")  # fmt: skip
+@click.version_option(package_name="grader")
+@click.pass_context
+def main(ctx: click.Context, root: Path | None) -> None:
+    """Graded neural-network homework and its auto-checker.
+
+    Students start and check; teaching assistants grade, verify and release.
+    """
+    ctx.obj = root
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """Show the assignments, their tasks and points.
+
+    Example: grader list
+    """
+    import json
+
+    from grader.course import overview
+
+    opened, wrong = context.course(ctx), []
+    for name in opened.names:
+        try:
+            row = overview.of(opened.assignment(name))
+        except AuthorError as error:  # the others are shown all the same
+            wrong.append(str(error))
+            continue
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else overview.text(row))
+    if wrong:
+        raise AuthorError("\n".join(wrong))
+
+
+@main.command()
+@click.argument("name")
+@click.argument("dest", required=False, type=click.Path(path_type=Path))
+@click.option("--student", help="The student's id: picks the row of numbers.")
+@click.option("--numbers", type=click.Choice(["lecture"]), help="The lecture's own numbers in place of the student's.")
+@click.pass_context
+def start(ctx: click.Context, name: str, dest: Path | None, student: str | None, numbers: str | None) -> None:
+    """Write the skeleton NAME.py with the student's own numbers.
+
+    Example: grader start perceptron --student s001
+    """
+    from grader.course.handout import start as write
+
+    path = write(context.course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
+    click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
+
+
+@main.command()
+@click.argument("file", type=context.Place(path_type=Path))
+@click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--watch", is_flag=True, help="Check again whenever the file changes.")
+@click.pass_context
+def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool, watch: bool) -> None:
+    """Check your own homework: the public checks, with hints.
+
+    Example: grader check softmax.py
+    """
+    import gc
+
+    gc.disable()  # imports make nothing that could be collected, and looking for it takes a tenth of the time
+    from grader.cli import check as cli_check
+
+    with cli_check.Home(context.root(ctx, file), file, assignment) as at_home:
+        result = at_home.check()
+        _show_check(result, as_json)
+        gc.enable()
+        while watch:
+            result = at_home.wait_and_check()
+            click.echo("" if as_json else "\n" + "-" * 40)
+            _show_check(result, as_json)
+    sys.exit(cli_check.exit_code(result))
+
+
+def _show_check(result: Result, as_json: bool) -> None:
+    from grader.gradebook import serialize
+    from grader.reports import text_report
+
+    if as_json:
+        click.echo(serialize.as_json(result, sys.stdout.encoding))
+    else:
+        click.echo(text_report.feedback(result, width=context.width(), paint=context.paint(), at_home=True))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=context.Place(path_type=Path))
+@click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per submission.")
+@click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=Path("grades.sqlite"),
+              show_default=True, help="Where results are kept.")  # fmt: skip
+@click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
+@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+              help="The class list, a CSV: joins a learning system's ids to the course's.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Grade also what is graded already, from the start.")
+@click.option("--scheduler", help="Grade on a Dask cluster: its scheduler's address, or its scheduler file.")
+@click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")
+@click.pass_context
+def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: str | None, **options: Any) -> None:
+    """Grade files, a folder of them, or a learning system's download.
+
+    In a folder each student has a folder, <student>/<name>.py, or a file, <student>__<name>.py (or .ipynb).
+
+    A download of Moodle, Canvas, Blackboard, Gradescope or nbgrader is known by its form, zipped or unpacked.
+
+    What the gradebook holds already is not graded again: an interrupted run goes on where it stopped.
+
+    Example: grader grade submissions/ -j 2
+    """
+    from grader.grading import run
+
+    lecture_for_all = numbers is not None
+    order = run.Order(paths, book, lecture_for_all, width=context.width(), paint=context.paint(), **options)
+    try:
+        not_graded = _graded(ctx, order)
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped. What was graded is kept in {book}; the same command goes on from there.", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    sys.exit(EXIT_NOT_GRADED if not_graded else 0)
+
+
+def _graded(ctx: click.Context, order: Order) -> int:
+    """How many could not be graded; what was graded of an nbgrader course stands in nbgrader's own gradebook too."""
+    from grader.grading import run
+    from grader.nbgrader import detect
+
+    if len(order.paths) == 1 and detect.is_course(order.paths[0]):
+        from grader.nbgrader import pool_grading
+
+        return pool_grading.carry_out(order.paths[0], order, ctx.obj)
+    return run.carry_out(context.course(ctx, order.paths[0]), order)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--seeds", default=5, show_default=True, type=click.IntRange(1, 1000), help="Seeds to try.")
+@click.option("--rows", type=click.IntRange(1), help="Rows of numbers to try (default: a sample).")
+@click.pass_context
+def verify(ctx: click.Context, name: str | None, seeds: int, rows: int | None) -> None:
+    """Check the checks: what is wrong with an assignment's three files.
+
+    Example: grader verify perceptron
+    """
+    from grader.verification import verify as verifying
+
+    opened = context.course(ctx)
+    problems = 0
+    for one in [name] if name else opened.names:
+        report = verifying.verify(opened.assignment(one), seeds=seeds, rows=rows)
+        click.echo(report.text(context.width()))
+        problems += len(report.problems)
+    if problems:
+        sys.exit(EXIT_FAILURES)
+
+
+@main.command()
+@click.argument("name")
+@click.pass_context
+def new(ctx: click.Context, name: str) -> None:
+    """Scaffold the three files of an assignment.
+
+    Example: grader new momentum
+    """
+    from grader.course.scaffold import new as scaffold
+
+    for path in scaffold(context.course(ctx), name):
+        click.echo(f"Wrote {path}")
+    click.echo(f"Change them, and run: grader verify {name}")
+
+
+@main.command()
+@click.argument("name")
+@click.option("--rows", default=1000, show_default=True, type=click.IntRange(1, 100_000), help="How many to draw.")
+@click.option("--force", is_flag=True, help="Replace a table that is there.")
+@click.pass_context
+def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
+    """Draw the table of numbers that students work on by hand.
+
+    Example: grader draw perceptron --rows 1000
+    """
+    from grader.verification.draw import draw as draw_table
+
+    opened = context.course(ctx)
+    path = draw_table(opened.assignment(name), rows, seed=opened.secret, force=force)
+    click.echo(f"Wrote {rows} rows to {path}")
+
+
+@main.command()
+@click.argument("name")
+@click.argument("dest", type=context.Place(path_type=Path, file_okay=False))
+@click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody gets the lecture's own numbers.")
+@click.pass_context
+def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> None:
+    """Write what students get: skeleton, numbers, public checks and their recorded answers.
+
+    Example: grader release perceptron handout/
+    """
+    from grader.course.release import build
+
+    for path in build(context.course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
+        click.echo(f"Wrote {path}")
+
+
+@main.command()
+@click.argument("dest", required=False, type=click.Path(path_type=Path, file_okay=False), default=Path("demo"))
+@click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
+@click.pass_context
+def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
+    """Write a class of forty, grade it, and show what came out.
+
+    Example: grader demo
+    """
+    from grader.verification import demo as demonstration
+
+    demonstration.run(context.course(ctx), dest, jobs, width=context.width(), paint=context.paint())
+
+
+for command in (books.report, export.export, books.diff, books.cohort, mark, nbgrader):
+    main.add_command(command)
+for command in (*lms_files.COMMANDS, gradescope.gradescope, lti.lti):
+    export.export.add_command(command)
+
+if __name__ == "__main__":
+    main()

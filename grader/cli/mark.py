@@ -1,0 +1,152 @@
+"""The command by which people mark what a machine cannot."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli import context
+from grader.cli.report import of_a_book, taught
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course.loader import Course
+    from grader.gradebook.pending import Case
+    from grader.gradebook.store import Gradebook
+    from grader.review.dialogue import Screen
+    from grader.review.question import Question
+    from grader.review.queue import Sitting
+
+_INTERRUPTED = 130
+_file = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@of_a_book
+@click.option("--question", "task", help="One question only.")
+@click.option("--student", help="One student only, with what is marked already.")
+@click.option("--doubts", is_flag=True, help="What the machine left to a person, in place of texts.")
+@click.option("--names", is_flag=True, help="Show whose the texts are.")
+@click.option("--to", "target", type=_file, metavar="FILE", help="Write what waits to a CSV file.")
+@click.option("--from", "source", type=_file, metavar="FILE", help="Read points and comments from such a file.")
+@click.pass_context
+def mark(
+    ctx: click.Context, /, book: Path, assignment: str | None, task: str | None, student: str | None, doubts: bool,
+    names: bool, **files: Path | None,
+) -> None:  # fmt: skip
+    """Mark the discussions, one after the other, by hand; several people may do so at once.
+
+    Example: grader mark -a softmax
+    """
+    from grader.gradebook import queries
+    from grader.review import spreadsheet
+    from grader.review.queue import Sitting
+
+    target, source = files["target"], files["source"]
+    if target and source:
+        raise UsageError("--to and --from do not go together: write a file first, and read it when it is filled in")
+    with queries.existing(book) as opened:
+        pile = _Pile(context.course(ctx), opened)
+        sitting = Sitting(opened)
+        cases = pile.cases(taught(pile.course, opened, assignment))
+        if source:
+            new = spreadsheet.marks(source, spreadsheet.read(source), {case.id: case for case in cases}, sitting)
+            if theirs := sitting.keep(new):
+                raise UsageError(f"{theirs[0][1].marker} marked some of {source} just now: the same command once more")
+            click.echo(f"Read {len(new)} marks from {source}; {_left(sitting, cases)}")
+            return
+        chosen = _chosen(cases, task, student, doubts=doubts)
+        if target:
+            waiting = [case for case in chosen if sitting.decision(case) is None]
+            spreadsheet.write(target, waiting, sitting, pile.question, pile.written, names=names)
+            click.echo(f"Wrote {len(waiting)} to {target}; fill in points and comment: grader mark --from {target}")
+            return
+        _talk(pile, sitting, chosen, names=names, again=student is not None)
+        if not doubts and (count := sitting.waiting(case for case in cases if not case.text)[0]):
+            click.echo(f"Doubts that wait for a person: {count}; see grader mark --doubts")
+
+
+@dataclass(frozen=True)
+class _Pile:
+    """What is marked, and where it comes from."""
+
+    course: Course
+    book: Gradebook
+
+    def cases(self, names: Sequence[str]) -> list[Case]:
+        from grader.review import queue
+
+        orders = {name: [task.name for task in self.course.assignment(name).tasks] for name in names}
+        return [case for name in names for case in queue.collected(self.book, name, orders[name])]
+
+    def question(self, case: Case) -> Question:
+        from grader.review import question
+
+        return question.of(self.course.assignment(case.assignment), case)
+
+    def written(self, case: Case) -> str:
+        from grader.review import question
+
+        return "" if case.text else question.written(self.book.source(case.submission), case)
+
+
+def _chosen(cases: Sequence[Case], task: str | None, student: str | None, *, doubts: bool) -> list[Case]:
+    from grader import seeds
+
+    known = dict.fromkeys(case.check.task for case in cases)
+    if task is not None and task not in known:
+        raise UsageError(f"no question '{task}' waits or waited for a person; these do: {', '.join(known) or 'none'}")
+    if student is not None and not any(seeds.same_student(case.student, student) for case in cases):
+        raise UsageError(f"nothing of student '{student}' waits or waited for a person")
+    return [
+        case for case in cases
+        if bool(case.text) != doubts and task in (None, case.check.task)
+        and (student is None or seeds.same_student(case.student, student))
+    ]  # fmt: skip
+
+
+def _talk(pile: _Pile, sitting: Sitting, cases: Sequence[Case], *, names: bool, again: bool) -> None:
+    from grader.review.dialogue import Dialogue
+
+    dialogue = Dialogue(sitting, _screen(names=names), pile.question, pile.written)
+    try:
+        dialogue.run(cases, again=again)
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped; marked {dialogue.marked}, and all of that is kept.", err=True)
+        sys.exit(_INTERRUPTED)
+    click.echo(f"\nMarked {dialogue.marked}; {_left(sitting, cases)}")
+
+
+def _left(sitting: Sitting, cases: Sequence[Case]) -> str:
+    left, held = sitting.waiting(cases)
+    waits = "wait" if left > 1 else "waits"
+    return f"{left or 'nothing'} still {waits}" + (f", {held} of it before others" if held else "")
+
+
+def _screen(*, names: bool) -> Screen:
+    from grader.review.dialogue import Screen
+
+    with suppress(ImportError):
+        import readline  # noqa: F401 - a line can be edited, and a paste of several lines stays one
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="backslashreplace")
+    return Screen(click.echo, _shown, input, context.width(), names)
+
+
+def _shown(text: str, places: Sequence[tuple[int, int]]) -> None:
+    """A text of any script, wrapped by the columns that it takes."""
+    from rich.console import Console
+    from rich.text import Text
+
+    shown = Text(text, overflow="fold")
+    for start, end in places:
+        shown.stylize("bold", start, end)
+    plain = not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
+    Console(width=context.width(), highlight=False, color_system=None if plain else "auto").print(shown)

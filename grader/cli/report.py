@@ -1,0 +1,210 @@
+"""The commands that read a gradebook: report, diff, cohort."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli import context
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course.loader import Course
+    from grader.gradebook.store import Gradebook
+    from grader.reports.class_page import ClassPart
+
+_BOOK = Path("grades.sqlite")
+
+
+def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that all have that read a gradebook."""
+    book = click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=_BOOK,
+                        show_default=True, help="Where results are kept.")  # fmt: skip
+    which = click.option("-a", "--assignment", help="One assignment only.")
+    return book(which(command))
+
+
+def names(book: Gradebook, assignment: str | None) -> list[str]:
+    """Return the assignments that are meant; raises UsageError where the gradebook has none of them."""
+    from grader.gradebook import queries
+
+    there = queries.assignments(book)
+    if assignment is not None and assignment not in there:
+        raise UsageError(f"{book.path} has no results of '{assignment}'; it has: {', '.join(there) or 'none'}")
+    if not there:
+        raise UsageError(f"{book.path} has no results: run grader grade first")
+    return [assignment] if assignment else there
+
+
+def taught(course: Course, book: Gradebook, assignment: str | None) -> list[str]:
+    """Return those that are meant without what the course has no more, which is told; one that is named stays."""
+    meant = names(book, assignment)
+    gone = [name for name in meant if name != assignment and name not in course.names]
+    if gone:
+        click.echo(f"Left out, since the course has it no more: {', '.join(gone)}", err=True)
+    return [name for name in meant if name not in gone]
+
+
+@click.command()
+@of_a_book
+@click.option("--student", help="The feedback of one student.")
+@click.option("--html", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="A page per student.")
+@click.option("--markdown", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="As Markdown.")
+@click.pass_context
+def report(
+    ctx: click.Context, book: Path, assignment: str | None, student: str | None, html: Path | None,
+    markdown: Path | None,
+) -> None:  # fmt: skip
+    """Show the class as a table, or one student's feedback, from the gradebook; or write a page per student.
+
+    Example: grader report --student s001
+    """
+    from grader import seeds
+    from grader.gradebook import queries
+    from grader.reports import text_report as reports
+
+    with queries.existing(book) as opened:
+        if html or markdown:
+            _write_pages(ctx, opened, names(opened, assignment), student, {"html": html, "md": markdown})
+            return
+        between = ""
+        for name in names(opened, assignment):
+            standing = (result for result, _ in queries.standings(opened, name))
+            if student is None:
+                table = reports.table(list(map(reports.row, standing)), width=context.width())
+                texts = [f"{name}\n{table}"]
+            else:
+                mine = (result for result in standing if seeds.same_student(result.student, student))
+                texts = [reports.feedback(one, width=context.width(), paint=context.paint()) for one in mine]
+            for text in texts:
+                click.echo(between + text)
+                between = "\n"
+        if student is not None and not between:
+            raise queries.unknown(opened, student)
+
+
+def _write_pages(
+    ctx: click.Context, book: Gradebook, assignments: list[str], student: str | None, wanted: dict[str, Path | None]
+) -> None:
+    from grader.reports import render, student_pages
+
+    known = context.course_or_none(ctx)
+    for form, folder in wanted.items():
+        if folder is not None:
+            made = student_pages.of(known, book, assignments, lambda text: click.echo(text, err=True), student)
+            count = sum(1 for _ in render.write(made, folder, form))
+            click.echo(f"Wrote {count} {'page' if count == 1 else 'pages'} to {folder}")
+
+
+@click.command()
+@of_a_book
+@click.option("--runs", nargs=2, type=int, metavar="FIRST SECOND", help="Two runs, by their numbers.")
+@click.option("--published", "public", is_flag=True, help="What was published last, against how things stand now.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per student who changes.")
+@click.pass_context
+def diff(
+    ctx: click.Context, book: Path, assignment: str | None, runs: tuple[int, int] | None, public: bool, as_json: bool
+) -> None:
+    """Show who gains and who loses, and by which check: the last run against the one before.
+
+    Example: grader diff -a softmax
+    """
+    del ctx
+    from grader.gradebook import queries
+    from grader.reports import regrade_diff as diffs
+
+    with queries.existing(book) as opened:
+        for name in names(opened, assignment):
+            if public:
+                _diff_published(opened, name, as_json=as_json)
+                continue
+            first, second = _known(opened, runs) if runs else _last_two(opened, name)
+            before, after = ((result for result, _ in queries.standings(opened, name, run)) for run in (first, second))
+            found = list(diffs.changes(before, after))
+            if as_json:
+                for change in found:
+                    click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
+            else:
+                click.echo(f"{name}, run {first} -> run {second}: {diffs.text(found)}")
+
+
+def _known(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
+    from grader.gradebook import queries
+
+    last = queries.last_run(book)
+    for number in runs:
+        if not 1 <= number <= last:
+            raise UsageError(f"{book.path} has no run {number}: its runs are 1 to {last}")
+    return runs
+
+
+def _last_two(book: Gradebook, name: str) -> tuple[int, int]:
+    from grader.gradebook import queries
+
+    last = [run.number for run in queries.runs(book, name)][-2:]
+    if len(last) < 2:
+        raise UsageError(f"{book.path} has one run of {name} only: there is nothing to compare it with yet")
+    return last[0], last[1]
+
+
+def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
+    """The marks that were published, being late taken into account, against those that an export would write now."""
+    from grader import seeds
+    from grader.gradebook import queries
+
+    before = queries.published(book, name)
+    rules = queries.rules(context.course(click.get_current_context()))
+    for mark in (rules.mark(*standing) for standing in queries.standings(book, name)):
+        was, is_now = before.get(seeds.folded(mark.student)), mark.final
+        if was == is_now:
+            continue
+        if as_json:
+            row = {"assignment": name, "student": mark.student, "published": was, "now": is_now}
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            shown = ["-" if points is None else f"{points:g}" for points in (was, is_now)]
+            click.echo(f"{name}, {mark.student}: {shown[0]} published, now {shown[1]}")
+
+
+@click.command()
+@of_a_book
+@click.option("--similar", is_flag=True, help="Also pairs of nearly identical code (needs the extra similarity).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A page with charts.")
+@click.pass_context
+def cohort(
+    ctx: click.Context, book: Path, assignment: str | None, similar: bool, as_json: bool, html: Path | None
+) -> None:
+    """Show what the class got wrong: per check, mistakes by name, and wrong answers that no mistake explains.
+
+    Example: grader cohort -a softmax
+    """
+    from grader.gradebook import queries
+    from grader.reports import class_statistics as cohorts, class_text, code_similarity, copied_numbers
+
+    course = context.course(ctx)
+    parts: list[ClassPart] = []
+    with queries.existing(book) as opened:
+        for name in taught(course, opened, assignment):
+            known = course.assignment(name)
+            found = cohorts.of(name, queries.results(opened, name))
+            suspected = list(copied_numbers.suspected(known, queries.results(opened, name)))
+            near = list(code_similarity.pairs(queries.sources(opened, name), known.skeleton.text)) if similar else []
+            if html:
+                from grader.reports import class_page
+
+                title, looked = known.skeleton.title, near if similar else None
+                parts.append(class_page.part(len(parts) + 1, found, title, known.points, suspected, looked))
+            elif as_json:
+                click.echo(json.dumps(class_text.as_dict(found, suspected, near), ensure_ascii=False))
+            else:
+                click.echo(class_text.text(found, suspected, near, width=context.width()))
+    if html:
+        from grader.reports import render
+
+        render.put(html, render.class_html(parts))
+        click.echo(f"Wrote {html}")

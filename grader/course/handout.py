@@ -1,0 +1,111 @@
+"""A student's own copy of the skeleton: the id, the row and its numbers are put in place, all else stays as it is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from grader import seeds
+from grader.course.loader import Assignment
+from grader.errors import AuthorError, UsageError
+from grader.seeds import LECTURE
+from grader.submissions import answer_sheet
+
+_BOM = "\ufeff"
+
+
+def start(
+    assignment: Assignment, dest: Path | None, student: str | None, *, lecture_for_all: bool = False
+) -> Path:
+    """Write the homework of a student and return its path: `dest` is a file `*.py` or a folder, by default this one.
+
+    Raises UsageError where the student is not named but has to be, and where there is a file already.
+    """
+    path = _place(assignment.name, dest)
+    text = handout(assignment, student, lecture_for_all=lecture_for_all)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            file.write(text.encode())
+    except FileExistsError:
+        raise UsageError(
+            f"{path} is there already and is left as it is: work on in it, or name another place, "
+            f"as in grader start {assignment.name} OTHER.py"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): name another place") from None
+    return path
+
+
+def handout(assignment: Assignment, student: str | None, *, lecture_for_all: bool = False) -> str:
+    """Return the skeleton with the student's id and numbers; on the lecture's numbers its constants stay as they are.
+
+    Raises UsageError where the student is not named but has to be, and AuthorError where the skeleton has no place for
+    a number.
+    """
+    named = _cleaned(student)
+    values = {} if not named else {"STUDENT": repr(named)}
+    if lecture_for_all or not assignment.rows:
+        if lecture_for_all:
+            values["NUMBERS"] = f'"{LECTURE}"'
+        return _filled(assignment, values, optional={"NUMBERS", "STUDENT"})
+    if not named:
+        raise UsageError(
+            f"in {assignment.name} each student has other numbers: say whose, as in grader start {assignment.name} "
+            "--student s001, or take the lecture's with --numbers lecture"
+        )
+    row = seeds.row_of(named, assignment.name, len(assignment.rows))
+    values["NUMBERS"] = f'"row {row}"'
+    values |= {key.upper(): seeds.as_text(value) for key, value in assignment.rows[row - 1].items()}
+    return _filled(assignment, values, optional=set())
+
+
+def _cleaned(student: str | None) -> str:
+    named = (student or "").strip()
+    try:
+        named.encode()
+    except UnicodeEncodeError:
+        raise UsageError(f"the student's id {named!r} is not text in this terminal's encoding: type it anew") from None
+    return named
+
+
+def _place(name: str, dest: Path | None) -> Path:
+    if dest is None:
+        return Path(f"{name}.py")
+    if dest.suffix == ".ipynb":
+        raise UsageError(f"{dest}: grader start writes a .py file; name one, or a folder")
+    return dest if dest.suffix == ".py" and not dest.is_dir() else dest / f"{name}.py"
+
+
+def _filled(assignment: Assignment, values: dict[str, str], optional: set[str]) -> str:
+    """The skeleton with the top-level values of these names replaced, from the end so that positions stay true."""
+    path = assignment.course.root / "assignments" / f"{assignment.name}.py"
+    whole = path.read_bytes().decode("utf-8")  # not read_text: line ends stay as they are
+    text = whole.removeprefix(_BOM)
+    sheet = answer_sheet.parse(text)
+    lines = re.split("(?<=\n)|(?<=\r)(?!\n)", text)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+
+    def offset(line: int, column: int) -> int:
+        return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
+
+    edits = []
+    for name, value in values.items():
+        node = sheet.assigned.get(name)
+        if node is None and name in optional:
+            continue
+        if node is None or name in sheet.computed:
+            raise AuthorError(f"{path} has no line `{name} = ...` at its top level: add it above the answers")
+        edits.append((offset(node.lineno, node.col_offset), offset(*_end(node)), value))
+    for first, last, value in sorted(edits, reverse=True):
+        text = text[:first] + value + text[last:]
+    return (_BOM if whole.startswith(_BOM) else "") + text
+
+
+def _end(node: ast.expr) -> tuple[int, int]:
+    assert node.end_lineno is not None  # noqa: S101 - set for all that was parsed
+    assert node.end_col_offset is not None  # noqa: S101
+    return node.end_lineno, node.end_col_offset

@@ -1,0 +1,289 @@
+"""Three files of one name -> an Assignment.
+
+A course is a folder with assignments/, autotests/ and, but for a release, solutions/.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import linecache
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from types import CodeType
+from typing import Any, overload
+
+from grader import config, seeds
+from grader.checks.declarations import Check, Task, collecting
+from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey
+from grader.course.solution import Solution, Space
+from grader.errors import AuthorError, UsageError
+from grader.model import Kind
+from grader.seeds import Numbers
+
+_SECRET_LENGTH = 16
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """What a student gets: its functions with their parameters, the names of its answers, the text."""
+
+    text: str
+    functions: dict[str, str]
+    answers: tuple[str, ...]
+    title: str
+    names: frozenset[str] = frozenset()  # all that its top level gives a value: answers, numbers
+
+    @classmethod
+    def read(cls, path: Path) -> Skeleton:
+        """Read a skeleton without running it; raises AuthorError where it is not Python."""
+        text = _text(path)
+        try:
+            tree = ast.parse(text)
+        except SyntaxError as error:
+            raise AuthorError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
+        functions = {n.name: ast.unparse(n.args) for n in tree.body if isinstance(n, ast.FunctionDef)}
+        answers = tuple(
+            target.id for node in tree.body if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant) and node.value.value is ...
+            for target in node.targets if isinstance(target, ast.Name) and target.id != "STUDENT"
+        )  # fmt: skip
+        title = (ast.get_docstring(tree) or path.stem).split("\n")[0].rstrip(".")
+        assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
+        names = frozenset(target.id for target in assigned if isinstance(target, ast.Name))
+        return cls(text, functions, answers, title, names)
+
+
+class Rows(Sequence[Numbers]):
+    """The rows of a table of draws, each decoded when it is asked for: a student's file needs one of a thousand."""
+
+    def __init__(self, path: Path, written: list[Any]) -> None:
+        self.path, self.written = path, written
+
+    def __len__(self) -> int:
+        return len(self.written)
+
+    @overload
+    def __getitem__(self, index: int) -> Numbers: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Numbers]: ...
+
+    def __getitem__(self, index: int | slice) -> Numbers | list[Numbers]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        try:
+            row: Numbers = seeds.from_json(self.written[index])
+        except (ValueError, TypeError) as error:
+            raise _unreadable(self.path, error) from None
+        return row
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # like a list
+
+
+def _unreadable(path: Path, error: Exception) -> AuthorError:
+    name = path.name.removesuffix(".numbers.json")
+    return AuthorError(f"{path} cannot be read ({error}): draw it again with grader draw {name}")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One homework of a course: skeleton, checks, and the solution or what a release recorded of it."""
+
+    name: str
+    course: Course
+    skeleton: Skeleton
+    declared: tuple[Check | Task, ...]
+
+    @property
+    def checks(self) -> list[Check]:
+        """The checks of code, in the order of the file."""
+        return [item for item in self.declared if isinstance(item, Check)]
+
+    @property
+    def tasks(self) -> list[Task]:
+        """The work that is not code, in the order of the file."""
+        return [item for item in self.declared if isinstance(item, Task)]
+
+    @property
+    def points(self) -> Fraction:
+        """What the assignment is worth."""
+        return sum((item.points for item in self.declared), Fraction(0))
+
+    @cached_property
+    def solution(self) -> Solution | None:
+        """The reference; None in a release.  Raises AuthorError where the file cannot be run."""
+        path = self.course.root / "solutions" / f"{self.name}.py"
+        return Solution(run(path)[0]) if path.exists() else None
+
+    def key(self, secret: str) -> AnswerKey:
+        """Return the expected outcomes for a seed; raises AuthorError where there are none, or none for each name."""
+        twice = [name for name, times in Counter(item.name for item in self.declared).items() if times > 1]
+        if twice:
+            path = self.course.root / "autotests" / f"{self.name}.py"
+            raise AuthorError(f"{path}: several checks or tasks are called {twice[0]}: give each a name of its own")
+        if self.solution is not None:
+            return LiveKey(self.name, self.solution, secret)
+        path = self.course.root / "answers" / f"{self.name}.json"
+        if not path.exists():
+            raise AuthorError(f"{self.name} has no reference: write {self.course.root / 'solutions' / self.name}.py")
+        return RecordedKey(path)
+
+    @cached_property
+    def rows(self) -> Sequence[Numbers]:
+        """The drawn rows of numbers, the first for row 1; empty where everybody has the lecture's."""
+        path = self.numbers_path
+        if not path.exists():
+            return []
+        try:
+            rows = json.loads(_text(path))["rows"]
+            if not isinstance(rows, list):
+                raise TypeError("rows is no list")
+            return Rows(path, rows)
+        except (ValueError, KeyError, TypeError) as error:
+            raise _unreadable(path, error) from None
+
+    @property
+    def numbers_path(self) -> Path:
+        """Where the table of draws is kept."""
+        return self.course.root / "assignments" / f"{self.name}.numbers.json"
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name of everything that marks depend on: the three files, the table, and this package itself."""
+        from grader import version
+
+        digest = hashlib.sha256(version.source().encode())
+        for folder in ("assignments", "solutions", "autotests", "answers"):
+            for suffix in (".py", ".numbers.json", ".json"):
+                path = self.course.root / folder / f"{self.name}{suffix}"
+                digest.update(path.read_bytes() if path.exists() else b"-")
+        return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder of assignments."""
+
+    root: Path
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The assignments, by name."""
+        return sorted(p.stem for p in (self.root / "assignments").glob("*.py"))
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """What stands under [tool.grader] in the course's pyproject.toml."""
+        return config.of(self.root)
+
+    @cached_property
+    def secret(self) -> str:
+        """The course's secret, `public` where it has none; raises AuthorError where its file is no good."""
+        name = self.settings.get("secret_file")
+        if name is None:
+            return seeds.PUBLIC_SEED
+        path = self.root / str(name)
+        if not path.exists():
+            raise AuthorError(f"{path} is not there: write one line of secret text into it, or take secret_file out")
+        secret = _text(path).strip()
+        if len(secret) < _SECRET_LENGTH:
+            raise AuthorError(f"{path} could be guessed: write at least {_SECRET_LENGTH} random characters into it")
+        return secret
+
+    @cached_property
+    def packages(self) -> tuple[str, ...]:
+        """What submissions may import besides NumPy and the standard library."""
+        return config.packages(self.settings)
+
+    def assignment(self, name: str) -> Assignment:
+        """Return an assignment; raises UsageError where there is none of that name."""
+        if name not in self.names:
+            import difflib
+
+            near = difflib.get_close_matches(name, self.names, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(self.names) or 'none'}"
+            raise UsageError(f"there is no assignment '{name}'; {hint}")
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    @cached_property
+    def _loaded(self) -> dict[str, Assignment]:
+        return {}
+
+    def _load(self, name: str) -> Assignment:
+        skeleton = Skeleton.read(self.root / "assignments" / f"{name}.py")
+        path = self.root / "autotests" / f"{name}.py"
+        if not path.exists():
+            raise AuthorError(f"{name} has no checks: write {path}")
+        declared = tuple(_with_task(item, skeleton) for item in run(path)[1])
+        return Assignment(name, self, skeleton, declared)
+
+
+def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:
+    """A check that does not say what it is about is about the function that its probe calls first."""
+    if isinstance(item, Task) or item.task:
+        return item
+    named = [n for n in _names(getattr(item.probe, "__code__", None)) if n in skeleton.functions]
+    return Check(item.name, item.points, item.public, item.expect, item.probe, item.title, named[0] if named else "")
+
+
+def _names(code: CodeType | None) -> list[str]:
+    if code is None:
+        return []
+    inner = [name for c in code.co_consts if isinstance(c, CodeType) for name in _names(c)]
+    return [*code.co_names, *inner]
+
+
+def run(path: Path) -> tuple[Space, list[Any]]:
+    """Run one of the course's own files; return its names and what it declared."""
+    text = _text(path)
+    space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path)}
+    with collecting() as declared:
+        try:
+            exec(compile(text, str(path), "exec", dont_inherit=True), space)  # noqa: S102 - the course's own file
+        except SyntaxError as error:
+            raise AuthorError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
+        except (Exception, SystemExit) as error:
+            line = _last_line(error, str(path))
+            raise AuthorError(f"{path}, line {line}: {type(error).__name__}: {error}; mend the line") from error
+    linecache.checkcache(str(path))
+    return space, declared
+
+
+def _last_line(error: BaseException, path: str) -> int:
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")  # an editor may have put a byte-order mark
+    except FileNotFoundError:
+        raise AuthorError(f"{path} is not there: write it, or run grader new {path.stem}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuthorError(f"{path} cannot be read ({error}): save it as UTF-8") from None
+
+
+def find(start: Path | None = None) -> Course:
+    """Return the course at or above `start` (the working folder); raises UsageError where there is none."""
+    return Course(config.find_root(start))
+
+
+
+def kind_of(item: Check | Task) -> Kind:
+    """Return what a declared item looks at."""
+    return Kind.CODE if isinstance(item, Check) else item.kind

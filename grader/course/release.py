@@ -1,0 +1,223 @@
+"""What students get of an assignment.  What is not named here does not travel.
+
+    assignments/<name>.py              the skeleton, byte for byte
+    assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
+    autotests/<name>.py                the public checks and what they use; of hand work the name, points and title
+    answers/<name>.json                what the reference and the mistakes bring back on the public seed
+
+Before anything is written the parts are tried on their own: every check has to load and to bring back the same as in
+the course, and nothing of the hidden checks and of the solution may be found in them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader import seeds
+from grader.course import public_checks
+from grader.course.answer_key import LiveKey, record
+from grader.course.loader import Assignment, Course
+from grader.errors import AuthorError, GraderError, UsageError
+
+_KEPT = ("assignments", "autotests", "solutions", "answers", "grader", "tests")  # folders of a course that are no place
+_TELLING = 20  # characters of a line of the solution that can be found nowhere by chance
+_WORDS = 3  # words of a title of which the same holds
+_SECRET = 6
+
+
+def build(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False) -> list[Path]:
+    """Write what students get into `dest` and return the files; those of other assignments stay as they are.
+
+    With `lecture_for_all` without the rows of numbers.  Raises UsageError where `dest` is no place for a release, and
+    AuthorError where a public check cannot be given away on its own.
+    """
+    _refuse_place(assignment, dest)
+    parts = _parts(assignment, lecture_for_all=lecture_for_all)
+    with tempfile.TemporaryDirectory() as folder:
+        _write(parts, Path(folder))
+        _prove(assignment, Path(folder))
+    table = dest / "assignments" / f"{assignment.name}.numbers.json"
+    if lecture_for_all and table.exists():
+        table.unlink()  # of an earlier release: with it, students would start on rows
+    return _write(parts, dest)
+
+
+def leaks(assignment: Assignment, dest: Path) -> list[str]:
+    """Return a sentence for each thing in the files below `dest` that must not leave the course; none is good.
+
+    Looks for the names and titles of hidden checks, lines of the solution, and the course's secret.  What the skeleton
+    says, its author gives away; a name without `_` is a word like any other, and only looked for where code is named.
+    """
+    traces = list(_traces(assignment))
+    found = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
+    for path in sorted(p for p in dest.rglob("*") if p.is_file()):
+        text = _readable(path)
+        shown = path.relative_to(dest).as_posix()
+        found += [f"{shown}: {what}" for what, pattern in traces if pattern.search(text)]
+        if path.name.endswith(".numbers.json") and set(json.loads(path.read_bytes())) != {"rows"}:
+            found.append(f"{shown}: more than the rows of numbers")
+    return found
+
+
+# ---- what is written
+
+
+def _parts(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]:
+    name, root = assignment.name, assignment.course.root
+    if assignment.solution is None:
+        raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
+    key = LiveKey(name, assignment.solution, seeds.PUBLIC_SEED)
+    public = [check for check in assignment.checks if check.public]
+    checks = public_checks.public_source(assignment)
+    # The answers first: they say that the files beside them are a release's.
+    parts = {
+        f"answers/{name}.json": record(key, public).encode(),
+        f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
+        f"autotests/{name}.py": checks.encode(),
+    }
+    if assignment.rows and not lecture_for_all:
+        rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
+        parts[f"assignments/{name}.numbers.json"] = ('{"rows": [\n' + ",\n".join(rows) + "\n]}\n").encode()
+    return parts
+
+
+def _write(parts: Mapping[str, bytes], dest: Path) -> list[Path]:
+    written = []
+    for place, data in parts.items():
+        path = dest / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.append(path)
+    return written
+
+
+def _refuse_place(assignment: Assignment, dest: Path) -> None:
+    root, place = assignment.course.root.resolve(), dest.resolve()
+    if place == root or root.is_relative_to(place):
+        raise UsageError(f"{dest} holds the course itself, with its solutions: release into a folder of its own")
+    if any(place.is_relative_to(root / folder) for folder in _KEPT):
+        raise UsageError(f"{dest} lies among the course's own files: release into a folder of its own")
+    if place.exists() and not place.is_dir():
+        raise UsageError(f"{dest} is a file: release into a folder")
+    if (place / "solutions").exists():
+        raise UsageError(f"{dest} holds solutions/: release into a folder that students may have")
+    for folder in ("assignments", "autotests", "answers"):
+        if (place / folder).resolve() != place / folder:
+            raise UsageError(f"{dest / folder} is a link to another folder: release into a folder of its own")
+    skeleton = place / "assignments" / f"{assignment.name}.py"
+    if skeleton.exists() and not (place / "answers" / f"{assignment.name}.json").exists():
+        raise UsageError(f"{skeleton} is there already and is no release's: release into another folder")
+
+
+# ---- what is tried before
+
+
+def _prove(assignment: Assignment, folder: Path) -> None:
+    """Raise AuthorError unless the parts in `folder` do alone what they do in the course, and tell nothing more."""
+    path = assignment.course.root / "autotests" / f"{assignment.name}.py"
+    try:
+        alone = {check.name: check for check in Course(folder).assignment(assignment.name).checks}
+    except GraderError as error:
+        said = str(error).replace(f"{folder}/", "")
+        raise AuthorError(f"{path}: the public checks cannot be run on their own ({said})") from None
+    for check in assignment.checks:
+        if check.public and _outcomes(assignment, check) != _outcomes(assignment, alone.get(check.name)):
+            raise AuthorError(
+                f"{path}: on its own, the public check `{check.name}` does something else than in the course; let it "
+                "use `hw`, `rng`, imports, constants and functions of the top level only, or make it hidden"
+            )
+    found = leaks(assignment, folder)
+    if found:
+        what = "; ".join(found)
+        raise AuthorError(f"{path}: this must not leave the course: {what}. Reword it, or make the check hidden")
+
+
+def _outcomes(assignment: Assignment, check: Any) -> Any:
+    if check is None or assignment.solution is None:
+        return None
+    key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
+    try:
+        recorded = record(key, [check])
+    except AuthorError:
+        recorded = "broken"
+    return check.points, check.title, check.task, check.public, recorded
+
+
+def _traces(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """What must not be found in a release: how it is told, and what is looked for."""
+    skeleton = assignment.skeleton.text
+    given = _plain(skeleton)
+    for check in assignment.checks:
+        if check.public:
+            continue
+        word = re.escape(check.name)
+        common = "_" not in check.name or re.search(rf"\b{word}\b", skeleton)
+        named = rf"\bdef {word}\(hw\b|\"{word}\": *\{{" if common else rf"\b{word}\b"
+        yield f"the hidden check `{check.name}`", re.compile(named)
+        title = _plain(check.title)
+        if len(title.split()) >= _WORDS and title not in given:
+            yield f"the title of the hidden check `{check.name}`", _spaced(title)
+    public = [check for check in assignment.checks if check.public]
+    for number, line in _secret_lines(assignment, given, public):
+        yield f"line {number} of solutions/{assignment.name}.py", _spaced(line)
+    secret = _secret(assignment.course)
+    if len(secret) >= _SECRET and secret != seeds.PUBLIC_SEED:
+        yield "the course's secret", re.compile(re.escape(secret))
+
+
+def _secret_lines(assignment: Assignment, given: str, public: list[Any]) -> Iterator[tuple[int, str]]:
+    path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+    if assignment.solution is None or not path.exists():
+        return
+    key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
+    hints = _plain(" ".join(json.loads(record(key, public))["hints"].values()))
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        bare = _plain(line.strip().strip('"').strip())
+        known = bare.startswith(("import ", "from ")) or bare in given or bare in hints
+        if len(bare) >= _TELLING and not known:
+            yield number, bare
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _spaced(text: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
+
+
+def _secret(course: Course) -> str:
+    try:
+        return course.secret
+    except AuthorError:
+        return ""  # a secret that is not on this machine cannot have got into a release
+
+
+def _readable(path: Path) -> str:
+    """The text of a file, with what JSON and base64 wrap in it."""
+    text = path.read_bytes().decode("utf-8", "replace")
+    if path.suffix != ".json":
+        return text
+    try:
+        return "\n".join([text, *_strings(json.loads(text))])
+    except ValueError:
+        return text
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+        try:
+            yield base64.b64decode(data, validate=True).decode("utf-8", "replace")
+        except (binascii.Error, ValueError):
+            return
+    elif isinstance(data, (list, dict)):
+        for item in [*data.values()] if isinstance(data, dict) else data:
+            yield from _strings(item)

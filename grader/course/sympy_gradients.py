@@ -1,0 +1,195 @@
+"""Derivatives worked out by SymPy from a definition, compiled to NumPy and kept on disk.
+
+A definition is a function of the solution that says in SymPy what is worked out.  Values and derivatives become the
+source text of a NumPy function, common parts taken out; it is printed by SymPy from the author's own expressions, and
+kept, so that using it again does not import SymPy.  Nothing that a student wrote ever comes here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from grader.cache import folder
+from grader.checks.declarations import Definition
+from grader.course import code_hash
+from grader.course.solution import NotDerivedError, Solution
+
+Shapes = Mapping[str, tuple[int, ...]]
+_FORMAT = "1"  # of the source text; another one is derived anew
+_STEP = 1e-30  # of the complex step: no difference is taken, so no digit is lost
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is defined as a NumPy function, and its derivatives by some of its parameters."""
+
+    function: Callable[..., tuple[Any, ...]]
+    by: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+    def value(self, *arrays: Any) -> Any:
+        """Return the value at these arrays; they may be complex."""
+        return self.function(*arrays)[0]
+
+    def gradients(self, *arrays: Any) -> tuple[Any, ...]:
+        """Return the derivative by each of the parameters in `by`: the value's axes first, then the parameter's."""
+        return self.function(*arrays)[1:]
+
+    def complex_step(self, *arrays: Any) -> tuple[Any, ...]:
+        """Return the same derivatives from the values alone, by a complex step."""
+        return tuple(self._stepped(list(arrays), self.parameters.index(name)) for name in self.by)
+
+    def _stepped(self, arrays: list[Any], at: int) -> Any:
+        columns = []
+        for i in range(np.size(arrays[at])):
+            moved = np.array(arrays[at], complex)
+            moved.flat[i] += 1j * _STEP
+            columns.append(np.imag(self.value(*arrays[:at], moved, *arrays[at + 1 :])) / _STEP)
+        return np.stack(columns, axis=-1).reshape(np.shape(columns[0]) + np.shape(arrays[at]))
+
+
+def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
+    """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
+    names = _parameters(function)
+    asked = code_hash.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
+    path = folder("derived") / f"{asked}.py"
+    text = _kept(path)
+    if text is None:
+        text = _source(function, names, by, shapes)
+        _keep(path, text)
+    space: dict[str, Any] = {"numpy": np}
+    exec(compile(text, f"<derived from {function.__name__}>", "exec"), space)  # noqa: S102 - printed by ourselves
+    return Derived(space["derived"], by, names)
+
+
+def derivatives(function: FunctionType, *arrays: Any) -> Any:
+    """Return the derivatives of a definition at these numbers, as its gradients are told: a tuple where it has several.
+
+    Raises NotDerivedError for arrays of other shapes than the definition names, in single precision, and where the
+    definition as it is written overflows.
+    """
+    given = [np.asarray(array) for array in arrays]
+    exact = _at(function, tuple(array.shape for array in given))
+    if exact is None or any(array.dtype == np.float32 for array in given):
+        raise NotDerivedError
+    with np.errstate(all="ignore"):
+        found = exact.gradients(*(array.astype(float) for array in given))
+    if not all(np.all(np.isfinite(part)) for part in found):
+        raise NotDerivedError
+    return found if len(exact.by) > 1 else found[0]
+
+
+def prepare(solution: Solution | None) -> None:
+    """Derive what expected values come from and keep it, so that processes started later find it on the disk."""
+    if solution is not None and solution.expectations:
+        for function in solution.definitions.values():
+            for shapes in function.__dict__["grader_definition"].shapes:
+                _at(function, tuple(shapes[name] for name in _parameters(function)))
+
+
+@cache
+def _at(function: FunctionType, given: tuple[tuple[int, ...], ...]) -> Derived | None:
+    tag: Definition = function.__dict__["grader_definition"]
+    shapes = dict(zip(_parameters(function), given, strict=True))
+    return derived(function, tag.by, shapes) if shapes in tag.shapes else None
+
+
+def _parameters(function: FunctionType) -> tuple[str, ...]:
+    return function.__code__.co_varnames[: function.__code__.co_argcount]
+
+
+# ---- What is kept
+
+
+@cache
+def _sympy_version() -> str:
+    from importlib.metadata import version  # `grader check` has no time for it
+
+    return version("sympy")
+
+
+def _kept(path: Path) -> str | None:
+    """The text as it was kept, None where there is none or it was changed."""
+    with suppress(OSError, ValueError, RuntimeError):
+        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+        if digest == _seal(text):
+            return text
+    return None
+
+
+def _keep(path: Path, text: str) -> None:
+    import tempfile
+
+    with suppress(OSError):  # a folder that cannot be written only costs time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            file.write(f"{_seal(text)}\n{text}")
+        Path(file.name).replace(path)
+
+
+def _seal(text: str) -> str:
+    return "# " + hashlib.sha256(text.encode()).hexdigest()
+
+
+# ---- What SymPy does
+
+
+def _source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...], shapes: Shapes) -> str:
+    """The NumPy function that gives the value and the derivatives, as source text."""
+    import sympy
+
+    def symbols(name: str) -> Any:
+        entries = [sympy.Symbol(f"{name}_{i}", real=True) for i in range(int(np.prod(shapes[name], dtype=int)))]
+        return np.array(entries, dtype=object).reshape(shapes[name])
+
+    arrays = {name: symbols(name) for name in names}
+    value = np.array(function(*(arrays[name][()] for name in names)), dtype=object)
+    blocks = [(value.shape, [sympy.sympify(entry) for entry in value.flat])]
+    for name in by:
+        slopes = [sympy.diff(entry, symbol) for entry in blocks[0][1] for symbol in arrays[name].flat]
+        blocks.append((value.shape + shapes[name], slopes))
+    shared, plain = sympy.cse([entry for _, entries in blocks for entry in entries], symbols=_shared(sympy))
+    printer = _printer()
+    lines = [f"def derived({', '.join(names)}):"]
+    for name in names:
+        entries = ", ".join(str(symbol) for symbol in arrays[name].flat)
+        lines.append(f"    [{entries}] = numpy.asarray({name}).reshape(-1)")
+    lines += [f"    {symbol} = {printer.doprint(expression)}" for symbol, expression in shared]
+    rest = iter(plain)
+    shown = [f"numpy.array([{', '.join(printer.doprint(next(rest)) for _ in entries)}]).reshape({shape})"
+             for shape, entries in blocks]  # fmt: skip
+    lines.append(f"    return {', '.join(shown)},")
+    return "\n".join(lines) + "\n"
+
+
+def _shared(sympy: Any) -> Any:
+    return sympy.numbered_symbols("shared_")
+
+
+def _printer() -> Any:
+    """SymPy's printer for NumPy; a condition looks at real parts, so that a complex step leaves it as it is."""
+    from sympy.printing.numpy import NumPyPrinter
+
+    class Printer(NumPyPrinter):  # type: ignore[misc]
+        def _print_Piecewise(self, expr: Any) -> str:  # noqa: N802 - SymPy's name
+            shown = ""
+            for value, condition in expr.args:
+                if condition == True:  # noqa: E712 - SymPy's own truth
+                    return f"({shown}{self._print(value)})"
+                shown += f"{self._print(value)} if {self._print(condition)} else "
+            return f"({shown}numpy.nan)"
+
+        def _print_Relational(self, expr: Any) -> str:  # noqa: N802 - SymPy's name
+            return f"(numpy.real({self._print(expr.lhs)}) {expr.rel_op} numpy.real({self._print(expr.rhs)}))"
+
+    return Printer({"fully_qualified_modules": True})

@@ -1,0 +1,285 @@
+"""Values that steps may have: worked out, held against what was written, and moved to see what matters.  Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grader.followthrough.trace_table import Space, parameters
+from grader.seeds import Numbers
+from grader.submissions.answer_sheet import Written
+
+NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
+TELLING = 0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
+_EARNING = 0.05  # the same for it to count beside wrong ones: two digits
+_SMALL = 0.05  # below this, digits are counted from the first that is not 0
+HUGE = 1e100
+_STILL = 1e-9  # a change smaller than this is none
+_LAST_BIT = 2.0**-52
+_SURELY = 332  # bits: 2 ** 332 is below HUGE
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A value that a step may have: its numbers (or a word), and how far rounding of what it stands on moves each."""
+
+    values: tuple[Any, ...]
+    slack: tuple[float, ...]
+
+    def met_by(self, written: Sequence[Any]) -> bool:
+        """Return whether what was written is this value, rounded as written."""
+        return all(self.fits(written))
+
+    def fits(self, written: Sequence[Any]) -> list[bool]:
+        """Return for each number of this value whether it was written; for none where there are more or fewer."""
+        if len(written) != len(self.values):
+            return [False] * len(self.values)
+        return [_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
+
+
+def as_it_is(values: tuple[Any, ...]) -> Target:
+    """Return a value that stands on nothing that was rounded."""
+    return Target(values, (0.0,) * len(values))
+
+
+def given(own: Target | None, written: Sequence[Any], by_chain: list[bool], digits: int | None = None) -> list[bool]:
+    """Return for each number of a step whether it follows from the student's own; `by_chain` where nothing does."""
+    return by_chain if own is None or len(own.values) != len(by_chain) else written_as(own, written, digits)
+
+
+def written_as(target: Target, written: Sequence[Any], digits: int | None) -> list[bool]:
+    """Return for each number whether it was written, at least in the digits that were asked for, or cut off there."""
+    fits = target.fits(written)
+    if digits is None or len(written) != len(target.values):
+        return fits
+    cells = zip(fits, written, target.values, target.slack, strict=True)
+    return [fit or near(cell, value, slack, digits) or _cut_off(cell, value, slack, digits)
+            for fit, cell, value, slack in cells]  # fmt: skip
+
+
+def near(cell: Any, value: Any, slack: float, digits: int, *, last: bool = False) -> bool:
+    """Return whether a number is right in the digits that were asked for, whatever those behind them say.
+
+    Who rounds inside a step loses the last digit of those written; `last` forgives it where it was asked for, too.
+    """
+    if not is_number(value) or not value or not isinstance(cell, Written):
+        return False
+    place = unit(value, digits)
+    room = place / 2 + (cell.half if last else 0)
+    return 2 * cell.half <= place and _within(cell.value, value, float(room) + slack)
+
+
+def _meets(written: Any, value: Any, slack: float) -> bool:
+    if isinstance(value, str) or isinstance(written, str):
+        return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
+    if value is None or not isinstance(written, Written):
+        return value is None and written is None
+    return _within(written.value, value, float(written.half) + slack)
+
+
+def _within(written: Fraction, value: Any, room: float) -> bool:
+    """Whether two numbers are apart by no more than `room` and the noise; exact where floats cannot tell."""
+    one, other = float(written), float(value)
+    room += NOISE * max(1.0, abs(other))
+    apart, doubt = abs(one - other), 4 * _LAST_BIT * (abs(one) + abs(other) + room)
+    if abs(apart - room) > doubt:
+        return apart <= room
+    return abs(float(written - Fraction(value))) <= room
+
+
+def flat(value: Any) -> tuple[Any, ...]:
+    """Return a step's value as a flat tuple: rows of a matrix after one another."""
+    if isinstance(value, (list, tuple)):
+        return tuple(leaf for item in value for leaf in flat(item))
+    return (value,)
+
+
+def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any]:
+    """Return every step's value from the numbers, each step after those that it names."""
+    values: dict[str, Any] = {}
+
+    def value(name: str) -> Any:
+        if name not in values:
+            before = {p: numbers[p] if p in numbers else value(p) for p in parameters(space[name]) if p != name}
+            values[name] = worked(space[name], before, name)
+        return values[name]
+
+    for name in steps:
+        value(name)
+    return values
+
+
+def worked(function: Callable[..., Any], values: Mapping[str, Any], name: str) -> Any:
+    """Return a step's value from those that its parameters name, a chain from its first number on."""
+    inputs = {p: values[p] for p in parameters(function) if p != name}
+    return _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
+
+
+def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    """A chain from its first number on, until none is added any more."""
+    links: tuple[Any, ...] = ()
+    while len(longer := function(**inputs, **{name: links})) > len(links):
+        links = longer[: len(links) + 1]
+    return links
+
+
+def called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Return a step's numbers, None where a student's own values lead nowhere: to no number, or to none in bounds."""
+    try:
+        made = flat(function(**{p: values[p] for p in parameters(function)}))
+    except (ArithmeticError, ValueError, TypeError, LookupError):
+        return None
+    return made if all(_bounded(v) for v in made if is_number(v)) else None
+
+
+def _bounded(value: Any) -> bool:
+    if isinstance(value, Fraction) and value.numerator.bit_length() - value.denominator.bit_length() < _SURELY:
+        return True
+    return bool(abs(value) < HUGE)
+
+
+def distance(one: Any, other: Sequence[Any]) -> float:
+    """Return how far a number is from another; 0 where there is none to compare."""
+    return abs(float(other[0]) - float(one)) if other and is_number(one) and is_number(other[0]) else 0.0
+
+
+def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
+    """Return the numbers of a step that change where an input is moved."""
+    here = called(function, values)
+    found = set[int]()
+    for moved in _nudged(values[parameter]):
+        if here is not None and len(found) == len(here):
+            break  # all of them
+        there = called(function, {**values, parameter: moved})
+        if here is None or there is None:
+            found |= set() if here is there else set(range(len(here or there or ())))
+            continue
+        for i, (a, b) in enumerate(zip(here, there, strict=False)):
+            if abs(float(a) - float(b)) > _STILL if is_number(a) and is_number(b) else a != b:
+                found.add(i)
+    return found
+
+
+def _nudged(value: Any) -> Iterator[Any]:
+    """A value moved a little, in two ways, for each leaves one value as it is; counts by one and more too.
+
+    Counts may be rounded on the way.
+    """
+    yield _moved_by(value, Fraction(11, 10), Fraction(1, 100))
+    yield _moved_by(value, Fraction(9, 10), Fraction(-1, 77))
+    if counts(value):
+        for more in range(1, 9):
+            yield _moved_by(value, Fraction(1), more)
+
+
+def shaken(value: Any) -> Any:
+    """Return a value whose numbers are all moved, each by another part of itself, but for 0 and 1, which stay."""
+    cells = [v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v
+             for i, v in enumerate(flat(value))]  # fmt: skip
+    return shaped(cells, value)
+
+
+def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
+    if isinstance(value, (tuple, list)):
+        return tuple(_moved_by(v, factor, more) for v in value)
+    if not is_number(value):
+        return value
+    exact = isinstance(value, (int, Fraction))
+    return value * factor + more if exact else value * float(factor) + float(more)
+
+
+def own_value(cell: Any, exact: Any) -> Any:
+    """Return what a student goes on from: what is written, the exact value where there is nothing to compute with."""
+    if isinstance(cell, Written):
+        if isinstance(exact, float):
+            return float(cell.value)
+        return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
+    return cell.strip().casefold() if isinstance(cell, str) else exact
+
+
+def shaped(values: list[Any], like: Any) -> Any:
+    """Return flat values in the nesting of `like`."""
+    rest = iter(values)
+
+    def fill(part: Any) -> Any:
+        return tuple(fill(p) for p in part) if isinstance(part, (tuple, list)) else next(rest)
+
+    return fill(like)
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is neither a word nor None."""
+    return value is not None and not isinstance(value, str)
+
+
+def _is_count(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def counts(value: Any) -> bool:
+    """Return whether a value holds whole numbers alone, which nobody rounds."""
+    return all(_is_count(v) for v in flat(value))
+
+
+def unit(value: Any, digits: int) -> Fraction:
+    """Return a unit of the last of so many decimals; for small numbers, of so many significant digits."""
+    size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
+    return Fraction(10) ** (size - digits)
+
+
+def same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Return whether two values are the same but for the noise of floating-point arithmetic."""
+    return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
+
+
+def exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
+    """Return whether the very numbers were written, not some that may have been rounded."""
+    if len(cells) != len(values):
+        return False
+    for cell, value in zip(cells, values, strict=True):
+        plain = isinstance(cell, Written) and is_number(value)
+        if not (_within(cell.value, value, 0.0) if plain else _meets(cell, value, 0.0)):
+            return False
+    return True
+
+
+def _alike(one: Any, other: Any) -> bool:
+    if not (is_number(one) and is_number(other)):
+        return bool(one == other)
+    return abs(float(one) - float(other)) <= NOISE * max(1.0, abs(float(one)))
+
+
+def single(values: Sequence[Any]) -> Any:
+    """Return a single number as itself, several as a tuple."""
+    return values[0] if len(values) == 1 else tuple(values)
+
+
+def telling(written: Sequence[Any], wrong: Target) -> bool:
+    """Return whether numbers are written finely enough to put a name to a mistake, which chance would not hit."""
+    pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, Written) and c.value)
+    return all(float(c.half) + s <= TELLING * abs(float(c.value)) for c, s in pairs)
+
+
+def tells(written: Any, dues: Sequence[Any]) -> bool:
+    """Return whether a number that agrees earns anything beside wrong ones: 0.1 agrees with all from 0.05 to 0.15."""
+    if not isinstance(written, Written) or float(written.half) <= _EARNING * abs(float(written.value)):
+        return True
+    return any(exactly([written], (due,)) for due in dues)
+
+
+def vanished(written: Any, due: Any) -> bool:
+    """Return whether a number that is not 0 was written as 0.00, which it is to so many decimals."""
+    if not isinstance(written, Written) or written.value or not is_number(due) or not due:
+        return False
+    return "." in written.text and 2 * abs(float(due)) <= 10.0 ** -len(written.text.partition(".")[2])
+
+
+def _cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
+    """Whether a number has all digits that were asked for, and is right but for those that it leaves out."""
+    if not is_number(value) or not isinstance(cell, Written) or cell.parts or cell.value * Fraction(value) <= 0:
+        return False
+    place, short = 2 * cell.half, abs(float(value)) - abs(float(cell.value))
+    return place <= unit(value, digits) and -slack <= short < float(place) + slack

@@ -1,0 +1,290 @@
+"""One submission, file to result: the module to read first.
+
+    submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ score ─▶ result
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grader import seeds
+from grader.checks import error_signature, judge, probe
+from grader.checks.declarations import Check, Task
+from grader.checks.judge import Tried
+from grader.course.answer_key import AnswerKey
+from grader.course.loader import Assignment
+from grader.gradebook import recorded_calls
+from grader.gradebook.recorded_calls import Kept, KeptCall
+from grader.handwork import marking
+from grader.handwork.context import Hand, broken
+from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
+from grader.sandbox import Sandbox
+from grader.sandbox.session import Session
+from grader.submissions import identity, source
+from grader.submissions.answer_sheet import Sheet
+from grader.submissions.identity import Identity
+from grader.submissions.near_names import Named
+from grader.submissions.submission import Submission
+
+_NOTES = 20  # of one kind
+_COMPARED = 500  # names of functions; more than anybody writes
+_OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
+Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
+
+
+@dataclass(frozen=True)
+class Grading:
+    """What a batch has in common: the assignment, its key for one seed, the sandbox, how numbers were given out."""
+
+    assignment: Assignment
+    key: AnswerKey
+    sandbox: Sandbox
+    secret: str
+    lecture_for_all: bool = False
+    public_only: bool = False
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an earlier marking of the same submission kept; `reference` digests the reference's arguments of then."""
+
+    kept: Kept
+    reference: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A result, the calls that it was judged by (None where there are none to keep), and whether anything was run."""
+
+    result: Result
+    kept: Kept | None = None
+    ran: bool = True
+
+
+def grade(submission: Submission, grading: Grading) -> Result:
+    """Return the result of one submission; never raises for what is in it."""
+    return mark(submission, grading).result
+
+
+def mark(submission: Submission, grading: Grading, before: Before | None = None) -> Marked:
+    """Return the result of one submission and the calls that it was judged by; never raises for what is in it.
+
+    With what was kept `before`, calls that are the same are not made again, and nothing is run where all are.
+    """
+    base = Result(
+        submission.student, submission.assignment, submission.shown, seed=seeds.fingerprint(grading.secret),
+        digest=submission.digest, notes=submission.notes,
+    )  # fmt: skip
+    if submission.error is not None:
+        return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
+    sheet, cells, notes = source.readable(submission)
+    if sheet is None:
+        return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
+    who = _identity(submission, sheet, grading)
+    if submission.shows_numbers is not None and who.numbers:
+        sheet, cells, notes = source.with_numbers(submission, sheet, who.numbers)
+    with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
+        tried, calls = _tried(grading, session, before)
+        ran = session.loaded or before is None
+        said = _few(_load_notes(session, submission)) if ran or before is None else list(before.kept.notes)
+    code = _code(tried, grading, sheet)
+    notes = [*_few(notes), *said]
+    said_by = Named(sheet, grading.assignment.skeleton.names)
+    hand = _legible(grading, said_by) if grading.public_only else _hand(grading, said_by, who)
+    order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
+    checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
+    texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
+    result = replace(
+        base, student=who.student, checks=tuple(checks), notes=(*base.notes, *notes, *who.doubts),
+        level=grading.sandbox.level, numbers=who.label, texts=texts,
+    )  # fmt: skip
+    return Marked(result, None if grading.public_only else Kept(calls, tuple(said)), ran)
+
+
+def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identity:
+    solution = grading.assignment.solution
+    lecture = {} if solution is None else solution.lecture
+    return identity.establish(
+        sheet, submission.student, submission.path.stem, assignment=submission.assignment,
+        rows=grading.assignment.rows, lecture=lecture, for_all=grading.lecture_for_all,
+        own_id=submission.own_id, by_id=submission.row_by_id,
+    )  # fmt: skip
+
+
+def _load_notes(session: Session, submission: Submission) -> list[str]:
+    names, notes = submission.names, []
+    for number, fault in session.problems:
+        where = names[number] if len(names) > 1 else "Your file"
+        line = f" in line {fault.line}" if fault.line else ""
+        what = "its functions above that line are graded" if len(names) == 1 else "the other cells are graded"
+        notes.append(f"{where} stops with {fault.error}{line} when it is run ({fault.message}); {what}.")
+    for number, fault in session.skipped:
+        where = f"{names[number]}, line" if len(names) > 1 else "Line"
+        why = f"cannot be run while grading ({fault.error}: {fault.message})"
+        notes.append(f"{where} {fault.line} {why} and was passed over; all else is graded.")
+    return notes
+
+
+def _few(notes: list[str]) -> list[str]:
+    """The first of many notes, and how many are left out: a notebook may have thousands of cells."""
+    more = len(notes) - _NOTES
+    return notes if more <= 1 else [*notes[:_NOTES], f"{more} more notes like these are left out."]
+
+
+def _prose(sheet: Sheet, task: Task) -> str:
+    try:
+        text = sheet.read(task.name)
+    except KeyError:
+        return ""
+    return text if isinstance(text, str) else ""
+
+
+# ---- code
+
+
+def _asked(grading: Grading) -> list[Check]:
+    """The checks, public ones first: these show calls and values, and a homework may keep what a hidden one asked."""
+    public = [c for c in grading.assignment.checks if c.public]
+    return public if grading.public_only else public + [c for c in grading.assignment.checks if not c.public]
+
+
+def _tried(
+    grading: Grading, session: Session, before: Before | None
+) -> tuple[list[Tried], dict[str, tuple[KeptCall, ...]]]:
+    """Every check as it went, and the calls of those whose calls can be kept."""
+    tried, calls, all_same = [], {}, True
+    for place, check in enumerate(_asked(grading)):
+        want = grading.key.expected(check)
+        # A check that is gone or new has used other time than before.
+        all_same = all_same and before is not None and [*before.kept.checks][place : place + 1] == [check.name]
+        replayed = None if before is None else _replayed(check, grading, session, before, all_same=all_same)
+        all_same = all_same and replayed is not None
+        got, made = replayed or _observe(check, grading, session, want)
+        tried.append(Tried(check, got, want, judge.judge(check, got, want), {}))
+        if made is not None:
+            calls[check.name] = tuple(made)
+    return tried, calls
+
+
+def _code(tried: Sequence[Tried], grading: Grading, sheet: Sheet) -> list[CheckResult]:
+    told = {one.check.name: one for one in named(tried, grading.key)}
+    return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
+
+
+def _replayed(check: Check, grading: Grading, session: Session, before: Before, *, all_same: bool) -> Seen | None:
+    """What the check brings back from calls that were kept, None where it makes others."""
+    if check.name not in before.kept.checks:
+        return None
+    reference = before.reference.get(check.name, ())
+    replay = recorded_calls.Replay(before.kept.checks[check.name], reference, session.hung, all_same=all_same)
+    try:
+        got, made = _seen(check, grading, replay, grading.key.expected(check))
+    except recorded_calls.NotKeptError:
+        return None
+    if got.fault is not None and got.fault.kind is FaultKind.TIMED_OUT and not got.fault.error:
+        session.hung.add(got.calls[-1].function)
+    return got, made
+
+
+def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
+    """Return the checks with the name of the mistake and its hint where one is believed; only then is the key asked."""
+    result: list[Tried] = []
+    for task in dict.fromkeys(one.check.task for one in tried):
+        group = [one for one in tried if one.check.task == task]
+        if any(one.verdict.status is Status.FAILED for one in group):
+            group = [replace(one, wrongs=key.wrongs(one.check)) for one in group]
+            for one, names in zip(group, judge.name_mistakes(group), strict=True):
+                hint = "\nOr: ".join(key.hint(name) for name in names)
+                result.append(replace(one, verdict=replace(one.verdict, misconceptions=names, hint=hint)))
+        else:
+            result += group
+    return result
+
+
+def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
+    check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
+    if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
+        verdict = replace(verdict, alike=error_signature.of(one.got))
+    return CheckResult(
+        check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, one.got.seconds
+    )
+
+
+def _observe(check: Check, grading: Grading, session: Session, want: Outcome) -> Seen:
+    session.begin_check()
+    return _seen(check, grading, session, want)
+
+
+def _seen(check: Check, grading: Grading, asked: probe.Homework, want: Outcome) -> Seen:
+    rng = seeds.generator(grading.secret, grading.assignment.name, check.name)
+    keeping = recorded_calls.Keeping(asked, want.calls)
+    got = probe.observe(check.probe, keeping, rng, want.calls)
+    return got, keeping.made
+
+
+def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:
+    """A function under a name much like the right one was attempted, unless it is another one that is asked for."""
+    absent = (FaultKind.MISSING, FaultKind.NOT_LOADED)  # or not defined yet where the file stops
+    if got.fault is None or got.fault.kind not in absent or not got.calls:
+        return verdict
+    name = got.calls[-1].function
+    if name in sheet.functions or name in sheet.assigned:
+        return verdict
+    own = {n.lower(): n for n in [n for n in sheet.functions if n not in asked][:_COMPARED]}
+    near = difflib.get_close_matches(name.lower(), own, 1, 0.7) or [n for n in own if _words(n) == _words(name)]
+    if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
+        return verdict
+    found = own[near[0]]
+    line, cell = sheet.place(sheet.functions[found])
+    where = f"{cell}, line {line}" if cell else f"line {line}"
+    message = f"Your file has no function `{name}`, but one named `{found}` ({where}): rename it."
+    return replace(verdict, status=Status.FAILED, message=message)
+
+
+def _words(name: str) -> list[str]:
+    return sorted(name.lower().split("_"))
+
+
+# ---- by hand
+
+
+def _legible(grading: Grading, sheet: Named) -> list[CheckResult]:
+    """At home hand work is only looked at for whether it can be read."""
+    return [result for task in grading.assignment.tasks for result in marking.legible(sheet, task)]
+
+
+def _hand(grading: Grading, sheet: Named, who: Identity) -> list[CheckResult]:
+    solution = grading.assignment.solution
+    if solution is None:
+        return []
+    hand = Hand(sheet, solution, who.numbers)
+    asked = grading.assignment.skeleton.names
+    made = [result for task in grading.assignment.tasks for result in _marked(hand, task, asked)]
+    return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
+
+
+def _marked(hand: Hand, task: Task, asked: Collection[str]) -> list[CheckResult]:
+    """The results of a task; broken where the course's own files do not ask for it, or cannot work it out."""
+    try:
+        results = marking.results(hand, task)
+    except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
+        return [broken(task, f"in the solution it ends in {type(error).__name__}: {error}")]
+    never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank(r, task) not in asked]
+    return [broken(task, f"nobody was asked for {_blank(never[0], task)}")] if never else results
+
+
+def _blank(result: CheckResult, task: Task) -> str:
+    return result.name if task.steps else task.name
+
+
+def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
+    """Where it is not clear whose numbers these are, work on numbers waits for a person: never 0 for a doubt."""
+    if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in _OPEN:
+        return result
+    share = result.verdict.share
+    would = "right" if share == 1 else "right in part" if share else "wrong"
+    numbers = "the lecture's numbers" if who.label == seeds.LECTURE else who.label
+    message = f"Whose numbers these are is for a person to say; on {numbers} it would be {would}."
+    return replace(result, verdict=Verdict(Status.PENDING, message=message, would=share))

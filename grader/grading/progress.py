@@ -1,0 +1,136 @@
+"""How far a run is: how many, how fast, how long still, which submission was slow and why; and how it all ended."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from grader.grading.batch import Graded, How
+from grader.model import Kind, Result, Status
+from grader.reports import text_report
+
+_SLOW = 1.5  # seconds that a submission takes before it is mentioned
+_EVERY = 60.0  # seconds between two lines, where nobody watches
+_FINE = {Status.PASSED, Status.PENDING}
+_WHY = {Status.TIMED_OUT: "too slow", Status.CRASHED: "crashed"}
+
+
+@dataclass
+class Progress:
+    """Counts what has been done; `said` is the line that tells of it."""
+
+    total: int
+    started: float = field(default_factory=time.monotonic)
+    hows: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    slow: str = ""
+    slowest: float = _SLOW
+
+    def count(self, graded: Graded) -> None:
+        """Take in one more result."""
+        result = graded.result
+        self.hows[graded.how] += 1
+        self.ends[_end(result)] += 1
+        seconds = sum(check.seconds for check in result.checks)
+        if graded.how is How.GRADED and seconds >= self.slowest:
+            self.slowest = seconds
+            self.slow = f"slowest {text_report.escaped(result.path)}: {seconds:.0f} s{_why(result)}"
+
+    @property
+    def rate(self) -> float:
+        """Submissions a second, of those that were graded or judged in this run."""
+        done = self.hows.total() - self.hows[How.KEPT]
+        return done / max(time.monotonic() - self.started, 1e-9)
+
+    @property
+    def said(self) -> str:
+        """One line: how many, how fast, how long still, and what is slow."""
+        done = self.hows.total()
+        left = f", {_span((self.total - done) / self.rate)} left" if self.rate > 0 and done < self.total else ""
+        rate = f", {self.rate:.{0 if self.rate >= 10 else 1}f} a second" if self.rate > 0 else ""
+        return f"{done} of {self.total}{rate}{left}{self.slow and f'; {self.slow}'}"
+
+    @property
+    def summary(self) -> str:
+        """How the submissions ended, most frequent first."""
+        return ", ".join(f"{count} {end}" for end, count in self.ends.most_common())
+
+
+def _end(result: Result) -> str:
+    if result.error is not None:
+        return "could not be graded"
+    statuses = {check.verdict.status for check in result.checks if not check.verdict.by_hand}
+    if Status.TIMED_OUT in statuses or Status.CRASHED in statuses:
+        return "too slow or crashed in part"
+    if any(c.verdict.status is Status.PENDING and c.kind is not Kind.PROSE for c in result.checks):
+        return "with a doubt for a person"
+    if statuses <= _FINE:
+        return "all right"
+    if statuses <= {Status.NOT_ATTEMPTED}:
+        return "blank"
+    return "right as far as it goes" if statuses <= {*_FINE, Status.NOT_ATTEMPTED} else "with mistakes"
+
+
+def _why(result: Result) -> str:
+    """In which task it went wrong, where one took too long or ended the process."""
+    for check in sorted(result.checks, key=lambda check: -check.seconds):
+        if check.verdict.status in _WHY:
+            return f" ({_WHY[check.verdict.status]} in {check.task})"
+    return ""
+
+
+def _span(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+@contextmanager
+def shown(total: int, say: Callable[[str], None]) -> Iterator[Callable[[Graded], None]]:
+    """Give what is to be called with each result: a bar on a terminal, else a line a minute; at the end the summary."""
+    progress = Progress(total)
+    draw = _bar if sys.stderr.isatty() and total > 1 else _lines
+    with draw(progress, say) as step:
+
+        def count(graded: Graded) -> None:
+            progress.count(graded)
+            step()
+
+        yield count
+    if total > 1 and progress.ends:
+        say(progress.summary)
+    if progress.slow:
+        say(progress.slow)
+
+
+@contextmanager
+def _lines(progress: Progress, say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
+    last = time.monotonic()
+
+    def step() -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            say(progress.said)
+
+    yield step
+
+
+@contextmanager
+def _bar(progress: Progress, say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
+    del say
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress as Bars, TextColumn
+
+    columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(progress.said, total=progress.total)
+
+        def step() -> None:
+            bar.update(task, advance=1, description=progress.said)
+
+        yield step

@@ -1,0 +1,149 @@
+"""`grader grade`: finds the files, grades them, keeps the results and prints them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from grader import sandbox, seeds
+from grader.course import sympy_gradients
+from grader.course.loader import Course
+from grader.gradebook import queries, serialize
+from grader.gradebook.store import Gradebook
+from grader.grading import batch, progress
+from grader.grading.batch import Graded, How
+from grader.grading.pool import Plan
+from grader.reports import text_report
+from grader.submissions import downloads, submission
+
+_NOT_GRADED = "could not be graded"
+_EARLIER = "kept as earlier attempts"
+_SHOWN = 3  # files that cannot be told apart
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for on the command line."""
+
+    paths: tuple[Path, ...]
+    book: Path
+    lecture_for_all: bool = False
+    assignment: str | None = None
+    jobs: int | None = None
+    allow_weak: bool = False
+    as_json: bool = False
+    width: int = 80
+    paint: text_report.Paint = text_report.plain
+    scheduler: str | None = None  # of Dask: an address or a file
+    roster: Path | None = None
+    again: bool = False
+
+
+def carry_out(course: Course, order: Order) -> int:
+    """Grade, keep and print; return how many submissions that count could not be graded."""
+    if order.assignment is not None:
+        course.assignment(order.assignment)
+    if order.roster is not None:
+        queries.rules(course, order.roster)  # one that is named is read, whatever there is to grade
+    founds = downloads.find(
+        order.paths, order.assignment, course.names, roster=lambda: queries.rules(course, order.roster).roster, say=_say
+    )
+    if order.scheduler is not None:  # workers start elsewhere
+        founds = [replace(found, place=os.path.abspath(found.place)) for found in founds]
+    return grade_all(course, order, founds, downloads.earlier(founds))
+
+
+def grade_all(
+    course: Course, order: Order, founds: list[submission.Found], earlier: Collection[submission.Found] = (),
+    each: Callable[[Graded], None] = lambda _: None,
+) -> int:  # fmt: skip
+    """Grade what was found, hand over `each` as it is kept, and print; return how many could not be graded.
+
+    Attempts that are `earlier` ones do not count.
+    """
+    for name in {found.assignment for found in founds}:
+        course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
+        sympy_gradients.prepare(course.assignment(name).solution)
+    alone = len(founds) == 1 and not order.as_json
+    rows: dict[str, list[text_report.Row]] = {}
+    counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)
+    nameless: dict[tuple[str, str], list[str]] = {}
+    for graded in grading(course, order, founds):
+        each(graded)
+        if not graded.found.student:
+            key = graded.result.assignment, seeds.folded(graded.result.student)
+            nameless.setdefault(key, []).append(graded.result.path)
+        counts[_EARLIER if graded.found in earlier else _NOT_GRADED if graded.result.error else graded.how] += 1
+        if order.as_json:
+            click.echo(serialize.as_json(graded.result, sys.stdout.encoding))
+        elif alone:
+            click.echo(text_report.feedback(graded.result, width=order.width, paint=order.paint))
+        elif graded.found not in earlier:
+            rows.setdefault(graded.result.assignment, []).append(text_report.row(graded.result))
+    for name, theirs in sorted(rows.items()):
+        table = text_report.table(sorted(theirs, key=lambda row: row.student), width=order.width)
+        click.echo(f"{name}\n{table}\n" if len(rows) > 1 else table)
+    for paths in nameless.values():
+        _say_which(paths)
+    _say(f"{_counted(counts)}; results are in {order.book}")
+    return counts[_NOT_GRADED]
+
+
+def _say_which(paths: list[str]) -> None:
+    """Files whose place does not say whose they are may turn out to be one student's: all are kept, one counts."""
+    if len(paths) > 1:
+        shown = f"{', '.join(map(text_report.escaped, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
+        _say(
+            f"Warning: {len(paths)} files do not say that they are different students' ({shown}), and only the last "
+            "one counts: name the folder that holds a folder for each student"
+        )
+
+
+def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
+    """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
+    names = sorted({found.assignment for found in founds})
+    digests = tuple((name, course.assignment(name).digest) for name in names)
+    plan = Plan(course.root.resolve(), order.lecture_for_all, again=order.again, digests=digests)
+    seed = seeds.fingerprint(course.secret)
+    with _workshop(plan, course, order, founds) as (level, doing), Gradebook(order.book) as book:
+        _say(f"{len(founds)} to grade, protection {level}, seed {seed}")
+        if course.secret == seeds.PUBLIC_SEED:
+            _say("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen")
+        book.begin(level=level, seed=seed, options=sys.argv[1:])
+        with progress.shown(len(founds), _say) as count:
+            for graded in batch.run(plan, founds, book, course, level=level, doing=doing):
+                count(graded)
+                yield graded
+
+
+@contextmanager
+def _workshop(
+    plan: Plan, course: Course, order: Order, founds: list[submission.Found]
+) -> Iterator[tuple[str, batch.Doing]]:
+    """Where the work is done, here or on a cluster: the level of protection there, and how it is given out."""
+    if order.scheduler is None:
+        with plan.sandbox(course) as box:
+            sandbox.demand(box, allow_weak=order.allow_weak)
+            jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
+            yield box.level, batch.here(plan, course, box, jobs)
+        return
+    from grader.grading import dask_cluster
+
+    names = {found.assignment for found in founds}
+    with dask_cluster.connected(order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say) as workers:
+        _say(f"{len(workers.fit)} worker{'s' if len(workers.fit) > 1 else ''} at {order.scheduler}")
+        yield workers.level, lambda work, _: workers.grade(work)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} {how}" for how, n in counts.items() if n) or "nothing to grade"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

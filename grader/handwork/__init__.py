@@ -1,0 +1,1 @@
+"""Hand-worked answers, worksheets, formulas and prose of a submission -> check results."""

@@ -1,0 +1,1 @@
+"""A student's formula as text -> an expression of our own, compared with the reference at random points."""

@@ -1,0 +1,267 @@
+"""A student's formula as text -> an expression of our own, evaluated by us.  Pure; no text ever reaches Python's eval.
+
+Notation as a student would write it: `s_i*(delta_ij - s_j)`, `s_i (1 - s_i) if i = j else -s_i s_j`, `σ`, `^`, `2x_i`,
+`x[i]`, `sum_k s_k`.  What cannot be read is told with its place.  Bounds keep every text cheap, also a hostile one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from grader.handwork.formulas.tokens import FUNCTIONS, MAX_TEXT, FormulaError, Notation, Token, sides, tokens
+
+MAX_NODES, MAX_DEPTH, MAX_SUMS = 200, 40, 3
+MAX_NUMBER = 10**12
+_JOINED = 16  # letters that are taken apart
+_SAME = {"I": "delta", "Delta": "delta", "kron": "delta", "kronecker": "delta", "eye": "delta"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation: `kind` number, symbol, delta, sum, choice, call, or an operator; its operands or its content."""
+
+    kind: str
+    parts: tuple[Any, ...]
+
+
+def read(text: str, notation: Notation, *, tight: bool = False) -> Node:
+    """Return the expression that a text says, that behind the last sign of equality where there are several.
+
+    `tight` reads a / b c as a / (b c).  Raises FormulaError with the place where the text cannot be read.
+    """
+    return read_sides(text, notation, tight=tight)[-1]
+
+
+def read_sides(text: str, notation: Notation, *, tight: bool = False) -> list[Node]:
+    """Return the expressions that a text says are equal; mostly there is one."""
+    if len(text) > MAX_TEXT:
+        raise FormulaError("this is far too long for a formula", "", 0)
+    return [_Parser(tokens(side, notation), side, notation, tight).whole() for side in sides(text, notation)]
+
+
+class _Parser:
+    """Precedence climbing; a missing sign between two operands is a product."""
+
+    def __init__(self, tokens: list[Token], text: str, notation: Notation, tight: bool) -> None:
+        self.tokens, self.text, self.notation, self.tight = tokens, text, notation, tight
+        self.at = self.nodes = 0
+        self.bound: list[str] = []  # indices that a sum around this place runs over
+
+    def whole(self) -> Node:
+        if not self.tokens:
+            raise FormulaError("the formula is empty", self.text, 0)
+        node = self._choice(0)
+        if self.at < len(self.tokens):
+            raise self._no("what stands here does not go on from what is before")
+        return node
+
+    def _no(self, reason: str) -> FormulaError:
+        place = self.tokens[self.at].place if self.at < len(self.tokens) else len(self.text)
+        return FormulaError(reason, self.text, place)
+
+    def _node(self, kind: str, *parts: Any) -> Node:
+        self.nodes += 3 ** len(self.bound)  # what is inside a sum is worked out for each of its terms
+        if self.nodes > MAX_NODES:
+            raise FormulaError("this is far too long for a formula", "", 0)
+        return Node(kind, parts)
+
+    def _peek(self) -> str:
+        return self.tokens[self.at].text if self.at < len(self.tokens) else ""
+
+    def _take(self, *wanted: str) -> bool:
+        if self._peek() in wanted and not self.tokens[self.at].sub:
+            self.at += 1
+            return True
+        return False
+
+    def _need(self, wanted: str) -> None:
+        if not self._take(wanted):
+            raise self._no(f"`{wanted}` is missing")
+
+    def _choice(self, depth: int) -> Node:
+        first = self._sum(depth)
+        if not self._take("if"):
+            return first
+        one, other, equal = self._condition()
+        if not self._take("else", "otherwise"):
+            raise self._no("`else` is missing")
+        second = self._choice(depth + 1)
+        return self._node("choice", one, other, *((first, second) if equal else (second, first)))
+
+    def _condition(self) -> tuple[str, str, bool]:
+        bracket = self._take("(")
+        one = self._index()
+        if not self._take("=", "==", "!="):
+            raise self._no("a condition compares two indices: i = j")
+        equal = self.tokens[self.at - 1].text != "!="
+        other = self._index()
+        if bracket:
+            self._need(")")
+        return one, other, equal
+
+    def _index(self) -> str:
+        if self._peek() not in self.notation.indices:
+            raise self._no(f"an index is expected here ({', '.join(sorted(self.notation.indices))})")
+        self.at += 1
+        return self.tokens[self.at - 1].text
+
+    def _sum(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise self._no("this is nested too deeply")
+        node = self._product(depth)
+        while self._peek() in ("+", "-"):
+            sign = self.tokens[self.at].text
+            self.at += 1
+            node = self._node(sign, node, self._product(depth))
+        return node
+
+    def _product(self, depth: int) -> Node:
+        node = self._signed(depth)
+        while True:
+            if self._take("*"):
+                node = self._node("*", node, self._signed(depth))
+            elif self._take("/"):
+                node = self._node("/", node, self._divisor(depth))
+            elif self._starts_operand():
+                node = self._node("*", node, self._power(depth))
+            else:
+                return node
+
+    def _divisor(self, depth: int) -> Node:
+        node = self._signed(depth)
+        while self.tight and self._starts_operand():
+            node = self._node("*", node, self._power(depth))
+        return node
+
+    def _starts_operand(self) -> bool:
+        if self.at >= len(self.tokens):
+            return False
+        token = self.tokens[self.at]
+        if token.kind == "number":  # "s_i 2" is more likely a slip than a product
+            return False
+        return token.text in ("(", "[", "{") or (token.kind == "name" and token.text not in ("if", "else", "otherwise"))
+
+    def _signed(self, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            raise self._no("this is nested too deeply")
+        if self._take("-"):
+            return self._node("-", self._node("number", Fraction(0)), self._signed(depth + 1))
+        if self._take("+"):
+            return self._signed(depth + 1)
+        return self._power(depth)
+
+    def _power(self, depth: int) -> Node:
+        base = self._operand(depth)
+        if self._take("^", "**"):
+            return self._node("^", base, self._signed(depth + 1))
+        return base
+
+    def _operand(self, depth: int) -> Node:
+        if self.at >= len(self.tokens):
+            raise self._no("the formula ends where an operand is expected")
+        token = self.tokens[self.at]
+        self.at += 1
+        if token.kind == "number":
+            return self._number(token)
+        closing = {"(": ")", "[": "]", "{": "}"}.get(token.text)
+        if closing:
+            inner = self._choice(depth + 1)
+            self._need(closing)
+            return inner
+        if token.kind == "name":
+            return self._named(token, depth)
+        self.at -= 1
+        raise self._no("an operand is expected here")
+
+    def _number(self, token: Token) -> Node:
+        mantissa, _, exponent = token.text.lower().partition("e")
+        if len(mantissa) > 40 or abs(int(exponent or 0)) > 12 or Fraction(mantissa) > MAX_NUMBER:
+            raise FormulaError("this number is too large for a formula", self.text, token.place)
+        return self._node("number", Fraction(mantissa) * Fraction(10) ** int(exponent or 0))
+
+    def _named(self, token: Token, depth: int) -> Node:
+        name, sub = token.text, token.sub
+        if name == "frac" and not sub and self._peek() == "{":
+            above = self._group(depth)
+            return self._node("/", above, self._group(depth))
+        if name == "sum" and len(sub) == 1:
+            if len(self.bound) == MAX_SUMS:
+                raise FormulaError("these are too many sums in one another", self.text, token.place)
+            self.bound.append(sub)
+            inner = self._product(depth + 1)
+            self.bound.pop()
+            if not _mentions(inner, sub):
+                raise FormulaError(f"nothing in this sum has the index {sub}", self.text, token.place)
+            return self._node("sum", sub, inner)
+        if name in FUNCTIONS and not sub and name not in self.notation.scalars:
+            if not self._take("("):
+                raise self._no(f"`{name}` needs brackets around what follows it")
+            inner = self._choice(depth + 1)
+            self._need(")")
+            return self._node("call", {"ln": "log", "sigma": "sigmoid"}.get(name, name), inner)
+        return self._symbol(token, name, sub)
+
+    def _group(self, depth: int) -> Node:
+        self._need("{")
+        inner = self._choice(depth + 1)
+        self._need("}")
+        return inner
+
+    def _symbol(self, token: Token, name: str, sub: str) -> Node:
+        known = self.notation
+        allowed = known.indices | set(self.bound)
+        wrong = [letter for letter in sub if letter not in allowed]
+        name = name if name in known.vectors or not sub else _SAME.get(name, name.lower())
+        if name == "delta" and known.delta and len(sub) == 2 and not wrong:
+            return self._node("delta", sub[0], sub[1])
+        if not sub and (name in known.scalars or name.lower() in known.scalars):
+            return self._node("symbol", name if name in known.scalars else name.lower(), "")
+        if len(sub) == 1 and name in known.vectors and not wrong:
+            return self._node("symbol", name, sub)
+        if (not sub or any(map(name.endswith, (*known.vectors, "delta")))) and not wrong:
+            return self._joined(token, name, sub)
+        if wrong and (name in known.vectors or name == "delta"):
+            raise FormulaError(
+                f"`{wrong[0]}` is no index here ({', '.join(sorted(known.indices))})", self.text, token.place
+            )
+        raise FormulaError(f"`{name}_{sub}` is not known here; use {self._known()}", self.text, token.place)
+
+    def _joined(self, token: Token, name: str, sub: str) -> Node:
+        """`si` for s_i, `to` for t o, `ox_i`: letters that can be taken apart into known symbols in one way."""
+        if name == "e" and not sub:
+            return self._node("call", "exp", self._node("number", Fraction(1)))
+        ways = _apart(name + sub, self.notation) if len(name) <= _JOINED else []
+        if len(ways) != 1:
+            shown = (f"{name}_{sub}" if sub else name) if len(name) <= _JOINED else name[:_JOINED] + "…"
+            raise FormulaError(f"`{shown}` is not known here; use {self._known()}", self.text, token.place)
+        nodes = [self._node("delta", *p) if b == "delta" else self._node("symbol", b, p) for b, p in ways[0]]
+        node = nodes[0]
+        for following in nodes[1:]:
+            node = self._node("*", node, following)
+        return node
+
+    def _known(self) -> str:
+        indices = "".join(sorted(self.notation.indices))
+        vectors = [f"{v}_{i}" for v in sorted(self.notation.vectors) for i in indices]
+        return ", ".join(
+            [*sorted(self.notation.scalars), *vectors, *(["delta_" + indices] if self.notation.delta else [])]
+        )
+
+
+def _mentions(node: Node, index: str) -> bool:
+    """Whether an expression has an index somewhere."""
+    return any(_mentions(part, index) if isinstance(part, Node) else part == index for part in node.parts)
+
+
+def _apart(name: str, notation: Notation) -> list[list[tuple[str, str]]]:
+    if not name:
+        return [[]]
+    found = []
+    heads = [(s, "") for s in notation.scalars] + [(v, i) for v in notation.vectors for i in notation.indices]
+    heads += [("delta", a + b) for a in notation.indices for b in notation.indices] if notation.delta else []
+    for base, sub in heads:
+        if name.startswith(base + sub):
+            found += [[(base, sub), *rest] for rest in _apart(name[len(base + sub) :], notation)]
+    return found

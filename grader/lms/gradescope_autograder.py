@@ -1,0 +1,128 @@
+"""An autograder for Gradescope: a zip with this package, one assignment's files and two scripts.
+
+Source: Gradescope's autograder specifications.  `on_gradescope` is what runs there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shlex
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.course.loader import Assignment
+from grader.errors import UsageError
+from grader.submissions.roster import Roster
+
+ABOUT = "autograder.json"
+_COLUMNS = ("gradescope", "email")
+_DATE = (2026, 1, 1, 0, 0, 0)  # of every file in the archive: the same course gives the same bytes
+_SETUP = """\
+#!/usr/bin/env bash
+# Builds the environment, once, when the autograder is uploaded.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+fit() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+find_python() {
+    for python in python3.14 python3.13 python3.12 python3.11 python3; do
+        if fit "$python"; then return 0; fi
+    done
+    return 1
+}
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    if ! find_python || ! command -v bwrap >/dev/null; then apt-get -qq update || true; fi
+    command -v bwrap >/dev/null || apt-get -qq install -y --no-install-recommends bubblewrap || true
+    for minor in 13 12 11; do
+        if find_python; then break; fi
+        apt-get -qq install -y --no-install-recommends "python3.$minor" "python3.$minor-venv" || true
+    done
+fi
+find_python || { echo "Python 3.11 or newer is needed: choose a newer base image"; exit 1; }
+"$python" -m venv "$here/python"
+"$here/python/bin/pip" install -q --disable-pip-version-check @REQUIREMENTS@
+"""
+_RUN = """\
+#!/usr/bin/env bash
+# Grades what is in submission/ and writes results/results.json.
+set -eu
+root=$(cd "$(dirname "$0")" && pwd)
+[ -d "$root/source" ] || root=/autograder
+cd "$root"
+export PYTHONPATH="$root/source" PYTHONDONTWRITEBYTECODE=1
+exec "$root/source/python/bin/python" -m grader.lms.gradescope_runner "$root"
+"""
+
+
+@dataclass(frozen=True)
+class About:
+    """What the autograder has to know there: which assignment, what students see at once, how much is trusted."""
+
+    assignment: str
+    unseen: str = "after_published"  # the visibility of all but the public checks
+    allow_weak: bool = False
+    lecture_for_all: bool = False
+
+
+def write(assignment: Assignment, about: About, roster: Roster, file: BinaryIO) -> None:
+    """Write the autograder's zip; the two scripts stand at its root, as Gradescope asks for."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in _members(assignment, about, roster):
+            info = zipfile.ZipInfo(name, _DATE)
+            info.create_system, info.compress_type = 3, zipfile.ZIP_DEFLATED
+            info.external_attr = (0o100755 if name in ("setup.sh", "run_autograder") else 0o100644) << 16
+            archive.writestr(info, data)
+
+
+def _members(assignment: Assignment, about: About, roster: Roster) -> Iterator[tuple[str, bytes]]:
+    course = assignment.course
+    needed = [*requirements(), *course.packages]
+    yield "setup.sh", _SETUP.replace("@REQUIREMENTS@", shlex.join(needed)).encode()
+    yield "run_autograder", _RUN.encode()
+    yield ABOUT, json.dumps(asdict(about), indent=1).encode()
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix not in (".pyc", ".pyo"):
+            yield f"grader/{path.relative_to(package).as_posix()}", path.read_bytes()
+    for folder in ("assignments", "solutions", "autotests"):
+        for suffix in (".py", ".numbers.json"):
+            path = course.root / folder / f"{assignment.name}{suffix}"
+            if path.exists():
+                yield f"course/{folder}/{path.name}", path.read_bytes()
+    settings = ["[tool.grader]", f"packages = {json.dumps(list(course.packages))}"]
+    if "secret_file" in course.settings:
+        settings.append('secret_file = "course.secret"')
+        yield "course/course.secret", f"{course.secret}\n".encode()
+    people = _people(roster)
+    if people:
+        settings.append('roster = "roster.csv"')
+        yield "course/roster.csv", people
+    yield "course/pyproject.toml", ("\n".join(settings) + "\n").encode()
+
+
+def requirements() -> list[str]:
+    """Return what this package needs, without its extras; raises UsageError where it was never installed."""
+    try:
+        said = metadata.requires("grader") or []
+    except metadata.PackageNotFoundError:
+        raise UsageError("what grader needs is not known here: install it with pip install .") from None
+    return [one for one in said if not re.search(r"extra\s*==", one)]
+
+
+def _people(roster: Roster) -> bytes:
+    """Who has which id on Gradescope, and nothing else that a class list may say; nothing where it has none."""
+    columns = [name for name in _COLUMNS if any(entry.columns.get(name) for entry in roster)]
+    if not columns:
+        return b""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(["student", *columns])
+    writer.writerows([entry.student, *(entry.columns.get(name, "") for name in columns)] for entry in roster)
+    return file.getvalue().encode()

@@ -1,0 +1,157 @@
+"""Runs on Gradescope: what is in /autograder/submission -> /autograder/results/results.json.
+
+A student sees at once what `grader check` shows at home: the public checks, and of hand work whether it can be read.
+All else has a visibility of its own.  Where the course or the machine is at fault no results are written: Gradescope
+then says that the autograder failed, and nobody is given a zero.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from grader import sandbox, scoring, seeds
+from grader.course import sympy_gradients
+from grader.course.loader import Course
+from grader.errors import GraderError
+from grader.gradebook import queries
+from grader.grading.pipeline import Grading, grade
+from grader.lms.gradescope_autograder import ABOUT, About
+from grader.model import CheckResult, Kind, Result, Status
+from grader.reports import text_report
+from grader.submissions import submission
+from grader.submissions.downloads.select import Wanted
+from grader.submissions.submission import SUFFIXES, Found
+
+_WIDTH = 90
+_MAIL = ("email", "gradescope")  # columns of a class list
+_MOST_SHOWN = 5
+
+
+def run(root: Path) -> dict[str, Any]:
+    """Return the results of the submission below `root`; raises GraderError where the course is at fault."""
+    source, began = root / "source", time.monotonic()
+    about = About(**json.loads((source / ABOUT).read_text(encoding="utf-8")))
+    course = Course(source / "course")
+    assignment = course.assignment(about.assignment)
+    key = assignment.key(course.secret)
+    sympy_gradients.prepare(assignment.solution)
+    read = submission.read(replace(handed_in(root / "submission", about.assignment), student=_student(root, course)))
+    with sandbox.start(packages=course.packages, many=False) as box:
+        sandbox.demand(box, allow_weak=about.allow_weak)
+        grading = Grading(assignment, key, box, course.secret, lecture_for_all=about.lecture_for_all)
+        result = grade(read, grading)
+        public = Grading(assignment, assignment.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+        at_home = grade(read, public) if any(c.kind is not Kind.CODE for c in result.checks) else result
+    return results(result, at_home, about, time.monotonic() - began)
+
+
+def handed_in(folder: Path, name: str) -> Found:
+    """Return the file that is the homework: the one of its name, else the only one; with an error where none is."""
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES and path.is_file()]
+    files = [path for path in files if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)]
+    exact = [path for path in files if path.stem == name]
+    chosen = exact or [path for path in files if Wanted([name]).named(path.name)] or files
+    path = chosen[0] if chosen else folder / f"{name}.py"
+    shown = [str(path.relative_to(folder)) for path in chosen]
+    there = ", ".join(shown[:_MOST_SHOWN]) + (", ..." if len(shown) > _MOST_SHOWN else "")
+    error = None
+    if not chosen:
+        error = f"nothing to grade was handed in: expected {name}.py (or .ipynb), found {_others(folder)}"
+    elif len(chosen) > 1:
+        error = f"{len(chosen)} files could be meant ({there}): hand in {name}.py (or .ipynb) alone"
+    elif not path.resolve().is_relative_to(folder.resolve()):
+        error = f"{there} is a link to a file outside the submission: hand in the file itself"
+    return Found(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
+
+
+def _others(folder: Path) -> str:
+    """What was handed in where none of it can be graded."""
+    names = [path.name for path in sorted(folder.rglob("*")) if path.is_file()]
+    shown = ", ".join(names[:_MOST_SHOWN]) + (", ..." if len(names) > _MOST_SHOWN else "")
+    return shown or "no file"
+
+
+def _student(root: Path, course: Course) -> str:
+    """Whose it is, where the class list knows this person's mail address; a group's work says so itself."""
+    path = root / "submission_metadata.json"
+    if not path.exists():
+        return ""
+    try:
+        users = [user for user in json.loads(path.read_bytes())["users"] if isinstance(user, dict)]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    roster = queries.rules(course).roster
+    if len(users) != 1 or not roster:
+        return ""
+    mail = seeds.folded(str(users[0].get("email") or ""))
+    known = (e.student for e in roster if mail and mail in (seeds.folded(e.columns.get(c, "")) for c in _MAIL))
+    return next(known, "")
+
+
+def results(result: Result, at_home: Result, about: About, seconds: float) -> dict[str, Any]:
+    """Return what Gradescope shows: the score, a test for each check, and what is said of the whole."""
+    output = [result.error] if result.error is not None else [*result.notes, *_legible(at_home)]
+    return {
+        "score": scoring.rounded(result.points or Fraction(0)), "execution_time": round(seconds, 2),
+        "output": "\n".join(output), "output_format": "text", "test_output_format": "text", "test_name_format": "text",
+        "visibility": "visible", "stdout_visibility": "hidden",
+        "extra_data": {
+            "assignment": result.assignment, "student": result.student, "numbers": result.numbers,
+            "digest": result.digest, "level": result.level, "seed": result.seed,
+            "pending": scoring.rounded(result.pending),
+        },
+        "tests": list(_tests(result.checks, about)),
+    }  # fmt: skip
+
+
+def _legible(at_home: Result) -> list[str]:
+    """Of hand work, whether it can be read."""
+    lines = [f"{check.task}: {check.verdict.message}" for check in at_home.checks
+             if check.kind is not Kind.CODE and check.verdict.message]  # fmt: skip
+    return list(dict.fromkeys(lines))
+
+
+def _tests(checks: Iterable[CheckResult], about: About) -> Iterable[Mapping[str, Any]]:
+    places: dict[str, list[int]] = {}
+    for check in checks:
+        place = places.setdefault(check.task, [len(places) + 1, 0])
+        place[1] += 1
+        public = check.public and check.kind is Kind.CODE
+        test: dict[str, Any] = {
+            "name": f"{check.task}: {check.title or check.name}", "number": f"{place[0]}.{place[1]}",
+            "output": text_report.one(check, width=_WIDTH), "tags": [check.kind.value],
+            "visibility": "visible" if public else about.unseen,
+        }  # fmt: skip
+        if check.verdict.status in (Status.PENDING, Status.BROKEN):  # no score: a person gives it
+            test["name"] += f" ({text_report.number(check.max_points)} points, waiting for a person)"
+        else:
+            test |= {
+                "score": scoring.rounded(check.points), "max_score": scoring.rounded(check.max_points),
+                "status": "passed" if check.verdict.share == 1 else "failed",
+            }  # fmt: skip
+        yield test
+
+
+def main(root: Path) -> int:
+    """Write results.json; return the exit code."""
+    try:
+        found = run(root)
+    except GraderError as error:
+        sys.stdout.write(f"Not graded: {error}\n")
+        return 2
+    (root / "results").mkdir(exist_ok=True)
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (root / "results" / "results.json").write_bytes(text.encode("utf-8", "replace"))  # a file's name may be no text
+    sys.stdout.write(f"{found['score']} points, protection {found['extra_data']['level']}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,76 @@
+"""An nbgrader course on disk: what its configuration says, where its folders are, who handed in and when."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config.loader import Config, PyFileConfigLoader
+
+from grader.errors import UsageError
+from grader.nbgrader import detect
+
+_FILE = "sqlite:///"
+
+
+class There:
+    """An nbgrader course: its configuration and its folders."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.path_of_config = self.folder / detect.CONFIG
+        if str(self.folder) not in sys.path:
+            sys.path.append(str(self.folder))  # where nbgrader looks for a course's own plugins, too
+        try:
+            self.config: Config = PyFileConfigLoader(detect.CONFIG, str(self.folder)).load_config()
+        except Exception as error:  # noqa: BLE001 - it is a program of somebody's
+            raise UsageError(f"{self.path_of_config} cannot be run ({type(error).__name__}: {error})") from None
+        self.config.CourseDirectory.root = str(self.folder)
+        self.directory = CourseDirectory(config=self.config)
+
+    @property
+    def book(self) -> str:
+        """Where nbgrader's gradebook is; raises UsageError where it would be made now, empty."""
+        url = str(self.directory.db_url)
+        if url.startswith(_FILE) and not Path(url.removeprefix(_FILE)).is_file():
+            raise UsageError(f"{url.removeprefix(_FILE)} is not there: run nbgrader generate_assignment first")
+        return url
+
+    def setting(self, name: str, default: Any) -> Any:
+        """Return what is configured for the judge."""
+        return self.config.Judge.get(name, default)
+
+    def named_course(self) -> Path:
+        """Return the course that the configuration names."""
+        named = self.setting("course", "")
+        if not named:
+            raise UsageError(
+                f"{self.path_of_config} names no course: run grader nbgrader configure {self.folder}, or say --course"
+            )
+        return Path(named)
+
+    def path(self, step: str, student: str, assignment: str) -> Path:
+        """Return the folder of a step."""
+        return Path(self.directory.format_path(step, student, assignment))
+
+    def students(self, assignment: str) -> list[str]:
+        """Return who has handed something in."""
+        submitted = self.directory.submitted_directory
+        shape = re.compile(
+            self.directory.format_path(submitted, "(?P<student>[^/]+)", re.escape(assignment), escape=True), re.DOTALL
+        )
+        matched = (shape.fullmatch(path) for path in glob(self.directory.format_path(submitted, "*", assignment)))
+        return sorted(found["student"] for found in matched if found)
+
+    def moment(self, submitted: Path) -> tuple[str, tuple[str, ...]]:
+        """Return when something was handed in, as ISO time in UTC, "" where nothing says so; and a note on that."""
+        try:
+            when = self.directory.get_existing_timestamp(str(submitted))
+        except (ValueError, OverflowError, AttributeError, OSError):  # nbgrader fails on its own way of failing
+            return "", ("Its timestamp.txt is no time: whether it came in time is for a person to say.",)
+        return (when.replace(tzinfo=UTC).isoformat(timespec="seconds") if when else ""), ()

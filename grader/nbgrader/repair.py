@@ -1,0 +1,174 @@
+"""A notebook as handed in -> one that nbgrader can take: what students do to its cells stops nobody's grading.
+
+What is nbgrader's own, ids, kinds, points and locked cells, comes back from its gradebook.  Copies and unknown cells
+become ordinary ones; cells of points, and locked code, that are gone are put back.  What students wrote stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.nbgrader.cells import SCHEMA
+from grader.submissions.notebook import RESTORED
+
+# What nbformat, nbconvert and its templates look into: what is of another kind there costs a student the whole page.
+_CELL = {"raw_mimetype": str, "magics_language": str, "format": str, "transient": dict, "jupyter": dict}
+_NOTEBOOK = {"kernelspec": dict, "language_info": dict, "title": str, "authors": list, "widgets": dict}
+_OF_OUTPUTS = ("scrolled", "collapsed", "execution")  # there are none of a student's
+_CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A cell as the gradebook knows it from the release."""
+
+    name: str
+    cell_type: str
+    source: str
+    checksum: str | None
+    locked: bool
+    solution: bool = False
+    points: float | None = None
+    task: bool = False
+
+    @property
+    def given(self) -> bool:
+        """Whether it is code that the homework may stand on: the constants of the handout, a student's numbers."""
+        return self.locked and self.cell_type == "code" and self.points is None and not self.solution
+
+    @property
+    def marks(self) -> dict[str, Any]:
+        """What nbgrader keeps with the cell."""
+        marks: dict[str, Any] = {
+            "schema_version": SCHEMA, "grade_id": self.name, "locked": self.locked, "solution": self.solution,
+            "grade": self.points is not None and not self.task, "task": self.task, "cell_type": self.cell_type,
+        }  # fmt: skip
+        if self.points is not None:
+            marks["points"] = self.points
+        if self.checksum is not None:
+            marks["checksum"] = self.checksum
+        return marks
+
+
+def known(notebook: Any) -> dict[str, Known]:
+    """Return the cells of a notebook of nbgrader's gradebook by id, in their order."""
+    solutions = {cell.name for cell in notebook.solution_cells}
+    points = {cell.name: float(cell.max_score) for cell in (*notebook.grade_cells, *notebook.task_cells)}
+    tasks = {cell.name for cell in notebook.task_cells}
+    return {
+        cell.name: Known(
+            cell.name, cell.cell_type, cell.source or "", cell.checksum, bool(cell.locked), cell.name in solutions,
+            points.get(cell.name), cell.name in tasks,
+        )
+        for cell in notebook.source_cells
+    }  # fmt: skip
+
+
+def of_notebook(notebook: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a notebook whose cells are mended in the format that all of nbgrader can read, 4.5."""
+    seen: set[str] = set()
+    for cell in notebook["cells"]:
+        name = cell.get("id")
+        if not isinstance(name, str) or not _CELL_ID.fullmatch(name) or name in seen:
+            name = next(other for i in range(len(seen) + 1) if (other := f"cell-{i}") not in seen)
+        seen.add(name)
+        cell["id"] = name
+    metadata = of_metadata(notebook.get("metadata"))
+    return {"cells": notebook["cells"], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def of_metadata(metadata: Any) -> dict[str, Any]:
+    """Return what a notebook says of itself as far as it is of the kind that it has to be."""
+    kept = _of_kind(metadata, _NOTEBOOK)
+    for name, needed in (("kernelspec", {"name", "display_name"}), ("language_info", {"name"})):
+        texts = {key: value for key, value in kept.pop(name, {}).items() if isinstance(value, str)}
+        if needed <= texts.keys():
+            kept[name] = texts
+    kept.pop("orig_nbformat", None)
+    return kept
+
+
+def _of_kind(metadata: Any, kinds: Mapping[str, type]) -> dict[str, Any]:
+    items = metadata.items() if isinstance(metadata, dict) else ()
+    return {name: value for name, value in items if isinstance(value, kinds.get(name, object))}
+
+
+def mend(cells: list[Any], released: Mapping[str, Known]) -> list[Any]:
+    """Return the cells of a notebook, mended in place, with those of points and locked code that are gone put back."""
+    cells = [cell for cell in cells if isinstance(cell, dict)]
+    seen: set[str] = set()
+    for cell in reversed(cells):  # of copies the last one counts, as nbgrader has it
+        _as_it_should_be(cell)
+        name = _id(cell.get("metadata", {}).pop("nbgrader", None))
+        if name in released and name not in seen:
+            seen.add(name)
+            _as_released(cell, released[name])
+    for one in _gone(released, seen):
+        cells.insert(_place(cells, one.name, list(released)), _put_back(one))
+    return cells
+
+
+def _as_it_should_be(cell: dict[str, Any]) -> None:
+    cell["metadata"] = _of_cell(cell.get("metadata"))
+    if not isinstance(cell.get("attachments"), dict):
+        cell.pop("attachments", None)
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    cell["source"] = "".join(line for line in lines if isinstance(line, str))
+    if cell.get("cell_type") not in ("code", "markdown", "raw"):
+        cell["cell_type"] = "raw"
+    _of_type(cell, cell["cell_type"])
+
+
+def _of_cell(metadata: Any) -> dict[str, Any]:
+    kept = _of_kind(metadata, _CELL)
+    for name in ("grader", *_OF_OUTPUTS):  # only we say what was put back
+        kept.pop(name, None)
+    tags, name = kept.pop("tags", None), kept.pop("name", None)
+    if isinstance(tags, list) and all(isinstance(tag, str) and tag and "," not in tag for tag in tags):
+        kept["tags"] = list(dict.fromkeys(tags))
+    return kept | {"name": name} if isinstance(name, str) and name.strip() else kept
+
+
+def _of_type(cell: dict[str, Any], cell_type: str) -> None:
+    cell["cell_type"] = cell_type
+    if cell_type == "code":
+        cell["outputs"], cell["execution_count"] = [], None
+    else:
+        cell.pop("outputs", None)
+        cell.pop("execution_count", None)
+
+
+def _id(marks: Any) -> str:
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _as_released(cell: dict[str, Any], one: Known) -> None:
+    cell["metadata"]["nbgrader"] = one.marks
+    if cell["cell_type"] != one.cell_type:
+        _of_type(cell, one.cell_type)
+    if one.locked or not one.solution:
+        cell["source"] = one.source
+
+
+def _gone(released: Mapping[str, Known], seen: set[str]) -> list[Known]:
+    return [one for one in released.values() if one.name not in seen and (one.points is not None or one.given)]
+
+
+def _put_back(one: Known) -> dict[str, Any]:
+    metadata = {"nbgrader": one.marks} if one.given else {"nbgrader": one.marks, "grader": RESTORED}
+    cell: dict[str, Any] = {"cell_type": one.cell_type, "id": f"{one.name}-again"[:64], "metadata": metadata}
+    cell["source"] = one.source
+    _of_type(cell, one.cell_type)
+    return cell
+
+
+def _place(cells: list[Any], name: str, order: list[str]) -> int:
+    """Where a cell belongs: behind the nearest one before it in the release that is there, else at the end."""
+    here = {_id(cell["metadata"].get("nbgrader")): place for place, cell in enumerate(cells)}
+    before = [here[other] for other in order[: order.index(name)] if other in here]
+    return before[-1] + 1 if before else len(cells)

@@ -1,0 +1,203 @@
+"""An assignment as nbgrader's source notebook: texts, a cell for each function and answer, points for each task.
+
+What the reference does stands between BEGIN SOLUTION and END SOLUTION: `nbgrader generate_assignment` takes it out.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from grader import scoring
+from grader.checks.declarations import Check, Task
+from grader.course import release
+from grader.course.loader import Assignment
+from grader.errors import UsageError
+from grader.handwork import simulated_student
+from grader.model import Kind
+from grader.nbgrader import cell_texts
+from grader.nbgrader.cells import check_id, made, notebook
+from grader.nbgrader.solution_source import Reference
+from grader.submissions.notebook import SHOWS_NUMBERS
+
+
+def write(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False, force: bool = False) -> list[Path]:
+    """Write the notebook and what students may have beside it into `dest`/source/NAME; return the files.
+
+    Raises UsageError where there is no such course, or the notebook is there already and not `force`; AuthorError as a
+    release does.
+    """
+    if not dest.is_dir():
+        raise UsageError(f"{dest} is not there: name the folder of an nbgrader course")
+    folder = dest / "source" / assignment.name
+    path = folder / f"{assignment.name}.ipynb"
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already: --force writes it anew, and what was changed in it by hand is gone")
+    source = Source(assignment, lecture_for_all=lecture_for_all)
+    text = json.dumps(notebook(source.cells()), indent=1, ensure_ascii=False) + "\n"
+    beside = release.build(assignment, folder, lecture_for_all=lecture_for_all)
+    path.write_text(text, encoding="utf-8")
+    return [path, *beside]
+
+
+def task_points(assignment: Assignment) -> dict[str, Fraction]:
+    """Return what each task is worth, in order; the checks of one function are one task."""
+    points: dict[str, Fraction] = {}
+    for item in assignment.declared:
+        name = task_of(item)
+        points[name] = points.get(name, Fraction(0)) + item.points
+    return points
+
+
+def task_of(item: Check | Task) -> str:
+    """Return the name of the task that an item belongs to, as its results have it."""
+    return item.task if isinstance(item, Check) else item.name
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A statement of the skeleton: its node, the comments above it, its own lines."""
+
+    node: ast.stmt
+    above: tuple[str, ...]
+    text: str
+
+
+@dataclass
+class Source:
+    """The cells of one assignment."""
+
+    assignment: Assignment
+    lecture_for_all: bool = False
+    texts_made: int = field(default=0, init=False)
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Return the cells in the order of the skeleton; no task is left out."""
+        made_cells: list[dict[str, Any]] = []
+        written: dict[str, dict[str, Any]] = {}
+        for piece in self._pieces():
+            self._add(piece, made_cells, written)
+        return made_cells + [self._check(task) for task in self._points if task not in written]
+
+    def _add(self, piece: _Piece, cells: list[dict[str, Any]], written: dict[str, dict[str, Any]]) -> None:
+        names = _assigned(piece.node)
+        task = next((self._tasks[name] for name in names if name in self._tasks), None)
+        if task is not None and task.name in written:
+            comments = [f"# {line}".rstrip() for line in piece.above]
+            _extend(written[task.name], [*comments, piece.text], self._right(names))
+            return
+        if piece.above:
+            cells.append(self._text(cell_texts.markdown(piece.above)))
+        if isinstance(piece.node, ast.FunctionDef):
+            cells += self._function(piece)
+            written[piece.node.name] = cells[-1]
+        elif task is not None:
+            written[task.name] = self._answer(task, piece, names)
+            cells.append(written[task.name])
+            if task.kind is not Kind.PROSE:
+                cells.append(self._check(task.name))
+        else:
+            cells += self._other(piece, names)
+
+    def _other(self, piece: _Piece, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """What is neither a function nor an answer: the title, imports, whose it is, the constants of the handout."""
+        if isinstance(piece.node, ast.Expr):
+            docstring = ast.get_docstring(ast.parse(self.assignment.skeleton.text)) or ""
+            yield self._text(cell_texts.title(docstring, self.assignment.name))
+        elif "STUDENT" in names:
+            yield made("student", cell_texts.STUDENT)
+            if self._own_numbers:
+                yield made(SHOWS_NUMBERS, cell_texts.numbers(self.assignment.name), locked=True)
+        elif "NUMBERS" in names:
+            if not self._own_numbers:
+                yield made("lecture", 'NUMBERS = "lecture"', locked=True)
+        elif isinstance(piece.node, (ast.Import, ast.ImportFrom)):
+            yield made(f"imports-{self._next()}", piece.text)
+        elif not (self._own_numbers and all(name.lower() in self._lecture for name in names)):
+            yield made(f"given-{self._next()}", piece.text, locked=True)
+
+    def _text(self, markdown: str) -> dict[str, Any]:
+        return made(f"text-{self._next()}", markdown, cell_type="markdown", locked=True)
+
+    def _next(self) -> int:
+        self.texts_made += 1
+        return self.texts_made
+
+    def _function(self, piece: _Piece) -> list[dict[str, Any]]:
+        assert isinstance(piece.node, ast.FunctionDef)  # noqa: S101 - as it was asked for
+        name = piece.node.name
+        cell = made(name, self._reference.function(piece.node, piece.text), solution=True)
+        return [cell, self._check(name)] if name in self._points else [cell]
+
+    def _answer(self, task: Task, piece: _Piece, names: Sequence[str]) -> dict[str, Any]:
+        points = self._points[task.name] if task.kind is Kind.PROSE else None
+        cell = made(task.name, "### BEGIN SOLUTION\n### END SOLUTION", solution=True, points=points)
+        _extend(cell, [piece.text], [cell_texts.facts(task)] if task.kind is Kind.PROSE else self._right(names))
+        return cell
+
+    def _right(self, names: Sequence[str]) -> list[str]:
+        return [f"{name} = {self._answers[name]}" for name in names if name in self._answers]
+
+    def _check(self, task: str) -> dict[str, Any]:
+        points = self._points[task]
+        text = cell_texts.check(self.assignment.name, task, scoring.rounded(points))
+        return made(check_id(task), text, locked=True, points=points)
+
+    @cached_property
+    def _points(self) -> dict[str, Fraction]:
+        return task_points(self.assignment)
+
+    @cached_property
+    def _tasks(self) -> dict[str, Task]:
+        """The task that each answer belongs to."""
+        return {name: task for task in self.assignment.tasks for name in (task.steps or (task.name,))}
+
+    @cached_property
+    def _reference(self) -> Reference:
+        return Reference(self.assignment)
+
+    @cached_property
+    def _answers(self) -> Mapping[str, str]:
+        """What is right on the lecture's numbers, as it is written."""
+        solution = self._reference.solution
+        return simulated_student.Imitation(solution, self.assignment.tasks, solution.lecture).texts("")
+
+    @cached_property
+    def _lecture(self) -> Mapping[str, Any]:
+        return self._reference.solution.lecture
+
+    @property
+    def _own_numbers(self) -> bool:
+        return bool(self.assignment.rows) and not self.lecture_for_all
+
+    def _pieces(self) -> Iterator[_Piece]:
+        lines = self.assignment.skeleton.text.replace("\r\n", "\n").split("\n")
+        before = 0
+        for node in ast.parse("\n".join(lines)).body:
+            above = [line.removeprefix("#").removeprefix(" ") for line in lines[before : node.lineno - 1]]
+            while above and not above[0]:
+                above.pop(0)
+            while above and not above[-1]:
+                above.pop()
+            yield _Piece(node, tuple(above), "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+            before = node.end_lineno or node.lineno
+
+
+def _extend(cell: dict[str, Any], lines: Sequence[str], right: Sequence[str]) -> None:
+    """Put further blanks into a cell of answers, and what is right into its region."""
+    head, _, region = cell["source"].partition("### BEGIN SOLUTION\n")
+    answers = [line for line in region.removesuffix("### END SOLUTION").split("\n") if line]
+    blanks = [line for line in (head.rstrip("\n"), *lines) if line]
+    cell["source"] = "\n".join([*blanks, "### BEGIN SOLUTION", *answers, *right, "### END SOLUTION"])
+
+
+def _assigned(node: ast.stmt) -> list[str]:
+    if not isinstance(node, ast.Assign):
+        return []
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]

@@ -1,0 +1,1 @@
+"""What people read of results: text, pages, figures and class statistics."""

@@ -1,0 +1,172 @@
+"""The class as a whole: per check who is right, mistakes by name, and wrong answers that no mistake explains.  Pure.
+
+Figures: share right is the mean of the shares of a check's points; discrimination is the correlation of that share
+with the rest of the student's points, over those who were given the check (a table may have fewer rows on other
+numbers) and have it decided, a blank being nothing.  Few students or a check that all pass leave it empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.model import CheckResult, Kind, Result, Status
+from grader.reports import error_patterns
+
+_FEW = 10  # students: below that a correlation is noise
+
+
+@dataclass(frozen=True)
+class Item:
+    """One check over the class."""
+
+    name: str
+    task: str
+    title: str
+    attempted: int
+    right: float
+    discrimination: float | None
+    mistakes: Mapping[str, int]
+    statuses: Mapping[str, int]
+
+    @property
+    def named(self) -> int:
+        """How many were wrong with the name of their mistake."""
+        return sum(self.mistakes.values())
+
+    @property
+    def other(self) -> int:
+        """How many ended otherwise than right without a name."""
+        wrong = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED)
+        return sum(self.statuses.get(status, 0) for status in wrong) - self.named
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Wrong answers to one check that are alike and that no known mistake explains, with one of them as example."""
+
+    check: str
+    task: str
+    count: int
+    example: str  # a student
+    path: str
+    what: str
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """What `grader cohort` shows of one assignment."""
+
+    assignment: str
+    students: int
+    graded: int
+    points: tuple[float, ...]
+    items: tuple[Item, ...]
+    clusters: tuple[Cluster, ...]
+    pending: Mapping[str, int]
+    errors: Mapping[str, tuple[str, ...]]
+    waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task, the students
+
+
+@dataclass
+class _Gathering:
+    """One check while the class goes by: shares and points are kept as numbers, everything else as counts."""
+
+    first: CheckResult
+    attempted: int = 0
+    rows: list[int] = field(default_factory=list)  # of those who have it decided, in the class
+    shares: list[float] = field(default_factory=list)
+    earned: list[float] = field(default_factory=list)
+    mistakes: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+
+
+class _Alike:
+    """Students whose wrong answers are alike, each with their file; of the first, what was said."""
+
+    def __init__(self, check: CheckResult) -> None:
+        self.paths: dict[str, str] = {}
+        verdict = check.verdict
+        self.what = verdict.message or f"{verdict.got} in place of {verdict.want}"
+
+
+def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Cohort:
+    """Return the cohort of an assignment; `smallest` is the number of students from which a cluster is shown."""
+    gathered: dict[str, _Gathering] = {}
+    alike: dict[tuple[str, str, str], _Alike] = {}
+    errors: dict[str, list[str]] = {}
+    points: list[float] = []
+    waiting: dict[str, list[str]] = {}
+    count = 0
+    for count, result in enumerate(results, 1):  # noqa: B007 - the last one says how many there were
+        if result.error is not None:
+            errors.setdefault(result.error, []).append(result.student)
+            continue
+        points.append(float(result.points or 0))
+        for task in dict.fromkeys(check.task for check in result.checks if check.pending):
+            waiting.setdefault(task, []).append(result.student)
+        for check in result.checks:
+            _gather(gathered.setdefault(check.name, _Gathering(check)), check, len(points) - 1)
+            for key in _likeness(check):
+                same = alike.setdefault((check.name, check.task, key), _Alike(check))
+                same.paths[result.student] = result.path
+    items = tuple(_items(gathered, points))
+    return Cohort(
+        assignment, count, len(points), tuple(points), items, tuple(_clusters(alike, smallest)),
+        {task: len(who) for task, who in waiting.items()},
+        {why: tuple(who) for why, who in sorted(errors.items(), key=lambda item: -len(item[1]))},
+        {task: tuple(who) for task, who in waiting.items()},
+    )  # fmt: skip
+
+
+def _gather(into: _Gathering, check: CheckResult, row: int) -> None:
+    into.statuses[check.verdict.status] += 1
+    into.mistakes[" or ".join(check.verdict.misconceptions)] += bool(check.verdict.misconceptions)
+    if not check.pending:
+        into.attempted += check.verdict.status is not Status.NOT_ATTEMPTED
+        into.rows.append(row)
+        into.shares.append(float(check.verdict.share))
+        into.earned.append(float(check.points))
+
+
+def _items(gathered: Mapping[str, _Gathering], points: Sequence[float]) -> Iterator[Item]:
+    totals = np.array(points)
+    for one in gathered.values():
+        if one.first.kind is Kind.PROSE:
+            continue
+        rest = totals[one.rows] - np.array(one.earned)
+        yield Item(
+            one.first.name, one.first.task, one.first.title, one.attempted, sum(one.shares) / max(one.attempted, 1),
+            _correlation(np.array(one.shares), rest), dict(+one.mistakes), dict(one.statuses),
+        )  # fmt: skip
+
+
+def _correlation(one: Any, other: Any) -> float | None:
+    if len(one) < _FEW or np.ptp(one) == 0 or np.ptp(other) == 0:
+        return None
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def _likeness(check: CheckResult) -> list[str]:
+    """Under which names a wrong answer may be like another; on numbers of one's own the relation to the right one."""
+    verdict = check.verdict
+    if verdict.misconceptions or verdict.by_hand or verdict.status not in (Status.FAILED, Status.RAISED):
+        return []
+    return [verdict.alike] if verdict.alike else error_patterns.names(verdict.got, verdict.want)
+
+
+def _clusters(alike: Mapping[tuple[str, str, str], _Alike], smallest: int) -> Iterator[Cluster]:
+    """The largest first; who is in a larger cluster of a check is in no smaller one of the same check."""
+    told: set[tuple[str, str]] = set()
+    for (check, task, key), same in sorted(alike.items(), key=lambda item: -len(item[1].paths)):
+        left = [student for student in same.paths if (check, student) not in told]
+        if len(left) < smallest:
+            continue
+        told |= {(check, student) for student in left}
+        shown = error_patterns.said(key) or same.what
+        yield Cluster(check, task, len(left), left[0], same.paths[left[0]], shown, tuple(left))

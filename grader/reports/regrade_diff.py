@@ -1,0 +1,105 @@
+"""Two states of a class -> who gains, who loses, and by which check.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from grader import escaping, scoring, seeds
+from grader.model import CheckResult, Result
+
+
+@dataclass(frozen=True)
+class Change:
+    """One student's two states; `by` are the checks whose points differ.  None: there was, or is, no mark."""
+
+    student: str
+    before: Fraction | None
+    after: Fraction | None
+    waiting: tuple[Fraction, Fraction]
+    by: Mapping[str, Fraction]
+
+    @property
+    def gain(self) -> Fraction:
+        """Points gained; below 0 where some are lost."""
+        return (self.after or Fraction(0)) - (self.before or Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a student had at one time; small, since a class of thousands is held at once."""
+
+    student: str
+    points: Fraction | None
+    pending: Fraction
+    checks: Mapping[str, Fraction]
+
+    @classmethod
+    def of(cls, result: Result) -> _State:
+        return cls(result.student, result.points, result.pending, {_name(c): c.points for c in result.checks})
+
+
+_NOTHING = _State("", None, Fraction(0), {})
+
+
+def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[Change]:
+    """Yield those whose points or whose waiting points differ, and those who are new or gone."""
+    older = {seeds.folded(result.student): _State.of(result) for result in before}
+    for result in after:
+        change = _change(older.pop(seeds.folded(result.student), _NOTHING), _State.of(result))
+        if change.before != change.after or change.waiting[0] != change.waiting[1] or change.by:
+            yield change
+    for old in older.values():
+        yield _change(old, _NOTHING)
+
+
+def _change(old: _State, new: _State) -> Change:
+    names = {**old.checks, **new.checks}
+    none = Fraction(0)
+    by = {name: new.checks.get(name, none) - old.checks.get(name, none) for name in names}
+    by = {name: points for name, points in by.items() if points}
+    return Change(new.student or old.student, old.points, new.points, (old.pending, new.pending), by)
+
+
+def _name(check: CheckResult) -> str:
+    return check.name if check.name == check.task else f"{check.task}: {check.name}"
+
+
+def text(found: list[Change], *, students: int = 20) -> str:
+    """Return the changes in words: the sums, check by check, then the students, those who lose first."""
+    if not found:
+        return "no mark changes"
+    gain, lose = (sum(1 for c in found if sign * c.gain > 0) for sign in (1, -1))
+    lines = [f"{gain} gain, {lose} lose, {len(found) - gain - lose} change otherwise"]
+    per_check: dict[str, list[Fraction]] = {}
+    for change in found:
+        for name, points in change.by.items():
+            per_check.setdefault(name, []).append(points)
+    if per_check:
+        width = max(map(len, per_check))
+        lines += ["", f"{'check':<{width}}  {'gain':>5}  {'lose':>5}  {'points':>8}"]
+        for name, each in sorted(per_check.items(), key=lambda item: -len(item[1])):
+            up, down = (sum(1 for p in each if sign * p > 0) for sign in (1, -1))
+            lines.append(f"{name:<{width}}  {up:>5}  {down:>5}  {scoring.rounded(sum(each, Fraction(0))):>+8}")
+    lines += ["", *map(_line, sorted(found, key=lambda change: change.gain)[:students])]
+    if len(found) > students:
+        lines.append(f"and {len(found) - students} more: all of them with --json")
+    return "\n".join(lines)
+
+
+def _line(change: Change) -> str:
+    before, after = (("-" if points is None else scoring.rounded(points)) for points in (change.before, change.after))
+    waiting = [scoring.rounded(points) for points in change.waiting]
+    more = f", waiting {waiting[0]} -> {waiting[1]}" if waiting[0] != waiting[1] else ""
+    return f"{escaping.visible(change.student)}: {before} -> {after} ({scoring.rounded(change.gain):+}){more}"
+
+
+def as_dict(change: Change) -> dict[str, object]:
+    """Return a change as plain data."""
+    points = [None if p is None else scoring.rounded(p) for p in (change.before, change.after)]
+    return {
+        "student": change.student, "before": points[0], "after": points[1],
+        "pending_before": scoring.rounded(change.waiting[0]), "pending_after": scoring.rounded(change.waiting[1]),
+        "by": {name: scoring.rounded(points) for name, points in change.by.items()},
+    }  # fmt: skip

@@ -1,0 +1,156 @@
+"""The pictures of a student's page: drawn by functions of the solution from the student's own numbers and answers.
+
+No input of a check and no answer that the student has not written ever comes here.  A picture that cannot be drawn is
+left out and told to the course: it costs nobody a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import FunctionType
+from typing import Any
+
+from grader.checks.declarations import Task
+from grader.course.figures import Picture
+from grader.course.loader import Assignment
+from grader.course.solution import Solution
+from grader.followthrough.trace_table import parameters
+from grader.handwork import worksheet
+from grader.handwork.context import Answers, Hand
+from grader.handwork.simulated_student import Imitation
+from grader.model import Result
+from grader.reports import svg
+from grader.reports.feedback import Known
+from grader.seeds import Numbers
+from grader.submissions import answer_sheet
+from grader.submissions.answer_sheet import Unread, Written
+
+Say = Callable[[str], None]
+
+
+def known(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> Known:
+    """Return what the course adds to a result, `cells` being the source that it was marked on; `say` hears of trouble.
+
+    Raises AuthorError where the assignment's files cannot be run.
+    """
+    tasks = {task.name: task for task in assignment.tasks}
+    found = _pictures(assignment, result, cells, say) if assignment.solution is not None else {}
+    return Known(assignment.skeleton.title, tasks, found)
+
+
+def _pictures(
+    assignment: Assignment, result: Result, cells: Sequence[str], say: Say
+) -> dict[str, tuple[Picture, ...]]:
+    solution = assignment.solution
+    assert solution is not None  # noqa: S101 - asked by known
+    wanted = {c.task for c in result.checks} | {m for c in result.checks for m in c.verdict.misconceptions}
+    drawing = {of: functions for of, functions in solution.pictures.items() if of in wanted}
+    numbers = _numbers(assignment, result.numbers)
+    if not drawing or numbers is None:
+        return {}
+    sheet = _sheet(cells)
+    own = Work(Hand(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
+    found: dict[str, tuple[Picture, ...]] = {}
+    for of, functions in drawing.items():
+        drawn = (_drawn(function, own, numbers, assignment, say) for function in functions)
+        found[of] = tuple(picture for picture in drawn if picture is not None)
+    return found
+
+
+def _numbers(assignment: Assignment, label: str) -> Numbers | None:
+    """The numbers that a result was marked on, None where they are not there any more."""
+    word, _, row = label.partition(" ")
+    if word != "row":
+        assert assignment.solution is not None  # noqa: S101 - asked by known
+        return assignment.solution.lecture
+    place = int(row) - 1 if row.isdecimal() else -1
+    return assignment.rows[place] if 0 <= place < len(assignment.rows) else None
+
+
+def _sheet(cells: Sequence[str]) -> Answers | None:
+    good = []
+    for cell in cells:
+        try:
+            answer_sheet.parse(cell)
+        except (SyntaxError, ValueError):
+            continue
+        good.append(cell)
+    return answer_sheet.parse("\n".join(good)) if good else None
+
+
+class Work:
+    """What a student has written, as pictures ask for it."""
+
+    def __init__(self, hand: Hand, tasks: Sequence[Task]) -> None:
+        self.hand = hand
+        self.solution: Solution = hand.solution
+        self.of_step = {name: task for task in tasks for name in task.steps}
+
+    def value(self, name: str) -> Any:
+        """Return an answer: rows of written cells, a step's value, a number; None where nothing usable is written."""
+        if name in self.solution.traces:
+            marking = self.hand.marking(name)
+            return None if isinstance(marking, Unread) else marking.written_rows() or None
+        if name in self.of_step:
+            return self._step(name, self.of_step[name])
+        value = self.hand.read(name)
+        return value.value if isinstance(value, Written) else None
+
+    def _step(self, name: str, task: Task) -> Any:
+        exact = worksheet.exact_values(self.hand, task)
+        read = worksheet.cells(self.hand.read(name), exact[name])
+        own = worksheet.own(self.hand, task, {name: read})
+        return own.inputs[name] if name in own.read else None
+
+
+def _drawn(
+    function: FunctionType, own: Work | None, numbers: Numbers, assignment: Assignment, say: Say
+) -> Picture | None:
+    try:
+        return draw(function, own, numbers)
+    except Exception as error:  # noqa: BLE001 - the course's own function, on what a student may have written
+        path, what = assignment.course.root / "solutions" / f"{assignment.name}.py", type(error).__name__
+        say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({what}: {error})")
+        return None
+
+
+def draw(function: FunctionType, own: Work | None, numbers: Numbers) -> Picture | None:
+    """Return what a function draws, None where it draws nothing; raises whatever it does, ValueError for bad data."""
+    asked = parameters(function)
+    if own is None and any(name not in numbers for name in asked):
+        return None
+    values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
+    picture: Picture | None = function(**values)
+    for panel in picture.panels if picture is not None else ():
+        svg.drawing(panel, "p")
+    return picture
+
+
+def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
+    """Yield what is wrong with an assignment's pictures: tried on blank and on right answers, on the first rows."""
+    solution = assignment.solution
+    if solution is None:
+        return
+    beside = {task.name for task in assignment.tasks} | set(solution.misconceptions)
+    known = {*solution.lecture, *assignment.skeleton.answers}
+    for of, functions in solution.pictures.items():
+        for function in functions:
+            name, lost = function.__name__, [p for p in parameters(function) if p not in known]
+            if of not in beside:
+                yield f"the picture {name} is of `{of}`, which is no task and no known mistake: name one in of="
+            elif lost:
+                yield f"the picture {name} asks for `{lost[0]}`, which is no number and no answer: take it out"
+            else:
+                yield from _tried(function, solution, assignment, rows)
+
+
+def _tried(function: FunctionType, solution: Solution, assignment: Assignment, rows: int) -> Iterator[str]:
+    for numbers in [solution.lecture, *(assignment.rows[i] for i in range(min(rows, len(assignment.rows))))]:
+        right = Imitation(solution, assignment.tasks, numbers).texts()
+        for said in ("", "\n".join(f"{name} = {text}" for name, text in right.items())):
+            try:
+                draw(function, Work(Hand(answer_sheet.parse(said), solution, numbers), assignment.tasks), numbers)
+            except Exception as error:  # noqa: BLE001 - whatever the author's function does
+                what, when = f"{type(error).__name__}: {error}", "right answers" if said else "blank answers"
+                yield f"the picture {function.__name__} cannot be drawn on {when} ({what}): mend it"
+                return

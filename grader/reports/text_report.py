@@ -1,0 +1,286 @@
+"""Results as people read them: a student's feedback, the class as a table."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from grader import escaping, scoring
+from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
+
+Paint = Callable[[str, str], str]  # text and role -> text
+WORDS = {
+    Status.PASSED: "right", Status.FAILED: "wrong", Status.RAISED: "error", Status.TIMED_OUT: "too slow",
+    Status.CRASHED: "crashed", Status.NOT_ATTEMPTED: "not yet", Status.PENDING: "waiting", Status.BROKEN: "waiting",
+}  # fmt: skip
+MARKED = "marked"  # by a person
+_LABEL = 10  # columns that the word for how a check ended takes
+
+
+def word(verdict: Verdict) -> str:
+    """Return in a word how a check ended."""
+    return MARKED if verdict.by_hand else WORDS[verdict.status]
+
+
+def plain(text: str, _role: str) -> str:
+    """Return the text as it is: no colour."""
+    return text
+
+
+def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: bool = False) -> str:
+    """Return what a student reads: task by task what is right, what is not and why, and the next step.
+
+    Every line starts with a word that says how the check ended, so that nothing hangs on colour or on a symbol.
+    """
+    headline = _wrapped(f"{result.assignment}: {_headline(result, at_home=at_home)}", width, "", "  ")
+    lines = [paint(line, "title") for line in headline]
+    if result.error is not None:
+        return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
+    for note in result.notes:
+        lines += _wrapped(note, width, "  Note: ", "        ")
+    for task, checks in scoring.by_task(result.checks).items():
+        lines += ["", *_task_head(task, checks, width, paint, at_home=at_home)]
+        lines += _task_lines(checks, width, paint, at_home=at_home)
+    return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
+
+
+def escaped(text: str) -> str:
+    """Return a text that stays on its line and moves nothing on a terminal: names are made up by anybody."""
+    if text.isprintable():
+        return text  # the same one: a table of thousands holds no copies
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def number(points: Any) -> str:
+    """Return points as people write them, with at most two decimals."""
+    value = float(points)
+    return str(int(value)) if value.is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _headline(result: Result, *, at_home: bool) -> str:
+    if result.points is None:
+        return f"{result.path} could not be {'checked' if at_home else 'graded'}"
+    if at_home:
+        code = [c for c in result.checks if c.kind is Kind.CODE]
+        return f"{sum(c.verdict.status is Status.PASSED for c in code)} of {len(code)} public checks pass"
+    waiting = f", {number(result.pending)} waiting for a person" if result.pending else ""
+    return f"{number(result.points)} of {number(result.max_points)} points{waiting}"
+
+
+def one(check: CheckResult, *, width: int = 100) -> str:
+    """Return what a student reads about one check."""
+    return "\n".join(_check_lines(check, width, plain, set()))
+
+
+def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
+    if at_home:
+        return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
+    points, waiting, most = scoring.totals(checks)
+    tail = f", {number(waiting)} waiting" if waiting else ""
+    lines = _wrapped(f"{task}: {number(points)} of {number(most)} points{tail}", width, "", "  ")
+    return [paint(line, "task") for line in lines]
+
+
+def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
+    not_yet = Status.NOT_ATTEMPTED
+    if all(c.verdict.status is not_yet for c in checks):
+        blank = "Still blank." if checks[0].kind is Kind.WORKSHEET else checks[0].verdict.message
+        return _entry(WORDS[not_yet], not_yet, blank, width, paint)
+    lines: list[str] = []
+    told: set[str] = set()
+    for group in _grouped(checks):
+        verdict = group[0].verdict
+        if at_home and group[0].kind is not Kind.CODE:
+            word = {not_yet: "not yet"}.get(verdict.status, "seen")
+            names = f"{', '.join(c.name for c in group)}: " if group[0].name != group[0].task else ""
+            lines += _entry(word, verdict.status, f"{names}{verdict.message}", width, paint)
+        elif len(group) > 1:
+            row = _row(group[0])
+            title = _rows_title(group) if row else ", ".join(c.title or c.name for c in group)
+            lines += _entry(WORDS[verdict.status], verdict.status, title, width, paint)
+            if not row or verdict.status is not Status.PASSED:
+                lines += _wrapped(verdict.message, width, " " * (_LABEL + 2))
+        else:
+            lines += _check_lines(group[0], width, paint, told)
+    return lines
+
+
+def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+    """Rows and steps of which one thing is to be said stand on one line; everything else has a line of its own."""
+    groups: list[list[CheckResult]] = []
+    for row in _by_row(checks):
+        if groups and _same_said(groups[-1][-1], row[0]):
+            groups[-1] += row
+        elif len(row) > 1 and _alike(row):
+            if groups and len(groups[-1]) > 1 and _said(groups[-1]) == _said(row):
+                groups[-1] += row
+            else:
+                groups.append(row)
+        else:
+            groups += [[check] for check in row]
+    return groups
+
+
+def _by_row(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+    rows: list[list[CheckResult]] = []
+    for check in checks:
+        if rows and _row(check) and _row(check) == _row(rows[-1][-1]):
+            rows[-1].append(check)
+        else:
+            rows.append([check])
+    return rows
+
+
+def _row(check: CheckResult) -> str:
+    """The number of the table's row that a step belongs to, "" where it is no table."""
+    return check.name.partition("[")[2].partition("]")[0] if check.kind is Kind.WORKSHEET else ""
+
+
+def _alike(row: Sequence[CheckResult]) -> bool:
+    """Whether a row's steps ended alike, and nothing is to be said of one of them."""
+    first, followed = row[0].verdict, ("", FOLLOWED)
+    if first.status is Status.PASSED:
+        return all(c.verdict.status is Status.PASSED and c.verdict.message in followed for c in row)
+    waits = first.status in (Status.NOT_ATTEMPTED, Status.PENDING)
+    return waits and all((c.verdict.status, c.verdict.message) == (first.status, first.message) for c in row)
+
+
+def _same_said(one: CheckResult, other: CheckResult) -> bool:
+    """Whether all that is to be said of two steps of a sheet is the same, their values left out."""
+    if Kind.WORKSHEET not in (one.kind, other.kind) or _row(one) or _row(other):
+        return False
+    mine, theirs = one.verdict, other.verdict
+    if mine.status is Status.FAILED and mine.message != IDLE:
+        return False
+    told = mine.status is Status.NOT_ATTEMPTED and (mine.want or theirs.want)
+    return not told and (mine.status, mine.message, mine.hint) == (theirs.status, theirs.message, theirs.hint)
+
+
+def _said(row: Sequence[CheckResult]) -> tuple[object, ...]:
+    verdict = row[0].verdict
+    passed = verdict.status is Status.PASSED
+    return verdict.status, _followed(row), "" if passed else verdict.message
+
+
+def _followed(checks: Sequence[CheckResult]) -> bool:
+    return any(check.verdict.credit is Credit.FOLLOW_THROUGH for check in checks)
+
+
+def _rows_title(group: Sequence[CheckResult]) -> str:
+    first, last = _row(group[0]), _row(group[-1])
+    rows = f"row {first}" if first == last else f"rows {first} to {last}"
+    return f"{rows}, given your own values before" if _followed(group) else rows
+
+
+def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
+    verdict = check.verdict
+    hidden = "" if check.public or check.kind is not Kind.CODE else " (hidden)"
+    lines = _entry(word(verdict), verdict.status, f"{check.title or check.name}{hidden}", width, paint)
+    indent = " " * (_LABEL + 2)
+    if verdict.status is Status.PASSED and not verdict.message:
+        return lines
+    lines += _wrapped(verdict.message, width, indent)
+    if verdict.call and verdict.status is not Status.PASSED:
+        lines += _wrapped(verdict.call, width, indent + "call:   ", indent + "        ")
+    if verdict.got and verdict.status is not Status.PASSED and check.kind is not Kind.PROSE:
+        lines += _wrapped(verdict.got, width, indent + "yours:  ", indent + "        ")
+    if verdict.want:
+        lines += _wrapped(verdict.want, width, indent + "should: ", indent + "        ")
+    if verdict.hint:
+        if verdict.hint in told:  # once is enough
+            lines += _wrapped("The same mistake as above.", width, indent)
+        else:
+            lines += _wrapped(verdict.hint.replace("\n", " "), width, f"{indent}Hint: ", f"{indent}      ")
+            told.add(verdict.hint)
+    return lines
+
+
+def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> list[str]:
+    label = f"  {word:<{_LABEL - 1}} "
+    lines = _wrapped(text, width, label, " " * len(label))
+    if lines:
+        role = MARKED if word == MARKED else status.value  # no colour says that it is wrong
+        lines[0] = "  " + paint(f"{word:<{_LABEL - 1}}", role) + lines[0][len(label) - 1 :]
+    return lines
+
+
+def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
+    """A text in lines, its beginning where nobody would read on; nothing acts on a terminal, whoever wrote it."""
+    if not text:
+        return []
+    return textwrap.wrap(
+        escaping.clipped(escaping.visible(text)), max(width, 30), initial_indent=first,
+        subsequent_indent=first if rest is None else rest, break_on_hyphens=False,
+    ) or [first]  # fmt: skip
+
+
+def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
+    settled = (Status.PASSED, Status.PENDING, Status.BROKEN)
+    todo = [c for c in result.checks if c.verdict.status not in settled and not c.verdict.by_hand]
+    unread = [c for c in result.checks if c.verdict.status is Status.PENDING and c.verdict.credit is Credit.MISSING]
+    if at_home and not todo and unread:
+        return _wrapped(f"Next: {unread[0].name}, which cannot be read yet.", width, "")
+    if at_home and not todo:
+        return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
+    if not todo and any(_in_doubt(c) for c in result.checks):
+        return _wrapped("What is waiting, a person will decide; all else that a machine can check is right.", width, "")
+    if not todo:
+        return _wrapped("Everything that a machine can check is right.", width, "")
+    first = todo[0]
+    return _wrapped(f"Next: {first.task}, {first.title or first.name}.", width, "")
+
+
+def _in_doubt(check: CheckResult) -> bool:
+    """Whether a person has to look at what a machine would have marked; prose always waits for one."""
+    return check.verdict.status is Status.PENDING and check.kind not in (Kind.CODE, Kind.PROSE)
+
+
+class Row(NamedTuple):
+    """One submission in the table of the class; small, since a class of thousands waits until all can be sorted."""
+
+    student: str
+    points: str
+    waiting: str
+    what: str
+
+
+def table(rows: Sequence[Row], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
+    """Return the class as a table: one line for each submission, widest column last.
+
+    `beside` adds a word to a student, such as what the submission is known to be.
+    """
+    name = min(max([7, *(len(row.student) for row in rows)]), max(12, width - 50))
+    lines = [f"{'student':<{name}}  {'points':>6}  {'waiting':>7}  what happened"]
+    for student, points, waiting, what in rows:
+        head = f"{_fitted(student, name)}  {points:>6}  {waiting:>7}  "
+        more = f" [{beside[student]}]" if beside and student in beside else ""
+        lines += _wrapped(what + more, width, head, " " * len(head)) or [head.rstrip()]
+    return "\n".join(lines)
+
+
+def _fitted(text: str, width: int) -> str:
+    shown = " ".join(escaping.visible(text).split())
+    return f"{shown if len(shown) <= width else shown[: width - 1] + '…':<{width}}"
+
+
+def row(result: Result) -> Row:
+    """Return the line of the table that a submission gets."""
+    if result.points is None:
+        return Row(result.student, "-", "-", f"not graded: {result.error}")
+    waiting = number(result.pending) if result.pending else ""
+    what = ", ".join(_happenings(result)) or "all right"
+    return Row(result.student, *map(sys.intern, (number(result.points), waiting, what)))  # many have the same
+
+
+def _happenings(result: Result) -> list[str]:
+    """The mistakes by name, then how many checks ended otherwise than right."""
+    names: dict[str, None] = {}
+    for check in result.checks:
+        names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
+    counts = scoring.tally(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
+    unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
+    doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
+    most = list(names)[:3] + (["…"] if len(names) > 3 else [])
+    return [*most, *(f"{n} {WORDS[status]}" for status, n in unnamed), *doubt]

@@ -1,0 +1,175 @@
+"""Marking by hand: who has which text before them, and what they decided.
+
+A claim says who has a case on the screen; it ends with what was decided, with the process, or after a while.  Decisions
+are appended to the gradebook and never changed: of several about one case the last counts.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+from grader.gradebook import pending, queries, store
+from grader.gradebook.pending import Case, Decision
+from grader.gradebook.store import Gradebook
+
+CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
+_DECISION = "points, max_points, comment, marker, recorded"
+_MANUAL = (
+    "recorded, marker, item, assignment, who, student, task, name, about, submission, points, max_points, comment, "
+    "phrase"
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What somebody enters: points and a comment; `phrase` is the part of it that they typed anew."""
+
+    case: Case
+    points: Fraction
+    comment: str = ""
+    phrase: str = ""
+
+
+class Sitting:
+    """One person at work on a gradebook."""
+
+    def __init__(self, book: Gradebook, marker: str = "") -> None:
+        self.book, self.marker = book, marker or store.user()
+        self._holder = f"{platform.node()} {os.getpid()} {secrets.token_hex(4)}"
+        self._seen: dict[str, int] = {}  # the last decision on a case when it was taken
+
+    def take_next(self, cases: Iterable[Case], passed_over: Collection[str] = ()) -> Case | None:
+        """Claim and return the first case that waits and that nobody else has before them, None where there is none."""
+        with self.book.writing():
+            done, held = self._decided(), self._held_by_others()
+            for case in cases:
+                if case.id not in done and case.id not in held and case.id not in passed_over:
+                    self._claim(case)
+                    return case
+        return None
+
+    def take(self, case: Case) -> bool:
+        """Claim a case, decided or not; return False where somebody else has it before them."""
+        with self.book.writing():
+            if case.id in self._held_by_others():
+                return False
+            self._claim(case)
+        return True
+
+    def release(self) -> None:
+        """Give back what was claimed and not decided."""
+        with self.book.writing():
+            self.book.db.execute("delete from claims where holder = ?", (self._holder,))
+
+    def keep(self, marks: Sequence[Mark]) -> list[tuple[Mark, Decision]]:
+        """Keep what was decided, all or nothing; where somebody else came first, return those with their decision.
+
+        A case that was not taken before counts as seen undecided.
+        """
+        with self.book.writing():
+            theirs = [(mark, decision) for mark in marks if (decision := self._since(mark.case)) is not None]
+            if not theirs:
+                for mark in marks:
+                    self._keep(mark)
+        return theirs
+
+    def _keep(self, mark: Mark) -> None:
+        case, check = mark.case, mark.case.check
+        row = (
+            store.now(), self.marker, case.id, case.assignment, case.who, case.student, check.task, check.name,
+            case.about, case.submission, str(mark.points), str(check.max_points), mark.comment, mark.phrase,
+        )  # fmt: skip
+        self._seen[case.id] = self.book.insert("manual", _MANUAL, row).lastrowid or 0
+        self.book.db.execute("delete from claims where item = ?", (case.id,))
+
+    def decision(self, case: Case) -> Decision | None:
+        """Return what was decided on a case last."""
+        return self._one("item = ?", case.id)
+
+    def before(self, case: Case) -> Decision | None:
+        """Return what was decided on the same question when the student's text was another one."""
+        where = "assignment = ? and who = ? and name = ? and task = ? and about != ?"
+        return self._one(where, case.assignment, case.who, case.check.name, case.check.task, case.about)
+
+    def phrases(self, case: Case) -> list[str]:
+        """Return what was said on this question before, the first first: a phrase keeps its number."""
+        query = """select phrase from manual where assignment = ? and task = ? and phrase != ''
+            group by phrase order by min(id)"""
+        return [phrase for (phrase,) in self.book.db.execute(query, (case.assignment, case.check.task))]
+
+    def frequent(self, case: Case, count: int) -> list[int]:
+        """Return the places, in `phrases`, of those that were used most."""
+        phrases = self.phrases(case)
+        query = "select comment from manual where assignment = ? and task = ?"
+        comments = [comment for (comment,) in self.book.db.execute(query, (case.assignment, case.check.task))]
+        used = Counter({place: sum(phrase in comment for comment in comments) for place, phrase in enumerate(phrases)})
+        return sorted(place for place, _ in used.most_common(count))
+
+    def waiting(self, cases: Iterable[Case]) -> tuple[int, int]:
+        """Return how many cases wait, and how many of these others have before them."""
+        done, held = self._decided(), self._held_by_others()
+        left = {case.id for case in cases} - done
+        return len(left), len(left & held)
+
+    def _one(self, where: str, *values: str) -> Decision | None:
+        query = f"select {_DECISION} from manual where {where} order by id desc limit 1"  # noqa: S608 - our own words
+        row = self.book.db.execute(query, [store.utf8(value) for value in values]).fetchone()
+        return None if row is None else store.decision(row)
+
+    def _since(self, case: Case) -> Decision | None:
+        (last,) = self.book.db.execute("select coalesce(max(id), 0) from manual where item = ?", (case.id,)).fetchone()
+        return self.decision(case) if last > self._seen.get(case.id, 0) else None
+
+    def see(self, case: Case) -> Decision | None:
+        """Return what was decided on a case, and take it as known: what is kept next stands in its place."""
+        (last,) = self.book.db.execute("select coalesce(max(id), 0) from manual where item = ?", (case.id,)).fetchone()
+        self._seen[case.id] = last
+        return self.decision(case)
+
+    def _decided(self) -> set[str]:
+        return {item for (item,) in self.book.db.execute("select distinct item from manual")}
+
+    def _held_by_others(self) -> set[str]:
+        rows = self.book.db.execute("select item, holder, expires from claims where holder != ?", (self._holder,))
+        return {item for item, holder, expires in rows if expires > store.now() and _alive(holder)}
+
+    def _claim(self, case: Case) -> None:
+        """At most one at a time."""
+        expires = (datetime.now(UTC) + CLAIMED).isoformat(timespec="seconds")
+        self.book.db.execute("delete from claims where holder = ?", (self._holder,))
+        self.book.db.execute("insert or replace into claims values (?, ?, ?)", (case.id, self._holder, expires))
+        self.see(case)
+
+
+def _alive(holder: str) -> bool:
+    """Whether a process may still be at it; of another machine nobody knows."""
+    host, pid, _ = holder.rsplit(" ", 2)
+    if host != platform.node() or os.name == "nt":
+        return True
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
+def collected(book: Gradebook, assignment: str, order: Sequence[str]) -> list[Case]:
+    """Return what waits or waited for a person: texts, one question after the other, then doubts by submission.
+
+    `order` are the tasks.  Among the texts of a question the order says nothing about whose they are, and equal ones
+    follow each other.
+    """
+    place = {name: number for number, name in enumerate(order)}
+    found = [case for result, _ in queries.as_marked(book, assignment) for case in pending.cases(result)]
+    texts, doubts = [case for case in found if case.text], [case for case in found if not case.text]
+    texts.sort(key=lambda case: (place.get(case.check.task, len(place)), case.about, case.id))
+    return [*texts, *sorted(doubts, key=lambda case: case.submission)]

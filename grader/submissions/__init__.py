@@ -1,0 +1,1 @@
+"""What was handed in -> source, answers, identity and deadlines."""

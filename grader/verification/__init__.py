@@ -1,0 +1,1 @@
+"""The checks checked: references, mistakes, mutants and drawn numbers held against an assignment."""

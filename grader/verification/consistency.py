@@ -1,0 +1,179 @@
+"""Whether the three files of an assignment fit together: what can be seen without running a single check."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from grader.course import handout
+from grader.course.loader import Assignment, run
+from grader.course.solution import Solution
+from grader.errors import AuthorError
+from grader.formatting import exact
+from grader.model import Kind
+from grader.submissions import answer_sheet, identity
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in a file of the course, with the remedy."""
+
+    file: Path
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where the three files of an assignment are."""
+
+    skeleton: Path
+    solution: Path
+    autotests: Path
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> Files:
+        """Return the files of an assignment."""
+        places = (assignment.course.root / folder for folder in ("assignments", "solutions", "autotests"))
+        return cls(*(place / f"{assignment.name}.py" for place in places))
+
+
+def problems(assignment: Assignment) -> Iterator[Problem]:
+    """Yield what does not fit; nothing where all does."""
+    files = Files.of(assignment)
+    yield from _declared(assignment, files)
+    yield from _blanks(assignment, files)
+    if assignment.solution is None:
+        yield Problem(files.solution, "there is no reference: write one function for each of the skeleton's")
+        return
+    yield from _functions(assignment, assignment.solution, files)
+    yield from _worked_out(assignment, assignment.solution, files)
+    yield from _mistakes(assignment.solution, files.solution)
+    yield from _hints(assignment.solution, files.solution)
+    yield from _handout(assignment, files)
+
+
+def _declared(assignment: Assignment, files: Files) -> Iterator[Problem]:
+    if assignment.points != 100:
+        yield Problem(files.autotests, f"the points sum to {exact(assignment.points)}, not to 100: change them")
+    for name, times in Counter(item.name for item in assignment.declared).items():
+        if times > 1:
+            yield Problem(files.autotests, f"{times} checks or tasks are called {name}: give each a name of its own")
+    functions = assignment.skeleton.functions
+    for check in assignment.checks:
+        if not check.title:
+            yield Problem(files.autotests, f"{check.name} has no docstring: write the line that a student reads")
+        if check.task not in functions:
+            about = f"is about `{check.task}`, which is" if check.task else "calls"
+            remedy = "call one, or name it by task="
+            yield Problem(files.autotests, f"{check.name} {about} no function of the skeleton: {remedy}")
+        if check.points <= 0:
+            yield Problem(files.autotests, f"{check.name} is worth nothing: give it points, or take it out")
+    for function in functions:
+        if function not in {check.task for check in assignment.checks}:
+            yield Problem(files.autotests, f"no check is about `{function}` of the skeleton: write one")
+
+
+def _blanks(assignment: Assignment, files: Files) -> Iterator[Problem]:
+    marked = {name for task in assignment.tasks for name in task.steps or (task.name,)}
+    for name in marked - set(assignment.skeleton.answers):
+        yield Problem(files.skeleton, f"there is no blank for {name}: add the line `{name} = ...`")
+    for name in set(assignment.skeleton.answers) - marked:
+        remedy = "declare it as answer, worksheet or prose"
+        yield Problem(files.autotests, f"nobody marks `{name}` of the skeleton: {remedy}")
+
+
+def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
+    try:
+        skeleton = run(files.skeleton)[0]
+    except AuthorError as error:
+        yield Problem(files.skeleton, f"it does not run: {error}")
+        return
+    for name in assignment.skeleton.functions:
+        if not inspect.cleandoc(skeleton[name].__doc__ or ""):
+            yield Problem(files.skeleton, f"`{name}` has no docstring: write the task that a student reads")
+        reference = solution.space.get(name)
+        if not callable(reference):
+            yield Problem(files.solution, f"there is no function `{name}`, which the skeleton asks for: write it")
+            continue
+        asked, given = _signature(skeleton[name]), _signature(reference)
+        if asked != given:
+            sentence = f"`{name}{given}` is asked for as `{name}{asked}` in the skeleton: make them the same"
+            yield Problem(files.solution, sentence)
+    for of, function in solution.expectations.items():
+        if of not in assignment.skeleton.functions:
+            what = f"says what is expected of `{of}`, which is no function of the skeleton: name one in of="
+            yield Problem(files.solution, f"{function.__name__} {what}")
+
+
+def _signature(function: Any) -> str:
+    signature = inspect.signature(function)
+    bare = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
+    return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+
+
+def _worked_out(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
+    for task in assignment.tasks:
+        if task.kind in (Kind.ANSWER, Kind.FORMULA) and task.name not in solution.steps:
+            yield Problem(files.solution, f"nothing says what {task.name} should be: write it as a function with @step")
+        for name in task.steps:
+            if name not in solution.steps:
+                yield Problem(files.solution, f"nothing says what {name} should be: write it as a function with @step")
+        if task.kind is Kind.WORKSHEET and not task.steps and task.name not in solution.traces:
+            yield Problem(files.solution, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")
+
+
+def _mistakes(solution: Solution, file: Path) -> Iterator[Problem]:
+    tags = _tagged(solution)
+    for name, function in tags.items():
+        of, along = function.grader_wrong
+        if not isinstance(solution.space.get(of), FunctionType):
+            what = f"is of `{of}`, which is no function of this file: name one in of="
+            yield Problem(file, f"the misconception {name} {what}")
+        for other in along:
+            if other not in tags:
+                what = f"goes along with {other}, which is none: tag it, or leave it out"
+                yield Problem(file, f"the misconception {name} {what}")
+
+
+def _hints(solution: Solution, file: Path) -> Iterator[Problem]:
+    for name, function in _tagged(solution).items():
+        if not inspect.cleandoc(function.__doc__ or ""):
+            yield Problem(file, f"the misconception {name} has no docstring: write the hint for who makes this mistake")
+
+
+def _tagged(solution: Solution) -> dict[str, Any]:
+    functions = {name: item for name, item in solution.space.items() if isinstance(item, FunctionType)}
+    return {name: item for name, item in functions.items() if hasattr(item, "grader_wrong")}
+
+
+def _handout(assignment: Assignment, files: Files) -> Iterator[Problem]:
+    try:
+        handout.handout(assignment, "s001")
+    except AuthorError as error:
+        yield Problem(files.skeleton, f"it cannot be handed out: {error}")
+    lecture = {} if assignment.solution is None else assignment.solution.lecture
+    other = identity.changed_constant(answer_sheet.parse(assignment.skeleton.text), lecture)
+    if other:
+        sentence = f"{other} is not what lecture= says in the solution: make them the same"
+        yield Problem(files.skeleton, sentence)
+
+
+def runnable(assignment: Assignment) -> tuple[bool, bool]:
+    """Return whether the checks of code, and whether the hand work, can be tried at all."""
+    files, solution = Files.of(assignment), assignment.solution
+    if solution is None or any(_mistakes(solution, files.solution)):
+        return False, False
+    try:
+        run(files.skeleton)
+        code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
+    except AuthorError:
+        code = False
+    return code, not any(_worked_out(assignment, solution, files))

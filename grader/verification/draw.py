@@ -1,0 +1,132 @@
+"""The table of numbers that students are given: drawn until every known mistake shows on each row and can be named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from grader import seeds
+from grader.course.loader import Assignment
+from grader.course.solution import Solution
+from grader.errors import AuthorError, UsageError
+from grader.handwork import simulated_student
+from grader.handwork.simulated_student import STOPPED, Imitation
+from grader.model import Kind, Status
+from grader.seeds import Numbers
+
+TRIES = 20_000  # draws for one row; where one in a thousand is accepted, one row in 5e8 would still fail
+Progress = Callable[[int, int], None]
+Sampler = Callable[..., Numbers | None]
+
+
+def draw(
+    assignment: Assignment, rows: int, *, seed: str, force: bool = False, on_progress: Progress | None = None
+) -> Path:
+    """Draw `rows` different rows of numbers, write the assignment's table and return its path.
+
+    Raises UsageError for a table that is there already (unless `force`) and for fewer rows than one, AuthorError where
+    the solution draws nothing or nothing that is acceptable.
+    """
+    if rows < 1:
+        raise UsageError(f"{rows} rows are no table: say how many students there may be, such as --rows 1000")
+    path = assignment.numbers_path
+    if path.exists() and not force:
+        raise UsageError(
+            f"{path} is there already, and rows of it may have been handed out: whoever holds one would be marked on "
+            "other numbers. Pass --force to draw it anew"
+        )
+    table = drawn(assignment, rows, seed=seed, on_progress=on_progress)
+    path.write_text(as_json(table, seed), encoding="utf-8")
+    assignment.__dict__.pop("rows", None)  # what was read before is out of date
+    return path
+
+
+def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress | None = None) -> list[Numbers]:
+    """Return the rows without writing them; raises AuthorError as `draw` does."""
+    path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+    if assignment.solution is None:
+        raise AuthorError(f"{path} is not there: numbers are drawn by its function that is tagged with @numbers")
+    sampler = assignment.solution.draw
+    if sampler is None:
+        raise AuthorError(f"{path} draws no numbers: tag a function f(rng) with @numbers(lecture=...)")
+    accept = Acceptance(assignment, assignment.solution)
+    table: list[Numbers] = []
+    for row in range(1, rows + 1):
+        try:
+            numbers, _ = seeds.draw(
+                _sampled(sampler, path), lambda n: n not in table and accept(n),
+                seed=seed, assignment=assignment.name, row=row, tries=TRIES,
+            )  # fmt: skip
+        except STOPPED as error:
+            raise AuthorError(
+                f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the "
+                f"step, or let {sampler.__name__} return None for such numbers"
+            ) from error
+        except LookupError as error:
+            raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
+        table.append(numbers)
+        if on_progress is not None:
+            on_progress(row, rows)
+    return table
+
+
+def _sampled(sampler: Sampler, path: Path) -> Sampler:
+    def sample(rng: np.random.Generator) -> Numbers | None:
+        try:
+            return sampler(rng)
+        except Exception as error:
+            what = f"{sampler.__name__} ended in {type(error).__name__}: {error}"
+            raise AuthorError(f"{path}: {what}; let it return None for numbers that cannot be worked with") from error
+
+    return sample
+
+
+class Acceptance:
+    """Whether numbers may be given to a student: the reference has no doubts, every mistake made with them shows.
+
+    Whoever holds a misconception throughout must write something else than is right, and be told about it by name or
+    together with its double.
+    """
+
+    def __init__(self, assignment: Assignment, solution: Solution) -> None:
+        self.solution, self.tasks = solution, [task for task in assignment.tasks if task.kind is not Kind.FORMULA]
+        self.names = [m.name for m in simulated_student.touching(solution, self.tasks)]
+        self.refused: dict[str, int] = {}
+
+    def __call__(self, numbers: Numbers) -> bool:
+        """Return whether the numbers will do; the cheap tests come first."""
+        student = Imitation(self.solution, self.tasks, numbers)
+        for name in self.names:
+            if not student.parts(name):
+                return self._refuse(name)
+        if any(result.verdict.status is not Status.PASSED for result in student.right()):
+            return self._refuse("")
+        return all(student.tells(name) or self._refuse(name) for name in self.names)
+
+    def _refuse(self, name: str) -> bool:
+        self.refused[name] = self.refused.get(name, 0) + 1
+        if name in self.names:  # what has just refused is the likeliest to refuse next
+            self.names.remove(name)
+            self.names.insert(0, name)
+        return False
+
+    def reason(self) -> str:
+        """Return what turned most draws down, with the remedy."""
+        if not self.refused:
+            return "it returned None or numbers that are in the table already: draw from a wider range"
+        worst = max(self.refused, key=lambda name: self.refused[name])
+        if not worst:
+            return "the right answers themselves were not marked right: run grader verify"
+        return (
+            f"most often the misconception {worst} did not show, or could not be told from two others: draw numbers on "
+            "which it gives something else, or let it replace a function that the hand work does not use"
+        )
+
+
+def as_json(table: list[Numbers], seed: str) -> str:
+    """Return the text of a table's file: one row a line; of the seed it says nothing that draws other rows."""
+    lines = ",\n".join(json.dumps(seeds.to_json(row)) for row in table)
+    return f'{{"seed": {json.dumps(seeds.fingerprint(seed))}, "rows": [\n{lines}\n]}}\n'

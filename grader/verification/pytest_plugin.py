@@ -1,0 +1,162 @@
+"""Checks as pytest items, each held against the reference, or with `--submission FILE` against a homework.
+
+    pytest autotests                                   every check of the course, and every step of the hand work
+    pytest autotests --submission s001/perceptron.py   one item for each line of that student's feedback
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader import seeds
+from grader.checks import judge, probe
+from grader.checks.declarations import Check
+from grader.course.loader import Assignment, Course
+from grader.errors import GraderError, UsageError
+from grader.handwork.simulated_student import Imitation, source
+from grader.model import CheckResult, Kind, Result, Status, Verdict
+from grader.reports import text_report
+from grader.submissions import submission
+from grader.submissions.submission import Found
+
+_found = pytest.StashKey[Found]()
+_PROSE = "prose waits for a person"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the options for checking a submission instead of the reference."""
+    group = parser.getgroup("grader")
+    group.addoption("--submission", metavar="FILE", help="run the checks against this homework, in the sandbox")
+    group.addoption("--assignment", metavar="NAME", help="the assignment, where the submission's name does not say it")
+    group.addoption("--allow-weak", action="store_true", help="go on where the sandbox cannot protect this machine")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Take a course's autotests/<name>.py for checks."""
+    if file_path.suffix != ".py" or file_path.parent.name != "autotests":
+        return None
+    opened = Course(file_path.parent.parent)
+    if file_path.stem not in opened.names:
+        return None
+    checks: Checks = Checks.from_parent(parent, path=file_path)
+    return checks
+
+
+class Checks(pytest.File):
+    """The checks of one assignment."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield one item for each check and each step of the hand work."""
+        try:
+            assignment = Course(self.path.parent.parent).assignment(self.path.stem)
+            if self.config.getoption("--submission") is None:
+                yield from self._held(assignment)
+            else:
+                yield from self._handed_in(assignment)
+        except GraderError as error:
+            raise self.CollectError(str(error)) from None
+
+    def _held(self, assignment: Assignment) -> Iterator[pytest.Item]:
+        for check in assignment.checks:
+            yield Held.from_parent(self, name=check.name, check=check, assignment=assignment)
+        for result in _by_hand(assignment):
+            yield Told.from_parent(self, name=result.name, result=result)
+
+    def _handed_in(self, assignment: Assignment) -> Iterator[pytest.Item]:
+        found = self._submission(assignment.course)
+        if found.assignment != assignment.name:
+            return
+        result = _graded(found, assignment, allow_weak=self.config.getoption("--allow-weak"))
+        if result.error is not None:
+            raise self.CollectError(f"{result.path}: {result.error}")
+        for check in result.checks:
+            yield Told.from_parent(self, name=check.name, result=check)
+
+    def _submission(self, opened: Course) -> Found:
+        if _found not in self.config.stash:
+            path = self.config.invocation_params.dir / self.config.getoption("--submission")
+            named = self.config.getoption("--assignment")
+            try:
+                self.config.stash[_found] = submission.find([path], named, opened.names)[0]
+            except UsageError as error:
+                raise UsageError(str(error).replace("with -a", "with --assignment")) from None
+        return self.config.stash[_found]
+
+
+class NotPassedError(Exception):
+    """A check was not passed; it says what a student reads."""
+
+
+class _Line(pytest.Item):
+    title = ""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Return the feedback alone: a traceback of ours says nothing about a homework."""
+        return str(excinfo.value) if excinfo.errisinstance(NotPassedError) else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Return the heading of a failure."""
+        return self.path, None, f"{self.name}: {self.title}"
+
+
+class Held(_Line):
+    """A check held against the reference: what it brings back a second time has to pass."""
+
+    def __init__(self, *, check: Check, assignment: Assignment, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.check, self.assignment, self.title = check, assignment, check.title
+
+    def runtest(self) -> None:
+        """Raise NotPassedError where the reference does not pass."""
+        solution, secret = self.assignment.solution, self.assignment.course.secret
+        want = self.assignment.key(secret).expected(self.check)
+        got = want
+        if solution is not None:
+            rng = seeds.generator(secret, self.assignment.name, self.check.name)
+            got = probe.observe(self.check.probe, probe.Trusted(solution.space), rng, want.calls)
+        verdict = judge.judge(self.check, got, want)
+        if verdict.status is not Status.PASSED:
+            raise NotPassedError(f"The reference does not pass: {verdict.message} Mend the check or the reference.")
+
+
+class Told(_Line):
+    """A line of feedback: of a homework, or of the right answers worked out by hand."""
+
+    def __init__(self, *, result: CheckResult, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.result, self.title = result, result.title
+
+    def runtest(self) -> None:
+        """Skip what waits for a person; raise NotPassedError for all else that is not passed."""
+        verdict = self.result.verdict
+        if verdict.status is Status.PENDING:
+            pytest.skip(verdict.message)
+        if verdict.status is not Status.PASSED:
+            raise NotPassedError(text_report.one(self.result))
+
+
+def _by_hand(assignment: Assignment) -> Iterator[CheckResult]:
+    """The lecture's numbers worked out by the reference, and prose, in the order of the file."""
+    if assignment.solution is None:
+        return
+    student = Imitation(assignment.solution, assignment.tasks, assignment.solution.lecture)
+    marked = student.results(source(student.texts()))
+    for task in assignment.tasks:
+        if task.kind is Kind.PROSE:
+            waits = Verdict(Status.PENDING, message=_PROSE)
+            yield CheckResult(task.name, task.name, task.kind, task.title, False, waits, task.points)
+        yield from (result for result in marked if result.task == task.name)
+
+
+def _graded(found: Found, assignment: Assignment, *, allow_weak: bool) -> Result:
+    from grader import sandbox
+    from grader.grading.pipeline import Grading, grade
+
+    opened = assignment.course
+    with sandbox.start(packages=opened.packages) as box:
+        sandbox.demand(box, allow_weak=allow_weak)
+        return grade(submission.read(found), Grading(assignment, assignment.key(opened.secret), box, opened.secret))

@@ -1,0 +1,280 @@
+"""Outcomes become verdicts: each fault its sentence, hidden checks keep their inputs, mistakes are named with care."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, strategies as st
+
+from grader import formatting
+from grader.checks.declarations import Check
+from grader.checks.expectations import Expectation, close, exact, finite, integers, quiet, unchanged
+from grader.checks.judge import Tried, judge, name_mistakes
+from grader.model import Call, Fault, FaultKind, Outcome, Status
+from grader.sandbox.wire import Opaque
+
+
+def check(*, public=True, expect=close, name="plain"):
+    return Check(name, Fraction(2), public, expect, lambda hw, rng: None, "a title", "fit")
+
+
+def outcome(*values, fault=None, value="the last", args=(3, 4), function="fit", **more):
+    calls = tuple(Call(function, args, {}, v, **more) for v in values)
+    if fault is not None:
+        calls += (Call(function, args, {}, fault=fault),)
+    return Outcome(values[-1] if value == "the last" and values else value, fault, calls)
+
+
+def failed(kind, error="", message="", line=None, **more):
+    return outcome(fault=Fault(kind, error, message, line), **more)
+
+
+# ---- faults
+
+
+@pytest.mark.parametrize(("kind", "error", "message", "status", "told"), [
+    (FaultKind.UNWRITTEN, "NotImplementedError", "", Status.NOT_ATTEMPTED, "`fit` is not written yet."),
+    (FaultKind.MISSING, "", "", Status.NOT_ATTEMPTED, "Your file has no function `fit`."),
+    (FaultKind.RAISED, "ValueError", "too many", Status.RAISED, "`fit` ended in ValueError (line 7): too many"),
+    (FaultKind.NOT_LOADED, "NameError", "no x", Status.RAISED,
+     "stops with NameError (line 7) before `fit` is defined: no x"),
+    (FaultKind.TIMED_OUT, "", "", Status.TIMED_OUT, "`fit` did not finish in time: look for a loop that does not end."),
+    (FaultKind.TIMED_OUT, "hung before", "", Status.TIMED_OUT, "Not run: `fit` had already run out of time"),
+    (FaultKind.TIMED_OUT, "submission", "", Status.TIMED_OUT, "had used up the time for the whole homework."),
+    (FaultKind.TIMED_OUT, "while loading", "", Status.TIMED_OUT, "look for a loop outside the functions"),
+    (FaultKind.CRASHED, "", "killed", Status.CRASHED, "`fit` ended the whole process"),
+    (FaultKind.CRASHED, "while loading", "killed", Status.CRASHED, "Loading your file ended the whole process"),
+    (FaultKind.TOO_LARGE, "", "27 MB", Status.FAILED, "`fit` gave back far too much"),
+])  # fmt: skip
+@pytest.mark.parametrize("public", [True, False])
+def test_each_fault_has_its_status_and_its_sentence(kind, error, message, status, told, public):
+    verdict = judge(check(public=public), failed(kind, error, message, 7), outcome(5.0))
+    assert (verdict.status, verdict.share, verdict.misconceptions) == (status, 0, ())
+    if public or kind is not FaultKind.RAISED:
+        assert told in verdict.message
+    else:
+        assert verdict.message == "`fit` ended in ValueError (line 7)."
+    assert verdict.message.endswith((".", message)) and bool(verdict.call) == public
+
+
+def test_a_value_that_the_probe_could_not_go_on_with_is_told_with_the_kind_of_error():
+    got = Outcome(None, Fault(FaultKind.UNUSABLE, "IndexError"), outcome(5.0).calls)
+    verdict = judge(check(public=False), got, outcome(5.0))
+    assert verdict.message == "`fit` gave back something that this check cannot go on with (IndexError)."
+    assert verdict.status is Status.FAILED
+
+
+def test_how_a_process_ended_and_how_much_came_back_is_told_in_public_only():
+    """An exit code and a size can be chosen to say what the input was."""
+    for kind, message in ((FaultKind.CRASHED, "ended with exit code 77"), (FaultKind.TOO_LARGE, "it takes 77 MB")):
+        assert "77" in judge(check(), failed(kind, "", message), outcome(5.0)).message
+        assert "77" not in judge(check(public=False), failed(kind, "", message), outcome(5.0)).message
+    loading = failed(FaultKind.CRASHED, "while loading", "ended itself with exit code 77")
+    assert "77" in judge(check(public=False), loading, outcome(5.0)).message, "nothing has been called yet"
+
+
+def test_every_kind_of_fault_is_judged():
+    for kind in FaultKind:
+        verdict = judge(check(), failed(kind), outcome(5.0))
+        assert verdict.status is not Status.PASSED and verdict.message
+
+
+def test_a_value_of_another_form_is_told_by_its_form():
+    got = outcome(np.ones(3), fault=None)
+    got = Outcome(None, Fault(FaultKind.UNUSABLE), got.calls)
+    verdict = judge(check(), got, outcome(np.ones((2, 3))))
+    assert verdict.message == "the result of `fit` is of shape (3,), but should be of shape (2, 3)."
+
+
+def test_of_a_dict_the_part_that_the_check_looks_at_is_told():
+    mine, due = {"loss": 2.0, "dW": np.ones(3), "dx": 0.25}, {"loss": 1.0, "dW": np.ones(2), "dx": 0.5}
+
+    def said(got, want, fault=None):
+        return judge(check(), Outcome(got, fault, outcome(mine).calls), outcome(due, value=want)).message
+
+    assert said({"dx": 0.25}, {"dx": 0.5}) == "`result['dx']` is 0.25, but should be 0.5."
+    assert said(0.25, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
+    ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, message="['dW']"))
+    assert ended == "`result['dW']` of `fit` is of shape (3,), but should be of shape (2,)."
+
+
+def test_the_authors_fault_is_broken_whatever_came_back():
+    for got in (outcome(1.0), failed(FaultKind.RAISED), failed(FaultKind.MISSING)):
+        verdict = judge(check(), got, failed(FaultKind.RAISED, "ZeroDivisionError", "division"))
+        assert verdict.status is Status.BROKEN and "costs you nothing" in verdict.message
+
+
+def test_an_expectation_that_raises_is_the_authors_fault():
+    class Bad(Expectation):
+        def differ(self, got, want):
+            raise KeyError("author")
+
+    verdict = judge(check(expect=Bad()), outcome(1.0), outcome(1.0))
+    assert verdict.status is Status.BROKEN and "KeyError" in verdict.message
+
+
+# ---- right and wrong
+
+
+def test_a_right_value_passes_whole():
+    for public in (True, False):
+        verdict = judge(check(public=public), outcome([1, 2]), outcome(np.array([1.0, 2.0])))
+        assert (verdict.status, verdict.share, verdict.message) == (Status.PASSED, 1, "")
+
+
+def test_a_public_check_tells_the_place_both_sides_and_the_call():
+    verdict = judge(check(), outcome(np.array([1.0, 5.0])), outcome(np.array([1.0, 2.0])))
+    assert verdict.message == "`result[1]` is 5, but should be 2."
+    assert (verdict.call, verdict.got, verdict.want) == ("fit(3, 4)", "[1, 5]", "[1, 2]")
+
+
+def test_of_several_calls_the_first_that_differs_is_told():
+    got, want = outcome(1.0, 9.0, 8.0), outcome(1.0, 2.0, 3.0)
+    got = Outcome([1.0, 9.0, 8.0], None, (got.calls[0], Call("fit", (7,), {}, 9.0), got.calls[2]))
+    verdict = judge(check(), got, Outcome([1.0, 2.0, 3.0], None, want.calls))
+    assert (verdict.call, verdict.got, verdict.want) == ("fit(7)", "9", "2")
+
+
+def test_what_the_probe_computed_is_told_where_no_call_differs():
+    got = Outcome([False], None, outcome(1.0).calls)
+    verdict = judge(check(), got, Outcome([True], None, outcome(1.0).calls))
+    assert (verdict.status, verdict.got, verdict.want) == (Status.FAILED, "False", "True")
+
+
+def test_none_asks_for_the_return():
+    for public in (True, False):
+        verdict = judge(check(public=public), outcome(None), outcome(1.0))
+        assert verdict.message == "`fit` gave back None: is there a return at its end?"
+
+
+def test_a_changed_input_is_told_as_such_and_is_no_other_mistake():
+    verdict = judge(check(expect=unchanged), outcome(9.0, changed=True), outcome(1.0))
+    assert verdict.message == (
+        "an input of `fit` was changed by the call, but should be left as it was: "
+        "`x -= 1` changes the caller's array, `x = x - 1` makes a new one."
+    )
+    assert judge(check(expect=unchanged), outcome(9.0), outcome(1.0)).status is Status.PASSED
+
+
+def _calls(*values, **more):
+    return tuple(Call("fit", (n,), {}, value, **more) for n, value in enumerate(values))
+
+
+def test_the_call_that_is_shown_is_the_one_that_gave_a_float_for_an_integer():
+    got, want = Outcome([2.0, 7, 8], None, _calls(2.0, 7, 8)), Outcome([2, 7, 8], None, _calls(2, 7, 8))
+    verdict = judge(check(expect=close & integers), got, want)
+    assert (verdict.call, verdict.message) == ("fit(0)", "the result of `fit` is a float, but should be an integer.")
+    assert (verdict.got, verdict.want) == ("a float", "an integer")
+
+
+def test_the_call_that_is_shown_is_the_one_that_warned():
+    warned = Call("fit", (0,), {}, 1.0, warnings=("RuntimeWarning: overflow encountered in exp",))
+    got = Outcome([1.0, 2.0], None, (warned, Call("fit", (1,), {}, 2.0)))
+    verdict = judge(check(expect=close & quiet), got, Outcome([1.0, 2.0], None, _calls(1.0, 2.0)))
+    assert (verdict.status, verdict.call) == (Status.FAILED, "fit(0)")
+    assert "overflow encountered in exp" in verdict.message
+
+
+# ---- hidden checks
+
+SECRETS = st.integers(10_000, 10**9) | st.integers(10_000_001, 10**12).map(lambda n: n / 1000)
+FAULTS = st.sampled_from(list(FaultKind))
+EXPECTATIONS = st.sampled_from([close, exact, finite, unchanged, close & finite & unchanged])
+
+
+def _echoes(secret):
+    """What a submission may bring back that says its input."""
+    text = str(secret)
+    small = int(secret) % 997 + 1000
+    return st.sampled_from([
+        secret, [secret], np.array([secret]), text, {text: 1}, {"a": secret}, Opaque(text), (secret, secret),
+        np.float32(secret),
+        np.zeros((small, 0)), np.zeros(small), [1] * small, -secret, complex(secret, secret), np.array([text]), None,
+        float("nan"),
+        np.array([[secret, float("nan")]]), np.zeros(3), [[secret], [1, 2]],
+    ]), small  # fmt: skip
+
+
+@given(st.data(), SECRETS, EXPECTATIONS)
+def test_a_hidden_check_never_tells_a_number_of_its_inputs(data, secret, expectation):
+    echoes, small = _echoes(secret)
+    value, text = data.draw(echoes), str(secret)
+    kind = data.draw(st.none() | FAULTS)
+    fault = None if kind is None else Fault(kind, f"E{text}", f"said {text} and {small} MB", 12)
+    calls = (Call("fit", (secret, np.array([secret])), {"w0": secret}, value, fault, data.draw(st.booleans())),)
+    if kind is FaultKind.NOT_LOADED:
+        return  # a file is loaded before it is given anything
+    want_value = data.draw(st.sampled_from([1.0, np.ones((2, 2)), (np.ones(3), 1), [1.0], True, {"a": 1.0}, "text"]))
+    want = Outcome(want_value, None, (Call("fit", (secret,), {}, want_value),))
+    got = Outcome(None if fault else value, fault, calls)
+    verdict = judge(check(public=False, expect=expectation), got, want)
+    told = " ".join([verdict.message, verdict.hint, verdict.call, verdict.got, verdict.want])
+    assert (verdict.call, verdict.got, verdict.want) == ("", "", "")
+    for shown in {text, f"{secret:.6g}", str(int(secret)), str(small)}:
+        assert shown not in told, verdict.message
+
+
+@given(SECRETS)
+def test_the_same_check_in_public_does_tell(secret):
+    verdict = judge(check(), outcome(secret, args=(secret,)), outcome(1.0))
+    assert formatting.value(secret) in verdict.call and verdict.got and verdict.want == "1"
+
+
+# ---- names of mistakes
+
+
+def tried(name, got, want, wrongs, *, public=True, expect=close):
+    made = check(public=public, name=name, expect=expect)
+    return Tried(made, got, want, judge(made, got, want), wrongs)
+
+
+def test_a_mistake_is_named_where_it_explains_every_call():
+    wrongs = {"half": outcome(0.5), "twice": outcome(2.0)}
+    assert name_mistakes([tried("a", outcome(0.5), outcome(1.0), wrongs)]) == [("half",)]
+    assert name_mistakes([tried("a", outcome(0.7), outcome(1.0), wrongs)]) == [()]
+
+
+def test_two_that_look_the_same_are_both_named_and_three_are_none():
+    both = {"one": outcome(0.5), "other": outcome(0.5)}
+    assert name_mistakes([tried("a", outcome(0.5), outcome(1.0), both)]) == [("one", "other")]
+    assert name_mistakes([tried("a", outcome(0.5), outcome(1.0), {**both, "third": outcome(0.5)})]) == [()]
+
+
+def test_a_check_passed_that_the_mistake_would_have_failed_speaks_against_it():
+    first = tried("a", outcome(0.5), outcome(1.0), {"half": outcome(0.5)})
+    second = tried("b", outcome(1.0), outcome(1.0), {"half": outcome(0.5)})
+    assert name_mistakes([first, second]) == [(), ()]
+
+
+def test_a_check_that_the_mistake_would_have_passed_too_says_nothing():
+    """Purity, say, or the last weights only: the calls differ from the reference's, the verdict does not."""
+    first = tried("a", outcome(0.5), outcome(1.0), {"half": outcome(0.5)})
+    pure = tried("b", outcome(0.5), outcome(1.0), {"half": outcome(0.5)}, expect=unchanged)
+    assert name_mistakes([first, pure]) == [("half",), ()]
+
+
+def test_a_likeness_in_one_of_many_checks_is_chance():
+    """One that explains a check but not the others that it would fail is not believed."""
+    first = tried("a", outcome(0.5), outcome(1.0), {"half": outcome(0.5)})
+    others = [tried(n, outcome(0.3), outcome(1.0), {"half": outcome(0.5)}) for n in "bc"]
+    assert name_mistakes([first, *others]) == [(), (), ()]
+
+
+def test_the_one_that_explains_more_is_named():
+    wrongs = {"half": outcome(0.5), "often": outcome(0.5)}
+    more = {"half": outcome(1.0), "often": outcome(0.5)}
+    checks = [tried("a", outcome(0.5), outcome(1.0), wrongs), tried("b", outcome(0.5), outcome(1.0), more)]
+    assert name_mistakes(checks) == [("often",), ("often",)]
+
+
+def test_an_exception_tells_no_mistake_apart():
+    """Whatever has gone wrong may raise."""
+    wrong = {"raises": failed(FaultKind.RAISED, "ValueError")}
+    assert name_mistakes([tried("a", failed(FaultKind.RAISED, "ValueError"), outcome(1.0), wrong)]) == [()]
+
+
+def test_what_is_right_is_put_down_to_no_mistake():
+    passed = tried("a", outcome(1.0), outcome(1.0), {"same": outcome(1.0), "half": outcome(0.5)})
+    assert name_mistakes([passed]) == [()] and not passed.shows("same") and passed.shows("half")
+    silent = tried("b", Outcome(5.0), Outcome(1.0), {"half": Outcome(5.0)})
+    assert name_mistakes([silent]) == [()], "without a call there is nothing to explain"

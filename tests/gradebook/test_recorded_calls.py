@@ -1,0 +1,300 @@
+"""After a change to an assignment: only what it touches is marked again, and nothing is run that was run before."""
+
+import command
+import numpy as np
+import pytest
+from command import RIGHT, WRONG, handed_in, rows, run
+
+from grader import sandbox
+from grader.course.loader import Course
+from grader.errors import UsageError
+from grader.gradebook import recorded_calls
+from grader.grading.pool import Grader, Plan, Work
+from grader.model import Call, Fault, FaultKind, Outcome
+from grader.sandbox.session import SPENT
+from grader.sandbox.wire import Opaque
+from grader.submissions.submission import Found
+
+# Gives another wrong answer whenever it is run: that nothing was run can be seen in its marks.
+DIFFERENT = "import os\n\ndef double(x):\n    return x * (3 + int.from_bytes(os.urandom(6), 'big'))\n"
+
+
+@pytest.fixture
+def course(tmp_path):
+    return command.course(tmp_path / "course")
+
+
+@pytest.fixture
+def graded(course, tmp_path):
+    """A course whose three students were graded once; gives what a command says the next time."""
+    folder = handed_in(tmp_path / "in", ann=RIGHT, ben=WRONG, cem=DIFFERENT)
+    ended = run("grade", folder, "--json", cwd=course)
+    assert "3 graded;" in ended.stderr, ended.stderr
+
+    def again():
+        ended = run("grade", folder, "--json", cwd=course)
+        said = ended.stderr.splitlines()[-1]
+        return said.partition(";")[0], {row["student"]: row for row in rows(ended.stdout)}
+
+    again.first = {row["student"]: row for row in rows(ended.stdout)}
+    return again
+
+
+def change(course, kind, old, new):
+    path = course / kind / "tiny.py"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def points(row):
+    return [(c["name"], c["points"], c["message"], c["misconceptions"]) for c in row["checks"]]
+
+
+def message(row, check="ordinary"):
+    return next(c for c in row["checks"] if c["name"] == check)["message"]
+
+
+def test_comments_and_empty_lines_touch_nothing(course, graded):
+    for kind in ("autotests", "solutions", "assignments"):
+        change(course, kind, "\n\n\n", "\n\n\n\n# a remark\n\n")
+    said, results = graded()
+    assert said == "3 already graded" and results == graded.first
+
+
+def test_other_points_are_given_without_running_anything(course, graded):
+    change(course, "autotests", "points=40", "points=30")
+    change(course, "autotests", "points=50", "points=60")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+    assert results["ann"]["checks"][0]["max_points"] == 30
+    assert message(results["cem"]) == message(graded.first["cem"])
+
+
+def test_an_expectation_that_changes_its_mind_is_asked_again_on_the_same_values(course, graded):
+    change(course, "autotests", "from grader import check, prose", "from grader import check, finite, prose")
+    change(course, "autotests", "points=40, public=True", "points=40, public=True, expect=finite")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 40, "cem": 40}
+
+
+def test_another_reference_is_held_against_the_same_values(course, graded):
+    right, wrong = "    return 2 * x\n", "    return x**2\n"
+    change(course, "solutions", right, wrong)
+    rest = "\n\n@misconception(of=double)\ndef without"
+    change(course, "solutions", wrong + rest, right + rest)
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 0, "ben": 90, "cem": 0}
+    assert results["ann"]["checks"][0]["misconceptions"] == ["squared"]
+
+
+def test_a_new_mistake_touches_those_who_were_wrong_only(course, graded):
+    with (course / "solutions" / "tiny.py").open("a") as file:
+        file.write('\n\n@misconception(of=double)\ndef tripled(x):\n    """You added it once too often."""\n')
+        file.write("    return 3 * x\n")
+    said, results = graded()
+    assert said == "2 judged again, 1 already graded"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+    assert graded()[0] == "3 already graded"
+
+
+def test_a_new_check_is_run_and_the_others_are_not(course, graded):
+    with (course / "autotests" / "tiny.py").open("a") as file:
+        file.write('\n\n@check(points=5)\ndef zero(hw, rng):\n    """zero"""\n    return hw.double(np.zeros(2))\n')
+    change(course, "autotests", "from grader import", "import numpy as np\n\nfrom grader import")
+    said, results = graded()
+    assert said == "3 graded"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 95, "ben": 5, "cem": 5}
+    assert message(results["cem"]) == message(graded.first["cem"])
+
+
+def test_an_answer_that_the_skeleton_calls_by_another_name_is_looked_for_again(course, tmp_path):
+    """While the handout calls it `last_value_`, nobody was asked for it; what it calls `last_value` is a doubt then."""
+    change(course, "autotests", 'prose("why", points=10)', 'from grader import answer\nanswer("last_value", points=10)')
+    change(course, "assignments", "why = ...", "last_value_ = ...")
+    with (course / "solutions" / "tiny.py").open("a") as file:
+        file.write("\nfrom grader import step\n\n\n@step\ndef last_value():\n    return 4\n")
+    folder = handed_in(tmp_path / "named", dan=RIGHT + "\nlast_value_ = 4\n")
+    (first,) = rows(run("grade", folder, "--json", cwd=course).stdout)
+    change(course, "assignments", "last_value_ = ...", "last_value = ...")
+    ended = run("grade", folder, "--json", cwd=course)
+    (second,) = rows(ended.stdout)
+    fresh = run("grade", folder, "--json", "--gradebook", tmp_path / "new.sqlite", cwd=course)
+    assert "1 judged again" in ended.stderr
+    assert [row["checks"][2]["status"] for row in (first, second, rows(fresh.stdout)[0])] == [
+        "broken", "pending", "pending",
+    ]  # fmt: skip
+
+
+def test_a_probe_that_makes_other_calls_is_run(course, graded):
+    change(course, "autotests", "return hw.double(rng.normal(size=3))", "return hw.double(rng.normal(size=4))")
+    said, results = graded()
+    assert said == "3 graded"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+    assert message(results["cem"]) != message(graded.first["cem"])
+    assert message(results["cem"], "negative") == message(graded.first["cem"], "negative")
+
+
+def test_a_probe_that_is_written_otherwise_makes_the_same_calls(course, graded):
+    probe = "hw.double(rng.normal(size=3))"
+    change(course, "autotests", f"return {probe}", "x = rng.normal(size=3)\n    return hw.double(x)")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: points(row) for s, row in results.items()} == {s: points(row) for s, row in graded.first.items()}
+
+
+def test_an_expectation_of_the_courses_own_is_read(course, graded):
+    own = """
+from dataclasses import dataclass
+from grader.expect import Expectation
+
+@dataclass(frozen=True)
+class Anything(Expectation):
+    def differ(self, got, want):
+        return WHAT
+
+"""
+    with (course / "autotests" / "tiny.py").open("r+") as file:
+        text = file.read()
+        file.seek(0)
+        file.write(own.replace("WHAT", "None") + text.replace("public=True", "public=True, expect=Anything()"))
+    assert {s: row["points"] for s, row in graded()[1].items()} == {"ann": 90, "ben": 40, "cem": 40}
+    change(course, "autotests", "return None", "return __import__('grader').close.differ(got, want)")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+
+
+def test_a_value_is_kept_as_it_came_back_whatever_the_probe_does_with_it(course, graded):
+    change(course, "autotests", "return hw.double(rng.normal(size=3))", "x = rng.normal(size=3)\n"
+           "    y = hw.double(x)\n    y += 1\n    x *= 2\n    return y, hw.double(x)")  # fmt: skip
+    assert graded()[0] == "3 graded"
+    change(course, "autotests", "points=40", "points=30")
+    said, results = graded()
+    assert said == "3 judged again"
+    assert {s: row["points"] for s, row in results.items()} == {"ann": 80, "ben": 0, "cem": 0}
+
+
+def test_what_the_reference_remembers_changes_nothing(course, tmp_path):
+    """What marks hang on is looked at before anything is marked, in the state that every run begins with."""
+    change(course, "solutions", "    return 2 * x\n", "    SEEN[len(SEEN)] = x\n    return 2 * x\n")
+    change(course, "solutions", "\n\ndef double", "\nSEEN = {}\n\n\ndef double")
+    folder = handed_in(tmp_path / "in", ann=RIGHT, ben=WRONG)
+    assert "2 graded" in run("grade", folder, "-j", "1", cwd=course).stderr
+    assert "2 already graded" in run("grade", folder, "-j", "1", cwd=course).stderr
+
+
+def test_an_assignment_that_is_changed_while_it_is_graded_ends_the_run(course):
+    found = Found(course / "assignments" / "tiny.py", "tiny.py", "ann", "tiny")
+    plan = Plan(course, digests=(("tiny", Course(course).assignment("tiny").digest),))
+    with sandbox.start() as box:
+        Grader(plan, box=box).do(Work(found))
+        change(course, "autotests", "points=40", "points=30")
+        with pytest.raises(UsageError, match=r"tiny .* was changed while it was being graded"):
+            Grader(plan, box=box).do(Work(found))
+
+
+def hanging(tmp_path, course):
+    """Somebody whose function hangs on what the first check gives it, and what is said of the next run."""
+    source = "def double(x):\n    while x[0] > 5:\n        pass\n    return x + x\n"
+    folder = handed_in(tmp_path / "slow", dan=source)
+
+    def again():
+        ended = run("grade", folder, "--json", cwd=course)
+        row = rows(ended.stdout)[0]
+        return ended.stderr.splitlines()[-1].partition(";")[0], [
+            (c["name"], c["status"], c["points"], c["message"]) for c in row["checks"]
+        ]
+
+    return again
+
+
+def test_what_was_not_run_after_a_check_that_hung_is_run_when_that_one_hangs_no_more(course, tmp_path):
+    change(course, "autotests", "hw.double(rng.normal(size=3))", "hw.double(rng.normal(size=3) + 100)")
+    again = hanging(tmp_path, course)
+    said, first = again()
+    assert [row[1] for row in first] == ["timed_out", "timed_out", "not_attempted"] and "had already" in first[1][3]
+    change(course, "autotests", "points=50", "points=55")
+    said, checks = again()
+    assert said == "1 judged again" and checks == first
+    change(course, "autotests", "+ 100)", "- 100)")
+    said, checks = again()
+    assert said == "1 graded" and [row[1:3] for row in checks[:2]] == [("passed", 40), ("passed", 55)]
+
+
+def test_a_new_check_does_not_wait_for_what_hung_before(course, tmp_path):
+    change(course, "autotests", "hw.double(rng.normal(size=3))", "hw.double(rng.normal(size=3) + 100)")
+    again = hanging(tmp_path, course)
+    again()
+    with (course / "autotests" / "tiny.py").open("a") as file:
+        file.write('\n\n@check(points=5)\ndef one(hw, rng):\n    """one"""\n    return hw.double(rng.normal(size=1))\n')
+    said, checks = again()
+    assert said == "1 judged again" and "had already run out of time" in checks[-1][3]
+
+
+class Given:
+    """A homework that gives back the calls that it was made of."""
+
+    def __init__(self, *calls):
+        self.calls = iter(calls)
+
+    def call(self, function, args, kwargs):
+        return next(self.calls)
+
+
+def keeping(*calls, reference=()):
+    made = recorded_calls.Keeping(Given(*calls), reference)
+    for call in calls:
+        made.call(call.function, call.args, call.kwargs)
+    return made.made and tuple(made.made)
+
+
+def test_what_was_seen_around_a_call_is_kept_with_it():
+    seen = {"changed": True, "shared": True, "warnings": ("RuntimeWarning: overflow",), "overwrote": True}
+    outcome = Outcome(1.5, calls=(Call("f", (2.0,), {}, 1.5, **seen), Call("f", (2.0,), {}, 1.5)))
+    for reference in ((), outcome.calls):
+        calls = keeping(*outcome.calls, reference=reference)
+        assert recorded_calls.unpacked(recorded_calls.packed(recorded_calls.Kept({"one": calls}))).checks == {"one": calls}
+        replay = recorded_calls.Replay(calls, recorded_calls.arguments(outcome))
+        assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
+        for other in (("g", (2.0,), {}), ("f", (3.0,), {}), ("f", (2.0,), {"x": 1})):
+            with pytest.raises(recorded_calls.NotKeptError):
+                recorded_calls.Replay(calls, recorded_calls.arguments(outcome)).call(*other)
+        with pytest.raises(recorded_calls.NotKeptError):
+            replay.call("f", (2.0,), {})
+
+
+def test_what_is_too_large_or_no_plain_data_is_not_kept():
+    good = Call("f", (2.0,), {}, 1.5)
+    assert keeping(good, Call("f", (2.0,), {}, np.zeros(recorded_calls.MAX_CHECK // 8))) is None
+    part = Call("f", (2.0,), {}, np.zeros(recorded_calls.MAX_CHECK // 32))
+    assert keeping(*[part] * 3) is not None and keeping(*[part] * 4) is None
+    assert keeping(Call("f", (Opaque("thing"),), {}, 1.5), good) is None
+
+
+def test_what_one_homework_may_have_kept_is_bounded():
+    """A homework that gives back noise, as much as it may in every call, fills nobody's disk."""
+    noise = np.random.default_rng(7).integers(0, 256, recorded_calls.MAX_CHECK - 1000, dtype=np.uint8)
+    checks = {f"c{i}": keeping(Call("f", (2.0,), {}, noise)) for i in range(50)}
+    data = recorded_calls.packed(recorded_calls.Kept(checks))
+    assert len(data) < 1.1 * recorded_calls.MAX_ALL and list(recorded_calls.unpacked(data).checks) == [f"c{i}" for i in range(4)]
+
+
+def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():
+    call = Call("f", (2.0,), {}, fault=Fault(FaultKind.TIMED_OUT, SPENT))
+    calls = keeping(call)
+    assert recorded_calls.Replay(calls, ()).call("f", (2.0,), {}) == call
+    with pytest.raises(recorded_calls.NotKeptError):
+        recorded_calls.Replay(calls, (), all_same=False).call("f", (2.0,), {})
+
+
+def test_again_runs_everybody_anew_and_what_came_out_counts(course, graded, tmp_path):
+    ended = run("grade", tmp_path / "in", "--json", "--again", cwd=course)
+    assert "3 graded;" in ended.stderr
+    results = {row["student"]: row for row in rows(ended.stdout)}
+    assert message(results["cem"]) != message(graded.first["cem"])
+    said, kept = graded()
+    assert said == "3 already graded" and kept == results

@@ -1,0 +1,295 @@
+"""Bad files get one clear sentence each, and nothing that can be graded is lost beside them."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+import small_course
+from hypothesis import example, given, strategies as st
+from small_course import GOOD, KNOWN, as_notebook, error_of, put
+
+from grader import sandbox, seeds
+from grader.errors import SubmissionError
+from grader.grading.pipeline import Grading, grade
+from grader.submissions import answer_sheet
+from grader.submissions.encoding import decoded
+from grader.submissions.source import readable
+from grader.submissions.submission import MAX_BYTES, Found, find, read
+
+CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
+
+
+
+# ---- what is in a file
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        GOOD.encode("utf-8-sig"),
+        GOOD.encode("utf-16"),
+        "\ufeff".encode("utf-16-be") + ("# 神经元\n" + GOOD).encode("utf-16-be"),
+        ("# -*- coding: gbk -*-\n# 神经元\n" + GOOD).encode("gbk"),
+        ("#!/usr/bin/env python\n# vim: set fileencoding=cp936 :\n# 神经元\n" + GOOD).encode("gbk"),
+        ("# coding: latin-1\n# Übung\n" + GOOD).encode("latin-1"),
+        ("# coding: utf8\n# Übung\n" + GOOD).encode(),
+        ("# -*- coding: utf-8-unix -*-\n# Übung\n" + GOOD).encode(),
+        ("# coding: windows-1252\n# “Übung”\n" + GOOD).encode("cp1252"),
+        ("x = 1\n# coding: rot13\n" + GOOD).encode(),
+        GOOD.replace("\n", "\r\n").encode(),
+        GOOD.replace("\n", "\r").encode(),
+    ],
+)
+def test_text_in_any_encoding_that_python_reads_is_read(tmp_path, data):
+    found = read(Found(put(tmp_path / "perceptron.py", data), "p", "s", "perceptron"))
+
+    assert found.error is None
+    assert found.cells[0].endswith(GOOD)
+    assert "ä" not in found.cells[0]
+    assert all(letter in "神经元Übung“”" or letter.isascii() for letter in found.cells[0])
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("x = 'Übung'\n".encode("latin-1"), "line 1 is not UTF-8 text: save the file as UTF-8"),
+        (b"x = 1\ny = 2\n# \xfcber\n", "line 3 is not UTF-8 text: save the file as UTF-8"),
+        (b"# coding: rot13\nqrs qbhoyr(k): 1\n", "the coding line names 'rot13', which is no text encoding"),
+        (b"# coding: no-such-thing\n", "the coding line names 'no-such-thing', which is no text encoding"),
+        (b"# coding: utf-7\n+ADw-\n", "the coding line names 'utf-7', which is no text encoding"),
+        (b"# coding: utf-16\nx = 1\n", "the coding line names 'utf-16', which is no text encoding"),
+        (b"# coding: gbk\n# \xff\xff\n", "line 2 is not GBK text: save the file as UTF-8"),
+        (GOOD.encode("utf-16-le"), "the file holds bytes that are not text"),
+        (GOOD.encode("utf-32"), "the file holds bytes that are not text"),
+        (GOOD.encode("utf-16")[:-1], "is not UTF-16 text: save the file as UTF-8"),
+        (GOOD.encode() + b"\0", "the file holds bytes that are not text: save it as a .py file in UTF-8"),
+        (b"PK\3\4\0\0\xff\xff", "is not UTF-8 text"),
+        (b"", "the file is empty: hand in the file that you worked in"),
+        (b"  \n\t\n\r\n\f", "the file is empty: hand in the file that you worked in"),
+        (b"\xef\xbb\xbf", "the file is empty: hand in the file that you worked in"),
+        (b"x = 1\n" * (MAX_BYTES // 6 + 1), "0.3 MB of code: hand in the homework's own code"),
+        (b"x = 1\n" * (50_000_000 // 6), "the file has 50.0 MB: leave out all that is not"),
+    ],
+    ids=lambda value: None if isinstance(value, bytes) else value[:40],
+)
+def test_a_file_that_is_no_source_gets_its_sentence(tmp_path, data, said):
+    assert said in error_of(put(tmp_path / "perceptron.py", data))
+
+
+@given(data=st.binary(max_size=200))
+@example(data=b"\xff\xfe\x00\xd8")
+@example(data=b"# coding: gb18030\n\x81\x30\x81\x30\xff")
+def test_any_bytes_are_text_or_get_a_sentence(data):
+    try:
+        text = decoded(data)
+    except SubmissionError:
+        return
+    text.encode()
+    assert "\r" not in text and "\0" not in text
+
+
+CODECS = ["utf-8", "latin-1", "gbk", "gb18030", "big5", "shift_jis", "euc-kr", "koi8-r", "rot13", "zlib", "a.b", "_"]
+
+
+@given(codec=st.sampled_from(CODECS) | st.from_regex(r"[-\w.]{1,60}", fullmatch=True), data=st.binary(max_size=60))
+def test_any_coding_line_is_read_or_gets_a_sentence(codec, data):
+    try:
+        text = decoded(b"# coding: " + codec.encode() + b"\n" + data)
+    except SubmissionError:
+        return
+    text.encode()
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0\ufeff")))
+def test_utf8_text_is_read_as_it_is(text):
+    assert decoded(("x\n\n" + text).encode()) == "x\n\n" + text
+
+
+# ---- what is no file
+
+
+def in_a_process_of_its_own(code, *arguments):
+    """Run with a limit of time: what is guarded against here is waiting for ever."""
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=True)
+
+
+READ = """
+import sys
+from pathlib import Path
+from grader.submission import Found, read
+path = Path(sys.argv[1])
+print(read(Found(path, path.name, "s001", "perceptron")).error)
+"""
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "perceptron.py")
+    said = in_a_process_of_its_own(READ, tmp_path / "perceptron.py").stdout
+    assert said == "this is no ordinary file: hand in the file itself\n"
+
+
+def test_a_device_is_not_read():
+    said = in_a_process_of_its_own(READ, "/dev/zero").stdout
+    assert said == "this is no ordinary file: hand in the file itself\n"
+
+
+def test_a_folder_named_like_a_file_gets_its_sentence(tmp_path):
+    (tmp_path / "s001" / "perceptron.py").mkdir(parents=True)
+    (tmp_path / "s002__perceptron.py").mkdir()
+    put(tmp_path / "s003" / "perceptron.py")
+
+    errors = {f.student: read(f).error for f in find([tmp_path], None, KNOWN)}
+
+    said = "this is a folder: hand in the file itself"
+    assert errors == {"s001": said, "s002": said, "s003": None}
+
+
+def test_a_file_that_is_gone_and_one_that_loops_get_their_sentences(tmp_path):
+    (tmp_path / "loop.py").symlink_to(tmp_path / "loop.py")
+
+    assert error_of(tmp_path / "gone.py") == "there is no such file: hand it in again"
+    assert error_of(tmp_path / "loop.py").startswith("the file cannot be opened (")
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that anybody may enter; another run of pytest takes that right from the folders above `tmp_path`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(open_folder):
+    tmp_path = open_folder
+    put(tmp_path / "s001" / "perceptron.py").chmod(0)
+    put(tmp_path / "s002" / "perceptron.py").parent.chmod(0)
+    put(tmp_path / "s003" / "perceptron.py")
+    put(tmp_path / "s004__perceptron.py").chmod(0)
+    code = """
+import os
+from pathlib import Path
+from grader import submission
+if os.getuid() == 0:
+    os.setuid(65534)
+for found in submission.find([Path(".")], "perceptron", ["perceptron"]):
+    print(found.student, submission.read(found).error)
+"""
+
+    try:
+        made = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+    finally:
+        (tmp_path / "s002").chmod(0o755)
+
+    assert made.splitlines() == [
+        "s001 the file cannot be opened (Permission denied): hand it in again",
+        "s002 the folder cannot be opened (Permission denied)",
+        "s003 None",
+        "s004 the file cannot be opened (Permission denied): hand it in again",
+    ]
+
+
+# ---- all the way
+
+
+@pytest.fixture(scope="module")
+def grading(tmp_path_factory):
+    assignment = small_course.written(tmp_path_factory.mktemp("course"), CHECKS)
+    with sandbox.start() as box:
+        yield Grading(assignment, assignment.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
+
+
+def graded(path, grading, data):
+    return grade(read(Found(put(path, data), path.name, "s001", "tiny")), grading)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("def double(x) return x\n", "line 1 is not Python (expected ':'). Mend it, run the file once yourself, and"),
+        ("hello world\n", "line 1 is not Python"), ("w = 007\n", "leading zeros"),
+        ("w = (0,02, 0,1)\n", "line 1 is not Python (0,02 is no number: write a decimal point, 0.02)"),
+        ("x = 1\n%matplotlib inline\ndef f(:\n", "line 2 is not Python"),
+        ("x = 1\nanswer = \n", "line 2 is not Python (nothing is after =; what you leave blank keeps its three"),
+        ("answer =  # blank\n", "line 1 is not Python (nothing is after ="),
+        ("(" * 5000, "is not Python"),
+        ("o = 0,69\ng = -0,0407\n", "line 2 is not Python (-0,0407 is no number: write a decimal point, -0.0407)"),
+        ("n = 007, 08\n", "line 1 is not Python (leading zeros"),
+    ],
+)
+def test_what_is_no_python_gets_its_line(tmp_path, grading, data, said):
+    result = graded(tmp_path / "tiny.py", grading, data)
+    assert said in result.error
+    assert result.points is None
+
+
+def test_a_cell_that_is_no_python_costs_that_cell_only(tmp_path, grading):
+    cells = ("%matplotlib inline\n!pip install x", "oh no (", "x = '\0'", "%%bash\nfi", GOOD + "%timeit double(1)")
+    text = as_notebook(*cells)
+    result = graded(tmp_path / "tiny.ipynb", grading, text)
+
+    assert result.error is None
+    assert [note.partition(" is not Python")[0] for note in result.notes] == ["cell 2, line 1", "cell 3, the file"]
+    assert result.points == 1
+
+
+def test_a_line_of_a_notebook_is_told_by_its_cell(tmp_path, grading):
+    """Where a function of one cell is called by another, where a cell stops, where a name is nearly right."""
+    cells = ("# homework\n\ndef half(x):\n    return x / 0\n", "import os\n\ndef double(x):\n    return half(x)\n")
+    (check,) = graded(tmp_path / "a" / "tiny.ipynb", grading, as_notebook(*cells)).checks
+    assert check.verdict.message.startswith("`double` ended in ZeroDivisionError (cell 1, line 4)")
+    cells = ("a = 1\n", "b = 2\nc = d\ndef double(x):\n    return 2 * x\n")
+    (check,) = graded(tmp_path / "b" / "tiny.ipynb", grading, as_notebook(*cells)).checks
+    assert "There is no `double` after all cells were run" in check.verdict.message
+    assert "(cell 2, line 2)" in check.verdict.message
+    (check,) = graded(tmp_path / "c" / "tiny.ipynb", grading, as_notebook("a = 1\n", "\ndef Double(x): pass")).checks
+    assert "`Double` (cell 2, line 2)" in check.verdict.message
+    (check,) = graded(tmp_path / "d" / "tiny.ipynb", grading, as_notebook("\ndef double(x): return x / 0")).checks
+    assert "(line 2)" in check.verdict.message
+
+
+TWO = """
+from grader import check
+
+@check(points=1)
+def hidden(hw, rng):
+    return hw.double(12321)
+
+@check(points=1, public=True)
+def shown(hw, rng):
+    return hw.double(3)
+"""
+KEEPS = "seen = []\n\ndef double(x):\n    seen.append(x)\n    raise ValueError(str(seen))\n"
+
+
+def test_a_public_check_cannot_tell_what_a_hidden_one_asked(tmp_path, grading):
+    assignment = small_course.written(tmp_path / "course", TWO)
+    key = assignment.key(seeds.PUBLIC_SEED)
+    two = Grading(assignment, key, grading.sandbox, seeds.PUBLIC_SEED)
+    hidden, shown = graded(tmp_path / "tiny.py", two, KEEPS).checks
+
+    assert "[3]" in shown.verdict.message
+    assert "12321" not in f"{hidden.verdict} {shown.verdict}"
+
+
+def test_what_cannot_be_read_in_a_notebook_is_told_by_its_cell(tmp_path):
+    path = put(tmp_path / "tiny.ipynb", as_notebook("a = 1\n\n", "(", "b = 2\nc = f(b)\n", "def c2(): pass"))
+    sheet, _, _ = readable(read(Found(path, path.name, "", "tiny")))
+    assert (sheet.read("c").line, sheet.read("c").cell) == (2, "cell 3")
+    assert sheet.place(sheet.functions["c2"]) == (1, "cell 4")
+    alone = put(tmp_path / "alone" / "tiny.ipynb", as_notebook("\nc = f(1)"))
+    sheet, _, _ = readable(read(Found(alone, alone.name, "", "tiny")))
+    assert (sheet.read("c").line, sheet.read("c").cell) == (2, "")
+
+
+def test_odd_ends_of_lines_do_not_shift_what_is_read(tmp_path, grading):
+    text = "a = '''x\f\n'''\nb = 'y\u2028 1.2.3.4'; c = 12.50\n" + GOOD
+    sheet = answer_sheet.parse(text)
+    assert sheet.read("c").text == "12.50"
+    assert graded(tmp_path / "tiny.py", grading, text).points == 1

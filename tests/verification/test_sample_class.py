@@ -1,0 +1,36 @@
+"""The class that is made up from an assignment's own three files: its right homework is right, its wrong is not."""
+
+from pathlib import Path
+
+import pytest
+from places import ROOT
+
+from grader import sandbox
+from grader.course import handout, loader
+from grader.grading.pipeline import Grading, grade
+from grader.model import Status
+from grader.submissions import submission
+from grader.submissions.submission import Found
+from grader.verification.sample_class import make
+
+COURSE = loader.find(ROOT)
+
+
+@pytest.fixture(scope="module")
+def box():
+    with sandbox.start() as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", COURSE.names)
+def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
+    assignment = COURSE.assignment(name)
+    grading = Grading(assignment, assignment.key("public"), box, "public")
+    for pupil in make(assignment, lambda student: handout.handout(assignment, student)):
+        if not pupil.manner.startswith(("right", "wrong")):
+            continue
+        found = Found(Path(f"{name}{pupil.suffix}"), name, pupil.student, name)
+        result = grade(submission.read(found, pupil.content), grading)
+        decided = [check for check in result.checks if check.verdict.status is not Status.PENDING]
+        lost = [check.name for check in decided if check.points < check.max_points]
+        assert result.error is None and bool(lost) == pupil.manner.startswith("wrong"), (pupil.manner, lost)
