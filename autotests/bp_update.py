@@ -7,9 +7,30 @@ from grader import check, close, formula, prose, unchanged, worksheet
 LECTURE = np.array([0.35, 0.9]), 0.5, np.array([[0.1, 0.8], [0.4, 0.6]]), np.array([0.3, 0.9]), 1.0, "sigmoid"
 HOMEWORK = np.array([0.2, 0.3]), 0.5, np.array([[0.6, 0.2], [0.1, 0.7]]), np.array([0.5, 0.8]), 1.0, "relu"
 SHEET = (
-    "net1", "o1", "net2", "o2", "net3", "o", "g", "e1", "e2", "w1_new", "w2_new", "w3_new", "w4_new", "w5_new",
-    "w6_new", "net1_after", "o1_after", "net2_after", "o2_after", "net3_after", "o_after", "loss_before", "loss_after",
-)  # fmt: skip
+    "net1",
+    "o1",
+    "net2",
+    "o2",
+    "net3",
+    "o",
+    "g",
+    "e1",
+    "e2",
+    "w1_new",
+    "w2_new",
+    "w3_new",
+    "w4_new",
+    "w5_new",
+    "w6_new",
+    "net1_after",
+    "o1_after",
+    "net2_after",
+    "o2_after",
+    "net3_after",
+    "o_after",
+    "loss_before",
+    "loss_after",
+)
 
 
 def network(rng, activation="sigmoid", eta=0.7):
@@ -123,9 +144,10 @@ def other_kinds_of_arrays(hw, rng):
     x, t, W1, w2, eta, activation = network(rng)
     small = np.array([100, 120], np.int8), 5, np.array([[2, -1], [1, 1]], np.int8), np.array([1, -1], np.int8)
     return (
-        hw.bp_step([1, 2], 1, [[1, -1], [0, 1]], [1, 2], 1, "sigmoid"), hw.bp_step(*small, 1, "relu"),
+        hw.bp_step([1, 2], 1, [[1, -1], [0, 1]], [1, 2], 1, "sigmoid"),
+        hw.bp_step(*small, 1, "relu"),
         hw.bp_step(x[::-1], t, W1.T, w2[::-1], eta, activation),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -169,10 +191,23 @@ def rate_of_zero_changes_nothing(hw, rng):
 
 formula("hidden_error", points=10, symbols=("g", "w_h", "df_h"), title="e_h of a hidden unit")
 worksheet("sigmoid_sheet", points=25, digits=4, title="one step in the sigmoid network", steps=SHEET)
-worksheet("relu_sheet", points=25, title="one step in the ReLU network, exact", steps=(
-    *(f"relu_{name}" for name in SHEET), "relu_loss_fell",
-))  # fmt: skip
-prose("why_old_weights", points=5, title="why the old weights", key_facts=(
-    ("gradient", "derivative", "梯度", "导数"), ("forward", "same point", "same weights", "前向"),
-    ("chain", "链"), ("simultan", "at once", "同时"),
-))  # fmt: skip
+worksheet(
+    "relu_sheet",
+    points=25,
+    title="one step in the ReLU network, exact",
+    steps=(
+        *(f"relu_{name}" for name in SHEET),
+        "relu_loss_fell",
+    ),
+)
+prose(
+    "why_old_weights",
+    points=5,
+    title="why the old weights",
+    key_facts=(
+        ("gradient", "derivative", "梯度", "导数"),
+        ("forward", "same point", "same weights", "前向"),
+        ("chain", "链"),
+        ("simultan", "at once", "同时"),
+    ),
+)

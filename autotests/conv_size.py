@@ -95,11 +95,17 @@ def kernel_as_large_as_the_input(hw, rng):
 @check(points=0.5)
 def monotone(hw, rng):
     """a larger input, more padding, a smaller kernel or stride never make the output smaller"""
+
     def size(n=20, f=4, s=3, p=1, d=1):
         return hw.conv_output_size(n, f, s, p, d, "floor")
 
-    rising = [[size(n=n) for n in range(8, 30)], [size(p=p) for p in range(5)], [size(f=f) for f in (9, 7, 6, 3, 1)],
-              [size(s=s) for s in (9, 6, 4, 3, 2, 1)], [size(d=d) for d in (5, 4, 3, 2, 1)]]  # fmt: skip
+    rising = [
+        [size(n=n) for n in range(8, 30)],
+        [size(p=p) for p in range(5)],
+        [size(f=f) for f in (9, 7, 6, 3, 1)],
+        [size(s=s) for s in (9, 6, 4, 3, 2, 1)],
+        [size(d=d) for d in (5, 4, 3, 2, 1)],
+    ]
     return [bool(np.all(np.diff(sizes) >= 0) and sizes[0] < sizes[-1]) for sizes in rising]
 
 
@@ -199,9 +205,10 @@ def lecture_map(hw, rng):
 def stride_and_padding(hw, rng):
     """the same image at stride 2, with padding 1, and with both"""
     return (
-        hw.correlate2d(IMAGE, LEANING, stride=2), hw.correlate2d(IMAGE, LEANING, padding=1),
+        hw.correlate2d(IMAGE, LEANING, stride=2),
+        hw.correlate2d(IMAGE, LEANING, padding=1),
         hw.correlate2d(IMAGE, LEANING, 2, 1),
-    )  # fmt: skip
+    )
 
 
 @check(points=1.5)
@@ -215,10 +222,12 @@ def drawn_maps(hw, rng):
 def drawn_strides_and_paddings(hw, rng):
     """strides and paddings on drawn images, neither square; the windows that fit where it does not come out even"""
     return (
-        hw.correlate2d(*drawn(rng, (7, 10), (3, 3)), 3), hw.correlate2d(*drawn(rng, (8, 6), (3, 2)), 2, 1),
-        hw.correlate2d(*drawn(rng, (5, 7), (3, 3)), 1, 2), hw.correlate2d(*drawn(rng, (6, 9), (2, 3)), stride=5),
+        hw.correlate2d(*drawn(rng, (7, 10), (3, 3)), 3),
+        hw.correlate2d(*drawn(rng, (8, 6), (3, 2)), 2, 1),
+        hw.correlate2d(*drawn(rng, (5, 7), (3, 3)), 1, 2),
+        hw.correlate2d(*drawn(rng, (6, 9), (2, 3)), stride=5),
         hw.correlate2d(*drawn(rng, (6, 5), (3, 3)), 2, 3),
-    )  # fmt: skip
+    )
 
 
 @check(points=1)
@@ -227,9 +236,10 @@ def eight_bit_images(hw, rng):
     image = rng.integers(150, 256, size=(5, 7)).astype(np.uint8)
     return (
         hw.correlate2d(image, np.array([(1, 2, 3), (2, 1, 0), (0, 2, 5)], np.uint8)),
-        hw.correlate2d(image, np.array([(1, -2, 3), (2, -1, 0)])), hw.correlate2d(image, LEANING.astype(np.int8), 2, 1),
+        hw.correlate2d(image, np.array([(1, -2, 3), (2, -1, 0)])),
+        hw.correlate2d(image, LEANING.astype(np.int8), 2, 1),
         hw.correlate2d((image // 2).astype(np.int8), np.array([(100, 3), (-90, 2)], np.int8)),
-    )  # fmt: skip
+    )
 
 
 @check(points=1)
@@ -237,10 +247,14 @@ def smallest_and_largest_kernels(hw, rng):
     """a kernel of one pixel, one as large as the image, one row, one column; an image of one row, of one column"""
     image, kernel = drawn(rng, (4, 5), (4, 5))
     return (
-        hw.correlate2d(image, [[3]]), hw.correlate2d(image, kernel), hw.correlate2d(image, kernel[:1, :3]),
-        hw.correlate2d(image, kernel[:2, :1], 2), hw.correlate2d(image, kernel, 1, 1),
-        hw.correlate2d(image[:1], kernel[:1, :2]), hw.correlate2d(image[:, :1], kernel[:2, :1]),
-    )  # fmt: skip
+        hw.correlate2d(image, [[3]]),
+        hw.correlate2d(image, kernel),
+        hw.correlate2d(image, kernel[:1, :3]),
+        hw.correlate2d(image, kernel[:2, :1], 2),
+        hw.correlate2d(image, kernel, 1, 1),
+        hw.correlate2d(image[:1], kernel[:1, :2]),
+        hw.correlate2d(image[:, :1], kernel[:2, :1]),
+    )
 
 
 @check(points=0.5)
@@ -256,10 +270,12 @@ def any_kind_of_array(hw, rng):
     image, kernel = drawn(rng, (9, 8), (3, 2))
     close_together = 2.0**24 + np.array([(1, 4, 2), (5, 3, 8)])  # float32 has no room for the odd ones
     return (
-        hw.correlate2d(image.tolist(), kernel.tolist(), 2), hw.correlate2d((image / 4).tolist(), (kernel / 8).tolist()),
-        hw.correlate2d(image.T[::-1], kernel / 8), hw.correlate2d(image[::2, ::-1], np.asfortranarray(kernel)),
+        hw.correlate2d(image.tolist(), kernel.tolist(), 2),
+        hw.correlate2d((image / 4).tolist(), (kernel / 8).tolist()),
+        hw.correlate2d(image.T[::-1], kernel / 8),
+        hw.correlate2d(image[::2, ::-1], np.asfortranarray(kernel)),
         hw.correlate2d(close_together, [[1, -1]]),
-    )  # fmt: skip
+    )
 
 
 @check(points=1, expect=close & unchanged)
@@ -285,10 +301,13 @@ def drawn_convolutions(hw, rng):
     small = rng.integers(150, 256, size=(5, 4)).astype(np.uint8), np.array([(1, 2), (3, 5)], np.uint8)
     image, kernel = drawn(rng, (6, 5), (2, 3))
     return (
-        [hw.convolve2d(*drawn(rng, *shape)) for shape in shapes], hw.convolve2d(*small),
-        hw.convolve2d(image[:1], kernel[:1]), hw.convolve2d(image[:, :1], kernel[:, :1]),
-        hw.convolve2d(image[::2, ::-1], np.asfortranarray(kernel)), hw.convolve2d(np.asfortranarray(image), kernel),
-    )  # fmt: skip
+        [hw.convolve2d(*drawn(rng, *shape)) for shape in shapes],
+        hw.convolve2d(*small),
+        hw.convolve2d(image[:1], kernel[:1]),
+        hw.convolve2d(image[:, :1], kernel[:, :1]),
+        hw.convolve2d(image[::2, ::-1], np.asfortranarray(kernel)),
+        hw.convolve2d(np.asfortranarray(image), kernel),
+    )
 
 
 @check(points=0.5)
@@ -303,9 +322,10 @@ def convolution_leaves_its_inputs(hw, rng):
     """lists are accepted; image and kernel are as they were before the call; the map is a new array"""
     image, kernel = drawn(rng, (5, 6), (2, 3))
     return (
-        hw.convolve2d(image.tolist(), kernel.tolist()), hw.convolve2d(image / 2, kernel / 4),
+        hw.convolve2d(image.tolist(), kernel.tolist()),
+        hw.convolve2d(image / 2, kernel / 4),
         hw.convolve2d(image / 4, np.ones((1, 1))),
-    )  # fmt: skip
+    )
 
 
 # ---- by hand
@@ -313,7 +333,14 @@ def convolution_leaves_its_inputs(hw, rng):
 worksheet("map", points=15, steps=("feature_map",), title="the feature map")
 worksheet("chains", points=25, steps=("chain_1", "chain_2"), title="sizes through five layers")
 worksheet("sizes", points=10, steps=("dilated_size", "transposed_size", "alexnet_227", "alexnet_224"), title="sizes")
-prose("when_not_an_integer", points=5, title="when the size is no integer", key_facts=(
-    ("divi", "multiple", "remainder", "整除", "余"), ("floor", "round down", "rounded down", "pytorch", "取整"),
-    ("ceil", "error", "caffe", "same", "padding", "报错", "填充"), ("ignor", "drop", "lost", "left out", "丢", "忽略"),
-))  # fmt: skip
+prose(
+    "when_not_an_integer",
+    points=5,
+    title="when the size is no integer",
+    key_facts=(
+        ("divi", "multiple", "remainder", "整除", "余"),
+        ("floor", "round down", "rounded down", "pytorch", "取整"),
+        ("ceil", "error", "caffe", "same", "padding", "报错", "填充"),
+        ("ignor", "drop", "lost", "left out", "丢", "忽略"),
+    ),
+)

@@ -72,9 +72,12 @@ def error_of_lists_and_integers(hw, rng):
     """lists, integers, views, no sample; inputs are left as they were"""
     X, t, w = samples(rng)
     return (
-        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]), hw.lms_error(*integers()), hw.lms_error(X, t, w),
-        hw.lms_error(X[:0], t[:0], w), [hw.lms_error(*given) for given in views(rng)],
-    )  # fmt: skip
+        hw.lms_error([[1, 3], [1, -2]], [1, 0], [2, 1]),
+        hw.lms_error(*integers()),
+        hw.lms_error(X, t, w),
+        hw.lms_error(X[:0], t[:0], w),
+        [hw.lms_error(*given) for given in views(rng)],
+    )
 
 
 @check(points=0.5)
@@ -104,9 +107,10 @@ def drawn_batch_steps(hw, rng):
 def batch_step_of_lists_and_integers(hw, rng):
     """lists, integers, weights given as integers"""
     return (
-        hw.delta_batch_step([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25), hw.delta_batch_step(*integers(), 0.125),
+        hw.delta_batch_step([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25),
+        hw.delta_batch_step(*integers(), 0.125),
         hw.delta_batch_step(AND_X, AND_T, np.zeros(3, int), 0.1),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -188,7 +192,7 @@ def pass_of_lists_and_integers(hw, rng):
         hw.delta_incremental_epoch([[1, 3], [1, -2]], [1, 0], [2, 1], 0.25),
         hw.delta_incremental_epoch(*integers(), 0.0625),
         hw.delta_incremental_epoch(AND_X, AND_T, np.zeros(3, int), 0.1),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -248,7 +252,7 @@ def sigmoid_step_of_lists_and_integers(hw, rng):
         hw.sigmoid_unit_step([[1, 1], [1, -2]], [1, 0], [1, -1], 0.25),
         hw.sigmoid_unit_step(X, t, np.array([0.1, 0.01, -0.02]), 0.5),
         hw.sigmoid_unit_step(AND_X, AND_T, np.zeros(3, int), 0.5),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -288,15 +292,37 @@ def sigmoid_step_leaves_its_inputs(hw, rng):
 
 formula("linear_gradient", points=7, symbols=("t", "o", "x_i"), title="dE/dw_i of the linear unit")
 formula("sigmoid_gradient", points=8, symbols=("t", "o", "x_i"), title="dE/dw_i of the sigmoid unit")
-worksheet("steps_by_hand", points=15, title="two batch steps and one incremental pass", steps=(
-    "batch_1", "batch_2", "incremental_1", "incremental_2", "incremental_3",
-))  # fmt: skip
+worksheet(
+    "steps_by_hand",
+    points=15,
+    title="two batch steps and one incremental pass",
+    steps=(
+        "batch_1",
+        "batch_2",
+        "incremental_1",
+        "incremental_2",
+        "incremental_3",
+    ),
+)
 answer("largest_stable_eta", points=5, digits=4, title="the largest stable learning rate on your own points")
-prose("same_rule_as_the_perceptron", points=8, title="the same rule as the perceptron's?", key_facts=(
-    ("threshold", "sign", "sgn", "阈值", "linear", "线性"), ("gradient", "descent", "梯度"),
-    ("separab", "可分"), ("converg", "收敛", "minimum", "最小"),
-))  # fmt: skip
-prose("incremental_or_batch_limit", points=7, title="the limits of incremental and batch steps", key_facts=(
-    ("minimum", "least squares", "最小"), ("cycl", "循环", "oscillat", "震荡"),
-    ("small", "decay", "decreas", "减小", "小"),
-))  # fmt: skip
+prose(
+    "same_rule_as_the_perceptron",
+    points=8,
+    title="the same rule as the perceptron's?",
+    key_facts=(
+        ("threshold", "sign", "sgn", "阈值", "linear", "线性"),
+        ("gradient", "descent", "梯度"),
+        ("separab", "可分"),
+        ("converg", "收敛", "minimum", "最小"),
+    ),
+)
+prose(
+    "incremental_or_batch_limit",
+    points=7,
+    title="the limits of incremental and batch steps",
+    key_facts=(
+        ("minimum", "least squares", "最小"),
+        ("cycl", "循环", "oscillat", "震荡"),
+        ("small", "decay", "decreas", "减小", "小"),
+    ),
+)

@@ -52,19 +52,23 @@ def batch_with_ties(hw, rng):
     w, x = rng.integers(-8, 9, size=4) / 8, rng.integers(-8, 9, size=(20, 4)) / 8
     theta = float(x[7] @ w)
     return (
-        hw.mp_neuron(x, w, float(x[3] @ w)), hw.mp_neuron(x, w, theta), hw.mp_neuron(x[::-1], w, theta),
+        hw.mp_neuron(x, w, float(x[3] @ w)),
+        hw.mp_neuron(x, w, theta),
+        hw.mp_neuron(x[::-1], w, theta),
         hw.mp_neuron(np.asfortranarray(x[2:9]), w, theta),
-    )  # fmt: skip
+    )
 
 
 @check(points=1, expect=close & unchanged)
 def plain_lists(hw, rng):
     """lists and integers in place of arrays, a batch of one; the inputs are left as they were"""
     return (
-        hw.mp_neuron([[1, 1], [0, 0]], [1, 1], 1), hw.mp_neuron([2], [3], 6), hw.mp_neuron([1, 0], [-1, -1], -1.5),
+        hw.mp_neuron([[1, 1], [0, 0]], [1, 1], 1),
+        hw.mp_neuron([2], [3], 6),
+        hw.mp_neuron([1, 0], [-1, -1], -1.5),
         hw.mp_neuron(np.array([[2.0, 3.0]]), np.array([2.0, 0.5]), 5.5),
         hw.mp_neuron(np.array([[2.0, 2.5]]), np.array([2.0, 0.5]), 5.5),
-    )  # fmt: skip
+    )
 
 
 # ---- perceptron_fit: 30
@@ -96,7 +100,8 @@ def ties_on_the_way(hw, rng):
     order = rng.permutation(5)
     return [
         hw.perceptron_fit(X[order[::turn]], t[order[::turn]], tie=tie, max_updates=60)
-        for tie in ("err", "neg", "pos") for turn in (1, -1)
+        for tie in ("err", "neg", "pos")
+        for turn in (1, -1)
     ]
 
 
@@ -108,9 +113,10 @@ def rate_and_start(hw, rng):
     w0 = np.array([0.5, -2.0, 1.25])
     w0 = -w0 if t[0] * (w0[0] + X[0] @ w0[1:]) > 0 else w0  # so that there is something to learn
     return (
-        hw.perceptron_fit(X, t, eta=0.25, max_updates=300), hw.perceptron_fit(X, t, 0.5, w0, max_updates=300),
+        hw.perceptron_fit(X, t, eta=0.25, max_updates=300),
+        hw.perceptron_fit(X, t, 0.5, w0, max_updates=300),
         hw.perceptron_fit(last, labels, w0=[2, 1], max_updates=40),
-    )  # fmt: skip
+    )
 
 
 @check(points=3)
@@ -126,9 +132,10 @@ def already_right(hw, rng):
     X = rng.integers(1, 9, size=(4, 3))
     near = np.array([[2.0**-14], [-(2.0**-14)]])
     return (
-        hw.perceptron_fit(X, np.ones(4, int), w0=[1, 1, 1, 1]), hw.perceptron_fit(X[:1], [-1], w0=[-1, 0, 0, 0]),
+        hw.perceptron_fit(X, np.ones(4, int), w0=[1, 1, 1, 1]),
+        hw.perceptron_fit(X[:1], [-1], w0=[-1, 0, 0, 0]),
         hw.perceptron_fit(near, np.array([1, -1]), w0=[0, 1], max_updates=60),
-    )  # fmt: skip
+    )
 
 
 @check(points=1.5)
@@ -138,10 +145,12 @@ def lists_and_integers(hw, rng):
     small = np.array([[100, 3], [-90, 100], [-80, -80]], np.int8), np.array([1, 1, -1], np.int8)  # 2 * 100 is no int8
     drawn, labels = separable(rng)
     return (
-        hw.perceptron_fit(X, t, 0.25, [0, 1, 0], "err", 50), hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50),
-        hw.perceptron_fit(*small, max_updates=50), hw.perceptron_fit(drawn[::-1], labels[::-1], max_updates=400),
+        hw.perceptron_fit(X, t, 0.25, [0, 1, 0], "err", 50),
+        hw.perceptron_fit([[3], [-1]], [1, -1], max_updates=50),
+        hw.perceptron_fit(*small, max_updates=50),
+        hw.perceptron_fit(drawn[::-1], labels[::-1], max_updates=400),
         hw.perceptron_fit(np.asfortranarray(drawn), labels, max_updates=400),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -241,10 +250,23 @@ def criterion_leaves_its_inputs(hw, rng):
 worksheet("trace_table", points=25, title="the trace of your own points, row by row")
 answer("number_of_updates", points=5, title="the number of updates on your own points")
 answer("one_update", points=5, title="the change of one weight in one update")
-prose("why_xor_never_converges", points=8, title="why perceptron learning never converges on XOR", key_facts=(
-    ("separab", "可分", "line", "直线", "hyperplane"), ("error", "wrong", "misclassif", "错"),
-    ("cycl", "period", "oscillat", "循环", "震荡"),
-))
-prose("why_zero_is_a_fake_optimum", points=7, title="why a = 0 is a fake optimum", key_facts=(
-    ("classif", "separat", "分类"), ("gradient", "update", "move", "梯度"), ("<=", "strict", "margin", "tie", "≤"),
-))
+prose(
+    "why_xor_never_converges",
+    points=8,
+    title="why perceptron learning never converges on XOR",
+    key_facts=(
+        ("separab", "可分", "line", "直线", "hyperplane"),
+        ("error", "wrong", "misclassif", "错"),
+        ("cycl", "period", "oscillat", "循环", "震荡"),
+    ),
+)
+prose(
+    "why_zero_is_a_fake_optimum",
+    points=7,
+    title="why a = 0 is a fake optimum",
+    key_facts=(
+        ("classif", "separat", "分类"),
+        ("gradient", "update", "move", "梯度"),
+        ("<=", "strict", "margin", "tie", "≤"),
+    ),
+)

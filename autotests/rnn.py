@@ -116,9 +116,11 @@ def lists_and_integers(hw, rng):
     """lists, integers, a start of integers; views"""
     small = [np.array(a, np.int8) for a in WHOLE]
     return (
-        hw.rnn_forward(*WHOLE), hw.rnn_forward(*small), hw.rnn_forward(*WHOLE, [1, 0], [2]),
+        hw.rnn_forward(*WHOLE),
+        hw.rnn_forward(*small),
+        hw.rnn_forward(*WHOLE, [1, 0], [2]),
         hw.rnn_forward(*views(network(rng, 4, 3, 2, 2))),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -146,8 +148,10 @@ def lecture_cell(hw, rng):
 @check(points=1.5)
 def drawn_cells(hw, rng):
     """drawn cells, d other than H and the same"""
-    return [hw.rnn_cell_concat(x[0], h, np.hstack([W_xh, W_hh])) for x, h, W_xh, W_hh, _ in (
-        network(rng, 1, d, H, 1) for d, H in ((3, 2), (2, 4), (3, 3), (1, 1)))]  # fmt: skip
+    return [
+        hw.rnn_cell_concat(x[0], h, np.hstack([W_xh, W_hh]))
+        for x, h, W_xh, W_hh, _ in (network(rng, 1, d, H, 1) for d, H in ((3, 2), (2, 4), (3, 3), (1, 1)))
+    ]
 
 
 @check(points=0.5)
@@ -163,9 +167,10 @@ def cell_leaves_its_inputs(hw, rng):
     x, h, W_xh, W_hh, _ = network(rng, 1, 2, 3, 1)
     W = np.hstack([W_xh, W_hh])
     return (
-        hw.rnn_cell_concat(x[0], h, W), hw.rnn_cell_concat(*views((x[0], h, W))),
+        hw.rnn_cell_concat(x[0], h, W),
+        hw.rnn_cell_concat(*views((x[0], h, W))),
         hw.rnn_cell_concat([1, 0], [1], [[1, -1, 2]]),
-    )  # fmt: skip
+    )
 
 
 # ---- rnn_bptt: 35
@@ -243,9 +248,11 @@ def gradients_of_lists(hw, rng):
     """lists and integers, also small ones; views"""
     given = *WHOLE, [[1], [0], [2], [1]]
     return (
-        hw.rnn_bptt(*given), hw.rnn_bptt(*(np.array(a) for a in given)),
-        hw.rnn_bptt(*(np.array(a, np.int8) for a in given)), hw.rnn_bptt(*views(task(rng, 4, 3, 2, 2))),
-    )  # fmt: skip
+        hw.rnn_bptt(*given),
+        hw.rnn_bptt(*(np.array(a) for a in given)),
+        hw.rnn_bptt(*(np.array(a, np.int8) for a in given)),
+        hw.rnn_bptt(*views(task(rng, 4, 3, 2, 2))),
+    )
 
 
 @check(points=0.5)
@@ -278,8 +285,16 @@ def complex_step_agrees_further_back(hw, rng):
 
 worksheet("steps", points=20, digits=4, steps=("h1", "y1", "h2", "y2"), title="two steps by hand")
 worksheet("counts", points=10, steps=("count_W_hy", "count_W_hh", "count_W_xh"), title="how often each takes part")
-prose("vanishing_and_exploding", points=10, title="why gradients vanish and explode", key_facts=(
-    ("product", "power", "repeated", "multipl", "连乘", "乘积"), ("norm", "eigenv", "spectral", "范数", "特征"),
-    ("tanh", "1 - h", "derivative", "导数"), ("< 1", "<1", "less than 1", "below 1", "小于"),
-    ("> 1", ">1", "greater than 1", "larger than 1", "above 1", "大于"), ("^", "**", "exponential", "指数"),
-))  # fmt: skip
+prose(
+    "vanishing_and_exploding",
+    points=10,
+    title="why gradients vanish and explode",
+    key_facts=(
+        ("product", "power", "repeated", "multipl", "连乘", "乘积"),
+        ("norm", "eigenv", "spectral", "范数", "特征"),
+        ("tanh", "1 - h", "derivative", "导数"),
+        ("< 1", "<1", "less than 1", "below 1", "小于"),
+        ("> 1", ">1", "greater than 1", "larger than 1", "above 1", "大于"),
+        ("^", "**", "exponential", "指数"),
+    ),
+)

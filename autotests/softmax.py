@@ -55,9 +55,11 @@ def small_and_equal_logits(hw, rng):
 def logits_far_apart(hw, rng):
     """softmax of -2000 beside 2000, of 0 beside 1000, of logits near 20000, of a batch of rows that lie far apart"""
     return (
-        hw.softmax(np.array([-2000.0, 2000.0])), hw.softmax(np.array([0.0, 1000.0, 900.0])), hw.softmax(far_apart(rng)),
+        hw.softmax(np.array([-2000.0, 2000.0])),
+        hw.softmax(np.array([0.0, 1000.0, 900.0])),
+        hw.softmax(far_apart(rng)),
         hw.softmax(20 * THOUSANDS),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5, expect=close & quiet)
@@ -77,9 +79,12 @@ def along_any_axis(hw, rng):
     """softmax along the first, the middle and the last axis; of columns and of views"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.softmax(x, axis=-2), hw.softmax(x.T, axis=0), hw.softmax(x[:, ::2, ::-1], axis=1), hw.softmax(x[:1, :, 0]),
+        hw.softmax(x, axis=-2),
+        hw.softmax(x.T, axis=0),
+        hw.softmax(x[:, ::2, ::-1], axis=1),
+        hw.softmax(x[:1, :, 0]),
         hw.softmax(eighths(rng, 3, 3), 0),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5, expect=relative)
@@ -121,20 +126,24 @@ def logsumexp_of_ordinary_and_large(hw, rng):
 def logsumexp_of_the_extremes(hw, rng):
     """logsumexp near -1000 and near 20000, of three times 709, of logits far apart, of a batch of such rows"""
     return (
-        hw.logsumexp(-THOUSANDS - rng.integers(0, 3, size=3)), hw.logsumexp(np.full(3, 709.0)),
-        hw.logsumexp(np.array([10000.0, 0.0, -10000.0])), hw.logsumexp(far_apart(rng)),
+        hw.logsumexp(-THOUSANDS - rng.integers(0, 3, size=3)),
+        hw.logsumexp(np.full(3, 709.0)),
+        hw.logsumexp(np.array([10000.0, 0.0, -10000.0])),
+        hw.logsumexp(far_apart(rng)),
         hw.logsumexp(20 * THOUSANDS),
-    )  # fmt: skip
+    )
 
 
 @check(points=1.5, expect=close & quiet)
 def logsumexp_of_minus_infinity(hw, rng):
     """logsumexp of -inf alone is -inf, without a warning; beside numbers it counts for nothing"""
     return (
-        hw.logsumexp(np.array([-np.inf, -np.inf])), hw.logsumexp(np.array([-np.inf, 0.0, 1.0])),
-        hw.logsumexp(np.array([[-np.inf, -np.inf], [0.0, -np.inf]])), hw.logsumexp(np.array([7])),
+        hw.logsumexp(np.array([-np.inf, -np.inf])),
+        hw.logsumexp(np.array([-np.inf, 0.0, 1.0])),
+        hw.logsumexp(np.array([[-np.inf, -np.inf], [0.0, -np.inf]])),
+        hw.logsumexp(np.array([7])),
         hw.logsumexp([0, 0]),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5, expect=close & quiet)
@@ -148,9 +157,12 @@ def logsumexp_along_any_axis(hw, rng):
     """logsumexp along any axis, with and without keepdims; of one row, of columns and of views"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.logsumexp(x, axis=-2, keepdims=True), hw.logsumexp(x[:, ::2, ::-1], -1, True), hw.logsumexp(x.T, axis=0),
-        hw.logsumexp(x[:1]), hw.logsumexp(x[:, :1, 0]),
-    )  # fmt: skip
+        hw.logsumexp(x, axis=-2, keepdims=True),
+        hw.logsumexp(x[:, ::2, ::-1], -1, True),
+        hw.logsumexp(x.T, axis=0),
+        hw.logsumexp(x[:1]),
+        hw.logsumexp(x[:, :1, 0]),
+    )
 
 
 @check(points=0.5)
@@ -163,8 +175,10 @@ def logsumexp_in_single_precision(hw, rng):
 def logsumexp_leaves_its_input(hw, rng):
     """x is as it was before the call, and the result is a new array each time"""
     return (
-        hw.logsumexp(eighths(rng, 2, 3)), hw.logsumexp(eighths(rng, 2, 3)), hw.logsumexp(eighths(rng, 3, 1)),
-    )  # fmt: skip
+        hw.logsumexp(eighths(rng, 2, 3)),
+        hw.logsumexp(eighths(rng, 2, 3)),
+        hw.logsumexp(eighths(rng, 3, 1)),
+    )
 
 
 # ---- log_softmax: 9
@@ -180,9 +194,11 @@ def log_softmax_of_ordinary_and_large(hw, rng):
 def log_softmax_far_apart(hw, rng):
     """log_softmax where softmax itself has gone to 0: it must not become -inf"""
     return (
-        hw.log_softmax(np.array([10000.0, 0.0, -10000.0])), hw.log_softmax(np.array([0.0, 1000.0])),
-        hw.log_softmax(far_apart(rng)), hw.log_softmax(-THOUSANDS),
-    )  # fmt: skip
+        hw.log_softmax(np.array([10000.0, 0.0, -10000.0])),
+        hw.log_softmax(np.array([0.0, 1000.0])),
+        hw.log_softmax(far_apart(rng)),
+        hw.log_softmax(-THOUSANDS),
+    )
 
 
 @check(points=1.5, expect=close & quiet)
@@ -190,9 +206,12 @@ def log_softmax_of_integers_and_axes(hw, rng):
     """log_softmax of integers, lists, one class, along any axis, of views, with -inf among the logits"""
     x = eighths(rng, 2, 3, 4)
     return (
-        hw.log_softmax(np.array([5.0])), hw.log_softmax([[3, 1, 4]]), hw.log_softmax(np.array([-np.inf, 0.0, 1.0])),
-        hw.log_softmax(x, axis=1), hw.log_softmax(x.T, axis=0),
-    )  # fmt: skip
+        hw.log_softmax(np.array([5.0])),
+        hw.log_softmax([[3, 1, 4]]),
+        hw.log_softmax(np.array([-np.inf, 0.0, 1.0])),
+        hw.log_softmax(x, axis=1),
+        hw.log_softmax(x.T, axis=0),
+    )
 
 
 @check(points=0.5, expect=close & quiet)
@@ -232,9 +251,12 @@ def jacobian_at_123(hw, rng):
 def jacobian_elsewhere(hw, rng):
     """the Jacobian of softmax at drawn, large and integer logits, at logits far apart, for one class"""
     return (
-        hw.softmax_jacobian(every_other(rng, 5)), hw.softmax_jacobian(THOUSANDS), hw.softmax_jacobian([1, 3, 2]),
-        hw.softmax_jacobian(np.array([4.0])), hw.softmax_jacobian(FAR),
-    )  # fmt: skip
+        hw.softmax_jacobian(every_other(rng, 5)),
+        hw.softmax_jacobian(THOUSANDS),
+        hw.softmax_jacobian([1, 3, 2]),
+        hw.softmax_jacobian(np.array([4.0])),
+        hw.softmax_jacobian(FAR),
+    )
 
 
 @check(points=0.5)
@@ -272,9 +294,12 @@ def gradient_at_123(hw, rng):
 def gradient_elsewhere(hw, rng):
     """the gradient of logsumexp at drawn, large and integer logits, at logits far apart, for one class"""
     return (
-        hw.logsumexp_gradient(every_other(rng, 6)), hw.logsumexp_gradient(THOUSANDS), hw.logsumexp_gradient([2, 0, 1]),
-        hw.logsumexp_gradient(np.array([4.0])), hw.logsumexp_gradient(FAR),
-    )  # fmt: skip
+        hw.logsumexp_gradient(every_other(rng, 6)),
+        hw.logsumexp_gradient(THOUSANDS),
+        hw.logsumexp_gradient([2, 0, 1]),
+        hw.logsumexp_gradient(np.array([4.0])),
+        hw.logsumexp_gradient(FAR),
+    )
 
 
 @check(points=0.5)
@@ -305,9 +330,12 @@ def log_jacobian_at_123(hw, rng):
 def log_jacobian_elsewhere(hw, rng):
     """the Jacobian of log_softmax at drawn, large and integer logits, at logits far apart, for one class"""
     return (
-        hw.log_softmax_jacobian(every_other(rng, 5)), hw.log_softmax_jacobian(THOUSANDS),
-        hw.log_softmax_jacobian([0, 2, 1]), hw.log_softmax_jacobian(np.array([4.0])), hw.log_softmax_jacobian(FAR),
-    )  # fmt: skip
+        hw.log_softmax_jacobian(every_other(rng, 5)),
+        hw.log_softmax_jacobian(THOUSANDS),
+        hw.log_softmax_jacobian([0, 2, 1]),
+        hw.log_softmax_jacobian(np.array([4.0])),
+        hw.log_softmax_jacobian(FAR),
+    )
 
 
 @check(points=0.5)
@@ -345,9 +373,11 @@ def product_with_a_vector(hw, rng):
 def product_elsewhere(hw, rng):
     """J^T v at drawn and at large logits, of lists and integers, for one class"""
     return (
-        hw.softmax_vjp(every_other(rng, 6), rng.normal(size=12)[::-2]), hw.softmax_vjp(THOUSANDS, rng.normal(size=3)),
-        hw.softmax_vjp([2, 0, 1], [1, 0, -2]), hw.softmax_vjp(np.array([4.0]), np.array([3.0])),
-    )  # fmt: skip
+        hw.softmax_vjp(every_other(rng, 6), rng.normal(size=12)[::-2]),
+        hw.softmax_vjp(THOUSANDS, rng.normal(size=3)),
+        hw.softmax_vjp([2, 0, 1], [1, 0, -2]),
+        hw.softmax_vjp(np.array([4.0]), np.array([3.0])),
+    )
 
 
 @check(points=0.5)
@@ -382,11 +412,12 @@ def cross_entropy_elsewhere(hw, rng):
     """mean loss and gradient of drawn samples, of one sample, of lists, integers and views"""
     x = rng.normal(size=(6, 4))
     return (
-        hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)), hw.softmax_cross_entropy(x[:1], np.array([2])),
+        hw.softmax_cross_entropy(x, rng.integers(0, 4, size=6)),
+        hw.softmax_cross_entropy(x[:1], np.array([2])),
         hw.softmax_cross_entropy([[1, 0, 2], [2, 4, 1]], [0, 1]),
         hw.softmax_cross_entropy(x[:4].T, np.array([3, 9, 1, 9, 0, 9, 2, 9])[::2]),
         hw.softmax_cross_entropy(x[:, :1], [0, 0, 0, 0, 0, 0]),
-    )  # fmt: skip
+    )
 
 
 @check(points=0.5)
@@ -425,8 +456,19 @@ answer("exp_overflow_float64", points=1.5, digits=4, title="where exp overflows 
 answer("exp_overflow_float32", points=1, digits=4, title="where exp overflows in float32")
 answer("exp_overflow_float16", points=1, digits=4, title="where exp overflows in float16")
 answer("largest_n", points=1.5, title="the largest n for which n exp(709) is finite")
-prose("overflow_discussion", points=20, title="overflow and underflow", key_facts=(
-    ("709", "308", "range", "范围"), ("inf/inf", "inf / inf", "nan", "0/0", "0 / 0"), ("sum", "denominator", "分母"),
-    ("shift", "max", "减"), ("cancel", "invarian", "不变"), (">= 1", "at least 1", "≥"), ("log", "lse"),
-    ("underflow", "下溢"), ("-inf",),
-))  # fmt: skip
+prose(
+    "overflow_discussion",
+    points=20,
+    title="overflow and underflow",
+    key_facts=(
+        ("709", "308", "range", "范围"),
+        ("inf/inf", "inf / inf", "nan", "0/0", "0 / 0"),
+        ("sum", "denominator", "分母"),
+        ("shift", "max", "减"),
+        ("cancel", "invarian", "不变"),
+        (">= 1", "at least 1", "≥"),
+        ("log", "lse"),
+        ("underflow", "下溢"),
+        ("-inf",),
+    ),
+)

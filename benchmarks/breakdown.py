@@ -54,10 +54,14 @@ def _stages(folder: Path) -> str:
     rows += [(STEPS[step], seconds) for step, seconds in child.items()]
     found = sum(seconds for _, seconds in rows)
     shown = [[what, milliseconds(seconds), f"{100 * seconds / found:.0f} %"] for what, seconds in rows]
-    return "\n".join([
-        table(["of each submission (five functions, ten calls)", "CPU", "share"], shown), "",
-        f"together {milliseconds(found)}; without the stopwatch it takes {milliseconds(outside)}, start-up not counted",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            table(["of each submission (five functions, ten calls)", "CPU", "share"], shown),
+            "",
+            f"together {milliseconds(found)}; without the stopwatch it takes {milliseconds(outside)}, "
+            "start-up not counted",
+        ]
+    )
 
 
 def _timed(folder: Path, many: list[str | Path], few: list[str | Path]) -> dict[str, float]:
@@ -101,10 +105,13 @@ def _checks(folder: Path) -> str:
     costs = interleaved({f"{10 * times}": lambda times=times: graded(times) for times in (1, 2, 4)}, ROUNDS)
     rows = [[checks, milliseconds(c.cpu), milliseconds(c.wall)] for checks, c in costs.items()]
     each = (costs["40"].cpu - costs["10"].cpu) / 30
-    return "\n".join([
-        table(["checks, a call each", "CPU each submission", "wall"], rows), "",
-        f"a check more, its call included: {milliseconds(each)} of CPU",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            table(["checks, a call each", "CPU each submission", "wall"], rows),
+            "",
+            f"a check more, its call included: {milliseconds(each)} of CPU",
+        ]
+    )
 
 
 def _course(folder: Path, times: int) -> Path:

@@ -245,5 +245,8 @@ def _results_json(folder: Path) -> dict[str, float]:
 
 
 PEERS: dict[str, list[Callable[[Path, Path, Environment], Contender]]] = {
-    "nbgrader": [Nbgrader], "otter": [Otter, OtterLoop], "gradescope": [Gradescope], "pytest": [Pytest],
-}  # fmt: skip
+    "nbgrader": [Nbgrader],
+    "otter": [Otter, OtterLoop],
+    "gradescope": [Gradescope],
+    "pytest": [Pytest],
+}

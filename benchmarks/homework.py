@@ -7,7 +7,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parent
-RIGHT = '''import numpy as np
+RIGHT = """import numpy as np
 
 
 def perceptron_update(w, x, t, eta):
@@ -32,17 +32,20 @@ def conv_output_size(n, kernel, stride, padding):
 
 def rnn_step(x, h, U, W, b):
     return np.tanh(x @ U.T + h @ W.T + b)
-'''
+"""
 # Four all right, six with a typical mistake: as in the comparison of other graders.
 CHANGES = (
-    [], [], [], [],
+    [],
+    [],
+    [],
+    [],
     [("(t - o)", "t")],
     [("z - z.max(axis=1, keepdims=True)", "z")],
     [("m + np.log(np.exp(z - m[:, None])", "np.log(np.exp(z)")],
     [("stride + 1", "stride")],
     [("h @ W.T", "h @ W")],
     [("e.sum(axis=1, keepdims=True)", "e.sum()"), ("2 * padding", "padding")],
-)  # fmt: skip
+)
 
 # A class as it comes in, twenty at a time: what becomes of it, and how the right homework is changed into it.
 _ABORT = ("return np.tanh(x @ U.T + h @ W.T + b)", "import os\n    os.abort()")
@@ -52,10 +55,15 @@ _TOP = ("import numpy as np", "import numpy as np\nimport matplotlib_that_nobody
 _UNWRITTEN = ("return (n + 2 * padding - kernel) // stride + 1", "raise NotImplementedError")
 _UNREADABLE = ("def softmax(z):", "def softmax(z)")
 MIXED = (
-    *(("right", []) for _ in range(8)), *(("wrong", change) for change in CHANGES[4:]),
-    ("wrong", [_UNWRITTEN]), ("crashing", [_RAISE]), ("crashing", [_ABORT]), ("crashing", [_EXIT]),
-    ("crashing", [_TOP]), ("unreadable", [_UNREADABLE]),
-)  # fmt: skip
+    *(("right", []) for _ in range(8)),
+    *(("wrong", change) for change in CHANGES[4:]),
+    ("wrong", [_UNWRITTEN]),
+    ("crashing", [_RAISE]),
+    ("crashing", [_ABORT]),
+    ("crashing", [_EXIT]),
+    ("crashing", [_TOP]),
+    ("unreadable", [_UNREADABLE]),
+)
 
 
 def share(kind: str) -> str:

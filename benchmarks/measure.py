@@ -44,15 +44,23 @@ class Cost:
 def total(costs: Sequence[Cost]) -> Cost:
     """Return what commands took one after the other."""
     return Cost(
-        sum(c.wall for c in costs), sum(c.cpu for c in costs), max(c.memory for c in costs),
-        max(c.together for c in costs), all(c.exact for c in costs),
-    )  # fmt: skip
+        sum(c.wall for c in costs),
+        sum(c.cpu for c in costs),
+        max(c.memory for c in costs),
+        max(c.together for c in costs),
+        all(c.exact for c in costs),
+    )
 
 
 def cost(
-    command: Sequence[str | Path], cwd: Path, accept: Sequence[int] = (0,), *,
-    env: Mapping[str, str] | None = None, watch: bool = False, output: Path | None = None,
-) -> Cost:  # fmt: skip
+    command: Sequence[str | Path],
+    cwd: Path,
+    accept: Sequence[int] = (0,),
+    *,
+    env: Mapping[str, str] | None = None,
+    watch: bool = False,
+    output: Path | None = None,
+) -> Cost:
     """Run a command and return what it took; raises RuntimeError where it fails.
 
     With `watch`, memory is looked at while it runs.  What it prints goes to the file `output`, or nowhere.
@@ -65,8 +73,9 @@ def cost(
     environment = {**os.environ, **(env or {})}
     with open(output or os.devnull, "wb") as out, tempfile.TemporaryFile() as errors, looking as seen:
         begin = time.perf_counter()
-        process = subprocess.Popen(list(map(str, command)), cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
-                                   stdout=out, stderr=errors)  # fmt: skip
+        process = subprocess.Popen(
+            list(map(str, command)), cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=errors
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         errors.seek(0)
@@ -104,9 +113,12 @@ def median(costs: Sequence[Cost]) -> Cost:
     """Return the median of each figure."""
     middle = statistics.median
     return Cost(
-        middle(c.wall for c in costs), middle(c.cpu for c in costs), int(middle(c.memory for c in costs)),
-        int(middle(c.together for c in costs)), all(c.exact for c in costs),
-    )  # fmt: skip
+        middle(c.wall for c in costs),
+        middle(c.cpu for c in costs),
+        int(middle(c.memory for c in costs)),
+        int(middle(c.together for c in costs)),
+        all(c.exact for c in costs),
+    )
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

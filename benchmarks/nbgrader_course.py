@@ -32,8 +32,9 @@ def run(asked: Options) -> str:
     parts = []
     with tempfile.TemporaryDirectory() as name:
         for assignment, root, written, least in (
-            ("five", HERE / "course", homework.five, 20), ("perceptron", homework.REPOSITORY, homework.perceptron, 10),
-        ):  # fmt: skip
+            ("five", HERE / "course", homework.five, 20),
+            ("perceptron", homework.REPOSITORY, homework.perceptron, 10),
+        ):
             course = NbgraderCourse(Path(name) / assignment, assignment, root, written)
             ways = {how: lambda how=how, course=course: course.each(how) for how in course.ways}
             costs = interleaved(ways, asked.rounds)
@@ -45,10 +46,14 @@ def _table(assignment: str, costs: dict[str, Cost], least: int) -> str:
     stock = costs[STOCK].cpu
     rows = [[how, milliseconds(c.cpu), milliseconds(c.wall), f"{c.cpu / stock:.3f}"] for how, c in costs.items()]
     head = [f"{MANY - FEW} x {assignment}", "CPU each", "wall each", "CPU / stock"]
-    return "\n".join([
-        table(head, rows), "", f"{JUDGE}: {against(costs[JUDGE].cpu / stock, 0.4)}",
-        f"{FAST}, x {least}: {against(least * costs[FAST].cpu / stock, 1)}",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            table(head, rows),
+            "",
+            f"{JUDGE}: {against(costs[JUDGE].cpu / stock, 0.4)}",
+            f"{FAST}, x {least}: {against(least * costs[FAST].cpu / stock, 1)}",
+        ]
+    )
 
 
 class NbgraderCourse:
@@ -61,9 +66,10 @@ class NbgraderCourse:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         self.env = {"PATH": path, "HOME": str(folder), "IPYTHONDIR": str(folder / "ipython")}
         self.ways = {
-            STOCK: ("nbgrader", "autograde", name), JUDGE: ("nbgrader", "autograde", name),
+            STOCK: ("nbgrader", "autograde", name),
+            JUDGE: ("nbgrader", "autograde", name),
             FAST: (*GRADER, "--course", root, "grade", self.course, "-j", "1", "--gradebook", folder / "book.sqlite"),
-        }  # fmt: skip
+        }
         self._command(*GRADER, "--course", root, "nbgrader", "configure", self.fresh)
         self._command(*GRADER, "--course", root, "nbgrader", "source", name, self.fresh)
         self._command("nbgrader", "generate_assignment", name, cwd=self.fresh)

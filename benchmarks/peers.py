@@ -48,8 +48,16 @@ def run(options: Options) -> str:
         costs = interleaved({one.name: lambda one=one: _each(one, starts) for one in present}, options.rounds)
         told = _scores(present)
     rows = _rows(costs, starts)
-    head = ["five functions, ten calls", "CPU each", "wall each", "its start", "CPU / ours", "largest", "all",
-            "all / ours"]  # fmt: skip
+    head = [
+        "five functions, ten calls",
+        "CPU each",
+        "wall each",
+        "its start",
+        "CPU / ours",
+        "largest",
+        "all",
+        "all / ours",
+    ]
     said = "its start: CPU, once a class; memory: the largest process (RSS), all processes together (PSS)"
     return "\n".join([table(head, rows), "", said, "", *versions, *absent, told, "", *_targets(costs)])
 
@@ -70,8 +78,12 @@ def _rows(costs: dict[str, Cost], starts: dict[str, Cost]) -> list[list[str]]:
     rows = []
     for name, c in costs.items():
         start = milliseconds(starts[name].cpu) if name in starts else "in each"
-        shares = [f"{c.cpu / ours.cpu:.1f}", megabytes(c.memory), megabytes(c.together) + ("" if c.exact else " RSS"),
-                  f"{c.together / ours.together:.1f}" if ours.together else "-"]  # fmt: skip
+        shares = [
+            f"{c.cpu / ours.cpu:.1f}",
+            megabytes(c.memory),
+            megabytes(c.together) + ("" if c.exact else " RSS"),
+            f"{c.together / ours.together:.1f}" if ours.together else "-",
+        ]
         rows.append([name, milliseconds(c.cpu), milliseconds(c.wall), start, *shares])
     return rows
 

@@ -31,7 +31,10 @@ def run(_: Options) -> str:
     for name, c in costs.items():
         each = c.per(STUDENTS)
         rows.append([name, *map(milliseconds, (c.wall, c.cpu, each.wall, each.cpu))])
-    return "\n".join([
-        table([f"{STUDENTS} x perceptron", "wall", "CPU", "wall each", "CPU each"], rows), "",
-        f"two processes do {one.wall / two.wall:.2f} times the work of one in the same time",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            table([f"{STUDENTS} x perceptron", "wall", "CPU", "wall each", "CPU each"], rows),
+            "",
+            f"two processes do {one.wall / two.wall:.2f} times the work of one in the same time",
+        ]
+    )

@@ -35,16 +35,27 @@ def options() -> tuple[list[str], Options]:
     """Read the command line."""
     told = "\n".join(f"  {name:<15} {says}" for name, says in NAMES.items())
     parser = argparse.ArgumentParser(
-        description="Measures this grader beside others.", epilog=f"benchmarks:\n{told}",
+        description="Measures this grader beside others.",
+        epilog=f"benchmarks:\n{told}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which benchmarks (default: all)")
     parser.add_argument("--rounds", type=int, default=2, help="rounds of `peers`; medians are printed (default: 2)")
     parser.add_argument("--scaling", type=int, default=1000, metavar="N", help="the largest class (default: 1000)")
-    parser.add_argument("--peers", nargs="*", default=list(environments.PACKAGES), metavar="PEER",
-                        help=f"which others: {', '.join(environments.PACKAGES)} (default: all)")  # fmt: skip
-    parser.add_argument("--cache", type=Path, default=environments.default_cache(), metavar="FOLDER",
-                        help="where the other graders are installed, once (default: %(default)s)")  # fmt: skip
+    parser.add_argument(
+        "--peers",
+        nargs="*",
+        default=list(environments.PACKAGES),
+        metavar="PEER",
+        help=f"which others: {', '.join(environments.PACKAGES)} (default: all)",
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=environments.default_cache(),
+        metavar="FOLDER",
+        help="where the other graders are installed, once (default: %(default)s)",
+    )
     given = parser.parse_args()
     for name in given.names:
         if name not in NAMES:

@@ -32,8 +32,16 @@ def run(options: Options) -> str:
                 rows.append(_row(size, jobs, first, again))
                 print(" | ".join(rows[-1]), file=sys.stderr, flush=True)  # a long run may be stopped
             shutil.rmtree(folder)
-    head = ["submissions", "processes", "CPU each", "wall each", "largest process", "all processes",
-            "found again, CPU each", "all processes"]  # fmt: skip
+    head = [
+        "submissions",
+        "processes",
+        "CPU each",
+        "wall each",
+        "largest process",
+        "all processes",
+        "found again, CPU each",
+        "all processes",
+    ]
     shares = ", ".join(f"{homework.share(kind)} {kind}" for kind in ("right", "wrong", "crashing", "unreadable"))
     told = f"five functions, ten calls; {shares}; start-up is in each"
     return "\n".join([table(head, rows), "", told, "", *_targets(sizes, costs)])
@@ -51,8 +59,16 @@ def _row(size: int, jobs: int, first: Cost, again: Cost) -> list[str]:
     each = first.per(size)
     kinds = "" if first.exact else " RSS"
     found = milliseconds(again.per(size).cpu)
-    return [f"{size:,}", str(jobs), milliseconds(each.cpu), milliseconds(each.wall), megabytes(first.memory),
-            megabytes(first.together) + kinds, found, megabytes(again.together) + kinds]  # fmt: skip
+    return [
+        f"{size:,}",
+        str(jobs),
+        milliseconds(each.cpu),
+        milliseconds(each.wall),
+        megabytes(first.memory),
+        megabytes(first.together) + kinds,
+        found,
+        megabytes(again.together) + kinds,
+    ]
 
 
 def _targets(sizes: list[int], costs: dict[tuple[int, int], Cost]) -> list[str]:

@@ -33,9 +33,11 @@ DIGITS = (3, 4, 6)
 STRICT = {"allclose": {}, "1e-3": {"rtol": 0, "atol": 1e-3}}
 # Sheets of each assignment, whose numbers are rounded by hand; where they are whole numbers, nothing is.
 SHEETS = {
-    "bp_update": {"sigmoid_sheet": True, "relu_sheet": True}, "rnn": {"steps": True, "counts": False},
-    "delta_rule": {"steps_by_hand": True}, "conv_size": {"map": False, "chains": False, "sizes": False},
-}  # fmt: skip
+    "bp_update": {"sigmoid_sheet": True, "relu_sheet": True},
+    "rnn": {"steps": True, "counts": False},
+    "delta_rule": {"steps_by_hand": True},
+    "conv_size": {"map": False, "chains": False, "sizes": False},
+}
 FORWARD = {"net1", "o1", "net2", "o2", "net3", "o", "loss_before"}
 SUMS = {"relu_net3", "relu_g", "relu_net3_after"}  # 0 where no unit is on that they stand on
 FACTORS = tuple(Fraction(f, 20) for f in (12, 16, 25, 30))
@@ -103,8 +105,11 @@ class Desk:
 
     def strictly(self, texts: dict[str, str], how: dict[str, float]) -> int:
         """How many numbers are wrong where each is held against the exact one."""
-        return sum(not alike(one, other, how) for name in self.steps for one, other in
-                   zip(cells(texts[name]), flat(self.exact[name]), strict=True))  # fmt: skip
+        return sum(
+            not alike(one, other, how)
+            for name in self.steps
+            for one, other in zip(cells(texts[name]), flat(self.exact[name]), strict=True)
+        )
 
     def work(self, slips: int | None) -> None:
         """Hand in the honest sheet, one for each slip, and those of two students who have not understood."""
@@ -157,8 +162,9 @@ class Desk:
         Else whoever writes any number that does not fit, and then None, would earn most of a chain.
         """
         own, exact = cells(text), flat(self.exact[name])
-        return sum(one is before is None and due is not None
-                   for before, one, due in zip(own, own[1:], exact[1:], strict=False))  # fmt: skip
+        return sum(
+            one is before is None and due is not None for before, one, due in zip(own, own[1:], exact[1:], strict=False)
+        )
 
     def shows(self, text: str, right: str, place: int) -> bool:
         """Whether a slip is larger than what rounding may do to a step."""
@@ -242,19 +248,29 @@ def run(_: object = None, students: int = STUDENTS) -> str:
     for name, tally in simulate(students).items():
         slips, surprises, dead = max(tally.slips, 1), surprises + len(tally.surprises), dead + tally.dead
         strict = [(tally.strict_wrong[how] / tally.honest, tally.strict_cost[how] / slips) for how in STRICT]
-        rows.append([
-            " ".join(word.partition("_")[0] for word in name.split()),
-            f"{tally.honest}", f"{tally.wrong}", f"{tally.waiting}",
-            *(f"{share:.0%}" for share, _ in strict), f"{tally.slips}", f"{float(tally.cost / slips):.2f}",
-            *(f"{cost:.1f}" for _, cost in strict),
-        ])  # fmt: skip
-    return "\n".join([
-        f"{students} students. Honest numbers: how many, wrong, left to a person, and the share",
-        "that strict marking calls wrong (allclose, 0.001). Slips: how many, what one",
-        "costs in numbers, and under strict marking.", "",
-        measure.table(["by hand", "all", "bad", "wait", "close", "1e-3", "slips", "cost", "close", "1e-3"], rows), "",
-        f"{surprises} surprises; {dead} slips that left no unit on are left out",
-    ])  # fmt: skip
+        rows.append(
+            [
+                " ".join(word.partition("_")[0] for word in name.split()),
+                f"{tally.honest}",
+                f"{tally.wrong}",
+                f"{tally.waiting}",
+                *(f"{share:.0%}" for share, _ in strict),
+                f"{tally.slips}",
+                f"{float(tally.cost / slips):.2f}",
+                *(f"{cost:.1f}" for _, cost in strict),
+            ]
+        )
+    return "\n".join(
+        [
+            f"{students} students. Honest numbers: how many, wrong, left to a person, and the share",
+            "that strict marking calls wrong (allclose, 0.001). Slips: how many, what one",
+            "costs in numbers, and under strict marking.",
+            "",
+            measure.table(["by hand", "all", "bad", "wait", "close", "1e-3", "slips", "cost", "close", "1e-3"], rows),
+            "",
+            f"{surprises} surprises; {dead} slips that left no unit on are left out",
+        ]
+    )
 
 
 if __name__ == "__main__":

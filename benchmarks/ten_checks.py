@@ -12,7 +12,7 @@ from textwrap import indent
 
 POINTS = 10
 FUNCTIONS = ("perceptron_update", "softmax", "logsumexp", "conv_output_size", "rnn_step")
-SETUP = '''import numpy as np
+SETUP = """import numpy as np
 
 rng = np.random.default_rng(0)
 Z = rng.normal(size=(4, 7))
@@ -37,7 +37,7 @@ def expected_logsumexp(z):
 
 def expected_rnn_step(x, h, U, W, b):
     return np.tanh(x @ U.T + h @ W.T + b)
-'''
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ CHECKS = (
     Ten("stride_and_padding", FUNCTIONS[3], "assert conv_output_size(32, 3, 2, 1) == 16"),
     Ten("one_step", FUNCTIONS[4], "close(rnn_step(*SMALL), expected_rnn_step(*SMALL))"),
     Ten("a_batch", FUNCTIONS[4], "close(rnn_step(*LARGE), expected_rnn_step(*LARGE))"),
-)  # fmt: skip
+)
 
 
 def for_pytest() -> str:
@@ -86,11 +86,10 @@ def for_otter() -> dict[str, str]:
     files = {}
     for function in FUNCTIONS:
         cases = [
-            f"@test_case(points={POINTS}, hidden={bool(i % 2)})\n"
-            f"def test_{c.name}({function}):\n    {c.statement}\n"
+            f"@test_case(points={POINTS}, hidden={bool(i % 2)})\ndef test_{c.name}({function}):\n    {c.statement}\n"
             for i, c in enumerate(CHECKS)
             if c.function == function
-        ]  # fmt: skip
+        ]
         named = f'OK_FORMAT = False\nname = "{function}"\npoints = None\n'
         head = f"from otter.test_files import test_case\n{SETUP}\n{named}"
         files[f"{function}.py"] = "\n\n".join([head, *cases])
@@ -127,10 +126,23 @@ def functions_of(source: str) -> dict[str, str]:
 def _cell(
     grade_id: str, source: str, *, locked: bool = False, solution: bool = False, points: int = 0
 ) -> dict[str, object]:
-    marks = {"grade_id": grade_id, "schema_version": 3, "locked": locked, "solution": solution, "grade": points > 0,
-             "task": False, **({"points": points} if points else {})}  # fmt: skip
-    return {"cell_type": "code", "id": grade_id.replace("_", "-"), "execution_count": None, "outputs": [],
-            "metadata": {"nbgrader": marks}, "source": source}  # fmt: skip
+    marks = {
+        "grade_id": grade_id,
+        "schema_version": 3,
+        "locked": locked,
+        "solution": solution,
+        "grade": points > 0,
+        "task": False,
+        **({"points": points} if points else {}),
+    }
+    return {
+        "cell_type": "code",
+        "id": grade_id.replace("_", "-"),
+        "execution_count": None,
+        "outputs": [],
+        "metadata": {"nbgrader": marks},
+        "source": source,
+    }
 
 
 def _notebook(cells: list[dict[str, object]]) -> str:

@@ -36,10 +36,12 @@ def image(n: int) -> tuple[Any, ...]:
 
 
 CALLS: list[tuple[str, str, str, tuple[Any, ...]]] = [
-    ("perceptron", "perceptron_fit", "445 updates", FAR), ("rnn", "rnn_bptt", "4 steps", network(4)),
-    ("rnn", "rnn_bptt", "100 steps", network(100)), ("conv_size", "correlate2d", "5 x 5", image(5)),
+    ("perceptron", "perceptron_fit", "445 updates", FAR),
+    ("rnn", "rnn_bptt", "4 steps", network(4)),
+    ("rnn", "rnn_bptt", "100 steps", network(100)),
+    ("conv_size", "correlate2d", "5 x 5", image(5)),
     ("conv_size", "correlate2d", "200 x 200", image(200)),
-]  # fmt: skip
+]
 
 
 def run(_: Options) -> str:
@@ -56,10 +58,13 @@ def run(_: Options) -> str:
         rows.append([f"{function}, {size}", milliseconds(by_numpy), milliseconds(by_numba), ratio])
     with tempfile.TemporaryDirectory() as cache:
         starts = [[name, *(milliseconds(first(name, cache)) for _ in range(2))] for name in ("perceptron", "rnn")]
-    return "\n".join([
-        table(["a call, the least of 5", "NumPy", "Numba", "NumPy / Numba"], rows), "",
-        table(["the first call, with Numba's import", "compiled", "kept on disk"], starts),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            table(["a call, the least of 5", "NumPy", "Numba", "NumPy / Numba"], rows),
+            "",
+            table(["the first call, with Numba's import", "compiled", "kept on disk"], starts),
+        ]
+    )
 
 
 def least(function: Callable[..., Any], given: tuple[Any, ...]) -> float:

@@ -6,7 +6,9 @@ The names that checks and solutions are written with; each is imported when it i
 from typing import TYPE_CHECKING, Any
 
 _NAMES = {
-    "checks.declarations": "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet",
+    "checks.declarations": (
+        "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet"
+    ),
     "checks.expectations": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
     "course.figures": "Box Dot Line Panel Picture Straight Words",

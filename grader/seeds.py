@@ -43,9 +43,14 @@ def row_of(student: str, assignment: str, rows: int) -> int:
 
 
 def draw(
-    sample: Callable[[np.random.Generator], Numbers | None], accept: Callable[[Numbers], bool], *,
-    seed: str, assignment: str, row: int, tries: int = 100_000,
-) -> tuple[Numbers, int]:  # fmt: skip
+    sample: Callable[[np.random.Generator], Numbers | None],
+    accept: Callable[[Numbers], bool],
+    *,
+    seed: str,
+    assignment: str,
+    row: int,
+    tries: int = 100_000,
+) -> tuple[Numbers, int]:
     """Return one row of numbers that the sampler offers and `accept` takes, and how many were tried.
 
     Raises LookupError where nothing is accepted within `tries`.

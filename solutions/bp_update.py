@@ -167,9 +167,17 @@ def bp_step(x, t, W1, w2, eta, activation):
     carried = outputs_in_second_pass(o1_after, o1)
     o_after, _ = last_unit(weighted(output_in_second_pass(w2_new, w2), carried), activation)
     return {
-        "net1": net1, "o1": o1, "net": float(net), "o": float(o), "g": float(g), "e": e, "W1_new": W1_new,
-        "w2_new": w2_new, "loss_before": float(half_square(t, o)), "loss_after": float(half_square(t, o_after)),
-    }  # fmt: skip
+        "net1": net1,
+        "o1": o1,
+        "net": float(net),
+        "o": float(o),
+        "g": float(g),
+        "e": e,
+        "W1_new": W1_new,
+        "w2_new": w2_new,
+        "loss_before": float(half_square(t, o)),
+        "loss_after": float(half_square(t, o_after)),
+    }
 
 
 # ---- Definitions, for SymPy to differentiate: E of both networks by their weights
@@ -194,9 +202,11 @@ def network_defined(x, t, W1, w2, f):
 
 
 @definition(
-    value=lambda *given: network_error(*given, "sigmoid"), by=["W1", "w2"], shapes=TWO_TWO_ONE,
+    value=lambda *given: network_error(*given, "sigmoid"),
+    by=["W1", "w2"],
+    shapes=TWO_TWO_ONE,
     gradients=[lambda *given: network_gradient(*given, "sigmoid")],
-)  # fmt: skip
+)
 def sigmoid_network_defined(x, t, W1, w2):
     """f(net) = 1 / (1 + exp(-net))."""
     import sympy
@@ -205,9 +215,11 @@ def sigmoid_network_defined(x, t, W1, w2):
 
 
 @definition(
-    value=lambda *given: network_error(*given, "relu"), by=["W1", "w2"], shapes=TWO_TWO_ONE,
+    value=lambda *given: network_error(*given, "relu"),
+    by=["W1", "w2"],
+    shapes=TWO_TWO_ONE,
     gradients=[lambda *given: network_gradient(*given, "relu")],
-)  # fmt: skip
+)
 def relu_network_defined(x, t, W1, w2):
     """f(net) = net above 0, else 0; at 0 it is the 0 that is differentiated, as in the lecture."""
     import sympy
@@ -224,9 +236,12 @@ def bp_step_derived(x, t, W1, w2, eta, activation):
     x, W1, w2 = promoted(x, W1, w2)
     W1_new, w2_new = W1 - eta * dW1, w2 - eta * dw2
     return seen | {
-        "g": delta_from(dw2, seen["o1"], seen["g"]), "e": delta_from(dW1, x, seen["e"]), "W1_new": W1_new,
-        "w2_new": w2_new, "loss_after": network_error(x, t, W1_new, w2_new, activation),
-    }  # fmt: skip
+        "g": delta_from(dw2, seen["o1"], seen["g"]),
+        "e": delta_from(dW1, x, seen["e"]),
+        "W1_new": W1_new,
+        "w2_new": w2_new,
+        "loss_after": network_error(x, t, W1_new, w2_new, activation),
+    }
 
 
 def delta_from(slopes, inputs, otherwise):
@@ -308,8 +323,14 @@ def relu_numbers(rng):
     if not clear:
         return None
     after = table(
-        a / 100, b / 100, t / 100, eta / 100, *seen["w2_new"], *seen["W1_new"].ravel(), activation="relu",
-    )  # fmt: skip
+        a / 100,
+        b / 100,
+        t / 100,
+        eta / 100,
+        *seen["w2_new"],
+        *seen["W1_new"].ravel(),
+        activation="relu",
+    )
     # So far from the kink that a slip on the way does not kill a unit, after which there would be nothing left to do.
     kept = np.all((after["net1"] > 0) == (seen["net1"] > 0)) and after["net"] >= 0.2
     return drawn if kept and min(abs(after["net1"])) >= 0.1 else None

@@ -126,14 +126,23 @@ def convolve2d(image, kernel):
 # ---- By hand: the student's own image, kernel and layers (kernel, stride, padding, dilation)
 
 
-@numbers(lecture={
-    "image": ((3, 3, 2, 1, 0), (0, 0, 1, 3, 1), (3, 1, 2, 2, 3), (2, 0, 0, 2, 2), (2, 0, 0, 0, 1)),
-    "kernel": ((0, 1, 2), (2, 2, 0), (0, 1, 2)),
-    "n_1": 64, "layers_1": ((7, 2, 3, 1), (3, 2, 0, 1), (3, 1, 1, 2), (4, 3, 1, 1), (2, 1, 0, 1)),
-    "n_2": 47, "layers_2": ((5, 2, 1, 1), (3, 1, 0, 2), (3, 3, 1, 1), (4, 3, 1, 1), (3, 1, 1, 1)),
-    "dilated_n": 7, "dilated_f": 3, "dilated_rate": 2,
-    "transposed_n": 3, "transposed_f": 3, "transposed_stride": 2, "transposed_padding": 1,
-})  # fmt: skip
+@numbers(
+    lecture={
+        "image": ((3, 3, 2, 1, 0), (0, 0, 1, 3, 1), (3, 1, 2, 2, 3), (2, 0, 0, 2, 2), (2, 0, 0, 0, 1)),
+        "kernel": ((0, 1, 2), (2, 2, 0), (0, 1, 2)),
+        "n_1": 64,
+        "layers_1": ((7, 2, 3, 1), (3, 2, 0, 1), (3, 1, 1, 2), (4, 3, 1, 1), (2, 1, 0, 1)),
+        "n_2": 47,
+        "layers_2": ((5, 2, 1, 1), (3, 1, 0, 2), (3, 3, 1, 1), (4, 3, 1, 1), (3, 1, 1, 1)),
+        "dilated_n": 7,
+        "dilated_f": 3,
+        "dilated_rate": 2,
+        "transposed_n": 3,
+        "transposed_f": 3,
+        "transposed_stride": 2,
+        "transposed_padding": 1,
+    }
+)
 def draw(rng):
     """An image and a kernel whose turned and mirrored maps differ; two chains, the second ends at its fourth layer."""
     image, kernel = rng.integers(0, 4, size=(5, 5)), rng.integers(-2, 3, size=(3, 3))
@@ -149,10 +158,20 @@ def draw(rng):
     if first is None or second is None or n < rate * f + 2 or off[0] or max(off.values()) > 2:
         return None
     return {
-        "image": rows(image), "kernel": rows(kernel), "n_1": first[0], "layers_1": first[1], "n_2": second[0],
-        "layers_2": second[1], "dilated_n": n, "dilated_f": f, "dilated_rate": rate,
-        "transposed_n": m, "transposed_f": g, "transposed_stride": s, "transposed_padding": p,
-    }  # fmt: skip
+        "image": rows(image),
+        "kernel": rows(kernel),
+        "n_1": first[0],
+        "layers_1": first[1],
+        "n_2": second[0],
+        "layers_2": second[1],
+        "dilated_n": n,
+        "dilated_f": f,
+        "dilated_rate": rate,
+        "transposed_n": m,
+        "transposed_f": g,
+        "transposed_stride": s,
+        "transposed_padding": p,
+    }
 
 
 def drawn_chain(rng, strides, uneven):
@@ -160,8 +179,13 @@ def drawn_chain(rng, strides, uneven):
     n = before = int(rng.integers(40, 65))
     layers = []
     for place, stride in enumerate(strides):
-        rooms = {(f, stride, p, d): before + 2 * p - d * (f - 1) - 1
-                 for f in range(2, 8) for p in range(f // 2 + 1) for d in range(1, 4) if d == 1 or f < 4}  # fmt: skip
+        rooms = {
+            (f, stride, p, d): before + 2 * p - d * (f - 1) - 1
+            for f in range(2, 8)
+            for p in range(f // 2 + 1)
+            for d in range(1, 4)
+            if d == 1 or f < 4
+        }
         odd = stride > 1 and place in uneven
         choices = [layer for layer, room in rooms.items() if room >= stride and (room % stride > 0) == odd]
         if not choices:
@@ -708,8 +732,17 @@ def edge(n, layer, title):
     length, kernel = padded(n, padding), effective(f, dilation)
     last = (length - kernel) // stride * stride
     first = max(0, last - 3)
-    cells = [Box(i, 0, 1, 1, "faint" if i < padding or i >= n + padding else "given",
-                 "0" if i < padding or i >= n + padding else "") for i in range(first, length)]  # fmt: skip
+    cells = [
+        Box(
+            i,
+            0,
+            1,
+            1,
+            "faint" if i < padding or i >= n + padding else "given",
+            "0" if i < padding or i >= n + padding else "",
+        )
+        for i in range(first, length)
+    ]
     fits = [Box(last + i * dilation, -1.3, 1, 0.9, "right") for i in range(f)]
     off = [Box(last + stride + i * dilation, -2.6, 1, 0.9, "wrong") for i in range(f)]
     over = last + stride + kernel
@@ -734,12 +767,17 @@ def where_a_layer_does_not_come_out_even(n_1, layers_1, chain_1, n_2, layers_2, 
     """In each chain the first layer, on the student's own sizes, whose last window does not end at the edge."""
     chains = (("chain_1", n_1, layers_1, chain_1), ("chain_2", n_2, layers_2, chain_2))
     panels = [panel for chain in chains for panel in uneven(*chain)]
-    return Picture(
-        "Where a window falls off the edge",
-        "In each chain the first layer that does not come out even on your own sizes: the right end of a row of its "
-        "input (0 is padding), the last window that fits, and the one after it, which would stick out.",
-        tuple(panels),
-    ) if panels else None  # fmt: skip
+    return (
+        Picture(
+            "Where a window falls off the edge",
+            "In each chain the first layer that does not come out even on your own sizes: the right end of a row of "
+            "its "
+            "input (0 is padding), the last window that fits, and the one after it, which would stick out.",
+            tuple(panels),
+        )
+        if panels
+        else None
+    )
 
 
 def uneven(name, n, layers, sizes):
@@ -752,6 +790,10 @@ def uneven(name, n, layers, sizes):
         if kernel > length:
             return
         if quotient(length, kernel, stride).denominator > 1:
-            yield edge(int(before), layer, f"{name}, layer {number}: {before} pixels, kernel {f}, stride {stride}, "
-                       f"padding {padding}, dilation {dilation}")  # fmt: skip
+            yield edge(
+                int(before),
+                layer,
+                f"{name}, layer {number}: {before} pixels, kernel {f}, stride {stride}, "
+                f"padding {padding}, dilation {dilation}",
+            )
             return

@@ -92,9 +92,21 @@ def sigmoid_unit_step(X, t, w, eta):
 
 # ---- Definitions, for SymPy to differentiate: E by the weights
 
-SAMPLES = [{"X": (n, m), "t": (n,), "w": (m,)} for n, m in (
-    (1, 1), (1, 2), (1, 3), (1, 4), (2, 2), (3, 2), (3, 3), (4, 3), (5, 3), (7, 4),
-)]  # fmt: skip
+SAMPLES = [
+    {"X": (n, m), "t": (n,), "w": (m,)}
+    for n, m in (
+        (1, 1),
+        (1, 2),
+        (1, 3),
+        (1, 4),
+        (2, 2),
+        (3, 2),
+        (3, 3),
+        (4, 3),
+        (5, 3),
+        (7, 4),
+    )
+]
 
 
 def lms_gradient(X, t, w):

@@ -80,10 +80,16 @@ def perceptron_criterion(a, Y):
 # ---- By hand: the student's own points
 
 
-@numbers(lecture={
-    "points": ((3, 3), (4, 3), (1, 1)), "labels": (1, 1, -1),
-    "x_i": Fraction(8, 10), "learning_rate": Fraction(1, 10), "target": 1, "output": -1,
-})
+@numbers(
+    lecture={
+        "points": ((3, 3), (4, 3), (1, 1)),
+        "labels": (1, 1, -1),
+        "x_i": Fraction(8, 10),
+        "learning_rate": Fraction(1, 10),
+        "target": 1,
+        "output": -1,
+    }
+)
 def draw(rng):
     """4 or 5 different points in 1..6 with mixed labels, learnt in 5 to 12 updates; one update, exact in 3 decimals.
 
@@ -559,10 +565,16 @@ def line_after_each_update(points, labels, trace_table):
         said = ", ".join(f"{float(w):g}" for w in weights)
         title = f"update {number}: w = ({said}){', does not follow' if other else ''}"
         panels.append(Panel(title, (-2, 8), (-2, 8), tuple(marks), ((0, 3, 6), (0, 3, 6))))
-    return Picture(
-        "Your line after each update",
-        "Filled: samples with t = 1. Squares: samples with t = -1. The ring is around the sample that you updated on. "
-        "Where your line does not follow from your row before, it is dashed, and the other one is that which follows. "
-        "A line that is not to be seen lies outside.",
-        tuple(panels),
-    ) if panels else None  # fmt: skip
+    return (
+        Picture(
+            "Your line after each update",
+            "Filled: samples with t = 1. Squares: samples with t = -1. The ring is around the sample that you updated "
+            "on. "
+            "Where your line does not follow from your row before, it is dashed, and the other one is that which "
+            "follows. "
+            "A line that is not to be seen lies outside.",
+            tuple(panels),
+        )
+        if panels
+        else None
+    )

@@ -149,11 +149,19 @@ def tenths(*values):
     return tuple(tenths(*v) if np.ndim(v) else Fraction(int(v), 10) for v in values)
 
 
-@numbers(lecture={
-    "w_xh": tenths((1, 4), (-6, 3)), "w_hh": tenths((5, -3), (2, 1)), "w_hy": tenths((10, -10), (5, 2)),
-    "h_0": tenths(2, -1), "x_1": tenths(10, 0), "x_2": tenths(0, 10),
-    "count_t": 3, "count_losses": (3,), "count_h0": (0, 0),
-})  # fmt: skip
+@numbers(
+    lecture={
+        "w_xh": tenths((1, 4), (-6, 3)),
+        "w_hh": tenths((5, -3), (2, 1)),
+        "w_hy": tenths((10, -10), (5, 2)),
+        "h_0": tenths(2, -1),
+        "x_1": tenths(10, 0),
+        "x_2": tenths(0, 10),
+        "count_t": 3,
+        "count_losses": (3,),
+        "count_h0": (0, 0),
+    }
+)
 def draw(rng):
     """Two steps in which known mistakes show in the second decimal; 2 or 3 losses among 4 to 7 steps."""
     w_xh, w_hh, w_hy = (rng.integers(-9, 10, size=(2, 2)) for _ in range(3))
@@ -172,9 +180,16 @@ def draw(rng):
     losses = tuple(sorted(int(t) + 1 for t in rng.choice(steps, size=int(rng.integers(2, 4)), replace=False)))
     first = (0, 0) if rng.random() < 0.5 else (int(rng.integers(1, 4)), -int(rng.integers(1, 4)))
     return {
-        "w_xh": tenths(*w_xh), "w_hh": tenths(*w_hh), "w_hy": tenths(*w_hy), "h_0": tenths(*h_0), "x_1": tenths(*x_1),
-        "x_2": tenths(*x_2), "count_t": steps, "count_losses": losses, "count_h0": first,
-    }  # fmt: skip
+        "w_xh": tenths(*w_xh),
+        "w_hh": tenths(*w_hh),
+        "w_hy": tenths(*w_hy),
+        "h_0": tenths(*h_0),
+        "x_1": tenths(*x_1),
+        "x_2": tenths(*x_2),
+        "count_t": steps,
+        "count_losses": losses,
+        "count_h0": first,
+    }
 
 
 def nearest(x, h, new, other, W_xh, W_hh, W_hy):

@@ -749,8 +749,13 @@ def before_and_after_the_shift():
         "all are inf, and inf / inf is nan. With the maximum subtracted first they are 0.135, 0.368 and 1, and their "
         "sum lies between 1 and the number of classes.",
         (
-            Panel("exp(x): how many digits", (0, 3), (0, 480), (*above, limit, Words(1.5, 325, "largest float64")),
-                  ((), (0, 100, 200, 300, 400))),
+            Panel(
+                "exp(x): how many digits",
+                (0, 3),
+                (0, 480),
+                (*above, limit, Words(1.5, 325, "largest float64")),
+                ((), (0, 100, 200, 300, 400)),
+            ),
             Panel("exp(x - 1002)", (0, 3), (-0.15, 1.2), (*below, *names), ((), (0, 0.5, 1))),
         ),
-    )  # fmt: skip
+    )

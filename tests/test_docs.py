@@ -62,7 +62,7 @@ def test_verify_accepts_them_as_they_stand_and_with_a_table(momentum):
         ("assignments", "velocity_after_two = ...", "", "there is no blank for velocity_after_two"),
         ("assignments", "def momentum_step(w, v,", "def momentum_step(v, w,", "make them the same"),
         ("solutions", "    return g + 0 * v\n", "    return beta * v + g\n", "gradient_alone"),
-        ("autotests", "(hw, rng):\n    \"\"\"two steps", "(hw, rng):\n    open('x')\n    \"\"\"two steps", "two_steps"),
+        ("autotests", '(hw, rng):\n    """two steps', '(hw, rng):\n    open(\'x\')\n    """two steps', "two_steps"),
     ],
 )
 def test_what_verify_is_said_to_find_it_finds(momentum, folder, old, new, said):

@@ -72,9 +72,16 @@ def terminal_output(said, place):
     path = f"{place.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
     settings = command.environment(PATH=path, COLUMNS="80", NO_COLOR="1", PYTHONPATH=str(place))
     ended = subprocess.run(
-        ["bash", "-c", said], cwd=place, env=settings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, encoding="utf-8", timeout=300, check=False,
-    )  # fmt: skip
+        ["bash", "-c", said],
+        cwd=place,
+        env=settings,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
     return ended.stdout
 
 

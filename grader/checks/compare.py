@@ -115,9 +115,7 @@ def _near(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], rtol: float, at
         return (got == want) | (close & np.isfinite(got) & np.isfinite(want))
 
 
-def _first_apart(
-    got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], near: Any, path: str
-) -> Difference | None:
+def _first_apart(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], near: Any, path: str) -> Difference | None:
     if np.all(near):
         return None
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()
@@ -156,8 +154,18 @@ def _shaped(x: np.ndarray[Any, Any]) -> str:
     return "a single number" if x.ndim == 0 else f"of shape {formatting.shape(x.shape)}"
 
 
-_NAMES = {bool: "a truth value", int: "an integer", float: "a number", complex: "a complex number", str: "a text",
-          list: "a list", tuple: "a tuple", dict: "a dict", set: "a set", bytes: "bytes"}  # fmt: skip
+_NAMES = {
+    bool: "a truth value",
+    int: "an integer",
+    float: "a number",
+    complex: "a complex number",
+    str: "a text",
+    list: "a list",
+    tuple: "a tuple",
+    dict: "a dict",
+    set: "a set",
+    bytes: "bytes",
+}
 
 
 def _kind(x: Any) -> str:

@@ -179,9 +179,12 @@ def trace(*, start: Callable[..., Any], ends: str, **columns: Callable[..., Any]
 
 
 def definition(
-    *, value: Callable[..., Any], gradients: Sequence[Callable[..., Any]], by: Sequence[str],
+    *,
+    value: Callable[..., Any],
+    gradients: Sequence[Callable[..., Any]],
+    by: Sequence[str],
     shapes: Sequence[Mapping[str, tuple[int, ...]]],
-) -> Callable[[F], F]:  # fmt: skip
+) -> Callable[[F], F]:
     """Tag what is defined, written in SymPy, for its derivatives to be worked out and held against the reference.
 
     The function is called with arrays of symbols of one of the `shapes`, imports SymPy itself, and returns expressions.

@@ -14,21 +14,31 @@ from grader.checks.declarations import Check
 from grader.model import BROKEN, Call, Fault, FaultKind, Outcome, Status, Verdict
 
 _STATUS = {
-    FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED, FaultKind.MISSING: Status.NOT_ATTEMPTED, FaultKind.RAISED: Status.RAISED,
-    FaultKind.NOT_LOADED: Status.RAISED, FaultKind.TIMED_OUT: Status.TIMED_OUT, FaultKind.CRASHED: Status.CRASHED,
-    FaultKind.TOO_LARGE: Status.FAILED, FaultKind.UNUSABLE: Status.FAILED,
-}  # fmt: skip
+    FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED,
+    FaultKind.MISSING: Status.NOT_ATTEMPTED,
+    FaultKind.RAISED: Status.RAISED,
+    FaultKind.NOT_LOADED: Status.RAISED,
+    FaultKind.TIMED_OUT: Status.TIMED_OUT,
+    FaultKind.CRASHED: Status.CRASHED,
+    FaultKind.TOO_LARGE: Status.FAILED,
+    FaultKind.UNUSABLE: Status.FAILED,
+}
 _COMMON_ERRORS = frozenset(n for n, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)) | {
-    "AxisError", "LinAlgError", "UFuncTypeError",
-}  # fmt: skip
+    "AxisError",
+    "LinAlgError",
+    "UFuncTypeError",
+}
 _FORM = ("type", "shape", "count", "precision")
 _AROUND = ("input", "earlier", "warning")  # seen around a call, not in its value
 _HIDDEN = {
-    "type": "is of another type than it should be", "shape": "has another shape than it should",
-    "count": "has another number of values than it should", "finite": "is not a finite number",
-    "value": "has another value than it should", "precision": "has less than double precision",
+    "type": "is of another type than it should be",
+    "shape": "has another shape than it should",
+    "count": "has another number of values than it should",
+    "finite": "is not a finite number",
+    "value": "has another value than it should",
+    "precision": "has less than double precision",
     "warning": "was computed with a warning of NumPy (overflow, division by zero or an invalid value)",
-}  # fmt: skip
+}
 
 
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
@@ -190,9 +200,10 @@ def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noq
     if fault.kind is FaultKind.NOT_LOADED:
         ended = f"{fault.error}{where}"
         return (
-            f"There is no `{name}` after all cells were run; one stops with {ended}: {fault.message}" if fault.cell
+            f"There is no `{name}` after all cells were run; one stops with {ended}: {fault.message}"
+            if fault.cell
             else f"Your file stops with {ended} before `{name}` is defined: {fault.message}"
-        )  # fmt: skip
+        )
     # What an exception says, the name of one that the homework defines, an exit code, a size: each may tell the input.
     error = fault.error if check.public or fault.error in _COMMON_ERRORS else "an exception"
     if fault.kind is FaultKind.RAISED:

@@ -121,9 +121,12 @@ class Trusted:
 def same(one: Any, other: Any) -> bool:
     """Return whether two arguments are alike bit for bit."""
     if isinstance(one, np.ndarray):
-        return isinstance(other, np.ndarray) and one.dtype == other.dtype and one.shape == other.shape and (
-            one.tobytes() == other.tobytes()
-        )  # fmt: skip
+        return (
+            isinstance(other, np.ndarray)
+            and one.dtype == other.dtype
+            and one.shape == other.shape
+            and (one.tobytes() == other.tobytes())
+        )
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(same(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, dict):

@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from grader.course.loader import Course
 
 _COLOURS: dict[str, dict[str, Any]] = {
-    "title": {"bold": True}, "task": {"bold": True}, "passed": {"fg": "green"}, "failed": {"fg": "red"},
-    "raised": {"fg": "red"}, "timed_out": {"fg": "red"}, "crashed": {"fg": "red"}, "not_attempted": {"fg": "yellow"},
-    "pending": {"fg": "cyan"}, "broken": {"fg": "magenta"}, "hint": {"bold": True},
-}  # fmt: skip
+    "title": {"bold": True},
+    "task": {"bold": True},
+    "passed": {"fg": "green"},
+    "failed": {"fg": "red"},
+    "raised": {"fg": "red"},
+    "timed_out": {"fg": "red"},
+    "crashed": {"fg": "red"},
+    "not_attempted": {"fg": "yellow"},
+    "pending": {"fg": "cyan"},
+    "broken": {"fg": "magenta"},
+    "hint": {"bold": True},
+}
 
 
 class Place(click.Path):

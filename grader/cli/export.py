@@ -85,9 +85,16 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _own(
-    ctx: click.Context, form: str, lines: Callable[[Gradebook, Rules, Sequence[Mark]], Iterator[str]], *, book: Path,
-    assignment: str | None, roster: Path | None, output: Path | None, allow_lower: bool,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    form: str,
+    lines: Callable[[Gradebook, Rules, Sequence[Mark]], Iterator[str]],
+    *,
+    book: Path,
+    assignment: str | None,
+    roster: Path | None,
+    output: Path | None,
+    allow_lower: bool,
+) -> None:
     from grader.gradebook import queries
 
     course = context.course(ctx)
@@ -107,9 +114,10 @@ def ask(marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *,
     from grader import seeds
 
     lower = [
-        (mark, was) for mark in marks
+        (mark, was)
+        for mark in marks
         if (was := before.get(seeds.folded(mark.student))) is not None and (mark.final is None or mark.final < was)
-    ]  # fmt: skip
+    ]
     if not lower or allow_lower:
         return
     for mark, was in lower[:_SHOWN]:

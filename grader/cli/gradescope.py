@@ -15,16 +15,26 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("name")
 @click.option("-o", "--output", type=_FILE, default=Path("autograder.zip"), show_default=True, help="The zip.")
-@click.option("--unseen", type=click.Choice(_VISIBILITIES), default="after_published", show_default=True,
-              help="When students see all but the public checks.")  # fmt: skip
+@click.option(
+    "--unseen",
+    type=click.Choice(_VISIBILITIES),
+    default="after_published",
+    show_default=True,
+    help="When students see all but the public checks.",
+)
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
 @click.option("--allow-weak", is_flag=True, help="Grade there although it may not protect itself well.")
 @click.option("--roster", type=_FILE, help="The class list, a CSV file: joins mail addresses to the course's ids.")
 @click.pass_context
 def gradescope(
-    ctx: click.Context, name: str, output: Path, unseen: str, numbers: str | None, allow_weak: bool,
+    ctx: click.Context,
+    name: str,
+    output: Path,
+    unseen: str,
+    numbers: str | None,
+    allow_weak: bool,
     roster: Path | None,
-) -> None:  # fmt: skip
+) -> None:
     """Write an autograder for Gradescope: this package, the assignment with its solutions, two scripts.
 
     It holds the course's secret: upload it, and give it to nobody.
@@ -46,5 +56,8 @@ def gradescope(
     waiting = sum(task.points for task in assignment.tasks if task.kind == "prose")
     if waiting:
         points = float(assignment.points - waiting)
-        click.echo(f"{float(waiting):g} points wait for a person: set 'Autograder points' to {points:g}, and add a "
-                   f"question of {float(waiting):g} points that is graded by hand.", err=True)  # fmt: skip
+        click.echo(
+            f"{float(waiting):g} points wait for a person: set 'Autograder points' to {points:g}, and add a "
+            f"question of {float(waiting):g} points that is graded by hand.",
+            err=True,
+        )

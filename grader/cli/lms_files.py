@@ -170,9 +170,10 @@ def _files(
     made = student_pages.of(course, book, [name], lambda text: click.echo(text, err=True))
     without: list[str] = []
     named = (
-        feedback_zip.moodle(place, filled.joined, made) if form == "moodle"
+        feedback_zip.moodle(place, filled.joined, made)
+        if form == "moodle"
         else feedback_zip.canvas(place, filled.joined, made, without)
-    )  # fmt: skip
+    )
     counts: list[int] = []
     atomic_write.write(output, lambda file: counts.append(feedback_zip.write(named, file)))
     said = [f"Wrote {output} with {counts[0]} pages of feedback"]

@@ -27,8 +27,12 @@ _COLUMNS = ("lti", "lti user id")
 @click.option("--lineitem", required=True, metavar="URL", help="The line item of the assignment there.")
 @click.option("--client-id", required=True, help="What the platform calls this tool.")
 @click.option("--token-url", required=True, metavar="URL", help="Where the platform gives out tokens.")
-@click.option("--key", required=True, type=click.Path(path_type=Path, dir_okay=False),
-              help="The tool's private RSA key, a PEM file that only you can read.")  # fmt: skip
+@click.option(
+    "--key",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The tool's private RSA key, a PEM file that only you can read.",
+)
 @click.option("--key-id", help="The key's id, where the platform knows several.")
 @click.option("--audience", help="Whom the claim is for, where that is not the address for tokens.")
 @click.option("--memberships", metavar="URL", help="The course's names and roles: finds users by login or mail.")
@@ -47,7 +51,9 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
 
     lineitem = lti_client.safe(options["lineitem"], "--lineitem")
     token_url = lti_client.safe(options["token_url"], "--token-url")
-    who = lti_client.Registration(options["client_id"], token_url, options["key"], options["key_id"], options["audience"])
+    who = lti_client.Registration(
+        options["client_id"], token_url, options["key"], options["key_id"], options["audience"]
+    )
     lti_client.private_text(who.key)
     course = context.course(ctx)
     with queries.existing(options["book"]) as book:

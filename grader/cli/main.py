@@ -58,8 +58,9 @@ class Group(click.Group):
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--course", "root", type=click.Path(path_type=Path, file_okay=False, exists=True),
-              help="Folder of the course.")  # fmt: skip
+@click.option(
+    "--course", "root", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Folder of the course."
+)
 @click.version_option(package_name="grader")
 @click.pass_context
 def main(ctx: click.Context, root: Path | None) -> None:
@@ -153,11 +154,20 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per submission.")
-@click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=Path("grades.sqlite"),
-              show_default=True, help="Where results are kept.")  # fmt: skip
+@click.option(
+    "--gradebook",
+    "book",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("grades.sqlite"),
+    show_default=True,
+    help="Where results are kept.",
+)
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
-@click.option("--roster", type=click.Path(path_type=Path, dir_okay=False, exists=True),
-              help="The class list, a CSV: joins a learning system's ids to the course's.")  # fmt: skip
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The class list, a CSV: joins a learning system's ids to the course's.",
+)
 @click.option("--again", is_flag=True, help="Grade also what is graded already, from the start.")
 @click.option("--scheduler", help="Grade on a Dask cluster: its scheduler's address, or its scheduler file.")
 @click.option("--allow-weak", is_flag=True, help="Grade although this machine cannot protect itself well.")

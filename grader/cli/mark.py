@@ -38,9 +38,16 @@ _file = click.Path(path_type=Path, dir_okay=False)
 @click.option("--from", "source", type=_file, metavar="FILE", help="Read points and comments from such a file.")
 @click.pass_context
 def mark(
-    ctx: click.Context, /, book: Path, assignment: str | None, task: str | None, student: str | None, doubts: bool,
-    names: bool, **files: Path | None,
-) -> None:  # fmt: skip
+    ctx: click.Context,
+    /,
+    book: Path,
+    assignment: str | None,
+    task: str | None,
+    student: str | None,
+    doubts: bool,
+    names: bool,
+    **files: Path | None,
+) -> None:
     """Mark the discussions, one after the other, by hand; several people may do so at once.
 
     Example: grader mark -a softmax
@@ -106,10 +113,12 @@ def _chosen(cases: Sequence[Case], task: str | None, student: str | None, *, dou
     if student is not None and not any(seeds.same_student(case.student, student) for case in cases):
         raise UsageError(f"nothing of student '{student}' waits or waited for a person")
     return [
-        case for case in cases
-        if bool(case.text) != doubts and task in (None, case.check.task)
+        case
+        for case in cases
+        if bool(case.text) != doubts
+        and task in (None, case.check.task)
         and (student is None or seeds.same_student(case.student, student))
-    ]  # fmt: skip
+    ]
 
 
 def _talk(pile: _Pile, sitting: Sitting, cases: Sequence[Case], *, names: bool, again: bool) -> None:

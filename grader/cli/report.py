@@ -22,8 +22,14 @@ _BOOK = Path("grades.sqlite")
 
 def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that all have that read a gradebook."""
-    book = click.option("--gradebook", "book", type=click.Path(path_type=Path, dir_okay=False), default=_BOOK,
-                        show_default=True, help="Where results are kept.")  # fmt: skip
+    book = click.option(
+        "--gradebook",
+        "book",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=_BOOK,
+        show_default=True,
+        help="Where results are kept.",
+    )
     which = click.option("-a", "--assignment", help="One assignment only.")
     return book(which(command))
 
@@ -56,9 +62,13 @@ def taught(course: Course, book: Gradebook, assignment: str | None) -> list[str]
 @click.option("--markdown", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="As Markdown.")
 @click.pass_context
 def report(
-    ctx: click.Context, book: Path, assignment: str | None, student: str | None, html: Path | None,
+    ctx: click.Context,
+    book: Path,
+    assignment: str | None,
+    student: str | None,
+    html: Path | None,
     markdown: Path | None,
-) -> None:  # fmt: skip
+) -> None:
     """Show the class as a table, or one student's feedback, from the gradebook; or write a page per student.
 
     Example: grader report --student s001

@@ -164,9 +164,10 @@ class _Tried:
         """The record of this check; mistakes that go unnoticed in it say nothing and are left out."""
         right = self._judged(self.want, self.wrongs)
         wrongs = {
-            name: _packed(wrong, self, self.want) for name, wrong in self.wrongs.items()
+            name: _packed(wrong, self, self.want)
+            for name, wrong in self.wrongs.items()
             if name in shown and (right.shows(name) or not right.explained(name))
-        }  # fmt: skip
+        }
         return {"reference": _packed(self.want, self), "misconceptions": wrongs}
 
     def _judged(self, got: Outcome, wrongs: Mapping[str, Outcome]) -> judge.Tried:

@@ -17,11 +17,26 @@ import numpy as np
 _PLAIN = (str, bytes, int, float, complex, type(None), type(...), type(NotImplemented))
 _SIGNATURE = 0x0C  # of a code's flags: whether it takes *args and **kwargs
 # Of a class: what Python writes into it by itself, which says where it stands or repeats what its functions say.
-_BESIDE = frozenset({
-    "__module__", "__qualname__", "__doc__", "__dict__", "__weakref__", "__firstlineno__", "__static_attributes__",
-    "__annotations__", "__annotate__", "__annotate_func__", "__annotations_cache__", "__match_args__",
-    "__dataclass_fields__", "__dataclass_params__", "__abstractmethods__", "_abc_impl",
-})  # fmt: skip
+_BESIDE = frozenset(
+    {
+        "__module__",
+        "__qualname__",
+        "__doc__",
+        "__dict__",
+        "__weakref__",
+        "__firstlineno__",
+        "__static_attributes__",
+        "__annotations__",
+        "__annotate__",
+        "__annotate_func__",
+        "__annotations_cache__",
+        "__match_args__",
+        "__dataclass_fields__",
+        "__dataclass_params__",
+        "__abstractmethods__",
+        "_abc_impl",
+    }
+)
 
 
 def digest(*items: Any) -> str:

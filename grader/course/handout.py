@@ -15,9 +15,7 @@ from grader.submissions import answer_sheet
 _BOM = "\ufeff"
 
 
-def start(
-    assignment: Assignment, dest: Path | None, student: str | None, *, lecture_for_all: bool = False
-) -> Path:
+def start(assignment: Assignment, dest: Path | None, student: str | None, *, lecture_for_all: bool = False) -> Path:
     """Write the homework of a student and return its path: `dest` is a file `*.py` or a folder, by default this one.
 
     Raises UsageError where the student is not named but has to be, and where there is a file already.

@@ -49,10 +49,12 @@ class Skeleton:
             raise AuthorError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
         functions = {n.name: ast.unparse(n.args) for n in tree.body if isinstance(n, ast.FunctionDef)}
         answers = tuple(
-            target.id for node in tree.body if isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Constant) and node.value.value is ...
-            for target in node.targets if isinstance(target, ast.Name) and target.id != "STUDENT"
-        )  # fmt: skip
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and node.value.value is ...
+            for target in node.targets
+            if isinstance(target, ast.Name) and target.id != "STUDENT"
+        )
         title = (ast.get_docstring(tree) or path.stem).split("\n")[0].rstrip(".")
         assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
         names = frozenset(target.id for target in assigned if isinstance(target, ast.Name))
@@ -281,7 +283,6 @@ def _text(path: Path) -> str:
 def find(start: Path | None = None) -> Course:
     """Return the course at or above `start` (the working folder); raises UsageError where there is none."""
     return Course(config.find_root(start))
-
 
 
 def kind_of(item: Check | Task) -> Kind:

@@ -19,9 +19,11 @@ def of(assignment: Assignment) -> dict[str, Any]:
         task["points"] += item.points
         task["checks"] += 1
     return {
-        "name": assignment.name, "title": assignment.skeleton.title, "points": scoring.rounded(assignment.points),
+        "name": assignment.name,
+        "title": assignment.skeleton.title,
+        "points": scoring.rounded(assignment.points),
         "tasks": [{**task, "points": scoring.rounded(task["points"])} for task in tasks.values()],
-    }  # fmt: skip
+    }
 
 
 def text(row: dict[str, Any]) -> str:

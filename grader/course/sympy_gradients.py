@@ -166,8 +166,10 @@ def _source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...],
         lines.append(f"    [{entries}] = numpy.asarray({name}).reshape(-1)")
     lines += [f"    {symbol} = {printer.doprint(expression)}" for symbol, expression in shared]
     rest = iter(plain)
-    shown = [f"numpy.array([{', '.join(printer.doprint(next(rest)) for _ in entries)}]).reshape({shape})"
-             for shape, entries in blocks]  # fmt: skip
+    shown = [
+        f"numpy.array([{', '.join(printer.doprint(next(rest)) for _ in entries)}]).reshape({shape})"
+        for shape, entries in blocks
+    ]
     lines.append(f"    return {', '.join(shown)},")
     return "\n".join(lines) + "\n"
 

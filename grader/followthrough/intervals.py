@@ -56,8 +56,10 @@ def written_as(target: Target, written: Sequence[Any], digits: int | None) -> li
     if digits is None or len(written) != len(target.values):
         return fits
     cells = zip(fits, written, target.values, target.slack, strict=True)
-    return [fit or near(cell, value, slack, digits) or _cut_off(cell, value, slack, digits)
-            for fit, cell, value, slack in cells]  # fmt: skip
+    return [
+        fit or near(cell, value, slack, digits) or _cut_off(cell, value, slack, digits)
+        for fit, cell, value, slack in cells
+    ]
 
 
 def near(cell: Any, value: Any, slack: float, digits: int, *, last: bool = False) -> bool:
@@ -177,8 +179,9 @@ def _nudged(value: Any) -> Iterator[Any]:
 
 def shaken(value: Any) -> Any:
     """Return a value whose numbers are all moved, each by another part of itself, but for 0 and 1, which stay."""
-    cells = [v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v
-             for i, v in enumerate(flat(value))]  # fmt: skip
+    cells = [
+        v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v for i, v in enumerate(flat(value))
+    ]
     return shaped(cells, value)
 
 

@@ -15,9 +15,12 @@ _FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the
 
 
 def finely(
-    names: Iterable[str], written: Mapping[str, tuple[Any, ...]], space: Space, exact: Mapping[str, Any],
+    names: Iterable[str],
+    written: Mapping[str, tuple[Any, ...]],
+    space: Space,
+    exact: Mapping[str, Any],
     numbers: Collection[Any],
-) -> dict[str, tuple[Any, ...]]:  # fmt: skip
+) -> dict[str, tuple[Any, ...]]:
     """Return what was written in some steps, as fine as it is: counts are not rounded, numbers in arithmetic may be."""
     made: dict[str, tuple[Any, ...]] = {}
     for name in names:
@@ -45,8 +48,11 @@ def _as_fine(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
     if not isinstance(cell, Written) or not cell.parts:
         return cell
     own = [abs(v.value if isinstance(v, Written) else v) for v in before if is_number(v)]
-    room = sum(abs(slope) * float(part.half) for part, slope in cell.parts
-               if abs(part.value) not in given and _rounded(part, own))  # fmt: skip
+    room = sum(
+        abs(slope) * float(part.half)
+        for part, slope in cell.parts
+        if abs(part.value) not in given and _rounded(part, own)
+    )
     return replace(cell, half=cell.half + Fraction(room)) if 0 < room < HUGE else cell
 
 

@@ -31,7 +31,7 @@ from grader.followthrough.intervals import (
     unit,
     vanished,
     written_as,
-)  # fmt: skip
+)
 from grader.followthrough.student_values import Own
 from grader.followthrough.trace_table import Mark, Space, parameters
 from grader.model import IDLE, Credit

@@ -21,7 +21,7 @@ from grader.followthrough.intervals import (
     same,
     shaped,
     unit,
-)  # fmt: skip
+)
 from grader.followthrough.precision import finely
 from grader.followthrough.trace_table import Space, parameters
 from grader.seeds import Numbers
@@ -37,9 +37,16 @@ class Own:
     """
 
     def __init__(
-        self, steps: Sequence[str], space: Space, numbers: Numbers, written: Mapping[str, tuple[Any, ...]], *,
-        digits: int | None = None, exact: dict[str, Any] | None = None, known: dict[Any, Any] | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        steps: Sequence[str],
+        space: Space,
+        numbers: Numbers,
+        written: Mapping[str, tuple[Any, ...]],
+        *,
+        digits: int | None = None,
+        exact: dict[str, Any] | None = None,
+        known: dict[Any, Any] | None = None,
+    ) -> None:
         self.steps, self.space, self.numbers, self.digits = steps, space, numbers, digits
         self.exact = chain(steps, space, numbers) if exact is None else exact  # the value of every step
         self.read = dict(written)
@@ -69,8 +76,7 @@ class Own:
 
     def otherwise(self, written: Mapping[str, tuple[Any, ...]]) -> Own:
         """Return the sheet of somebody who wrote something else in some steps."""
-        other = Own(self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact,
-                    known=self.known)  # fmt: skip
+        other = Own(self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact, known=self.known)
         other.read = {**self.read, **written}
         fine = finely(written, other.read, self.space, self.exact, self.numbers.values())
         other.inputs, other.written = {**self.inputs, **self._own(fine)}, {**self.written, **fine}
@@ -166,7 +172,9 @@ class Own:
             own = self.value(name) if self.digits is None else None
             before = [(p, self.written[p]) for p in parameters(self.space[name]) if p in self.written and p != name]
             self._whole[name] = exactly(cells, flat(self.exact[name])) or (
-                own is not None and exactly(cells, own) and not self.bridged.keys() & set(parameters(self.space[name]))
+                own is not None
+                and exactly(cells, own)
+                and not self.bridged.keys() & set(parameters(self.space[name]))
                 and all(self._unrounded(p, said) for p, said in before)
-            )  # fmt: skip
+            )
         return self._whole[name]

@@ -26,9 +26,15 @@ class Marking:
     """
 
     def __init__(
-        self, name: str, trace: Trace, space: Space, numbers: Numbers, table: Table, wrong: Mapping[str, Space],
+        self,
+        name: str,
+        trace: Trace,
+        space: Space,
+        numbers: Numbers,
+        table: Table,
+        wrong: Mapping[str, Space],
         known: dict[Any, Any] | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.known = {} if known is None else known
         self.name, self.trace, self.space, self.numbers = name, trace, space, numbers
         self.table, self.rows = table, table.rows
@@ -89,8 +95,9 @@ class Marking:
 
     def _next(self, before: Row, own: Row, who: str = "") -> Row | None:
         try:
-            return advance_once(self.known, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers,
-                                before, own)  # fmt: skip
+            return advance_once(
+                self.known, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers, before, own
+            )
         except (IndexError, ValueError, TypeError, ArithmeticError):
             return None  # the student's own numbers lead nowhere, such as a sample that does not exist
 
@@ -211,12 +218,11 @@ def advance_once(
     return row
 
 
-def run_once(
-    known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers
-) -> list[Row]:
+def run_once(known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers) -> list[Row]:
     """Return the table of the same; kept in `known`."""
     key = (name, who, "run")
     if key not in known:
+
         def after(row: Row) -> Row | None:
             return advance_once(known, name, who, trace, space, numbers, row, {})
 

@@ -14,9 +14,17 @@ from grader.gradebook.grades import Mark
 from grader.model import Result
 
 _COLUMNS = (
-    "student", "assignment", "points", "max_points", "pending", "submitted", "days_late", "lost_for_being_late",
-    "final", "remark",
-)  # fmt: skip
+    "student",
+    "assignment",
+    "points",
+    "max_points",
+    "pending",
+    "submitted",
+    "days_late",
+    "lost_for_being_late",
+    "final",
+    "remark",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # also as wide as Chinese characters are
 _INSIDE = re.compile(r"(?<=[;\t\r\n])([\s\"']*)(?=[=+@＝＋＠-])")
 
@@ -31,11 +39,20 @@ def as_csv(marks: Iterable[Mark]) -> str:
         remark = mark.why or ("" if mark.known else "not in the roster")
         late = round(mark.days_late, 3) if mark.days_late else ""
         lost = f"{scoring.rounded(100 * mark.lost)}%" if mark.lost else ""
-        writer.writerow([
-            harmless(mark.student), mark.assignment, points, scoring.rounded(mark.max_points),
-            scoring.rounded(mark.pending) if mark.pending else "", mark.submitted, late, lost,
-            "" if mark.final is None else mark.final, harmless(remark),
-        ])  # fmt: skip
+        writer.writerow(
+            [
+                harmless(mark.student),
+                mark.assignment,
+                points,
+                scoring.rounded(mark.max_points),
+                scoring.rounded(mark.pending) if mark.pending else "",
+                mark.submitted,
+                late,
+                lost,
+                "" if mark.final is None else mark.final,
+                harmless(remark),
+            ]
+        )
     return file.getvalue()
 
 

@@ -55,10 +55,17 @@ class Rules:
             submitted = said.isoformat(timespec="seconds")
         by = deadlines.after(submitted, due)
         return Mark(
-            entry.student if entry else result.student, result.assignment, result.points, result.max_points,
-            result.pending, submitted, by.total_seconds() / 86400, self.policy.lost(by), result.error or "",
+            entry.student if entry else result.student,
+            result.assignment,
+            result.points,
+            result.max_points,
+            result.pending,
+            submitted,
+            by.total_seconds() / 86400,
+            self.policy.lost(by),
+            result.error or "",
             known=entry is not None or not self.roster,
-        )  # fmt: skip
+        )
 
     def marks(self, standings: Iterable[tuple[Result, str]], assignment: str, most: Fraction) -> Iterator[Mark]:
         """Yield the marks of an assignment, and after them those of the roster who handed in nothing."""

@@ -104,9 +104,7 @@ def published(book: Gradebook, assignment: str) -> dict[str, float | None]:
 
 def publish(book: Gradebook, marks: Iterable[Mark], form: str) -> None:
     """Note which marks are given out."""
-    rows = [
-        (now(), form, mark.assignment, seeds.folded(mark.student), mark.student, mark.final) for mark in marks
-    ]  # fmt: skip
+    rows = [(now(), form, mark.assignment, seeds.folded(mark.student), mark.student, mark.final) for mark in marks]
     with book.writing():
         book.db.executemany(
             "insert into published (recorded, format, assignment, who, student, points) values (?, ?, ?, ?, ?, ?)", rows

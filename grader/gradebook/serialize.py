@@ -16,23 +16,40 @@ _WORDS = ("student", "assignment", "path", "seed", "numbers", "level", "digest")
 def as_dict(result: Result) -> dict[str, Any]:
     """Return a result as `grade --json` prints it: the contract's fields and a few more."""
     return {
-        "student": result.student, "assignment": result.assignment, "path": result.path,
+        "student": result.student,
+        "assignment": result.assignment,
+        "path": result.path,
         "points": None if result.points is None else scoring.rounded(result.points),
-        "max_points": scoring.rounded(result.max_points), "pending": scoring.rounded(result.pending), "seed": result.seed,
-        "numbers": result.numbers, "level": result.level, "digest": result.digest, "error": result.error,
-        "notes": list(result.notes), "checks": [_check_dict(check) for check in result.checks],
+        "max_points": scoring.rounded(result.max_points),
+        "pending": scoring.rounded(result.pending),
+        "seed": result.seed,
+        "numbers": result.numbers,
+        "level": result.level,
+        "digest": result.digest,
+        "error": result.error,
+        "notes": list(result.notes),
+        "checks": [_check_dict(check) for check in result.checks],
         "texts": dict(result.texts),
-    }  # fmt: skip
+    }
 
 
 def _check_dict(check: CheckResult) -> dict[str, Any]:
     verdict = check.verdict
     row: dict[str, Any] = {
-        "name": check.name, "task": check.task, "kind": check.kind, "title": check.title, "status": verdict.status,
-        "points": scoring.rounded(check.points), "max_points": scoring.rounded(check.max_points),
-        "pending": scoring.rounded(check.pending), "public": check.public, "message": verdict.message,
-        "hint": verdict.hint, "misconceptions": list(verdict.misconceptions), "seconds": round(check.seconds, 6),
-    }  # fmt: skip
+        "name": check.name,
+        "task": check.task,
+        "kind": check.kind,
+        "title": check.title,
+        "status": verdict.status,
+        "points": scoring.rounded(check.points),
+        "max_points": scoring.rounded(check.max_points),
+        "pending": scoring.rounded(check.pending),
+        "public": check.public,
+        "message": verdict.message,
+        "hint": verdict.hint,
+        "misconceptions": list(verdict.misconceptions),
+        "seconds": round(check.seconds, 6),
+    }
     if verdict.credit is not None:
         row["credit"] = verdict.credit
     if verdict.by_hand:
@@ -75,10 +92,19 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
         share, most = map(Fraction, row["exact"])
     credit = Credit(row["credit"]) if "credit" in row else None
     verdict = Verdict(
-        Status(row["status"]), share, row["message"], row["hint"], tuple(row["misconceptions"]), credit,
-        row.get("call", ""), row.get("got", ""), row.get("want", ""), row.get("alike", ""),
-        Fraction(row["would"]) if "would" in row else None, row.get("by_hand", False),
-    )  # fmt: skip
+        Status(row["status"]),
+        share,
+        row["message"],
+        row["hint"],
+        tuple(row["misconceptions"]),
+        credit,
+        row.get("call", ""),
+        row.get("got", ""),
+        row.get("want", ""),
+        row.get("alike", ""),
+        Fraction(row["would"]) if "would" in row else None,
+        row.get("by_hand", False),
+    )
     return CheckResult(
         row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"], verdict, most, row["seconds"]
     )

@@ -128,10 +128,23 @@ class Gradebook:
         result, digest = entry.result, entry.rubric.digest
         data = serialize.as_kept(result)
         row = (
-            entry.key, digest, self.run, now(), seeds.folded(result.student), result.student, result.assignment,
-            result.path, result.digest, result.seed, result.level, data["points"], data["max_points"],
-            data["pending"], result.error, zlib.compress(json.dumps(data, ensure_ascii=True).encode()),
-        )  # fmt: skip
+            entry.key,
+            digest,
+            self.run,
+            now(),
+            seeds.folded(result.student),
+            result.student,
+            result.assignment,
+            result.path,
+            result.digest,
+            result.seed,
+            result.level,
+            data["points"],
+            data["max_points"],
+            data["pending"],
+            result.error,
+            zlib.compress(json.dumps(data, ensure_ascii=True).encode()),
+        )
         with self.writing():
             if digest not in self._rubrics:
                 text = zlib.compress(entry.rubric.text.encode())
@@ -243,9 +256,11 @@ def key_of(*, student: str, assignment: str, path: str, digest: str, seed: str, 
 
 _DAMAGED = "put a copy from before in its place"
 _REMEDIES = {
-    "SQLITE_BUSY": "wait until whoever else writes into it has ended", "SQLITE_READONLY": "make it writable",
-    "SQLITE_CORRUPT": _DAMAGED, "SQLITE_NOTADB": _DAMAGED,
-}  # fmt: skip
+    "SQLITE_BUSY": "wait until whoever else writes into it has ended",
+    "SQLITE_READONLY": "make it writable",
+    "SQLITE_CORRUPT": _DAMAGED,
+    "SQLITE_NOTADB": _DAMAGED,
+}
 
 
 def _failed(path: Path, error: Exception, what: str = "written") -> UsageError:

@@ -129,7 +129,11 @@ class Ledger:
     def _key(self, found: Found, digest: str) -> str:
         numbers = "lecture" if self.plan.lecture_for_all else "rows"
         return store.key_of(
-            student=found.student, assignment=found.assignment, path=found.shown, digest=digest,
-            seed=seeds.fingerprint(self.course.secret), level=self.level,
+            student=found.student,
+            assignment=found.assignment,
+            path=found.shown,
+            digest=digest,
+            seed=seeds.fingerprint(self.course.secret),
+            level=self.level,
             numbers=f"{numbers}, by another id" if found.own_id else numbers,
-        )  # fmt: skip
+        )

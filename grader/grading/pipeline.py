@@ -1,6 +1,6 @@
 """One submission, file to result: the module to read first.
 
-    submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ score ─▶ result
+submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ score ─▶ result
 """
 
 from __future__ import annotations
@@ -74,9 +74,13 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     With what was kept `before`, calls that are the same are not made again, and nothing is run where all are.
     """
     base = Result(
-        submission.student, submission.assignment, submission.shown, seed=seeds.fingerprint(grading.secret),
-        digest=submission.digest, notes=submission.notes,
-    )  # fmt: skip
+        submission.student,
+        submission.assignment,
+        submission.shown,
+        seed=seeds.fingerprint(grading.secret),
+        digest=submission.digest,
+        notes=submission.notes,
+    )
     if submission.error is not None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
     sheet, cells, notes = source.readable(submission)
@@ -97,9 +101,14 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
     texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
     result = replace(
-        base, student=who.student, checks=tuple(checks), notes=(*base.notes, *notes, *who.doubts),
-        level=grading.sandbox.level, numbers=who.label, texts=texts,
-    )  # fmt: skip
+        base,
+        student=who.student,
+        checks=tuple(checks),
+        notes=(*base.notes, *notes, *who.doubts),
+        level=grading.sandbox.level,
+        numbers=who.label,
+        texts=texts,
+    )
     return Marked(result, None if grading.public_only else Kept(calls, tuple(said)), ran)
 
 
@@ -107,10 +116,16 @@ def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identit
     solution = grading.assignment.solution
     lecture = {} if solution is None else solution.lecture
     return identity.establish(
-        sheet, submission.student, submission.path.stem, assignment=submission.assignment,
-        rows=grading.assignment.rows, lecture=lecture, for_all=grading.lecture_for_all,
-        own_id=submission.own_id, by_id=submission.row_by_id,
-    )  # fmt: skip
+        sheet,
+        submission.student,
+        submission.path.stem,
+        assignment=submission.assignment,
+        rows=grading.assignment.rows,
+        lecture=lecture,
+        for_all=grading.lecture_for_all,
+        own_id=submission.own_id,
+        by_id=submission.row_by_id,
+    )
 
 
 def _load_notes(session: Session, submission: Submission) -> list[str]:

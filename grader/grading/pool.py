@@ -83,7 +83,9 @@ class Grader:
             raise
         except Exception as error:  # noqa: BLE001 - thousands of others wait, and the next run would end here as well
             return _failed(work.found, error)
-        return Done(marked.result, b"" if marked.kept is None else recorded_calls.packed(marked.kept), read.cells, marked.ran)
+        return Done(
+            marked.result, b"" if marked.kept is None else recorded_calls.packed(marked.kept), read.cells, marked.ran
+        )
 
     def grading(self, name: str) -> Grading:
         """Return what all submissions of an assignment have in common; raises UsageError where there is none."""

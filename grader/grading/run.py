@@ -60,9 +60,12 @@ def carry_out(course: Course, order: Order) -> int:
 
 
 def grade_all(
-    course: Course, order: Order, founds: list[submission.Found], earlier: Collection[submission.Found] = (),
+    course: Course,
+    order: Order,
+    founds: list[submission.Found],
+    earlier: Collection[submission.Found] = (),
     each: Callable[[Graded], None] = lambda _: None,
-) -> int:  # fmt: skip
+) -> int:
     """Grade what was found, hand over `each` as it is kept, and print; return how many could not be graded.
 
     Attempts that are `earlier` ones do not count.

@@ -19,9 +19,12 @@ from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, Unread, Written
 
 _STATUS = {
-    Credit.RIGHT: Status.PASSED, Credit.FOLLOW_THROUGH: Status.PASSED, Credit.NAMED: Status.FAILED,
-    Credit.WRONG: Status.FAILED, Credit.MISSING: Status.NOT_ATTEMPTED,
-}  # fmt: skip
+    Credit.RIGHT: Status.PASSED,
+    Credit.FOLLOW_THROUGH: Status.PASSED,
+    Credit.NAMED: Status.FAILED,
+    Credit.WRONG: Status.FAILED,
+    Credit.MISSING: Status.NOT_ATTEMPTED,
+}
 
 
 class Answers(Protocol):
@@ -86,8 +89,15 @@ class Hand:
 
 def made(task: Task, told: Verdict, name: str = "", title: str = "", points: Fraction | None = None) -> CheckResult:
     """Return the result of a task, or of one of its steps with its own name, title and points."""
-    return CheckResult(name or task.name, task.name, task.kind, title or task.title, False, told,
-                       task.points if points is None else points)  # fmt: skip
+    return CheckResult(
+        name or task.name,
+        task.name,
+        task.kind,
+        title or task.title,
+        False,
+        told,
+        task.points if points is None else points,
+    )
 
 
 def not_read(task: Task, unread: Unread) -> CheckResult:

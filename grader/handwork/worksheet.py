@@ -76,8 +76,15 @@ def exact_values(hand: Hand, task: Task) -> dict[str, Any]:
 def own(hand: Hand, task: Task, read: Mapping[str, Any]) -> Own:
     """Return the student's values of a sheet from what `cells` gave for each step."""
     written = {name: said for name, said in read.items() if isinstance(said, tuple)}
-    return Own(task.steps, hand.solution.space, hand.exact(), written, digits=task.digits,
-               exact=exact_values(hand, task), known=hand.known)  # fmt: skip
+    return Own(
+        task.steps,
+        hand.solution.space,
+        hand.exact(),
+        written,
+        digits=task.digits,
+        exact=exact_values(hand, task),
+        known=hand.known,
+    )
 
 
 def cells(value: Any, exact: Any) -> tuple[Any, ...] | Unread | None:

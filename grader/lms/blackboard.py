@@ -39,8 +39,16 @@ def find(table: Table, wanted: Wanted) -> Sheet:
         warnings.append(f"{waiting} attempts wait for a mark in Blackboard: what is uploaded overrides them")
     most = found[place]["most"] or ""
     return Sheet(
-        "Blackboard", table, rows, gradebook_columns.ids_in(table, columns, rows), place, most,
+        "Blackboard",
+        table,
+        rows,
+        gradebook_columns.ids_in(table, columns, rows),
+        place,
+        most,
         gradebook_columns.column_named(table, "Feedback to Learner") if alone else None,
         gradebook_columns.column_named(table, "Feedback Format") if alone else None,
-        any("," in text for text in [most, *table.column(place, rows)]), form.FORM.columns, {}, warnings,
-    )  # fmt: skip
+        any("," in text for text in [most, *table.column(place, rows)]),
+        form.FORM.columns,
+        {},
+        warnings,
+    )

@@ -35,13 +35,22 @@ def find(table: Table, wanted: Wanted) -> Sheet:
     most = table.rows[possible[0]][place].value.strip() if possible else ""
     columns = [i for name in _IDS if (i := gradebook_columns.column_named(table, name)) is not None]
     left = {
-        row: _STAY[text.casefold()] for row, text in zip(rows, table.column(place, rows), strict=True)
+        row: _STAY[text.casefold()]
+        for row, text in zip(rows, table.column(place, rows), strict=True)
         if text.casefold() in _STAY
-    }  # fmt: skip
+    }
     warnings = []
     if any("manual posting" in table.rows[row][place].value.casefold() for row in heads):
         warnings.append("The assignment is posted by hand: students see nothing before 'Post grades' in Canvas")
     return Sheet(
-        "Canvas", table, rows, gradebook_columns.ids_in(table, columns, rows), place, most, comma="," in most,
-        columns=form.FORM.columns, left=left, warnings=warnings,
-    )  # fmt: skip
+        "Canvas",
+        table,
+        rows,
+        gradebook_columns.ids_in(table, columns, rows),
+        place,
+        most,
+        comma="," in most,
+        columns=form.FORM.columns,
+        left=left,
+        warnings=warnings,
+    )

@@ -15,9 +15,11 @@ from pathlib import Path
 from grader.errors import UsageError
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"", "utf-8"),
-)  # fmt: skip
+)
 _DELIMITERS = "\t;,"
 # As the standard has it; and as PHP writes it, where a quotation mark after a backslash is not doubled.
 _QUOTED = (r'"[^"]*(?:""[^"]*)*"', r'"[^"\\]*(?:(?:""|\\.)[^"\\]*)*"')

@@ -111,11 +111,15 @@ def _factor(place: Sheet, ours: Fraction, out_of: Fraction | None) -> Fraction:
     """What our points are multiplied with."""
     most = gradebook_columns.value_of(place.most)
     if most is not None and most <= 0:
-        raise UsageError(f"the assignment is worth {place.most} points in {place.system}: change it there, and "
-                         "download the file once more")  # fmt: skip
+        raise UsageError(
+            f"the assignment is worth {place.most} points in {place.system}: change it there, and "
+            "download the file once more"
+        )
     if out_of is not None and most is not None and out_of != most:
-        raise UsageError(f"{place.system} says that the assignment is worth {place.most}, not {float(out_of):g}: "
-                         f"use --out-of {float(most):g}")  # fmt: skip
+        raise UsageError(
+            f"{place.system} says that the assignment is worth {place.most}, not {float(out_of):g}: "
+            f"use --out-of {float(most):g}"
+        )
     if out_of is None and most is not None and most != ours:
         raise UsageError(
             f"the assignment is worth {float(most):g} in {place.system} and {float(ours):g} here, and {place.system} "

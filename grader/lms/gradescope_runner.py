@@ -99,22 +99,34 @@ def results(result: Result, at_home: Result, about: About, seconds: float) -> di
     """Return what Gradescope shows: the score, a test for each check, and what is said of the whole."""
     output = [result.error] if result.error is not None else [*result.notes, *_legible(at_home)]
     return {
-        "score": scoring.rounded(result.points or Fraction(0)), "execution_time": round(seconds, 2),
-        "output": "\n".join(output), "output_format": "text", "test_output_format": "text", "test_name_format": "text",
-        "visibility": "visible", "stdout_visibility": "hidden",
+        "score": scoring.rounded(result.points or Fraction(0)),
+        "execution_time": round(seconds, 2),
+        "output": "\n".join(output),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
         "extra_data": {
-            "assignment": result.assignment, "student": result.student, "numbers": result.numbers,
-            "digest": result.digest, "level": result.level, "seed": result.seed,
+            "assignment": result.assignment,
+            "student": result.student,
+            "numbers": result.numbers,
+            "digest": result.digest,
+            "level": result.level,
+            "seed": result.seed,
             "pending": scoring.rounded(result.pending),
         },
         "tests": list(_tests(result.checks, about)),
-    }  # fmt: skip
+    }
 
 
 def _legible(at_home: Result) -> list[str]:
     """Of hand work, whether it can be read."""
-    lines = [f"{check.task}: {check.verdict.message}" for check in at_home.checks
-             if check.kind is not Kind.CODE and check.verdict.message]  # fmt: skip
+    lines = [
+        f"{check.task}: {check.verdict.message}"
+        for check in at_home.checks
+        if check.kind is not Kind.CODE and check.verdict.message
+    ]
     return list(dict.fromkeys(lines))
 
 
@@ -125,17 +137,20 @@ def _tests(checks: Iterable[CheckResult], about: About) -> Iterable[Mapping[str,
         place[1] += 1
         public = check.public and check.kind is Kind.CODE
         test: dict[str, Any] = {
-            "name": f"{check.task}: {check.title or check.name}", "number": f"{place[0]}.{place[1]}",
-            "output": text_report.one(check, width=_WIDTH), "tags": [check.kind.value],
+            "name": f"{check.task}: {check.title or check.name}",
+            "number": f"{place[0]}.{place[1]}",
+            "output": text_report.one(check, width=_WIDTH),
+            "tags": [check.kind.value],
             "visibility": "visible" if public else about.unseen,
-        }  # fmt: skip
+        }
         if check.verdict.status in (Status.PENDING, Status.BROKEN):  # no score: a person gives it
             test["name"] += f" ({text_report.number(check.max_points)} points, waiting for a person)"
         else:
             test |= {
-                "score": scoring.rounded(check.points), "max_score": scoring.rounded(check.max_points),
+                "score": scoring.rounded(check.points),
+                "max_score": scoring.rounded(check.max_points),
                 "status": "passed" if check.verdict.share == 1 else "failed",
-            }  # fmt: skip
+            }
         yield test
 
 

@@ -56,9 +56,12 @@ def joined(
 
 
 def _one_meaning(
-    kind: str, kinds: Mapping[str, Mapping[str, list[int]]], counts: Mapping[str, int],
-    sought: Sequence[tuple[Mark, str]], where: str,
-) -> None:  # fmt: skip
+    kind: str,
+    kinds: Mapping[str, Mapping[str, list[int]]],
+    counts: Mapping[str, int],
+    sought: Sequence[tuple[Mark, str]],
+    where: str,
+) -> None:
     """Two kinds of ids that fit many of the marks, but other people, are for a person to choose from."""
     for other, count in counts.items():
         if other == kind or 2 * count <= counts[kind]:

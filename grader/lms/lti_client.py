@@ -72,9 +72,13 @@ class Registration:
             raise UsageError("lti needs PyJWT: pip install 'grader[lti]'") from None
         now = int(time.time())
         claims = {
-            "iss": self.client_id, "sub": self.client_id, "aud": self.audience or self.token_url,
-            "iat": now, "exp": now + 300, "jti": uuid.uuid4().hex,
-        }  # fmt: skip
+            "iss": self.client_id,
+            "sub": self.client_id,
+            "aud": self.audience or self.token_url,
+            "iat": now,
+            "exp": now + 300,
+            "jti": uuid.uuid4().hex,
+        }
         key = private_text(self.key)
         headers = {"kid": self.key_id} if self.key_id else None
         try:
@@ -147,8 +151,10 @@ class Platform:
                 raise UsageError(f"the platform {error}: run it again later") from None
             people = _people(answer)
             if people is None:
-                raise UsageError(f"{url} gives no list of people ({answer.status}{said(answer)}): name the address of "
-                                 "the course's names and roles service, and allow the tool to use it")  # fmt: skip
+                raise UsageError(
+                    f"{url} gives no list of people ({answer.status}{said(answer)}): name the address of "
+                    "the course's names and roles service, and allow the tool to use it"
+                )
             found += people
             url = urllib.parse.urljoin(url, answer.next) if answer.next else ""
         return found
@@ -165,9 +171,11 @@ class Platform:
         if not self._token or time.monotonic() > self._until:
             about = self.registration
             form = {
-                "grant_type": "client_credentials", "client_assertion_type": _ASSERTION,
-                "client_assertion": about.assertion(), "scope": " ".join(self.scopes),
-            }  # fmt: skip
+                "grant_type": "client_credentials",
+                "client_assertion_type": _ASSERTION,
+                "client_assertion": about.assertion(),
+                "scope": " ".join(self.scopes),
+            }
             data = urllib.parse.urlencode(form).encode()
             answer = self._asked("POST", about.token_url, data, {"Content-Type": _FORM, "Accept": "application/json"})
             try:

@@ -44,10 +44,14 @@ class Score:
         """What the platform gets.  Points that wait for a person are said in the comment: Moodle would delete the
         score of a progress other than FullyGraded."""
         return {
-            "userId": self.user, "scoreGiven": self.mark.final, "scoreMaximum": scoring.rounded(self.mark.max_points),
-            "timestamp": _fine(self.timestamp), "activityProgress": "Completed", "gradingProgress": "FullyGraded",
+            "userId": self.user,
+            "scoreGiven": self.mark.final,
+            "scoreMaximum": scoring.rounded(self.mark.max_points),
+            "timestamp": _fine(self.timestamp),
+            "activityProgress": "Completed",
+            "gradingProgress": "FullyGraded",
             "comment": self.comment,
-        }  # fmt: skip
+        }
 
     @property
     def digest(self) -> str:
@@ -79,9 +83,13 @@ class Sent:
 
 
 def waiting(
-    marks: Mapping[str, Mark], comments: Mapping[str, str], moments: Mapping[str, str],
-    taken: Mapping[str, tuple[str, str]], *, overwrite: bool,
-) -> list[Score]:  # fmt: skip
+    marks: Mapping[str, Mark],
+    comments: Mapping[str, str],
+    moments: Mapping[str, str],
+    taken: Mapping[str, tuple[str, str]],
+    *,
+    overwrite: bool,
+) -> list[Score]:
     """Return the scores that a platform does not have yet, or all with `overwrite`, from marks by its user id.
 
     `taken` has the digest of what the platform took last, and when.
@@ -135,8 +143,10 @@ def send(platform: Platform, lineitem: str, scores: Sequence[Score], ledger: Led
         ended = _ended(one, answer, unanswered or answer.repeated)
         ledger.end(one, taken=ended.fate is Fate.TAKEN)
         if answer.status in (401, 403):
-            raise UsageError(f"the platform does not let this tool send scores ({answer.status}{lti_client.said(answer)}): "
-                             "allow it to 'use grade services', and compare --lineitem")  # fmt: skip
+            raise UsageError(
+                f"the platform does not let this tool send scores ({answer.status}{lti_client.said(answer)}): "
+                "allow it to 'use grade services', and compare --lineitem"
+            )
         yield ended
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from grader.checks.declarations import Task
 
-STUDENT = "# Your student id, in quotes, like STUDENT = \"s001\"\nSTUDENT = ..."
+STUDENT = '# Your student id, in quotes, like STUDENT = "s001"\nSTUDENT = ...'
 _SPECIAL = re.compile(r"([*_<>\[\]$|])")
 
-_NUMBERS = '''# Your own numbers, by your id: run the cell above, then this one.  Work with these by hand.
+_NUMBERS = """# Your own numbers, by your id: run the cell above, then this one.  Work with these by hand.
 import hashlib
 import json
 import unicodedata
@@ -35,9 +35,9 @@ else:
     for _name, _value in _rows[_row - 1].items():
         globals()[_name.upper()] = _as_number(_value)
         print(_name.upper(), "=", str(_value).replace("'", ""))
-'''
+"""
 
-_CHECK = '''# The points of this task.  The grader reads the other cells and never runs this one.  Where nbgrader is not
+_CHECK = """# The points of this task.  The grader reads the other cells and never runs this one.  Where nbgrader is not
 # configured for it, the public checks run here, beside the homework's own code: nothing protects the points from it.
 import importlib.util
 import os
@@ -48,7 +48,7 @@ if importlib.util.find_spec("grader") is None and os.environ.get("NBGRADER_EXECU
 else:  # where marks are given without the package, this stops with an error: no output would be full points
     from grader.nbgrader import cell
 cell and cell.check({name!r}, {task!r}, points={points})
-'''
+"""
 
 
 def numbers(name: str) -> str:

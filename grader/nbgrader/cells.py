@@ -26,16 +26,25 @@ def task_named(grade_id: str) -> str:
 
 
 def made(
-    name: str, source: str, *, cell_type: str = "code", locked: bool = False, solution: bool = False,
+    name: str,
+    source: str,
+    *,
+    cell_type: str = "code",
+    locked: bool = False,
+    solution: bool = False,
     points: Fraction | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Return a cell; one that is neither locked nor a solution nor worth points is of no interest to nbgrader."""
     metadata: dict[str, Any] = {}
     if locked or solution or points is not None:
         metadata["nbgrader"] = {
-            "schema_version": SCHEMA, "grade_id": name, "locked": locked, "solution": solution,
-            "grade": points is not None, "task": False,
-        }  # fmt: skip
+            "schema_version": SCHEMA,
+            "grade_id": name,
+            "locked": locked,
+            "solution": solution,
+            "grade": points is not None,
+            "task": False,
+        }
         if points is not None:
             metadata["nbgrader"]["points"] = scoring.rounded(points)
     cell: dict[str, Any] = {"cell_type": cell_type, "id": name[:64], "metadata": metadata, "source": source}

@@ -14,13 +14,45 @@ from jinja2 import pass_context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 _TAGS = {
-    *bleach.ALLOWED_TAGS, "br", "dd", "del", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "img", "kbd",
-    "p", "pre", "s", "span", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-}  # fmt: skip
+    *bleach.ALLOWED_TAGS,
+    "br",
+    "dd",
+    "del",
+    "div",
+    "dl",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "img",
+    "kbd",
+    "p",
+    "pre",
+    "s",
+    "span",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "u",
+}
 _ATTRIBUTES = {
-    "*": ["class", "id", "title", "align"], "a": ["href"], "img": ["src", "alt", "width", "height"],
-    "td": ["colspan", "rowspan"], "th": ["colspan", "rowspan"], "table": ["border"],
-}  # fmt: skip
+    "*": ["class", "id", "title", "align"],
+    "a": ["href"],
+    "img": ["src", "alt", "width", "height"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan"],
+    "table": ["border"],
+}
 _PROTOCOLS = {*bleach.ALLOWED_PROTOCOLS, "data"}  # pictures; browsers follow no link to data
 _STYLE = re.compile(r"<style\b.*?</style\s*>", re.DOTALL | re.IGNORECASE)  # pandas puts one before each table
 

@@ -12,28 +12,37 @@ FILE = "nbgrader_config.py"
 BEGIN, END = "# >>> grader: written by grader nbgrader configure, do not change", "# <<< grader"
 _LISTS = {
     "Autograde.sanitize_preprocessors": (
-        "grader.nbgrader.judge.Mend", "nbgrader.preprocessors.ClearOutput", "nbgrader.preprocessors.DeduplicateIds",
-        "nbgrader.preprocessors.OverwriteKernelspec", "nbgrader.preprocessors.OverwriteCells",
+        "grader.nbgrader.judge.Mend",
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.DeduplicateIds",
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "nbgrader.preprocessors.OverwriteCells",
         "nbgrader.preprocessors.CheckCellMetadata",
     ),
     "Autograde.autograde_preprocessors": (
-        "grader.nbgrader.judge.Judge", "nbgrader.preprocessors.IgnorePattern",
-        "nbconvert.preprocessors.ClearMetadataPreprocessor", "nbgrader.preprocessors.LimitOutput",
-        "nbgrader.preprocessors.SaveAutoGrades", "grader.nbgrader.judge.Remarks",
-        "nbgrader.preprocessors.AssignLatePenalties", "nbgrader.preprocessors.CheckCellMetadata",
+        "grader.nbgrader.judge.Judge",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "grader.nbgrader.judge.Remarks",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
     ),
     "GenerateFeedback.preprocessors": (
-        "nbgrader.preprocessors.GetGrades", "nbgrader.preprocessors.ClearHiddenTests",
+        "nbgrader.preprocessors.GetGrades",
+        "nbgrader.preprocessors.ClearHiddenTests",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ),
-}  # fmt: skip
+}
 _OTHERS = {
     "HTMLExporter.sanitize_html": True,
     "HTMLExporter.filters": {
-        "markdown2html": "grader.nbgrader.clean.markdown2html", "clean_html": "grader.nbgrader.clean.clean_html",
+        "markdown2html": "grader.nbgrader.clean.markdown2html",
+        "clean_html": "grader.nbgrader.clean.clean_html",
     },
     "ExportApp.plugin_class": "grader.nbgrader.export.QuotedCsv",
-}  # fmt: skip
+}
 
 
 def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> tuple[Path, bool]:

@@ -11,9 +11,20 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 COLUMNS = (
-    "assignment", "duedate", "timestamp", "student_id", "lms_user_id", "last_name", "first_name", "email", "raw_score",
-    "late_submission_penalty", "score", "max_score", "needs_manual_grade",
-)  # fmt: skip
+    "assignment",
+    "duedate",
+    "timestamp",
+    "student_id",
+    "lms_user_id",
+    "last_name",
+    "first_name",
+    "email",
+    "raw_score",
+    "late_submission_penalty",
+    "score",
+    "max_score",
+    "needs_manual_grade",
+)
 
 
 class QuotedCsv(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
@@ -40,20 +51,32 @@ class QuotedCsv(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
 
 def _row(gradebook: Any, assignment: Any, student: Any) -> dict[str, Any]:
     row = {
-        "assignment": assignment.name, "duedate": assignment.duedate, "student_id": student.id,
-        "lms_user_id": student.lms_user_id, "last_name": student.last_name, "first_name": student.first_name,
-        "email": student.email, "max_score": assignment.max_score, "timestamp": None, "raw_score": 0.0,
-        "late_submission_penalty": None, "score": 0.0, "needs_manual_grade": False,
-    }  # fmt: skip
+        "assignment": assignment.name,
+        "duedate": assignment.duedate,
+        "student_id": student.id,
+        "lms_user_id": student.lms_user_id,
+        "last_name": student.last_name,
+        "first_name": student.first_name,
+        "email": student.email,
+        "max_score": assignment.max_score,
+        "timestamp": None,
+        "raw_score": 0.0,
+        "late_submission_penalty": None,
+        "score": 0.0,
+        "needs_manual_grade": False,
+    }
     try:
         handed_in = gradebook.find_submission(assignment.name, student.id)
     except MissingEntry:
         return row
     penalty = handed_in.late_submission_penalty
     return row | {
-        "timestamp": handed_in.timestamp, "raw_score": handed_in.score, "late_submission_penalty": penalty,
-        "score": max(0.0, handed_in.score - (penalty or 0.0)), "needs_manual_grade": handed_in.needs_manual_grade,
-    }  # fmt: skip
+        "timestamp": handed_in.timestamp,
+        "raw_score": handed_in.score,
+        "late_submission_penalty": penalty,
+        "score": max(0.0, handed_in.score - (penalty or 0.0)),
+        "needs_manual_grade": handed_in.needs_manual_grade,
+    }
 
 
 def _cell(value: Any) -> str:

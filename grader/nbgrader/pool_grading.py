@@ -92,8 +92,10 @@ class Writer:
         wanted = [self.order.assignment] if self.order.assignment else self.course.names
         found = [
             Release(assignment.name, notebook.name, known(notebook), self._others(assignment))
-            for assignment in self.book.assignments for notebook in assignment.notebooks if notebook.name in wanted
-        ]  # fmt: skip
+            for assignment in self.book.assignments
+            for notebook in assignment.notebooks
+            if notebook.name in wanted
+        ]
         if not found:
             raise UsageError(
                 f"{self.there.folder}: nothing was released of {', '.join(wanted)}; run grader nbgrader source and "
@@ -110,8 +112,9 @@ class Writer:
             if release.others:
                 click.echo(
                     f"{release.assignment}: {', '.join(release.others)} is none of ours; for that as well run "
-                    f"nbgrader autograde {release.assignment} --force", err=True,
-                )  # fmt: skip
+                    f"nbgrader autograde {release.assignment} --force",
+                    err=True,
+                )
             for student in self.there.students(release.assignment):
                 yield self._found(release, student)
 

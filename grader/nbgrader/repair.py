@@ -43,9 +43,14 @@ class Known:
     def marks(self) -> dict[str, Any]:
         """What nbgrader keeps with the cell."""
         marks: dict[str, Any] = {
-            "schema_version": SCHEMA, "grade_id": self.name, "locked": self.locked, "solution": self.solution,
-            "grade": self.points is not None and not self.task, "task": self.task, "cell_type": self.cell_type,
-        }  # fmt: skip
+            "schema_version": SCHEMA,
+            "grade_id": self.name,
+            "locked": self.locked,
+            "solution": self.solution,
+            "grade": self.points is not None and not self.task,
+            "task": self.task,
+            "cell_type": self.cell_type,
+        }
         if self.points is not None:
             marks["points"] = self.points
         if self.checksum is not None:
@@ -60,11 +65,17 @@ def known(notebook: Any) -> dict[str, Known]:
     tasks = {cell.name for cell in notebook.task_cells}
     return {
         cell.name: Known(
-            cell.name, cell.cell_type, cell.source or "", cell.checksum, bool(cell.locked), cell.name in solutions,
-            points.get(cell.name), cell.name in tasks,
+            cell.name,
+            cell.cell_type,
+            cell.source or "",
+            cell.checksum,
+            bool(cell.locked),
+            cell.name in solutions,
+            points.get(cell.name),
+            cell.name in tasks,
         )
         for cell in notebook.source_cells
-    }  # fmt: skip
+    }
 
 
 def of_notebook(notebook: Mapping[str, Any]) -> dict[str, Any]:

@@ -82,10 +82,21 @@ def part(
     bins = _bins(cohort.points, float(most))
     checks = _checks(cohort.items)
     return ClassPart(
-        f"a{number}", cohort, title, text_report.number(most), tuple(_figures(cohort)), bins,
-        _distribution(bins, float(most)) if cohort.points else None, checks, _scatter(checks),
-        _mistakes(cohort.items), cohort.clusters, tuple(copies), tuple(pairs or ()), pairs is not None,
-    )  # fmt: skip
+        f"a{number}",
+        cohort,
+        title,
+        text_report.number(most),
+        tuple(_figures(cohort)),
+        bins,
+        _distribution(bins, float(most)) if cohort.points else None,
+        checks,
+        _scatter(checks),
+        _mistakes(cohort.items),
+        cohort.clusters,
+        tuple(copies),
+        tuple(pairs or ()),
+        pairs is not None,
+    )
 
 
 def _figures(cohort: Cohort) -> list[tuple[str, str]]:
@@ -99,8 +110,10 @@ def _figures(cohort: Cohort) -> list[tuple[str, str]]:
 def _bins(points: Sequence[float], most: float) -> tuple[Bin, ...]:
     edges = np.linspace(0, most or 1, _BINS + 1)
     counts = np.histogram(np.clip(points, 0, edges[-1]), edges)[0].tolist()  # it was worth more once, perhaps
-    labels = [f"{low:g} to {'' if i == _BINS - 1 else 'under '}{high:g}"
-              for i, (low, high) in enumerate(pairwise(edges.tolist()))]  # fmt: skip
+    labels = [
+        f"{low:g} to {'' if i == _BINS - 1 else 'under '}{high:g}"
+        for i, (low, high) in enumerate(pairwise(edges.tolist()))
+    ]
     fullest = max(*counts, 1)
     return tuple(Bin(label, count, count / fullest) for label, count in zip(labels, counts, strict=True))
 
@@ -120,13 +133,19 @@ def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
     tried = sorted((item for item in items if item.attempted), key=lambda item: (item.right, item.task, item.name))
     return tuple(
         CheckRow(
-            number, item.name if item.name == item.task else f"{item.task}: {item.name}",
-            "" if item.title == item.name else item.title, item.attempted,
-            f"{item.right:.0%}", item.right, "" if item.discrimination is None else f"{item.discrimination:.2f}",
-            item.named, item.other, _look(item),
+            number,
+            item.name if item.name == item.task else f"{item.task}: {item.name}",
+            "" if item.title == item.name else item.title,
+            item.attempted,
+            f"{item.right:.0%}",
+            item.right,
+            "" if item.discrimination is None else f"{item.discrimination:.2f}",
+            item.named,
+            item.other,
+            _look(item),
         )
         for number, item in enumerate(tried, 1)
-    )  # fmt: skip
+    )
 
 
 def _look(item: Item) -> str:
@@ -144,11 +163,21 @@ def _scatter(checks: Sequence[CheckRow]) -> Picture | None:
     places = [(row.share, float(row.tells), row) for row in checks if row.tells and row.tried >= _ENOUGH]
     if not places:
         return None
-    dots = [Dot(x, y, "cross" if row.look else "disc", "wrong" if row.look else "given",
-                str(row.number) if row.look else "") for x, y, row in places]  # fmt: skip
+    dots = [
+        Dot(
+            x, y, "cross" if row.look else "disc", "wrong" if row.look else "given", str(row.number) if row.look else ""
+        )
+        for x, y, row in places
+    ]
     low = min(-0.2, *(y for _, y, _ in places)) - 0.1
-    panel = Panel("share right, and how the check goes with the others", (-0.05, 1.05), (low, 1.1), tuple(dots),
-                  ((0, 0.25, 0.5, 0.75, 1), (0, 0.5, 1)), height=0.6)  # fmt: skip
+    panel = Panel(
+        "share right, and how the check goes with the others",
+        (-0.05, 1.05),
+        (low, 1.1),
+        tuple(dots),
+        ((0, 0.25, 0.5, 0.75, 1), (0, 0.5, 1)),
+        height=0.6,
+    )
     said = (
         "To the right: the share of the class that has a check right. Upwards: how far it goes with the rest of the "
         "marks. A cross with its number in the table is a check to look at."

@@ -117,11 +117,16 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
                 same.paths[result.student] = result.path
     items = tuple(_items(gathered, points))
     return Cohort(
-        assignment, count, len(points), tuple(points), items, tuple(_clusters(alike, smallest)),
+        assignment,
+        count,
+        len(points),
+        tuple(points),
+        items,
+        tuple(_clusters(alike, smallest)),
         {task: len(who) for task, who in waiting.items()},
         {why: tuple(who) for why, who in sorted(errors.items(), key=lambda item: -len(item[1]))},
         {task: tuple(who) for task, who in waiting.items()},
-    )  # fmt: skip
+    )
 
 
 def _gather(into: _Gathering, check: CheckResult, row: int) -> None:
@@ -141,9 +146,15 @@ def _items(gathered: Mapping[str, _Gathering], points: Sequence[float]) -> Itera
             continue
         rest = totals[one.rows] - np.array(one.earned)
         yield Item(
-            one.first.name, one.first.task, one.first.title, one.attempted, sum(one.shares) / max(one.attempted, 1),
-            _correlation(np.array(one.shares), rest), dict(+one.mistakes), dict(one.statuses),
-        )  # fmt: skip
+            one.first.name,
+            one.first.task,
+            one.first.title,
+            one.attempted,
+            sum(one.shares) / max(one.attempted, 1),
+            _correlation(np.array(one.shares), rest),
+            dict(+one.mistakes),
+            dict(one.statuses),
+        )
 
 
 def _correlation(one: Any, other: Any) -> float | None:

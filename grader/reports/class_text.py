@@ -99,8 +99,10 @@ def _copies(copies: Sequence[Copy], pairs: Sequence[Pair], width: int) -> Iterat
     if copies:
         yield "\nHand work that fits another's numbers (look at it; it proves nothing):"
         for one in copies:
-            line = (f"{one.student} (row {one.row}) fits row {one.fits_row} in {one.fits:.0%} of its steps, its own in "
-                    f"{one.own:.0%}; that row has {', '.join(one.students[:5])}")  # fmt: skip
+            line = (
+                f"{one.student} (row {one.row}) fits row {one.fits_row} in {one.fits:.0%} of its steps, its own in "
+                f"{one.own:.0%}; that row has {', '.join(one.students[:5])}"
+            )
             yield from textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ")
     if pairs:
         yield "\nCode nearly the same beyond the skeleton (look at it; it proves nothing):"

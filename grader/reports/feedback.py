@@ -19,9 +19,12 @@ from grader.reports import text_report
 _OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
 _BY_PEOPLE = (Status.PENDING, Status.BROKEN)
 _ENDED = {
-    Credit.RIGHT: "right", Credit.FOLLOW_THROUGH: "right given your own value",
-    Credit.NAMED: "wrong: a known mistake", Credit.WRONG: "wrong", Credit.MISSING: "not there yet",
-}  # fmt: skip
+    Credit.RIGHT: "right",
+    Credit.FOLLOW_THROUGH: "right given your own value",
+    Credit.NAMED: "wrong: a known mistake",
+    Credit.WRONG: "wrong",
+    Credit.MISSING: "not there yet",
+}
 _HIDDEN = "The inputs stay hidden. Make up inputs like those that the title names, and work one of them out by hand."
 _NEXT = {
     (Kind.CODE, Status.NOT_ATTEMPTED): "Write the function; at home, grader check tries the public checks on it.",
@@ -31,7 +34,7 @@ _NEXT = {
     (Kind.WORKSHEET, Status.NOT_ATTEMPTED): "Go on from here; a step that is blank blocks none of the others.",
     (Kind.ANSWER, Status.FAILED): "Work it out again, and write down how.",
     (Kind.FORMULA, Status.FAILED): "Put the numbers of the example into your formula, term by term.",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -129,11 +132,20 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
     return Page(
-        result, known.title or result.assignment, "" if result.points is None else text_report.number(result.points),
-        text_report.number(result.max_points), text_report.number(result.pending) if result.pending else "",
-        (float((result.points or 0) / most), float(result.pending / most)), tuple(sections), first, at, task, how,
-        any(c.verdict.by_hand and c.verdict.share < 1 for c in result.checks), late,
-    )  # fmt: skip
+        result,
+        known.title or result.assignment,
+        "" if result.points is None else text_report.number(result.points),
+        text_report.number(result.max_points),
+        text_report.number(result.pending) if result.pending else "",
+        (float((result.points or 0) / most), float(result.pending / most)),
+        tuple(sections),
+        first,
+        at,
+        task,
+        how,
+        any(c.verdict.by_hand and c.verdict.share < 1 for c in result.checks),
+        late,
+    )
 
 
 def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str, str]:
@@ -159,11 +171,16 @@ def _section(
     points, waiting, most = scoring.totals(checks)
     declared, kind = known.tasks.get(task), checks[0].kind
     section = Section(
-        anchor, task, declared.title if declared and len(checks) > 1 else "", text_report.number(points),
-        text_report.number(most), text_report.number(waiting) if waiting else "", float(points / most) if most else 0.0,
+        anchor,
+        task,
+        declared.title if declared and len(checks) > 1 else "",
+        text_report.number(points),
+        text_report.number(most),
+        text_report.number(waiting) if waiting else "",
+        float(points / most) if most else 0.0,
         next=_next(next((c for c in checks if c.verdict.status in _OPEN and not c.verdict.by_hand), None)),
         pictures=known.pictures.get(task, ()) if _decided(checks) else (),
-    )  # fmt: skip
+    )
     if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
         return replace(section, blank="Nothing is written here yet.")
     if kind is Kind.WORKSHEET and any(c.verdict.got or c.verdict.want for c in checks):
@@ -176,12 +193,14 @@ def _section(
         return replace(section, blank=checks[0].verdict.message, ahead=tuple(lines))
     formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
     return replace(
-        section, open=tuple(line for line in lines if line.status in _OPEN and not line.verdict.by_hand),
+        section,
+        open=tuple(line for line in lines if line.status in _OPEN and not line.verdict.by_hand),
         waits=tuple(line for line in lines if line.status in _BY_PEOPLE or line.verdict.by_hand),
         right=tuple(line for line in lines if line.status is Status.PASSED and not line.verdict.by_hand),
-        text=result.texts.get(task, "") if kind is Kind.PROSE else "", formula=formula,
+        text=result.texts.get(task, "") if kind is Kind.PROSE else "",
+        formula=formula,
         latex=latex.of(formula, declared.symbols) if formula and declared else "",
-    )  # fmt: skip
+    )
 
 
 def _decided(checks: Iterable[CheckResult]) -> bool:
@@ -211,11 +230,20 @@ def _lines(anchor: str, checks: Sequence[CheckResult], known: Known, told: set[s
         again = bool(verdict.hint) and verdict.hint in told
         pictures = [p for name in verdict.misconceptions if not again for p in known.pictures.get(name, ())]
         told.add(verdict.hint)
-        lines.append(Line(
-            f"{anchor}c{number}", text_report.word(verdict), verdict.status, check.title or check.name,
-            check.kind is Kind.CODE and not check.public, _points(check), verdict, _mistakes(verdict), again,
-            tuple(pictures),
-        ))  # fmt: skip
+        lines.append(
+            Line(
+                f"{anchor}c{number}",
+                text_report.word(verdict),
+                verdict.status,
+                check.title or check.name,
+                check.kind is Kind.CODE and not check.public,
+                _points(check),
+                verdict,
+                _mistakes(verdict),
+                again,
+                tuple(pictures),
+            )
+        )
     return lines
 
 
@@ -250,7 +278,14 @@ def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
         told.add(verdict.hint)
         right = verdict.status is Status.PASSED
         yield Step(
-            f"{anchor}c{number}", check.title or check.name, verdict.status, verdict.got,
-            "the same" if right and verdict.got else "" if right else verdict.want, how, check is wrong,
-            verdict.message.replace(FOLLOWED, "").strip(), hint, _points(check),
-        )  # fmt: skip
+            f"{anchor}c{number}",
+            check.title or check.name,
+            verdict.status,
+            verdict.got,
+            "the same" if right and verdict.got else "" if right else verdict.want,
+            how,
+            check is wrong,
+            verdict.message.replace(FOLLOWED, "").strip(),
+            hint,
+            _points(check),
+        )

@@ -99,7 +99,10 @@ def as_dict(change: Change) -> dict[str, object]:
     """Return a change as plain data."""
     points = [None if p is None else scoring.rounded(p) for p in (change.before, change.after)]
     return {
-        "student": change.student, "before": points[0], "after": points[1],
-        "pending_before": scoring.rounded(change.waiting[0]), "pending_after": scoring.rounded(change.waiting[1]),
+        "student": change.student,
+        "before": points[0],
+        "after": points[1],
+        "pending_before": scoring.rounded(change.waiting[0]),
+        "pending_after": scoring.rounded(change.waiting[1]),
         "by": {name: scoring.rounded(points) for name, points in change.by.items()},
-    }  # fmt: skip
+    }

@@ -51,9 +51,12 @@ def _environment(*, html: bool) -> Environment:
     except ImportError:
         raise UsageError("pages need Jinja2: pip install 'grader[report]'") from None
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("grader.reports", "templates"), autoescape=jinja2.select_autoescape(["html"]),
-        undefined=jinja2.StrictUndefined, finalize=_in_html if html else _in_markdown, keep_trailing_newline=True,
-    )  # fmt: skip
+        loader=jinja2.PackageLoader("grader.reports", "templates"),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        finalize=_in_html if html else _in_markdown,
+        keep_trailing_newline=True,
+    )
     made.filters |= _html_filters() if html else _markdown_filters()
     return made
 

@@ -38,9 +38,7 @@ def known(assignment: Assignment, result: Result, cells: Sequence[str], say: Say
     return Known(assignment.skeleton.title, tasks, found)
 
 
-def _pictures(
-    assignment: Assignment, result: Result, cells: Sequence[str], say: Say
-) -> dict[str, tuple[Picture, ...]]:
+def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> dict[str, tuple[Picture, ...]]:
     solution = assignment.solution
     assert solution is not None  # noqa: S101 - asked by known
     wanted = {c.task for c in result.checks} | {m for c in result.checks for m in c.verdict.misconceptions}

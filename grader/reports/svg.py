@@ -152,5 +152,9 @@ def _words(mark: Words, frame: _Frame) -> Iterator[str]:
 
 
 _DRAWN: dict[type[Mark], Callable[..., Iterator[str]]] = {
-    Dot: _dot, Line: _line, Straight: _straight, Box: _box, Words: _words,
-}  # fmt: skip
+    Dot: _dot,
+    Line: _line,
+    Straight: _straight,
+    Box: _box,
+    Words: _words,
+}

@@ -12,9 +12,15 @@ from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Stat
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
-    Status.PASSED: "right", Status.FAILED: "wrong", Status.RAISED: "error", Status.TIMED_OUT: "too slow",
-    Status.CRASHED: "crashed", Status.NOT_ATTEMPTED: "not yet", Status.PENDING: "waiting", Status.BROKEN: "waiting",
-}  # fmt: skip
+    Status.PASSED: "right",
+    Status.FAILED: "wrong",
+    Status.RAISED: "error",
+    Status.TIMED_OUT: "too slow",
+    Status.CRASHED: "crashed",
+    Status.NOT_ATTEMPTED: "not yet",
+    Status.PENDING: "waiting",
+    Status.BROKEN: "waiting",
+}
 MARKED = "marked"  # by a person
 _LABEL = 10  # columns that the word for how a check ended takes
 
@@ -211,9 +217,12 @@ def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list
     if not text:
         return []
     return textwrap.wrap(
-        escaping.clipped(escaping.visible(text)), max(width, 30), initial_indent=first,
-        subsequent_indent=first if rest is None else rest, break_on_hyphens=False,
-    ) or [first]  # fmt: skip
+        escaping.clipped(escaping.visible(text)),
+        max(width, 30),
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_on_hyphens=False,
+    ) or [first]
 
 
 def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:

@@ -58,9 +58,12 @@ class Dialogue:
     """Goes through cases: `question_of` and `written_in` say what was asked, and what stands in a submission."""
 
     def __init__(
-        self, sitting: Sitting, screen: Screen, question_of: Callable[[Case], Question],
+        self,
+        sitting: Sitting,
+        screen: Screen,
+        question_of: Callable[[Case], Question],
         written_in: Callable[[Case], str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.sitting, self.screen = sitting, screen
         self.question_of, self.written_in = question_of, written_in
         self.marked = 0

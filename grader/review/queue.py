@@ -83,9 +83,21 @@ class Sitting:
     def _keep(self, mark: Mark) -> None:
         case, check = mark.case, mark.case.check
         row = (
-            store.now(), self.marker, case.id, case.assignment, case.who, case.student, check.task, check.name,
-            case.about, case.submission, str(mark.points), str(check.max_points), mark.comment, mark.phrase,
-        )  # fmt: skip
+            store.now(),
+            self.marker,
+            case.id,
+            case.assignment,
+            case.who,
+            case.student,
+            check.task,
+            check.name,
+            case.about,
+            case.submission,
+            str(mark.points),
+            str(check.max_points),
+            mark.comment,
+            mark.phrase,
+        )
         self._seen[case.id] = self.book.insert("manual", _MANUAL, row).lastrowid or 0
         self.book.db.execute("delete from claims where item = ?", (case.id,))
 

@@ -33,9 +33,14 @@ class Row:
 
 
 def write(
-    path: Path, cases: Sequence[Case], sitting: Sitting, question_of: Callable[[Case], Question],
-    written_in: Callable[[Case], str], *, names: bool = False,
-) -> None:  # fmt: skip
+    path: Path,
+    cases: Sequence[Case],
+    sitting: Sitting,
+    question_of: Callable[[Case], Question],
+    written_in: Callable[[Case], str],
+    *,
+    names: bool = False,
+) -> None:
     """Write cases to a new file; raises UsageError where there is one: somebody's points may stand in it."""
     text = io.StringIO(newline="")
     sheet = csv.writer(text)
@@ -47,9 +52,17 @@ def write(
         doubt = "\n".join([*case.notes, case.check.verdict.message, "", written_in(case)])
         was = f"{number(before.points)} of {number(before.most)}, {before.comment}" if before else ""
         row = (
-            case.id, case.check.name, asked.title, case.text or doubt, facts if asked.facts else "", was, "",
-            number(case.check.max_points), "", *([case.student] if names else []),
-        )  # fmt: skip
+            case.id,
+            case.check.name,
+            asked.title,
+            case.text or doubt,
+            facts if asked.facts else "",
+            was,
+            "",
+            number(case.check.max_points),
+            "",
+            *([case.student] if names else []),
+        )
         sheet.writerow([harmless(legible(cell)) for cell in row])
     try:
         with path.open("x", encoding="utf-8-sig", newline="") as file:  # Excel takes a file without a mark for Latin

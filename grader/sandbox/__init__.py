@@ -59,9 +59,14 @@ class Sandbox:
 
 
 def start(
-    *, packages: Sequence[str] = (), namespaces: bool = True, fresh: bool | None = None,
-    without: Iterable[str] = (), limits: Limits | None = None, many: bool = True,
-) -> Sandbox:  # fmt: skip
+    *,
+    packages: Sequence[str] = (),
+    namespaces: bool = True,
+    fresh: bool | None = None,
+    without: Iterable[str] = (),
+    limits: Limits | None = None,
+    many: bool = True,
+) -> Sandbox:
     """Return a sandbox that offers NumPy and `packages`.
 
     Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking

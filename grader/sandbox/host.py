@@ -26,10 +26,18 @@ _SCRIPT = os.path.join(reach.HERE, "forkserver.py")
 _PYTHON = (sys.executable, "-P", "-s", "-B")  # as isolated as -I, but the environment below counts
 # One thread each: forking would not be safe with more, and each costs address space.
 _ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "PYTHONHASHSEED": "0",
-    "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent",
-}  # fmt: skip
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "LC_ALL": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/nonexistent",
+}
 
 
 class Host(Protocol):
@@ -74,9 +82,14 @@ class ForkServer:
     """One server, exec'd fresh with a clean environment and one thread; each submission runs in a child of it."""
 
     def __init__(
-        self, packages: tuple[str, ...], *, limits: tuple[int, int], namespaces: bool, without: Iterable[str],
+        self,
+        packages: tuple[str, ...],
+        *,
+        limits: tuple[int, int],
+        namespaces: bool,
+        without: Iterable[str],
         many: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.many = many
         self.limits, self.packages, self.without = limits, packages, tuple(without)
         self._reach = reach.find(packages)
@@ -109,9 +122,15 @@ class ForkServer:
         config = _config(self._reach, packages, self.without, **more)
         command = [*(self._wrapper or ()), *_PYTHON, _SCRIPT, str(theirs.fileno()), config]
         self.process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], env=_environment(), cwd="/", stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,  # Ctrl-C is for us
-        )  # fmt: skip
+            command,
+            pass_fds=[theirs.fileno()],
+            env=_environment(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us
+        )
         theirs.close()
 
     def _greeted(self) -> bool:
@@ -235,10 +254,15 @@ class Fresh:
 
     def _spawn(self, reads: int, writes: int) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(
-            [*_PYTHON, _SCRIPT, "--once", self._config], stdin=reads, stdout=writes, bufsize=0,
-            stderr=subprocess.DEVNULL, env=_environment(), cwd=os.path.abspath(os.sep),
+            [*_PYTHON, _SCRIPT, "--once", self._config],
+            stdin=reads,
+            stdout=writes,
+            bufsize=0,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            cwd=os.path.abspath(os.sep),
             start_new_session=self._polls,  # Ctrl-C is for us
-        )  # fmt: skip
+        )
         return self.process
 
     def stop(self) -> str:
@@ -260,9 +284,14 @@ class Fresh:
 
 
 _SIGNALS = {
-    4: "an illegal instruction", 6: "an abort", 7: "a memory error", 8: "an arithmetic error",
-    11: "a memory access that is not allowed", 24: "the limit of computing time", 31: "a refused system call",
-}  # fmt: skip
+    4: "an illegal instruction",
+    6: "an abort",
+    7: "a memory error",
+    8: "an arithmetic error",
+    11: "a memory access that is not allowed",
+    24: "the limit of computing time",
+    31: "a refused system call",
+}
 
 
 def _ended(code: int) -> str:

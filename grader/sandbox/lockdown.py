@@ -114,8 +114,14 @@ def limit(cpu_seconds: int, memory: int, base: int, threads: int = 0) -> None:
     """
     if resource is None:
         return
-    limits = {"RLIMIT_CPU": cpu_seconds, "RLIMIT_FSIZE": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 64,
-              "RLIMIT_MEMLOCK": 0, "RLIMIT_MSGQUEUE": 0}  # fmt: skip
+    limits = {
+        "RLIMIT_CPU": cpu_seconds,
+        "RLIMIT_FSIZE": 0,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_NOFILE": 64,
+        "RLIMIT_MEMLOCK": 0,
+        "RLIMIT_MSGQUEUE": 0,
+    }
     if base:  # where it cannot be told (macOS), a limit would be a guess that breaks NumPy
         limits |= {"RLIMIT_AS": base + memory, "RLIMIT_DATA": base + memory}
     if threads:

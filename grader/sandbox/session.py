@@ -213,10 +213,13 @@ def _cell(number: Any, names: Sequence[str]) -> str:
 def _raised(reply: dict[str, Any], names: Sequence[str] = ()) -> Fault:
     line = reply.get("line")
     return Fault(
-        FaultKind.RAISED, _text(reply.get("error"), 100), _text(reply.get("message"), 500),
-        line if type(line) is int and 0 < line < 1_000_000 else None, _text(reply.get("base"), 100),
+        FaultKind.RAISED,
+        _text(reply.get("error"), 100),
+        _text(reply.get("message"), 500),
+        line if type(line) is int and 0 < line < 1_000_000 else None,
+        _text(reply.get("base"), 100),
         _cell(reply.get("cell"), names),
-    )  # fmt: skip
+    )
 
 
 def _list(x: Any) -> list[Any]:

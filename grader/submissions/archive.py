@@ -111,10 +111,19 @@ def _wanted(infos: list[zipfile.ZipInfo], archive: Path, within: Member | None) 
             raise SubmissionError(f"it holds {_short(name)}, which {why}")
         seen.add(name)
         if not name.endswith("/"):
-            found.append(Member(
-                archive, name, info.header_offset, info.compress_size, info.file_size, info.compress_type, info.CRC,
-                within, sure,
-            ))  # fmt: skip
+            found.append(
+                Member(
+                    archive,
+                    name,
+                    info.header_offset,
+                    info.compress_size,
+                    info.file_size,
+                    info.compress_type,
+                    info.CRC,
+                    within,
+                    sure,
+                )
+            )
     return found
 
 

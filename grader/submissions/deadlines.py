@@ -16,8 +16,11 @@ _MOST = re.compile(rf"at most {_NUMBER} ?%")
 _NOTHING = re.compile(rf"nothing after {_NUMBER} (hour|day|week)s?")
 _FREE = re.compile(rf"{_NUMBER} (minute|hour|day)s? free")
 _UNIT = {
-    "minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1),
-}  # fmt: skip
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
 _HELP = 'write for example late = "10% a day, at most 50%", "nothing after 3 days" or "15 minutes free, 5% an hour"'
 
 

@@ -10,8 +10,12 @@ from typing import Any
 
 LARGEST = 10**300  # what is below it is a float as well
 WHOLE: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
-    "int": math.trunc, "int64": math.trunc, "floor": math.floor, "ceil": math.ceil, "round": round,
-}  # fmt: skip
+    "int": math.trunc,
+    "int64": math.trunc,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "round": round,
+}
 _MAX_BITS = 2_000  # of a number that arithmetic may give
 _MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
 _MAX_DIGITS = _MAX_POWER = 300

@@ -25,8 +25,16 @@ class Identity:
 
 
 def establish(  # noqa: PLR0913 - each says another thing about where a file comes from
-    sheet: Sheet, placed: str, fallback: str, *, assignment: str, rows: Sequence[Numbers], lecture: Numbers,
-    for_all: bool, own_id: bool = False, by_id: bool = False,
+    sheet: Sheet,
+    placed: str,
+    fallback: str,
+    *,
+    assignment: str,
+    rows: Sequence[Numbers],
+    lecture: Numbers,
+    for_all: bool,
+    own_id: bool = False,
+    by_id: bool = False,
 ) -> Identity:
     """Return whose work this is.
 

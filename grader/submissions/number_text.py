@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SIGNS = str.maketrans({
-    "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HYPHEN}": "-", "\N{NON-BREAKING HYPHEN}": "-",
-    "\N{MULTIPLICATION SIGN}": "*", "\N{MIDDLE DOT}": "*", "\N{DOT OPERATOR}": "*", "\N{DIVISION SIGN}": "/",
-    "\N{FRACTION SLASH}": "/", "^": "**",
-})  # fmt: skip
+_SIGNS = str.maketrans(
+    {
+        "\N{MINUS SIGN}": "-",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{HYPHEN}": "-",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{MULTIPLICATION SIGN}": "*",
+        "\N{MIDDLE DOT}": "*",
+        "\N{DOT OPERATOR}": "*",
+        "\N{DIVISION SIGN}": "/",
+        "\N{FRACTION SLASH}": "/",
+        "^": "**",
+    }
+)
 _RAISED = re.compile("[\N{SUPERSCRIPT MINUS}⁰¹²³⁴-⁹]+")
 _POWER = re.compile(r"([-+]?[\d.]+) ?[*x] ?10 ?\*\* ?[({]? ?([-+]?\d{1,3}) ?[)}]?")
 _BEFORE = re.compile(r"^(?:[A-Za-z_]\w* ?(?:=|≈|:) ?|[≈~≃=$ ]+)+")

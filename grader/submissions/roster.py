@@ -15,9 +15,17 @@ from grader.errors import UsageError
 from grader.submissions import deadlines
 
 _ID = (
-    "student", "student_id", "student id", "id", "username", "user", "login", "sis user id", "sis login id",
+    "student",
+    "student_id",
+    "student id",
+    "id",
+    "username",
+    "user",
+    "login",
+    "sis user id",
+    "sis login id",
     "matriculation",
-)  # fmt: skip
+)
 _DELIMITERS = ",;\t"
 
 

@@ -87,9 +87,12 @@ def _filled(base: Submission, data: bytes) -> Submission:
     if not "".join(code.cells).strip():
         raise SubmissionError("the file is empty: hand in the file that you worked in")
     return replace(
-        base, cells=tuple(code.cells), digest=hashlib.sha256(data).hexdigest(),
-        row_by_id=code.of_nbgrader, shows_numbers=code.shows_numbers,
-    )  # fmt: skip
+        base,
+        cells=tuple(code.cells),
+        digest=hashlib.sha256(data).hexdigest(),
+        row_by_id=code.of_nbgrader,
+        shows_numbers=code.shows_numbers,
+    )
 
 
 def _bytes(found: Found) -> bytes:
@@ -225,7 +228,7 @@ class _Search:
         """What to say of a folder without homework: nobody is passed over in silence."""
         if folder.name == "__MACOSX" or any(
             filenames.after(_text(Path(name).stem), self.known) for name in os.listdir(folder)
-        ):  # fmt: skip
+        ):
             return []  # no student's, or somebody who has handed in another assignment only
         expected = " or ".join(f"{name}.py" for name in self.wanted)
         why = f"nothing to grade is in this folder: expected {expected} (or .ipynb)"

@@ -80,7 +80,11 @@ def with_sympy(solution: Solution, fast: Solution | None = None, *, seed: int = 
 
 
 def _on(
-    function: FunctionType, tag: Definition, fast: Solution | None, shapes: sympy_gradients.Shapes, rng: np.random.Generator
+    function: FunctionType,
+    tag: Definition,
+    fast: Solution | None,
+    shapes: sympy_gradients.Shapes,
+    rng: np.random.Generator,
 ) -> dict[str, float]:
     exact = sympy_gradients.derived(function, tag.by, shapes)
     arrays = [rng.normal(size=shapes[name])[()] for name in exact.parameters]

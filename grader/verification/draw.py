@@ -57,9 +57,13 @@ def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress
     for row in range(1, rows + 1):
         try:
             numbers, _ = seeds.draw(
-                _sampled(sampler, path), lambda n: n not in table and accept(n),
-                seed=seed, assignment=assignment.name, row=row, tries=TRIES,
-            )  # fmt: skip
+                _sampled(sampler, path),
+                lambda n: n not in table and accept(n),
+                seed=seed,
+                assignment=assignment.name,
+                row=row,
+                tries=TRIES,
+            )
         except STOPPED as error:
             raise AuthorError(
                 f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the "

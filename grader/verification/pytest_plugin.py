@@ -1,7 +1,7 @@
 """Checks as pytest items, each held against the reference, or with `--submission FILE` against a homework.
 
-    pytest autotests                                   every check of the course, and every step of the hand work
-    pytest autotests --submission s001/perceptron.py   one item for each line of that student's feedback
+pytest autotests                                   every check of the course, and every step of the hand work
+pytest autotests --submission s001/perceptron.py   one item for each line of that student's feedback
 """
 
 from __future__ import annotations

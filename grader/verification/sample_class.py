@@ -224,7 +224,7 @@ def _styles(names: list[str]) -> dict[str, Callable[[str], bytes]]:
         "right, from numpy import *": lambda t: t.replace("import numpy as np", _STAR, 1).encode(),
         "right, with a __main__ block": lambda t: (t + _MAIN).encode(),
         "right, byte-order mark": lambda t: b"\xef\xbb\xbf" + t.encode(),
-    }  # fmt: skip
+    }
 
 
 def _body(text: str, name: str, body: str) -> str:
@@ -254,7 +254,7 @@ def _others(course: Path, names: list[str]) -> dict[str, Callable[[Desk], str]]:
         "a function under another name": lambda d: d.homework().replace(f"def {last}(", f"def {last.title()}("),
         "somebody else's numbers": lambda d: re.sub("(?m)^NUMBERS = .*$", 'NUMBERS = "row 1"', d.homework()),
         "an empty file": lambda _: "",
-    }  # fmt: skip
+    }
 
 
 def make(assignment: Assignment, skeleton_of: Callable[[str], str], size: int = 40) -> Iterator[Pupil]:

@@ -30,10 +30,11 @@ from grader.verification.consistency import Files, Problem
 Space = dict[str, Any]
 BAD = (Naming.UNSEEN, Naming.WAITING, Naming.UNNAMED, Naming.ANOTHER)
 _TOLD = {
-    Naming.UNSEEN: "loses nothing", Naming.WAITING: "may have rounded what is right and waits for a person",
+    Naming.UNSEEN: "loses nothing",
+    Naming.WAITING: "may have rounded what is right and waits for a person",
     Naming.UNNAMED: "is not told what the mistake is",
     Naming.ANOTHER: "is told of another mistake",
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -181,10 +182,13 @@ class HandTrial:
         for result in student.results(source):
             if result.verdict.status is not Status.PASSED:
                 why = f" ({result.verdict.message})" if result.verdict.message else ""
-                self.problems.append(Problem(
-                    self.files.solution, f"the right {result.name}{where} is marked {result.verdict.status}{why}: "
-                    "mend the step, or draw other numbers",
-                ))  # fmt: skip
+                self.problems.append(
+                    Problem(
+                        self.files.solution,
+                        f"the right {result.name}{where} is marked {result.verdict.status}{why}: "
+                        "mend the step, or draw other numbers",
+                    )
+                )
         blank = Hand(answer_sheet.parse(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:
             for result in marking.results(blank, task):

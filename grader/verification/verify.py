@@ -25,8 +25,10 @@ from grader.verification.trials import CodeTrial, HandTrial, Names, naming_probl
 
 ROWS = 25
 _REMARKS = {
-    Naming.UNSEEN: "cost nothing", Naming.UNNAMED: "cannot be told apart", Naming.WAITING: "wait for a person",
-}  # fmt: skip
+    Naming.UNSEEN: "cost nothing",
+    Naming.UNNAMED: "cannot be told apart",
+    Naming.WAITING: "wait for a person",
+}
 Progress = Callable[[str], None]
 
 
@@ -109,12 +111,22 @@ def verify(
         say("release")
         problems += _leaks(assignment, files)
     return Report(
-        assignment.name, tuple(dict.fromkeys(problems)), tuple(remarks), len(assignment.checks), len(assignment.tasks),
-        len(solution.misconceptions) if can_code or can_hand else 0, exact(assignment.points), len(tried),
-        len(_places(hand)), len(assignment.rows),
-        code.names if code else Names(), hand.names if hand else Names(), hand.lecture if hand else Names(), agreed,
+        assignment.name,
+        tuple(dict.fromkeys(problems)),
+        tuple(remarks),
+        len(assignment.checks),
+        len(assignment.tasks),
+        len(solution.misconceptions) if can_code or can_hand else 0,
+        exact(assignment.points),
+        len(tried),
+        len(_places(hand)),
+        len(assignment.rows),
+        code.names if code else Names(),
+        hand.names if hand else Names(),
+        hand.lecture if hand else Names(),
+        agreed,
         time.perf_counter() - started,
-    )  # fmt: skip
+    )
 
 
 def _derive(solution: Solution, code: CodeTrial | None, say: Progress) -> dict[str, dict[str, float]]:

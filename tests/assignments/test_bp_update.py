@@ -24,11 +24,28 @@ HOMEWORK = np.array([0.2, 0.3]), 0.5, np.array([[0.6, 0.2], [0.1, 0.7]]), np.arr
 
 # What the lecture prints (000:383-395), digit for digit.
 PRINTED = {
-    "net1": "0.755", "o1": "0.68", "net2": "0.68", "o2": "0.6637", "net3": "0.80133", "o": "0.69", "g": "-0.0406",
-    "e1": "-2.650e-3", "e2": "-8.156e-3", "w1_new": "0.2724", "w2_new": "0.8731", "w3_new": "0.0991",
-    "w4_new": "0.7976", "w5_new": "0.3971", "w6_new": "0.5927", "net1_after": "0.7525", "o1_after": "0.6797",
-    "net2_after": "0.6724", "o2_after": "0.6620", "net3_after": "0.7631", "o_after": "0.6820",
-}  # fmt: skip
+    "net1": "0.755",
+    "o1": "0.68",
+    "net2": "0.68",
+    "o2": "0.6637",
+    "net3": "0.80133",
+    "o": "0.69",
+    "g": "-0.0406",
+    "e1": "-2.650e-3",
+    "e2": "-8.156e-3",
+    "w1_new": "0.2724",
+    "w2_new": "0.8731",
+    "w3_new": "0.0991",
+    "w4_new": "0.7976",
+    "w5_new": "0.3971",
+    "w6_new": "0.5927",
+    "net1_after": "0.7525",
+    "o1_after": "0.6797",
+    "net2_after": "0.6724",
+    "o2_after": "0.6620",
+    "net3_after": "0.7631",
+    "o_after": "0.6820",
+}
 
 
 @pytest.mark.parametrize(("task", "prefix", "network"), [(SIGMOID, "", NETWORK), (RELU, "relu_", HOMEWORK)])
@@ -48,29 +65,32 @@ def test_code_and_sheets_say_the_same(task, prefix, network):
 # ---- wrong numbers of the bank: (g, e1, e2, w1..w6) of B01-B22
 
 
-@pytest.mark.parametrize(("mistake", "want"), [
-    ("final_slope_forgotten", (-0.190283493, -0.012416211, -0.038222374, 0.170556382, 0.773701482, 0.095654326)),
-    ("error_flipped", (0.040681125, 0.002654489, 0.008171645, 0.327674035, 0.927001637, 0.100929071)),
-    ("factor_two", (-0.08136225, -0.005308978, -0.01634329, 0.24465193, 0.845996726, 0.098141858)),
-    ("final_slope_at_net", (-0.030279987, -0.001975803, -0.006082361, 0.279401518, 0.879902001, 0.099308469)),
-    ("sigmoid_twice", (-0.042325527, -0.002761788, -0.008501957, 0.271207333, 0.87190691, 0.099033374)),
-    ("final_slope_rest_alone", (-0.058933939, -0.003845506, -0.0118381, 0.259909175, 0.860883264, 0.098654073)),
-    ("slope_of_tanh", (-0.099615064, -0.016055056, -0.050156767, 0.23223514, 0.833881627, 0.094380731)),
-    ("updated_weight", (-0.040681125, -0.002409621, -0.007926481, 0.272325965, 0.872998363, 0.099156633)),
-    ("weight_forgotten", (-0.040681125, -0.008848297, -0.009079606, 0.272325965, 0.872998363, 0.096903096)),
-    ("weights_exchanged", (-0.040681125, -0.007963467, -0.002723882, 0.272325965, 0.872998363, 0.097212787)),
-    ("hidden_slope_forgotten", (-0.040681125, -0.012204338, -0.036613013, 0.272325965, 0.872998363, 0.095728482)),
-    ("slope_of_the_output", (-0.040681125, -0.002609192, -0.007827576, 0.272325965, 0.872998363, 0.099086783)),
-    ("hidden_slope_at_net", (-0.040681125, -0.002257497, -0.007966992, 0.272325965, 0.872998363, 0.099209876)),
-    ("raw_error_returned", (-0.040681125, -0.012416211, -0.038222374, 0.272325965, 0.872998363, 0.095654326)),
-    ("target_for_hidden", (-0.040681125, -0.039208789, -0.036544781, 0.272325965, 0.872998363, 0.086276924)),
-    ("weights_added", (-0.040681125, -0.010617956, -0.010895527, 0.272325965, 0.872998363, 0.096283715)),
-    ("inputs_exchanged", (-0.040681125, -0.002654489, -0.008171645, 0.272325965, 0.872998363, 0.09761096)),
-    ("output_for_input", (-0.040681125, -0.002654489, -0.008171645, 0.272325965, 0.872998363, 0.098194238)),
-    ("net_for_output", (-0.040681125, -0.002654489, -0.008171645, 0.269285751, 0.872336835, 0.099070929)),
-    ("inputs_for_outputs", (-0.040681125, -0.002654489, -0.008171645, 0.285761606, 0.863386987, 0.099070929)),
-    ("hidden_layer_kept", (-0.040681125, -0.002654489, -0.008171645, 0.272325965, 0.872998363, 0.1)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mistake", "want"),
+    [
+        ("final_slope_forgotten", (-0.190283493, -0.012416211, -0.038222374, 0.170556382, 0.773701482, 0.095654326)),
+        ("error_flipped", (0.040681125, 0.002654489, 0.008171645, 0.327674035, 0.927001637, 0.100929071)),
+        ("factor_two", (-0.08136225, -0.005308978, -0.01634329, 0.24465193, 0.845996726, 0.098141858)),
+        ("final_slope_at_net", (-0.030279987, -0.001975803, -0.006082361, 0.279401518, 0.879902001, 0.099308469)),
+        ("sigmoid_twice", (-0.042325527, -0.002761788, -0.008501957, 0.271207333, 0.87190691, 0.099033374)),
+        ("final_slope_rest_alone", (-0.058933939, -0.003845506, -0.0118381, 0.259909175, 0.860883264, 0.098654073)),
+        ("slope_of_tanh", (-0.099615064, -0.016055056, -0.050156767, 0.23223514, 0.833881627, 0.094380731)),
+        ("updated_weight", (-0.040681125, -0.002409621, -0.007926481, 0.272325965, 0.872998363, 0.099156633)),
+        ("weight_forgotten", (-0.040681125, -0.008848297, -0.009079606, 0.272325965, 0.872998363, 0.096903096)),
+        ("weights_exchanged", (-0.040681125, -0.007963467, -0.002723882, 0.272325965, 0.872998363, 0.097212787)),
+        ("hidden_slope_forgotten", (-0.040681125, -0.012204338, -0.036613013, 0.272325965, 0.872998363, 0.095728482)),
+        ("slope_of_the_output", (-0.040681125, -0.002609192, -0.007827576, 0.272325965, 0.872998363, 0.099086783)),
+        ("hidden_slope_at_net", (-0.040681125, -0.002257497, -0.007966992, 0.272325965, 0.872998363, 0.099209876)),
+        ("raw_error_returned", (-0.040681125, -0.012416211, -0.038222374, 0.272325965, 0.872998363, 0.095654326)),
+        ("target_for_hidden", (-0.040681125, -0.039208789, -0.036544781, 0.272325965, 0.872998363, 0.086276924)),
+        ("weights_added", (-0.040681125, -0.010617956, -0.010895527, 0.272325965, 0.872998363, 0.096283715)),
+        ("inputs_exchanged", (-0.040681125, -0.002654489, -0.008171645, 0.272325965, 0.872998363, 0.09761096)),
+        ("output_for_input", (-0.040681125, -0.002654489, -0.008171645, 0.272325965, 0.872998363, 0.098194238)),
+        ("net_for_output", (-0.040681125, -0.002654489, -0.008171645, 0.269285751, 0.872336835, 0.099070929)),
+        ("inputs_for_outputs", (-0.040681125, -0.002654489, -0.008171645, 0.285761606, 0.863386987, 0.099070929)),
+        ("hidden_layer_kept", (-0.040681125, -0.002654489, -0.008171645, 0.272325965, 0.872998363, 0.1)),
+    ],
+)
 def test_a_mistake_gives_the_banks_numbers_in_code_and_by_hand(mistake, want):
     space = SOLUTION.wrong_space(mistake)
     step = space["bp_step"](*NETWORK)
@@ -80,16 +100,19 @@ def test_a_mistake_gives_the_banks_numbers_in_code_and_by_hand(mistake, want):
     assert np.allclose(by_hand, want, atol=6e-10)
 
 
-@pytest.mark.parametrize(("mistake", "want"), [
-    ("updated_weight", (0.624438736, 0.236658104, 0.138509496, 0.757764244, 0.323192657, 0.015630418)),
-    ("error_flipped", (0.5774, 0.1661, 0.06384, 0.64576, 0.230393327, 0.036343879)),
-    ("factor_two", (0.6452, 0.2678, 0.17232, 0.80848, 0.372129308, 0.008175457)),
-    ("slope_of_sigmoid_for_relu", (0.600663563, 0.200995344, 0.101273897, 0.701910845, 0.278724953, 0.024481323)),
-    ("output_for_slope", (0.604068, 0.206102, 0.1083168, 0.7124752, 0.299313202, 0.020137595)),
-    ("weight_forgotten", (0.6452, 0.2678, 0.1452, 0.7678, 0.334194151, 0.01374579)),
-    ("weights_exchanged", (0.63616, 0.25424, 0.1226, 0.7339, 0.318501529, 0.016470848)),
-    ("rate_of_one_half", (0.6113, 0.21695, 0.11808, 0.72712, 0.297167832, 0.020570444)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mistake", "want"),
+    [
+        ("updated_weight", (0.624438736, 0.236658104, 0.138509496, 0.757764244, 0.323192657, 0.015630418)),
+        ("error_flipped", (0.5774, 0.1661, 0.06384, 0.64576, 0.230393327, 0.036343879)),
+        ("factor_two", (0.6452, 0.2678, 0.17232, 0.80848, 0.372129308, 0.008175457)),
+        ("slope_of_sigmoid_for_relu", (0.600663563, 0.200995344, 0.101273897, 0.701910845, 0.278724953, 0.024481323)),
+        ("output_for_slope", (0.604068, 0.206102, 0.1083168, 0.7124752, 0.299313202, 0.020137595)),
+        ("weight_forgotten", (0.6452, 0.2678, 0.1452, 0.7678, 0.334194151, 0.01374579)),
+        ("weights_exchanged", (0.63616, 0.25424, 0.1226, 0.7339, 0.318501529, 0.016470848)),
+        ("rate_of_one_half", (0.6113, 0.21695, 0.11808, 0.72712, 0.297167832, 0.020570444)),
+    ],
+)
 def test_a_mistake_in_the_relu_homework_gives_the_banks_numbers(mistake, want):
     texts = sheet(SOLUTION.wrong_space(mistake), RELU.steps, LECTURE, digits=None)
     names = ("w3_new", "w4_new", "w5_new", "w6_new", "o_after", "loss_after")
@@ -170,9 +193,21 @@ def test_a_zero_delta_carried_on_gains_nothing(task, prefix, zero):
 
 def test_a_weight_left_as_it_was_is_no_coarse_way_to_write_the_new_one():
     """From g = 0 the old 0.8 follows; the new weight is 0.8353, which is 0.8 to one decimal."""
-    numbers = LECTURE | {f"relu_{name}": Fraction(text) for name, text in {
-        "a": "0.5", "b": "0.9", "t": "0.8", "eta": "0.6", "w1": "0.8", "w2": "0.4", "w3": "-0.2", "w4": "0.2",
-        "w5": "-0.3", "w6": "-0.5"}.items()}  # fmt: skip
+    numbers = LECTURE | {
+        f"relu_{name}": Fraction(text)
+        for name, text in {
+            "a": "0.5",
+            "b": "0.9",
+            "t": "0.8",
+            "eta": "0.6",
+            "w1": "0.8",
+            "w2": "0.4",
+            "w3": "-0.2",
+            "w4": "0.2",
+            "w5": "-0.3",
+            "w6": "-0.5",
+        }.items()
+    }
     texts = sheet(SPACE, RELU.steps, numbers, digits=None, slips={"relu_g": lambda value: 0 * value})
     lost = set(lost_steps(marked(ASSIGNMENT, RELU, numbers, {**texts, "relu_w1_new": "0.8"})))
     assert {f"relu_{n}" for n in ("g", "e1", "w1_new", "w3_new", "net3_after", "o_after", "loss_after")} <= lost
@@ -187,9 +222,21 @@ def relu_lost(*steps, numbers=LECTURE):
     return [name.removeprefix("relu_") for name in lost_steps(marked(ASSIGNMENT, RELU, numbers, texts))]
 
 
-@pytest.mark.parametrize("step", [
-    "net1", "net2", "e1", "w1_new", "w2_new", "w3_new", "w6_new", "net1_after", "net2_after", "net3_after",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "step",
+    [
+        "net1",
+        "net2",
+        "e1",
+        "w1_new",
+        "w2_new",
+        "w3_new",
+        "w6_new",
+        "net1_after",
+        "net2_after",
+        "net3_after",
+    ],
+)
 def test_a_slip_in_a_sign_that_switches_one_unit_off_costs_its_step_alone(step):
     """That the unit is off, and its weights stay, has to be found out, as on the rows where one is off anyway."""
     assert relu_lost(step) == [step]
@@ -204,9 +251,15 @@ def test_with_no_unit_on_there_is_nothing_left_to_work_out():
     assert set(relu_lost("net3")) >= {"net3", *hidden} and not {"o", "g"} & set(relu_lost("net3"))
 
 
-@pytest.mark.parametrize(("text", "ends"), [
-    ("'yes'", "passed"), ("'Yes'", "passed"), ("'no'", "failed"), ("...", "not_attempted"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("'yes'", "passed"),
+        ("'Yes'", "passed"),
+        ("'no'", "failed"),
+        ("...", "not_attempted"),
+    ],
+)
 def test_whether_the_loss_fell(text, ends):
     texts = sheet(SPACE, RELU.steps, LECTURE, digits=None) | {"relu_loss_fell": text}
     assert marked(ASSIGNMENT, RELU, LECTURE, texts)["relu_loss_fell"].verdict.status == ends

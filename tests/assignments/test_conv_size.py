@@ -37,9 +37,16 @@ def test_the_points_are_shared_as_the_curriculum_says():
         task = item.task if hasattr(item, "probe") else item.name
         points[task] = points.get(task, 0) + item.points
     assert points == {
-        "conv_output_size": 15, "transposed_conv_output_size": 10, "same_padding": 5, "correlate2d": 10,
-        "convolve2d": 5, "map": 15, "chains": 25, "sizes": 10, "when_not_an_integer": 5,
-    }  # fmt: skip
+        "conv_output_size": 15,
+        "transposed_conv_output_size": 10,
+        "same_padding": 5,
+        "correlate2d": 10,
+        "convolve2d": 5,
+        "map": 15,
+        "chains": 25,
+        "sizes": 10,
+        "when_not_an_integer": 5,
+    }
     public = sum(c.points for c in ASSIGNMENT.checks if c.public)
     assert Fraction(1, 4) <= public / sum(c.points for c in ASSIGNMENT.checks) <= Fraction(2, 5)
 
@@ -102,9 +109,13 @@ def _carried_on(chain, layers, place, value, rounding):
 
 
 @pytest.mark.parametrize("numbers", ROWS)
-@pytest.mark.parametrize(("chain", "n", "layers", "rounding"), [
-    ("chain_1", "n_1", "layers_1", "floor"), ("chain_2", "n_2", "layers_2", "error"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("chain", "n", "layers", "rounding"),
+    [
+        ("chain_1", "n_1", "layers_1", "floor"),
+        ("chain_2", "n_2", "layers_2", "error"),
+    ],
+)
 def test_one_slip_in_a_chain_costs_one_layer(chain, n, layers, rounding, numbers):
     right, exact = _right(numbers), []
     for _ in range(5):
@@ -140,21 +151,34 @@ def test_a_chain_of_none_gains_no_more_than_what_is_none():
     assert early == {"chain_2": Fraction(15, 2)}, "the first three layers fit"
 
 
-@pytest.mark.parametrize("text", [
-    "(32., 15.0, 13, 4, 3)", "['32', '15', '13', '4', '3']", "np.array([32, 15, 13, 4, 3])", "[64 // 2, 15, 13, 4, 3]",
-    "((32), (15), (13), (4), (3))",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(32., 15.0, 13, 4, 3)",
+        "['32', '15', '13', '4', '3']",
+        "np.array([32, 15, 13, 4, 3])",
+        "[64 // 2, 15, 13, 4, 3]",
+        "((32), (15), (13), (4), (3))",
+    ],
+)
 def test_a_right_chain_in_any_form_earns_everything(text):
     assert _lost({**_right(SOLUTION.lecture), "chain_1": text}, SOLUTION.lecture) == {}
 
 
-@pytest.mark.parametrize(("name", "text", "status"), [
-    ("chain_2", "(23, 19, 7, 'None', 'none.')", "passed"), ("chain_2", "(23, 19, 7, '-', '-')", "pending"),
-    ("alexnet_224", "'None'", "passed"), ("alexnet_224", "'does not fit'", "pending"),
-    ("alexnet_224", "'-'", "pending"),
-    ("alexnet_224", "'?'", "not_attempted"), ("alexnet_224", "54.25", "failed"), ("chain_1", "'None'", "pending"),
-    ("dilated_size", "'-'", "not_attempted"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "text", "status"),
+    [
+        ("chain_2", "(23, 19, 7, 'None', 'none.')", "passed"),
+        ("chain_2", "(23, 19, 7, '-', '-')", "pending"),
+        ("alexnet_224", "'None'", "passed"),
+        ("alexnet_224", "'does not fit'", "pending"),
+        ("alexnet_224", "'-'", "pending"),
+        ("alexnet_224", "'?'", "not_attempted"),
+        ("alexnet_224", "54.25", "failed"),
+        ("chain_1", "'None'", "pending"),
+        ("dilated_size", "'-'", "not_attempted"),
+    ],
+)
 def test_none_may_be_written_as_a_word_and_what_may_mean_it_waits(name, text, status):
     result = _marked({**_right(SOLUTION.lecture), name: text}, SOLUTION.lecture)[name]
     assert result.verdict.status == status, result.verdict.message

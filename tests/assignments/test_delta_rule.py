@@ -29,14 +29,19 @@ def test_the_sheet_of_the_lecture_is_exact():
 # ---- wrong numbers of the bank (D01-D17), by hand and in code
 
 
-@pytest.mark.parametrize(("mistake", "step", "want"), [
-    ("averaged", "batch_1", (0.02 / 3, 0.04, 0.1 / 3)), ("factor_two", "batch_1", (0.04, 0.24, 0.2)),
-    ("uphill", "batch_1", (-0.02, -0.12, -0.1)), ("thresholded_output", "batch_2", (-0.02, 0.08, 0.06)),
-    ("output_anew_for_each_weight", "incremental_3", (0.007801691313, 0.08213459509, 0.04896950229)),
-    ("thresholded_output", "incremental_3", (0, 0.08, 0.08)),
-    ("weights_kept_in_pass", "incremental_3", (0.02, 0.12, 0.1)),
-    ("bias_left_out", "batch_1", (0.12, 0.1)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mistake", "step", "want"),
+    [
+        ("averaged", "batch_1", (0.02 / 3, 0.04, 0.1 / 3)),
+        ("factor_two", "batch_1", (0.04, 0.24, 0.2)),
+        ("uphill", "batch_1", (-0.02, -0.12, -0.1)),
+        ("thresholded_output", "batch_2", (-0.02, 0.08, 0.06)),
+        ("output_anew_for_each_weight", "incremental_3", (0.007801691313, 0.08213459509, 0.04896950229)),
+        ("thresholded_output", "incremental_3", (0, 0.08, 0.08)),
+        ("weights_kept_in_pass", "incremental_3", (0.02, 0.12, 0.1)),
+        ("bias_left_out", "batch_1", (0.12, 0.1)),
+    ],
+)
 def test_a_mistake_gives_the_banks_number(mistake, step, want):
     space, numbers = SOLUTION.wrong_space(mistake), dict(SOLUTION.lecture)
     right = sheet(SPACE, SHEET.steps, numbers, digits=None)
@@ -46,14 +51,18 @@ def test_a_mistake_gives_the_banks_number(mistake, step, want):
     assert np.allclose([float(Fraction(v)) for v in got.strip("()").split(",")], want, atol=1e-10)
 
 
-@pytest.mark.parametrize(("mistake", "want"), [
-    ("slope_forgotten", (0.3362638478, 0.3890110783, -0.1818680761)),
-    ("slope_at_net", (0.1231302307, 0.2185041846, -0.2884348846)),
-    ("sigmoid_twice", (0.1551407921, 0.2441126336, -0.272429604)),
-    ("slope_of_tanh", (0.2705288587, 0.336423087, -0.2147355706)),
-    ("slope_o_alone", (0.2246226362, 0.299698109, -0.2376886819)), ("linear_unit", (0.545, 0.556, -0.0775)),
-    ("input_forgotten", (0.1588876471, 0.2588876471, -0.2411123529)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mistake", "want"),
+    [
+        ("slope_forgotten", (0.3362638478, 0.3890110783, -0.1818680761)),
+        ("slope_at_net", (0.1231302307, 0.2185041846, -0.2884348846)),
+        ("sigmoid_twice", (0.1551407921, 0.2441126336, -0.272429604)),
+        ("slope_of_tanh", (0.2705288587, 0.336423087, -0.2147355706)),
+        ("slope_o_alone", (0.2246226362, 0.299698109, -0.2376886819)),
+        ("linear_unit", (0.545, 0.556, -0.0775)),
+        ("input_forgotten", (0.1588876471, 0.2588876471, -0.2411123529)),
+    ],
+)
 def test_a_mistake_in_the_sigmoid_unit_gives_the_banks_number(mistake, want):
     step = SOLUTION.wrong_space(mistake)["sigmoid_unit_step"]
     assert np.allclose(step(np.array([[1, 0.8, 0.5]]), [1], np.array([0.1, 0.2, -0.3]), 0.5), want, atol=1e-9)
@@ -150,11 +159,22 @@ def test_the_points_are_those_of_the_curriculum():
         task = item.task if hasattr(item, "probe") else item.name
         points[task] = points.get(task, 0) + item.points
     public = sum(check.points for check in ASSIGNMENT.checks if check.public)
-    assert points == {
-        "lms_error": 5, "delta_batch_step": 15, "delta_incremental_epoch": 15, "sigmoid_unit_step": 15,
-        "linear_gradient": 7, "sigmoid_gradient": 8, "steps_by_hand": 15, "largest_stable_eta": 5,
-        "same_rule_as_the_perceptron": 8, "incremental_or_batch_limit": 7,
-    } and 15 <= public <= 20  # fmt: skip
+    assert (
+        points
+        == {
+            "lms_error": 5,
+            "delta_batch_step": 15,
+            "delta_incremental_epoch": 15,
+            "sigmoid_unit_step": 15,
+            "linear_gradient": 7,
+            "sigmoid_gradient": 8,
+            "steps_by_hand": 15,
+            "largest_stable_eta": 5,
+            "same_rule_as_the_perceptron": 8,
+            "incremental_or_batch_limit": 7,
+        }
+        and 15 <= public <= 20
+    )
 
 
 def test_rows_are_as_the_curriculum_asks():

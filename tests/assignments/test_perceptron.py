@@ -110,11 +110,15 @@ def test_there_are_as_many_mistakes_as_the_curriculum_lists():
 
 def test_two_mistakes_in_one_function_are_named_each_where_it_alone_shows(graded):
     """A start ignored and convergence always reported show in different checks: neither hides the other."""
-    both = wrong_source("given_start_ignored") + "\n\n\n" + """
+    both = (
+        wrong_source("given_start_ignored")
+        + "\n\n\n"
+        + """
 first = perceptron_fit
 def perceptron_fit(*args, **kwargs):
     return (*first(*args, **kwargs)[:2], True)
 """
+    )
     named = {c.name: c.verdict.misconceptions for c in _code(graded(both)) if c.verdict.misconceptions}
     assert named["rate_and_start"] == ("given_start_ignored",) and named["not_separable"] == ("always_converged",)
 
@@ -227,9 +231,15 @@ def test_the_points_sum_to_a_hundred_as_the_curriculum_shares_them():
         task = item.name if not hasattr(item, "probe") else item.task
         points[task] = points.get(task, 0) + item.points
     assert points == {
-        "mp_neuron": 10, "perceptron_fit": 30, "perceptron_criterion": 10, "trace_table": 25, "number_of_updates": 5,
-        "one_update": 5, "why_xor_never_converges": 8, "why_zero_is_a_fake_optimum": 7,
-    }  # fmt: skip
+        "mp_neuron": 10,
+        "perceptron_fit": 30,
+        "perceptron_criterion": 10,
+        "trace_table": 25,
+        "number_of_updates": 5,
+        "one_update": 5,
+        "why_xor_never_converges": 8,
+        "why_zero_is_a_fake_optimum": 7,
+    }
 
 
 def test_every_hint_is_a_sentence_to_the_student():

@@ -29,28 +29,38 @@ def grading():
 # ---- wrong numbers of the bank, and what no number says of the reference
 
 
-@pytest.mark.parametrize(("mistake", "dW_hh"), [
-    ("slope_forgotten", [[0.213253686, -0.222300242], [-0.214787702, 0.246765953]]),
-    ("slope_of_the_state_before", [[0.221433401, -0.222877964], [-0.175691148, 0.151548506]]),
-    ("slope_not_squared", [[0.059003486, -0.066874369], [-0.351124199, 0.147626469]]),
-    ("slope_of_sigmoid", [[0.047163331, -0.040618836], [0.091683108, 0.039586702]]),
-    ("back_without_transpose", [[0.15622753, -0.216332022], [-0.272847038, 0.124991567]]),
-    ("cut_after_one_step", [[0.116905476, -0.092726043], [-0.259118241, 0.130912144]]),
-    ("cut_after_two_steps", [[0.10640388, -0.129414274], [-0.255554297, 0.213242458]]),
-    ("overwritten", [[0.058885417, -0.029442708], [-0.058676986, 0.029338493]]),
-    ("averaged_over_steps", [[0.026026279, -0.031369347], [-0.063163827, 0.050753654]]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mistake", "dW_hh"),
+    [
+        ("slope_forgotten", [[0.213253686, -0.222300242], [-0.214787702, 0.246765953]]),
+        ("slope_of_the_state_before", [[0.221433401, -0.222877964], [-0.175691148, 0.151548506]]),
+        ("slope_not_squared", [[0.059003486, -0.066874369], [-0.351124199, 0.147626469]]),
+        ("slope_of_sigmoid", [[0.047163331, -0.040618836], [0.091683108, 0.039586702]]),
+        ("back_without_transpose", [[0.15622753, -0.216332022], [-0.272847038, 0.124991567]]),
+        ("cut_after_one_step", [[0.116905476, -0.092726043], [-0.259118241, 0.130912144]]),
+        ("cut_after_two_steps", [[0.10640388, -0.129414274], [-0.255554297, 0.213242458]]),
+        ("overwritten", [[0.058885417, -0.029442708], [-0.058676986, 0.029338493]]),
+        ("averaged_over_steps", [[0.026026279, -0.031369347], [-0.063163827, 0.050753654]]),
+    ],
+)
 def test_known_mistakes_give_the_curriculums_wrong_gradients(mistake, dW_hh):
     found = SOLUTION.wrong_space(mistake)["rnn_bptt"](*CANONICAL, TARGETS)
     assert np.allclose(found["dW_hh"], dW_hh, rtol=0, atol=1e-8)
 
 
-@pytest.mark.parametrize(("mistake", "h4"), [
-    ("recurrent_matrix_transposed", [0.321187338, 0.484517321]), ("tanh_forgotten", [0.51832, 0.88787]),
-    ("input_matrix_transposed", [-0.726232422, -0.323716957]), ("row_vectors", [-0.499890403, -0.008120199]),
-    ("state_left_out", [0.099667995, 0.635148952]), ("tanh_of_the_state_only", [0.492435271, 0.884911486]),
-    ("sigmoid_for_tanh", [0.570845682, 0.716671305]), ("started_at_zero", [0.421449553, 0.693049895]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mistake", "h4"),
+    [
+        ("recurrent_matrix_transposed", [0.321187338, 0.484517321]),
+        ("tanh_forgotten", [0.51832, 0.88787]),
+        ("input_matrix_transposed", [-0.726232422, -0.323716957]),
+        ("row_vectors", [-0.499890403, -0.008120199]),
+        ("state_left_out", [0.099667995, 0.635148952]),
+        ("tanh_of_the_state_only", [0.492435271, 0.884911486]),
+        ("sigmoid_for_tanh", [0.570845682, 0.716671305]),
+        ("started_at_zero", [0.421449553, 0.693049895]),
+    ],
+)
 def test_known_mistakes_give_the_curriculums_wrong_states(mistake, h4):
     assert np.allclose(SOLUTION.wrong_space(mistake)["rnn_forward"](*CANONICAL)[0][-1], h4, rtol=0, atol=1e-8)
 
@@ -90,9 +100,13 @@ def test_the_points_are_shared_as_the_curriculum_says():
         task = item.task if hasattr(item, "probe") else item.name
         points[task] = points.get(task, 0) + item.points
     assert points == {
-        "rnn_forward": 20, "rnn_cell_concat": 5, "rnn_bptt": 35, "steps": 20, "counts": 10,
+        "rnn_forward": 20,
+        "rnn_cell_concat": 5,
+        "rnn_bptt": 35,
+        "steps": 20,
+        "counts": 10,
         "vanishing_and_exploding": 10,
-    }  # fmt: skip
+    }
     public = sum(c.points for c in ASSIGNMENT.checks if c.public)
     assert Fraction(1, 4) <= public / sum(c.points for c in ASSIGNMENT.checks) <= Fraction(2, 5)
 

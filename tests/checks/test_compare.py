@@ -25,10 +25,22 @@ def what(got, want, tolerance=LOOSE):
 # ---- shape
 
 
-@pytest.mark.parametrize(("got", "want"), [
-    ((3,), (1, 3)), ((3,), (3, 1)), ((1, 3), (3, 1)), ((), (1,)), ((1,), ()), ((3, 3), (3,)),
-                                           ((0,), (0, 2)), ((2, 0), (0, 2)), ((0,), ()), ((0, 2), (1, 2)),
-                                           ((1, 1), ())])
+@pytest.mark.parametrize(
+    ("got", "want"),
+    [
+        ((3,), (1, 3)),
+        ((3,), (3, 1)),
+        ((1, 3), (3, 1)),
+        ((), (1,)),
+        ((1,), ()),
+        ((3, 3), (3,)),
+        ((0,), (0, 2)),
+        ((2, 0), (0, 2)),
+        ((0,), ()),
+        ((0, 2), (1, 2)),
+        ((1, 1), ()),
+    ],
+)
 def test_nothing_is_broadcast(got, want):
     assert what(np.ones(got), np.ones(want)) == "shape"
 
@@ -120,21 +132,50 @@ def test_complex_numbers_count_where_they_are_real():
 # ---- what is no number
 
 
-@pytest.mark.parametrize("got", [
-    "1", b"1", None, {1: 2}, {1.0}, Opaque("generator"), [[1, 2], [3]], [1, None], ["1"], np.array(["1"]), [1, [2]],
-    np.array([b"1"]), [Opaque("x")], object(), 10**400, [{}], np.array([1, None], object), np.datetime64("2020-01-01"),
-], ids=repr)  # fmt: skip
+@pytest.mark.parametrize(
+    "got",
+    [
+        "1",
+        b"1",
+        None,
+        {1: 2},
+        {1.0},
+        Opaque("generator"),
+        [[1, 2], [3]],
+        [1, None],
+        ["1"],
+        np.array(["1"]),
+        [1, [2]],
+        np.array([b"1"]),
+        [Opaque("x")],
+        object(),
+        10**400,
+        [{}],
+        np.array([1, None], object),
+        np.datetime64("2020-01-01"),
+    ],
+    ids=repr,
+)
 def test_what_is_no_array_of_numbers_is_of_another_type(got):
     difference = compare(got, np.array([1.0]), LOOSE)
     assert difference.what in ("type", "shape") and difference.got and difference.want
     assert as_array([[1, 2], [3]]) is None and not alike(got, np.array([1.0]))
 
 
-@pytest.mark.parametrize(("got", "want", "equal"), [
-    ("a", "a", True), (np.str_("a"), "a", True), ("a", "b", False), (1, "1", False), (None, None, True),
-    (0, None, False),
-    ("None", None, False), (None, "None", False), ([], None, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("got", "want", "equal"),
+    [
+        ("a", "a", True),
+        (np.str_("a"), "a", True),
+        ("a", "b", False),
+        (1, "1", False),
+        (None, None, True),
+        (0, None, False),
+        ("None", None, False),
+        (None, "None", False),
+        ([], None, False),
+    ],
+)
 def test_text_and_none(got, want, equal):
     assert same(got, want) == equal
 
@@ -169,27 +210,52 @@ def test_the_first_difference_in_reading_order_is_told():
 # ---- form, for checks that go on computing
 
 
-@pytest.mark.parametrize(("got", "want", "fits"), [
-    (np.ones((4, 3)), np.ones((2, 3)), True), (np.ones(3), np.ones((2, 3)), False), ([[1, 2]], np.ones((2, 2)), True),
-    ((1, 2), (1, 2), True), ([1, 2], (1, 2), True), ((1, 2, 3), (1, 2), False), (np.ones(10**6), np.ones(3), False),
-    (1, True, True), ("a", "b", True), (np.str_("a"), "b", True), ("a", 1, False), (None, None, True),
-    (None, 1.0, False),
-    ({"a": 1, "c": 2}, {"a": 2}, True), ({}, {"a": 2}, False), (np.ones((2, 3)), (1.0, 2.0), False),
-    ([], np.zeros((0, 3)), True),
-    ([[1], [2, 3]], np.ones((2, 1)), False), (Opaque("x"), 1.0, False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("got", "want", "fits"),
+    [
+        (np.ones((4, 3)), np.ones((2, 3)), True),
+        (np.ones(3), np.ones((2, 3)), False),
+        ([[1, 2]], np.ones((2, 2)), True),
+        ((1, 2), (1, 2), True),
+        ([1, 2], (1, 2), True),
+        ((1, 2, 3), (1, 2), False),
+        (np.ones(10**6), np.ones(3), False),
+        (1, True, True),
+        ("a", "b", True),
+        (np.str_("a"), "b", True),
+        ("a", 1, False),
+        (None, None, True),
+        (None, 1.0, False),
+        ({"a": 1, "c": 2}, {"a": 2}, True),
+        ({}, {"a": 2}, False),
+        (np.ones((2, 3)), (1.0, 2.0), False),
+        ([], np.zeros((0, 3)), True),
+        ([[1], [2, 3]], np.ones((2, 1)), False),
+        (Opaque("x"), 1.0, False),
+    ],
+)
 def test_a_check_goes_on_only_with_values_of_the_right_form(got, want, fits):
     assert alike(got, want) == fits
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.complex_numbers()
-    | npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=2, max_side=3)) | st.just(Opaque("x")),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=3)
+    | st.complex_numbers()
+    | npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=2, max_side=3))
+    | st.just(Opaque("x")),
     lambda i: st.lists(i, max_size=3) | st.tuples(i, i) | st.dictionaries(st.text(max_size=2), i, max_size=2),
     max_leaves=6,
-)  # fmt: skip
+)
 WANTED = st.recursive(
-    st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text(max_size=2)
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats()
+    | st.text(max_size=2)
     | npst.arrays(st.sampled_from([float, int, bool]), npst.array_shapes(min_dims=0, max_dims=2, max_side=3)),
     lambda inner: st.lists(inner, max_size=2) | st.tuples(inner, inner),
     max_leaves=4,

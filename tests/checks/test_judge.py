@@ -32,20 +32,34 @@ def failed(kind, error="", message="", line=None, **more):
 # ---- faults
 
 
-@pytest.mark.parametrize(("kind", "error", "message", "status", "told"), [
-    (FaultKind.UNWRITTEN, "NotImplementedError", "", Status.NOT_ATTEMPTED, "`fit` is not written yet."),
-    (FaultKind.MISSING, "", "", Status.NOT_ATTEMPTED, "Your file has no function `fit`."),
-    (FaultKind.RAISED, "ValueError", "too many", Status.RAISED, "`fit` ended in ValueError (line 7): too many"),
-    (FaultKind.NOT_LOADED, "NameError", "no x", Status.RAISED,
-     "stops with NameError (line 7) before `fit` is defined: no x"),
-    (FaultKind.TIMED_OUT, "", "", Status.TIMED_OUT, "`fit` did not finish in time: look for a loop that does not end."),
-    (FaultKind.TIMED_OUT, "hung before", "", Status.TIMED_OUT, "Not run: `fit` had already run out of time"),
-    (FaultKind.TIMED_OUT, "submission", "", Status.TIMED_OUT, "had used up the time for the whole homework."),
-    (FaultKind.TIMED_OUT, "while loading", "", Status.TIMED_OUT, "look for a loop outside the functions"),
-    (FaultKind.CRASHED, "", "killed", Status.CRASHED, "`fit` ended the whole process"),
-    (FaultKind.CRASHED, "while loading", "killed", Status.CRASHED, "Loading your file ended the whole process"),
-    (FaultKind.TOO_LARGE, "", "27 MB", Status.FAILED, "`fit` gave back far too much"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "error", "message", "status", "told"),
+    [
+        (FaultKind.UNWRITTEN, "NotImplementedError", "", Status.NOT_ATTEMPTED, "`fit` is not written yet."),
+        (FaultKind.MISSING, "", "", Status.NOT_ATTEMPTED, "Your file has no function `fit`."),
+        (FaultKind.RAISED, "ValueError", "too many", Status.RAISED, "`fit` ended in ValueError (line 7): too many"),
+        (
+            FaultKind.NOT_LOADED,
+            "NameError",
+            "no x",
+            Status.RAISED,
+            "stops with NameError (line 7) before `fit` is defined: no x",
+        ),
+        (
+            FaultKind.TIMED_OUT,
+            "",
+            "",
+            Status.TIMED_OUT,
+            "`fit` did not finish in time: look for a loop that does not end.",
+        ),
+        (FaultKind.TIMED_OUT, "hung before", "", Status.TIMED_OUT, "Not run: `fit` had already run out of time"),
+        (FaultKind.TIMED_OUT, "submission", "", Status.TIMED_OUT, "had used up the time for the whole homework."),
+        (FaultKind.TIMED_OUT, "while loading", "", Status.TIMED_OUT, "look for a loop outside the functions"),
+        (FaultKind.CRASHED, "", "killed", Status.CRASHED, "`fit` ended the whole process"),
+        (FaultKind.CRASHED, "while loading", "killed", Status.CRASHED, "Loading your file ended the whole process"),
+        (FaultKind.TOO_LARGE, "", "27 MB", Status.FAILED, "`fit` gave back far too much"),
+    ],
+)
 @pytest.mark.parametrize("public", [True, False])
 def test_each_fault_has_its_status_and_its_sentence(kind, error, message, status, told, public):
     verdict = judge(check(public=public), failed(kind, error, message, 7), outcome(5.0))
@@ -186,13 +200,30 @@ def _echoes(secret):
     """What a submission may bring back that says its input."""
     text = str(secret)
     small = int(secret) % 997 + 1000
-    return st.sampled_from([
-        secret, [secret], np.array([secret]), text, {text: 1}, {"a": secret}, Opaque(text), (secret, secret),
-        np.float32(secret),
-        np.zeros((small, 0)), np.zeros(small), [1] * small, -secret, complex(secret, secret), np.array([text]), None,
-        float("nan"),
-        np.array([[secret, float("nan")]]), np.zeros(3), [[secret], [1, 2]],
-    ]), small  # fmt: skip
+    return st.sampled_from(
+        [
+            secret,
+            [secret],
+            np.array([secret]),
+            text,
+            {text: 1},
+            {"a": secret},
+            Opaque(text),
+            (secret, secret),
+            np.float32(secret),
+            np.zeros((small, 0)),
+            np.zeros(small),
+            [1] * small,
+            -secret,
+            complex(secret, secret),
+            np.array([text]),
+            None,
+            float("nan"),
+            np.array([[secret, float("nan")]]),
+            np.zeros(3),
+            [[secret], [1, 2]],
+        ]
+    ), small
 
 
 @given(st.data(), SECRETS, EXPECTATIONS)

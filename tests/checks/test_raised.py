@@ -14,7 +14,7 @@ from grader.course import answer_key
 from grader.course.solution import Solution
 from grader.model import FaultKind, Status
 
-SOURCE = '''
+SOURCE = """
 class DoesNotFit(ValueError):
     pass
 
@@ -46,7 +46,7 @@ def unwritten(n):
 
 def nothing(n):
     return fits(n) if n >= 0 else None
-'''
+"""
 
 
 def checking(*, public=True):
@@ -86,11 +86,15 @@ def test_the_exception_that_is_due_passes_also_as_a_kind_of_ones_own(function, r
     assert both(function, running).status is Status.PASSED
 
 
-@pytest.mark.parametrize(("function", "told"), [
-    ("other", "raised AssertionError, but should raise ValueError"),
-    ("never", "gave back -1, but should raise ValueError"), ("nothing", "gave back None, but should raise ValueError"),
-    ("large", "but should raise ValueError"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("function", "told"),
+    [
+        ("other", "raised AssertionError, but should raise ValueError"),
+        ("never", "gave back -1, but should raise ValueError"),
+        ("nothing", "gave back None, but should raise ValueError"),
+        ("large", "but should raise ValueError"),
+    ],
+)
 def test_what_is_given_in_its_place_is_told(function, told, running):
     verdict = both(function, running)
     assert verdict.status is Status.FAILED and told in verdict.message and "size(-1)" in verdict.call
@@ -121,7 +125,9 @@ def test_a_record_keeps_it(running):
     solution = Solution(space("fits"))
     live = answer_key.LiveKey("numbers", solution, "public")
     check = checking()
-    kept = answer_key._unpacked(answer_key._packed(live.expected(check), answer_key._Tried(check, live.expected(check), {}, "numbers")))
+    kept = answer_key._unpacked(
+        answer_key._packed(live.expected(check), answer_key._Tried(check, live.expected(check), {}, "numbers"))
+    )
     assert list(kept.value) == ["ValueError", 3, ""]
     assert [call.fault and call.fault.base for call in kept.calls] == ["ValueError", None, None]
     for function in ("fits", "own"):

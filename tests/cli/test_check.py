@@ -103,7 +103,8 @@ def test_nothing_is_left_running(course, file):
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("missing.py", "missing.py is not there"), ("tinny.py", "did you mean tiny?"),
+        ("missing.py", "missing.py is not there"),
+        ("tinny.py", "did you mean tiny?"),
         ("homework1.py", "choose one with -a: tiny"),
     ],
 )
@@ -129,8 +130,9 @@ def test_the_next_step_is_an_answer_that_cannot_be_read(course, file):
     autotests = command.AUTOTESTS.replace('prose("why"', 'answer("sum_by_hand", points=5)\nprose("why"')
     (course / "autotests" / "tiny.py").write_text(autotests.replace("import check", "import answer, check"))
     for answer, last in {
-        "'0,5'": "Next: sum_by_hand, which cannot be read yet.", "f(3)": "Next: sum_by_hand, which cannot be read yet.",
+        "'0,5'": "Next: sum_by_hand, which cannot be read yet.",
+        "f(3)": "Next: sum_by_hand, which cannot be read yet.",
         "0.5": "All public checks pass. Hidden checks try other inputs when you hand in.",
-    }.items():  # fmt: skip
+    }.items():
         file.write_text(f"{RIGHT}why = 'it is added'\nsum_by_hand = {answer}\n")
         assert text_report.feedback(checked(course, file), at_home=True).splitlines()[-1] == last

@@ -130,9 +130,11 @@ def test_phrases_are_remembered_and_inserted_by_their_number(course):
     ended = mark(course, "7\n/2 /1 /3 And more.\n8\n/1\n")
     assert "/1 The maximum is missing.\n/2 See page 4.\n" in ended.stdout
     assert [comment for _, _, comment in kept(course)] == [
-        "The maximum is missing.", "See page 4.", "See page 4. The maximum is missing. /3 And more.",
         "The maximum is missing.",
-    ]  # fmt: skip
+        "See page 4.",
+        "See page 4. The maximum is missing. /3 And more.",
+        "The maximum is missing.",
+    ]
     assert "/3 /3 And more.\n" in ended.stdout  # nobody had a third before
 
 
@@ -224,9 +226,15 @@ class Sitting:
 
     def __init__(self, course):
         self.process = subprocess.Popen(
-            [*GRADER, "mark"], cwd=course, env=environment(COLUMNS="60"), encoding="utf-8", start_new_session=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            [*GRADER, "mark"],
+            cwd=course,
+            env=environment(COLUMNS="60"),
+            encoding="utf-8",
+            start_new_session=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     def next_text(self):
         """Which text is shown, None at the end."""

@@ -75,13 +75,17 @@ def test_an_assignment_that_the_course_has_no_more_is_left_out(course, tmp_path)
 def test_the_export_has_everybody_with_what_was_decided(course, folder):
     found = exported(course)
     assert [(s, r["points"], r["final"]) for s, r in found.items()] == [
-        ("ann", "90", "90"), ("ben", "0", "0"), ("cem", "", ""),
-    ]  # fmt: skip
+        ("ann", "90", "90"),
+        ("ben", "0", "0"),
+        ("cem", "", ""),
+    ]
     assert "not Python" in found["cem"]["remark"] and found["cem"]["max_points"] == "100"
     lines = rows(run("export", "jsonl", cwd=course).stdout)
     assert [(line["student"], line["final"], len(line["checks"])) for line in lines] == [
-        ("ann", 90, 3), ("ben", 0, 3), ("cem", None, 0),
-    ]  # fmt: skip
+        ("ann", 90, 3),
+        ("ben", 0, 3),
+        ("cem", None, 0),
+    ]
 
 
 def test_a_roster_tells_who_handed_in_nothing_and_who_is_unknown(course, folder):

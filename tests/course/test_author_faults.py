@@ -45,11 +45,14 @@ FAULTS = {
     "a name that the reference does not have": ("hw.double(3)", "hw.duoble(3)", "twice", "it calls `duoble`, which"),
     "a function for an argument": ("hw.double(3)", "hw.double(max)", "twice", "only plain data can be sent"),
     "an object that is no data": (
-        "return hw.double(3)", "hw.double(3)\n    return object()", "twice", "with the reference, too",
+        "return hw.double(3)",
+        "hw.double(3)\n    return object()",
+        "twice",
+        "with the reference, too",
     ),
     "other randomness": ("(3)", "(__import__('random').random())", "twice", "it draws from something else than rng"),
     "an exit": ("return hw.double(3)", "raise SystemExit", "twice", "SystemExit"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -85,10 +88,14 @@ def test_a_file_of_the_course_that_exits_is_told_with_its_line(tmp_path, place):
         ("autotests", "points=10)", "points=10, key_facts='velocity')", "key_facts= is a tuple of words"),
         ("autotests", "points=10)", "points=10, key_facts=('velocity', 'inertia'))", "key_facts= is a tuple of words"),
         ("autotests", "prose('why'", "answer('sum_by_hand'", "several checks or tasks are called sum_by_hand"),
-        ("solutions", "@step", "@misconception(of='double')\ndef zero(x):\n    return 0\n\n\n@step",
-         "TypeError: of= and along= take functions, and not 'double'"),
+        (
+            "solutions",
+            "@step",
+            "@misconception(of='double')\ndef zero(x):\n    return 0\n\n\n@step",
+            "TypeError: of= and along= take functions, and not 'double'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_meant_stops_the_grading_with_the_file_and_the_remedy(tmp_path, file, old, new, told):
     small_course.written(tmp_path, AUTOTESTS, SOLUTION.replace("import step", "import misconception, step"), SKELETON)
     path = tmp_path / file / "tiny.py"

@@ -15,7 +15,9 @@ CHANGES = {
     "a default": ("def g(x, k=A): return k * x\ndef f(x): return g(x)", "1", "2"),
     "what one of two closures of the same code holds": (
         "def make(k):\n    def g(x): return k * x\n    return g\na, b = make(1), make(A)\ndef f(x): return a(x) + b(x)",
-        "1", "2"),
+        "1",
+        "2",
+    ),
     "a method": ("class L:\n    def go(self, x): return A\ndef f(x): return L().go(x)", "x", "-x"),
     "a static method": ("class L:\n    @staticmethod\n    def go(x): return A\ndef f(x): return L.go(x)", "x", "-x"),
     "a class method": ("class L:\n    @classmethod\n    def go(c, x): return A\ndef f(x): return L.go(x)", "x", "-x"),
@@ -24,38 +26,71 @@ CHANGES = {
     "a class above": ("class B:\n    k = A\nclass L(B): pass\ndef f(x): return L.k", "1", "2"),
     "a class in a function": ("def f(x):\n    class L:\n        k = A\n    return L.k", "1", "2"),
     "the class of an object": (
-        "class L:\n    def __call__(self, x): return A\no = L()\ndef f(x): return o(x)", "x", "-x"),
+        "class L:\n    def __call__(self, x): return A\no = L()\ndef f(x): return o(x)",
+        "x",
+        "-x",
+    ),
     "the class of a record": (
         "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass L:\n    k: int = 1\n"
-        "    def go(self, x): return A\no = L()\ndef f(x): return o.go(x)", "x", "-x"),
+        "    def go(self, x): return A\no = L()\ndef f(x): return o.go(x)",
+        "x",
+        "-x",
+    ),
     "what an object holds that shows itself otherwise": (
         "class L:\n    def __init__(s, k): s.k = k\n    def __repr__(s): return 'L'\no = L(A)\ndef f(x): return o.k",
-        "1", "2"),
+        "1",
+        "2",
+    ),
     "what an object holds in slots": (
-        "class L:\n    __slots__ = ('k',)\n    def __init__(s, k): s.k = k\no = L(A)\ndef f(x): return o.k", "1", "2"),
+        "class L:\n    __slots__ = ('k',)\n    def __init__(s, k): s.k = k\no = L(A)\ndef f(x): return o.k",
+        "1",
+        "2",
+    ),
     "an argument of a partial": (
-        "from functools import partial\ndef g(k, x): return k * x\nh = partial(g, A)\ndef f(x): return h(x)", "1", "2"),
+        "from functools import partial\ndef g(k, x): return k * x\nh = partial(g, A)\ndef f(x): return h(x)",
+        "1",
+        "2",
+    ),
     "the function of a partial": (
-        "from functools import partial\ndef g(k, x): return A\nh = partial(g, 2)\ndef f(x): return h(x)", "k", "x"),
+        "from functools import partial\ndef g(k, x): return A\nh = partial(g, 2)\ndef f(x): return h(x)",
+        "k",
+        "x",
+    ),
     "whose method it is": (
         "class L:\n    def __init__(s, k): s.k = k\n    def go(s, x): return s.k\nh = L(A).go\ndef f(x): return h(x)",
-        "1", "2"),
+        "1",
+        "2",
+    ),
     "a function that is remembered": (
-        "from functools import lru_cache\n@lru_cache\ndef g(x): return A\ndef f(x): return g(x)", "x", "-x"),
+        "from functools import lru_cache\n@lru_cache\ndef g(x): return A\ndef f(x): return g(x)",
+        "x",
+        "-x",
+    ),
     "a function in a table": ("def g(x): return A\nT = {'a': [g]}\ndef f(x): return T['a'][0](x)", "x", "-x"),
     "a function that a decorator wraps": (
         "import functools\ndef deco(g):\n    @functools.wraps(g)\n    def w(x): return g(x) + 1\n    return w\n"
-        "@deco\ndef f(x): return A", "x", "-x"),
+        "@deco\ndef f(x): return A",
+        "x",
+        "-x",
+    ),
     "a decorator": (
         "import functools\ndef deco(g):\n    @functools.wraps(g)\n    def w(x): return g(x) + A\n    return w\n"
-        "@deco\ndef f(x): return x", "1", "2"),
+        "@deco\ndef f(x): return x",
+        "1",
+        "2",
+    ),
     "data at the end of a long chain": (
         "\n".join(f"def g{i}(x): return g{i + 1}(x)" for i in range(40))
-        + "\nT = [1, A]\ndef g40(x): return T\ndef f(x): return g0(x)", "1", "2"),
+        + "\nT = [1, A]\ndef g40(x): return T\ndef f(x): return g0(x)",
+        "1",
+        "2",
+    ),
     "data far inside": (f"T = {'[' * 30}A{']' * 30}\ndef f(x): return T", "1", "2"),
     "exact numbers in an array": (
         "import numpy as np\nfrom fractions import Fraction\nT = np.array([Fraction(1, A)])\ndef f(x): return T",
-        "2", "3"),
+        "2",
+        "3",
+    ),
     "the state of a generator": ("import numpy as np\nr = np.random.default_rng(A)\ndef f(x): return r", "1", "2"),
     "what a name was imported for": ("from math import A as s\ndef f(x): return s(x)", "sin", "cos"),
     "which function of NumPy": ("import numpy as np\ns = np.A\ndef f(x): return s(x)", "sin", "cos"),
@@ -63,8 +98,10 @@ CHANGES = {
     "how many arguments are taken": ("def g(a, A): return a, b\ndef f(x): return g", "*b", "**b"),
     "what is tried": (
         "def f(x):\n    A\n        z = 2 / x\n    except ZeroDivisionError:\n        return 0\n    return z",
-        "try:\n        y = 1 / x", "y = 1 / x\n    try:"),
-}  # fmt: skip
+        "try:\n        y = 1 / x",
+        "y = 1 / x\n    try:",
+    ),
+}
 SETS = """
     def one(x): return x
     def two(x): return -x
@@ -92,10 +129,15 @@ def test_every_process_says_the_same():
     here = os.path.dirname(__file__)
     code = f"import sys; sys.path.insert(0, {here!r}); import test_code_hash as t; print(t.digest(t.SETS))"
     seen = {
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
-                       capture_output=True, text=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         for seed in ("0", "1", "2", "3")
-    }  # fmt: skip
+    }
     assert seen == {digest(SETS) + "\n"}
 
 
@@ -108,8 +150,10 @@ def test_a_file_beside_the_course_is_read(tmp_path, monkeypatch):
     seen = set()
     for text in ("def g(x): return x\n", "def g(x): return -x\n"):
         (tmp_path / "a_helper_of_the_course.py").write_text(text)
-        for how in ("import a_helper_of_the_course as h\ndef f(x): return h.g(x)",
-                    "from a_helper_of_the_course import g\ndef f(x): return g(x)"):  # fmt: skip
+        for how in (
+            "import a_helper_of_the_course as h\ndef f(x): return h.g(x)",
+            "from a_helper_of_the_course import g\ndef f(x): return g(x)",
+        ):
             sys.modules.pop("a_helper_of_the_course", None)
             sys.dont_write_bytecode, kept = True, sys.dont_write_bytecode
             seen.add(digest(how))

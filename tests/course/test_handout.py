@@ -47,9 +47,14 @@ def tiny(root, skeleton, rows=ROWS):
 
 def who(assignment, text, placed="", *, for_all=False):
     return identity.establish(
-        answer_sheet.parse(text), placed, "file", assignment=assignment.name, rows=assignment.rows,
-        lecture=assignment.solution.lecture, for_all=for_all,
-    )  # fmt: skip
+        answer_sheet.parse(text),
+        placed,
+        "file",
+        assignment=assignment.name,
+        rows=assignment.rows,
+        lecture=assignment.solution.lecture,
+        for_all=for_all,
+    )
 
 
 def test_the_id_the_row_and_its_numbers_are_put_in_place(perceptron, tmp_path):

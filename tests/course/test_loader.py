@@ -104,11 +104,15 @@ def test_an_unknown_name_offers_a_near_one(root):
         Course(root).assignment("perceptron")
 
 
-@pytest.mark.parametrize(("folder", "text", "told"), [
-    ("assignments", "def f(:\n", "line 1: not Python"), ("autotests", "x = (\n", "not Python"),
-    ("autotests", "\n\n1 / 0\n", "line 3: ZeroDivisionError"),
-    ("autotests", "import nothing_of_the_kind\n", "line 1: ModuleNotFound"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("folder", "text", "told"),
+    [
+        ("assignments", "def f(:\n", "line 1: not Python"),
+        ("autotests", "x = (\n", "not Python"),
+        ("autotests", "\n\n1 / 0\n", "line 3: ZeroDivisionError"),
+        ("autotests", "import nothing_of_the_kind\n", "line 1: ModuleNotFound"),
+    ],
+)
 def test_a_broken_file_is_told_with_its_name_and_line(root, folder, text, told):
     _write(root, folder, text)
     with pytest.raises(AuthorError, match=told) as caught:

@@ -184,7 +184,7 @@ def test_another_function_of_a_checks_name_is_not_taken_for_it(tmp_path):
 
 
 def test_a_title_in_quotes_of_all_kinds_survives(tmp_path):
-    title = "it's \"quoted\" \\ and\ttabbed"
+    title = 'it\'s "quoted" \\ and\ttabbed'
     autotests = PLAIN + f"\nfrom grader import answer\nanswer('a', points=1, title={title!r})\n"
     build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
     assert Course(tmp_path / "out").assignment("tiny").tasks[0].title == title

@@ -55,8 +55,9 @@ def test_what_is_defined():
     assert {name: sorted(solution.definitions) for name, solution in SOLUTIONS.items()} == {
         "softmax": ["log_softmax_defined", "logsumexp_defined", "softmax_defined"],
         "delta_rule": ["lms_defined", "sigmoid_unit_defined"],
-        "bp_update": ["relu_network_defined", "sigmoid_network_defined"], "rnn": ["unrolled"],
-    }  # fmt: skip
+        "bp_update": ["relu_network_defined", "sigmoid_network_defined"],
+        "rnn": ["unrolled"],
+    }
 
 
 @pytest.mark.parametrize("assignment", SOLUTIONS)
@@ -76,9 +77,10 @@ def test_a_wrong_gradient_or_value_disagrees(name):
         return tuple(1.001 * part + 1e-4 for part in got) if several else 1.001 * got + 1e-4
 
     for wrong in (
-        tagged(name, gradients=[slightly_off]), tagged(name, gradients=[right, slightly_off]),
+        tagged(name, gradients=[slightly_off]),
+        tagged(name, gradients=[right, slightly_off]),
         tagged(name, value=lambda *arrays: value(*arrays) + 1e-4),
-    ):  # fmt: skip
+    ):
         ways = with_sympy(wrong)[name]
         assert ways["reference"] > 1e-5 and ways["complex step"] < NOISE, "it is told which one is off"
 
@@ -153,8 +155,9 @@ def test_a_gradient_is_expected_as_sympy_derives_it(tmp_path, name):
 
 
 def test_what_is_not_derived_is_expected_as_the_reference_has_it():
-    jacobian, right = (space["softmax_jacobian"] for space in (
-        SOLUTIONS["softmax"].expected_space, SOLUTIONS["softmax"].space))  # fmt: skip
+    jacobian, right = (
+        space["softmax_jacobian"] for space in (SOLUTIONS["softmax"].expected_space, SOLUTIONS["softmax"].space)
+    )
     one = np.array([1.0, 2.0, 3.0])
     assert not np.array_equal(jacobian(one), right(one)), "two ways to work it out, which differ in their last digit"
     assert np.allclose(jacobian(one), right(one), rtol=1e-14, atol=0)
@@ -184,9 +187,13 @@ def test_grading_imports_sympy_for_what_is_not_kept_and_in_one_process(tmp_path,
         command = [sys.executable, "-m", "grader", "--course", ROOT, "grade", tmp_path / "in", "-j", jobs]
         done = subprocess.run(
             [*map(str, command), "--allow-weak", "--gradebook", str(tmp_path / f"{len(told)}.sqlite")],
-            capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=False,
+            timeout=120,
             env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        )  # fmt: skip
+        )
         assert done.returncode == 0, done.stderr
         told.append(done.stderr.count("imports sympy"))
     assert told == [1, 0]

@@ -18,7 +18,7 @@ from sigmoid_sheet import (
     sheet,
     simulate,
     worked,
-)  # fmt: skip
+)
 
 from grader.followthrough.intervals import chain
 from grader.followthrough.step_marking import Sheet
@@ -28,8 +28,12 @@ from grader.model import Credit
 from grader.submissions.answer_sheet import number_in
 
 RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
-    Credit.RIGHT, Credit.FOLLOW_THROUGH, Credit.NAMED, Credit.WRONG, Credit.MISSING,
-)  # fmt: skip
+    Credit.RIGHT,
+    Credit.FOLLOW_THROUGH,
+    Credit.NAMED,
+    Credit.WRONG,
+    Credit.MISSING,
+)
 DECK_TEXTS = dict(pair.split("=") for pair in DECK.split())
 EXACT = {name: f"{float(value):.12g}" for name, value in chain(list(STEPS), STEPS, LECTURE).items()}
 
@@ -158,9 +162,13 @@ def test_a_value_may_be_written_as_arithmetic(text):
 
 
 ROUNDED_AGAIN = {
-    "net3": "0.3*0.6803 + 0.6637/(1/0.9)", "g": "-(0.6903 - 0.5) * (0.6903 - 0.6903**2)", "e1": "-0.04068*0.3*0.2175",
-    "e2": "-0.0407*0.9*0.664*(1 - 0.664)", "w3_new": "0.1 - 0.002654*0.35", "net1_after": "0.35*0.0991 + 0.9*0.7976",
-}  # fmt: skip
+    "net3": "0.3*0.6803 + 0.6637/(1/0.9)",
+    "g": "-(0.6903 - 0.5) * (0.6903 - 0.6903**2)",
+    "e1": "-0.04068*0.3*0.2175",
+    "e2": "-0.0407*0.9*0.664*(1 - 0.664)",
+    "w3_new": "0.1 - 0.002654*0.35",
+    "net1_after": "0.35*0.0991 + 0.9*0.7976",
+}
 
 
 @pytest.mark.parametrize("digits", [6, 9])
@@ -171,11 +179,18 @@ def test_numbers_may_be_rounded_once_more_in_arithmetic(digits):
     assert lost(marked({**texts, **ROUNDED_AGAIN})) == []
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("net3", "0.3*0.6803 + 0.9*0.6673"), ("net3", "0.3*0.6803 + 0.9*0.67"), ("w3_new", "0.1 - 0.002654*0.9"),
-    ("e1", "-0.04068 * 0.2723 * 0.6803 * 0.3197"), ("net1_after", "0.35 * 0.1 + 0.9 * 0.8"),
-    ("net1", "0.03 + 0.72"), ("net3", "0.3*0.680 + 0.9*0.664" + " + 0*0.6803" * 60),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("net3", "0.3*0.6803 + 0.9*0.6673"),
+        ("net3", "0.3*0.6803 + 0.9*0.67"),
+        ("w3_new", "0.1 - 0.002654*0.9"),
+        ("e1", "-0.04068 * 0.2723 * 0.6803 * 0.3197"),
+        ("net1_after", "0.35 * 0.1 + 0.9 * 0.8"),
+        ("net1", "0.03 + 0.72"),
+        ("net3", "0.3*0.680 + 0.9*0.664" + " + 0*0.6803" * 60),
+    ],
+)
 def test_arithmetic_is_held_to_what_it_says(name, text):
     assert lost(marked({**worked(LECTURE, 9, carried=True), name: text})) == [name]
 

@@ -10,7 +10,7 @@ from sigmoid_sheet import (
     marked,
     rounded,
     worked,
-)  # fmt: skip
+)
 
 from grader.followthrough.intervals import Target, chain, flat, sensitive
 from grader.followthrough.step_marking import Sheet
@@ -19,8 +19,12 @@ from grader.model import Credit
 from grader.submissions.answer_sheet import Written, number_in
 
 RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
-    Credit.RIGHT, Credit.FOLLOW_THROUGH, Credit.NAMED, Credit.WRONG, Credit.MISSING,
-)  # fmt: skip
+    Credit.RIGHT,
+    Credit.FOLLOW_THROUGH,
+    Credit.NAMED,
+    Credit.WRONG,
+    Credit.MISSING,
+)
 EXACT = {name: f"{float(value):.12g}" for name, value in chain(list(STEPS), STEPS, LECTURE).items()}
 
 

@@ -168,8 +168,9 @@ def test_any_table_is_marked_and_earns_at_most_what_it_should(data):
     weights = st.tuples(cell, cell, cell) | st.tuples(cell) | cell | st.tuples(*[cell] * 5)
     row = st.fixed_dictionaries({}, optional={"sample": cell | st.tuples(cell, cell), "weights": weights})
     rows = Table(tuple(data.draw(st.lists(row, max_size=12))))
-    made = Marking("t", TRACE, SPACE, numbers, rows, {n: SOLUTION.wrong_space(n) for n in ("half_step",
-        "bias_left_out")})
+    made = Marking(
+        "t", TRACE, SPACE, numbers, rows, {n: SOLUTION.wrong_space(n) for n in ("half_step", "bias_left_out")}
+    )
     exact = len(run(TRACE, SPACE, numbers))
     assert len(made.marks) == 2 * max(exact, len(rows.rows)) + 1
     for mark in made.marks:

@@ -125,8 +125,10 @@ def test_an_answer_that_the_skeleton_calls_by_another_name_is_looked_for_again(c
     fresh = run("grade", folder, "--json", "--gradebook", tmp_path / "new.sqlite", cwd=course)
     assert "1 judged again" in ended.stderr
     assert [row["checks"][2]["status"] for row in (first, second, rows(fresh.stdout)[0])] == [
-        "broken", "pending", "pending",
-    ]  # fmt: skip
+        "broken",
+        "pending",
+        "pending",
+    ]
 
 
 def test_a_probe_that_makes_other_calls_is_run(course, graded):
@@ -169,8 +171,12 @@ class Anything(Expectation):
 
 
 def test_a_value_is_kept_as_it_came_back_whatever_the_probe_does_with_it(course, graded):
-    change(course, "autotests", "return hw.double(rng.normal(size=3))", "x = rng.normal(size=3)\n"
-           "    y = hw.double(x)\n    y += 1\n    x *= 2\n    return y, hw.double(x)")  # fmt: skip
+    change(
+        course,
+        "autotests",
+        "return hw.double(rng.normal(size=3))",
+        "x = rng.normal(size=3)\n    y = hw.double(x)\n    y += 1\n    x *= 2\n    return y, hw.double(x)",
+    )
     assert graded()[0] == "3 graded"
     change(course, "autotests", "points=40", "points=30")
     said, results = graded()
@@ -257,7 +263,9 @@ def test_what_was_seen_around_a_call_is_kept_with_it():
     outcome = Outcome(1.5, calls=(Call("f", (2.0,), {}, 1.5, **seen), Call("f", (2.0,), {}, 1.5)))
     for reference in ((), outcome.calls):
         calls = keeping(*outcome.calls, reference=reference)
-        assert recorded_calls.unpacked(recorded_calls.packed(recorded_calls.Kept({"one": calls}))).checks == {"one": calls}
+        assert recorded_calls.unpacked(recorded_calls.packed(recorded_calls.Kept({"one": calls}))).checks == {
+            "one": calls
+        }
         replay = recorded_calls.Replay(calls, recorded_calls.arguments(outcome))
         assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
         for other in (("g", (2.0,), {}), ("f", (3.0,), {}), ("f", (2.0,), {"x": 1})):
@@ -280,7 +288,9 @@ def test_what_one_homework_may_have_kept_is_bounded():
     noise = np.random.default_rng(7).integers(0, 256, recorded_calls.MAX_CHECK - 1000, dtype=np.uint8)
     checks = {f"c{i}": keeping(Call("f", (2.0,), {}, noise)) for i in range(50)}
     data = recorded_calls.packed(recorded_calls.Kept(checks))
-    assert len(data) < 1.1 * recorded_calls.MAX_ALL and list(recorded_calls.unpacked(data).checks) == [f"c{i}" for i in range(4)]
+    assert len(data) < 1.1 * recorded_calls.MAX_ALL and list(recorded_calls.unpacked(data).checks) == [
+        f"c{i}" for i in range(4)
+    ]
 
 
 def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():

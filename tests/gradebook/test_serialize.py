@@ -25,13 +25,30 @@ def verdicts(draw):
 
 
 CHECKS = st.builds(
-    CheckResult, TEXT, TEXT, st.sampled_from(Kind), TEXT, st.booleans(), verdicts(),
-    st.integers(1, 400).map(lambda quarters: Fraction(quarters, 4)), st.integers(0, 10**6).map(lambda n: n / 10**6),
-)  # fmt: skip
+    CheckResult,
+    TEXT,
+    TEXT,
+    st.sampled_from(Kind),
+    TEXT,
+    st.booleans(),
+    verdicts(),
+    st.integers(1, 400).map(lambda quarters: Fraction(quarters, 4)),
+    st.integers(0, 10**6).map(lambda n: n / 10**6),
+)
 RESULTS = st.builds(
-    Result, TEXT, TEXT, TEXT, checks=st.lists(CHECKS, max_size=4).map(tuple), error=st.none() | TEXT, seed=TEXT,
-    numbers=TEXT, level=TEXT, digest=TEXT, notes=NAMES, texts=st.dictionaries(TEXT, TEXT, max_size=2),
-)  # fmt: skip
+    Result,
+    TEXT,
+    TEXT,
+    TEXT,
+    checks=st.lists(CHECKS, max_size=4).map(tuple),
+    error=st.none() | TEXT,
+    seed=TEXT,
+    numbers=TEXT,
+    level=TEXT,
+    digest=TEXT,
+    notes=NAMES,
+    texts=st.dictionaries(TEXT, TEXT, max_size=2),
+)
 
 
 @given(RESULTS)

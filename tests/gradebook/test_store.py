@@ -176,9 +176,14 @@ def test_two_runs_at_once_write_into_one_file(tmp_path):
 
 def test_a_key_tells_apart_all_that_marks_depend_on():
     same = {
-        "student": "ann", "assignment": "tiny", "path": "ann/tiny.py", "digest": "d",
-        "seed": "s", "level": "strong", "numbers": "rows",
-    }  # fmt: skip
+        "student": "ann",
+        "assignment": "tiny",
+        "path": "ann/tiny.py",
+        "digest": "d",
+        "seed": "s",
+        "level": "strong",
+        "numbers": "rows",
+    }
     key = key_of(**same)
     assert key_of(**{**same, "student": "jos\u00e9"}) == key_of(**{**same, "student": "jose\u0301"})
     assert key == key_of(**same) == key_of(**{**same, "student": " ANN "}) == key_of(**{**same, "path": "elsewhere"})
@@ -313,10 +318,13 @@ def one_result(path):
 @pytest.mark.parametrize(
     ("damage", "words", "what"),
     [
-        (overwritten, ("grade", "in"), "written"), (overwritten, ("report",), "read"), (cut, ("diff",), "read"),
-        (one_result, ("cohort",), "read"), (one_result, ("grade", "in"), "read"),
+        (overwritten, ("grade", "in"), "written"),
+        (overwritten, ("report",), "read"),
+        (cut, ("diff",), "read"),
+        (one_result, ("cohort",), "read"),
+        (one_result, ("grade", "in"), "read"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_gradebook_is_told_whatever_wants_to_read_it(course, damage, words, what):
     run("grade", handed_in(course / "in", ann=RIGHT, ben=WRONG), cwd=course)
     run("grade", handed_in(course / "in", ann=WRONG), cwd=course)

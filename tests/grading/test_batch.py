@@ -51,9 +51,7 @@ def test_every_layout_gives_the_same_points(course, tmp_path):
     results += rows(run("grade", odd, "-a", "tiny", "--json", cwd=course).stdout)
     assert [r["student"] for r in results] == ["ann", "ben", "cem", "dora", "homework-of-week-1"]
     assert {r["points"] for r in results} == {0} and {r["error"] for r in results} == {None}
-    assert {r["path"] for r in results[:4]} == {
-        "ann/tiny.py", "ben__tiny.py", "cem__tiny.ipynb", "dora/tiny.ipynb"
-    }  # fmt: skip
+    assert {r["path"] for r in results[:4]} == {"ann/tiny.py", "ben__tiny.py", "cem__tiny.ipynb", "dora/tiny.ipynb"}
 
 
 def test_bad_files_are_told_and_the_others_graded(course, tmp_path):
@@ -72,10 +70,15 @@ def test_bad_files_are_told_and_the_others_graded(course, tmp_path):
     results = by_student(ended.stdout)
     assert results.pop("good")["points"] == 90
     says = {
-        "syntax": "line 1 is not Python", "empty": "the file is empty", "latin": "line 1 is not UTF-8 text",
-        "huge": "the file has 5.0 MB", "folder": "this is a folder", "link": "a link to a file outside",
-        "broken": "the notebook is broken", "twice": "twice/tiny.py",
-    }  # fmt: skip
+        "syntax": "line 1 is not Python",
+        "empty": "the file is empty",
+        "latin": "line 1 is not UTF-8 text",
+        "huge": "the file has 5.0 MB",
+        "folder": "this is a folder",
+        "link": "a link to a file outside",
+        "broken": "the notebook is broken",
+        "twice": "twice/tiny.py",
+    }
     assert results.keys() == says.keys()
     for student, sentence in says.items():
         assert results[student]["points"] is None and sentence in results[student]["error"]

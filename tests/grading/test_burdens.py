@@ -37,18 +37,24 @@ BY_HAND = {
     "numbers at the end of the floats": "".join(f"{name} = -9e299\n" for name in ANSWERS),
     "numbers next to nothing": "".join(f"{name} = 1e-300\n" for name in ANSWERS),
     "a name that was set forty thousand times": "a=1\n" * 40_000 + "long = [" + "a," * 2400 + "]\n" + EACH,
-    "a function under forty thousand names":
-        "F = Fraction\n" + "F=F\n" * 40_000 + "long = [" + "F(1)," * 2000 + "]\n" + EACH,
-    "a number that takes long to read":
-        f"text = 'len(array([1], {'+'.join('0' * 40_000)}))'\nlong = [" + "int(text), " * 1600 + "]\n" + EACH,
+    "a function under forty thousand names": "F = Fraction\n"
+    + "F=F\n" * 40_000
+    + "long = ["
+    + "F(1)," * 2000
+    + "]\n"
+    + EACH,
+    "a number that takes long to read": f"text = 'len(array([1], {'+'.join('0' * 40_000)}))'\nlong = ["
+    + "int(text), " * 1600
+    + "]\n"
+    + EACH,
     "long answers under other names": LONG + "".join(f"zz{i} = long\n" for i in range(15_000)),
-    "long answers under one name in many spellings":
-        LONG + "".join(f"r{'_' * i}elu_net1 = long\n" for i in range(600)),
+    "long answers under one name in many spellings": LONG + "".join(f"r{'_' * i}elu_net1 = long\n" for i in range(600)),
     "names much like one that is asked for": "".join(f"{name} = 1\n" for name in permuted("hidden_errorz", 13_000)),
-    "functions much like one that is asked for":
-        "".join(f"def {name}(): 0\n" for name in permuted("backward_passz", 10_000)),
+    "functions much like one that is asked for": "".join(
+        f"def {name}(): 0\n" for name in permuted("backward_passz", 10_000)
+    ),
     "lists as deep as Python reads them": "".join(f"{name} = {'[' * 90}1{']' * 90}\n" for name in ANSWERS),
-}  # fmt: skip
+}
 IN_CODE = {
     "millions of truth values": "np.zeros(15 << 20, bool)",
     "millions of numbers in short rows": "np.zeros((16,) * 5)",
@@ -133,13 +139,19 @@ def test_a_statement_that_sets_thousands_of_names_is_shown_once():
 # ---- notebooks
 
 
-@pytest.mark.parametrize(("notebook", "said"), [
-    (as_notebook("\n" * 3_000_000 + "x = 1"), "3.0 MB of code: hand in the homework's own code, at most 0.26 MB"),
-    (as_notebook("%x\n" + "a = (1)\n" * 3_000_000), "24.0 MB of code"),
-    (json.dumps({"cells": [{"cell_type": "code", "source": ""}] * 300_000}), "300,000 code cells"),
-    ('{"cells": [{"cell_type": "code", "source": "x = 1", "outputs": [' + '{"a":1},' * 1_100_000 + "1]}]}",
-     "too many parts: clear its outputs"),
-], ids=["lines", "magics", "cells", "parts"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("notebook", "said"),
+    [
+        (as_notebook("\n" * 3_000_000 + "x = 1"), "3.0 MB of code: hand in the homework's own code, at most 0.26 MB"),
+        (as_notebook("%x\n" + "a = (1)\n" * 3_000_000), "24.0 MB of code"),
+        (json.dumps({"cells": [{"cell_type": "code", "source": ""}] * 300_000}), "300,000 code cells"),
+        (
+            '{"cells": [{"cell_type": "code", "source": "x = 1", "outputs": [' + '{"a":1},' * 1_100_000 + "1]}]}",
+            "too many parts: clear its outputs",
+        ),
+    ],
+    ids=["lines", "magics", "cells", "parts"],
+)
 def test_a_notebook_beyond_all_bounds_is_told_at_once(tmp_path, notebook, said):
     started = time.process_time()
     assert said in error_of(put(tmp_path / "perceptron.ipynb", notebook))

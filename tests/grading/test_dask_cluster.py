@@ -70,10 +70,17 @@ def start(folder, words):
 def marks(text):
     left_out = {"seconds"}
     return sorted(
-        repr([row["student"], row["points"], row["path"], row["error"], [
-            {k: v for k, v in c.items() if k not in left_out} for c in row["checks"]]])
+        repr(
+            [
+                row["student"],
+                row["points"],
+                row["path"],
+                row["error"],
+                [{k: v for k, v in c.items() if k not in left_out} for c in row["checks"]],
+            ]
+        )
         for row in rows(text)
-    )  # fmt: skip
+    )
 
 
 def test_workers_give_the_marks_that_this_machine_gives(course, tmp_path):
@@ -285,8 +292,11 @@ def test_a_worker_with_another_secret_or_other_packages_gets_nothing(terms, cour
 
 def test_a_worker_that_imports_another_helper_gets_nothing(course, monkeypatch):
     checks = course / "autotests" / "tiny.py"
-    checks.write_text(checks.read_text().replace("hw.double(", "hw.double(SIZE * ").replace(
-        "from grader", "from tiny_helper import SIZE\nfrom grader", 1))  # fmt: skip
+    checks.write_text(
+        checks.read_text()
+        .replace("hw.double(", "hw.double(SIZE * ")
+        .replace("from grader", "from tiny_helper import SIZE\nfrom grader", 1)
+    )
     digests = []
     for size in (1, 2, 1):
         monkeypatch.setitem(sys.modules, "tiny_helper", ModuleType("tiny_helper"))

@@ -2,10 +2,10 @@
 
 import random
 
-from places import HOSTILE
 import pytest
 import small_course
 from command import rows, run
+from places import HOSTILE
 
 from grader.sandbox.limits import Limits
 
@@ -39,9 +39,13 @@ def without_sign(x):
     return abs(2 * x)
 '''
 HONEST = (
-    "def f(x):\n    return x + x\n", "def f(x):\n    return abs(2 * x)\n", "def f(x):\n    return [2 * v for v in x]\n",
-    "def f(x):\n    raise NotImplementedError\n", "def f(x):\n    return x[9]\n", "def f(x:\n",
-)  # fmt: skip
+    "def f(x):\n    return x + x\n",
+    "def f(x):\n    return abs(2 * x)\n",
+    "def f(x):\n    return [2 * v for v in x]\n",
+    "def f(x):\n    raise NotImplementedError\n",
+    "def f(x):\n    return x[9]\n",
+    "def f(x:\n",
+)
 
 
 @pytest.fixture

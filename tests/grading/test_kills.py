@@ -41,9 +41,16 @@ class Class:
     def start(self, jobs=2, book=Path("grades.sqlite"), **more):
         command = [*GRADER, "grade", str(self.folder), "-j", str(jobs), "--gradebook", str(book)]
         grader = subprocess.Popen(
-            command, cwd=self.course, env=environment(), text=True, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **more,
-        )  # fmt: skip
+            command,
+            cwd=self.course,
+            env=environment(),
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            **more,
+        )
         self.started.append(grader)
         return grader
 

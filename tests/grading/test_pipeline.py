@@ -1,7 +1,7 @@
 """Homework of every style through the real sandbox: right ones keep every point, wrong ones lose what they should.
 
-A folder of tests/data/submissions is an assignment; its `expected.toml` says what each wrong homework should get, on the
-lecture's numbers and the public seed. A check that an entry does not name is right, and a right one needs no entry.
+A folder of tests/data/submissions is an assignment; its `expected.toml` says what each wrong homework should get, on
+the lecture's numbers and the public seed. A check that an entry does not name is right, and a right one needs no entry.
 
     failed, raised, timed_out, not_attempted, pending    how these checks end; a sheet may keep a part of its points
     either      chance decides: right or failed
@@ -103,9 +103,10 @@ def _spelt_out(names, result):
 def test_a_right_homework_keeps_every_point(path, graded):
     result = graded(path)
     lost = [
-        (c.name, c.verdict.status.value, c.verdict.message) for c in _machine(result)
+        (c.name, c.verdict.status.value, c.verdict.message)
+        for c in _machine(result)
         if c.points != c.max_points or c.verdict.status is not Status.PASSED
-    ]  # fmt: skip
+    ]
     assert (result.error, lost) == (None, [])
 
 
@@ -184,9 +185,12 @@ def _is(word, task, result):
     ends = {c.verdict.status for c in checks}
     partial = any(c.points for c in checks) and not kept
     return {
-        "right": kept, "wrong": not kept, "partial": partial, "pending": Status.PENDING in ends,
+        "right": kept,
+        "wrong": not kept,
+        "partial": partial,
+        "pending": Status.PENDING in ends,
         "not_attempted": ends == {Status.NOT_ATTEMPTED},
-    }[word]  # fmt: skip
+    }[word]
 
 
 def test_names_of_the_course_never_reach_a_hidden_check(graded):

@@ -58,10 +58,14 @@ def test_a_name_moves_nothing_on_the_terminal():
 
 def test_the_summary_counts_how_submissions_ended():
     ends = [
-        *[graded()] * 3, *[graded(status=Status.FAILED)] * 2, graded(status=Status.TIMED_OUT),
-        graded(status=Status.NOT_ATTEMPTED), graded(status=Status.BROKEN), graded(status=Status.PENDING),
+        *[graded()] * 3,
+        *[graded(status=Status.FAILED)] * 2,
+        graded(status=Status.TIMED_OUT),
+        graded(status=Status.NOT_ATTEMPTED),
+        graded(status=Status.BROKEN),
+        graded(status=Status.PENDING),
         graded(error="the file is empty"),
-    ]  # fmt: skip
+    ]
     assert counted(*ends).summary == (
         "3 all right, 3 with mistakes, 1 too slow or crashed in part, 1 blank, 1 with a doubt for a person, "
         "1 could not be graded"

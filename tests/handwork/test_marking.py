@@ -40,9 +40,15 @@ def test_a_right_answer_in_any_form_earns_its_points(text):
     assert (result.verdict.status, result.points, result.verdict.credit) == (Status.PASSED, 5, Credit.RIGHT)
 
 
-@pytest.mark.parametrize(("text", "named"), [
-    ("0.08", "factor_two_forgotten"), ("-0.16", "update_flipped"), ("0.32", "error_squared"), ("1.6", "rate_forgotten"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("0.08", "factor_two_forgotten"),
+        ("-0.16", "update_flipped"),
+        ("0.32", "error_squared"),
+        ("1.6", "rate_forgotten"),
+    ],
+)
 def test_a_known_mistake_is_named_with_its_hint(text, named):
     result = one(text)
     assert (result.verdict.status, result.points, result.verdict.misconceptions) == (Status.FAILED, 0, (named,))
@@ -54,11 +60,25 @@ def test_another_wrong_number_is_wrong_without_a_name():
     assert (result.verdict.credit, result.verdict.misconceptions, result.points) == (Credit.WRONG, (), 0)
 
 
-@pytest.mark.parametrize("text", [
-    "0,16", "'sixteen'", "f(1)", "0.2", "max(1, 2)", "[1, 2, 3]", "1e999", "f'{0.16}'", "{1: 2}", "10**10**10",
-    "'0,16'", "9" * 400,
-    "undefined * 2", "3j",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0,16",
+        "'sixteen'",
+        "f(1)",
+        "0.2",
+        "max(1, 2)",
+        "[1, 2, 3]",
+        "1e999",
+        "f'{0.16}'",
+        "{1: 2}",
+        "10**10**10",
+        "'0,16'",
+        "9" * 400,
+        "undefined * 2",
+        "3j",
+    ],
+)
 def test_every_doubt_about_an_answer_waits_for_a_person(text):
     result = one(text)
     assert (result.verdict.status, result.pending, result.points) == (Status.PENDING, 5, 0)
@@ -126,10 +146,18 @@ def test_a_remark_on_the_form_stands_with_the_first_row():
     assert "from 0" in checks[0].verdict.message and sum(c.points for c in checks) == 25
 
 
-@pytest.mark.parametrize("text", [
-    "'1 2 6 6'", "f(x)", "7", "[(1, 2, f(3), 6)]", "[1, 2, 3]", "[('1 st', '2 up', '6 up', '6 up')]",
-    "[(1, 2, 6, 6), ('3%', '0%', '4%', '4%')]",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'1 2 6 6'",
+        "f(x)",
+        "7",
+        "[(1, 2, f(3), 6)]",
+        "[1, 2, 3]",
+        "[('1 st', '2 up', '6 up', '6 up')]",
+        "[(1, 2, 6, 6), ('3%', '0%', '4%', '4%')]",
+    ],
+)
 def test_a_table_that_cannot_be_read_waits_whole(text):
     (check,) = made(f"trace_table = {text}", "trace_table")
     assert (check.verdict.status, check.pending) == (Status.PENDING, 25) and check.verdict.message.endswith(".")
@@ -162,26 +190,42 @@ def test_prose_waits_for_a_person_with_the_key_facts_found():
 # ---- at home
 
 
-@pytest.mark.parametrize(("text", "part"), [
-    ("0.16", "Can be read"), ("0.7", "Can be read"), ("0,16", "decimal point"), ("...", "Still blank"),
-    ("f(1)", "Cannot be read yet"), ("'0,16'", "write a decimal point: 0.16"), ("''", "Still blank"),
-    ("'?'", "Still blank"), ("' -0,5 '", "write a decimal point: -0.5"), ("'0,5,5'", "is no number"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("0.16", "Can be read"),
+        ("0.7", "Can be read"),
+        ("0,16", "decimal point"),
+        ("...", "Still blank"),
+        ("f(1)", "Cannot be read yet"),
+        ("'0,16'", "write a decimal point: 0.16"),
+        ("''", "Still blank"),
+        ("'?'", "Still blank"),
+        ("' -0,5 '", "write a decimal point: -0.5"),
+        ("'0,5,5'", "is no number"),
+    ],
+)
 def test_at_home_only_whether_it_can_be_read_is_told(text, part):
     (check,) = legible(answer_sheet.parse(f"one_update = {text}"), TASKS["one_update"])
     assert part in check.verdict.message and check.points == 0 and check.verdict.want == ""
 
 
-@pytest.mark.parametrize(("task", "text"), [
-    *(("one_update", t) for t in ("'eight'", "'0,16'", "'about 0.7'", "[1, 2, 3]", "{1: 2}", "None", "'4/25'")),
-    *(("trace_table", t) for t in ("'1: 2 10 12'", "5", "None", "[(1, 2, 6, 6), 'and so on']", "[(1, 2, 6, 6), ...]")),
-    *(("trace_table", t) for t in ("[1, 2, 6, 6]", "[(1, (2, 6, 6))]", "[]")),
-    ("trace_table", "[(1, 2, 6, 6), (3, '0 or 1', 4, 4), (3, -2, 2, 2)]"),
-    ("trace_table", "[(1, 2, 6, 6), ('third', 0, 4, 4), (3, -2, 2, 2)]"),
-    ("trace_table", "[(1, 'x₁', 2, 6, 6), (2, 'x₃', 0, 4, 4), (3, 'x₃', '−2', 2, 2)]"),
-    ("trace_table", "[('sample', 'w0', 'w1', 'w2'), ('x₁', 2, 6, 6), ('end', 2, 6, 6), 'done', ...]"),
-    *(("why_xor_never_converges", t) for t in ("''", "'?'", "'a line cannot do it'")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [
+        *(("one_update", t) for t in ("'eight'", "'0,16'", "'about 0.7'", "[1, 2, 3]", "{1: 2}", "None", "'4/25'")),
+        *(
+            ("trace_table", t)
+            for t in ("'1: 2 10 12'", "5", "None", "[(1, 2, 6, 6), 'and so on']", "[(1, 2, 6, 6), ...]")
+        ),
+        *(("trace_table", t) for t in ("[1, 2, 6, 6]", "[(1, (2, 6, 6))]", "[]")),
+        ("trace_table", "[(1, 2, 6, 6), (3, '0 or 1', 4, 4), (3, -2, 2, 2)]"),
+        ("trace_table", "[(1, 2, 6, 6), ('third', 0, 4, 4), (3, -2, 2, 2)]"),
+        ("trace_table", "[(1, 'x₁', 2, 6, 6), (2, 'x₃', 0, 4, 4), (3, 'x₃', '−2', 2, 2)]"),
+        ("trace_table", "[('sample', 'w0', 'w1', 'w2'), ('x₁', 2, 6, 6), ('end', 2, 6, 6), 'done', ...]"),
+        *(("why_xor_never_converges", t) for t in ("''", "'?'", "'a line cannot do it'")),
+    ],
+)
 def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):
     source = f"{task} = {text}"
     home = legible(answer_sheet.parse(source), TASKS[task])[0].verdict

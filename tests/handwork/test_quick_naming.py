@@ -21,10 +21,12 @@ from grader.verification.draw import Acceptance
 COURSE = loader.find(ROOT)
 DRAWN = [name for name in COURSE.names if COURSE.assignment(name).rows]
 NUMBERS = st.one_of(
-    st.integers(-(10**6), 10**6), st.fractions(max_denominator=10**6), st.floats(allow_nan=False, width=64),
+    st.integers(-(10**6), 10**6),
+    st.fractions(max_denominator=10**6),
+    st.floats(allow_nan=False, width=64),
     st.builds(Fraction, st.integers(-(10**9), 10**9), st.sampled_from([10**k for k in range(18)])),
     st.builds(lambda a, b: Fraction(a, b) ** 9, st.integers(-99, 99), st.integers(1, 99)),
-)  # fmt: skip
+)
 VALUES = st.one_of(NUMBERS, st.none(), st.sampled_from(["yes", "no", "0.5", "a'b"]), st.lists(NUMBERS).map(tuple))
 
 
@@ -125,8 +127,10 @@ def end(function, *arguments):
 def slow_parts(student, solution, name):
     """The whole chain of every sheet, once by the reference and once by who holds the misconception."""
     values = {**student.numbers}
-    return any(intervals.chain(t.steps, solution.wrong_space(name), values)
-               != intervals.chain(t.steps, solution.space, values) for t in student.tasks)  # fmt: skip
+    return any(
+        intervals.chain(t.steps, solution.wrong_space(name), values) != intervals.chain(t.steps, solution.space, values)
+        for t in student.tasks
+    )
 
 
 TENTHS = st.integers(-30, 30).map(lambda n: Fraction(n, 10))
@@ -146,8 +150,12 @@ def test_a_sheet_is_told_as_it_is_marked(a, b, digits):
 def test_these_sheets_end_in_every_way():
     """What is accepted, what does not show, what waits for a person, what is named as another."""
     task = Task("sheet", Kind.WORKSHEET, Fraction(7), steps=STEPS)
-    told = {str(end(Imitation(SOLUTION, [task], {"a": Fraction(a, 10), "b": Fraction(b, 10)}).held, name))
-            for name in SOLUTION.misconceptions for a in range(-6, 7, 3) for b in range(0, 13, 2)}  # fmt: skip
+    told = {
+        str(end(Imitation(SOLUTION, [task], {"a": Fraction(a, 10), "b": Fraction(b, 10)}).held, name))
+        for name in SOLUTION.misconceptions
+        for a in range(-6, 7, 3)
+        for b in range(0, 13, 2)
+    }
     assert {"itself", "together", "unseen", "left to a person"} <= told
 
 
@@ -170,8 +178,11 @@ def candidates(assignment, count):
     rng, mix = seeds.generator("candidates", assignment.name, "any"), random.Random(assignment.name)
     drawn = filter(None, iter(lambda: assignment.solution.draw(rng), ...))
     plain = [dict(next(drawn)) for _ in range(count)]
-    mixed = [numbers | {k: other[k] for k in mix.sample(sorted(numbers), 1 + mix.randrange(len(numbers) // 2))}
-             for numbers in plain for other in mix.sample(plain, 2)]  # fmt: skip
+    mixed = [
+        numbers | {k: other[k] for k in mix.sample(sorted(numbers), 1 + mix.randrange(len(numbers) // 2))}
+        for numbers in plain
+        for other in mix.sample(plain, 2)
+    ]
     return plain + mixed
 
 

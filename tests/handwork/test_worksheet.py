@@ -87,28 +87,57 @@ def test_a_named_mistake_comes_with_its_hint():
     assert "after its update" in result.verdict.hint and name
 
 
-@pytest.mark.parametrize(("text", "status"), [
-    ('"yes"', "passed"), ('" Yes. "', "passed"), ("True", "passed"), ('"Y"', "passed"), ('"是"', "passed"), ("1",
-    "passed"),
-    ('"no"', "failed"), ("False", "failed"), ('"it fell"', "pending"), ("0.5", "pending"), ('("yes", "no")', "pending"),
-    ("...", "not_attempted"), ("None", "not_attempted"), ("f(x)", "pending"), ("['yes']", "pending"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ('"yes"', "passed"),
+        ('" Yes. "', "passed"),
+        ("True", "passed"),
+        ('"Y"', "passed"),
+        ('"是"', "passed"),
+        ("1", "passed"),
+        ('"no"', "failed"),
+        ("False", "failed"),
+        ('"it fell"', "pending"),
+        ("0.5", "pending"),
+        ('("yes", "no")', "pending"),
+        ("...", "not_attempted"),
+        ("None", "not_attempted"),
+        ("f(x)", "pending"),
+        ("['yes']", "pending"),
+    ],
+)
 def test_words(text, status):
     assert with_line(f"fell = {text}").verdict.status == status
 
 
-@pytest.mark.parametrize(("text", "status", "part"), [
-    ("0,68", "pending", "decimal point: 0.68"), ("'0.68'", "passed", ""), ("(0.68,)", "passed", ""), ("[0.68]",
-    "passed", ""),
-    ("(0.68, 0.69)", "pending", "."), ("(1, 2, 3)", "pending", "list where one number"), ("'large'", "pending",
-    "no number"),
-    ("'−0.5'", "failed", ""), ("'o1 ≈ 0.68'", "passed", ""), ("'0,68'", "pending", "write a decimal point: 0.68"),
-    ("'68%'", "pending", "no number"), ("'6.8×10^-1'", "passed", ""), ("round(0.680267, 4)", "passed", ""),
-    ("sigmoid(net1)", "pending", "run"), ("None", "not_attempted", ""), ("0.680267196699 + 0", "passed", ""),
-    ("17/25", "failed", ""),
-    ("o2", "failed", ""), ("undefined", "pending", "run"), ("1e999", "pending", "large"), ("True", "failed", ""),
-    ("'?'", "not_attempted", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "status", "part"),
+    [
+        ("0,68", "pending", "decimal point: 0.68"),
+        ("'0.68'", "passed", ""),
+        ("(0.68,)", "passed", ""),
+        ("[0.68]", "passed", ""),
+        ("(0.68, 0.69)", "pending", "."),
+        ("(1, 2, 3)", "pending", "list where one number"),
+        ("'large'", "pending", "no number"),
+        ("'−0.5'", "failed", ""),
+        ("'o1 ≈ 0.68'", "passed", ""),
+        ("'0,68'", "pending", "write a decimal point: 0.68"),
+        ("'68%'", "pending", "no number"),
+        ("'6.8×10^-1'", "passed", ""),
+        ("round(0.680267, 4)", "passed", ""),
+        ("sigmoid(net1)", "pending", "run"),
+        ("None", "not_attempted", ""),
+        ("0.680267196699 + 0", "passed", ""),
+        ("17/25", "failed", ""),
+        ("o2", "failed", ""),
+        ("undefined", "pending", "run"),
+        ("1e999", "pending", "large"),
+        ("True", "failed", ""),
+        ("'?'", "not_attempted", ""),
+    ],
+)
 def test_a_number(text, status, part):
     result = with_line(f"o1 = {text}")
     assert result.verdict.status == status, result.verdict.message
@@ -116,14 +145,22 @@ def test_a_number(text, status, part):
     assert status != "pending" or (result.pending == result.max_points and result.verdict.message.endswith("."))
 
 
-@pytest.mark.parametrize(("text", "status", "part"), [
-    ("[0.68, 0.6637]", "passed", ""), ("((0.68,), (0.6637,))", "passed", ""), ("('0.68', '0.6637')", "passed", ""),
-    ("np.array([0.68, 0.6637])", "passed", ""), ("(0,68, 0,6637)", "pending", "(0.68, 0.6637)"), ("(0.68, 0.5)",
-    "failed", "number 2"),
-    ("(0.68, 0.6637, 1)", "pending", "3 values where 2"), ("0.68", "pending", "1 value where 2"), ("(0.68, 'x')",
-    "pending", "no number"),
-    ("(..., ...)", "not_attempted", ""), ("(o1, o2)", "passed", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "status", "part"),
+    [
+        ("[0.68, 0.6637]", "passed", ""),
+        ("((0.68,), (0.6637,))", "passed", ""),
+        ("('0.68', '0.6637')", "passed", ""),
+        ("np.array([0.68, 0.6637])", "passed", ""),
+        ("(0,68, 0,6637)", "pending", "(0.68, 0.6637)"),
+        ("(0.68, 0.5)", "failed", "number 2"),
+        ("(0.68, 0.6637, 1)", "pending", "3 values where 2"),
+        ("0.68", "pending", "1 value where 2"),
+        ("(0.68, 'x')", "pending", "no number"),
+        ("(..., ...)", "not_attempted", ""),
+        ("(o1, o2)", "passed", ""),
+    ],
+)
 def test_several_numbers(text, status, part):
     result = with_line(f"both = {text}")
     assert result.verdict.status == status, result.verdict.message

@@ -78,7 +78,9 @@ def untouched(before, after, cells):
 @pytest.mark.parametrize(
     ("words", "most", "comments"),
     [
-        ({}, "100.00", True), (gradefiles.GERMAN, "100,00", True), (gradefiles.PERSIAN, "100.00", True),
+        ({}, "100.00", True),
+        (gradefiles.GERMAN, "100,00", True),
+        (gradefiles.PERSIAN, "100.00", True),
         ({}, "100", False),
     ],
 )
@@ -147,9 +149,10 @@ def test_open_edx_takes_each_mark(tmp_path):
 
 def test_with_no_mark_at_all_a_file_stays_as_it_is(tmp_path):
     for module, data in (
-        (moodle, Moodle(people()).download()), (canvas, Canvas(people()).download()),
+        (moodle, Moodle(people()).download()),
+        (canvas, Canvas(people()).download()),
         (openedx, gradefiles.edx_points(people())),
-    ):  # fmt: skip
+    ):
         nobody = [Mark(str(n), "tiny", None, Fraction(100)) for n in people()]
         assert filled(tmp_path, module, data, nobody).data == data
 
@@ -273,9 +276,11 @@ def test_a_column_is_chosen_by_its_id_or_whole_heading(tmp_path, column):
 @pytest.mark.parametrize("module", [moodle, canvas, blackboard, openedx])
 def test_another_system_s_file_is_refused(tmp_path, module):
     files = {
-        moodle: Moodle({1: "A"}).download(), canvas: Canvas({1: "A"}).download(),
-        blackboard: Blackboard({"a": "A B"}).download(), openedx: gradefiles.edx_points({1: "A"}),
-    }  # fmt: skip
+        moodle: Moodle({1: "A"}).download(),
+        canvas: Canvas({1: "A"}).download(),
+        blackboard: Blackboard({"a": "A B"}).download(),
+        openedx: gradefiles.edx_points({1: "A"}),
+    }
     for other in files.keys() - {module}:
         with pytest.raises(UsageError, match=r"is no .* \("):
             found(tmp_path, module, files[other])
@@ -340,10 +345,16 @@ def test_a_class_list_says_the_system_s_ids():
 @pytest.mark.parametrize(
     "text",
     [
-        'a,b\n1,"x, ""y""\nz"\n', "a;b\r\n1;2\r\n\r\n3;4", "a\tb\n\t\n1\t", '"a","b"\n"","1"\n', "a,b\r1,2\r",
-        'a,b\n"say \\"hi\\", you",2\n', 'a,b\n"ends in \\",2\n', "\ufeffa,b\n=1+1,\u2028\n",
+        'a,b\n1,"x, ""y""\nz"\n',
+        "a;b\r\n1;2\r\n\r\n3;4",
+        "a\tb\n\t\n1\t",
+        '"a","b"\n"","1"\n',
+        "a,b\r1,2\r",
+        'a,b\n"say \\"hi\\", you",2\n',
+        'a,b\n"ends in \\",2\n',
+        "\ufeffa,b\n=1+1,\u2028\n",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
 def test_what_is_not_changed_stays_byte_for_byte(tmp_path, text, codec):
     mark = "" if codec == "utf-8" else "\ufeff"
@@ -358,17 +369,21 @@ def test_what_is_not_changed_stays_byte_for_byte(tmp_path, text, codec):
     assert changed.rows[last][1].value == 'new "\n,'
     changed_back = changed.with_cells({(last, 1): read.rows[last][1].value})
     again.write_bytes(changed_back)
-    assert [[c.value for c in row] for row in csv_edit.read(again).rows] == [[c.value for c in row] for row in read.rows]
+    assert [[c.value for c in row] for row in csv_edit.read(again).rows] == [
+        [c.value for c in row] for row in read.rows
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"a,b\n1,2,3\n", "line 2: 3 cells under 2 headings"), (b'a,b\n1,"x\n', "line 2: a quotation mark without"),
-        ("a,b\nMüller,2\n".encode("latin-1"), "is not UTF-8 text \\(byte 5\\)"), (b"PK\x03\x04\0\0", "is no CSV file"),
+        (b"a,b\n1,2,3\n", "line 2: 3 cells under 2 headings"),
+        (b'a,b\n1,"x\n', "line 2: a quotation mark without"),
+        ("a,b\nMüller,2\n".encode("latin-1"), "is not UTF-8 text \\(byte 5\\)"),
+        (b"PK\x03\x04\0\0", "is no CSV file"),
         (b"", "is no CSV file"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_a_spreadsheet_has_changed_is_refused(tmp_path, data, said):
     (tmp_path / "f.csv").write_bytes(data)
     with pytest.raises(UsageError, match=said):
@@ -462,7 +477,7 @@ def zipped(path):
 
 
 def test_moodle_finds_whose_each_file_of_feedback_is(course):
-    site = Moodle({3: "Ö_mer/../ 李, \"x\"", 12: "=1+1", 5: "Ben_7_x", 8: "Zoe"})
+    site = Moodle({3: 'Ö_mer/../ 李, "x"', 12: "=1+1", 5: "Ben_7_x", 8: "Zoe"})
     (course / "w.csv").write_bytes(site.download())
     ended = run("export", "moodle", "--into", "w.csv", "-o", "up.csv", "--feedback", "pages.zip", cwd=course)
     assert ended.returncode == 0 and "Wrote pages.zip with 3 pages" in ended.stderr, ended.stderr
@@ -507,9 +522,9 @@ def test_without_the_extra_feedback_is_plain_text(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("system", "site", "key"), [("moodle", Moodle, "participant"), ("canvas", Canvas, "user"),
-                                ("blackboard", Blackboard, "login")]
-)  # fmt: skip
+    ("system", "site", "key"),
+    [("moodle", Moodle, "participant"), ("canvas", Canvas, "user"), ("blackboard", Blackboard, "login")],
+)
 def test_what_a_system_gave_out_it_gets_back(tmp_path, system, site, key):
     cls = downloads.students(24)
     by = {getattr(one, key): WRONG if one.index % 3 == 0 else RIGHT for one in cls}

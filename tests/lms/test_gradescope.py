@@ -208,8 +208,11 @@ def test_the_archive_holds_one_assignment_and_is_the_same_each_time(tmp_path):
     with zipfile.ZipFile(course / "autograder.zip") as archive:
         names = archive.namelist()
     assert {n for n in names if n.startswith("course/")} == {
-        "course/assignments/tiny.py", "course/solutions/tiny.py", "course/autotests/tiny.py", "course/pyproject.toml",
-    }  # fmt: skip
+        "course/assignments/tiny.py",
+        "course/solutions/tiny.py",
+        "course/autotests/tiny.py",
+        "course/pyproject.toml",
+    }
     assert not [n for n in names if "__pycache__" in n or n.startswith(("tests/", "/"))]
     assert run("export", "gradescope", "none", cwd=course).returncode == 2
 

@@ -27,9 +27,7 @@ def pair():
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return private, public
 
 
@@ -201,7 +199,9 @@ def test_what_was_taken_is_not_sent_again_and_a_change_carries_the_time_of_now()
     assert lti_scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=False) == []
     assert len(lti_scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=True)) == 1
     assert found[0].body["timestamp"] == "2026-11-01T00:00:00.000+00:00"
-    (changed,) = lti_scores.waiting({"u1": mark}, {"s1": "ho"}, {"s1": "2026-11-01T00:00:00+00:00"}, taken, overwrite=False)
+    (changed,) = lti_scores.waiting(
+        {"u1": mark}, {"s1": "ho"}, {"s1": "2026-11-01T00:00:00+00:00"}, taken, overwrite=False
+    )
     assert changed.timestamp > "2026-11-02"
     taken = {"u1": ("other", "2131-11-01T10:00:00+00:00")}  # the clock was set back since
     for overwrite in (False, True):
@@ -222,8 +222,20 @@ def course(tmp_path):
 
 
 def export(course, platform, key, *more):
-    return run("export", "lti", "--lineitem", platform.lineitem, "--client-id", CLIENT, "--token-url",
-               platform.token_url, "--key", key, *more, cwd=course)  # fmt: skip
+    return run(
+        "export",
+        "lti",
+        "--lineitem",
+        platform.lineitem,
+        "--client-id",
+        CLIENT,
+        "--token-url",
+        platform.token_url,
+        "--key",
+        key,
+        *more,
+        cwd=course,
+    )
 
 
 def test_a_second_run_sends_only_what_changed(course, platform, key, tmp_path):
@@ -285,9 +297,12 @@ def test_a_run_that_is_stopped_while_it_waits_for_an_answer_goes_on(course, plat
     platform.faults = [None, "hang"]
     words = ("--lineitem", platform.lineitem, "--client-id", CLIENT, "--token-url", platform.token_url, "--key", key)
     running = subprocess.Popen(
-        [*command.GRADER, "export", "lti", *map(str, words)], cwd=course, env=command.environment(),
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [*command.GRADER, "export", "lti", *map(str, words)],
+        cwd=course,
+        env=command.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
         command.until(lambda: len(platform.posts) == 2 and len(platform.scores) == 2)
     finally:

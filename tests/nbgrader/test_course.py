@@ -82,9 +82,12 @@ def test_a_leak_would_be_found(ours, theirs, tmp_path):
 
 def test_points_are_ours_and_what_a_person_decides_waits(graded):
     assert small.standing(graded, "right") == {
-        "check-double": (30, False), "check-softmax": (30, False), "check-total": (10, False),
-        "check-half": (20, False), "why": (None, True),
-    }  # fmt: skip
+        "check-double": (30, False),
+        "check-softmax": (30, False),
+        "check-total": (10, False),
+        "check-half": (20, False),
+        "why": (None, True),
+    }
     wrong = small.standing(graded, "wrong")
     assert {name: wrong[name] for name in small.CODE} == dict.fromkeys(small.CODE, (0, False))
     assert wrong["check-half"] == (0, False)

@@ -49,9 +49,12 @@ def served(tmp_path_factory):
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *words], cwd=theirs, stdout=log, stderr=log,
+            [sys.executable, "-m", "jupyterlab", *words],
+            cwd=theirs,
+            stdout=log,
+            stderr=log,
             env=command.environment(PATH=path, **here),
-        )  # fmt: skip
+        )
         try:
             address = f"http://127.0.0.1:{port}"
             command.until(lambda: process.poll() is not None or _answers(address), 90)

@@ -110,8 +110,16 @@ def _newer_schema(nb):
 
 def _empty_marks(nb):
     nb["cells"][-1]["metadata"]["nbgrader"] = {}
-    nb["cells"].append({"cell_type": "code", "id": "e", "metadata": {"nbgrader": {}}, "source": "1", "outputs": [],
-                        "execution_count": None})  # fmt: skip
+    nb["cells"].append(
+        {
+            "cell_type": "code",
+            "id": "e",
+            "metadata": {"nbgrader": {}},
+            "source": "1",
+            "outputs": [],
+            "execution_count": None,
+        }
+    )
 
 
 def _tests_deleted(nb):
@@ -172,10 +180,22 @@ def _own_answers_hidden(nb):
 
 
 MENDED = [
-    _duplicated, _old_schema, _newer_schema, _empty_marks, _tests_deleted, _tests_edited, _more_points,
-    _tests_as_text, _tests_as_answers, _unknown_id, _without_marks, _marks_of_another_kind, _turned_round,
-    _forged_outputs, _own_answers_hidden,
-]  # fmt: skip
+    _duplicated,
+    _old_schema,
+    _newer_schema,
+    _empty_marks,
+    _tests_deleted,
+    _tests_edited,
+    _more_points,
+    _tests_as_text,
+    _tests_as_answers,
+    _unknown_id,
+    _without_marks,
+    _marks_of_another_kind,
+    _turned_round,
+    _forged_outputs,
+    _own_answers_hidden,
+]
 
 
 @pytest.fixture(scope="module")

@@ -46,9 +46,18 @@ def a_picture_that_is_missing(nb):
 
 def metadata_of_another_kind(nb):
     odd = (
-        {"tags": 5}, {"tags": ["a,b"]}, {"tags": ["a", "a"]}, {"transient": 5}, {"jupyter": "x"}, {"name": 7},
-        {"name": ""}, {"scrolled": 9}, {"collapsed": "no"}, {"execution": {"x": 1}}, {"format": 1},
-    )  # fmt: skip
+        {"tags": 5},
+        {"tags": ["a,b"]},
+        {"tags": ["a", "a"]},
+        {"transient": 5},
+        {"jupyter": "x"},
+        {"name": 7},
+        {"name": ""},
+        {"scrolled": 9},
+        {"collapsed": "no"},
+        {"execution": {"x": 1}},
+        {"format": 1},
+    )
     for cell, one in zip(nb["cells"], odd, strict=False):
         cell["metadata"] |= one
     nb["cells"].append(_text("raw", "raw") | {"metadata": {"raw_mimetype": 5}})
@@ -104,10 +113,19 @@ def another_notebook_too(nb):
 
 
 CHANGES = [
-    markdown_that_runs, a_picture_that_is_missing, metadata_of_another_kind, no_kernel, a_kernel_that_nobody_has,
-    an_older_format, cells_without_ids, cells_of_one_id, a_cell_split_in_two, numbers_deleted, large_outputs,
+    markdown_that_runs,
+    a_picture_that_is_missing,
+    metadata_of_another_kind,
+    no_kernel,
+    a_kernel_that_nobody_has,
+    an_older_format,
+    cells_without_ids,
+    cells_of_one_id,
+    a_cell_split_in_two,
+    numbers_deleted,
+    large_outputs,
     another_notebook_too,
-]  # fmt: skip
+]
 IDS = ["Müller", "UPPER.case+tag", "with two spaces", "o'brien@example.org", "-minus"]
 WHO = [change.__name__ for change in CHANGES] + IDS
 

@@ -11,9 +11,12 @@ pytest.importorskip("nbgrader")
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, of SQLAlchemy and traitlets
 
 STUDENTS = {
-    "right": small.RIGHT, "wrong": small.WRONG, "squares": {"double": "def double(x):\n    return np.asarray(x)**2"},
-    "nothing": {}, "exits": small.RIGHT | {"softmax": "import os\ndef softmax(x):\n    os._exit(1)"},
-}  # fmt: skip
+    "right": small.RIGHT,
+    "wrong": small.WRONG,
+    "squares": {"double": "def double(x):\n    return np.asarray(x)**2"},
+    "nothing": {},
+    "exits": small.RIGHT | {"softmax": "import os\ndef softmax(x):\n    os._exit(1)"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +103,15 @@ def test_notebooks_of_one_assignment_leave_each_other_alone(tmp_path):
     import small_course
 
     ours = small.course(tmp_path / "ours")
-    checks = "\n".join(["from grader import check", "@check(points=100, public=True)", "def any(hw, rng):",
-                        '    """any numbers"""', "    return hw.double(rng.normal(size=3))"])  # fmt: skip
+    checks = "\n".join(
+        [
+            "from grader import check",
+            "@check(points=100, public=True)",
+            "def any(hw, rng):",
+            '    """any numbers"""',
+            "    return hw.double(rng.normal(size=3))",
+        ]
+    )
     small_course.written(ours, checks, name="second")
     theirs = small.released(ours, tmp_path / "nb" / "course")
     from grader.course.loader import Course

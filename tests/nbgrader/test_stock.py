@@ -48,9 +48,13 @@ def test_without_the_package_students_are_told_and_marking_stops(how, tmp_path):
     """Full points are what nbgrader gives where a cell says nothing: so where marks are given it has to raise."""
     code = cell_texts.check("little", "double", 30)
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code], env={"NBGRADER_EXECUTION": how} if how else {}, cwd=tmp_path,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [sys.executable, "-I", "-S", "-c", code],
+        env={"NBGRADER_EXECUTION": how} if how else {},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if how == "autograde":
         assert done.returncode and "ModuleNotFoundError" in done.stderr
     else:

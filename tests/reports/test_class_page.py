@@ -17,12 +17,22 @@ def item(name, right, tells, tried=30):
 
 
 CLASS = Cohort(
-    "softmax", 32, 31, (0.0, 9.9, 10.0, 55.5, 99.0, 100.0, *(70.0,) * 25),
-    (item("good", 0.7, 0.6), item("flat", 0.5, 0.05), item("upside_down", 0.4, -0.3), item("few", 0.5, -0.5, 4),
-     item("never", 0.0, None)),
+    "softmax",
+    32,
+    31,
+    (0.0, 9.9, 10.0, 55.5, 99.0, 100.0, *(70.0,) * 25),
+    (
+        item("good", 0.7, 0.6),
+        item("flat", 0.5, 0.05),
+        item("upside_down", 0.4, -0.3),
+        item("few", 0.5, -0.5, 4),
+        item("never", 0.0, None),
+    ),
     (Cluster("good", "task", 3, "ann", "ann/softmax.py", "times 2", ("ann", "ben", "cem")),),
-    {"essay": 2}, {"not Python": ("zoe",)}, {"essay": ("ann", "dee")},
-)  # fmt: skip
+    {"essay": 2},
+    {"not Python": ("zoe",)},
+    {"essay": ("ann", "dee")},
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +43,12 @@ def read():
 def test_the_distribution_counts_everybody_once_and_stands_in_a_table():
     part = class_page.part(1, CLASS, "Softmax", Fraction(100), [], None)
     assert [(b.label, b.count) for b in part.bins if b.count] == [
-        ("0 to under 10", 2), ("10 to under 20", 1), ("50 to under 60", 1), ("70 to under 80", 25), ("90 to 100", 2),
-    ]  # fmt: skip
+        ("0 to under 10", 2),
+        ("10 to under 20", 1),
+        ("50 to under 60", 1),
+        ("70 to under 80", 25),
+        ("90 to 100", 2),
+    ]
     drawn = [mark for mark in part.distribution.panels[0].marks if hasattr(mark, "height")]
     assert [box.height for box in drawn] == [2, 1, 1, 25, 2]
 
@@ -68,9 +82,19 @@ def test_a_title_that_is_the_name_is_said_once():
 
 def test_everything_is_on_the_page(read):
     for words in (
-        "31", "about upside_down", "40%", "-0.30", "slip made", "times 2", "ann, ben, cem", "essay", "ann, dee",
-        "not Python", "zoe", "No two have nearly the same code",
-    ):  # fmt: skip
+        "31",
+        "about upside_down",
+        "40%",
+        "-0.30",
+        "slip made",
+        "times 2",
+        "ann, ben, cem",
+        "essay",
+        "ann, dee",
+        "not Python",
+        "zoe",
+        "No two have nearly the same code",
+    ):
         assert words in read.words, words
     assert read.tags["figure"] == 2 and read.tags["table"] == 6
 

@@ -52,6 +52,7 @@ def test_each_check_tells_how_many_are_right_and_which_mistakes_were_made(course
 
 def test_who_waits_for_a_person_counts_neither_as_right_nor_as_wrong():
     """Twelve are right in one answer and of every quality elsewhere; it waits of eight more."""
+
     def result(number, status):
         share = Fraction(status is Status.PASSED)
         other = Verdict(Status.FAILED, Fraction(number, 20))
@@ -69,8 +70,10 @@ def test_who_waits_for_a_person_counts_neither_as_right_nor_as_wrong():
 def test_wrong_answers_that_are_alike_come_together_the_largest_first(course, folder):
     clusters = [c for c in cohort(course)["clusters"] if c["check"] == "ordinary"]
     assert [sorted(c["students"]) for c in clusters] == [
-        ["s13", "s14", "s15", "s16", "s17"], ["s18", "s19"], ["s20", "s21"],
-    ]  # fmt: skip
+        ["s13", "s14", "s15", "s16", "s17"],
+        ["s18", "s19"],
+        ["s20", "s21"],
+    ]
     assert clusters[2]["what"].startswith("`double` ended in IndexError")
     assert clusters[0]["example"] == "s13" and clusters[0]["path"] == "s13/tiny.py"
 
@@ -85,8 +88,9 @@ def test_one_function_more_changes_that_cluster_and_nobody_else(course, folder):
     found = cohort(course)
     assert {item["name"]: item["mistakes"] for item in found["items"]}["negative"] == {"squared": 4, "tripled": 5}
     assert [sorted(c["students"]) for c in found["clusters"] if c["check"] == "ordinary"] == [
-        ["s18", "s19"], ["s20", "s21"],
-    ]  # fmt: skip
+        ["s18", "s19"],
+        ["s20", "s21"],
+    ]
 
 
 def test_it_reads_well_on_a_narrow_terminal(course, folder):

@@ -17,7 +17,7 @@ from grader.verification.verify import verify
 
 ROOT = small_course.REAL
 TABLE = [(2, (-2, -2, -2)), (1, (0, 2, 2))]
-PICTURES = '''
+PICTURES = """
 
 from grader import Dot, Panel, Picture, picture
 
@@ -31,7 +31,7 @@ def parabola():
 def essay(why):
     assert why is None
     return None
-'''
+"""
 
 
 def graded(assignment, text, tmp_path, student="s001"):
@@ -104,8 +104,9 @@ def test_the_perceptrons_lines_are_the_students_own_and_beside_them_what_follows
     """The second row does not follow from the first: there are two lines, and the title says so."""
     panels, _ = lines("[(1, (2, 6, 6)), (3, (0, 4, 5))]", tmp_path)
     assert [panel.title for panel in panels] == [
-        "update 1: w = (2, 6, 6)", "update 2: w = (0, 4, 5), does not follow",
-    ]  # fmt: skip
+        "update 1: w = (2, 6, 6)",
+        "update 2: w = (0, 4, 5), does not follow",
+    ]
     straight = [[(m.a, m.b, m.c, m.role) for m in panel.marks if hasattr(m, "c")] for panel in panels]
     assert straight == [[(2, 6, 6, "yours")], [(0, 4, 4, "right"), (0, 4, 5, "wrong")]]
 

@@ -57,12 +57,14 @@ def test_a_straight_line_is_on_its_equation_and_ends_at_the_edges(a, b, c):
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
-        (lambda: drawn(Dot(float("nan"), 1)), "nan cannot be drawn"), (lambda: drawn(x=(1, 1)), "the range 1 to 1"),
-        (lambda: drawn(Dot(1, 1, "star")), "'star' is no shape"), (lambda: drawn(Dot(1, 1, role="x")), "is no role"),
+        (lambda: drawn(Dot(float("nan"), 1)), "nan cannot be drawn"),
+        (lambda: drawn(x=(1, 1)), "the range 1 to 1"),
+        (lambda: drawn(Dot(1, 1, "star")), "'star' is no shape"),
+        (lambda: drawn(Dot(1, 1, role="x")), "is no role"),
         (lambda: drawn(*[Dot(1, 1)] * 5000), "too many"),
         (lambda: drawn(Box(0, 0, float("inf"), 1)), "cannot be drawn"),
     ],
-)  # fmt: skip
+)
 def test_bad_data_is_told(bad, said):
     with pytest.raises(ValueError, match=said):
         bad()
@@ -70,13 +72,16 @@ def test_bad_data_is_told(bad, said):
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_is_text(text):
-    root = drawn(*(Dot(1, 1, shape, label=text) for shape in SHAPES), Words(1, 1, text), Box(0, 0, 1, 1, label=text),
-                 title=text)  # fmt: skip
+    root = drawn(
+        *(Dot(1, 1, shape, label=text) for shape in SHAPES), Words(1, 1, text), Box(0, 0, 1, 1, label=text), title=text
+    )
     assert {e.tag for e in root.iter()} <= {"svg", "title", "desc", "clipPath", "rect", "g", "circle", "path", "text"}
 
 
 SYMBOLS = ("s_i", "s_j", "delta_ij", "t", "eta")
 LEAVES = st.sampled_from(["s_i", "s_j", "delta_ij", "t", "eta", "2", "0.5", "1"])
+
+
 def _larger(inner):
     signs = st.tuples(inner, st.sampled_from("+-*/^"), inner).map(lambda p: f"({p[0]}) {p[1]} ({p[2]})")
     named = st.tuples(st.sampled_from(["exp", "log", "tanh"]), inner).map(lambda p: f"{p[0]}({p[1]})")
@@ -111,11 +116,16 @@ def _value(node, place):
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("s_i (delta_ij - s_j)", r"s_{i} \, \left(\delta_{ij} - s_{j}\right)"), ("-s_i*s_j", r"-s_{i} \, s_{j}"),
-        ("s_i - (t - s_j)", r"s_{i} - \left(t - s_{j}\right)"), ("2*0.5", r"2 \cdot 0.5"),
-        ("s_i / (1 + exp(-t))", r"\frac{s_{i}}{1 + e^{-t}}"), ("(-t)^2", r"\left(-t\right)^{2}"), ("1 +", ""),
-        ("<script>", ""), ("(t^2)^s_i", r"\left(t^{2}\right)^{s_{i}}"),
+        ("s_i (delta_ij - s_j)", r"s_{i} \, \left(\delta_{ij} - s_{j}\right)"),
+        ("-s_i*s_j", r"-s_{i} \, s_{j}"),
+        ("s_i - (t - s_j)", r"s_{i} - \left(t - s_{j}\right)"),
+        ("2*0.5", r"2 \cdot 0.5"),
+        ("s_i / (1 + exp(-t))", r"\frac{s_{i}}{1 + e^{-t}}"),
+        ("(-t)^2", r"\left(-t\right)^{2}"),
+        ("1 +", ""),
+        ("<script>", ""),
+        ("(t^2)^s_i", r"\left(t^{2}\right)^{s_{i}}"),
     ],
-)  # fmt: skip
+)
 def test_formulas_read_as_in_a_book(text, written):
     assert latex.of(text, SYMBOLS) == written

@@ -12,9 +12,15 @@ from grader.gradebook import serialize
 from grader.model import IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
 from grader.reports import text_report
 
-WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.sampled_from([
-    "x" * 200, "a " * 100, "\x1b[2J\x1b]0;hit\x07", "\u202egnp.exe\x9b31m\r\x00", "\udcff",
-])  # fmt: skip
+WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.sampled_from(
+    [
+        "x" * 200,
+        "a " * 100,
+        "\x1b[2J\x1b]0;hit\x07",
+        "\u202egnp.exe\x9b31m\r\x00",
+        "\udcff",
+    ]
+)
 ACTS = set("\x00\x07\r\x1b\x9b\u202e\udcff")  # on a terminal, or cannot be written there
 NAMES = st.sampled_from(["fit", "a_function_of_a_rather_long_name_that_goes_on_until_the_line_is_full_and_more", "t"])
 
@@ -24,17 +30,32 @@ def checks(draw):
     kind, status = draw(st.sampled_from(list(Kind))), draw(st.sampled_from(list(Status)))
     share = Fraction(1) if status is Status.PASSED else Fraction(0)
     credit = draw(st.sampled_from([None, *Credit])) if kind is Kind.WORKSHEET else None
-    verdict = Verdict(status, share, draw(WORDS), draw(WORDS), tuple(draw(st.lists(NAMES, max_size=2))), credit,
-                      draw(WORDS), draw(WORDS), draw(WORDS))  # fmt: skip
+    verdict = Verdict(
+        status,
+        share,
+        draw(WORDS),
+        draw(WORDS),
+        tuple(draw(st.lists(NAMES, max_size=2))),
+        credit,
+        draw(WORDS),
+        draw(WORDS),
+        draw(WORDS),
+    )
     name = draw(NAMES) + draw(st.sampled_from(["", "[1].sample", "[2].sample", ".stop"]))
     most = draw(st.fractions(Fraction(1, 3), 20, max_denominator=60))
     return CheckResult(name, draw(NAMES), kind, draw(WORDS), draw(st.booleans()), verdict, most, 0.001)
 
 
 RESULTS = st.builds(
-    Result, student=WORDS, assignment=NAMES, path=WORDS, checks=st.lists(checks(), max_size=6).map(tuple),
-    error=st.none() | WORDS.filter(str.strip), notes=st.lists(WORDS, max_size=2).map(tuple), seed=st.just("public"),
-)  # fmt: skip
+    Result,
+    student=WORDS,
+    assignment=NAMES,
+    path=WORDS,
+    checks=st.lists(checks(), max_size=6).map(tuple),
+    error=st.none() | WORDS.filter(str.strip),
+    notes=st.lists(WORDS, max_size=2).map(tuple),
+    seed=st.just("public"),
+)
 
 
 @settings(max_examples=60)
@@ -55,7 +76,9 @@ def test_the_table_stays_within_its_width(results, width):
 
 def test_what_nobody_would_read_to_its_end_is_clipped():
     result = Result("s", "x", "x.py", notes=("It says x" + "y" * 100_000,))
-    assert len(text_report.feedback(result)) < 3_000 and "more characters)" in " ".join(text_report.feedback(result).split())
+    assert len(text_report.feedback(result)) < 3_000 and "more characters)" in " ".join(
+        text_report.feedback(result).split()
+    )
 
 
 def _steps(*told, at_home=False):
@@ -72,11 +95,18 @@ def test_steps_of_which_the_same_is_to_be_said_stand_on_one_line():
     right, coarse = (Status.PASSED, 1), (Status.PASSED, 1, "Few digits.")
     wrong, idle = (Status.FAILED, 0, "No."), (Status.FAILED, 0, IDLE)
     assert _steps(right, right, coarse, coarse, right) == [
-        "  right     a, b", "  right     c, d", "            Few digits.", "  right     e",
-    ]  # fmt: skip
+        "  right     a, b",
+        "  right     c, d",
+        "            Few digits.",
+        "  right     e",
+    ]
     assert _steps(wrong, wrong, idle, idle)[:5] == [
-        "  wrong     a", "            No.", "  wrong     b", "            No.", "  wrong     c, d",
-    ]  # fmt: skip
+        "  wrong     a",
+        "            No.",
+        "  wrong     b",
+        "            No.",
+        "  wrong     c, d",
+    ]
 
 
 def test_a_blank_that_is_worked_out_has_a_line_of_its_own():
@@ -91,8 +121,18 @@ def test_at_home_steps_are_told_together():
 
 FIELDS = {"student", "assignment", "path", "points", "max_points", "pending", "seed", "checks"}
 CHECK_FIELDS = {
-    "name", "task", "kind", "status", "points", "max_points", "public", "message", "hint", "misconceptions", "seconds",
-}  # fmt: skip
+    "name",
+    "task",
+    "kind",
+    "status",
+    "points",
+    "max_points",
+    "public",
+    "message",
+    "hint",
+    "misconceptions",
+    "seconds",
+}
 
 
 @given(RESULTS)
@@ -194,7 +234,9 @@ def test_prose_that_waits_is_no_doubt():
 def test_what_cannot_be_graded_says_why():
     text = text_report.feedback(Result("s1", "perceptron", "s1/perceptron.py", error="line 3 is not Python."))
     assert "could not be graded" in text and "line 3 is not Python." in text
-    assert "not graded: line 3" in text_report.table([text_report.row(Result("s1", "p", "x", error="line 3 is not Python."))])
+    assert "not graded: line 3" in text_report.table(
+        [text_report.row(Result("s1", "p", "x", error="line 3 is not Python."))]
+    )
 
 
 def test_colour_is_only_what_paint_puts_there():

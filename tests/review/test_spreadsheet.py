@@ -17,9 +17,12 @@ from grader.gradebook.grades import Mark
 from grader.review import spreadsheet
 
 HARD = {
-    "ann": 'commas, "quotes";\nand a second line', "ben": "=HYPERLINK(1)", "cem": "Grüße, 减 and the sum",
-    "dee": "x;=cmd|' /C calc'!A0\n=1+1\n\t@SUM(1)\n\"+2", "eva": "-1\r\nsum\x1b[31m",
-}  # fmt: skip
+    "ann": 'commas, "quotes";\nand a second line',
+    "ben": "=HYPERLINK(1)",
+    "cem": "Grüße, 减 and the sum",
+    "dee": "x;=cmd|' /C calc'!A0\n=1+1\n\t@SUM(1)\n\"+2",
+    "eva": "-1\r\nsum\x1b[31m",
+}
 
 
 @pytest.fixture
@@ -77,14 +80,16 @@ def test_no_cell_executes_however_the_file_is_split(hard, separator):
     text = (hard / "marks.csv").read_text(encoding="utf-8-sig")
     for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE)[: 1 if separator == "," else 2]:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting):
-            assert not [cell for cell in cells if cell.lstrip(" \t\r\n\"").startswith(tuple("=+-@"))], cells
+            assert not [cell for cell in cells if cell.lstrip(' \t\r\n"').startswith(tuple("=+-@"))], cells
 
 
 SAVED = {
-    "plain": ("utf-8", ",", ""), "Excel in Germany": ("utf-8-sig", ";", ""),
-    "Excel of old in Germany": ("cp1252", ";", ""), "Unicode text": ("utf-16", "\t", ""),
+    "plain": ("utf-8", ",", ""),
+    "Excel in Germany": ("utf-8-sig", ";", ""),
+    "Excel of old in Germany": ("cp1252", ";", ""),
+    "Unicode text": ("utf-16", "\t", ""),
     "separator said": ("utf-8", ";", "sep=;\r\n"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", SAVED)
@@ -150,13 +155,16 @@ def test_what_somebody_else_decided_meanwhile_is_not_overwritten(course):
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"", "has no columns id, points and comment"), (b"a,b\n1,2\n", "has no columns"),
+        (b"", "has no columns id, points and comment"),
+        (b"a,b\n1,2\n", "has no columns"),
         ("id,points,comment\nt1,3,过于简单\n".encode("gbk"), "save it as CSV UTF-8"),
         ("id,points,comment\nt1,3,Коротко\n".encode("cp1251"), "save it as CSV UTF-8"),
-        (b"\xff\xfea", "is no text that can be read"), (b"id,points\x81\n", "is no text that can be read"),
-        (b'id,points,comment\nt1,3,"x\n', "is no CSV file"), (None, "cannot be read"),
+        (b"\xff\xfea", "is no text that can be read"),
+        (b"id,points\x81\n", "is no text that can be read"),
+        (b'id,points,comment\nt1,3,"x\n', "is no CSV file"),
+        (None, "cannot be read"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_such_file_is_told(tmp_path, data, says):
     path = tmp_path / "marks.csv"
     if data is not None:
@@ -190,4 +198,4 @@ def test_only_what_could_begin_a_cell_is_touched():
     mark = Mark("s;=1+1", "tiny", None, Fraction(9), why="expected tiny.py, found x;=cmd|'!A0.pdf")
     written = as_csv([mark])
     assert written.count(";'=") == 2 and ";=" not in written
-    assert harmless("=a") == "'=a" and harmless("x\n - one\n\"=two") == "x\n '- one\n\"'=two"
+    assert harmless("=a") == "'=a" and harmless('x\n - one\n"=two') == "x\n '- one\n\"'=two"

@@ -10,8 +10,8 @@ import sysconfig
 from pathlib import Path
 
 import numpy as np
-from places import HOSTILE, ROOT
 import pytest
+from places import HOSTILE, ROOT
 
 from grader import sandbox
 
@@ -58,6 +58,7 @@ def test_says_what_it_tries(path):
 
 # The assertions above can fail: with a layer missing they do.
 
+
 def found_without(name, ground, *layers):
     with sandbox.start(limits=containment.LIMITS, namespaces=False, without=layers) as box:
         return " ".join(containment.attack(HOSTILE / f"{name}.py", box, ground, anyway=True))
@@ -103,6 +104,7 @@ def test_a_change_a_visitor_and_a_process_are_noticed(ground):
 
 
 # Every mode: in a process of its own, as whoever it is, with a Python that this user can read.
+
 
 @pytest.fixture(scope="session")
 def public_python(tmp_path_factory):

@@ -187,10 +187,17 @@ def test_lone_surrogates_do_not_arrive(value):
         assert isinstance(value, np.ndarray)
 
 
-@pytest.mark.parametrize("value", [
-    [[]] * 150_000, "x" * (3 << 20), dict.fromkeys(range(2000)), set(range(2000)), {tuple(range(100)): 1},
-    {tuple(range(100))},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        [[]] * 150_000,
+        "x" * (3 << 20),
+        dict.fromkeys(range(2000)),
+        set(range(2000)),
+        {tuple(range(100)): 1},
+        {tuple(range(100))},
+    ],
+)
 def test_an_answer_has_limits_that_a_request_has_not(value):
     with pytest.raises(wire.WireError):
         wire.encode(value)

@@ -25,14 +25,31 @@ def number(text):
 # ---- what an answer can look like
 
 
-@pytest.mark.parametrize(("source", "value"), [
-    ("x = ...", BLANK), ("x = Ellipsis", Unread), ("x = None", None), ("x = 'text'", "text"), ("x = 'a' 'b'", "ab"),
-    ("x = 'a' + 'b'", "ab"), ('x = """two\nlines"""', "two\nlines"), ("x: str = 'annotated'", "annotated"),
-    ("x = f'{3}'", Unread), ("x = [1 for _ in y]", Unread), ("x = {1: 2}", Unread), ("x = {1, 2}", Unread),
-    ("x = lambda: 3", Unread), ("x = f(3)", Unread), ("x = max(7, 3)", Unread), ("x = [1, *y]", Unread),
-    ("x = y[0]", Unread),
-    ("x = [] * 3", Unread), ("x = 'a' * 3", Unread), ("x = __import__('os').system('true')", Unread),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("x = ...", BLANK),
+        ("x = Ellipsis", Unread),
+        ("x = None", None),
+        ("x = 'text'", "text"),
+        ("x = 'a' 'b'", "ab"),
+        ("x = 'a' + 'b'", "ab"),
+        ('x = """two\nlines"""', "two\nlines"),
+        ("x: str = 'annotated'", "annotated"),
+        ("x = f'{3}'", Unread),
+        ("x = [1 for _ in y]", Unread),
+        ("x = {1: 2}", Unread),
+        ("x = {1, 2}", Unread),
+        ("x = lambda: 3", Unread),
+        ("x = f(3)", Unread),
+        ("x = max(7, 3)", Unread),
+        ("x = [1, *y]", Unread),
+        ("x = y[0]", Unread),
+        ("x = [] * 3", Unread),
+        ("x = 'a' * 3", Unread),
+        ("x = __import__('os').system('true')", Unread),
+    ],
+)
 def test_what_is_read_and_what_waits_for_a_person(source, value):
     got = read(source)
     assert isinstance(got, Unread) and got.reason if value is Unread else got == value
@@ -47,12 +64,21 @@ def values(x):
     return [values(v) for v in x] if isinstance(x, list) else x.value if isinstance(x, Written) else x
 
 
-@pytest.mark.parametrize("text", [
-    "[(1, 2, 6), (3, 0, 4)]", "((1, 2, 6), (3, 0, 4))", "[[1, 2, 6], [3, 0, 4]]", "[(1, 2, 6)] + [(3, 0, 4)]",
-    "np.array([[1, 2, 6], [3, 0, 4]])", "np.array([[1, 2, 6], [3, 0, 4]], dtype=float)",
-    "np.array([[1, 2, 6], [3, 0, 4]], int)", "list(((1, 2, 6), (3, 0, 4)))",
-    "[\n    (1, 2, 6),  # first\n    (3, 4 - 4, 2*2),\n]", "[(True, 2.0, 6.00), (+3, 0, 0x4)]",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[(1, 2, 6), (3, 0, 4)]",
+        "((1, 2, 6), (3, 0, 4))",
+        "[[1, 2, 6], [3, 0, 4]]",
+        "[(1, 2, 6)] + [(3, 0, 4)]",
+        "np.array([[1, 2, 6], [3, 0, 4]])",
+        "np.array([[1, 2, 6], [3, 0, 4]], dtype=float)",
+        "np.array([[1, 2, 6], [3, 0, 4]], int)",
+        "list(((1, 2, 6), (3, 0, 4)))",
+        "[\n    (1, 2, 6),  # first\n    (3, 4 - 4, 2*2),\n]",
+        "[(True, 2.0, 6.00), (+3, 0, 0x4)]",
+    ],
+)
 def test_a_table_in_any_brackets_is_the_same_table(text):
     assert values(read(f"x = {text}")) == [[1, 2, 6], [3, 0, 4]]
 
@@ -69,25 +95,55 @@ def test_a_decimal_comma_is_a_pair():
 # ---- which assignment counts
 
 
-@pytest.mark.parametrize(("source", "value"), [
-    ("x = ...\nx = 7", 7), ("x = 7\nx = 8", 8), ("x, y = 7, 8", 7), ("(y, x), z = (6, 7), 8", 7),
-    ("[y, x] = [6, 7]", 7),
-    ("x = y = 7", 7), ("x: int = 7", 7), ("x: int\nx = 7", 7), ("for x in y: pass\nx = 7", 7),
-    ("def x(): pass\nx = 7", 7),
-    ("x = 7;", 7), ("x = 7\ndef f():\n    x = 8", 7), ("x = 7\nclass C:\n    x = 8", 7),
-    ("x = 7\nprint([x for x in y])", 7),
-    ("x = 7\nif True:\n    def f():\n        x = 8", 7), ("x = 7\nx: int", 7), ("\ufeffx = 7".lstrip("\ufeff"), 7),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("x = ...\nx = 7", 7),
+        ("x = 7\nx = 8", 8),
+        ("x, y = 7, 8", 7),
+        ("(y, x), z = (6, 7), 8", 7),
+        ("[y, x] = [6, 7]", 7),
+        ("x = y = 7", 7),
+        ("x: int = 7", 7),
+        ("x: int\nx = 7", 7),
+        ("for x in y: pass\nx = 7", 7),
+        ("def x(): pass\nx = 7", 7),
+        ("x = 7;", 7),
+        ("x = 7\ndef f():\n    x = 8", 7),
+        ("x = 7\nclass C:\n    x = 8", 7),
+        ("x = 7\nprint([x for x in y])", 7),
+        ("x = 7\nif True:\n    def f():\n        x = 8", 7),
+        ("x = 7\nx: int", 7),
+        ("\ufeffx = 7".lstrip("\ufeff"), 7),
+    ],
+)
 def test_the_last_assignment_at_the_top_level_counts(source, value):
     assert read(source).value == value
 
 
-@pytest.mark.parametrize("change", [
-    "x += 1", "x.append(3)", "x[0] = 3", "for x in y: pass", "if y:\n    x = 3", "x, y = f()", "*x, y = 1, 2, 3",
-    "del x",
-    "y, *x = 1, 2, 3", "x, y = [*z, 1]", "with y as x: pass", "print(x := 3)", "while y:\n    x.extend(z)", "del x[0]",
-    "[x.append(v) for v in y]", "try:\n    x = 3\nexcept y: pass", "(x, z), y = y", "x[0], y = 1, 2",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        "x += 1",
+        "x.append(3)",
+        "x[0] = 3",
+        "for x in y: pass",
+        "if y:\n    x = 3",
+        "x, y = f()",
+        "*x, y = 1, 2, 3",
+        "del x",
+        "y, *x = 1, 2, 3",
+        "x, y = [*z, 1]",
+        "with y as x: pass",
+        "print(x := 3)",
+        "while y:\n    x.extend(z)",
+        "del x[0]",
+        "[x.append(v) for v in y]",
+        "try:\n    x = 3\nexcept y: pass",
+        "(x, z), y = y",
+        "x[0], y = 1, 2",
+    ],
+)
 def test_an_answer_changed_by_code_is_not_guessed_at(change):
     got = read(f"x = 7\n{change}")
     assert isinstance(got, Unread) and "built up by code" in got.reason and got.line == 2
@@ -97,10 +153,14 @@ def test_an_answer_changed_by_code_is_not_guessed_at(change):
 # ---- names of other answers
 
 
-@pytest.mark.parametrize(("source", "line"), [
-    ("def x():\n    return 7\n", 1), ("x = ...\ndef x(): return 7\n", 2),
-    ("x = ...\ndef fill():\n    global x\n    x = 7\nfill()\n", 3),
-])
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("def x():\n    return 7\n", 1),
+        ("x = ...\ndef x(): return 7\n", 2),
+        ("x = ...\ndef fill():\n    global x\n    x = 7\nfill()\n", 3),
+    ],
+)
 def test_an_answer_that_only_a_function_gives_waits_for_a_person(source, line):
     got = read(source)
     assert isinstance(got, Unread) and "a function" in got.reason and got.line == line
@@ -115,20 +175,36 @@ def test_names_and_len_are_followed():
     assert read(source).value == F(16, 100) and read(source, "n").value == 2
 
 
-@pytest.mark.parametrize(("source", "value"), [
-    ("t = 1\nx = t * 2\nt = 5", 2), ("t = 1\nx = t * 2\nfor t in y: pass", 2), ("t = 1; x = t; t = 9", 1),
-    ("a = 1\nb = 2\na, b = b, a\nx = a * 10 + b", 21), ("x = 3\nx = x + 1", 4), ("t = 1\nx = t\nt += 1", 1),
-    ("t = ...\nt = 4\nx = t", 4),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("t = 1\nx = t * 2\nt = 5", 2),
+        ("t = 1\nx = t * 2\nfor t in y: pass", 2),
+        ("t = 1; x = t; t = 9", 1),
+        ("a = 1\nb = 2\na, b = b, a\nx = a * 10 + b", 21),
+        ("x = 3\nx = x + 1", 4),
+        ("t = 1\nx = t\nt += 1", 1),
+        ("t = ...\nt = 4\nx = t", 4),
+    ],
+)
 def test_a_name_means_what_it_was_when_the_line_was_reached(source, value):
     assert read(source).value == value
 
 
-@pytest.mark.parametrize("source", [
-    "x = y", "x = y\ny = 3", "y = ...\nx = y", "y = 1\ny += 1\nx = y", "x = x", "y = []\ny.append(1)\nx = y",
-    "x = len(f())",
-    "x = len(7)", "x = x + 1\nx = x + 1",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = y",
+        "x = y\ny = 3",
+        "y = ...\nx = y",
+        "y = 1\ny += 1\nx = y",
+        "x = x",
+        "y = []\ny.append(1)\nx = y",
+        "x = len(f())",
+        "x = len(7)",
+        "x = x + 1\nx = x + 1",
+    ],
+)
 def test_a_name_that_only_running_would_tell_waits_for_a_person(source):
     assert isinstance(read(source), Unread)
 
@@ -139,8 +215,13 @@ def test_a_name_that_only_running_would_tell_waits_for_a_person(source):
 def test_nothing_is_ever_run(tmp_path):
     mark = tmp_path / "ran"
     inside = f"open({str(mark)!r}, 'w').close()"
-    for text in (inside, f"[{inside}]", f"__import__('os').system('touch {mark}')", f"(lambda: {inside})()",
-                 "f\"{" + inside + "}\""):
+    for text in (
+        inside,
+        f"[{inside}]",
+        f"__import__('os').system('touch {mark}')",
+        f"(lambda: {inside})()",
+        'f"{' + inside + '}"',
+    ):
         read(f"x = {text}")
         number_in(text)
         parse(f"@{inside}\ndef f(a={inside}): pass\n{inside}\nclass C: {inside}\nx = 1").read("x")
@@ -173,8 +254,9 @@ LITERALS = st.recursive(
         st.tuples(inner, st.sampled_from(["+", "-", "*", "/", "//", "**", "%", ","]), inner).map(_bracketed),
         st.lists(inner, max_size=3).map(lambda parts: f"[{', '.join(parts)}]"),
         st.tuples(st.sampled_from(["len", "np.array", "Fraction", "int", "f"]), inner).map(lambda t: f"{t[0]}({t[1]})"),
-    ), max_leaves=15,
-)  # fmt: skip
+    ),
+    max_leaves=15,
+)
 TARGETS = st.sampled_from(["x", "y", "x, y", "x[0]", "*x, y", "x: int"])
 
 
@@ -195,21 +277,34 @@ def test_any_assignments_are_read_or_unread(statements):
 SIZE = 200_000
 
 
-@pytest.mark.parametrize("source", [
-    "x = " + "(" * SIZE + "1" + ")" * SIZE, "x = " + "[" * SIZE + "]" * SIZE, "x = " + "-" * SIZE + "1",
-    "x = " + "not " * 50_000 + "1", "x = a" + ".a" * (SIZE // 2), "x = f" + "()" * (SIZE // 2),
-    "x = " + "+".join(["1"] * SIZE),
-    "x = " + "+".join(["1"] * 90), "x = " + "*".join(["(1+1)"] * 90), "x = [" + "1, " * (SIZE // 10) + "]",
-    "x = '" + "a" * SIZE + "'",
-    "x0 = 1\n" + "".join(f"x{i + 1} = x{i} + x{i} * x{i}\n" for i in range(60)) + "x = x60",
-    "x0 = [1]\n" + "".join(f"x{i + 1} = x{i} + x{i}\n" for i in range(60)) + "x = x60",
-    "x0 = 1\n" + "".join(f"x{i + 1} = x{i} - x{i}\n" for i in range(45)) + "x = x45",
-    "x0 = [1]\n" + "".join(f"x{i + 1} = [x{i}, x{i}]\n" for i in range(40)) + "x = x40",
-    f"x0 = '{'a' * 100_000}'\n" + "".join(f"x{i + 1} = x{i} + x{i}\n" for i in range(60)) + "x = x60",
-    "x = 10**10**10", "x = 9**64**64", "x = " + "2**(" * 60 + "2" + ")" * 60, "x = " + "9" * SIZE,
-    "x = '" + "(" * 10_000 + "' + 1",
-    "x = y\n" * 20_000,
-], ids=range(22))  # fmt: skip
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = " + "(" * SIZE + "1" + ")" * SIZE,
+        "x = " + "[" * SIZE + "]" * SIZE,
+        "x = " + "-" * SIZE + "1",
+        "x = " + "not " * 50_000 + "1",
+        "x = a" + ".a" * (SIZE // 2),
+        "x = f" + "()" * (SIZE // 2),
+        "x = " + "+".join(["1"] * SIZE),
+        "x = " + "+".join(["1"] * 90),
+        "x = " + "*".join(["(1+1)"] * 90),
+        "x = [" + "1, " * (SIZE // 10) + "]",
+        "x = '" + "a" * SIZE + "'",
+        "x0 = 1\n" + "".join(f"x{i + 1} = x{i} + x{i} * x{i}\n" for i in range(60)) + "x = x60",
+        "x0 = [1]\n" + "".join(f"x{i + 1} = x{i} + x{i}\n" for i in range(60)) + "x = x60",
+        "x0 = 1\n" + "".join(f"x{i + 1} = x{i} - x{i}\n" for i in range(45)) + "x = x45",
+        "x0 = [1]\n" + "".join(f"x{i + 1} = [x{i}, x{i}]\n" for i in range(40)) + "x = x40",
+        f"x0 = '{'a' * 100_000}'\n" + "".join(f"x{i + 1} = x{i} + x{i}\n" for i in range(60)) + "x = x60",
+        "x = 10**10**10",
+        "x = 9**64**64",
+        "x = " + "2**(" * 60 + "2" + ")" * 60,
+        "x = " + "9" * SIZE,
+        "x = '" + "(" * 10_000 + "' + 1",
+        "x = y\n" * 20_000,
+    ],
+    ids=range(22),
+)
 def test_reading_never_takes_long(source):
     started = time.process_time()
     try:

@@ -74,7 +74,8 @@ REFUSED = {
     "backslashes": (packed({"..\\softmax.py": GOOD}), "is no name of a file"),
     "link": (packed({"softmax.py": "/etc/passwd"}, external_attr=MODE, create_system=3), "is a link or a device"),
     "device": (
-        packed({"softmax.py": ""}, external_attr=(stat.S_IFCHR | 0o666) << 16, create_system=3), "is a link or a device"
+        packed({"softmax.py": ""}, external_attr=(stat.S_IFCHR | 0o666) << 16, create_system=3),
+        "is a link or a device",
     ),
     "encrypted": (changed(packed({"softmax.py": GOOD}), 8, "<H", 1), "is encrypted"),
     "twice": (packed([("softmax.py", GOOD), ("softmax.py", GOOD)]), "is in it twice"),
@@ -84,9 +85,10 @@ REFUSED = {
     "no zip": (b"Rar!" * 100, "it is no zip archive, or a damaged one"),
     "empty": (b"", "it is no zip archive, or a damaged one"),
     "name that is no text": (
-        changed(packed({"softmax.py": GOOD}), 8, "<H", 0x800).replace(b"softmax", b"s\xfftmax"), "a damaged one"
+        changed(packed({"softmax.py": GOOD}), 8, "<H", 0x800).replace(b"softmax", b"s\xfftmax"),
+        "a damaged one",
     ),
-}  # fmt: skip
+}
 ONE_STUDENTS = {
     "many files": (packed({f"{i}.txt": "" for i in range(archive.MAX_NESTED_MEMBERS + 1)}), "more than 5,000 files"),
     "claims much": (changed(packed({"softmax.py": GOOD}), 24, "<I", 0xF0000000), "would unpack to 4.0 GB"),

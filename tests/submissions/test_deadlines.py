@@ -36,9 +36,17 @@ def test_a_line_says_what_is_lost(line, by, lost):
     assert Policy.read(line).lost(by) == lost
 
 
-@pytest.mark.parametrize("line", [
-    "10%", "ten percent a day", "10% a month", "at most", "10% a day; at most 50%", "nothing after 99999999999 days",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10%",
+        "ten percent a day",
+        "10% a month",
+        "at most",
+        "10% a day; at most 50%",
+        "nothing after 99999999999 days",
+    ],
+)
 def test_a_line_that_cannot_be_read_is_told_with_an_example(line):
     with pytest.raises(AuthorError, match=r"cannot be read; write for example late = "):
         Policy.read(line)

@@ -41,9 +41,11 @@ FORMS = {
     "blackboard": (partial(downloads.blackboard, source=marked), "login", "Blackboard assignment file download"),
     "gradescope": (partial(downloads.gradescope, source=marked), "sid", "Gradescope export"),
     "nbgrader": (
-        partial(downloads.nbgrader, source=lambda s: as_notebook(marked(s))), None, "nbgrader's submitted folder"
+        partial(downloads.nbgrader, source=lambda s: as_notebook(marked(s))),
+        None,
+        "nbgrader's submitted folder",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("packed", [True, False], ids=["zipped", "unpacked"])
@@ -237,10 +239,17 @@ def test_ids_of_the_systems_own_are_not_looked_for_among_the_courses(tmp_path):
 @pytest.mark.parametrize(
     "file",
     [
-        "softmax-1.py", "softmax (1).py", "softmax(2).ipynb", "Softmax.py", "softmax - Copy.py", "softmax copy 2.py",
-        "softmax - Kopie (2).py", "SOFTMAX-1 (1).PY", "softmax .py",
+        "softmax-1.py",
+        "softmax (1).py",
+        "softmax(2).ipynb",
+        "Softmax.py",
+        "softmax - Copy.py",
+        "softmax copy 2.py",
+        "softmax - Kopie (2).py",
+        "SOFTMAX-1 (1).PY",
+        "softmax .py",
     ],
-)  # fmt: skip
+)
 def test_what_systems_and_browsers_add_to_a_name_is_taken_off(tmp_path, file):
     for form in (downloads.moodle, downloads.canvas, downloads.blackboard):
         result = found(zipped(tmp_path / f"{form.__name__}.zip", form(CLASS[:3], file=file)))

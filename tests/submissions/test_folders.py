@@ -53,9 +53,16 @@ def test_both_layouts_are_found_in_order_and_everything_else_is_left(tmp_path):
     for place in ("s002/perceptron.py", "s001/softmax.ipynb", "s001/perceptron.py", "a__b__perceptron.py"):
         put(tmp_path / place)
     for place in (
-        ".hidden/perceptron.py", "s001/.perceptron.py", "s001/deep/perceptron.py", "readme.txt", "s001/data.csv",
-        "s001/__pycache__/perceptron.py", "helper.py", "s001/unlike.py", "__MACOSX/._perceptron.py",
-    ):  # fmt: skip
+        ".hidden/perceptron.py",
+        "s001/.perceptron.py",
+        "s001/deep/perceptron.py",
+        "readme.txt",
+        "s001/data.csv",
+        "s001/__pycache__/perceptron.py",
+        "helper.py",
+        "s001/unlike.py",
+        "__MACOSX/._perceptron.py",
+    ):
         put(tmp_path / place)
 
     assert placed(tmp_path) == [
@@ -128,9 +135,16 @@ def test_a_name_that_is_no_text_is_told_in_text(tmp_path):
 
 @pytest.mark.parametrize(
     "name",
-    ["Perceptron.py", "perceptron (1).py", "perceptron-2.ipynb", "Copy of perceptron.ipynb", "perceptron - Copy.py",
-     "Kopie von perceptron (3).py", "perceptron - 副本.py"],
-)  # fmt: skip
+    [
+        "Perceptron.py",
+        "perceptron (1).py",
+        "perceptron-2.ipynb",
+        "Copy of perceptron.ipynb",
+        "perceptron - Copy.py",
+        "Kopie von perceptron (3).py",
+        "perceptron - 副本.py",
+    ],
+)
 def test_what_browsers_and_file_managers_add_to_a_name_is_no_slip(tmp_path, name):
     put(tmp_path / "s001" / name)
     put(tmp_path / f"s002__{name}")
@@ -138,8 +152,10 @@ def test_what_browsers_and_file_managers_add_to_a_name_is_no_slip(tmp_path, name
     put(tmp_path / "s003" / name)  # beside the right one it is a copy
 
     assert {(student, file, error) for student, _, file, error in placed(tmp_path)} == {
-        ("s001", f"s001/{name}", None), ("s002", f"s002__{name}", None), ("s003", "s003/perceptron.py", None),
-    }  # fmt: skip
+        ("s001", f"s001/{name}", None),
+        ("s002", f"s002__{name}", None),
+        ("s003", "s003/perceptron.py", None),
+    }
     (alone,) = find([tmp_path / "s001" / name], None, KNOWN)
     assert alone.assignment == "perceptron"
 

@@ -97,8 +97,11 @@ def test_all_attempts_are_kept_and_the_latest_counts(course, tmp_path):
         assert kept == [("u000", 2), ("u003", 1), ("u_001", 2), ("u_002", 2)]
         current = db.execute("select student, points, submitted from current order by student").fetchall()
     assert [(student, points) for student, points, _ in current] == [
-        ("u000", 90), ("u003", 0), ("u_001", 90), ("u_002", 0)
-    ]  # fmt: skip
+        ("u000", 90),
+        ("u003", 0),
+        ("u_001", 90),
+        ("u_002", 0),
+    ]
     assert len({submitted for *_, submitted in current}) == 4 and all(submitted for *_, submitted in current)
     assert "3 kept as earlier attempts" in run("grade", path, cwd=course).stderr
     exported = run("export", "csv", cwd=course)
@@ -169,10 +172,11 @@ def blackboard_sheet(cls):
 @pytest.mark.parametrize(
     ("form", "sheet", "key"),
     [
-        ("moodle", moodle_sheet, "participant"), ("canvas", canvas_sheet, "user"),
+        ("moodle", moodle_sheet, "participant"),
+        ("canvas", canvas_sheet, "user"),
         ("blackboard", blackboard_sheet, "login"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("listed", [False, True], ids=["by the system's ids", "by a class list"])
 def test_marks_find_their_way_back_to_who_handed_in(course, tmp_path, form, sheet, key, listed):
     path = zipped(tmp_path / "all.zip", FORMS[form](CLASS, source=source))

@@ -15,9 +15,15 @@ OTHER = MINE % len(ROWS) + 1
 
 def who(source, placed="", rows=ROWS, for_all=False, lecture=LECTURE, own_id=False):
     return identity.establish(
-        answer_sheet.parse(source), placed, "file", assignment="perceptron", rows=rows, lecture=lecture, for_all=for_all,
+        answer_sheet.parse(source),
+        placed,
+        "file",
+        assignment="perceptron",
+        rows=rows,
+        lecture=lecture,
+        for_all=for_all,
         own_id=own_id,
-    )  # fmt: skip
+    )
 
 
 def homework(student='"s001"', numbers=f'"row {MINE}"', **constants):
@@ -61,21 +67,24 @@ def test_an_id_that_only_a_learning_system_knows_says_nothing_about_the_file():
     assert who(homework(student="...", numbers="'lecture'"), "31", own_id=True, for_all=True).doubts == ()
 
 
-@pytest.mark.parametrize(("source", "placed", "label", "part"), [
-    (homework(), "s002", f"row {MINE}", "handed in by s002"),
-    (homework(numbers=f'"row {OTHER}"'), "s001", f"row {OTHER}", f"s001 was given row {MINE}"),
-    (homework(numbers='"lecture"'), "s001", "lecture", "the course gives each student a row"),
-    (homework(numbers='"row 99"'), "s001", f"row {MINE}", "no row of the table"),
-    (homework(numbers='"row 0"'), "s001", f"row {MINE}", "no row of the table"),
-    (homework(numbers='"my own"'), "s001", f"row {MINE}", "no row of the table"),
-    (homework(numbers="..."), "s001", f"row {MINE}", "does not say which numbers"),
-    (homework(numbers="f()"), "s001", f"row {MINE}", "does not say which numbers"),
-    ("STUDENT = 's001'", "", f"row {MINE}", "does not say which numbers"),
-    ("x = 1", "", "lecture", "does not say which numbers"),
-    (homework(X_I="0.9"), "s001", f"row {MINE}", "X_I in the file is not what"),
-    (homework(POINTS="[(9, 9), (1, 1)]"), "s001", f"row {MINE}", "POINTS in the file is not what"),
-    (homework(LABELS="[1]"), "s001", f"row {MINE}", "LABELS in the file is not what"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "placed", "label", "part"),
+    [
+        (homework(), "s002", f"row {MINE}", "handed in by s002"),
+        (homework(numbers=f'"row {OTHER}"'), "s001", f"row {OTHER}", f"s001 was given row {MINE}"),
+        (homework(numbers='"lecture"'), "s001", "lecture", "the course gives each student a row"),
+        (homework(numbers='"row 99"'), "s001", f"row {MINE}", "no row of the table"),
+        (homework(numbers='"row 0"'), "s001", f"row {MINE}", "no row of the table"),
+        (homework(numbers='"my own"'), "s001", f"row {MINE}", "no row of the table"),
+        (homework(numbers="..."), "s001", f"row {MINE}", "does not say which numbers"),
+        (homework(numbers="f()"), "s001", f"row {MINE}", "does not say which numbers"),
+        ("STUDENT = 's001'", "", f"row {MINE}", "does not say which numbers"),
+        ("x = 1", "", "lecture", "does not say which numbers"),
+        (homework(X_I="0.9"), "s001", f"row {MINE}", "X_I in the file is not what"),
+        (homework(POINTS="[(9, 9), (1, 1)]"), "s001", f"row {MINE}", "POINTS in the file is not what"),
+        (homework(LABELS="[1]"), "s001", f"row {MINE}", "LABELS in the file is not what"),
+    ],
+)
 def test_each_doubt_is_a_sentence_and_the_declared_row_is_marked_where_there_is_one(source, placed, label, part):
     found = who(source, placed)
     assert found.label == label and found.doubts and all(d.endswith(".") for d in found.doubts)

@@ -1,6 +1,5 @@
 """An answer under a name much like the one that is asked for waits for a person; other names are nobody's business."""
 
-
 import pytest
 from places import ROOT
 
@@ -28,10 +27,19 @@ def sheet(source):
     return {r.name: r for r in marking.results(hand, TASKS["sigmoid_sheet"])}
 
 
-@pytest.mark.parametrize(("name", "asked"), [
-    ("net_1", "net1"), ("Net1", "net1"), ("w1new", "w1_new"), ("W1_NEW", "w1_new"), ("los_before", "loss_before"),
-    ("relu_net_1", "relu_net1"), ("G", "g"), ("hiden_error", "hidden_error"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("net_1", "net1"),
+        ("Net1", "net1"),
+        ("w1new", "w1_new"),
+        ("W1_NEW", "w1_new"),
+        ("los_before", "loss_before"),
+        ("relu_net_1", "relu_net1"),
+        ("G", "g"),
+        ("hiden_error", "hidden_error"),
+    ],
+)
 def test_another_spelling_of_a_blank_answer_is_told(name, asked):
     for blank in ("", f"{asked} = ...\n"):
         found = named(f"{blank}{name} = 0.5").read(asked)
@@ -39,11 +47,21 @@ def test_another_spelling_of_a_blank_answer_is_told(name, asked):
         assert f"there is a `{name}`" in found.reason
 
 
-@pytest.mark.parametrize(("source", "asked"), [
-    ("w2_new = 0.5", "w1_new"), ("W1 = 0.3", "w1_new"), ("net1 = 0.5", "relu_net1"), ("e3 = 0.5", "e2"),
-    ("net4_after = 0.5", "net3_after"), ("relu_net = 0.5", "relu_net1"), ("o_1_new = 0.5", "o1"),
-    ("net_1 = ...", "net1"), ("T = 0.5", "t"), ("w3_neu = 1", "w4_new"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("w2_new = 0.5", "w1_new"),
+        ("W1 = 0.3", "w1_new"),
+        ("net1 = 0.5", "relu_net1"),
+        ("e3 = 0.5", "e2"),
+        ("net4_after = 0.5", "net3_after"),
+        ("relu_net = 0.5", "relu_net1"),
+        ("o_1_new = 0.5", "o1"),
+        ("net_1 = ...", "net1"),
+        ("T = 0.5", "t"),
+        ("w3_neu = 1", "w4_new"),
+    ],
+)
 def test_a_name_that_is_asked_for_itself_or_is_another_says_nothing(source, asked):
     assert named(f"{asked} = ...\n{source}").read(asked) is BLANK
     with pytest.raises(KeyError):
@@ -67,10 +85,17 @@ def test_at_home_it_is_told_before_it_is_handed_in():
     assert "Cannot be read yet: line 1: `net1` is blank" in seen.message
 
 
-@pytest.mark.parametrize(("text", "enough"), [
-    ("0.7550", True), ("0.75", False), ("0.5 * 0.2 + 0.5", True), ("0.00265", False), ("-2.654e-3", True),
-    ("1/3", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("0.7550", True),
+        ("0.75", False),
+        ("0.5 * 0.2 + 0.5", True),
+        ("0.00265", False),
+        ("-2.654e-3", True),
+        ("1/3", True),
+    ],
+)
 def test_at_home_too_few_digits_are_told(text, enough):
     seen = marking.legible(named(f"net1 = {text}"), TASKS["sigmoid_sheet"])[0].verdict
     assert ("fewer digits" in seen.message) != enough

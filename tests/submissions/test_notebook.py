@@ -52,10 +52,19 @@ def test_a_notebook_without_code_is_empty(tmp_path, text):
 
 def test_a_notebook_is_read_whatever_its_age_and_form():
     other = {"cell_type": "markdown", "source": "# text"}
-    new = {"cells": [other, {"cell_type": "code", "source": ["a = 1\n", "b = 2"]},
-                     {"cell_type": "code", "source": "c = 3\r\nd = 4"}]}  # fmt: skip
-    old = {"worksheets": [{"cells": [other, {"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]},
-                          {"cells": [{"cell_type": "code", "input": "c = 3\nd = 4"}]}]}  # fmt: skip
+    new = {
+        "cells": [
+            other,
+            {"cell_type": "code", "source": ["a = 1\n", "b = 2"]},
+            {"cell_type": "code", "source": "c = 3\r\nd = 4"},
+        ]
+    }
+    old = {
+        "worksheets": [
+            {"cells": [other, {"cell_type": "code", "input": ["a = 1\n", "b = 2"]}]},
+            {"cells": [{"cell_type": "code", "input": "c = 3\nd = 4"}]},
+        ]
+    }
     for data in (json.dumps(new).encode(), json.dumps(old).encode(), json.dumps(new).encode("utf-8-sig")):
         assert notebook.code(data).cells == ["a = 1\nb = 2", "c = 3\nd = 4"]
 
@@ -126,10 +135,13 @@ def test_no_magic_moves_a_line(cell):
 
 PYTHON = st.recursive(
     st.sampled_from(["x", "5", "'%a'", '"""\n%a\n!b\n"""', "'''it's\n?x'''", "f'{x}'", "r'\\d'", "# %c\nx"]),
-    lambda inner: st.builds("({}\n% {})".format, inner, inner) | st.builds("[{},\n{}]".format, inner, inner)
-    | st.builds("({} \\\n% {})".format, inner, inner),
+    lambda inner: (
+        st.builds("({}\n% {})".format, inner, inner)
+        | st.builds("[{},\n{}]".format, inner, inner)
+        | st.builds("({} \\\n% {})".format, inner, inner)
+    ),
     max_leaves=8,
-)  # fmt: skip
+)
 
 
 @given(values=st.lists(PYTHON.map(lambda v: f"({v})"), min_size=1, max_size=4))
@@ -159,10 +171,12 @@ def test_a_py_file_whose_magics_alone_are_no_python_is_read_without_them(tmp_pat
 @pytest.mark.parametrize(
     "text",
     [
-        "x = (7\n% 3)\n", "a = '''\n!pip\n'''\n",  # Python as it is
-        "!pip install numpy\ndef f(:\n", "def f(:\n",  # none either way
+        "x = (7\n% 3)\n",
+        "a = '''\n!pip\n'''\n",  # Python as it is
+        "!pip install numpy\ndef f(:\n",
+        "def f(:\n",  # none either way
         "%%bash\nls\n",  # nothing would be left of it
     ],
-)  # fmt: skip
+)
 def test_any_other_py_file_stays_as_it_is(text):
     assert notebook.saved_as_python(text).cells == [text]

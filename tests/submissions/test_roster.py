@@ -14,8 +14,12 @@ def written(tmp_path, text, encoding="utf-8"):
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_ids_names_and_times_are_read(tmp_path, delimiter):
-    rows = [["Student", "Name", "due softmax", "submitted"], ["s001", '"Müller, Änne"', "2026-12-24 12:00Z", ""],
-            ["S2", "=1+1", "", "2026-11-30T10:00:00+01:00"], ["", "", "", ""]]  # fmt: skip
+    rows = [
+        ["Student", "Name", "due softmax", "submitted"],
+        ["s001", '"Müller, Änne"', "2026-12-24 12:00Z", ""],
+        ["S2", "=1+1", "", "2026-11-30T10:00:00+01:00"],
+        ["", "", "", ""],
+    ]
     text = "\r\n".join(delimiter.join(row) for row in rows)
     listed = roster.read(written(tmp_path, text, "utf-8-sig"))
     assert [entry.student for entry in listed] == ["s001", "S2"]

@@ -22,7 +22,6 @@ from grader.submissions.submission import MAX_BYTES, Found, find, read
 CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
 
 
-
 # ---- what is in a file
 
 
@@ -213,7 +212,8 @@ def graded(path, grading, data):
     ("data", "said"),
     [
         ("def double(x) return x\n", "line 1 is not Python (expected ':'). Mend it, run the file once yourself, and"),
-        ("hello world\n", "line 1 is not Python"), ("w = 007\n", "leading zeros"),
+        ("hello world\n", "line 1 is not Python"),
+        ("w = 007\n", "leading zeros"),
         ("w = (0,02, 0,1)\n", "line 1 is not Python (0,02 is no number: write a decimal point, 0.02)"),
         ("x = 1\n%matplotlib inline\ndef f(:\n", "line 2 is not Python"),
         ("x = 1\nanswer = \n", "line 2 is not Python (nothing is after =; what you leave blank keeps its three"),

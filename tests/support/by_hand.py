@@ -51,9 +51,15 @@ def in_doubt(root: Path) -> Path:
 def mark(root: Path, said: str, *more: object, **settings: str) -> subprocess.CompletedProcess[str]:
     """Mark by lines through a pipe."""
     return subprocess.run(
-        [*GRADER, "mark", *map(str, more)], cwd=root, env=environment(**settings), input=said, capture_output=True,
-        encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+        [*GRADER, "mark", *map(str, more)],
+        cwd=root,
+        env=environment(**settings),
+        input=said,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
 
 
 def marks(root: Path) -> dict[str, tuple[float, float]]:

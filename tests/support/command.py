@@ -104,9 +104,15 @@ def environment(**more: str) -> dict[str, str]:
 def run(*arguments: object, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run `grader` with pipes for stdout and stderr."""
     return subprocess.run(
-        [*GRADER, *map(str, arguments)], cwd=cwd, env=environment(**more), capture_output=True,
-        encoding=more.get("PYTHONIOENCODING", "utf-8"), stdin=subprocess.DEVNULL, timeout=120, check=False,
-    )  # fmt: skip
+        [*GRADER, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**more),
+        capture_output=True,
+        encoding=more.get("PYTHONIOENCODING", "utf-8"),
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
 
 
 def rows(text: str) -> list[dict]:

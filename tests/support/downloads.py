@@ -9,10 +9,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _ODD = [
-    "Müller, Zoë", 'Ann "the" O\'Neil', "李小龍", "=1+1", "Lovelace, Ada", "van der Berg, Jean-Luc", "Ľubomír Žák",
-    "José; Núñez", "-rf Ünal", "Ng", "Олена Шевченко", "@SUM(A1)", "O'Brien & Sons", "x_7_9 Under_score", "محمد علي",
-    "Lovelace, Ada", "Smith (late)", "Zoe\u0308 Mu\u0308ller", "12 13", "a.b.c", "Nul, 100%", "İpek Iğdır", "ﬁona ß",
-]  # fmt: skip
+    "Müller, Zoë",
+    'Ann "the" O\'Neil',
+    "李小龍",
+    "=1+1",
+    "Lovelace, Ada",
+    "van der Berg, Jean-Luc",
+    "Ľubomír Žák",
+    "José; Núñez",
+    "-rf Ünal",
+    "Ng",
+    "Олена Шевченко",
+    "@SUM(A1)",
+    "O'Brien & Sons",
+    "x_7_9 Under_score",
+    "محمد علي",
+    "Lovelace, Ada",
+    "Smith (late)",
+    "Zoe\u0308 Mu\u0308ller",
+    "12 13",
+    "a.b.c",
+    "Nul, 100%",
+    "İpek Iğdır",
+    "ﬁona ß",
+]
 FIRST = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
@@ -106,10 +126,18 @@ def gradescope(cls, file="softmax.py", source=str):
         name = one.name.replace("'", "''")
         key = f"submission_{400_000 + one.index}"
         lines += [
-            f"{key}:", "  :submitters:", f"  - :name: '{name}'", f"    :sid: '{one.sid}'",
-            f"    :email: u{one.index}@example.org", f"  :created_at: {one.moment:%Y-%m-%d %H:%M:%S}.123456789 Z",
-            "  :score: 0.0", "  :results:", "    output: |", "      :submitters:", "      - :sid: '000001'",
-        ]  # fmt: skip
+            f"{key}:",
+            "  :submitters:",
+            f"  - :name: '{name}'",
+            f"    :sid: '{one.sid}'",
+            f"    :email: u{one.index}@example.org",
+            f"  :created_at: {one.moment:%Y-%m-%d %H:%M:%S}.123456789 Z",
+            "  :score: 0.0",
+            "  :results:",
+            "    output: |",
+            "      :submitters:",
+            "      - :sid: '000001'",
+        ]
         files[f"assignment_77_export/{key}/{file}"] = source(one.sid)
     files["assignment_77_export/submission_metadata.yml"] = "\n".join(lines) + "\n"
     return files

@@ -27,6 +27,9 @@ def expressions(draw, depth=4):
     space = draw(st.sampled_from(["", " "]))
     shown = f"({one}){space}{kind}{space}({other if kind != '^' else power})"
     return shown, {
-        "^": lambda v: f(v) ** power, "+": lambda v: f(v) + g(v), "-": lambda v: f(v) - g(v),
-        "*": lambda v: f(v) * g(v), "/": lambda v: f(v) / g(v),
-    }[kind]  # fmt: skip
+        "^": lambda v: f(v) ** power,
+        "+": lambda v: f(v) + g(v),
+        "-": lambda v: f(v) - g(v),
+        "*": lambda v: f(v) * g(v),
+        "/": lambda v: f(v) / g(v),
+    }[kind]

@@ -10,9 +10,17 @@ from grader.gradebook.grades import Mark
 
 FIRST = ("Ada", "Renée", "李", "Jean-Luc", "Ömer", "=Eve", "@Max", "Søren", "O'Neil", "Ana, María")
 LAST = (
-    "Lovelace", "Müller, geb. Weiß", "小龍", "van der \"Berg\"", "=1+1", "-2+3", "+cmd|' /C calc'!A0", "Nuñez;",
-    "𝔘nicode", "O\\'Brien\\",
-)  # fmt: skip
+    "Lovelace",
+    "Müller, geb. Weiß",
+    "小龍",
+    'van der "Berg"',
+    "=1+1",
+    "-2+3",
+    "+cmd|' /C calc'!A0",
+    "Nuñez;",
+    "𝔘nicode",
+    "O\\'Brien\\",
+)
 
 
 def names(count):
@@ -26,9 +34,7 @@ def points(number):
 
 
 def marks(ids, without=()):
-    return [
-        Mark(one, "tiny", None if one in without else points(i), Fraction(100)) for i, one in enumerate(ids)
-    ]  # fmt: skip
+    return [Mark(one, "tiny", None if one in without else points(i), Fraction(100)) for i, one in enumerate(ids)]
 
 
 def written(rows, *, delimiter=",", quote_all=False, end="\r\n"):
@@ -43,16 +49,27 @@ def lines(text, delimiter=","):
 
 
 GERMAN = {
-    "Identifier": "ID", "Full name": "Vollständiger Name", "Email address": "E-Mail-Adresse", "Grade": "Bewertung",
-    "Maximum Grade": "Bestwertung", "Grade can be changed": "Bewertung kann geändert werden",
-    "Last modified (submission)": "Zuletzt geändert (Abgabe)", "Participant": "Teilnehmer/in", "Yes": "Ja",
-    "Last modified (grade)": "Zuletzt geändert (Bewertung)", "Feedback comments": "Feedback als Kommentar",
+    "Identifier": "ID",
+    "Full name": "Vollständiger Name",
+    "Email address": "E-Mail-Adresse",
+    "Grade": "Bewertung",
+    "Maximum Grade": "Bestwertung",
+    "Grade can be changed": "Bewertung kann geändert werden",
+    "Last modified (submission)": "Zuletzt geändert (Abgabe)",
+    "Participant": "Teilnehmer/in",
+    "Yes": "Ja",
+    "Last modified (grade)": "Zuletzt geändert (Bewertung)",
+    "Feedback comments": "Feedback als Kommentar",
     "Friday, 20 November 2026, 1:17 PM": "Freitag, 20. November 2026, 13:17",
-}  # fmt: skip
+}
 PERSIAN = {
-    "Identifier": "شناسه", "Grade": "نمره", "Last modified (grade)": "آخرین تغییر (نمره)", "Feedback comments": "نظرات",
-    "Participant": "شرکت‌کننده", "Friday, 20 November 2026, 1:17 PM": "جمعه، ۲۹ آبان ۱۴۰۵، ۱:۱۷ عصر",
-}  # fmt: skip
+    "Identifier": "شناسه",
+    "Grade": "نمره",
+    "Last modified (grade)": "آخرین تغییر (نمره)",
+    "Feedback comments": "نظرات",
+    "Participant": "شرکت‌کننده",
+    "Friday, 20 November 2026, 1:17 PM": "جمعه، ۲۹ آبان ۱۴۰۵، ۱:۱۷ عصر",
+}
 
 
 @dataclass
@@ -70,15 +87,33 @@ class Moodle:
         return self.words.get(text, text)
 
     def download(self):
-        head = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade", "Grade can be changed",
-                "Last modified (submission)", "Last modified (grade)"]  # fmt: skip
+        head = [
+            "Identifier",
+            "Full name",
+            "Email address",
+            "Status",
+            "Grade",
+            "Maximum Grade",
+            "Grade can be changed",
+            "Last modified (submission)",
+            "Last modified (grade)",
+        ]
         time = self.word("Friday, 20 November 2026, 1:17 PM")
         rows = [
-            [f"{self.word('Participant')} {number}", name, f"s{number}@example.com", "Submitted for grading",
-             self.marked.get(number, ""), self.most, self.word("Yes"), time if number % 2 else "-",
-             time if number in self.marked else "-", self.said.get(number, "")]
+            [
+                f"{self.word('Participant')} {number}",
+                name,
+                f"s{number}@example.com",
+                "Submitted for grading",
+                self.marked.get(number, ""),
+                self.most,
+                self.word("Yes"),
+                time if number % 2 else "-",
+                time if number in self.marked else "-",
+                self.said.get(number, ""),
+            ]
             for number, name in self.people.items()
-        ]  # fmt: skip
+        ]
         rows = [list(map(self.word, [*head, "Feedback comments"])), *rows]
         return ("\ufeff" + written(rows if self.comments else [row[:-1] for row in rows], end="\n")).encode()
 
@@ -196,11 +231,24 @@ def edx_subsections(people):
 def edx_points(people):
     """Of Open edX's staff graded points."""
     head = [
-        "user_id", "username", "full_name", "student_uid", "enrolled", "track", "cohort", "block_id", "title",
-        "date_last_graded", "who_last_graded", "Previous Points", "New Points",
-    ]  # fmt: skip
-    rows = [[n, f"u{n}", name, f"uid{n}", "True", "audit", "", "block@1", "Tiny", "", "", "", ""]
-            for n, name in people.items()]  # fmt: skip
+        "user_id",
+        "username",
+        "full_name",
+        "student_uid",
+        "enrolled",
+        "track",
+        "cohort",
+        "block_id",
+        "title",
+        "date_last_graded",
+        "who_last_graded",
+        "Previous Points",
+        "New Points",
+    ]
+    rows = [
+        [n, f"u{n}", name, f"uid{n}", "True", "audit", "", "block@1", "Tiny", "", "", "", ""]
+        for n, name in people.items()
+    ]
     return written([head, *rows]).encode()
 
 

@@ -53,9 +53,13 @@ class Platform:
             return 400, {"error": "unsupported_grant_type"}
         try:
             claims = jwt.decode(
-                said["client_assertion"], self.public_key, ["RS256"], audience=self.token_url, issuer=CLIENT,
+                said["client_assertion"],
+                self.public_key,
+                ["RS256"],
+                audience=self.token_url,
+                issuer=CLIENT,
                 options={"require": ["iss", "sub", "aud", "iat", "exp", "jti"]},
-            )  # fmt: skip
+            )
         except (jwt.PyJWTError, KeyError) as error:
             return 401, {"error": "invalid_client", "error_description": str(error)}
         if claims["sub"] != CLIENT or claims["jti"] in self.seen or claims["exp"] - claims["iat"] > 3600:
@@ -73,9 +77,11 @@ class Platform:
         when = datetime.fromisoformat(score["timestamp"])
         fine = (
             FINE.fullmatch(score["timestamp"]) is not None
-            and score["activityProgress"] in PROGRESS and score["gradingProgress"] in GRADING
-            and isinstance(score["userId"], str) and 0 <= score["scoreGiven"] <= score["scoreMaximum"]
-        )  # fmt: skip
+            and score["activityProgress"] in PROGRESS
+            and score["gradingProgress"] in GRADING
+            and isinstance(score["userId"], str)
+            and 0 <= score["scoreGiven"] <= score["scoreMaximum"]
+        )
         if not fine:
             return 400, {"error": "Incorrect score received"}
         if self.users is not None and score["userId"] not in self.users:

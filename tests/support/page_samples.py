@@ -16,18 +16,29 @@ from grader.submissions import submission
 from grader.submissions.submission import Found
 
 REAL = (
-    "softmax/wrong_04_warnings_silenced.py", "softmax/wrong_17_wrong_formulas.py",
-    "softmax/right_02_apply_along_axis.py", "perceptron/right_05_chinese.py",
-    "bp_update/wrong_03_one_slip_in_each_sheet.py", "bp_update/wrong_05_half_done.py",
+    "softmax/wrong_04_warnings_silenced.py",
+    "softmax/wrong_17_wrong_formulas.py",
+    "softmax/right_02_apply_along_axis.py",
+    "perceptron/right_05_chinese.py",
+    "bp_update/wrong_03_one_slip_in_each_sheet.py",
+    "bp_update/wrong_05_half_done.py",
     "conv_size/wrong_15_rounds_to_nearest.py",
-)  # fmt: skip
+)
 HOSTILE = (
-    "<script>document.title = 'hit'</script>", "</style><style>body { display: none }</style>", "</title><h1>hit</h1>",
-    "<img src=http://203.0.113.1/x onerror=\"document.title='hit'\">", "\u202egnp.exe\u202c \u2066hidden\u2069",
-    "a\x00b\x1b[31mred\x07\udcff", "x" * 100_000, "# hit\n\n[hit](javascript:hit)\n```\n</code>`` `",
-    "{{ 7 * 7 }}{% if %}", "]]><!--", "&lt;b&gt; &#x3c;script&#x3e;", "' onmouseover='document.title=\"hit\"' x='",
+    "<script>document.title = 'hit'</script>",
+    "</style><style>body { display: none }</style>",
+    "</title><h1>hit</h1>",
+    "<img src=http://203.0.113.1/x onerror=\"document.title='hit'\">",
+    "\u202egnp.exe\u202c \u2066hidden\u2069",
+    "a\x00b\x1b[31mred\x07\udcff",
+    "x" * 100_000,
+    "# hit\n\n[hit](javascript:hit)\n```\n</code>`` `",
+    "{{ 7 * 7 }}{% if %}",
+    "]]><!--",
+    "&lt;b&gt; &#x3c;script&#x3e;",
+    "' onmouseover='document.title=\"hit\"' x='",
     "感知机 \U0001f600 שלום عربي",
-)  # fmt: skip
+)
 
 
 def real():
@@ -51,31 +62,69 @@ def school(made):
     names = [f"s{i:03d}" for i in range(30)] + [text[:500] for text in HOSTILE]
     results = [replace(some[i % len(some)], student=name) for i, name in enumerate(names)]
     results += [replace(some[0], student=f"e{i}", checks=(), error=HOSTILE[i]) for i in range(3)]
-    parts = [class_statistics.of("softmax", results), class_statistics.of("empty", []), class_statistics.of(HOSTILE[0], map(hostile, HOSTILE))]
+    parts = [
+        class_statistics.of("softmax", results),
+        class_statistics.of("empty", []),
+        class_statistics.of(HOSTILE[0], map(hostile, HOSTILE)),
+    ]
     return [
-        class_page.part(i, one, HOSTILE[i], Fraction(100), [Copy(HOSTILE[1], 3, 4, 0.9, 0.1, HOSTILE)] * (i == 1),
-                         [Pair(HOSTILE[2], "s001", 0.93, 240)] if i == 1 else None)
+        class_page.part(
+            i,
+            one,
+            HOSTILE[i],
+            Fraction(100),
+            [Copy(HOSTILE[1], 3, 4, 0.9, 0.1, HOSTILE)] * (i == 1),
+            [Pair(HOSTILE[2], "s001", 0.93, 240)] if i == 1 else None,
+        )
         for i, one in enumerate(parts, 1)
-    ]  # fmt: skip
+    ]
 
 
 def hostile(text):
     """A result in which everything that a student or an exception can say is this text."""
     checks = [
-        CheckResult(f"c{i}", "task", kind, text, public, Verdict(
-            status, Fraction(status is Status.PASSED), text, text, (text,), credit, text, text, text,
-        ), Fraction(3))
-        for i, (kind, status, credit, public) in enumerate((
-            (Kind.CODE, Status.FAILED, None, True), (Kind.CODE, Status.RAISED, None, False),
-            (Kind.CODE, Status.PASSED, None, True), (Kind.CODE, Status.PENDING, None, True),
-        ))
+        CheckResult(
+            f"c{i}",
+            "task",
+            kind,
+            text,
+            public,
+            Verdict(
+                status,
+                Fraction(status is Status.PASSED),
+                text,
+                text,
+                (text,),
+                credit,
+                text,
+                text,
+                text,
+            ),
+            Fraction(3),
+        )
+        for i, (kind, status, credit, public) in enumerate(
+            (
+                (Kind.CODE, Status.FAILED, None, True),
+                (Kind.CODE, Status.RAISED, None, False),
+                (Kind.CODE, Status.PASSED, None, True),
+                (Kind.CODE, Status.PENDING, None, True),
+            )
+        )
     ] + [
-        CheckResult(name, name, kind, text, False, Verdict(status, Fraction(0), text, text, (text,), credit, "", text,
-                                                           text), Fraction(2))
+        CheckResult(
+            name,
+            name,
+            kind,
+            text,
+            False,
+            Verdict(status, Fraction(0), text, text, (text,), credit, "", text, text),
+            Fraction(2),
+        )
         for name, kind, status, credit in (
-            ("sheet", Kind.WORKSHEET, Status.FAILED, Credit.NAMED), ("rule", Kind.FORMULA, Status.FAILED, None),
+            ("sheet", Kind.WORKSHEET, Status.FAILED, Credit.NAMED),
+            ("rule", Kind.FORMULA, Status.FAILED, None),
             ("essay", Kind.PROSE, Status.PENDING, None),
         )
-    ]  # fmt: skip
+    ]
     texts = {"essay": text}
     return Result(text, "tiny", text, tuple(checks), notes=(text,), numbers=text, digest="ab" * 32, texts=texts)

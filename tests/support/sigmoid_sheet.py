@@ -112,10 +112,32 @@ def o_after(net3_after):
     return sigmoid(net3_after)
 
 
-STEPS = {f.__name__: f for f in (
-    net1, o1, net2, o2, net3, o, g, e1, e2, w1_new, w2_new, w3_new, w4_new, w5_new, w6_new,
-    net1_after, o1_after, net2_after, o2_after, net3_after, o_after,
-)}  # fmt: skip
+STEPS = {
+    f.__name__: f
+    for f in (
+        net1,
+        o1,
+        net2,
+        o2,
+        net3,
+        o,
+        g,
+        e1,
+        e2,
+        w1_new,
+        w2_new,
+        w3_new,
+        w4_new,
+        w5_new,
+        w6_new,
+        net1_after,
+        o1_after,
+        net2_after,
+        o2_after,
+        net3_after,
+        o_after,
+    )
+}
 
 
 def updated_e1(g, w1_new, o1):
@@ -137,10 +159,11 @@ def without_old_weight(eta, g, o1):
 UPDATED = {**STEPS, "e1": updated_e1, "e2": updated_e2}
 # step -> mistake -> the steps of somebody who makes it
 WRONG = {
-    "e1": {"updated_weights": UPDATED}, "e2": {"updated_weights": UPDATED},
+    "e1": {"updated_weights": UPDATED},
+    "e2": {"updated_weights": UPDATED},
     "g": {"without_derivative": {**STEPS, "g": without_derivative}},
     "w1_new": {"only_the_change": {**STEPS, "w1_new": without_old_weight}},
-}  # fmt: skip
+}
 
 
 def cell(text):

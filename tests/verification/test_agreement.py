@@ -115,9 +115,15 @@ def test_parts_are_compared_by_form_and_value():
     assert apart([1.0, (2.0, {"a": np.ones(2)})], [1.0, [2.0, {"a": np.ones(2)}]]) == 0
     assert apart(3.0, 2.0) == 0.5 and apart(0.25, 0.5) == 0.25, "relative above 1, absolute below"
     for got, want in (
-        (np.ones(2), np.ones(3)), (np.nan, 1.0), ({"a": 1.0}, {"b": 1.0}), ([1.0], [1.0, 1.0]), (1, 2), (1.0, 1),
-        (None, [1.0]), (True, False),
-    ):  # fmt: skip
+        (np.ones(2), np.ones(3)),
+        (np.nan, 1.0),
+        ({"a": 1.0}, {"b": 1.0}),
+        ([1.0], [1.0, 1.0]),
+        (1, 2),
+        (1.0, 1),
+        (None, [1.0]),
+        (True, False),
+    ):
         assert apart(got, want) == float("inf")
     assert apart(None, None) == apart("a", "a") == 0
     assert outcomes_apart(Outcome(), Outcome()) == 0

@@ -83,7 +83,8 @@ def test_no_rows_are_no_table(tiny):
         ("if any(o", "if True or any(o", r"/tiny\.py, draw: no acceptable .* row 1; it returned None"),
         ("rng.integers(-4, 5, size=2)", "[1, 1]", r"row \d; it returned None or .* already: draw from a wider range"),
         (
-            "return total\n", "return total / 2\n",
+            "return total\n",
+            "return total / 2\n",
             "the misconception half_forgotten did not show, .*: draw numbers on which it gives something else",
         ),
         ("return total / 2\n", "return None\n", "right answers themselves were not marked right: run grader verify"),
@@ -91,7 +92,7 @@ def test_no_rows_are_no_table(tiny):
         ("(outputs, targets)", "(outputs, goals)", r"/tiny\.py: the hand work .* in KeyError: 'goals'; mend the step"),
         ("outputs =", "rng.no_such()\n    outputs =", r"/tiny\.py: draw ended in AttributeError.*; let it return None"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_drawn_is_the_author_s_to_mend(tiny, monkeypatch, old, new_text, sentence):
     monkeypatch.setattr(drawing, "TRIES", 300)
     change(tiny(), old, new_text)

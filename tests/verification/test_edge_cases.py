@@ -105,9 +105,7 @@ SEEN = {
             "logsumexp_leaves_its_input": (
                 "one_class_refused first_input_changed last_input_changed buffer_reused extra_axis objects"
             ),
-            "logsumexp_of_minus_infinity": (
-                "lists_refused integers_cut double_cut remembered warned"
-            ),
+            "logsumexp_of_minus_infinity": ("lists_refused integers_cut double_cut remembered warned"),
             "logsumexp_along_any_axis": "memory_order views_refused one_sample_refused",
             "logsumexp_of_bytes": "small_integers_wrapped",
             "logsumexp_in_single_precision": "single_halved",
@@ -123,8 +121,7 @@ SEEN = {
         },
         "softmax_jacobian": {
             "jacobian_elsewhere": (
-                "lists_refused integers_cut double_cut views_refused one_class_refused "
-                "remembered extra_axis objects"
+                "lists_refused integers_cut double_cut views_refused one_class_refused remembered extra_axis objects"
             ),
             "jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "jacobian_of_bytes": "small_integers_wrapped",
@@ -132,8 +129,7 @@ SEEN = {
         },
         "logsumexp_gradient": {
             "gradient_elsewhere": (
-                "lists_refused integers_cut double_cut views_refused one_class_refused "
-                "remembered extra_axis objects"
+                "lists_refused integers_cut double_cut views_refused one_class_refused remembered extra_axis objects"
             ),
             "gradient_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "gradient_of_bytes": "small_integers_wrapped",
@@ -141,8 +137,7 @@ SEEN = {
         },
         "log_softmax_jacobian": {
             "log_jacobian_elsewhere": (
-                "lists_refused integers_cut double_cut views_refused one_class_refused "
-                "remembered extra_axis objects"
+                "lists_refused integers_cut double_cut views_refused one_class_refused remembered extra_axis objects"
             ),
             "log_jacobian_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "log_jacobian_of_bytes": "small_integers_wrapped",
@@ -150,8 +145,7 @@ SEEN = {
         },
         "softmax_vjp": {
             "product_elsewhere": (
-                "lists_refused integers_cut double_cut views_refused one_class_refused "
-                "remembered extra_axis objects"
+                "lists_refused integers_cut double_cut views_refused one_class_refused remembered extra_axis objects"
             ),
             "product_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
             "product_of_bytes": "small_integers_wrapped",
@@ -224,7 +218,7 @@ SEEN = {
             "gradients_in_single_precision": "single_halved",
         },
     },
-}  # fmt: skip
+}
 SIZES = "conv_output_size transposed_conv_output_size same_padding"
 ONE_VECTOR = "softmax_jacobian logsumexp_gradient log_softmax_jacobian softmax_vjp"
 DELTA = "delta_batch_step delta_incremental_epoch sigmoid_unit_step lms_error"
@@ -232,18 +226,30 @@ BATCHES = "softmax logsumexp log_softmax softmax_cross_entropy"
 
 # (versions, functions, why): "*" is every function that SEEN has no check for.
 NOT_ASKED = [
-    ("lists_refused small_integers_wrapped integers_cut single_halved double_cut memory_order views_refused", SIZES,
-     "takes and gives single integers"),
-    ("empty_refused one_sample_refused one_class_refused first_input_changed last_input_changed buffer_reused", SIZES,
-     "has no arrays"),
+    (
+        "lists_refused small_integers_wrapped integers_cut single_halved double_cut memory_order views_refused",
+        SIZES,
+        "takes and gives single integers",
+    ),
+    (
+        "empty_refused one_sample_refused one_class_refused first_input_changed last_input_changed buffer_reused",
+        SIZES,
+        "has no arrays",
+    ),
     ("remembered", SIZES, "what is known of the same numbers may be remembered"),
     ("integers_cut", "mp_neuron perceptron_criterion correlate2d convolve2d", "integers in give integers out"),
-    ("small_integers_wrapped", f"mp_neuron perceptron_criterion {DELTA} rnn_cell_concat",
-     "right homework adds bytes up as bytes, and NumPy's tanh of bytes has half precision"),
+    (
+        "small_integers_wrapped",
+        f"mp_neuron perceptron_criterion {DELTA} rnn_cell_concat",
+        "right homework adds bytes up as bytes, and NumPy's tanh of bytes has half precision",
+    ),
     ("single_halved", "mp_neuron", "gives integers"),
     ("memory_order", ONE_VECTOR, "a vector has one order"),
-    ("empty_refused", f"mp_neuron perceptron_fit perceptron_criterion {BATCHES}",
-     "no sample is not promised; np.apply_along_axis raises there"),
+    (
+        "empty_refused",
+        f"mp_neuron perceptron_fit perceptron_criterion {BATCHES}",
+        "no sample is not promised; np.apply_along_axis raises there",
+    ),
     ("empty_refused one_sample_refused", f"bp_step {ONE_VECTOR}", "takes one sample"),
     ("empty_refused", "correlate2d convolve2d rnn_cell_concat", "no pixel, and no input, is not promised"),
     ("one_class_refused", f"perceptron_criterion bp_step {DELTA}", "there is a bias beside the inputs, or two of them"),
@@ -253,7 +259,7 @@ NOT_ASKED = [
     ("warned", "*", "warnings are a mistake in the first three functions of softmax only"),
     ("another_exception none_for_exception", "*", "no exception is asked for"),
     ("input_given_back", "*", "the result is not what came in, or only where there is nothing to do"),
-]  # fmt: skip
+]
 
 
 def responsible(name, function):

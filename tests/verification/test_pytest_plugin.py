@@ -19,9 +19,14 @@ SLOW_START = 120
 def run(root, *options):
     how = ["-p", "no:cacheprovider", "-W", "error", "-v", "-rs"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "autotests", *how, *options], cwd=root, capture_output=True, text=True,
-        env={**os.environ, "COLUMNS": "200", "PY_COLORS": "0"}, timeout=SLOW_START, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "pytest", "autotests", *how, *options],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "200", "PY_COLORS": "0"},
+        timeout=SLOW_START,
+        check=False,
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -93,9 +98,11 @@ def test_a_homework_that_is_right(course, tmp_path):
     path = homework(course, tmp_path / "s001" / "loss.py", body=RIGHT)
     code, text = run(course, "--submission", str(path))
     assert outcomes(text) == {
-        "loss.py::two_samples": "PASSED", "loss.py::drawn_samples": "PASSED", "loss.py::loss_by_hand": "PASSED",
+        "loss.py::two_samples": "PASSED",
+        "loss.py::drawn_samples": "PASSED",
+        "loss.py::loss_by_hand": "PASSED",
         "loss.py::why_the_half": "SKIPPED",
-    }  # fmt: skip
+    }
     assert "a person will mark it" in text
     assert code == 0
 
@@ -105,9 +112,11 @@ def test_a_homework_that_is_wrong_is_told_what_a_student_reads(course, tmp_path)
     path = homework(course, tmp_path / "s001" / "loss.py", body=body, held="half_forgotten")
     code, text = run(course, "--submission", str(path))
     assert outcomes(text) == {
-        "loss.py::two_samples": "FAILED", "loss.py::drawn_samples": "FAILED", "loss.py::loss_by_hand": "FAILED",
+        "loss.py::two_samples": "FAILED",
+        "loss.py::drawn_samples": "FAILED",
+        "loss.py::loss_by_hand": "FAILED",
         "loss.py::why_the_half": "SKIPPED",
-    }  # fmt: skip
+    }
     assert "two_samples: the loss of two samples" in text
     assert "loss_loss([0, 1], [1, -1])" in text
     assert "Hint: You divide by the number of samples." in text

@@ -1,7 +1,5 @@
 """Checks for `five`: a public and a hidden one for each function, one call each."""
 
-
-
 from grader import check, exact
 
 

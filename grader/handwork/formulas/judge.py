@@ -18,9 +18,12 @@ _HUGE = 10**30
 
 
 def judge(
-    text: str, symbols: Sequence[str], domain: Mapping[str, str], right: Callable[..., Any],
+    text: str,
+    symbols: Sequence[str],
+    domain: Mapping[str, str],
+    right: Callable[..., Any],
     wrong: Mapping[str, Callable[..., Any]],
-) -> Verdict:  # fmt: skip
+) -> Verdict:
     """Return the verdict on a formula; one that cannot be read or decided waits for a person."""
     notation = Notation.of(symbols)
     try:

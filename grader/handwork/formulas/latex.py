@@ -10,9 +10,22 @@ from grader.handwork.formulas.parser import Node
 from grader.handwork.formulas.tokens import FormulaError, Notation
 
 _GREEK = {
-    "alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "lambda", "mu", "nu", "rho", "sigma", "tau", "phi",
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "eta",
+    "theta",
+    "lambda",
+    "mu",
+    "nu",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
     "omega",
-}  # fmt: skip
+}
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4  # how tightly an expression holds together
 
 

@@ -9,13 +9,60 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
-          "λ": "lambda", "μ": "mu", "π": "pi", "σ": "sigma", "Σ": "sum", "∑": "sum", "τ": "tau",
-          "φ": "phi", "ω": "omega"}  # fmt: skip
-_SIGNS = {"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "·": "*", "⋅": "*", "∙": "*", "•": "*", "×": "*", "∗": "*",
-          "÷": "/", "∕": "/", "⁄": "/", "²": "^2", "³": "^3", "≠": "!=", "′": "'", "’": "'", "‘": "'", "´": "'",
-          "。": ".", "【": "[", "】": "]", "⟦": "[", "⟧": "]", "𝜕": "∂", "`": " ", '"': " ", "“": " ", "”": " ",
-          "\u00a0": " ", "\u3000": " "}  # fmt: skip
+_GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "Δ": "delta",
+    "ε": "epsilon",
+    "η": "eta",
+    "θ": "theta",
+    "λ": "lambda",
+    "μ": "mu",
+    "π": "pi",
+    "σ": "sigma",
+    "Σ": "sum",
+    "∑": "sum",
+    "τ": "tau",
+    "φ": "phi",
+    "ω": "omega",
+}
+_SIGNS = {
+    "−": "-",
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "·": "*",
+    "⋅": "*",
+    "∙": "*",
+    "•": "*",
+    "×": "*",
+    "∗": "*",
+    "÷": "/",
+    "∕": "/",
+    "⁄": "/",
+    "²": "^2",
+    "³": "^3",
+    "≠": "!=",
+    "′": "'",
+    "’": "'",
+    "‘": "'",
+    "´": "'",
+    "。": ".",
+    "【": "[",
+    "】": "]",
+    "⟦": "[",
+    "⟧": "]",
+    "𝜕": "∂",
+    "`": " ",
+    '"': " ",
+    "“": " ",
+    "”": " ",
+    "\u00a0": " ",
+    "\u3000": " ",
+}
 _CHARACTERS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {sign: word for sign, word in _SIGNS.items() if len(sign) == 1}
@@ -26,15 +73,25 @@ _SUBSCRIPTS = str.maketrans("ᵢⱼₕₖ", "ijhk")
 _ESCAPED = re.compile(r"\t(?=imes|ext)|\f(?=rac)|\r(?=ight)|\x08(?=egin|ig)|\n(?=eq?\b)")
 _LETTER = {"\t": r"\t", "\f": r"\f", "\r": r"\r", "\x08": r"\b", "\n": r"\n"}
 _LATEX = (
-    (r"\\(?:begin|end)\s*\{cases\}", " "), (r"\\\\", ";"), (r"&", ","),
-    (r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])", ""), (r"\\(?:[,;:! ]|q?quad(?![A-Za-z]))", " "),
+    (r"\\(?:begin|end)\s*\{cases\}", " "),
+    (r"\\\\", ";"),
+    (r"&", ","),
+    (r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])", ""),
+    (r"\\(?:[,;:! ]|q?quad(?![A-Za-z]))", " "),
     (r"\\(?:mathbb|mathbf|mathrm|mathit|text|textbf|operatorname|bm|boldsymbol)\s*\{([^{}]*)\}", r" \1 "),
-    (r"\\(?:cdot|times|ast)(?![A-Za-z])", "*"), (r"\\neq?(?![A-Za-z])", "!="), (r"\\prime(?![A-Za-z])", "'"),
-    (r"\\partial(?![A-Za-z])", "∂"), (r"\\(?:(?:display|text)style(?![A-Za-z])|boxed(?=\s*\{))", " "),
-    (r"\\[dt]?frac", " frac"), (r"\bfrac\s*(\d)(?=\s*[\d{])", r"frac{\1}"),
-    (r"\bfrac(\{[^{}]*\})\s*(\d)", r"frac\1{\2}"), (r"\\", " "), (r"\$", " "), (r"\bcdot\b", "*"),
+    (r"\\(?:cdot|times|ast)(?![A-Za-z])", "*"),
+    (r"\\neq?(?![A-Za-z])", "!="),
+    (r"\\prime(?![A-Za-z])", "'"),
+    (r"\\partial(?![A-Za-z])", "∂"),
+    (r"\\(?:(?:display|text)style(?![A-Za-z])|boxed(?=\s*\{))", " "),
+    (r"\\[dt]?frac", " frac"),
+    (r"\bfrac\s*(\d)(?=\s*[\d{])", r"frac{\1}"),
+    (r"\bfrac(\{[^{}]*\})\s*(\d)", r"frac\1{\2}"),
+    (r"\\", " "),
+    (r"\$", " "),
+    (r"\bcdot\b", "*"),
     (r"\^\s*(?:\{\s*'\s*\}|')", "'"),
-)  # fmt: skip
+)
 _IF, _ELSE = r"(?:if|for|when|where|当|若)", r"(?:else|otherwise|否则|其他|其它)"
 _KRONECKERS = r"(?:1|I|int|float|bool|ind|indicator|delta|kron|[Kk]ronecker|KroneckerDelta|kronecker_delta|eye)"
 
@@ -160,8 +217,11 @@ def _deltas(text: str, letters: str) -> str:
     text = re.sub(rf"\{{ ?\{{ ?{equal} ?\}} ?\}}", r"{\1 \2 \3}", text)
     text = re.sub(rf"(?:(?<![\w.]){_KRONECKERS}_? ?)?[\[{{(] ?{equal} ?[\]}})]", _delta, text)
     pair = rf"([{letters}]) ?,? ?([{letters}])"
-    text = re.sub(rf"(?<![\w.]){_KRONECKERS}(?: ?\( ?{pair} ?\)| ?\[ ?{pair} ?\]|_\{{ ?{pair} ?\}}|_{pair}(?!\w))",
-                  lambda m: " delta_" + "".join(g for g in m.groups() if g) + " ", text)  # fmt: skip
+    text = re.sub(
+        rf"(?<![\w.]){_KRONECKERS}(?: ?\( ?{pair} ?\)| ?\[ ?{pair} ?\]|_\{{ ?{pair} ?\}}|_{pair}(?!\w))",
+        lambda m: " delta_" + "".join(g for g in m.groups() if g) + " ",
+        text,
+    )
     return re.sub(rf"(?<!\w)delta_([{letters}])[, _]([{letters}])(?!\w)", r" delta_\1\2 ", text)
 
 

@@ -27,9 +27,13 @@ _SHOWN = 5  # suffixes of what was passed over
 
 
 def find(
-    paths: Sequence[Path], assignment: str | None, known: Sequence[str], *,
-    roster: Callable[[], Roster], say: Callable[[str], None],
-) -> list[Found]:  # fmt: skip
+    paths: Sequence[Path],
+    assignment: str | None,
+    known: Sequence[str],
+    *,
+    roster: Callable[[], Roster],
+    say: Callable[[str], None],
+) -> list[Found]:
     """Return the files to grade in downloads, folders and files, and say what each download was taken for.
 
     `roster` is asked for where there is a download.  Raises UsageError as submission.find does, and for an archive

@@ -38,9 +38,14 @@ def _handed(items: Sequence[Item]) -> Iterator[Handed]:
         user = users[head]
         submitted, notes = _moment(time)
         yield Handed(
-            item, user, found["file"] or "", time if user else head, submitted=submitted, notes=notes,
+            item,
+            user,
+            found["file"] or "",
+            time if user else head,
+            submitted=submitted,
+            notes=notes,
             error=None if user else _UNSURE,
-        )  # fmt: skip
+        )
 
 
 def _users(matched: Sequence[tuple[Item, re.Match[str]]]) -> dict[str, str]:
@@ -85,6 +90,11 @@ def _own(name: str) -> bool:
 
 
 FORM = Form(
-    "Blackboard", "Blackboard assignment file download", ("blackboard", "username"), own_ids=False, count=_count,
-    handed=_handed, own=_own,
-)  # fmt: skip
+    "Blackboard",
+    "Blackboard assignment file download",
+    ("blackboard", "username"),
+    own_ids=False,
+    count=_count,
+    handed=_handed,
+    own=_own,
+)

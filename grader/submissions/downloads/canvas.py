@@ -44,6 +44,10 @@ def _handed(items: Sequence[Item]) -> Iterator[Handed]:
 
 
 FORM = Form(
-    "Canvas", "Canvas submissions download", ("canvas", "canvas id", "canvas user id"), own_ids=True, count=_count,
+    "Canvas",
+    "Canvas submissions download",
+    ("canvas", "canvas id", "canvas user id"),
+    own_ids=True,
+    count=_count,
     handed=_handed,
-)  # fmt: skip
+)

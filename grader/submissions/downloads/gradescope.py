@@ -153,6 +153,11 @@ def _moment(value: Any) -> tuple[str, tuple[str, ...]]:
 
 
 FORM = Form(
-    "Gradescope", "Gradescope export", ("gradescope", "sid", "email"), own_ids=False, count=_count, handed=_handed,
+    "Gradescope",
+    "Gradescope export",
+    ("gradescope", "sid", "email"),
+    own_ids=False,
+    count=_count,
+    handed=_handed,
     own=_METADATA.__eq__,
-)  # fmt: skip
+)

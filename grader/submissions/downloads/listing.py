@@ -71,9 +71,7 @@ def nested(item: Item) -> list[Item]:
     if item.error is not None:
         raise SubmissionError(item.error)
     members = archive.members(item.member or item.path, students=True)
-    return [
-        Item(f"{item.name}/{m.name}", item.path / m.name, m) for m in members if not _left_out(m.name.split("/"))
-    ]  # fmt: skip
+    return [Item(f"{item.name}/{m.name}", item.path / m.name, m) for m in members if not _left_out(m.name.split("/"))]
 
 
 def without_wrapping(items: Sequence[Item]) -> list[Item]:

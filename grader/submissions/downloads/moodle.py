@@ -30,6 +30,11 @@ def _handed(items: Sequence[Item]) -> Iterator[Handed]:
 
 
 FORM = Form(
-    "Moodle", "Moodle submissions download", ("moodle", "participant", "identifier"), own_ids=True, count=_count,
-    handed=_handed, advice="they hold for this assignment only",
-)  # fmt: skip
+    "Moodle",
+    "Moodle submissions download",
+    ("moodle", "participant", "identifier"),
+    own_ids=True,
+    count=_count,
+    handed=_handed,
+    advice="they hold for this assignment only",
+)

@@ -112,10 +112,16 @@ def _found(one: _Chosen, form: Form, entry: Entry | None, spelt: Sequence[str]) 
         error = "the archive does not say in which encoding its names are: whose this is cannot be told"
     late = (f"{form.system} says that this was handed in late.",) if handed.late else ()
     return Found(
-        str(item.path), item.name, entry.student if entry else handed.student, one.assignment, error,
-        said.isoformat(timespec="seconds") if said else handed.submitted, item.member, (*handed.notes, *late),
+        str(item.path),
+        item.name,
+        entry.student if entry else handed.student,
+        one.assignment,
+        error,
+        said.isoformat(timespec="seconds") if said else handed.submitted,
+        item.member,
+        (*handed.notes, *late),
         own_id=form.own_ids and entry is None,
-    )  # fmt: skip
+    )
 
 
 # ---- which file

@@ -32,25 +32,64 @@ def value(text, notation=S, at=AT):
     return evaluate(read(text, notation), at)
 
 
-@pytest.mark.parametrize(("text", "want"), [
-    ("1/2 s_i", Fraction(1, 4)), ("-s_i^2", Fraction(-1, 4)), ("2^-1", Fraction(1, 2)), ("2^3^2", 512), ("2-1-1", 0),
-    ("8/2/2", 2), ("-2^2", -4), ("--1", 1), ("+-+1", -1), ("2(3)(4)", 24), ("s_i s_j", Fraction(1, 6)), ("6*s_i/3", 1),
-    ("2 - -1", 3), ("1e2 s_i", 50), (".5", Fraction(1, 2)), ("2.", 2), ("delta_ij", 0), ("delta_ii", 1),
-    ("delta_ji", 0),
-    ("sum_k s_k", 1), ("sum_j s_j", 1), ("sum_k s_k delta_kj", Fraction(1, 3)), ("sum_k sum_l s_k s_l", 1),
-    ("1 + sum_k s_k * 2", 3), ("s_i if i = j else s_j", Fraction(1, 3)), ("s_i if i != j else s_j", Fraction(1, 2)),
-    ("1 if i = j else 2 if i != j else 3", 2), ("frac{1}{2} s_i", Fraction(1, 4)), ("{2}[3](4)", 24), ("abs(-2)", 2),
-    ("sisj", Fraction(1, 6)), ("deltaij", 0), ("S_i", Fraction(1, 2)), ("1 - (1 - s_i)", Fraction(1, 2)),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("1/2 s_i", Fraction(1, 4)),
+        ("-s_i^2", Fraction(-1, 4)),
+        ("2^-1", Fraction(1, 2)),
+        ("2^3^2", 512),
+        ("2-1-1", 0),
+        ("8/2/2", 2),
+        ("-2^2", -4),
+        ("--1", 1),
+        ("+-+1", -1),
+        ("2(3)(4)", 24),
+        ("s_i s_j", Fraction(1, 6)),
+        ("6*s_i/3", 1),
+        ("2 - -1", 3),
+        ("1e2 s_i", 50),
+        (".5", Fraction(1, 2)),
+        ("2.", 2),
+        ("delta_ij", 0),
+        ("delta_ii", 1),
+        ("delta_ji", 0),
+        ("sum_k s_k", 1),
+        ("sum_j s_j", 1),
+        ("sum_k s_k delta_kj", Fraction(1, 3)),
+        ("sum_k sum_l s_k s_l", 1),
+        ("1 + sum_k s_k * 2", 3),
+        ("s_i if i = j else s_j", Fraction(1, 3)),
+        ("s_i if i != j else s_j", Fraction(1, 2)),
+        ("1 if i = j else 2 if i != j else 3", 2),
+        ("frac{1}{2} s_i", Fraction(1, 4)),
+        ("{2}[3](4)", 24),
+        ("abs(-2)", 2),
+        ("sisj", Fraction(1, 6)),
+        ("deltaij", 0),
+        ("S_i", Fraction(1, 2)),
+        ("1 - (1 - s_i)", Fraction(1, 2)),
+    ],
+)
 def test_what_a_text_is_worth(text, want):
     assert value(text) == want
 
 
-@pytest.mark.parametrize(("text", "want"), [
-    ("to", 6), ("ox_i", 15), ("tox_i", 30), ("toxi", 30), ("t(o)", 6), ("(t-o)x_i", -5), ("o(1-o)", -6),
-    ("t/o x_i", Fraction(10, 3)),
-    ("x[i]", 5), ("xi o", 15),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("to", 6),
+        ("ox_i", 15),
+        ("tox_i", 30),
+        ("toxi", 30),
+        ("t(o)", 6),
+        ("(t-o)x_i", -5),
+        ("o(1-o)", -6),
+        ("t/o x_i", Fraction(10, 3)),
+        ("x[i]", 5),
+        ("xi o", 15),
+    ],
+)
 def test_letters_are_taken_apart_where_there_is_one_way(text, want):
     assert value(text, UNIT) == want
 
@@ -78,14 +117,39 @@ def test_sides_of_an_equation_are_read_all():
         read_sides("s_i + ? = s_j", S)
 
 
-@pytest.mark.parametrize("text", [
-    "9^" * 200 + "9", "(" * 250, "(" * 120 + "s_i" + ")" * 120, "-" * 400 + "s_i", "+" * 400 + "1",
-    "s_i" * 160, "x" * 500,
-    "a" * 10**6, "(" * 10**6, "\0" * 10**6, "1" * 400, "1e999999999", "sum_k " * 80 + "s_k",
-    "exp(" * 100 + "1" + ")" * 100,
-    "sum_k sum_l sum_m " + "s_k " * 100, "if " * 160, ",i=j;" * 100, "= " * 250, "_" * 500, "{" * 500, "d{" * 240 + "=",
-    "A i=j " * 80, "frac{" * 90, "\\" * 500, "[i=j]" * 100, "s_i if i = j else " * 27, " " * 500, "'" * 500,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9^" * 200 + "9",
+        "(" * 250,
+        "(" * 120 + "s_i" + ")" * 120,
+        "-" * 400 + "s_i",
+        "+" * 400 + "1",
+        "s_i" * 160,
+        "x" * 500,
+        "a" * 10**6,
+        "(" * 10**6,
+        "\0" * 10**6,
+        "1" * 400,
+        "1e999999999",
+        "sum_k " * 80 + "s_k",
+        "exp(" * 100 + "1" + ")" * 100,
+        "sum_k sum_l sum_m " + "s_k " * 100,
+        "if " * 160,
+        ",i=j;" * 100,
+        "= " * 250,
+        "_" * 500,
+        "{" * 500,
+        "d{" * 240 + "=",
+        "A i=j " * 80,
+        "frac{" * 90,
+        "\\" * 500,
+        "[i=j]" * 100,
+        "s_i if i = j else " * 27,
+        " " * 500,
+        "'" * 500,
+    ],
+)
 def test_bombs_are_refused_at_once(text):
     started = time.process_time()
     node, told = attempt(text, S)
@@ -102,12 +166,55 @@ def test_only_so_many_sums_stand_in_one_another():
 
 
 FORMULA = st.text(alphabet="s_ijkto x1290.+-*/^()[]{}=!,;:'dδσΣ≠²ᵢeEf\\\0\u202e", max_size=120)
-PIECES = st.lists(st.sampled_from([
-    "s_i", "s_j", "delta_ij", "(", ")", "[", "]", "{", "}", "+", "-", "*", "/", "^", "**", " ", "=", "==", "!=",
-    "if ", "else ", "i", "j",
-    "sum_k", "exp(", "log(", "frac", "2", "0.5", "1e9", ",", ";", ":", "\\", "δ", "∂", "d", "'", "时", "when ",
-    "otherwise", "\\begin{cases}",
-]), max_size=60).map("".join)  # fmt: skip
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "s_i",
+            "s_j",
+            "delta_ij",
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            "+",
+            "-",
+            "*",
+            "/",
+            "^",
+            "**",
+            " ",
+            "=",
+            "==",
+            "!=",
+            "if ",
+            "else ",
+            "i",
+            "j",
+            "sum_k",
+            "exp(",
+            "log(",
+            "frac",
+            "2",
+            "0.5",
+            "1e9",
+            ",",
+            ";",
+            ":",
+            "\\",
+            "δ",
+            "∂",
+            "d",
+            "'",
+            "时",
+            "when ",
+            "otherwise",
+            "\\begin{cases}",
+        ]
+    ),
+    max_size=60,
+).map("".join)
 
 
 @settings(max_examples=300)
