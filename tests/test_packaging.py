@@ -94,13 +94,14 @@ import sys
 import grader
 from pathlib import Path
 assert Path(grader.__file__).is_relative_to(sys.prefix), grader.__file__
-from grader import sandbox, submission, variant
-from grader.course import find
-from grader.grade import Grading, grade
+from grader import sandbox, seeds
+from grader.submissions import submission
+from grader.course.loader import find
+from grader.grading.pipeline import Grading, grade
 file = Path(sys.argv[1])
 assignment = find(file.parent).assignment("perceptron")
 with sandbox.start(namespaces=False) as box:
-    grading = Grading(assignment, assignment.key(variant.PUBLIC_SEED), box, variant.PUBLIC_SEED, public_only=True)
+    grading = Grading(assignment, assignment.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
     result = grade(submission.read(submission.Found(file, file.name, "", "perceptron")), grading)
 for check in result.checks:
     if check.public:

@@ -242,7 +242,7 @@ def test_nothing_is_wider_than_the_terminal(homework, columns):
 
 
 def test_help_imports_nothing_heavy(tmp_path):
-    code = "import sys\nfrom grader.cli import main\nmain(['--help'], standalone_mode=False)\nprint(*sys.modules)"
+    code = "import sys\nfrom grader.cli.main import main\nmain(['--help'], standalone_mode=False)\nprint(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     loaded = set(ended.stdout.splitlines()[-1].split())
     assert not loaded & {"numpy", "rich", "sqlite3", "sympy", "grader.course", "grader.sandbox", "multiprocessing"}

@@ -216,9 +216,9 @@ sys.meta_path.insert(0, Telling())
 
 def test_what_is_derived_is_kept_and_sympy_is_needed_no_more(tmp_path):
     code = (
-        "import sys, pathlib, grader.course, grader.agreement\n"
-        f"solution = grader.course.Course(pathlib.Path({str(ROOT)!r})).assignment('softmax').solution\n"
-        "grader.agreement.with_sympy(solution)\nprint('sympy' in sys.modules)\n"
+        "import sys, pathlib, grader.course.loader, grader.verification.agreement\n"
+        f"solution = grader.course.loader.Course(pathlib.Path({str(ROOT)!r})).assignment('softmax').solution\n"
+        "grader.verification.agreement.with_sympy(solution)\nprint('sympy' in sys.modules)\n"
     )
     for imported in ("True", "False"):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

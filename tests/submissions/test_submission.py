@@ -119,7 +119,7 @@ def in_a_process_of_its_own(code, *arguments):
 READ = """
 import sys
 from pathlib import Path
-from grader.submission import Found, read
+from grader.submissions.submission import Found, read
 path = Path(sys.argv[1])
 print(read(Found(path, path.name, "s001", "perceptron")).error)
 """
@@ -172,7 +172,7 @@ def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(open_fo
     code = """
 import os
 from pathlib import Path
-from grader import submission
+from grader.submissions import submission
 if os.getuid() == 0:
     os.setuid(65534)
 for found in submission.find([Path(".")], "perceptron", ["perceptron"]):
