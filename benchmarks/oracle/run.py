@@ -1,0 +1,119 @@
+"""`python benchmarks/oracle/run.py`: what the frozen commit gives, beside what this checkout gives, on one corpus.
+
+Structure may change, marks and what people read may not, unless a change says so.  The program installs the frozen
+commit, from the repository's history, and this checkout side by side, gives both the same homeworks, classes, downloads
+and courses through the command line, and compares all that comes back: points, what is pending, status, credit, names
+of mistakes, hints, messages, notes, pages, exported files, exit codes, what is printed.  At the end it measures the CPU
+of the five-function benchmark, the two graders in turns.
+
+    python benchmarks/oracle/run.py                      everything, about 15 minutes on two cores
+    python benchmarks/oracle/run.py --quick              a sample, under 2 minutes
+    python benchmarks/oracle/run.py --part doubts lms    some parts
+    python benchmarks/oracle/run.py --json found.jsonl   also all differences, one a line, in an order that stays
+    python benchmarks/oracle/run.py --present ../other   another checkout
+
+Exit status 0: no difference; 1: there are some; 2: nothing could be compared.  A difference that is meant is reviewed
+in the list: the same change in many places is shown once, with how often it occurs and where.
+
+Each side works with its own assignments, solutions and autotests.  Taken out before comparing, as they differ from run
+to run: the seconds that checks took and lines of progress, times of the day of the run, folders of the run, the
+version, the level of protection.  See `compare.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import compare  # noqa: E402 - found through the path
+import cost  # noqa: E402
+import environments  # noqa: E402
+import sides  # noqa: E402
+from compare import Difference  # noqa: E402
+from corpus import Corpus  # noqa: E402
+from parts import PARTS, Stage, make_older  # noqa: E402
+from sides import OracleError, Side  # noqa: E402
+
+
+def options(words: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    told = "\n".join(f"  {name:<10} {part.__doc__}" for name, part in PARTS.items())
+    parser = argparse.ArgumentParser(
+        description=(__doc__ or "").partition("\n")[0],
+        epilog=f"parts:\n{told}\n  cpu        {cost.measured.__doc__}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--part", nargs="+", choices=[*PARTS, "cpu"], metavar="NAME", help="which parts (default: all)")
+    parser.add_argument("--quick", action="store_true", help="a sample of each part")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all differences, one object a line")
+    parser.add_argument(
+        "--present",
+        type=Path,
+        default=sides.REPOSITORY,
+        metavar="FOLDER",
+        help="the checkout that is compared (default: this one)",
+    )
+    parser.add_argument("--examples", type=int, default=8, metavar="N", help="changes shown of each kind (default: 8)")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there, and leave everything that was written")
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        default=environments.default_cache(),
+        metavar="FOLDER",
+        help="where the frozen commit is kept (default: %(default)s)",
+    )
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str]) -> int:
+    """Compare, print and return the exit status."""
+    given = options(words)
+    with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
+        folder = (given.keep or Path(scratch)).resolve()
+        try:
+            both = (sides.frozen(given.cache.resolve()), sides.present(given.present.resolve(), folder / "present"))
+        except (OracleError, OSError) as error:
+            print(error, file=sys.stderr)
+            return 2
+        names = given.part or [*PARTS, "cpu"]
+        corpus = Corpus(both[0].tree, folder / "older", quick=given.quick)
+        found: list[Difference] = []
+        counts: dict[str, int] = {}
+        for name in names:
+            if name in PARTS:
+                began = time.monotonic()
+                counts[name], new = compared(name, both, corpus, folder)
+                found += new
+                told = f"{counts[name]:,} compared, {len(new)} differences, {time.monotonic() - began:.0f} s"
+                print(f"{name}: {told}", flush=True)
+        if given.json:
+            given.json.write_text(compare.as_json(found), encoding="utf-8")
+        if counts:
+            print(f"\n{compare.summary(found, counts)}\n{compare.examples(found, given.examples)}", flush=True)
+        if "cpu" in names:
+            print(f"\n{cost.measured(both, folder / 'cpu', quick=given.quick)}")
+    return 1 if found else 0
+
+
+def compared(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -> tuple[int, list[Difference]]:
+    """Do a part on both sides at once; return how many things were compared, and the differences."""
+    if name == "older":
+        make_older(Stage(both[0], corpus, corpus.kept))
+    with ThreadPoolExecutor(2) as threads:
+        stages = [Stage(side, corpus, folder / name / side.name) for side in both]
+        for done in [threads.submit(PARTS[name], stage) for stage in stages]:
+            done.result()
+    frozen, present = (stage.gathered for stage in stages)
+    return frozen.count, compare.differences(name, frozen, present)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
