@@ -9,7 +9,7 @@ _NAMES = {
     "checks.declarations": (
         "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet"
     ),
-    "checks.expectations": "close exact finite integers quiet unchanged",
+    "checks.comparison": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
     "course.figures": "Box Dot Line Panel Picture Straight Words",
     "course.numba_twins": "compiled",
@@ -19,6 +19,14 @@ _MODULE_OF = {name: module for module, names in _NAMES.items() for name in names
 __all__ = list(_MODULE_OF)
 
 if TYPE_CHECKING:
+    from grader.checks.comparison import (
+        close as close,
+        exact as exact,
+        finite as finite,
+        integers as integers,
+        quiet as quiet,
+        unchanged as unchanged,
+    )
     from grader.checks.declarations import (
         again as again,
         answer as answer,
@@ -34,14 +42,6 @@ if TYPE_CHECKING:
         trace as trace,
         twin as twin,
         worksheet as worksheet,
-    )
-    from grader.checks.expectations import (
-        close as close,
-        exact as exact,
-        finite as finite,
-        integers as integers,
-        quiet as quiet,
-        unchanged as unchanged,
     )
     from grader.checks.probe import raised as raised
     from grader.course.figures import (

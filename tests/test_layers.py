@@ -28,9 +28,7 @@ LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 # A package stands for all of its modules.
 PURE = (
-    "checks.compare",
-    "checks.error_signature",
-    "checks.expectations",
+    "checks.comparison",
     "checks.judge",
     "course.figures",
     "escaping",

@@ -14,7 +14,7 @@ from fractions import Fraction
 from types import FunctionType
 from typing import Any, TypeVar
 
-from grader.checks.expectations import Expectation, close
+from grader.checks.comparison import Expectation, close
 from grader.model import Kind
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader import formatting
-from grader.checks import compare
-from grader.checks.compare import Difference, Tolerance
+from grader.checks.comparison import Difference, Tolerance, compare
 from grader.checks.declarations import Check
 from grader.model import BROKEN, Call, Fault, FaultKind, Outcome, Status, Verdict
 
@@ -145,7 +144,7 @@ def _same_end(one: Fault | None, other: Fault | None) -> bool:
 def _same_call(one: Call, other: Call) -> bool:
     if one.fault is not None or other.fault is not None:
         return one.fault is not None and other.fault is not None and one.fault.base == other.fault.base
-    same = compare.compare(one.value, other.value, Tolerance(nan=True)) is None
+    same = compare(one.value, other.value, Tolerance(nan=True)) is None
     return same and one.changed == other.changed
 
 
@@ -182,7 +181,7 @@ def _apart(mine: Call, theirs: Call, path: str = "") -> Difference | None:
     want = theirs.value
     if isinstance(want, dict):
         want = {name: part for name, part in want.items() if f"[{name!r}]" in path} or want
-    return compare.compare(mine.value, want, Tolerance())
+    return compare(mine.value, want, Tolerance())
 
 
 def _ended(call: Call) -> str:

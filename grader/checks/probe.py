@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from grader.checks import compare
+from grader.checks.comparison import has_same_form
 from grader.model import Call, Fault, FaultKind, Outcome
 
 
@@ -66,11 +66,11 @@ class Hands:
 
 def _formed(value: Any, like: Any) -> Any:
     """What of a value a probe may go on with; raises Stopped where that is nothing."""
-    if compare.alike(value, like):
+    if has_same_form(value, like):
         return value
     if not isinstance(value, dict) or not isinstance(like, dict):
         raise Stopped(Fault(FaultKind.UNUSABLE))
-    return Parts((name, value[name]) for name in like if name in value and compare.alike(value[name], like[name]))
+    return Parts((name, value[name]) for name in like if name in value and has_same_form(value[name], like[name]))
 
 
 def raised(function: Callable[..., Any], *args: Any, **kwargs: Any) -> str:

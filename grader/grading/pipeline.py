@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from grader import seeds
-from grader.checks import error_signature, judge, probe
+from grader.checks import comparison, judge, probe
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import Tried
 from grader.course.answer_key import AnswerKey
@@ -221,7 +221,7 @@ def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
 def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
     check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
-        verdict = replace(verdict, alike=error_signature.of(one.got))
+        verdict = replace(verdict, alike=comparison.error_signature(one.got))
     return CheckResult(
         check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, one.got.seconds
     )

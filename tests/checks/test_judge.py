@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from grader import formatting
+from grader.checks.comparison import Expectation, close, exact, finite, integers, quiet, unchanged
 from grader.checks.declarations import Check
-from grader.checks.expectations import Expectation, close, exact, finite, integers, quiet, unchanged
 from grader.checks.judge import Tried, judge, name_mistakes
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox.wire import Opaque

@@ -7,8 +7,8 @@ import pytest
 
 from grader import raised, sandbox
 from grader.checks import judge
+from grader.checks.comparison import close
 from grader.checks.declarations import Check
-from grader.checks.expectations import close
 from grader.checks.probe import Trusted, observe
 from grader.course import answer_key
 from grader.course.solution import Solution

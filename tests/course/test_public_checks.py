@@ -108,7 +108,7 @@ from __future__ import annotations
 import math, json
 import numpy as np
 from grader import answer, check, exact as same, finite, prose
-from grader.checks.expectations import Expectation
+from grader.checks.comparison import Expectation
 
 SMALL, LARGE = 1, 1000   # LARGE is for the staff
 UNUSED = "for a hidden check"

@@ -68,6 +68,9 @@ def test_a_course_without_loops_is_verified(course):
 
 def test_the_watch_ends_with_the_program(tmp_path):
     """Python takes its handlers away at its end: an alarm after that would kill the process."""
-    code = f"import pathlib\nfrom grader.course import watchdog\nwatchdog.watch(pathlib.Path({str(tmp_path)!r}), every=0.001)\n"
+    code = (
+        "import pathlib\nfrom grader.course import watchdog\n"
+        f"watchdog.watch(pathlib.Path({str(tmp_path)!r}), every=0.001)\n"
+    )
     ended = subprocess.run([sys.executable, "-c", code + "kept = [[] for _ in range(2_000_000)]\n"], check=False)
     assert ended.returncode == 0

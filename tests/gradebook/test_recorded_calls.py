@@ -151,7 +151,7 @@ def test_a_probe_that_is_written_otherwise_makes_the_same_calls(course, graded):
 def test_an_expectation_of_the_courses_own_is_read(course, graded):
     own = """
 from dataclasses import dataclass
-from grader.checks.expectations import Expectation
+from grader.checks.comparison import Expectation
 
 @dataclass(frozen=True)
 class Anything(Expectation):
