@@ -1,24 +1,42 @@
-"""`grader demo`: writes a class of forty, grades it, shows the table, one student's feedback and the files."""
+"""The demonstration: a sample class made from an assignment's own files, graded and shown.
+
+The class is right in several styles, wrong in named ways, half-finished, and worse.  Nothing of a solution is kept
+here, so any assignment can be demonstrated.
+"""
 
 from __future__ import annotations
 
+import ast
+import itertools
+import json
+import re
 import shutil
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
+from grader import seeds
+from grader.checks.declarations import Trace
+from grader.course.handout import handout
 from grader.course.loader import Assignment, Course
-from grader.errors import UsageError
+from grader.course.solution import Solution
+from grader.errors import AuthorError, UsageError
+from grader.followthrough import trace_table
+from grader.followthrough.trace_table import Row
 from grader.grading import run as grading_run
 from grader.grading.run import Order
+from grader.handwork import simulated_student
 from grader.model import Result
 from grader.reports import text_report
-from grader.submissions import submission
-from grader.verification import sample_class
+from grader.submissions import literals, submission
 
 _LIST = "CLASS.txt"  # who handed in what; its presence says that the folder is ours to write anew
 _SHOWN = "one slip in the table, carried on"
+_PROSE = '"""Written by hand, a few sentences: what the line can do, what it cannot, and why."""'
 
 
 def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: text_report.Paint) -> None:
@@ -44,10 +62,8 @@ def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: text
 def write(assignment: Assignment, dest: Path) -> dict[str, str]:
     """Write a class into `dest`/submissions and return for each student what kind of homework it is."""
     _clear(dest)
-    from grader.course.handout import handout
-
     manners = {}
-    for pupil in sample_class.make(assignment, lambda student: handout(assignment, student)):
+    for pupil in sample_class(assignment, lambda student: handout(assignment, student)):
         folder = dest / "submissions" / pupil.student
         folder.mkdir(parents=True)
         (folder / f"{assignment.name}{pupil.suffix}").write_bytes(pupil.content)
@@ -78,3 +94,258 @@ def _show_one(results: list[Result], manners: dict[str, str], width: int, paint:
     if shown is not None:
         click.echo(f"\nWhat {shown.student} reads ({_SHOWN}):\n")
         click.echo(text_report.feedback(shown, width=width, paint=paint))
+
+
+# ---- The sample class
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """One made-up homework: whose, how it is done in a few words, its file name's ending and its bytes."""
+
+    student: str
+    manner: str
+    suffix: str
+    content: bytes
+
+
+class Desk:
+    """Writes homework of one assignment for one student: code from the solution's own source, answers on their row."""
+
+    def __init__(self, assignment: Assignment, student: str, skeleton: str) -> None:
+        if assignment.solution is None:
+            raise AuthorError(f"{assignment.name} has no solution here: the demonstration needs the whole course")
+        self.assignment, self.student, self.skeleton = assignment, student, skeleton
+        self.solution: Solution = assignment.solution
+        path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+        self.source = path.read_text(encoding="utf-8")
+        body = ast.parse(self.source).body
+        self.parts = {n.name: n for n in body if isinstance(n, ast.FunctionDef)}
+        self.around = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _ours(n)]
+        rows = assignment.rows
+        row = seeds.row_of(student, assignment.name, len(rows)) if rows else 0
+        self.numbers = rows[row - 1] if rows else self.solution.lecture
+
+    def homework(
+        self, *, wrong: str | None = None, only: int | None = None, answered: bool = True, slip: bool = False
+    ) -> str:
+        """Return the source of a homework: with a misconception, with its first functions only, with a slip."""
+        names = list(self.assignment.skeleton.functions)
+        text = self._with_code(names if only is None else names[:only], wrong)
+        if not answered:
+            return text
+        texts = simulated_student.Imitation(self.solution, self.assignment.tasks, self.numbers).texts(wrong or "")
+        if slip:
+            texts |= self._slipped()
+        prose = {task.name: _PROSE for task in self.assignment.tasks if task.kind == "prose"}
+        return simulated_student.filled(text, {**texts, **prose})
+
+    def _with_code(self, names: list[str], wrong: str | None) -> str:
+        lines = self.skeleton.split("\n")
+        functions = [n for n in ast.parse(self.skeleton).body if isinstance(n, ast.FunctionDef) and n.name in names]
+        replaced = self._wrong_parts(wrong) if wrong else {}
+        helpers = [h for h in self.parts if any(h in self.solution.uses(n) for n in names) and h not in names]
+        for node in reversed(functions):
+            lines[node.lineno - 1 : node.end_lineno] = self._code(node.name, replaced).split("\n")
+        first = functions[0].lineno - 1 if functions else len(lines)
+        above = [line for h in helpers for line in (*self._code(h, replaced).split("\n"), "", "")]
+        lines[first:first] = [*self._needed("\n".join([*lines, *above])), *above]
+        return "\n".join(lines)
+
+    def _needed(self, text: str) -> list[str]:
+        """What else of the solution a text stands on: imports and constants, in their order."""
+        needed: list[str] = []
+        for node in reversed(self.around):
+            tree = ast.parse("\n".join([*needed, text]))
+            used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+            if _bound(node) & used - set().union(*map(_bound, tree.body)):
+                needed.insert(0, ast.get_source_segment(self.source, node) or "")
+        return [*needed, "", ""] if needed else []
+
+    def _code(self, name: str, replaced: dict[str, str]) -> str:
+        return replaced.get(name) or ast.get_source_segment(self.source, self.parts[name]) or ""
+
+    def _wrong_parts(self, wrong: str) -> dict[str, str]:
+        """The source of each function that a misconception replaces; the right one stays beside it where called."""
+        parts = {}
+        for target, function in self.solution.misconceptions[wrong].wrong.items():
+            node = self.parts[function.__name__]
+            right, body = self._code(target, {}), "\n".join(ast.unparse(s) for s in _without_docstring(node))
+            header = f"def {target}({ast.unparse(node.args)}):"
+            if re.search(rf"\b{target}\(", body):
+                body = re.sub(rf"\b{target}\(", f"plain_{target}(", body)
+                header = re.sub(rf"^def {target}\(", f"def plain_{target}(", right) + "\n\n\n" + header
+            parts[target] = header + "\n" + "\n".join(f"    {line}" for line in body.split("\n"))
+        return parts
+
+    def _slipped(self) -> dict[str, str]:
+        """Each table with one number off by one, and carried on by the rule from there to as many rows as it should."""
+        texts = {}
+        for name, trace in self.solution.traces.items():
+            exact = trace_table.run(trace, self.solution.space, self.numbers)
+            tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
+            same = [table for table in tables if len(table) == len(exact)]
+            texts[name] = literals.literal(trace_table.as_rows((same or tables)[0], trace))
+        return texts
+
+    def _carried_on(self, trace: Trace, exact: list[Row], row: int, by: int) -> list[Row]:
+        column = trace.columns[-1][0]
+        cell = exact[row][column]
+        off = (*cell[:-1], cell[-1] + by) if isinstance(cell, tuple) else cell + by
+        rows = [*exact[:row], {**exact[row], column: off}]
+        while len(rows) < simulated_student.PATIENCE:
+            following = trace_table.advance(trace, self.solution.space, self.numbers, rows[-1], {})
+            if following is None:
+                break
+            rows.append(following)
+        return rows
+
+
+def _ours(node: ast.stmt) -> bool:
+    """Whether a statement imports this package, which a homework does without."""
+    return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader"
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """The names that an import or an assignment sets."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+
+
+def _without_docstring(node: ast.FunctionDef) -> list[ast.stmt]:
+    return node.body[1:] if ast.get_docstring(node) is not None else node.body
+
+
+# ---- styles: the same homework, written otherwise
+
+
+def _tabs(text: str) -> bytes:
+    return re.sub(r"^(    )+", lambda m: "\t" * (len(m[0]) // 4), text, flags=re.MULTILINE).encode()
+
+
+def _wrapped(text: str, wrapper: str, names: list[str]) -> bytes:
+    again = "".join(f"\n{name} = through({name})" for name in names)
+    return f"{text}\n\n{wrapper}\n{again}\n".encode()
+
+
+_LISTS = """inside = 0
+def listed(value):
+    if isinstance(value, tuple):
+        return tuple(listed(v) for v in value)
+    return value.tolist() if hasattr(value, "tolist") else value
+def through(function):
+    def lists(*a, **k):
+        global inside
+        inside += 1
+        try:
+            value = function(*a, **k)
+        finally:
+            inside -= 1
+        return value if inside else listed(value)
+    return lists"""
+_TALKS = """def through(function):
+    def talking(*a, **k):
+        print("called", function.__name__, "with", a, k)
+        value = function(*a, **k)
+        print("and it gave", value)
+        return value
+    return talking"""
+_CLASS = """class Counted:
+    def __init__(self, function):
+        self.function, self.calls = function, 0
+    def __call__(self, *a, **k):
+        self.calls += 1
+        return self.function(*a, **k)
+through = Counted"""
+_PLOTS = """def through(function):
+    return function
+import matplotlib.pyplot as plt
+def picture(points):
+    plt.scatter(*zip(*points))
+    plt.show()"""
+
+
+_STAR = "import numpy as np\nfrom numpy import *"
+_MAIN = '\n\nif __name__ == "__main__":\n    print("only when run")\n'
+
+
+def _notebook(text: str) -> bytes:
+    tree = ast.parse(text)
+    lines = text.split("\n")
+    ends = [0, *(node.end_lineno or 0 for node in tree.body)]
+    pieces = ["\n".join(lines[a:b]).strip("\n") for a, b in itertools.pairwise(ends)]
+    blank: dict[str, Any] = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [{**blank, "source": source} for source in ["%matplotlib inline", *pieces]]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def _styles(names: list[str]) -> dict[str, Callable[[str], bytes]]:
+    return {
+        "right": str.encode,
+        "right, Windows line ends": lambda t: t.replace("\n", "\r\n").encode(),
+        "right, tabs": _tabs,
+        "right, a notebook": _notebook,
+        "right, returns lists": lambda t: _wrapped(t, _LISTS, names),
+        "right, prints a lot": lambda t: _wrapped(t, _TALKS, names),
+        "right, a class behind each function": lambda t: _wrapped(t, _CLASS, names),
+        "right, imports matplotlib": lambda t: _wrapped(t, _PLOTS, names),
+        "right, Chinese comments": lambda t: t.replace("\n    return ", "\n    # 返回结果\n    return ").encode(),
+        "right, from numpy import *": lambda t: t.replace("import numpy as np", _STAR, 1).encode(),
+        "right, with a __main__ block": lambda t: (t + _MAIN).encode(),
+        "right, byte-order mark": lambda t: b"\xef\xbb\xbf" + t.encode(),
+    }
+
+
+def _body(text: str, name: str, body: str) -> str:
+    """Put another body into one function."""
+    node = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == name)
+    lines = text.split("\n")
+    lines[node.body[0].lineno - 1 : node.end_lineno] = [f"    {line}" for line in body.split("\n")]
+    return "\n".join(lines)
+
+
+def _others(course: Path, names: list[str]) -> dict[str, Callable[[Desk], str]]:
+    """What else is handed in, by what it is."""
+    first, last = names[0], names[-1]
+    solution = f"return open({str(course / 'solutions')!r} + '/' + __file__).read()"
+    return {
+        "one slip in the table, carried on": lambda d: d.homework(slip=True),
+        "half-finished: code without answers": lambda d: d.homework(answered=False),
+        "half-finished: only the first function": lambda d: d.homework(only=1, answered=False),
+        "half-finished: answers without code": lambda d: d.homework(only=0),
+        "half-finished: stops with an error": lambda d: d.homework(answered=False) + "\nprint(undefined_name)\n",
+        "untouched": lambda d: d.skeleton,
+        "a syntax error": lambda d: d.homework().replace(f"def {last}(", f"def {last}((", 1),
+        "an endless loop": lambda d: _body(d.homework(), last, "while True:\n    pass"),
+        "a memory hog": lambda d: _body(d.homework(), last, "return [bytearray(1 << 30) for _ in range(64)]"),
+        "reads the solutions": lambda d: _body(d.homework(), first, solution),
+        "ends the process": lambda d: _body(d.homework(), first, "import os\nos._exit(0)"),
+        "a function under another name": lambda d: d.homework().replace(f"def {last}(", f"def {last.title()}("),
+        "somebody else's numbers": lambda d: re.sub("(?m)^NUMBERS = .*$", 'NUMBERS = "row 1"', d.homework()),
+        "an empty file": lambda _: "",
+    }
+
+
+def sample_class(assignment: Assignment, skeleton_of: Callable[[str], str], size: int = 40) -> Iterator[Pupil]:
+    """Yield a class of `size`; `skeleton_of` gives the skeleton that a student was handed."""
+    names = list(assignment.skeleton.functions)
+    styles, others = _styles(names), _others(assignment.course.root, names)
+    solution = assignment.solution
+    known = list(solution.misconceptions) if solution else []
+    count = size - len(styles) - len(others)
+    picked = [known[i * len(known) // count] for i in range(count)] if known else []
+    for number in range(size):
+        student = f"s{number + 1:03}"
+        desk = Desk(assignment, student, skeleton_of(student))
+        if number < len(styles):
+            manner = list(styles)[number]
+            suffix = ".ipynb" if "notebook" in manner else ".py"
+            yield Pupil(student, manner, suffix, styles[manner](desk.homework()))
+        elif number < len(styles) + len(picked):
+            wrong = picked[number - len(styles)]
+            yield Pupil(student, f"wrong: {wrong}", ".py", desk.homework(wrong=wrong).encode())
+        else:
+            manner = list(others)[(number - len(styles) - len(picked)) % len(others)]
+            yield Pupil(student, manner, ".py", others[manner](desk).encode())

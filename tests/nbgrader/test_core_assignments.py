@@ -12,7 +12,7 @@ from grader.course.handout import handout
 from grader.course.loader import Course
 from grader.nbgrader.configure import configure
 from grader.nbgrader.source_notebook import write
-from grader.verification import sample_class
+from grader.verification import demo
 
 pytest.importorskip("nbgrader")
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, of SQLAlchemy and traitlets
@@ -74,7 +74,7 @@ def _hand_in(assignment, theirs, files, every):
     done = small.api(theirs).generate_assignment(name)
     assert done["success"] and "WARNING" not in done["log"], done["log"]
     released = json.loads((theirs / "release" / name / f"{name}.ipynb").read_text())
-    for pupil in list(sample_class.make(assignment, lambda student: handout(assignment, student), SIZE))[::every]:
+    for pupil in list(demo.sample_class(assignment, lambda student: handout(assignment, student), SIZE))[::every]:
         text = pupil.content.decode("utf-8-sig").replace("\r\n", "\n")
         if any(word in pupil.manner for word in BY_PLACE):
             text = handout(assignment, pupil.student)

@@ -15,7 +15,7 @@ from grader.reports import code_similarity, copied_numbers, error_patterns
 from grader.reports.class_statistics import of
 from grader.sandbox import start
 from grader.submissions.submission import Found, read
-from grader.verification.sample_class import Desk
+from grader.verification.demo import Desk
 
 TRIPLED = "def double(x):\n    return x + x + x\n"
 TRIPLED_TOO = "import numpy as np\n\ndef double(x):\n    return list(np.asarray(x) * 3.0000000001)\n"

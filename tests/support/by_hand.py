@@ -13,7 +13,7 @@ from command import GRADER, RIGHT, environment, handed_in, rows, run
 from grader.course import handout
 from grader.gradebook import pending
 from grader.model import CheckResult, Kind, Status, Verdict
-from grader.verification import sample_class
+from grader.verification import demo
 
 FACTS = 'prose("why", points=10, title="why twice", key_facts=(("sum", "add"), ("max",), ("减",)))'
 AUTOTESTS = command.AUTOTESTS.replace('prose("why", points=10)', FACTS)
@@ -41,7 +41,7 @@ def graded(root: Path, **texts: str) -> Path:
 def in_doubt(root: Path) -> Path:
     """Grade right homework of the perceptron that somebody else handed in than it says; return the course's folder."""
     assignment = small_course.perceptron(root / "course")
-    text = sample_class.Desk(assignment, "s001", handout.handout(assignment, "s001")).homework()
+    text = demo.Desk(assignment, "s001", handout.handout(assignment, "s001")).homework()
     (root / "in" / "s002").mkdir(parents=True)
     (root / "in" / "s002" / "perceptron.py").write_text(text.replace("one_update = ", "one_update = 0 if 1 else "))
     assert run("grade", root / "in", cwd=root / "course").returncode == 0

@@ -11,7 +11,7 @@ from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.submissions import submission
 from grader.submissions.submission import Found
-from grader.verification.sample_class import make
+from grader.verification.demo import sample_class
 
 COURSE = loader.find(ROOT)
 
@@ -26,7 +26,7 @@ def box():
 def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
     assignment = COURSE.assignment(name)
     grading = Grading(assignment, assignment.key("public"), box, "public")
-    for pupil in make(assignment, lambda student: handout.handout(assignment, student)):
+    for pupil in sample_class(assignment, lambda student: handout.handout(assignment, student)):
         if not pupil.manner.startswith(("right", "wrong")):
             continue
         found = Found(Path(f"{name}{pupil.suffix}"), name, pupil.student, name)
