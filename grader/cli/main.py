@@ -81,16 +81,16 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     """
     import json
 
-    from grader.course import overview
+    from grader.course import loader
 
     opened, wrong = context.course(ctx), []
     for name in opened.names:
         try:
-            row = overview.of(opened.assignment(name))
+            row = loader.summary(opened.assignment(name))
         except AuthorError as error:  # the others are shown all the same
             wrong.append(str(error))
             continue
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else overview.text(row))
+        click.echo(json.dumps(row, ensure_ascii=False) if as_json else loader.summary_text(row))
     if wrong:
         raise AuthorError("\n".join(wrong))
 

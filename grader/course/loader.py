@@ -18,7 +18,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, overload
 
-from grader import config, seeds
+from grader import config, scoring, seeds
 from grader.checks.declarations import Check, Task, collecting
 from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey
 from grader.course.solution import Solution, Space
@@ -288,3 +288,26 @@ def find(start: Path | None = None) -> Course:
 def kind_of(item: Check | Task) -> Kind:
     """Return what a declared item looks at."""
     return Kind.CODE if isinstance(item, Check) else item.kind
+
+
+def summary(assignment: Assignment) -> dict[str, Any]:
+    """Return an assignment's name, title, points and tasks as plain data."""
+    tasks: dict[str, dict[str, Any]] = {}
+    for item in assignment.declared:
+        name = item.task if isinstance(item, Check) else item.name
+        task = tasks.setdefault(name, {"name": name, "kind": kind_of(item).value, "points": Fraction(0), "checks": 0})
+        task["points"] += item.points
+        task["checks"] += 1
+    return {
+        "name": assignment.name,
+        "title": assignment.skeleton.title,
+        "points": scoring.rounded(assignment.points),
+        "tasks": [{**task, "points": scoring.rounded(task["points"])} for task in tasks.values()],
+    }
+
+
+def summary_text(row: dict[str, Any]) -> str:
+    """Return a summary as `grader list` shows it."""
+    lines = [f"{row['name']}: {row['title']}, {row['points']} points"]
+    lines += [f"  {task['points']:>5}  {task['name']} ({task['kind']})" for task in row["tasks"]]
+    return "\n".join(lines)
