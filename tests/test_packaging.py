@@ -1,5 +1,6 @@
 """What is built to be given away is the package alone, and with it a student can work."""
 
+import ast
 import os
 import re
 import subprocess
@@ -14,10 +15,11 @@ import pytest
 import small_course
 from places import ROOT
 
+import grader
 from grader.course import handout, loader, release
 
 NAMES = loader.find(ROOT).names
-KINDS = (".py", ".txt", ".html", ".css", ".md")
+KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md")
 ABOUT = {"README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
 
@@ -130,6 +132,24 @@ def run(command, *arguments, cwd):
     return subprocess.run(
         [command, *map(str, arguments)], cwd=cwd, env=clean, capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def test_type_checkers_know_the_authors_names(installed, tmp_path):
+    (tmp_path / "mypy.ini").write_text("[mypy]\n[mypy-numpy.*,sympy.*]\nfollow_imports = skip\n")
+    (tmp_path / "checks.py").write_text('from grader import check, chekc\n\ncheck(points="two")\n')
+    command = [sys.executable, "-m", "mypy", "--python-executable", str(installed), "checks.py"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    misspelt, wrong_type, _ = told.stdout.splitlines()
+    assert misspelt.startswith('checks.py:1: error: Module "grader" has no attribute "chekc"')
+    assert wrong_type.startswith('checks.py:3: error: Argument "points" to "check" has incompatible type')
+
+
+def test_type_checkers_and_python_find_the_same_names():
+    (guarded,) = [node for node in ast.parse(Path(grader.__file__).read_text()).body if isinstance(node, ast.If)]
+    imports = [node for node in guarded.body if isinstance(node, ast.ImportFrom)]
+    typed = {alias.asname: node.module.removeprefix("grader.") for node in imports for alias in node.names}
+    assert typed == grader._MODULE_OF
+    assert [name for name, module in typed.items() if getattr(grader, name).__module__ != f"grader.{module}"] == []
 
 
 def test_with_the_wheel_and_a_release_alone_a_student_can_work(installed, tmp_path):

@@ -245,7 +245,15 @@ def test_help_imports_nothing_heavy(tmp_path):
     code = "import sys\nfrom grader.cli.main import main\nmain(['--help'], standalone_mode=False)\nprint(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     loaded = set(ended.stdout.splitlines()[-1].split())
-    assert not loaded & {"numpy", "rich", "sqlite3", "sympy", "grader.course.loader", "grader.sandbox", "multiprocessing"}
+    assert not loaded & {
+        "numpy",
+        "rich",
+        "sqlite3",
+        "sympy",
+        "grader.course.loader",
+        "grader.sandbox",
+        "multiprocessing",
+    }
     assert "click" in loaded
 
 
