@@ -1,11 +1,12 @@
 """The command line as its users and other programs meet it: exit codes, streams, JSON, terminals, help."""
 
+import shutil
 import subprocess
 import sys
 
 import command
 import pytest
-from command import RIGHT, WRONG, Terminal, rows, run
+from command import RIGHT, WRONG, Terminal, rows, run, run_process
 
 COMMANDS = ("list", "start", "check", "grade", "verify", "new", "draw", "release", "demo")
 ESCAPE = "\x1b["
@@ -44,6 +45,29 @@ def keeps_the_contract(result):
         assert check["status"] not in ("not_attempted", "pending", "broken") or check["points"] == 0
         assert check["kind"] != "worksheet" or check["status"] == "pending" or check["credit"] in CREDITS
     assert sum(check["points"] for check in result["checks"]) == pytest.approx(result["points"], abs=1e-3)
+
+
+# ---- a process
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "right.py", "-a", "tiny"], 0),
+        (["check", "wrong.py", "-a", "tiny"], 1),
+        (["grade"], 2),
+        (["grade", "right.py", "wrong.py", "broken.py", "-a", "tiny", "-j", "2"], 4),
+        (["mark"], 0),
+    ],
+)
+def test_a_process_and_a_command_run_within_the_tests_give_the_same(course, arguments, code):
+    for name, source in {"right": RIGHT + "why = 'a sum'\n", "wrong": WRONG, "broken": "("}.items():
+        (course / f"{name}.py").write_text(source)
+    run("grade", "right.py", "-a", "tiny", cwd=course)
+    other = shutil.copytree(course, course.with_name("other"))
+    process = run_process(*arguments, cwd=course, text="3 short\n")
+    within = run(*arguments, cwd=other, text="3 short\n")
+    assert process.returncode == code and vars(process) == vars(within)
 
 
 # ---- check
@@ -211,9 +235,9 @@ def test_a_reader_that_stops_reading_gets_no_traceback(course, tmp_path):
 
 def test_a_terminal_without_the_letters_still_gets_the_results(course, tmp_path):
     folder = command.handed_in(tmp_path / "in", 李雷=RIGHT, Jörg=RIGHT)
-    ended = run("grade", folder, cwd=course, PYTHONIOENCODING="latin-1")
+    ended = run_process("grade", folder, cwd=course, PYTHONIOENCODING="latin-1")
     assert ended.returncode == 0 and "\\u674e" in ended.stdout
-    ended = run("grade", folder, "--json", cwd=course, PYTHONIOENCODING="latin-1")
+    ended = run_process("grade", folder, "--json", cwd=course, PYTHONIOENCODING="latin-1")
     assert {row["student"] for row in rows(ended.stdout)} == {"李雷", "Jörg"}
 
 

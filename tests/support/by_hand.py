@@ -8,7 +8,7 @@ from pathlib import Path
 
 import command
 import small_course
-from command import GRADER, RIGHT, environment, handed_in, rows, run
+from command import RIGHT, handed_in, rows, run
 
 from grader.course import handout
 from grader.gradebook import pending
@@ -49,17 +49,8 @@ def in_doubt(root: Path) -> Path:
 
 
 def mark(root: Path, said: str, *more: object, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Mark by lines through a pipe."""
-    return subprocess.run(
-        [*GRADER, "mark", *map(str, more)],
-        cwd=root,
-        env=environment(**settings),
-        input=said,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    """Mark by lines of input."""
+    return run("mark", *more, cwd=root, text=said, **settings)
 
 
 def marks(root: Path) -> dict[str, tuple[float, float]]:

@@ -1,5 +1,7 @@
-"""Runs `grader` as its users do: a process of its own, with pipes or on a terminal; and a small course to run it on."""
+"""Runs `grader` in this process, in one of its own, or on a terminal; and a small course to run it on."""
 
+import atexit
+import gc
 import json
 import os
 import pty
@@ -7,13 +9,20 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+import traceback
 import warnings
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import resource_tracker
 from pathlib import Path
+from types import ModuleType
+from typing import IO
 
 import small_course
+
+from grader.cli.main import main
 
 # Tests that are started in the background ignore Ctrl-C, and so would every process that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -22,6 +31,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 REAL = small_course.REAL
 GRADER = (sys.executable, "-m", "grader")
 PAUSE = 0.02
+LONGEST = 120  # seconds that a command may take
 AUTOTESTS = '''
 """Checks of `tiny`."""
 
@@ -101,16 +111,110 @@ def environment(**more: str) -> dict[str, str]:
     return {k: v for k, v in os.environ.items() if k not in left_out} | more
 
 
-def run(*arguments: object, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run `grader` with pipes for stdout and stderr."""
+def run(*arguments: object, cwd: Path, text: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `grader` in this process, with files for its streams and `text` as its input; undo what it changes here.
+
+    Exit status, output and error output are those of `run_process`, which takes five times as long.  Fails where a
+    process that the command started is left running.
+    """
+    before = _children()
+    with ExitStack() as undo, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given = undo.enter_context(tempfile.TemporaryFile())
+        given.write(text.encode())
+        given.seek(0)
+        undo.enter_context(_as_it_was())
+        for name, number, file in (("stdin", 0, given), ("stdout", 1, out), ("stderr", 2, err)):
+            undo.enter_context(_stream(name, number, file))
+        os.chdir(cwd)
+        os.environ.clear()
+        os.environ.update(environment(**more))
+        sys.argv = ["grader", *map(str, arguments)]
+        sys.modules["__main__"] = ModuleType("__main__")  # processes that the command starts import this one
+        status = _exit_status(sys.argv[1:])
+        undo.close()
+        texts = [_text_of(file) for file in (out, err)]
+    left = _children() - before - {resource_tracker._resource_tracker._pid}
+    assert not left, f"left running: {left}"
+    return subprocess.CompletedProcess([*GRADER, *map(str, arguments)], status, *texts)
+
+
+def _exit_status(arguments: list[str]) -> int:
+    """Run the command line; return what a process would exit with."""
+    try:
+        main(arguments, prog_name="python -m grader")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else ended.code is not None
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+@contextmanager
+def _as_it_was() -> Iterator[None]:
+    """Undo afterwards what a command changes in this process: folder, environment, arguments, modules, alarms."""
+    folder, variables, arguments = os.getcwd(), dict(os.environ), sys.argv
+    entry, path, collects = sys.modules["__main__"], list(sys.path), gc.isenabled()
+    numbers = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM)
+    handlers = [signal.signal(number, signal.getsignal(number)) for number in numbers]
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(LONGEST)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        atexit.unregister(signal.setitimer)
+        for number, handler in zip(numbers, handlers, strict=True):
+            signal.signal(number, handler)
+        (gc.enable if collects else gc.disable)()
+        sys.modules["__main__"], sys.path[:], sys.argv = entry, path, arguments
+        os.environ.clear()
+        os.environ.update(variables)
+        os.chdir(folder)
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError(f"not ended within {LONGEST} seconds")
+
+
+@contextmanager
+def _stream(name: str, number: int, file: IO[bytes]) -> Iterator[None]:
+    """A standard stream of this process, and of those that it starts, is a file."""
+    earlier, copy = getattr(sys, name), os.dup(number)
+    if number:
+        earlier.flush()
+    os.dup2(file.fileno(), number)
+    try:
+        with open(number, "w" if number else "r", encoding="utf-8", closefd=False) as stream:
+            setattr(sys, name, stream)
+            yield
+    finally:
+        setattr(sys, name, earlier)
+        os.dup2(copy, number)
+        os.close(copy)
+
+
+def _text_of(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
+
+
+def _children() -> set[int]:
+    """The processes that this one has started and not yet waited for."""
+    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+
+
+def run_process(*arguments: object, cwd: Path, text: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `grader` in a process of its own, with pipes for its streams and `text` as its input."""
     return subprocess.run(
         [*GRADER, *map(str, arguments)],
         cwd=cwd,
         env=environment(**more),
         capture_output=True,
         encoding=more.get("PYTHONIOENCODING", "utf-8"),
-        stdin=subprocess.DEVNULL,
-        timeout=120,
+        input=text,
+        timeout=LONGEST,
         check=False,
     )
 
