@@ -6,7 +6,7 @@ import base64
 import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,8 @@ from grader.course.solution import Solution
 from grader.errors import AuthorError
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox import wire
+
+RELEASE_FORMAT = 1  # what `record` writes; a release without a number is of format 1
 
 
 class AnswerKey(Protocol):
@@ -138,7 +140,22 @@ def record(key: LiveKey, checks: Sequence[Check]) -> str:
     tried = [_Tried(check, key.expected(check), key.wrongs(check), key.assignment) for check in checks]
     shown = {name for one in tried for name in one.nameable()}
     recorded = {one.check.name: one.packed(shown) for one in tried}
-    return json.dumps({"checks": recorded, "hints": {name: key.hint(name) for name in sorted(shown)}}, indent=1)
+    hints = {name: key.hint(name) for name in sorted(shown)}
+    return json.dumps({"format": RELEASE_FORMAT, "checks": recorded, "hints": hints}, indent=1)
+
+
+def demand_format(path: Path, data: Any, newest: int, remedy: str) -> None:
+    """Raise AuthorError where `data` of a course's file has a newer format than this package reads."""
+    number = data.get("format", 1) if isinstance(data, dict) else 1
+    if type(number) is not int or number > newest:
+        raise AuthorError(f"{path} has format {number}, but this grader reads none above {newest}: {remedy}")
+
+
+def demand_release_format(path: Path) -> None:
+    """Raise AuthorError where a release is newer than this package; one that cannot be read is told when it is used."""
+    with suppress(OSError, ValueError):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        demand_format(path, data, RELEASE_FORMAT, "install the grader that your course gives out with this release")
 
 
 @dataclass(frozen=True)

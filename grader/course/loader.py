@@ -20,12 +20,13 @@ from typing import Any, overload
 
 from grader import config, scoring, seeds
 from grader.checks.declarations import Check, Task, collecting
-from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey
+from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey, demand_format, demand_release_format
 from grader.course.solution import Solution, Space
 from grader.errors import AuthorError, UsageError
 from grader.model import Kind
 from grader.seeds import Numbers
 
+TABLE_FORMAT = 1  # of the tables of numbers that are written; a table without a number is of format 1
 _SECRET_LENGTH = 16
 
 
@@ -146,7 +147,9 @@ class Assignment:
         if not path.exists():
             return []
         try:
-            rows = json.loads(_text(path))["rows"]
+            data = json.loads(_text(path))
+            demand_format(path, data, TABLE_FORMAT, "install a newer grader, and do not draw it again")
+            rows = data["rows"]
             if not isinstance(rows, list):
                 raise TypeError("rows is no list")
             return Rows(path, rows)
@@ -227,6 +230,8 @@ class Course:
         path = self.root / "autotests" / f"{name}.py"
         if not path.exists():
             raise AuthorError(f"{name} has no checks: write {path}")
+        if not (self.root / "solutions" / f"{name}.py").exists():
+            demand_release_format(self.root / "answers" / f"{name}.json")  # before anything of it is run
         declared = tuple(_with_task(item, skeleton) for item in run(path)[1])
         return Assignment(name, self, skeleton, declared)
 

@@ -23,7 +23,7 @@ from typing import Any
 from grader import seeds
 from grader.course import public_checks
 from grader.course.answer_key import LiveKey, record
-from grader.course.loader import Assignment, Course
+from grader.course.loader import TABLE_FORMAT, Assignment, Course
 from grader.errors import AuthorError, GraderError, UsageError
 
 _KEPT = ("assignments", "autotests", "solutions", "answers", "grader", "tests")  # folders of a course that are no place
@@ -61,7 +61,7 @@ def leaks(assignment: Assignment, dest: Path) -> list[str]:
         text = _readable(path)
         shown = path.relative_to(dest).as_posix()
         found += [f"{shown}: {what}" for what, pattern in traces if pattern.search(text)]
-        if path.name.endswith(".numbers.json") and set(json.loads(path.read_bytes())) != {"rows"}:
+        if path.name.endswith(".numbers.json") and not set(json.loads(path.read_bytes())) <= {"format", "rows"}:
             found.append(f"{shown}: more than the rows of numbers")
     return found
 
@@ -84,7 +84,9 @@ def _parts(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
-        parts[f"assignments/{name}.numbers.json"] = ('{"rows": [\n' + ",\n".join(rows) + "\n]}\n").encode()
+        parts[f"assignments/{name}.numbers.json"] = (
+            f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
+        ).encode()
     return parts
 
 

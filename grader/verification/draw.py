@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from grader import seeds
-from grader.course.loader import Assignment
+from grader.course.loader import TABLE_FORMAT, Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
@@ -133,4 +133,5 @@ class Acceptance:
 def as_json(table: list[Numbers], seed: str) -> str:
     """Return the text of a table's file: one row a line; of the seed it says nothing that draws other rows."""
     lines = ",\n".join(json.dumps(seeds.to_json(row)) for row in table)
-    return f'{{"seed": {json.dumps(seeds.fingerprint(seed))}, "rows": [\n{lines}\n]}}\n'
+    head = f'"format": {TABLE_FORMAT}, "seed": {json.dumps(seeds.fingerprint(seed))}'
+    return f'{{{head}, "rows": [\n{lines}\n]}}\n'

@@ -173,6 +173,18 @@ def test_rows_are_read_exactly_and_a_broken_table_is_told(root):
             _ = Course(root).assignment("doubling").rows
 
 
+def test_a_table_says_its_format_and_a_newer_one_is_refused(root):
+    table = root / "assignments" / "doubling.numbers.json"
+    table.write_text('{"format": 1, "rows": [{"x": "0.1"}]}', encoding="utf-8")
+    assert Course(root).assignment("doubling").rows == [{"x": Fraction(1, 10)}]
+    table.write_text('{"format": 2, "columns": {"x": ["0.1"]}}', encoding="utf-8")
+    with pytest.raises(AuthorError) as told:
+        _ = Course(root).assignment("doubling").rows
+    assert str(told.value) == (
+        f"{table} has format 2, but this grader reads none above 1: install a newer grader, and do not draw it again"
+    )
+
+
 # ---- the key
 
 

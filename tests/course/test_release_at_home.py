@@ -4,10 +4,13 @@ import json
 import shutil
 from dataclasses import replace
 
+import command
 import pytest
 import small_course
+from places import DATA
 
 from grader import sandbox, seeds
+from grader.course.answer_key import RELEASE_FORMAT
 from grader.course.handout import handout
 from grader.course.loader import Course
 from grader.course.release import build
@@ -181,3 +184,36 @@ def test_a_mistake_that_no_public_check_can_name_stays_in_the_course(tmp_path):
     build(small_course.written(tmp_path / "course", TWO, TWO_WRONG), tmp_path / "out")
     answers = json.loads((tmp_path / "out" / "answers" / "tiny.json").read_text())
     assert set(answers["hints"]) == {"in_place", "absolute"} == set(answers["checks"]["doubles"]["misconceptions"])
+
+
+# ---- formats
+
+
+def test_a_release_without_a_format_number_opens_and_checks_the_same(tmp_path):
+    """The data are what the last version without a number wrote, and what its `grader check --json` said there."""
+    home = tmp_path / "release_1"
+    shutil.copytree(DATA / "forms" / "release_1", home)
+    ended = command.run("check", "s001__tiny.py", "--json", cwd=home)
+    (result,) = command.rows(ended.stdout)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert [{k: v for k, v in check.items() if k != "seconds"} for check in result["checks"]] == json.loads(
+        (home / "check.json").read_text(encoding="utf-8")
+    )
+    started = handout(Course(home).assignment("tiny"), "s002")
+    assert 'NUMBERS = "row 3"' in started and "X_1 = 4" in started and "ETA = 0.7" in started
+
+
+@pytest.mark.parametrize("number", [2, "1", None, 1.0])
+def test_a_release_of_a_newer_format_is_refused_before_anything_of_it_is_run(released, tmp_path, number):
+    shutil.copytree(released.course.root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "answers" / "perceptron.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    assert data["format"] == RELEASE_FORMAT
+    path.write_text(json.dumps({**data, "format": number}), encoding="utf-8")
+    (tmp_path / "autotests" / "perceptron.py").write_text("from grader import a_name_of_tomorrow\n", encoding="utf-8")
+    with pytest.raises(AuthorError) as told:
+        Course(tmp_path).assignment("perceptron")
+    assert str(told.value) == (
+        f"{path} has format {number}, but this grader reads none above 1: "
+        "install the grader that your course gives out with this release"
+    )

@@ -143,7 +143,8 @@ def test_the_table_of_perceptron_is_what_its_solution_draws_and_accepts():
     rows = PERCEPTRON.rows
     assert len(rows) == 1000
     assert len({json.dumps(seeds.to_json(row)) for row in rows}) == 1000
-    assert as_json(rows, seeds.PUBLIC_SEED) == PERCEPTRON.numbers_path.read_text()
+    written = as_json(rows, seeds.PUBLIC_SEED)
+    assert written.replace('{"format": 1, ', "{", 1) == PERCEPTRON.numbers_path.read_text(), "the first had no number"
     assert all(accepts(row) for row in rows[:1000:100])
     assert drawn(PERCEPTRON, 2, seed=seeds.PUBLIC_SEED) == rows[:2]
     assert {row["labels"][0] for row in rows} == {-1, 1}
