@@ -20,7 +20,7 @@ from grader.course import handout, loader, release
 
 NAMES = loader.find(ROOT).names
 KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md")
-ABOUT = {"README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
+ABOUT = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
 
 @pytest.fixture(scope="module")
