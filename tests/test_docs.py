@@ -130,7 +130,7 @@ def options_of(one):
     return {option for parameter in one.params for option in parameter.opts}
 
 
-@pytest.mark.parametrize("page", [README, *sorted(DOCS.glob("*.md"))], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [README, *sorted(DOCS.glob("**/*.md"))], ids=lambda page: page.stem)
 def test_commands_and_options_that_are_named_exist(page):
     text = page.read_text(encoding="utf-8")
     for name, words in re.findall(r"(?:^|`)grader ([a-z]+)([^`\n#]*)", text, re.MULTILINE):
@@ -145,7 +145,10 @@ def test_commands_and_options_that_are_named_exist(page):
 
 def test_extras_that_are_named_exist_and_every_page_is_named():
     project = tomllib.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    texts = {page.name: page.read_text(encoding="utf-8") for page in [README, *DOCS.glob("*.md")]}
+    texts = {page.name: page.read_text(encoding="utf-8") for page in [README, *DOCS.glob("**/*.md")]}
     extras = set(re.findall(r"pip install (?:-e )?'(?:\.|grader)\[(\w+)\]'", "".join(texts.values())))
     assert {"nbgrader", "cluster", "gradescope", "lti", "dev"} <= extras <= set(project["optional-dependencies"])
-    assert {name for name in texts if f"(docs/{name})" in texts["README.md"]} == set(texts) - {"README.md"}
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    assert "(docs/index.md)" in texts["README.md"]
+    pages = {page.relative_to(DOCS).as_posix() for page in DOCS.glob("**/*.md")} - {"index.md"}
+    assert {target.removeprefix("./") for target in re.findall(r"\]\(([\w./-]+\.md)\)", index)} >= pages

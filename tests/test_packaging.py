@@ -46,8 +46,8 @@ def test_the_wheel_is_the_package_and_its_description(built):
     assert all(re.match(r"grader-[\d.]+\.dist-info/", name) for name in inside - package)
 
 
-def test_what_the_readme_tells_to_give_to_students_is_that_wheel(built, tmp_path):
-    (told,) = re.findall(r"`pip (wheel \. [^`]*)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+def test_what_students_are_told_to_be_given_is_that_wheel(built, tmp_path):
+    (told,) = re.findall(r"`pip (wheel \. [^`]*)`", (ROOT / "docs" / "students.md").read_text(encoding="utf-8"))
     here = ["--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path)]  # what builds it is installed already
     subprocess.run([sys.executable, "-m", "pip", *told.split(), *here], cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.iterdir()

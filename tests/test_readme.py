@@ -1,4 +1,4 @@
-"""What README.md says is so: its examples are run, its two commands are what .ci/run runs, its names exist."""
+"""What README.md and the pages say is so: examples are run, the two commands are what .ci/run runs, names exist."""
 
 import ast
 import builtins
@@ -22,12 +22,13 @@ REPOSITORY = ROOT
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 CI = (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-BLOCKS = [(match[1], match[2]) for match in FENCE.finditer(README)]
+DOCS = REPOSITORY / "docs"
+PAGES = [REPOSITORY / "README.md", *sorted(DOCS.glob("**/*.md"))]
 ELSEWHERE = {".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "__pycache__", "demo"}
 
 
-def blocks(language):
-    return [text for name, text in BLOCKS if name == language]
+def blocks(language, text=README):
+    return [match[2] for match in FENCE.finditer(text) if match[1] == language]
 
 
 def conversation(block):
@@ -85,19 +86,39 @@ def terminal_output(said, place):
     return ended.stdout
 
 
-def test_the_examples_print_what_is_shown(copy):
-    """One after the other in one folder, as a reader would type them."""
-    spoken = [line for block in blocks("console") for line in conversation(block)]
+def test_the_readme_is_short_and_opens_with_a_wrong_homework_and_what_its_author_reads():
+    assert len(README.splitlines()) <= 120
+    (_, homework), (_, answer) = [(match[1], match[2]) for match in FENCE.finditer(README)][:2]
+    assert homework.startswith("# softmax.py\n") and "\n$ grader check softmax.py\n" in f"\n{answer}"
+    assert "  wrong " in answer and "Hint: " in answer
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/students.md"])
+def test_the_examples_print_what_is_shown(copy, page):
+    """One after the other in one folder, as a reader would type them; a file that is shown is there."""
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    for block in blocks("python", text):
+        if shown := re.match(r"# (\w+\.py)\n", block):
+            (copy / shown[1]).write_text(block, encoding="utf-8")
+    spoken = [line for block in blocks("console", text) for line in conversation(block)]
     assert spoken
     for said, shown in spoken:
         printed = terminal_output(said, copy)
-        assert same(shown, printed), f"$ {said}\n{printed}\n---- README.md shows:\n{shown}"
+        assert same(shown, printed), f"$ {said}\n{printed}\n---- {page} shows:\n{shown}"
+
+
+def test_no_other_page_has_examples_with_their_output():
+    assert [page.name for page in PAGES if blocks("console", page.read_text(encoding="utf-8"))] == [
+        "README.md",
+        "students.md",
+    ]
 
 
 def test_the_secret_is_made_and_named_as_it_is_told(copy):
     """The command as it stands, the line where it is told to be written: then no hidden input can be foreseen."""
-    (made,) = re.findall(r"`(python -c '[^`]*> course\.secret)`", README)
-    (line,) = re.findall(r"`(secret_file = [^`]*)` under `\[tool\.grader\]`", " ".join(README.split()))
+    page = " ".join((DOCS / "grading.md").read_text(encoding="utf-8").split())
+    (made,) = re.findall(r"`(python -c '[^`]*> course\.secret)`", page)
+    (line,) = re.findall(r"`(secret_file = [^`]*)` under `\[tool\.grader\]`", page)
     project = copy / "pyproject.toml"
     before = project.read_text(encoding="utf-8")
     told = terminal_output("grader grade assignments/softmax.py --gradebook before.sqlite", copy)
@@ -113,9 +134,9 @@ def test_the_secret_is_made_and_named_as_it_is_told(copy):
 
 def test_what_is_shown_of_a_mistake_is_what_is_printed():
     """Blocks of feedback, which have no language, come from the examples that are kept with the tests."""
-    excerpts = [text for language, text in BLOCKS if not language and re.match(r"  (wrong|error|right) ", text)]
-    if not excerpts:
-        return
+    texts = [text for page in PAGES for text in blocks("", page.read_text(encoding="utf-8"))]
+    excerpts = [text for text in texts if re.match(r"  (wrong|error|right) ", text)]
+    assert excerpts
     kept = sorted((HOMEWORK / "perceptron").glob("*.py"))
     with Home(REPOSITORY, kept[0], "perceptron") as at_home:
         for path in kept:
@@ -169,14 +190,15 @@ def test_the_two_commands():
     assert "dev" in project["project"]["optional-dependencies"]
 
 
-def test_commands_and_files_that_are_named_exist():
-    named = {word for word in re.findall(r"`(?:\$ )?grader ([a-z]+)", README) if word not in ("CMD",)}
-    assert named and named <= set(main.commands)
-    for target in re.findall(r"\]\(([\w./-]+)\)", README):
-        assert (REPOSITORY / target).exists(), target
-    for path in re.findall(r"`((?:tests|docs|benchmarks|grader|\.ci)/[\w./-]*)`", README):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_commands_and_files_that_are_named_exist(page):
+    text = page.read_text(encoding="utf-8")
+    assert set(re.findall(r"`(?:\$ )?grader ([a-z]+)", text)) <= set(main.commands)
+    for target in re.findall(r"\]\(([\w./-]+)\)", text):
+        assert (page.parent / target).exists(), target
+    for path in re.findall(r"`((?:tests|docs|benchmarks|grader|\.ci)/[\w./-]*)`", text):
         assert (REPOSITORY / path).exists(), path
-    for path in re.findall(r"python ((?:benchmarks|tests)/\S+\.py)", README):
+    for path in re.findall(r"python ((?:benchmarks|tests)/\S+\.py)", text):
         assert (REPOSITORY / path).exists(), path
 
 
