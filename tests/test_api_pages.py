@@ -54,5 +54,5 @@ def test_each_name_has_an_entry_and_an_example():
 
     assert set(headings) | PICTURES == set(grader.__all__) and len(headings) == len(set(headings))
     assert used >= set(grader.__all__)
-    classes = {f"checks.expectations.{name.title()}" for name in EXPECTATIONS}
+    classes = {f"checks.comparison.{name.title()}" for name in EXPECTATIONS}
     assert entries == set(grader.__all__) - EXPECTATIONS | classes
