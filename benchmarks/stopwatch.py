@@ -17,7 +17,7 @@ from typing import Any
 
 STAGES = {
     "finding and reading the files": ("submissions.submission:find", "submissions.submission:read"),
-    "parsing": ("submissions.source:readable", "grading.pipeline:_identity"),
+    "parsing": ("submissions.submission:readable", "grading.pipeline:_identity"),
     "starting a child, sending the source": ("sandbox.session:Session._load",),
     "ending the child": ("sandbox.session:Session._stop",),
     "calls: encoding, sending, reading, decoding": ("sandbox.session:Session.call",),

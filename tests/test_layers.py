@@ -83,7 +83,16 @@ OUTSIDE = {
     "rich",
 }
 DOING = {"open", "exec", "eval", "compile", "print", "input", "breakpoint", "__import__"}
-IMPURE = ("sandbox", "submissions.submission", "course.loader", "gradebook.store", "grading", "cli", "config")
+IMPURE = (
+    "sandbox",
+    "submissions.submission",
+    "submissions.folders",
+    "course.loader",
+    "gradebook.store",
+    "grading",
+    "cli",
+    "config",
+)
 
 
 def modules():

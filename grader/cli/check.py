@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from grader import config, sandbox
 from grader.errors import UsageError
-from grader.submissions import filenames
 
 if TYPE_CHECKING:
     from grader.model import Result
@@ -31,11 +30,12 @@ class Home:
         self.sandbox = sandbox.start(packages=config.packages(config.of(root)), namespaces=False, many=False)
         try:
             from grader.course.loader import Course
+            from grader.submissions import folders
 
             self.course = Course(root)
             self.file = file
             stem = file.stem.rpartition("__")[2]
-            self.name = assignment or filenames.after(stem, self.course.names) or stem
+            self.name = assignment or folders.assignment_named(stem, self.course.names) or stem
             if assignment is None and self.name not in self.course.names:
                 import difflib
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import context, export, lms_files
+from grader.cli import context, export
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     lti_client.private_text(who.key)
     course = context.course(ctx)
     with queries.existing(options["book"]) as book:
-        name = lms_files.only(book, options["assignment"])
+        name = export.only(book, options["assignment"])
         rules = queries.rules(course, options["roster"])
-        marks, told = lms_files.of(book, course, rules, name, told=True)
+        marks, told = export.marks_and_feedback(book, course, rules, name, told=True)
         scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.PEOPLE)
         platform, ledger = lti_client.Platform(who, scopes), lti_scores.Kept(book, lineitem)
         users = _users(platform, marks, rules.roster, name, options["memberships"], options["by"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import context, export, gradescope, lms_files, lti, report as books
+from grader.cli import context, export, lti, report as books
 from grader.cli.mark import mark
 from grader.cli.nbgrader import nbgrader
 from grader.course.watchdog import EndlessError
@@ -198,9 +198,9 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
 def _graded(ctx: click.Context, order: Order) -> int:
     """How many could not be graded; what was graded of an nbgrader course stands in nbgrader's own gradebook too."""
     from grader.grading import run
-    from grader.nbgrader import detect
+    from grader.nbgrader import configuration
 
-    if len(order.paths) == 1 and detect.is_course(order.paths[0]):
+    if len(order.paths) == 1 and configuration.is_course(order.paths[0]):
         from grader.nbgrader import pool_grading
 
         return pool_grading.carry_out(order.paths[0], order, ctx.obj)
@@ -293,8 +293,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
 
 for command in (books.report, export.export, books.diff, books.cohort, mark, nbgrader):
     main.add_command(command)
-for command in (*lms_files.COMMANDS, gradescope.gradescope, lti.lti):
-    export.export.add_command(command)
+export.export.add_command(lti.lti)
 
 if __name__ == "__main__":
     main()

@@ -42,7 +42,7 @@ def configure(ctx: click.Context, folder: Path, numbers: str | None) -> None:
 
     Example: grader nbgrader configure ~/nn101
     """
-    from grader.nbgrader.configure import configure as write
+    from grader.nbgrader.configuration import configure as write
 
     path, changed = write(folder, context.root(ctx), lecture_for_all=numbers is not None)
     click.echo(f"Wrote our lines into {path}" if changed else f"{path} has our lines already")

@@ -22,11 +22,11 @@ from grader.handwork.context import Hand, broken
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
-from grader.submissions import identity, source
+from grader.submissions import identity
 from grader.submissions.answer_sheet import Sheet
 from grader.submissions.identity import Identity
 from grader.submissions.near_names import Named
-from grader.submissions.submission import Submission
+from grader.submissions.submission import Submission, readable, with_numbers
 
 _NOTES = 20  # of one kind
 _COMPARED = 500  # names of functions; more than anybody writes
@@ -83,12 +83,12 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     )
     if submission.error is not None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
-    sheet, cells, notes = source.readable(submission)
+    sheet, cells, notes = readable(submission)
     if sheet is None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
     if submission.shows_numbers is not None and who.numbers:
-        sheet, cells, notes = source.with_numbers(submission, sheet, who.numbers)
+        sheet, cells, notes = with_numbers(submission, sheet, who.numbers)
     with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
         tried, calls = _tried(grading, session, before)
         ran = session.loaded or before is None

@@ -20,7 +20,8 @@ from grader.grading import batch, progress
 from grader.grading.batch import Graded, How
 from grader.grading.pool import Plan
 from grader.reports import text_report
-from grader.submissions import downloads, submission
+from grader.submissions import submission
+from grader.submissions.downloads import download
 
 _NOT_GRADED = "could not be graded"
 _EARLIER = "kept as earlier attempts"
@@ -51,12 +52,12 @@ def carry_out(course: Course, order: Order) -> int:
         course.assignment(order.assignment)
     if order.roster is not None:
         queries.rules(course, order.roster)  # one that is named is read, whatever there is to grade
-    founds = downloads.find(
+    founds = download.find(
         order.paths, order.assignment, course.names, roster=lambda: queries.rules(course, order.roster).roster, say=_say
     )
     if order.scheduler is not None:  # workers start elsewhere
         founds = [replace(found, place=os.path.abspath(found.place)) for found in founds]
-    return grade_all(course, order, founds, downloads.earlier(founds))
+    return grade_all(course, order, founds, download.earlier(founds))
 
 
 def grade_all(

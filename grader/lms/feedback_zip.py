@@ -13,7 +13,7 @@ from grader.lms.gradebook_columns import Sheet
 from grader.lms.join_ids import Joined
 from grader.reports import render, text_report
 from grader.reports.feedback import Page
-from grader.submissions.downloads import canvas as canvas_download
+from grader.submissions.downloads.formats import match_canvas
 
 _DATE = (2026, 1, 1, 0, 0, 0)
 _LONGEST = 60  # characters of a name in a path
@@ -71,7 +71,7 @@ def _rows(joined: Joined) -> Mapping[str, int]:
 def _downloaded(path: str, user: str) -> str:
     """The part of a downloaded file's name that says whose and which it is, "" where it is not from a download."""
     for name in reversed(path.split("/")):
-        found = canvas_download.match(name)
+        found = match_canvas(name)
         if found and found["file"] and (found["user"] == user or name.startswith(("anon_", "LATE_anon_"))):
             return name.removesuffix(found["file"])
     return ""

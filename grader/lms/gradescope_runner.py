@@ -26,7 +26,7 @@ from grader.lms.gradescope_autograder import ABOUT, About
 from grader.model import CheckResult, Kind, Result, Status
 from grader.reports import text_report
 from grader.submissions import submission
-from grader.submissions.downloads.select import Wanted
+from grader.submissions.downloads.download import Wanted
 from grader.submissions.submission import SUFFIXES, Found
 
 _WIDTH = 90

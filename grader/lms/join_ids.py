@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
-from grader.submissions.downloads.ids import Ids
-from grader.submissions.roster import Roster
+from grader.submissions.roster import Ids, Roster
 
 _SHOWN = 5
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from nbgrader.api import Comment, Grade, SubmittedNotebook
+
 from grader import scoring
 from grader.model import CheckResult, Kind, Result, Status
+from grader.nbgrader.autograded_notebook import Known
 from grader.nbgrader.cells import task_named
-from grader.nbgrader.repair import Known
 from grader.reports import text_report
 
 _LONGEST = 1_000  # characters of one message, student's values among them
@@ -146,3 +148,36 @@ def _comment(rows: Sequence[_Row], notes: Sequence[str]) -> str:
 def _verbatim(lines: Sequence[str]) -> str:
     """Lines as a block in which Markdown shows everything as it is: what a student wrote is no markup."""
     return "\n".join(f"    {part}" for line in lines for part in line.split("\n"))
+
+
+def submitted_notebook(handed_in: Any, name: str) -> Any:
+    """Return a notebook of a SubmittedAssignment; it is put there where it was released after somebody handed in."""
+    found = next((one for one in handed_in.notebooks if one.name == name), None)
+    if found is not None:
+        return found
+    released = next(one for one in handed_in.assignment.notebooks if one.name == name)
+    notebook = SubmittedNotebook(notebook=released)
+    for cell in (*released.grade_cells, *released.task_cells):
+        notebook.grades.append(Grade(cell=cell))
+    for cell in (*released.solution_cells, *released.task_cells):
+        notebook.comments.append(Comment(cell=cell))
+    handed_in.notebooks.append(notebook)  # and with it into the session
+    return notebook
+
+
+def enter(handed_in: Any, marks: Mapping[str, CellMark], released: Mapping[str, Known], *, again: bool = False) -> None:
+    """Put the marks into a SubmittedNotebook of nbgrader's gradebook; the caller commits.
+
+    Where the same marks are entered `again`, a person who has looked at them meanwhile is not asked once more.
+    """
+    for grade in handed_in.grades:
+        mark = marks.get(grade.name)
+        if mark is None:
+            continue
+        seen = again and grade.auto_score == mark.points
+        grade.auto_score = mark.points
+        if not seen:
+            grade.needs_manual_grade = mark.waits or mark.points is None or grade.manual_score is not None
+    said = comments(marks, released)
+    for comment in handed_in.comments:
+        comment.auto_comment = said.get(comment.name, comment.auto_comment)

@@ -1,11 +1,14 @@
-"""Cells and notebooks as nbgrader writes them: format 4.5, its metadata in version 3."""
+"""Cells of a source notebook: format 4.5 with nbgrader's metadata in version 3, and the texts of generated cells."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from grader import scoring
+from grader.checks.declarations import Task
 
 SCHEMA = 3
 _CHECK = "check-"
@@ -56,3 +59,85 @@ def notebook(cells: list[dict[str, Any]]) -> dict[str, Any]:
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+STUDENT = '# Your student id, in quotes, like STUDENT = "s001"\nSTUDENT = ...'
+_SPECIAL = re.compile(r"([*_<>\[\]$|])")
+
+_NUMBERS_SOURCE = """# Your own numbers, by your id: run the cell above, then this one.  Work with these by hand.
+import hashlib
+import json
+import unicodedata
+from fractions import Fraction
+from pathlib import Path
+
+
+def _as_number(value):
+    if isinstance(value, list):
+        return tuple(map(_as_number, value))
+    return float(Fraction(value)) if isinstance(value, str) else value
+
+
+if STUDENT is ...:
+    print("Write your student id into the cell above, run it, and run this one again.")
+else:
+    _rows = json.loads(Path("assignments/{name}.numbers.json").read_text(encoding="utf-8"))["rows"]
+    _id = unicodedata.normalize("NFC", str(STUDENT).strip().casefold())
+    _digest = hashlib.sha256(f"{name}\\n{{_id}}".encode("utf-8", "surrogatepass")).digest()
+    _row = 1 + int.from_bytes(_digest[:8], "big") % len(_rows)
+    print(f"row {{_row}}")
+    for _name, _value in _rows[_row - 1].items():
+        globals()[_name.upper()] = _as_number(_value)
+        print(_name.upper(), "=", str(_value).replace("'", ""))
+"""
+
+_POINTS = """\
+# The points of this task.  The grader reads the other cells and never runs this one.  Where nbgrader is not
+# configured for it, the public checks run here, beside the homework's own code: nothing protects the points from it.
+import importlib.util
+import os
+
+if importlib.util.find_spec("grader") is None and os.environ.get("NBGRADER_EXECUTION") != "autograde":
+    print("The package grader is not installed here: what you wrote is checked when you hand it in.")
+    cell = None
+else:  # where marks are given without the package, this stops with an error: no output would be full points
+    from grader.nbgrader import cell
+cell and cell.check({name!r}, {task!r}, points={points})
+"""
+
+
+def numbers(name: str) -> str:
+    """Return the cell that shows a student's row: it needs nothing but the table beside the notebook."""
+    return _NUMBERS_SOURCE.format(name=name).rstrip("\n")
+
+
+def check(name: str, task: str, points: float) -> str:
+    """Return the cell that holds a task's points."""
+    return _POINTS.format(name=name, task=task, points=points).rstrip("\n")
+
+
+def title(docstring: str, name: str) -> str:
+    """Return the skeleton's docstring as Markdown, speaking of the notebook instead of the file."""
+    first, _, rest = docstring.replace(f"{name}.py", f"{name}.ipynb").partition("\n")
+    return "\n".join([f"# {first.rstrip('.')}", *_escaped(rest.split("\n"))])
+
+
+def markdown(lines: Sequence[str]) -> str:
+    """Return comments as Markdown, each line as it was broken."""
+    return "\n".join(_escaped(lines))
+
+
+def facts(task: Task) -> str:
+    """Return what a person looks for in a discussion, as the instructor's answer."""
+    looked_for = "; ".join(" or ".join(words) for words in task.key_facts) or "what the task asks for"
+    return f"{task.name} = {('To look for: ' + looked_for)!r}"
+
+
+def _escaped(lines: Sequence[str]) -> list[str]:
+    """Lines in which nothing is emphasis or markup by chance; code stays code."""
+    return [line if line.startswith("    ") else _plain(line) for line in lines]
+
+
+def _plain(line: str) -> str:
+    parts = re.split(r"(`[^`]*`)", line)
+    return "".join(part if part.startswith("`") else _SPECIAL.sub(r"\\\1", part) for part in parts)

@@ -13,9 +13,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from grader.errors import UsageError
-from grader.nbgrader import detect
+from grader.nbgrader.configuration import FILE
 
-_FILE = "sqlite:///"
+_SQLITE = "sqlite:///"
 
 
 class There:
@@ -23,11 +23,11 @@ class There:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.path_of_config = self.folder / detect.CONFIG
+        self.path_of_config = self.folder / FILE
         if str(self.folder) not in sys.path:
             sys.path.append(str(self.folder))  # where nbgrader looks for a course's own plugins, too
         try:
-            self.config: Config = PyFileConfigLoader(detect.CONFIG, str(self.folder)).load_config()
+            self.config: Config = PyFileConfigLoader(FILE, str(self.folder)).load_config()
         except Exception as error:  # noqa: BLE001 - it is a program of somebody's
             raise UsageError(f"{self.path_of_config} cannot be run ({type(error).__name__}: {error})") from None
         self.config.CourseDirectory.root = str(self.folder)
@@ -37,8 +37,8 @@ class There:
     def book(self) -> str:
         """Where nbgrader's gradebook is; raises UsageError where it would be made now, empty."""
         url = str(self.directory.db_url)
-        if url.startswith(_FILE) and not Path(url.removeprefix(_FILE)).is_file():
-            raise UsageError(f"{url.removeprefix(_FILE)} is not there: run nbgrader generate_assignment first")
+        if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).is_file():
+            raise UsageError(f"{url.removeprefix(_SQLITE)} is not there: run nbgrader generate_assignment first")
         return url
 
     def setting(self, name: str, default: Any) -> Any:

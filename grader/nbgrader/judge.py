@@ -6,7 +6,9 @@ them alike.  What nbgrader does with points, late days and feedback stays its ow
 
 from __future__ import annotations
 
+import atexit
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,16 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Dict, Unicode
 
+from grader import sandbox
+from grader.course.loader import Course
 from grader.errors import GraderError
-from grader.grading.pool import Plan
-from grader.nbgrader import service
-from grader.nbgrader.cell_results import CellMark, Marking
-from grader.nbgrader.gradebook import enter
-from grader.nbgrader.repair import known, mend, of_metadata
+from grader.grading.pipeline import grade
+from grader.grading.pool import Grader, Plan
+from grader.model import Result
+from grader.nbgrader.autograded_notebook import known, mend, of_metadata
+from grader.nbgrader.cell_results import CellMark, Marking, enter
+from grader.submissions import submission
+from grader.submissions.submission import Found
 
 _MARKS = "grader"  # where one step leaves its marks for the next
 _OURS = "from grader.nbgrader import"
@@ -83,11 +89,11 @@ class Judge(Execute):  # type: ignore[misc]
         resources[_MARKS] = marks
         return nb, resources
 
-    def _workshop(self) -> service.Workshop:
+    def _workshop(self) -> Workshop:
         if not (Path(self.course) / "autotests").is_dir():
             raise GraderError(f"c.Judge.course: {self.course!r} is no course; run grader nbgrader configure once more")
         plan = Plan(Path(self.course).resolve(), self.lecture_for_all)
-        return service.at(plan, allow_weak=self.allow_weak)
+        return at(plan, allow_weak=self.allow_weak)
 
     def _refuse_ours(self, nb: Any, name: str) -> None:
         """What was made for this judge is not run without it: its own cells are no protection."""
@@ -117,3 +123,63 @@ class Remarks(NbGraderPreprocessor):  # type: ignore[misc]
             enter(handed_in, marks, known(handed_in.notebook))
             book.db.commit()
         return nb, resources
+
+
+_FOLDERS = ("assignments", "autotests", "solutions")
+_open: dict[tuple[Plan, bool], Workshop] = {}
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A grader at work, and the state of the course's files that it has read."""
+
+    grader: Grader
+    state: tuple[tuple[str, int], ...]
+
+    @property
+    def course(self) -> Course:
+        """The course that is graded."""
+        return self.grader.course
+
+    def result(self, name: str, student: str, data: bytes, *, lms_id: bool = False) -> Result:
+        """Return the result of one student's notebook; what is wrong with it is in the result.
+
+        Where `student` is a learning system's own id, the notebook says whose numbers it works on.
+        """
+        found = Found(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name, own_id=lms_id)
+        return grade(submission.read(found, data), self.grader.grading(name))
+
+
+def at(plan: Plan, *, allow_weak: bool) -> Workshop:
+    """Return the workshop of a plan: the one that is open, or a new one where the course has changed since.
+
+    Raises UsageError where this machine protects too weakly, and nobody said that this will do.
+    """
+    state = _state(plan.root)
+    found = _open.get((plan, allow_weak))
+    if found is not None and found.state == state:
+        return found
+    if found is not None:
+        found.grader.sandbox.close()
+    course = Course(plan.root)
+    box = plan.sandbox(course)
+    try:
+        sandbox.demand(box, allow_weak=allow_weak)
+    except BaseException:
+        box.close()
+        raise
+    _open[plan, allow_weak] = Workshop(Grader(plan, course, box), state)
+    return _open[plan, allow_weak]
+
+
+@atexit.register
+def close() -> None:
+    """Leave nothing running."""
+    while _open:
+        _open.popitem()[1].grader.sandbox.close()
+
+
+def _state(root: Path) -> tuple[tuple[str, int], ...]:
+    """When each of the course's files was changed: a server that runs for weeks must not mark by old checks."""
+    files = [root / "pyproject.toml", *(p for folder in _FOLDERS for p in (root / folder).glob("*.*"))]
+    return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files if path.is_file()))

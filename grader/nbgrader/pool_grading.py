@@ -25,10 +25,10 @@ from grader.errors import UsageError
 from grader.grading import run
 from grader.grading.batch import Graded, How
 from grader.grading.run import Order
-from grader.nbgrader import autograded_files, gradebook
+from grader.nbgrader import autograded_notebook, cell_results
+from grader.nbgrader.autograded_notebook import Known, known
 from grader.nbgrader.cell_results import CellMark, Marking
 from grader.nbgrader.course_folder import There
-from grader.nbgrader.repair import Known, known
 from grader.submissions.submission import Found
 
 
@@ -129,7 +129,7 @@ class Writer:
             why = "the folder's name is not UTF-8, and nbgrader's gradebook cannot hold it: rename it"
             return Found(str(path), shown, name, release.notebook, why)
         self._where[shown] = release, student
-        error = autograded_files.bring(submitted, source, path, release.cells)
+        error = autograded_notebook.bring(submitted, source, path, release.cells)
         when, notes = self.there.moment(submitted)
         lms_ids = bool(self.there.setting("lms_ids", False))
         return Found(str(path), shown, student, release.notebook, error, when, notes=notes, own_id=lms_ids)
@@ -143,8 +143,8 @@ class Writer:
         self.book.update_or_create_student(student)
         when = {"timestamp": graded.found.submitted.removesuffix("+00:00")} if graded.found.submitted else {}
         handed_in = self.book.update_or_create_submission(release.assignment, student, **when)
-        notebook = gradebook.of_notebook(handed_in, release.notebook)
-        gradebook.enter(notebook, marks, release.cells, again=graded.how is How.KEPT)
+        notebook = cell_results.submitted_notebook(handed_in, release.notebook)
+        cell_results.enter(notebook, marks, release.cells, again=graded.how is How.KEPT)
         notebook.late_submission_penalty = None
         self.book.db.commit()
         if graded.found.error is None:
@@ -169,7 +169,7 @@ def _show(path: Path, marks: dict[str, CellMark]) -> None:
         if marked and is_grade(_Cell(cell)) and not is_solution(_Cell(cell)) and cell["cell_type"] == "code":
             cell["outputs"] = marks[cell["metadata"]["nbgrader"]["grade_id"]].outputs()
             cell["execution_count"] = 1
-    autograded_files.write(path, notebook)
+    autograded_notebook.write(path, notebook)
 
 
 class _Cell:

@@ -32,7 +32,7 @@ from grader.grading.run import Order
 from grader.handwork import simulated_student
 from grader.model import Result
 from grader.reports import text_report
-from grader.submissions import literals, submission
+from grader.submissions import folders, literals
 
 _LIST = "CLASS.txt"  # who handed in what; its presence says that the folder is ours to write anew
 _SHOWN = "one slip in the table, carried on"
@@ -46,7 +46,7 @@ def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: text
     click.echo(f"Wrote {len(manners)} submissions of {assignment.name} to {dest / 'submissions'}.")
     order = Order((dest / "submissions",), dest / "grades.sqlite", assignment=assignment.name, jobs=jobs)
     started = time.monotonic()
-    founds = submission.find(list(order.paths), assignment.name, course.names)
+    founds = folders.find(list(order.paths), assignment.name, course.names)
     results = [graded.result for graded in grading_run.grading(course, order, founds)]
     seconds = time.monotonic() - started
     results.sort(key=lambda result: result.student)

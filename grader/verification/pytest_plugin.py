@@ -20,7 +20,7 @@ from grader.errors import GraderError, UsageError
 from grader.handwork.simulated_student import Imitation, source
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import text_report
-from grader.submissions import submission
+from grader.submissions import folders, submission
 from grader.submissions.submission import Found
 
 _found = pytest.StashKey[Found]()
@@ -81,7 +81,7 @@ class Checks(pytest.File):
             path = self.config.invocation_params.dir / self.config.getoption("--submission")
             named = self.config.getoption("--assignment")
             try:
-                self.config.stash[_found] = submission.find([path], named, opened.names)[0]
+                self.config.stash[_found] = folders.find([path], named, opened.names)[0]
             except UsageError as error:
                 raise UsageError(str(error).replace("with -a", "with --assignment")) from None
         return self.config.stash[_found]

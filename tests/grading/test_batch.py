@@ -10,7 +10,7 @@ from command import RIGHT, WRONG, handed_in, rows, run
 from grader.course.loader import Course
 from grader.gradebook.store import Gradebook
 from grader.grading import batch, pipeline, pool
-from grader.submissions import submission
+from grader.submissions import folders
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_mistake_of_ours_costs_one_file_and_no_points(course, tmp_path, monkey
 
     def graded():
         opened = Course(course)
-        founds = submission.find([tmp_path / "in"], None, opened.names)
+        founds = folders.find([tmp_path / "in"], None, opened.names)
         plan = pool.Plan(course)
         with Gradebook(tmp_path / "grades.sqlite") as book, plan.sandbox(opened) as box:
             book.begin(level=box.level, seed="public", options=[])

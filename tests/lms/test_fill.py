@@ -15,18 +15,7 @@ from gradefiles import Blackboard, Canvas, Moodle
 
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
-from grader.lms import (
-    atomic_write,
-    blackboard,
-    canvas,
-    csv_edit,
-    feedback_zip,
-    fill,
-    gradebook_columns,
-    join_ids,
-    moodle,
-    openedx,
-)
+from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns, join_ids
 from grader.model import Result
 from grader.reports import feedback, text_report
 from grader.submissions.roster import Entry, Roster
@@ -34,14 +23,14 @@ from grader.submissions.roster import Entry, Roster
 CLASS = 500
 
 
-def found(tmp_path, module, data, column=None, name="download.csv"):
+def found(tmp_path, system, data, column=None, name="download.csv"):
     path = tmp_path / name
     path.write_bytes(data)
-    return module.find(csv_edit.read(path), gradebook_columns.Wanted("tiny", "Doubling", column))
+    return gradebook_columns.FINDERS[system](csv_edit.read(path), gradebook_columns.Wanted("tiny", "Doubling", column))
 
 
-def filled(tmp_path, module, data, marks, *, column=None, **order):
-    place = found(tmp_path, module, data, column)
+def filled(tmp_path, system, data, marks, *, column=None, **order):
+    place = found(tmp_path, system, data, column)
     return fill.fill(place, marks, fill.Order(Fraction(100), **order))
 
 
@@ -89,7 +78,7 @@ def test_moodle_takes_each_mark_and_comment(tmp_path, words, most, comments):
     marks = marks_for(site.people)
     told = {mark.student: f'{mark.student}: <b> "5", = a\n  & more' for mark in marks} if comments else {}
 
-    result = filled(tmp_path, moodle, site.download(), marks, comments=told)
+    result = filled(tmp_path, "moodle", site.download(), marks, comments=told)
 
     taken = site.take(result.data)
     assert {str(number): value for number, (value, _) in taken.items()} == pytest.approx(expected(marks), abs=1e-9)
@@ -104,7 +93,7 @@ def test_moodle_takes_each_mark_and_comment(tmp_path, words, most, comments):
 def test_canvas_takes_each_mark_by_whichever_id_the_course_uses(tmp_path, delimiter, mark, manual, key):
     course = Canvas(people(), delimiter=delimiter, manual=manual)
     marks = marks_for([key.format(number) for number in course.people])
-    result = filled(tmp_path, canvas, course.download(mark), marks)
+    result = filled(tmp_path, "canvas", course.download(mark), marks)
     taken = course.take(result.data)
     by_id = {key.format(n): float(v) for (n, which), v in taken.items() if which == "77"}
     assert by_id == pytest.approx(expected(marks), abs=1e-9)
@@ -120,7 +109,7 @@ def test_blackboard_takes_each_mark(tmp_path, spreadsheet, feedback):
     course = Blackboard({f"u_{n}": name for n, name in people().items()}, columns, spreadsheet, feedback)
     marks = marks_for(course.people)
     told = {mark.student: f"for {mark.student}" for mark in marks} if feedback else {}
-    result = filled(tmp_path, blackboard, course.download(), marks, comments=told)
+    result = filled(tmp_path, "blackboard", course.download(), marks, comments=told)
     taken = course.take(result.data)
     by_user = {user: value for (user, which), value in taken.items() if which == "409586"}
     assert by_user == pytest.approx(expected(marks))
@@ -135,26 +124,26 @@ def test_blackboard_takes_each_mark(tmp_path, spreadsheet, feedback):
 def test_open_edx_takes_each_mark(tmp_path):
     everybody = people()
     marks = marks_for(everybody)
-    result = filled(tmp_path, openedx, gradefiles.edx_subsections(everybody), marks)
+    result = filled(tmp_path, "openedx", gradefiles.edx_subsections(everybody), marks)
     taken = gradefiles.edx_take(result.data, "new_override-aa11")
     assert {str(n): v for n, v in taken.items()} == pytest.approx(expected(marks))
     assert gradefiles.edx_take(result.data, "new_override-bb22") == {}
-    other = filled(tmp_path, openedx, gradefiles.edx_subsections(everybody), marks, column="bb22")
+    other = filled(tmp_path, "openedx", gradefiles.edx_subsections(everybody), marks, column="bb22")
     assert gradefiles.edx_take(other.data, "new_override-bb22") == taken
     by_uid = [Mark(f"uid{m.student}", "tiny", m.points, m.max_points) for m in marks]
-    points = filled(tmp_path, openedx, gradefiles.edx_points(everybody), by_uid)
+    points = filled(tmp_path, "openedx", gradefiles.edx_points(everybody), by_uid)
     assert gradefiles.edx_take(points.data, "New Points") == taken
     assert untouched(gradefiles.edx_points(everybody), points.data, len(taken))
 
 
 def test_with_no_mark_at_all_a_file_stays_as_it_is(tmp_path):
-    for module, data in (
-        (moodle, Moodle(people()).download()),
-        (canvas, Canvas(people()).download()),
-        (openedx, gradefiles.edx_points(people())),
+    for system, data in (
+        ("moodle", Moodle(people()).download()),
+        ("canvas", Canvas(people()).download()),
+        ("openedx", gradefiles.edx_points(people())),
     ):
         nobody = [Mark(str(n), "tiny", None, Fraction(100)) for n in people()]
-        assert filled(tmp_path, module, data, nobody).data == data
+        assert filled(tmp_path, system, data, nobody).data == data
 
 
 # ---- what would go wrong in silence
@@ -163,7 +152,7 @@ def test_with_no_mark_at_all_a_file_stays_as_it_is(tmp_path):
 def test_moodle_s_columns_are_known_without_a_word_of_their_headings(tmp_path):
     words = {word: f"x{i}" for i, word in enumerate(("Identifier", "Grade", "Maximum Grade", "Last modified (grade)"))}
     site = Moodle({3: "李小龍", 12: "Ada"}, marked={3: "55.00"}, said={3: "well done at 12:30"}, words=words)
-    place = found(tmp_path, moodle, site.download())
+    place = found(tmp_path, "moodle", site.download())
     assert (place.table.headings[place.place], place.comments, place.most) == ("x1", 9, "100.00")
     assert list(place.ids) == ["x0", "Email address"]
 
@@ -171,7 +160,7 @@ def test_moodle_s_columns_are_known_without_a_word_of_their_headings(tmp_path):
 def test_a_comment_that_somebody_wrote_stays_and_ours_is_written_again(tmp_path):
     site = Moodle({3: "A", 12: "B"}, marked={3: "5.00", 12: "6.00"}, said={3: "my own words", 12: "<pre>old</pre>"})
     told = {"3": "new", "12": "new"}
-    result = filled(tmp_path, moodle, site.download(), gradefiles.marks(["3", "12"]), comments=told)
+    result = filled(tmp_path, "moodle", site.download(), gradefiles.marks(["3", "12"]), comments=told)
     assert {n: said for n, (_, said) in site.take(result.data).items()} == {3: "my own words", 12: "<pre>new</pre>"}
     assert "1 comments that somebody wrote stay as they are" in result.said
     assert result.there == {"3": 5.0, "12": 6.0}
@@ -181,10 +170,10 @@ def test_a_system_that_takes_fewer_points_is_told_before_it_drops_marks(tmp_path
     site = Moodle(people(count=9), most="10.00")
     marks = gradefiles.marks(list(map(str, site.people)))
     with pytest.raises(UsageError, match=r"worth 10 in Moodle and 100 here.*--out-of 10"):
-        filled(tmp_path, moodle, site.download(), marks)
+        filled(tmp_path, "moodle", site.download(), marks)
     with pytest.raises(UsageError, match=r"is worth 10\.00, not 20"):
-        filled(tmp_path, moodle, site.download(), marks, out_of=Fraction(20))
-    result = filled(tmp_path, moodle, site.download(), marks, out_of=Fraction(10))
+        filled(tmp_path, "moodle", site.download(), marks, out_of=Fraction(20))
+    result = filled(tmp_path, "moodle", site.download(), marks, out_of=Fraction(10))
     taken = {str(n): value for n, (value, _) in site.take(result.data).items()}
     assert taken == pytest.approx({s: v / 10 for s, v in expected(marks).items()}, abs=1e-4)
     assert "Marks are multiplied by 0.1: the assignment is worth 100 here" in result.said
@@ -198,7 +187,7 @@ def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
     third = [Mark("3", "tiny", Fraction(200, 3), Fraction(100))]
     for text, was in (("66.67", 66.6667), ("67", 66.6667), ("66.68", 66.68), ("66,67", 66.6667)):
         site = Moodle({3: "Ada"}, marked={3: text})
-        assert filled(course, moodle, site.download(), third).there == {"3": was}
+        assert filled(course, "moodle", site.download(), third).there == {"3": was}
 
 
 @pytest.mark.parametrize(
@@ -206,7 +195,7 @@ def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
 )
 def test_a_highest_mark_that_cannot_be_converted_to_is_told(tmp_path, most, said):
     with pytest.raises(UsageError, match=said):
-        filled(tmp_path, canvas, Canvas({1: "A"}, possible=most).download(), gradefiles.marks(["1"]))
+        filled(tmp_path, "canvas", Canvas({1: "A"}, possible=most).download(), gradefiles.marks(["1"]))
 
 
 def test_rows_that_moodle_has_locked_are_told_beside_other_words(tmp_path):
@@ -217,18 +206,18 @@ def test_rows_that_moodle_has_locked_are_told_beside_other_words(tmp_path):
     for number, row in enumerate([head, *rows]):
         row.insert(at, "Marking workflow state" if not number else ("Released", "In review")[number % 2])
     rows[0][at + 1] = rows[1][at + 1] = "No"
-    place = found(tmp_path, moodle, gradefiles.written([head, *rows]).encode())
+    place = found(tmp_path, "moodle", gradefiles.written([head, *rows]).encode())
     assert place.warnings[-1].startswith("'Grade can be changed' is 'No' for 2: Moodle passes over rows")
 
 
 def test_a_mark_of_open_edx_that_goes_down_is_known(tmp_path):
     head, *rows = gradefiles.lines(gradefiles.edx_subsections({1: "A", 2: "B"}).decode())
     rows[1][head.index("previous_override-aa11")] = "95.0"
-    result = filled(tmp_path, openedx, gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
+    result = filled(tmp_path, "openedx", gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
     assert result.there == {"2": 95.0}
     head, *rows = gradefiles.lines(gradefiles.edx_points({1: "A", 2: "B"}).decode())
     rows[0][head.index("Previous Points")] = "7"
-    result = filled(tmp_path, openedx, gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
+    result = filled(tmp_path, "openedx", gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
     assert result.there == {"1": 7.0}
 
 
@@ -243,7 +232,7 @@ def test_what_stays_out_is_told(tmp_path):
     course = Canvas({1: "A", 2: "B", 3: "C", 4: "D"}, marked={1: "EX", 2: "N/A"})
     marks = [*gradefiles.marks(["1", "2", "3", "99"]), Mark("98", "tiny", None, Fraction(100))]
     marks[2] = Mark("3", "tiny", Fraction(5), Fraction(100), pending=Fraction(10))
-    result = filled(tmp_path, canvas, course.download(), marks)
+    result = filled(tmp_path, "canvas", course.download(), marks)
     assert course.take(result.data)[1, "77"] == "EX" and [m.student for m in result.marks] == ["3"]
     assert result.said[1:] == [
         "3 rows stay as they are: no mark, 1 excused there, 1 not assigned there",
@@ -264,26 +253,26 @@ def test_what_stays_out_is_told(tmp_path):
 )
 def test_no_assignment_is_guessed_or_made_up(tmp_path, titles, column, said):
     with pytest.raises(UsageError, match=said):
-        found(tmp_path, canvas, Canvas({1: "A"}, titles).download(), column)
+        found(tmp_path, "canvas", Canvas({1: "A"}, titles).download(), column)
 
 
 @pytest.mark.parametrize("column", ["78", "Tiny (78)"])
 def test_a_column_is_chosen_by_its_id_or_whole_heading(tmp_path, column):
-    place = found(tmp_path, canvas, Canvas({1: "A"}, ("Tiny (77)", "Tiny (78)")).download(), column)
+    place = found(tmp_path, "canvas", Canvas({1: "A"}, ("Tiny (77)", "Tiny (78)")).download(), column)
     assert place.table.headings[place.place] == "Tiny (78)"
 
 
-@pytest.mark.parametrize("module", [moodle, canvas, blackboard, openedx])
-def test_another_system_s_file_is_refused(tmp_path, module):
+@pytest.mark.parametrize("system", ["moodle", "canvas", "blackboard", "openedx"])
+def test_another_system_s_file_is_refused(tmp_path, system):
     files = {
-        moodle: Moodle({1: "A"}).download(),
-        canvas: Canvas({1: "A"}).download(),
-        blackboard: Blackboard({"a": "A B"}).download(),
-        openedx: gradefiles.edx_points({1: "A"}),
+        "moodle": Moodle({1: "A"}).download(),
+        "canvas": Canvas({1: "A"}).download(),
+        "blackboard": Blackboard({"a": "A B"}).download(),
+        "openedx": gradefiles.edx_points({1: "A"}),
     }
-    for other in files.keys() - {module}:
+    for other in files.keys() - {system}:
         with pytest.raises(UsageError, match=r"is no .* \("):
-            found(tmp_path, module, files[other])
+            found(tmp_path, system, files[other])
 
 
 # ---- who is who

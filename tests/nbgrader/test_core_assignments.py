@@ -10,7 +10,7 @@ import pytest
 from grader.course import release
 from grader.course.handout import handout
 from grader.course.loader import Course
-from grader.nbgrader.configure import configure
+from grader.nbgrader.configuration import configure
 from grader.nbgrader.source_notebook import write
 from grader.verification import demo
 

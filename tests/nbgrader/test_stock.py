@@ -8,9 +8,8 @@ import nbgrader_course as small
 import pytest
 
 from grader.errors import UsageError
-from grader.nbgrader import cell_texts
-from grader.nbgrader.configure import BEGIN, END, configure
-from grader.nbgrader.zip_patterns import PATTERNS
+from grader.nbgrader import cells
+from grader.nbgrader.configuration import BEGIN, END, PATTERNS, configure
 
 pytest.importorskip("nbgrader")
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, of SQLAlchemy and traitlets
@@ -46,7 +45,7 @@ def test_what_is_wrong_is_said_on_stdout(stock):
 @pytest.mark.parametrize("how", ["", "validate", "autograde"])
 def test_without_the_package_students_are_told_and_marking_stops(how, tmp_path):
     """Full points are what nbgrader gives where a cell says nothing: so where marks are given it has to raise."""
-    code = cell_texts.check("little", "double", 30)
+    code = cells.check("little", "double", 30)
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code],
         env={"NBGRADER_EXECUTION": how} if how else {},
@@ -140,7 +139,7 @@ def test_the_judge_stands_in_for_execute_and_nothing_else_is_left_out():
     """What nbgrader does besides running a notebook it goes on doing: for assignments that are none of ours, too."""
     from nbgrader.converters import Autograde
 
-    from grader.nbgrader.configure import _LISTS
+    from grader.nbgrader.configuration import _LISTS
 
     for setting, own in (
         ("Autograde.sanitize_preprocessors", Autograde.sanitize_preprocessors.default_args[0]),

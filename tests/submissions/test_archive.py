@@ -14,7 +14,8 @@ import pytest
 from downloads import students, zipped
 
 from grader.errors import SubmissionError, UsageError
-from grader.submissions import archive, downloads as submissions_downloads
+from grader.submissions import archive
+from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
 from grader.submissions.submission import read
 
@@ -102,7 +103,7 @@ ONE_STUDENTS = {
 
 
 def found(path, assignment=None):
-    return submissions_downloads.find([path], assignment, ["softmax"], roster=Roster, say=lambda _: None)
+    return download.find([path], assignment, ["softmax"], roster=Roster, say=lambda _: None)
 
 
 @pytest.mark.parametrize("case", REFUSED)

@@ -8,7 +8,8 @@ import pytest
 from downloads import as_notebook, students, unpacked, zipped
 
 from grader.errors import UsageError
-from grader.submissions import downloads as submissions_downloads, roster
+from grader.submissions import roster
+from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
 from grader.submissions.submission import read
 
@@ -23,7 +24,7 @@ def marked(student):
 
 def found(path, assignment=None, listed=Roster(), said=None):  # noqa: B008 - an empty list is frozen
     sentences = []
-    result = submissions_downloads.find([path], assignment, KNOWN, roster=lambda: listed, say=sentences.append)
+    result = download.find([path], assignment, KNOWN, roster=lambda: listed, say=sentences.append)
     if said is not None:
         said += sentences
     return result
@@ -290,7 +291,7 @@ def test_two_files_of_one_attempt_are_both_named_and_two_attempts_both_graded(tm
     assert sorted(f.student for f in result) == ["u000", "u003", "u_001", "u_001", "u_002"]
     (twice,) = [f.error for f in result if f.error]
     assert twice.startswith("2 files of one student: ") and "softmax.py and " in twice and "softmax-1.py" in twice
-    (old,) = submissions_downloads.earlier(result)
+    (old,) = download.earlier(result)
     assert old.student == "u_001" and old.submitted == min(f.submitted for f in result if f.student == "u_001")
 
 
@@ -337,7 +338,7 @@ def test_ids_of_a_plain_folder_that_look_like_a_systems(tmp_path):
 
 def test_of_two_downloads_each_file_is_named_with_its_own(tmp_path):
     paths = [zipped(tmp_path / name, downloads.moodle(CLASS[:2])) for name in ("monday.zip", "tuesday.zip")]
-    errors = [f.error for f in submissions_downloads.find(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
+    errors = [f.error for f in download.find(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
     assert len(errors) == 2 and all("monday.zip/" in error and " and tuesday.zip/" in error for error in errors)
 
 

@@ -6,7 +6,8 @@ import pytest
 from small_course import GOOD, KNOWN, as_notebook, put
 
 from grader.errors import UsageError
-from grader.submissions.submission import find, read
+from grader.submissions.folders import find
+from grader.submissions.submission import read
 
 # ---- links
 

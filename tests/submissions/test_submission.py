@@ -14,10 +14,9 @@ from small_course import GOOD, KNOWN, as_notebook, error_of, put
 from grader import sandbox, seeds
 from grader.errors import SubmissionError
 from grader.grading.pipeline import Grading, grade
-from grader.submissions import answer_sheet
+from grader.submissions import answer_sheet, folders
 from grader.submissions.encoding import decoded
-from grader.submissions.source import readable
-from grader.submissions.submission import MAX_BYTES, Found, find, read
+from grader.submissions.submission import MAX_BYTES, Found, read, readable
 
 CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
 
@@ -141,7 +140,7 @@ def test_a_folder_named_like_a_file_gets_its_sentence(tmp_path):
     (tmp_path / "s002__perceptron.py").mkdir()
     put(tmp_path / "s003" / "perceptron.py")
 
-    errors = {f.student: read(f).error for f in find([tmp_path], None, KNOWN)}
+    errors = {f.student: read(f).error for f in folders.find([tmp_path], None, KNOWN)}
 
     said = "this is a folder: hand in the file itself"
     assert errors == {"s001": said, "s002": said, "s003": None}
@@ -172,10 +171,10 @@ def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(open_fo
     code = """
 import os
 from pathlib import Path
-from grader.submissions import submission
+from grader.submissions import folders, submission
 if os.getuid() == 0:
     os.setuid(65534)
-for found in submission.find([Path(".")], "perceptron", ["perceptron"]):
+for found in folders.find([Path(".")], "perceptron", ["perceptron"]):
     print(found.student, submission.read(found).error)
 """
 

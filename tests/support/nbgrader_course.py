@@ -162,7 +162,7 @@ def released(ours: Path, theirs: Path) -> Path:
     It is made once, and copied after that.
     """
     from grader.course.loader import Course
-    from grader.nbgrader.configure import configure
+    from grader.nbgrader.configuration import configure
     from grader.nbgrader.source_notebook import write
 
     if _made:

@@ -1,14 +1,17 @@
-"""`grader nbgrader configure`: our lines in nbgrader_config.py, between two marks; everything else stays as it is."""
+"""nbgrader_config.py: the lines that `grader nbgrader configure` writes between two marks; all other lines stay."""
 
 from __future__ import annotations
 
 import ast
 import os
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from grader.errors import UsageError
 
 FILE = "nbgrader_config.py"
+_GRADEBOOK = "gradebook.db"
 BEGIN, END = "# >>> grader: written by grader nbgrader configure, do not change", "# <<< grader"
 _LISTS = {
     "Autograde.sanitize_preprocessors": (
@@ -43,6 +46,36 @@ _OTHERS = {
     },
     "ExportApp.plugin_class": "grader.nbgrader.export.QuotedCsv",
 }
+
+
+@dataclass(frozen=True)
+class Download:
+    """One system's download: `pattern` is matched against the whole path of each extracted file."""
+
+    title: str
+    pattern: str
+
+
+_HEAD = r".*?/extracted/(?:[^/]+/)??"  # the outermost name counts: what lies in an archive is a student's own
+_FILE = r"(?:[^/]+/)*(?!\._)(?P<file_id>[^/]+?)"
+_END = r"(?: ?\(\d+\))?\.ipynb$"  # a browser makes `x (1).ipynb` of it, Canvas `x-1.ipynb`
+_MOODLE = (
+    rf"{_HEAD}(?:(?P<first_name>[^/_]+) )?(?P<last_name>[^/_ ]+)_(?P<student_id>\d+)_assignsubmission_file"
+    rf"(?:_?/|_){_FILE}{_END}"
+)
+_CANVAS = rf"{_HEAD}[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_{_FILE}(?:-\d+)?{_END}"
+_BLACKBOARD = (
+    rf"{_HEAD}[^/]+?_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{{4}}(?:-[0-9]{{2}}){{5}})_{_FILE}{_END}"
+)
+PATTERNS = (Download("Moodle", _MOODLE), Download("Canvas", _CANVAS), Download("Blackboard", _BLACKBOARD))
+
+
+def is_course(path: Path) -> bool:
+    """Return whether this is an nbgrader course with a gradebook, and nbgrader is here to keep its marks."""
+    config = path / FILE
+    if not config.is_file() or find_spec("nbgrader") is None:
+        return False
+    return (path / _GRADEBOOK).is_file() or b"db_url" in config.read_bytes()  # it may be somewhere else
 
 
 def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> tuple[Path, bool]:
@@ -127,7 +160,5 @@ def _lines(folder: Path, course: Path, *, lecture_for_all: bool) -> list[str]:
 
 
 def _downloads() -> list[str]:
-    from grader.nbgrader.zip_patterns import PATTERNS
-
     told = ["# nbgrader zip_collect: of a bulk download take the line of your system, after these."]
     return [*told, *(f"# {one.title}: c.FileNameCollectorPlugin.named_regexp = {one.pattern!r}" for one in PATTERNS)]
