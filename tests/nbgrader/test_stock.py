@@ -1,5 +1,6 @@
 """The released notebook on an nbgrader as it comes; the lines of our configuration; downloads for zip_collect."""
 
+import importlib
 import re
 import subprocess
 import sys
@@ -202,3 +203,28 @@ def test_a_name_in_a_students_own_file_is_nobody():
     when = "_attempt_2026-11-20-13-17-05_"
     found = re.match(pattern, f"/course/downloaded/little/extracted/hw_ada{when}bob{when}little.ipynb")
     assert found and found["student_id"] == "ada"
+
+
+CONFIGURED = (
+    "judge.Mend",
+    "judge.Judge",
+    "judge.Remarks",
+    "clean.markdown2html",
+    "clean.clean_html",
+    "export.QuotedCsv",
+    "cell.check",  # in the notebooks that were given out, all others in nbgrader_config.py
+)
+
+
+@pytest.mark.parametrize("name", CONFIGURED)
+def test_a_name_that_courses_have_written_down_stays(name):
+    """A course keeps its configuration and its notebooks for years, and nobody tells it of a name that has changed."""
+    module, _, attribute = name.partition(".")
+    assert callable(getattr(importlib.import_module(f"grader.nbgrader.{module}"), attribute))
+
+
+def test_what_courses_may_have_set_for_the_judge_stays():
+    from grader.nbgrader.judge import Judge
+
+    settings = {"course", "lecture_for_all", "lms_ids", "allow_weak", "show_hidden", "tasks"}
+    assert settings <= set(Judge.class_own_traits(config=True))
