@@ -132,6 +132,24 @@ def test_the_secret_is_made_and_named_as_it_is_told(copy):
         project.write_text(before, encoding="utf-8")
 
 
+def test_the_settings_that_are_shown_are_understood(copy):
+    (settings,) = (block for page in PAGES for block in blocks("toml", page.read_text(encoding="utf-8")))
+    (roster,) = re.findall(r'^roster = "(.+)"$', settings, re.MULTILINE)
+    project = copy / "pyproject.toml"
+    before = project.read_text(encoding="utf-8")
+    (copy / roster).write_text("student,due\ns001,2026-12-01\n", encoding="utf-8")
+    try:
+        project.write_text(before.replace("[tool.grader]\n", settings), encoding="utf-8")
+        printed = terminal_output(
+            "grader grade assignments/softmax.py --gradebook late.sqlite && grader export csv --gradebook late.sqlite",
+            copy,
+        )
+    finally:
+        project.write_text(before, encoding="utf-8")
+    assert "0 of 100 points" in printed
+    assert "\nstudent,assignment,points," in printed
+
+
 def test_what_is_shown_of_a_mistake_is_what_is_printed():
     """Blocks of feedback, which have no language, come from the examples that are kept with the tests."""
     texts = [text for page in PAGES for text in blocks("", page.read_text(encoding="utf-8"))]
