@@ -1,4 +1,4 @@
-"""`python benchmarks/run.py [NAME ...]`: measures everything that the README says about speed, and prints tables.
+"""`python benchmarks/run.py [NAME ...]`: measures everything that docs/speed.md says, and prints tables.
 
 Every figure stands beside what it is compared with, measured in turns in the same run; nothing here is a test, and
 nothing fails when a machine is slow.  `--help` says what there is and how long it takes.

@@ -143,6 +143,14 @@ def test_commands_and_options_that_are_named_exist(page):
     assert lone <= everywhere, lone - everywhere
 
 
+def test_the_figures_of_the_readme_are_those_of_the_page_about_speed():
+    section = README.read_text(encoding="utf-8").partition("## Speed\n")[2].partition("\n## ")[0]
+    figures = re.findall(r"[\d.,]+ m?s\b", section)
+    page = (DOCS / "speed.md").read_text(encoding="utf-8")
+    assert len(figures) == 4
+    assert [figure for figure in figures if figure not in page] == []
+
+
 def test_extras_that_are_named_exist_and_every_page_is_named():
     project = tomllib.loads((README.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     texts = {page.name: page.read_text(encoding="utf-8") for page in [README, *DOCS.glob("**/*.md")]}
