@@ -12,6 +12,8 @@ import yaml
 from places import ROOT
 from trove_classifiers import classifiers
 
+from grader.course import loader
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
@@ -78,6 +80,19 @@ def version(word):
     """A part of a classifier as something to sort by: 3.9 comes before 3.11."""
     numbers = re.findall(r"\d+", word) if re.fullmatch(r"[\d.]+", word) else []
     return (not numbers, [int(number) for number in numbers], word)
+
+
+def test_what_a_submission_could_forge_is_worth_as_little_as_the_policy_says():
+    policy = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    (most,) = map(int, re.findall(r"At most (\d+) of an assignment's 100 points hang on an unchanged input", policy))
+    course = loader.find(ROOT)
+    worth = dict.fromkeys(course.names, 0)
+    for name in course.names:
+        for check in course.assignment(name).checks:
+            kinds = {type(part).__name__ for part in getattr(check.expect, "parts", (check.expect,))}
+            worth[name] += check.points if "Unchanged" in kinds else 0
+            assert "Quiet" not in kinds or "Close" in kinds, (name, check.name)
+    assert 0 < max(worth.values()) <= most
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
