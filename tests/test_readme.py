@@ -13,7 +13,7 @@ import command
 import pytest
 from places import HOMEWORK, ROOT
 
-from grader.checks.declarations import collecting
+from grader.checks.declarations import collect_declarations
 from grader.cli.check import Home
 from grader.cli.main import main
 from grader.reports import text_report
@@ -186,7 +186,7 @@ def test_a_fragment_of_python_declares_what_it_says(block):
     space = {"__name__": "fragment"}
     for name in free_names(ast.parse(block)):
         space[name] = known.get(name, lambda *_: None)
-    with collecting() as declared:
+    with collect_declarations() as declared:
         exec(compile(block, "README.md", "exec"), space)
     checks = block.count("\n@check(") + block.startswith("@check(")
     assert len(declared) >= checks

@@ -1,6 +1,6 @@
-"""What a course author writes with: the declarations of checks and tasks, and the tags on a reference's functions.
+"""Declarations of checks and tasks, and tags on the functions of a solution: the words that course authors write with.
 
-Nothing is registered anywhere: a decorator returns a record or tags a function, and `course` reads the files.
+Nothing is registered: a decorator returns a record or tags a function, and `course` reads the files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _declared: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 
 @dataclass(frozen=True)
 class Check:
-    """A probe and an expectation, with the points that they are worth."""
+    """A probe and an expectation, with their points and the function (`task`) that they are about."""
 
     name: str
     points: Fraction
@@ -37,7 +37,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Task:
-    """Work that is not code: an answer, a worksheet, a formula or prose of that name in the file, and its points."""
+    """Handwork: an answer, a worksheet, a formula or prose of that name in the file, and its points."""
 
     name: str
     kind: Kind
@@ -54,8 +54,8 @@ class Task:
 class Trace:
     """A table worked out row by row; each column is a function of this row's earlier columns and the row before.
 
-    Where the first column's function returns None, the table ends; `ends` says in words when that is.  `columns` maps
-    a column to its function's name.
+    `columns` are pairs of a column and its function's name.  The table ends where the first column's function returns
+    None; `ends` says in words when that is.
     """
 
     start: str
@@ -65,7 +65,7 @@ class Trace:
 
 @dataclass(frozen=True)
 class Definition:
-    """What the tag on a definition says: the functions held against it, for which parameters, at which shapes."""
+    """The tag of a definition: the functions held against it, the parameters to differentiate by, the shapes."""
 
     value: Callable[..., Any]
     gradients: tuple[Callable[..., Any], ...]
@@ -74,20 +74,20 @@ class Definition:
 
 
 @contextmanager
-def collecting() -> Iterator[list[Any]]:
-    """Collect what a file declares while it is run, in the order of its lines."""
-    found: list[Any] = []
-    token = _declared.set(found)
+def collect_declarations() -> Iterator[list[Any]]:
+    """Collect the declarations of a file while it is run, in the order of its lines."""
+    items: list[Any] = []
+    token = _declared.set(items)
     try:
-        yield found
+        yield items
     finally:
         _declared.reset(token)
 
 
 def _declare(item: Any) -> None:
-    found = _declared.get()
-    if found is not None:
-        found.append(item)
+    items = _declared.get()
+    if items is not None:
+        items.append(item)
 
 
 def _points(points: float) -> Fraction:
@@ -107,9 +107,9 @@ def check(
 
     def decorate(probe: Probe) -> Check:
         title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-        made = Check(probe.__name__, _points(points), public, expect, probe, title, task or "")
-        _declare(made)
-        return made
+        declared = Check(probe.__name__, _points(points), public, expect, probe, title, task or "")
+        _declare(declared)
+        return declared
 
     return decorate
 
@@ -136,9 +136,9 @@ def formula(
 def worksheet(
     name: str, *, points: float, title: str = "", steps: Sequence[str] = (), digits: int | None = None
 ) -> None:
-    """Declare hand work with follow-through: a table, or a sheet of `steps` that share the points.
+    """Declare a worksheet, marked with follow-through: a trace, or a sheet of `steps` that share the points.
 
-    A table is the trace of that name in the solution.  Each step is an answer in the student's file, and a function
+    A trace is the table of that name in the solution.  Each step is an answer in the student's file, and a function
     tagged as a step in the solution.  `digits` significant digits are asked for; without it, exact numbers.
     """
     _declare(Task(name, Kind.WORKSHEET, _points(points), title, digits=digits, steps=tuple(steps)))
@@ -158,7 +158,7 @@ def step(function: F) -> F:
 
 
 def again(function: Callable[..., Any], prefix: str, **fixed: Any) -> Callable[..., Any]:
-    """Return a step once more for another sheet: its name and those of its parameters with a prefix.
+    """Return a copy of a step for another sheet: its name and those of its parameters get a prefix.
 
     `fixed` gives other values to its keyword-only parameters, which are no numbers of the student's.
     """
@@ -185,7 +185,7 @@ def definition(
     by: Sequence[str],
     shapes: Sequence[Mapping[str, tuple[int, ...]]],
 ) -> Callable[[F], F]:
-    """Tag what is defined, written in SymPy, for its derivatives to be worked out and held against the reference.
+    """Tag a definition written in SymPy, whose derivatives are worked out and held against the reference.
 
     The function is called with arrays of symbols of one of the `shapes`, imports SymPy itself, and returns expressions.
     `value` and each of `gradients` are called with arrays of numbers in the same places; a gradient returns the
@@ -201,10 +201,10 @@ def definition(
 
 
 def expected(*, of: Callable[..., Any]) -> Callable[[F], F]:
-    """Tag a function that says what is expected of another one of the solution, from what SymPy derives.
+    """Tag a function that gives the expected value of another one of the solution, from what SymPy derives.
 
-    It takes the same arguments and gives the same value, but by `derivatives` of a definition: checks expect that of a
-    homework wherever these are there, and where they are not, what the other function gives.
+    The function takes the same arguments and works by `derivatives` of a definition.  Checks expect its value of a
+    homework; where SymPy has no derivatives for the arguments, they expect what the other function gives.
     """
 
     def decorate(function: F) -> F:
@@ -215,10 +215,10 @@ def expected(*, of: Callable[..., Any]) -> Callable[[F], F]:
 
 
 def twin(*, of: Callable[..., Any]) -> Callable[[F], F]:
-    """Tag a function that does the same as another one of the solution, faster, by loops that are `compiled`.
+    """Tag a faster twin of another function of the solution, with loops that are `compiled`.
 
-    It stands in for that one where Numba is installed and a function is called often; under its own name the other one
-    is what it was, so that a twin may leave to it what it cannot do.
+    The twin takes that function's place where Numba is installed and functions are called often.  A twin may itself
+    call the function that it stands in for, and leave to it what it cannot do.
     """
 
     def decorate(function: F) -> F:
@@ -229,9 +229,9 @@ def twin(*, of: Callable[..., Any]) -> Callable[[F], F]:
 
 
 def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
-    """Tag the function that draws a student's numbers from a generator, None where a draw is refused.
+    """Tag the function that draws a student's numbers from a generator; it returns None to refuse a draw.
 
-    `lecture` are the lecture's own numbers.
+    `lecture` holds the lecture's own numbers.
     """
 
     def decorate(function: F) -> F:
@@ -244,8 +244,8 @@ def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
 def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]] = ()) -> Callable[[F], F]:
     """Tag a known wrong version of one function of the solution; its docstring is the hint.
 
-    Whatever calls that function in the solution then gets the wrong one.  `along` adds other misconceptions that the
-    same student holds.
+    For a student with the misconception, all that calls the function in the solution gets the wrong version.  `along`
+    adds other misconceptions that the same student has.
     """
     for function in (of, *along):
         if not hasattr(function, "__name__"):
@@ -259,9 +259,9 @@ def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]]
 
 
 def picture(*, of: Callable[..., Any] | str) -> Callable[[F], F]:
-    """Tag a function of the solution that draws: it returns a `Picture`, or None where there is nothing to be seen.
+    """Tag a function of the solution that returns a `Picture`, or None where there is nothing to draw.
 
-    `of` is a known mistake (the picture stands beside its hint) or the name of a task (it stands below the student's
+    `of` is a misconception (the picture stands beside its hint) or the name of a task (it stands below the student's
     own work).  Its parameters name the student's numbers and answers: an answer is None where it was left blank, a
     table is a list of rows, each with the cells that were written, by column.
     """

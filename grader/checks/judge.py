@@ -1,4 +1,4 @@
-"""Outcomes -> verdicts: pure, it knows no process, no file and no clock."""
+"""Verdicts from outcomes, and the misconceptions that explain failed checks.  Pure: no process, no file, no clock."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _COMMON_ERRORS = frozenset(n for n, e in vars(builtins).items() if isinstance(e,
     "LinAlgError",
     "UFuncTypeError",
 }
-_FORM = ("type", "shape", "count", "precision")
-_AROUND = ("input", "earlier", "warning")  # seen around a call, not in its value
-_HIDDEN = {
+_FORM_KINDS = ("type", "shape", "count", "precision")
+_AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
+_HIDDEN_WORDS = {
     "type": "is of another type than it should be",
     "shape": "has another shape than it should",
     "count": "has another number of values than it should",
@@ -41,80 +41,81 @@ _HIDDEN = {
 
 
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
-    """Return the verdict of one check on what a submission brought back, without the name of a mistake."""
+    """Return the verdict of one check on a submission's outcome; misconceptions are named by `name_mistakes`."""
     if want.fault is not None:
-        return Verdict(Status.BROKEN, message=f"{BROKEN}: {broken(want, want.fault)}")
+        return Verdict(Status.BROKEN, message=f"{BROKEN}: {broken_reason(want, want.fault)}")
     if got.fault is not None:
-        return _faulty(check, got, want)
+        return _fault_verdict(check, got, want)
     try:
         difference = check.expect.differ(got, want)
     except Exception as error:  # noqa: BLE001 - an expectation that raises is the author's fault
         return Verdict(Status.BROKEN, message=f"{BROKEN}: {type(error).__name__}")
     if difference is None:
-        return Verdict(Status.PASSED, Fraction(1), call=_first_call(check, got))
-    told = _wrong(check, got, want, difference)
+        return Verdict(Status.PASSED, Fraction(1), call=_shown_call(check, got))
+    failed = _failed_verdict(check, got, want, difference)
     if not _passes(check, want, want):
-        return Verdict(Status.BROKEN, message=f"{BROKEN}: with the reference, too, {told.message}")
-    return told
+        return Verdict(Status.BROKEN, message=f"{BROKEN}: with the reference, too, {failed.message}")
+    return failed
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """One check as it went for a submission: what came back, what should have, and what each misconception brings."""
+class JudgedCheck:
+    """One check of one submission: its outcome, the reference's, those of the misconceptions, and the verdict."""
 
     check: Check
     got: Outcome
     want: Outcome
     verdict: Verdict
-    wrongs: Mapping[str, Outcome]
+    wrong_outcomes: Mapping[str, Outcome]
 
-    def shows(self, name: str) -> bool:
+    def fails_with(self, name: str) -> bool:
         """Return whether a misconception fails this check."""
-        wrong = self.wrongs.get(name)
+        wrong = self.wrong_outcomes.get(name)
         return wrong is not None and not _passes(self.check, wrong, self.want)
 
     @property
-    def as_wanted(self) -> bool:
+    def matches_reference(self) -> bool:
         """Whether the submission did, call for call, what the reference does."""
-        return as_wanted(self.got, self.want)
+        return matches_reference(self.got, self.want)
 
-    def explained(self, name: str) -> bool:
+    def is_explained_by(self, name: str) -> bool:
         """Return whether the submission did, call for call, what the misconception does."""
-        return self.got.calls != () and name in self.wrongs and _same_calls(self.got, self.wrongs[name])
+        return self.got.calls != () and name in self.wrong_outcomes and _same_calls(self.got, self.wrong_outcomes[name])
 
 
-def name_mistakes(tried: Sequence[Tried]) -> list[tuple[str, ...]]:
-    """Return for each check of one task the misconceptions that a failed one is put down to, at most two.
+def name_mistakes(checks: Sequence[JudgedCheck]) -> list[tuple[str, ...]]:
+    """Return for each check of one task the misconceptions that explain its failure, at most two.
 
-    A misconception is believed where it explains this check call for call, where no check was passed that it would
+    A misconception is credible where it explains this check call for call, where no check was passed that it would
     have failed, and where it explains more than half of the checks that it fails: a wrong name is worse than none.
     """
-    failed = [one for one in tried if one.verdict.status is Status.FAILED]
-    candidates = {name for one in failed for name in one.wrongs if one.explained(name)}
-    believed = {name for name in candidates if _believed(name, tried)}
-    weight = {name: sum(one.explained(name) for one in tried) for name in believed}
+    failed = [check for check in checks if check.verdict.status is Status.FAILED]
+    candidates = {name for check in failed for name in check.wrong_outcomes if check.is_explained_by(name)}
+    credible = {name for name in candidates if _is_credible(name, checks)}
+    weight = {name: sum(check.is_explained_by(name) for check in checks) for name in credible}
     named = []
-    for one in tried:
-        names = [n for n in believed if one.verdict.status is Status.FAILED and one.shows(n) and one.explained(n)]
-        best = [n for n in one.wrongs if n in names and weight[n] == max(weight[m] for m in names)]
+    for check in checks:
+        possible = credible if check.verdict.status is Status.FAILED else ()
+        names = {name for name in possible if check.fails_with(name) and check.is_explained_by(name)}
+        best = [n for n in check.wrong_outcomes if n in names and weight[n] == max(weight[m] for m in names)]
         named.append(tuple(best) if len(best) <= 2 else ())
     return named
 
 
-def as_wanted(got: Outcome, want: Outcome) -> bool:
+def matches_reference(got: Outcome, want: Outcome) -> bool:
     """Return whether a homework was called, and did, call for call, what the reference does."""
     return got.calls != () and _same_calls(got, want)
 
 
-def _believed(name: str, tried: Sequence[Tried]) -> bool:
-    shown = [one for one in tried if one.shows(name)]
-    if any(one.verdict.status is Status.PASSED for one in shown):
+def _is_credible(name: str, checks: Sequence[JudgedCheck]) -> bool:
+    failing = [check for check in checks if check.fails_with(name)]
+    if any(check.verdict.status is Status.PASSED for check in failing):
         return False
-    return 2 * sum(one.explained(name) for one in shown) > len(shown)
+    return 2 * sum(check.is_explained_by(name) for check in failing) > len(failing)
 
 
 def _passes(check: Check, got: Outcome, want: Outcome) -> bool:
-    """Whether `judge` would say passed, without the words for what is wrong."""
+    """Whether the verdict would be passed, without the words for what is wrong."""
     if got.fault is not None or want.fault is not None:
         return False
     try:
@@ -123,33 +124,33 @@ def _passes(check: Check, got: Outcome, want: Outcome) -> bool:
         return False
 
 
-def _telling(fault: Fault | None) -> bool:
-    """Only values tell mistakes apart; an exception may have any cause."""
+def _tells_mistakes_apart(fault: Fault | None) -> bool:
+    """Whether an outcome tells mistakes apart: only values do; an exception may have any cause."""
     return fault is None or fault.kind is FaultKind.UNUSABLE
 
 
 def _same_calls(one: Outcome, other: Outcome) -> bool:
-    if len(one.calls) != len(other.calls) or not _same_end(one.fault, other.fault):
+    if len(one.calls) != len(other.calls) or not _ends_alike(one.fault, other.fault):
         return False
     return all(_same_call(a, b) for a, b in zip(one.calls, other.calls, strict=True))
 
 
-def _same_end(one: Fault | None, other: Fault | None) -> bool:
-    """Whether two outcomes end alike: in a value, or in the same exception (which by itself names no mistake)."""
-    if one is None or other is None or (_telling(one) and _telling(other)):
-        return _telling(one) and _telling(other)
+def _ends_alike(one: Fault | None, other: Fault | None) -> bool:
+    """Whether two outcomes end alike: in a value, or in the same exception (which alone names no mistake)."""
+    if one is None or other is None or (_tells_mistakes_apart(one) and _tells_mistakes_apart(other)):
+        return _tells_mistakes_apart(one) and _tells_mistakes_apart(other)
     return one.kind is other.kind and one.error == other.error
 
 
 def _same_call(one: Call, other: Call) -> bool:
     if one.fault is not None or other.fault is not None:
         return one.fault is not None and other.fault is not None and one.fault.base == other.fault.base
-    same = compare(one.value, other.value, Tolerance(nan=True)) is None
+    same = compare(one.value, other.value, Tolerance(equal_nan=True)) is None
     return same and one.changed == other.changed
 
 
-def broken(want: Outcome, fault: Fault) -> str:
-    """Return how a check ends that the reference does not come through."""
+def broken_reason(want: Outcome, fault: Fault) -> str:
+    """Return why a check is broken, from the fault of the reference."""
     if fault.kind is FaultKind.UNUSABLE and not fault.error:
         return fault.message
     if fault.kind is FaultKind.MISSING:
@@ -157,25 +158,25 @@ def broken(want: Outcome, fault: Fault) -> str:
     return f"on the reference it ends in {fault.error or fault.kind.value} {fault.message}".rstrip()
 
 
-def _faulty(check: Check, got: Outcome, want: Outcome) -> Verdict:
+def _fault_verdict(check: Check, got: Outcome, want: Outcome) -> Verdict:
     fault = got.fault
     assert fault is not None  # noqa: S101 - asked by judge
     call = got.calls[-1] if got.calls else None
     shown = formatting.call(call) if call is not None and check.public else ""
     if fault.kind is FaultKind.UNUSABLE and call is not None:
-        difference = _first_apart(got, want, fault.message)[1]
+        difference = _first_different_call(got, want, fault.message)[1]
         if difference is not None:
-            return _wrong(check, got, want, difference)
+            return _failed_verdict(check, got, want, difference)
     return Verdict(_STATUS[fault.kind], message=_fault_message(fault, check, call), call=shown)
 
 
-def _apart(mine: Call, theirs: Call, path: str = "") -> Difference | None:
-    """How a call came back otherwise than the reference's: in an exception or a value, or with another value.
+def _call_difference(mine: Call, theirs: Call, path: str = "") -> Difference | None:
+    """The difference of a call from the reference's: an exception in place of a value, or another value.
 
-    Of a dict only the parts that `path` speaks of are held against each other, where it speaks of any.
+    Of a dict, only the parts named in `path` are compared, where it names any.
     """
     if mine.fault is not None or theirs.fault is not None:
-        ended, due = _ended(mine), _ended(theirs)
+        ended, due = _exception_name(mine), _exception_name(theirs)
         got = f"raised {ended}" if ended else f"gave back {formatting.value(mine.value)}"
         return None if ended == due else Difference("raised", "", got, f"raise {due}" if due else "give back a value")
     want = theirs.value
@@ -184,14 +185,14 @@ def _apart(mine: Call, theirs: Call, path: str = "") -> Difference | None:
     return compare(mine.value, want, Tolerance())
 
 
-def _ended(call: Call) -> str:
-    """The exception that a call ended in, "" where it gave a value."""
+def _exception_name(call: Call) -> str:
+    """The name of the exception that a call ended in, "" where it gave a value."""
     return "" if call.fault is None else call.fault.base or call.fault.error or call.fault.kind.value
 
 
 def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noqa: PLR0911 - one line a fault
     name = call.function if call is not None else check.task
-    where = _place(fault)
+    where = _line_text(fault)
     if fault.kind is FaultKind.UNWRITTEN:
         return f"`{name}` is not written yet."
     if fault.kind is FaultKind.MISSING:
@@ -220,7 +221,7 @@ def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noq
     return f"`{name}` gave back something that this check cannot go on with ({error})."
 
 
-def _place(fault: Fault) -> str:
+def _line_text(fault: Fault) -> str:
     cell = f"{fault.cell}, " if fault.cell else ""
     return f" ({cell}line {fault.line})" if fault.line else ""
 
@@ -237,73 +238,76 @@ def _time_message(fault: Fault, name: str) -> str:
     return f"`{name}` did not finish in time: look for a loop that does not end."
 
 
-def _first_call(check: Check, got: Outcome) -> str:
+def _shown_call(check: Check, got: Outcome) -> str:
     return formatting.call(got.calls[0]) if check.public and got.calls else ""
 
 
-def _wrong(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
-    call, part = _culprit(check, got, want, difference)
-    if call is None or part is None:
-        part = difference
+def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
+    call, shown = _call_to_show(check, got, want, difference)
+    if call is None or shown is None:
+        shown = difference
     subject = f"`{call.function}`" if call is not None else "the result"
-    none = call is not None and call.value is None and part.what != "raised"
-    message = _sentence(subject, part, public=check.public, none=none)
+    none = call is not None and call.value is None and shown.kind != "raised"
+    message = _sentence(subject, shown, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, message=message)
-    shown = formatting.call(call) if call is not None else ""
+    call_text = formatting.call(call) if call is not None else ""
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
-    twin = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
-    if twin is not None and call is not None and part is not difference and part.what not in (*_AROUND, "raised"):
-        whole, due = formatting.value(call.value, 240), formatting.value(twin.value, 240)
+    wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
+    in_value = shown is not difference and shown.kind not in (*_AROUND_KINDS, "raised")
+    if in_value and call is not None and wanted is not None:
+        whole, due = formatting.value(call.value, 240), formatting.value(wanted.value, 240)
         if whole != due:  # 3.0 reads as 3
-            return Verdict(Status.FAILED, message=message, call=shown, got=whole, want=due)
-    return Verdict(Status.FAILED, message=message, call=shown, got=part.got, want=part.want)
+            return Verdict(Status.FAILED, message=message, call=call_text, got=whole, want=due)
+    return Verdict(Status.FAILED, message=message, call=call_text, got=shown.got, want=shown.want)
 
 
-def _culprit(
+def _call_to_show(
     check: Check, got: Outcome, want: Outcome, difference: Difference
 ) -> tuple[Call | None, Difference | None]:
-    """The call that a difference is told by, and how that call differs; the last call where none shows it by itself."""
-    call, part = (None, None) if difference.what in _AROUND else _first_apart(got, want, difference.path)
-    if part is not None:
-        return call, part
+    """The call that shows a difference, and how that call differs; the last call where none shows it alone."""
+    if difference.kind not in _AROUND_KINDS:
+        call, in_call = _first_different_call(got, want, difference.path)
+        if in_call is not None:
+            return call, in_call
     for mine, theirs in zip(got.calls, want.calls, strict=False):
         try:
-            part = check.expect.differ(_alone(mine), _alone(theirs))
+            in_call = check.expect.differ(_outcome_of_call(mine), _outcome_of_call(theirs))
         except Exception:  # noqa: BLE001, S112 - an expectation of several calls need not hold of one
             continue
-        if part is not None and part.what == difference.what:
-            return mine, part
+        if in_call is not None and in_call.kind == difference.kind:
+            return mine, in_call
     return got.calls[-1] if got.calls else None, None
 
 
-def _alone(call: Call) -> Outcome:
+def _outcome_of_call(call: Call) -> Outcome:
     return Outcome(call.value, call.fault, (call,))
 
 
-def _first_apart(got: Outcome, want: Outcome, path: str) -> tuple[Call | None, Difference | None]:
-    """The first call that came back otherwise than the reference's, and how."""
+def _first_different_call(got: Outcome, want: Outcome, path: str) -> tuple[Call | None, Difference | None]:
+    """The first call whose result differs from the reference's, and how."""
     for mine, theirs in zip(got.calls, want.calls, strict=False):
-        difference = _apart(mine, theirs, path)
+        difference = _call_difference(mine, theirs, path)
         if difference is not None:
             return mine, difference
     return None, None
 
 
-def _sentence(subject: str, part: Difference, *, public: bool, none: bool) -> str:  # noqa: PLR0911 - one line a kind
+def _sentence(subject: str, difference: Difference, *, public: bool, none: bool) -> str:  # noqa: PLR0911 - one line a kind
     if none:
         return f"{subject} gave back None: is there a return at its end?"
-    place = f"`result{part.path}`" if part.path else "the result"
-    if part.what == "input":
-        return f"an input of {subject} was {part.got}, but should be {part.want}."
-    if part.what == "earlier":
+    place = f"`result{difference.path}`" if difference.path else "the result"
+    got, want = difference.got, difference.want
+    if difference.kind == "input":
+        return f"an input of {subject} was {got}, but should be {want}."
+    if difference.kind == "earlier":
         return f"{subject} changed what the call before had given back: return a new array each time."
-    if part.what == "warning":
-        return f"{subject} {_HIDDEN[part.what]}" + (f": {part.got}." if public else ".")
-    if part.what == "raised":
-        return f"{subject} {part.got}, but should {part.want}." if public else f"{subject} should {part.want} here."
-    of = "" if subject == "the result" else f" of {subject}"
+    if difference.kind == "warning":
+        return f"{subject} {_HIDDEN_WORDS[difference.kind]}" + (f": {got}." if public else ".")
+    if difference.kind == "raised":
+        return f"{subject} {got}, but should {want}." if public else f"{subject} should {want} here."
+    of_subject = "" if subject == "the result" else f" of {subject}"
     if not public:  # the shape or the type that came back could be chosen to tell the input
-        return f"{place}{of} {_HIDDEN[part.what]}."
-    return f"{place}{of if part.what in _FORM else ''} is {part.got}, but should be {part.want}."
+        return f"{place}{of_subject} {_HIDDEN_WORDS[difference.kind]}."
+    return f"{place}{of_subject if difference.kind in _FORM_KINDS else ''} is {got}, but should be {want}."

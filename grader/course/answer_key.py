@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from grader import seeds
 from grader.checks import judge
 from grader.checks.declarations import Check
-from grader.checks.probe import Trusted, observe, same
+from grader.checks.probe import TrustedHomework, observe, same_bits
 from grader.course.solution import Solution
 from grader.errors import AuthorError
 from grader.model import Call, Fault, FaultKind, Outcome, Status
@@ -30,7 +30,7 @@ class AnswerKey(Protocol):
     def expected(self, check: Check) -> Outcome:
         """Return the reference's outcome."""
 
-    def wrongs(self, check: Check) -> Mapping[str, Outcome]:
+    def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
         """Return the outcome of each misconception that can show in this check."""
 
     def hint(self, misconception: str) -> str:
@@ -43,7 +43,7 @@ class LiveKey:
     def __init__(self, assignment: str, solution: Solution, secret: str) -> None:
         self.assignment, self.solution, self.secret = assignment, solution, secret
         self._expected: dict[str, Outcome] = {}
-        self._wrongs: dict[str, dict[str, Outcome]] = {}
+        self._wrong_outcomes: dict[str, dict[str, Outcome]] = {}
 
     def expected(self, check: Check) -> Outcome:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
@@ -52,28 +52,30 @@ class LiveKey:
             self._expected[check.name] = self._repeated(check, space, _askable(self._observe(check, space)))
         return self._expected[check.name]
 
-    def wrongs(self, check: Check) -> Mapping[str, Outcome]:
+    def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
         """Return the outcome of each misconception that can show in this check."""
-        if check.name not in self._wrongs:
+        if check.name not in self._wrong_outcomes:
             called = [call.function for call in self.expected(check).calls]
             touching = self.solution.touching(called)
             spaces = {m.name: self.solution.wrong_space(m.name) for m in touching}
-            self._wrongs[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
-        return self._wrongs[check.name]
+            self._wrong_outcomes[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
+        return self._wrong_outcomes[check.name]
 
     def _repeated(self, check: Check, space: Mapping[str, Any], want: Outcome) -> Outcome:
         """The reference's outcome; a fault where it is another one each time: no submission could meet it."""
         if want.fault is not None or not want.calls:
             return want
         again = self._observe(check, space)
-        if judge.as_wanted(again, want) or not judge.as_wanted(want, want):  # no data: nothing can be said of it
+        if judge.matches_reference(again, want) or not judge.matches_reference(
+            want, want
+        ):  # no data: nothing can be said of it
             return want
         return replace(want, fault=Fault(FaultKind.UNUSABLE, message="it draws from something else than rng"))
 
     def _observe(self, check: Check, space: Mapping[str, Any]) -> Outcome:
         rng = seeds.generator(self.secret, self.assignment, check.name)
         like = self._expected[check.name].calls if check.name in self._expected else ()
-        return observe(check.probe, Trusted(space), rng, like)
+        return observe(check.probe, TrustedHomework(space), rng, like)
 
     def hint(self, misconception: str) -> str:
         """Return the docstring of the misconception."""
@@ -112,7 +114,7 @@ class RecordedKey:
                 self._expected[check.name] = _unpacked(self._data["checks"][check.name]["reference"])
         return self._expected[check.name]
 
-    def wrongs(self, check: Check) -> Mapping[str, Outcome]:
+    def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
         """Return the recorded outcomes of the misconceptions; raises AuthorError where they cannot be read."""
         want = self.expected(check)
         with self._reading(check):
@@ -137,7 +139,7 @@ def record(key: LiveKey, checks: Sequence[Check]) -> str:
     A mistake that none of these checks can name is left out.  Raises AuthorError where the reference fails a check, or
     brings back something other than plain data.
     """
-    tried = [_Tried(check, key.expected(check), key.wrongs(check), key.assignment) for check in checks]
+    tried = [_Tried(check, key.expected(check), key.wrong_outcomes(check), key.assignment) for check in checks]
     shown = {name for one in tried for name in one.nameable()}
     recorded = {one.check.name: one.packed(shown) for one in tried}
     hints = {name: key.hint(name) for name in sorted(shown)}
@@ -164,31 +166,33 @@ class _Tried:
 
     check: Check
     want: Outcome
-    wrongs: Mapping[str, Outcome]
+    wrong_outcomes: Mapping[str, Outcome]
     assignment: str
 
     def nameable(self) -> list[str]:
         """The mistakes that this check can name: it fails with them, by values that tell them apart."""
         if self.want.fault is not None:
-            how = judge.broken(self.want, self.want.fault)
+            how = judge.broken_reason(self.want, self.want.fault)
             raise AuthorError(
                 f"solutions/{self.assignment}.py: the check `{self.check.name}` is broken: {how}; mend it, or the check"
             )
-        judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrongs.items()}
-        return [name for name, one in judged.items() if one.verdict.status is Status.FAILED and one.explained(name)]
+        judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrong_outcomes.items()}
+        return [
+            name for name, one in judged.items() if one.verdict.status is Status.FAILED and one.is_explained_by(name)
+        ]
 
     def packed(self, shown: Set[str]) -> dict[str, Any]:
         """The record of this check; mistakes that go unnoticed in it say nothing and are left out."""
-        right = self._judged(self.want, self.wrongs)
+        right = self._judged(self.want, self.wrong_outcomes)
         wrongs = {
             name: _packed(wrong, self, self.want)
-            for name, wrong in self.wrongs.items()
-            if name in shown and (right.shows(name) or not right.explained(name))
+            for name, wrong in self.wrong_outcomes.items()
+            if name in shown and (right.fails_with(name) or not right.is_explained_by(name))
         }
         return {"reference": _packed(self.want, self), "misconceptions": wrongs}
 
-    def _judged(self, got: Outcome, wrongs: Mapping[str, Outcome]) -> judge.Tried:
-        return judge.Tried(self.check, got, self.want, judge.judge(self.check, got, self.want), wrongs)
+    def _judged(self, got: Outcome, wrongs: Mapping[str, Outcome]) -> judge.JudgedCheck:
+        return judge.JudgedCheck(self.check, got, self.want, judge.judge(self.check, got, self.want), wrongs)
 
 
 def _packed(outcome: Outcome, tried: _Tried, like: Outcome | None = None) -> str:
@@ -196,7 +200,7 @@ def _packed(outcome: Outcome, tried: _Tried, like: Outcome | None = None) -> str
     calls = []
     for place, call in enumerate(outcome.calls):
         given: Any = _given(call)
-        if like is not None and place < len(like.calls) and same(given, _given(like.calls[place])):
+        if like is not None and place < len(like.calls) and same_bits(given, _given(like.calls[place])):
             given = None
         told = _told(call.fault)
         calls.append([call.function, given, call.value, told, call.changed, call.shared, list(call.warnings)])

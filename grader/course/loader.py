@@ -19,7 +19,7 @@ from types import CodeType
 from typing import Any, overload
 
 from grader import config, scoring, seeds
-from grader.checks.declarations import Check, Task, collecting
+from grader.checks.declarations import Check, Task, collect_declarations
 from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey, demand_format, demand_release_format
 from grader.course.solution import Solution, Space
 from grader.errors import AuthorError, UsageError
@@ -255,7 +255,7 @@ def run(path: Path) -> tuple[Space, list[Any]]:
     """Run one of the course's own files; return its names and what it declared."""
     text = _text(path)
     space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path)}
-    with collecting() as declared:
+    with collect_declarations() as declared:
         try:
             exec(compile(text, str(path), "exec", dont_inherit=True), space)  # noqa: S102 - the course's own file
         except SyntaxError as error:

@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from grader.checks.probe import Homework, same
+from grader.checks.probe import Homework, same_bits
 from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
 from grader.sandbox.session import HUNG_BEFORE, SPENT
@@ -103,7 +103,7 @@ def _kept(call: Call, like: Call | None) -> KeptCall | None:
 
 
 def _same_arguments(call: Call, like: Call) -> bool:
-    return call.function == like.function and same((call.args, dict(call.kwargs)), (like.args, dict(like.kwargs)))
+    return call.function == like.function and same_bits((call.args, dict(call.kwargs)), (like.args, dict(like.kwargs)))
 
 
 class Replay:

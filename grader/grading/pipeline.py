@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from grader import seeds
 from grader.checks import comparison, judge, probe
 from grader.checks.declarations import Check, Task
-from grader.checks.judge import Tried
+from grader.checks.judge import JudgedCheck
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment
 from grader.gradebook import recorded_calls
@@ -167,7 +167,7 @@ def _asked(grading: Grading) -> list[Check]:
 
 def _tried(
     grading: Grading, session: Session, before: Before | None
-) -> tuple[list[Tried], dict[str, tuple[KeptCall, ...]]]:
+) -> tuple[list[JudgedCheck], dict[str, tuple[KeptCall, ...]]]:
     """Every check as it went, and the calls of those whose calls can be kept."""
     tried, calls, all_same = [], {}, True
     for place, check in enumerate(_asked(grading)):
@@ -177,13 +177,13 @@ def _tried(
         replayed = None if before is None else _replayed(check, grading, session, before, all_same=all_same)
         all_same = all_same and replayed is not None
         got, made = replayed or _observe(check, grading, session, want)
-        tried.append(Tried(check, got, want, judge.judge(check, got, want), {}))
+        tried.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
         if made is not None:
             calls[check.name] = tuple(made)
     return tried, calls
 
 
-def _code(tried: Sequence[Tried], grading: Grading, sheet: Sheet) -> list[CheckResult]:
+def _code(tried: Sequence[JudgedCheck], grading: Grading, sheet: Sheet) -> list[CheckResult]:
     told = {one.check.name: one for one in named(tried, grading.key)}
     return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
 
@@ -203,13 +203,13 @@ def _replayed(check: Check, grading: Grading, session: Session, before: Before, 
     return got, made
 
 
-def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
+def named(tried: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
     """Return the checks with the name of the mistake and its hint where one is believed; only then is the key asked."""
-    result: list[Tried] = []
+    result: list[JudgedCheck] = []
     for task in dict.fromkeys(one.check.task for one in tried):
         group = [one for one in tried if one.check.task == task]
         if any(one.verdict.status is Status.FAILED for one in group):
-            group = [replace(one, wrongs=key.wrongs(one.check)) for one in group]
+            group = [replace(one, wrong_outcomes=key.wrong_outcomes(one.check)) for one in group]
             for one, names in zip(group, judge.name_mistakes(group), strict=True):
                 hint = "\nOr: ".join(key.hint(name) for name in names)
                 result.append(replace(one, verdict=replace(one.verdict, misconceptions=names, hint=hint)))
@@ -218,7 +218,7 @@ def named(tried: Sequence[Tried], key: AnswerKey) -> list[Tried]:
     return result
 
 
-def _result(one: Tried, sheet: Sheet, asked: Collection[str]) -> CheckResult:
+def _result(one: JudgedCheck, sheet: Sheet, asked: Collection[str]) -> CheckResult:
     check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
         verdict = replace(verdict, alike=comparison.error_signature(one.got))

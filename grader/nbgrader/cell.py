@@ -15,8 +15,8 @@ from pathlib import Path
 
 from grader import seeds
 from grader.checks.declarations import Check
-from grader.checks.judge import Tried, judge
-from grader.checks.probe import Trusted, observe
+from grader.checks.judge import JudgedCheck, judge
+from grader.checks.probe import TrustedHomework, observe
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Course
 from grader.errors import UsageError
@@ -44,7 +44,7 @@ def check(name: str, task: str, points: float) -> float:
         return float(points) if os.environ.get("NBGRADER_EXECUTION") == "validate" else 0.0
     key = assignment.key(seeds.PUBLIC_SEED)
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
-        tried = named([_tried(one, name, Trusted(space), key) for one in checks], key)
+        tried = named([_tried(one, name, TrustedHomework(space), key) for one in checks], key)
     for one in tried:
         print(_told(one))  # noqa: T201
     shares = [one.verdict.share * one.check.points for one in tried if one.verdict.status is not Status.PENDING]
@@ -52,13 +52,13 @@ def check(name: str, task: str, points: float) -> float:
     return float(Fraction(points) * sum(shares, Fraction(0)) / most) if most else 0.0
 
 
-def _tried(check: Check, name: str, homework: Trusted, key: AnswerKey) -> Tried:
+def _tried(check: Check, name: str, homework: TrustedHomework, key: AnswerKey) -> JudgedCheck:
     want = key.expected(check)
     got = observe(check.probe, homework, seeds.generator(seeds.PUBLIC_SEED, name, check.name), want.calls)
-    return Tried(check, got, want, judge(check, got, want), {})
+    return JudgedCheck(check, got, want, judge(check, got, want), {})
 
 
-def _told(one: Tried) -> str:
+def _told(one: JudgedCheck) -> str:
     check = one.check
     return text_report.one(
         CheckResult(check.name, check.task, Kind.CODE, check.title, True, one.verdict, check.points, one.got.seconds)

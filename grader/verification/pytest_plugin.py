@@ -117,7 +117,7 @@ class Held(_Line):
         got = want
         if solution is not None:
             rng = seeds.generator(secret, self.assignment.name, self.check.name)
-            got = probe.observe(self.check.probe, probe.Trusted(solution.space), rng, want.calls)
+            got = probe.observe(self.check.probe, probe.TrustedHomework(solution.space), rng, want.calls)
         verdict = judge.judge(self.check, got, want)
         if verdict.status is not Status.PASSED:
             raise NotPassedError(f"The reference does not pass: {verdict.message} Mend the check or the reference.")

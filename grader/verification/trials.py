@@ -12,8 +12,8 @@ import numpy as np
 from grader import seeds as seeds_module
 from grader.checks import judge
 from grader.checks.declarations import Check
-from grader.checks.judge import Tried
-from grader.checks.probe import Trusted, observe
+from grader.checks.judge import JudgedCheck
+from grader.checks.probe import TrustedHomework, observe
 from grader.course import numba_twins
 from grader.course.answer_key import LiveKey
 from grader.course.loader import Assignment, run
@@ -128,7 +128,7 @@ class CodeTrial:
 
     def _observe(self, check: Check, space: Any, secret: str, want: Outcome) -> Outcome:
         rng = seeds_module.generator(secret, self.assignment.name, check.name)
-        return observe(check.probe, Trusted(space), rng, want.calls)
+        return observe(check.probe, TrustedHomework(space), rng, want.calls)
 
     def _against_mutants(self, check: Check, key: LiveKey, secret: str) -> None:
         want = key.expected(check)
@@ -145,15 +145,15 @@ class CodeTrial:
         tried = []
         for check in checks:
             want = key.expected(check)
-            got = key.wrongs(check).get(name, want)
+            got = key.wrong_outcomes(check).get(name, want)
             verdict = judge.judge(check, got, want)
-            one = Tried(check, got, want, verdict, {})
+            one = JudgedCheck(check, got, want, verdict, {})
             tried.append(one)
             if verdict.status is not Status.PASSED and got.fault is None:
                 self.failing[check.name].add(name)
-            if verdict.status is not Status.PASSED or not one.as_wanted:
+            if verdict.status is not Status.PASSED or not one.matches_reference:
                 self.touched.add(name)
-        if any(name in key.wrongs(check) for check in checks):
+        if any(name in key.wrong_outcomes(check) for check in checks):
             told = simulated_student.naming((one.verdict for one in named(tried, key)), name)
             self.names.add(name, told, seeds_module.fingerprint(secret))
 

@@ -34,7 +34,7 @@ def same(got, want, tolerance=LOOSE):
 
 
 def what(got, want, tolerance=LOOSE):
-    return compare(got, want, tolerance).what
+    return compare(got, want, tolerance).kind
 
 
 # ---- shape
@@ -131,7 +131,7 @@ def test_single_precision_counts_only_where_it_may_and_then_more_loosely():
     x = np.array([1.0, 100.0])
     assert same((x * (1 + 5e-5)).astype(np.float32), x) and not same(x * (1 + 5e-5), x)
     assert not same((x * (1 + 5e-4)).astype(np.float32), x)
-    strict = Tolerance(single=False)
+    strict = Tolerance(allow_single=False)
     assert what(x.astype(np.float32), x, strict) == "precision" and what(x.astype(np.float16), x, strict) == "precision"
     assert same(x.astype(np.longdouble), x, strict) and same(x.astype(int), x, strict)
 
@@ -173,7 +173,7 @@ def test_complex_numbers_count_where_they_are_real():
 )
 def test_what_is_no_array_of_numbers_is_of_another_type(got):
     difference = compare(got, np.array([1.0]), LOOSE)
-    assert difference.what in ("type", "shape") and difference.got and difference.want
+    assert difference.kind in ("type", "shape") and difference.got and difference.want
     assert as_array([[1, 2], [3]]) is None and not has_same_form(got, np.array([1.0]))
 
 
@@ -326,7 +326,7 @@ def test_finite_finds_what_is_not_wherever_it_is(bad):
 
 def test_finite_tells_the_place():
     difference = finite.differ(outcome({"a": [np.ones(2), float("nan")]}), outcome(None))
-    assert (difference.what, difference.path, difference.got) == ("finite", "['a'][1]", "nan")
+    assert (difference.kind, difference.path, difference.got) == ("finite", "['a'][1]", "nan")
 
 
 def test_an_integer_is_asked_for_where_the_reference_has_one():
@@ -337,7 +337,7 @@ def test_an_integer_is_asked_for_where_the_reference_has_one():
         assert not holds(integers, value, 3), value
     assert not holds(integers, [[1, 2], 3.0], ([1, 2], 3))
     difference = integers.differ(outcome((True, [1, 2.0])), outcome((True, [1, 2])))
-    assert (difference.what, difference.got, difference.want) == ("type", "a float", "an integer")
+    assert (difference.kind, difference.got, difference.want) == ("type", "a float", "an integer")
 
 
 def test_unchanged_looks_at_every_call_and_not_at_the_value():
@@ -345,18 +345,18 @@ def test_unchanged_looks_at_every_call_and_not_at_the_value():
     shared = Call("f", (), {}, 1, shared=True)
     assert holds(unchanged, outcome(5, fine, fine), 6)
     assert not holds(unchanged, outcome(5, fine, changed), 5) and not holds(unchanged, outcome(5, shared), 5)
-    assert unchanged.differ(outcome(5, changed), outcome(5)).what == "input"
+    assert unchanged.differ(outcome(5, changed), outcome(5)).kind == "input"
     late = Call("f", (), {}, 1, overwrote=True)
     assert holds(unchanged, outcome(5, late, fine), 5), "what it changed was another check's"
-    assert unchanged.differ(outcome(5, fine, late), outcome(5)).what == "earlier"
+    assert unchanged.differ(outcome(5, fine, late), outcome(5)).kind == "earlier"
 
 
 def test_joined_expectations_must_all_hold_and_the_first_that_does_not_is_told():
     both = close(rtol=1e9) & finite
     assert holds(both, 2.0, 1.0) and not holds(both, float("nan"), 1.0)
     changed = outcome(float("inf"), Call("f", (), {}, 1, changed=True))
-    assert (finite & unchanged).differ(changed, outcome(1.0)).what == "finite"
-    assert (unchanged & finite).differ(changed, outcome(1.0)).what == "input"
+    assert (finite & unchanged).differ(changed, outcome(1.0)).kind == "finite"
+    assert (unchanged & finite).differ(changed, outcome(1.0)).kind == "input"
 
 
 def test_joining_is_flat_and_changes_no_part():

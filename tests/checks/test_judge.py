@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from grader import formatting
 from grader.checks.comparison import Expectation, close, exact, finite, integers, quiet, unchanged
 from grader.checks.declarations import Check
-from grader.checks.judge import Tried, judge, name_mistakes
+from grader.checks.judge import JudgedCheck, judge, name_mistakes
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox.wire import Opaque
 
@@ -256,7 +256,7 @@ def test_the_same_check_in_public_does_tell(secret):
 
 def tried(name, got, want, wrongs, *, public=True, expect=close):
     made = check(public=public, name=name, expect=expect)
-    return Tried(made, got, want, judge(made, got, want), wrongs)
+    return JudgedCheck(made, got, want, judge(made, got, want), wrongs)
 
 
 def test_a_mistake_is_named_where_it_explains_every_call():
@@ -306,6 +306,6 @@ def test_an_exception_tells_no_mistake_apart():
 
 def test_what_is_right_is_put_down_to_no_mistake():
     passed = tried("a", outcome(1.0), outcome(1.0), {"same": outcome(1.0), "half": outcome(0.5)})
-    assert name_mistakes([passed]) == [()] and not passed.shows("same") and passed.shows("half")
+    assert name_mistakes([passed]) == [()] and not passed.fails_with("same") and passed.fails_with("half")
     silent = tried("b", Outcome(5.0), Outcome(1.0), {"half": Outcome(5.0)})
     assert name_mistakes([silent]) == [()], "without a call there is nothing to explain"

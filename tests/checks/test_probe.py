@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from grader.checks.probe import Trusted, observe
+from grader.checks.probe import TrustedHomework, observe
 from grader.model import FaultKind
 
 RIGHT = {"loss": 2.0, "dW": np.ones((2, 3)), "dx": np.zeros(3)}
 
 
 def _seen(probe, answer):
-    want = observe(probe, Trusted({"f": lambda: RIGHT}), np.random.default_rng(0))
-    return observe(probe, Trusted({"f": lambda: answer}), np.random.default_rng(0), want.calls)
+    want = observe(probe, TrustedHomework({"f": lambda: RIGHT}), np.random.default_rng(0))
+    return observe(probe, TrustedHomework({"f": lambda: answer}), np.random.default_rng(0), want.calls)
 
 
 @pytest.mark.parametrize("broken", [{"dW": None}, {"dW": np.ones(6)}, {"dW": "later"}, {"dW": np.zeros((99, 99))}])

@@ -9,7 +9,7 @@ from grader import raised, sandbox
 from grader.checks import judge
 from grader.checks.comparison import close
 from grader.checks.declarations import Check
-from grader.checks.probe import Trusted, observe
+from grader.checks.probe import TrustedHomework, observe
 from grader.course import answer_key
 from grader.course.solution import Solution
 from grader.model import FaultKind, Status
@@ -72,8 +72,8 @@ def running():
 def both(function, running, *, public=True):
     """The verdict on the functions here, and on the same source in the sandbox."""
     check = checking(public=public)
-    want = observe(check.probe, Trusted(space("fits")), np.random.default_rng(0))
-    here = observe(check.probe, Trusted(space(function)), np.random.default_rng(0), want.calls)
+    want = observe(check.probe, TrustedHomework(space("fits")), np.random.default_rng(0))
+    here = observe(check.probe, TrustedHomework(space(function)), np.random.default_rng(0), want.calls)
     with running.open(["<homework>"], [f"{SOURCE}\nsize = {function}\n"]) as homework:
         there = observe(check.probe, homework, np.random.default_rng(0), want.calls)
     verdicts = [judge.judge(check, got, want) for got in (here, there)]
@@ -117,7 +117,7 @@ def test_a_hidden_check_says_neither_the_call_nor_what_came_back(running):
 
 
 def test_a_call_without_the_helper_still_ends_the_probe():
-    got = observe(lambda hw, rng: hw.size(-1), Trusted(space("fits")), np.random.default_rng(0))
+    got = observe(lambda hw, rng: hw.size(-1), TrustedHomework(space("fits")), np.random.default_rng(0))
     assert got.fault.kind is FaultKind.RAISED and got.fault.base == "ValueError"
 
 
@@ -131,14 +131,14 @@ def test_a_record_keeps_it(running):
     assert list(kept.value) == ["ValueError", 3, ""]
     assert [call.fault and call.fault.base for call in kept.calls] == ["ValueError", None, None]
     for function in ("fits", "own"):
-        got = observe(check.probe, Trusted(space(function)), np.random.default_rng(0), kept.calls)
+        got = observe(check.probe, TrustedHomework(space(function)), np.random.default_rng(0), kept.calls)
         assert judge.judge(check, got, kept).status is Status.PASSED
 
 
 def test_a_mistake_is_named_only_where_it_ends_in_the_same_way(running):
     check = checking()
-    want, wrong = (observe(check.probe, Trusted(space(f)), np.random.default_rng(0)) for f in ("fits", "never"))
+    want, wrong = (observe(check.probe, TrustedHomework(space(f)), np.random.default_rng(0)) for f in ("fits", "never"))
     for function, named in (("never", True), ("other", False)):
-        got = observe(check.probe, Trusted(space(function)), np.random.default_rng(0))
-        one = judge.Tried(check, got, want, judge.judge(check, got, want), {"never": wrong})
+        got = observe(check.probe, TrustedHomework(space(function)), np.random.default_rng(0))
+        one = judge.JudgedCheck(check, got, want, judge.judge(check, got, want), {"never": wrong})
         assert judge.name_mistakes([one]) == [("never",) if named else ()]

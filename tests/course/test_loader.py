@@ -193,7 +193,7 @@ def test_the_key_holds_what_the_reference_and_each_mistake_bring_back(root):
     key = found.key("secret")
     small = found.checks[0]
     assert isinstance(key, LiveKey) and key.expected(small).value == 6
-    assert {name: outcome.value for name, outcome in key.wrongs(small).items()} == {"once": 3}
+    assert {name: outcome.value for name, outcome in key.wrong_outcomes(small).items()} == {"once": 3}
     assert key.hint("once") == "You leave it as it is."
     assert key.expected(small) is key.expected(small), "once for a class"
 

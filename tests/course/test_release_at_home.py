@@ -95,8 +95,8 @@ def test_every_mistake_that_travels_is_named_at_home_as_in_the_course(course, re
     hints = json.loads((released.course.root / "answers" / "perceptron.json").read_text())["hints"]
 
     for check in released.checks:
-        for name, wrong in recorded.wrongs(check).items():
-            mine = live.wrongs(next(c for c in course.checks if c.name == check.name))[name]
+        for name, wrong in recorded.wrong_outcomes(check).items():
+            mine = live.wrong_outcomes(next(c for c in course.checks if c.name == check.name))[name]
             assert [c.changed for c in wrong.calls] == [c.changed for c in mine.calls]
             assert repr([(c.function, c.args, c.kwargs, c.value) for c in wrong.calls]) == repr(
                 [(c.function, c.args, dict(c.kwargs), c.value) for c in mine.calls]

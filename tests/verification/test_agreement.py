@@ -5,7 +5,7 @@ import pytest
 import small_course
 
 from grader.checks.declarations import expected, twin
-from grader.checks.probe import Trusted, observe
+from grader.checks.probe import TrustedHomework, observe
 from grader.course import numba_twins
 from grader.course.loader import Course
 from grader.course.solution import Solution
@@ -35,7 +35,7 @@ def calls_apart(name):
     agreement = Agreement()
     for check in assignment.checks:
         spaces = solution.space, fast.right_space
-        one, other = (observe(check.probe, Trusted(space), np.random.default_rng(7)) for space in spaces)
+        one, other = (observe(check.probe, TrustedHomework(space), np.random.default_rng(7)) for space in spaces)
         if any(fast.by_twin(call.function) for call in one.calls):
             agreement.compare(check.name, one, other)
     return agreement
