@@ -106,7 +106,7 @@ def differences(part: str, frozen: Gathered, present: Gathered) -> list[Differen
         if one != other:
             found.append(Difference(part, "exit", name, _shown(one), _shown(other)))
     for name, one, other in _pairs(frozen.texts, present.texts):
-        kind = name.rpartition(" ")[2]  # stdout or stderr
+        kind = name.rpartition(" ")[2]  # stdout, stderr
         found += _of_lines(part, kind, name, (one or "").splitlines(), (other or "").splitlines())
     for name, one, other in _pairs(frozen.objects, present.objects):
         if one is None or other is None:  # one side gave objects, the other none
@@ -191,7 +191,12 @@ def _of_files(
         yield from told or [Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")]
     elif suffix in (".json", ".jsonl", ".ipynb"):
         whole = suffix == ".jsonl"
-        values = [[json.loads(line) for line in t.splitlines()] if whole else json.loads(t) for t in (before, after)]
+        try:
+            values = [
+                [json.loads(line) for line in t.splitlines()] if whole else json.loads(t) for t in (before, after)
+            ]
+        except ValueError:  # one of them is no JSON
+            values = [before.splitlines(), after.splitlines()]
         told = _of_objects(part, name, *values)
         yield from told or [Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")]
     else:

@@ -35,7 +35,6 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import compare  # noqa: E402 - found through the path
 import cost  # noqa: E402
-import environments  # noqa: E402
 import sides  # noqa: E402
 from compare import Difference  # noqa: E402
 from corpus import Corpus  # noqa: E402
@@ -63,13 +62,6 @@ def options(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--examples", type=int, default=8, metavar="N", help="changes shown of each kind (default: 8)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there, and leave everything that was written")
-    parser.add_argument(
-        "--cache",
-        type=Path,
-        default=environments.default_cache(),
-        metavar="FOLDER",
-        help="where the frozen commit is kept (default: %(default)s)",
-    )
     return parser.parse_args(words)
 
 
@@ -79,12 +71,14 @@ def main(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="oracle-") as scratch:
         folder = (given.keep or Path(scratch)).resolve()
         try:
-            both = (sides.frozen(given.cache.resolve()), sides.present(given.present.resolve(), folder / "present"))
+            if folder.exists() and any(folder.iterdir()):
+                raise OracleError(f"{folder} holds something: name a new folder with --keep")
+            both = sides.frozen(folder / "frozen"), sides.present(given.present.resolve(), folder / "present")
         except (OracleError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
         names = given.part or [*PARTS, "cpu"]
-        corpus = Corpus(both[0].tree, folder / "older", quick=given.quick)
+        corpus = Corpus(both[0].tree, folder / "kept", quick=given.quick)
         found: list[Difference] = []
         counts: dict[str, int] = {}
         for name in names:
@@ -109,10 +103,20 @@ def compared(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -
         make_older(Stage(both[0], corpus, corpus.kept))
     with ThreadPoolExecutor(2) as threads:
         stages = [Stage(side, corpus, folder / name / side.name) for side in both]
-        for done in [threads.submit(PARTS[name], stage) for stage in stages]:
+        for done in [threads.submit(_do, name, stage) for stage in stages]:
             done.result()
     frozen, present = (stage.gathered for stage in stages)
     return frozen.count, compare.differences(name, frozen, present)
+
+
+def _do(name: str, stage: Stage) -> None:
+    """Do a part; where the present grader leaves something out, the part ends there, and that is a difference."""
+    try:
+        PARTS[name](stage)
+    except (OSError, ValueError, LookupError) as error:
+        if stage.side.name == "frozen":
+            raise
+        stage.gathered.text("end of the part", f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

@@ -68,27 +68,26 @@ class Side:
     ) -> subprocess.CompletedProcess[bytes]:
         """Run `python -m MODULE WORDS` with pipes and `text` as its input; return what it gave."""
         command = [str(self.python), "-m", module, *map(str, words)]
-        return subprocess.run(
-            command,
-            cwd=cwd,
-            env={**self.settings, **(more or {})},
-            input=text.encode(),
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
+        settings = {**self.settings, **(more or {})}
+        try:
+            return subprocess.run(
+                command,
+                cwd=cwd,
+                env=settings,
+                input=text.encode(),
+                capture_output=True,
+                timeout=_TIMEOUT,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return subprocess.CompletedProcess(command, 124, b"", f"no end within {_TIMEOUT} seconds".encode())
 
 
-def frozen(cache: Path) -> Side:
-    """Return the frozen side, installed into the cache folder where it is not there yet."""
-    folder = cache / f"frozen-{FROZEN[:7]}-{sys.version_info.major}.{sys.version_info.minor}"
-    tree, finished = folder / "tree", folder / "finished"  # written last: a run that was stopped leaves none
-    if not finished.exists():
-        print(f"installing {FROZEN[:7]} into {folder}", file=sys.stderr, flush=True)
-        shutil.rmtree(folder, ignore_errors=True)
-        tree.mkdir(parents=True)
-        extract(FROZEN, tree)
-        finished.touch()
+def frozen(folder: Path) -> Side:
+    """Return the side of the frozen commit."""
+    tree = folder / "tree"
+    tree.mkdir(parents=True)
+    extract(FROZEN, tree)
     return installed("frozen", tree, folder / "environment")
 
 
