@@ -205,6 +205,16 @@ def test_another_order_is_a_difference():
     assert between({"grade": [first, second]}, {"grade": [second, first]}) == ["order"]
 
 
+def test_what_several_processes_give_has_no_order():
+    import compare
+
+    lines = [json.dumps({"path": path, "points": 1}) for path in ("b", "a")]
+    one, other = compare.Gathered(), compare.Gathered()
+    one.lines("grade", "\n".join(lines), in_order=False)
+    other.lines("grade", "\n".join(lines[::-1]), in_order=False)
+    assert compare.differences("part", one, other) == [] and one.count == 2
+
+
 PAGE = (
     b"<html><head><style>p { color: red }</style></head><body><h1>Ann</h1><p class='a'>2 of <b>3</b></p></body></html>"
 )

@@ -60,12 +60,13 @@ class Gathered:
         """Keep a text."""
         self.texts[name] = normal(text, self.roots)
 
-    def lines(self, name: str, text: str) -> None:
-        """Keep objects that stand one a line; a text where they are none."""
+    def lines(self, name: str, text: str, *, in_order: bool = True) -> None:
+        """Keep objects that stand one a line, a text where they are none; several processes keep no order."""
         try:
-            self.objects[name] = [json.loads(line) for line in text.splitlines()]
+            lines = text.splitlines() if in_order else sorted(text.splitlines(), key=_path)
+            self.objects[name] = [json.loads(line) for line in lines]
         except ValueError:
-            self.text(name, text)
+            self.text(f"{name} stdout", text)
 
     def file(self, name: str, data: bytes) -> None:
         """Keep a file, and the members of an archive each by itself."""
@@ -86,6 +87,10 @@ class Gathered:
     def count(self) -> int:
         """How many things were kept: an exit code, a text, an object, a file each."""
         return len(self.exits) + len(self.texts) + len(self.files) + sum(map(len, self.objects.values()))
+
+
+def _path(line: str) -> str:
+    return str(json.loads(line).get("path", ""))
 
 
 def normal(text: str, roots: Mapping[str, str]) -> str:
@@ -143,8 +148,10 @@ def _of_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterat
                 yield from _of_values(a, b, f"{place}: {key}", _KINDS.get(key, key))
     elif isinstance(one, list) and isinstance(other, list) and (names := _named(one, other)):
         mine, theirs = names
-        if [name for name in mine if name in theirs] != [name for name in theirs if name in mine]:
-            yield "order", place, list(mine), list(theirs)
+        both = [name for name in mine if name in theirs], [name for name in theirs if name in mine]
+        moved = [(a, b) for a, b in zip(*both, strict=True) if a != b]
+        if moved:
+            yield "order", place, moved[0][0], moved[0][1]
         for name, a, b in _pairs(mine, theirs):
             yield from _of_values(a, b, f"{place}: {name}", kind)
     elif isinstance(one, str) and isinstance(other, str):
