@@ -54,7 +54,7 @@ class Stage:
         out, err = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
         self.gathered.exits[name] = done.returncode
         if "--json" in words or "jsonl" in words:
-            self.gathered.lines(name, out, in_order="-j" not in words)
+            self.gathered.lines(name, out, in_order=words[0] != "grade")
         else:
             self.gathered.text(f"{name} stdout", out)
         self.gathered.text(f"{name} stderr", err)

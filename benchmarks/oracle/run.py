@@ -23,6 +23,7 @@ version, the level of protection.  See `compare.py`.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -83,18 +84,24 @@ def main(words: Sequence[str]) -> int:
         counts: dict[str, int] = {}
         for name in names:
             if name in PARTS:
-                began = time.monotonic()
+                began, spent = time.monotonic(), _spent()
                 counts[name], new = compared(name, both, corpus, folder)
                 found += new
-                told = f"{counts[name]:,} compared, {len(new)} differences, {time.monotonic() - began:.0f} s"
-                print(f"{name}: {told}", flush=True)
-        if given.json:
-            given.json.write_text(compare.as_json(found), encoding="utf-8")
+                took = f"{time.monotonic() - began:.0f} s, CPU {_spent() - spent:.0f} s"
+                print(f"{name}: {counts[name]:,} compared, {len(new)} differences, {took}", flush=True)
+                if given.json:  # a run that is stopped leaves what it has found
+                    given.json.write_text(compare.as_json(found), encoding="utf-8")
         if counts:
             print(f"\n{compare.summary(found, counts)}\n{compare.examples(found, given.examples)}", flush=True)
         if "cpu" in names:
             print(f"\n{cost.measured(both, folder / 'cpu', quick=given.quick)}")
     return 1 if found else 0
+
+
+def _spent() -> float:
+    """The CPU seconds of all processes that were started so far and have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def compared(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -> tuple[int, list[Difference]]:
