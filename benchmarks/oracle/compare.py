@@ -48,9 +48,9 @@ class Difference:
 
 @dataclass
 class Gathered:
-    """What one side gave in one part, by name: exit codes, texts, objects and files; `names` are normalised."""
+    """What one side gave in one part, by name: exit codes, texts, objects and files."""
 
-    roots: Mapping[str, str] = field(default_factory=dict)  # folders of this side -> what stands for them
+    words: dict[str, str] = field(default_factory=dict)  # texts of this side, folders above all -> what stands for them
     exits: dict[str, int] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     objects: dict[str, list[Any]] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Gathered:
 
     def text(self, name: str, text: str) -> None:
         """Keep a text."""
-        self.texts[name] = normal(text, self.roots)
+        self.texts[name] = normal(text, self.words)
 
     def lines(self, name: str, text: str, *, in_order: bool = True) -> None:
         """Keep objects that stand one a line, a text where they are none; several processes keep no order."""
@@ -93,10 +93,10 @@ def _path(line: str) -> str:
     return str(json.loads(line).get("path", ""))
 
 
-def normal(text: str, roots: Mapping[str, str]) -> str:
+def normal(text: str, words: Mapping[str, str]) -> str:
     """Return a text without what has to differ: folders, seconds, times of this day, versions, the protection."""
-    for root, word in roots.items():
-        text = text.replace(root, word)
+    for old, new in words.items():
+        text = text.replace(old, new)
     for day in (datetime.now(UTC) - timedelta(days=1), datetime.now(UTC)):
         text = text.replace(f"{day:%Y-%m-%d}", _DAY)
     for pattern, word in _DIFFERS:
@@ -120,7 +120,7 @@ def differences(part: str, frozen: Gathered, present: Gathered) -> list[Differen
             found += _of_objects(part, name, one, other)
     for name, one, other in _pairs(frozen.files, present.files):
         if one != other:
-            found += _of_files(part, name, one, other, (frozen.roots, present.roots))
+            found += _of_files(part, name, one, other, (frozen.words, present.words))
     return found
 
 
@@ -178,13 +178,13 @@ def _named(one: list[Any], other: list[Any]) -> tuple[dict[str, Any], dict[str, 
 
 
 def _of_files(
-    part: str, name: str, one: bytes | None, other: bytes | None, roots: tuple[Mapping[str, str], Mapping[str, str]]
+    part: str, name: str, one: bytes | None, other: bytes | None, words: tuple[Mapping[str, str], Mapping[str, str]]
 ) -> Iterator[Difference]:
     if one is None or other is None:
         yield Difference(part, "file", name, _size(one), _size(other))
         return
     try:
-        before, after = (normal(data.decode(), root) for data, root in zip((one, other), roots, strict=True))
+        before, after = (normal(data.decode(), theirs) for data, theirs in zip((one, other), words, strict=True))
     except UnicodeDecodeError:
         yield Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")
         return
