@@ -53,7 +53,8 @@ def leaks(assignment: Assignment, dest: Path) -> list[str]:
     """Return a sentence for each thing in the files below `dest` that must not leave the course; none is good.
 
     Looks for the names and titles of hidden checks, lines of the solution, and the course's secret.  What the skeleton
-    says, its author gives away; a name without `_` is a word like any other, and only looked for where code is named.
+    and the rows of numbers say, their author gives away; a name without `_` is a word like any other, and only looked
+    for where code is named.
     """
     traces = list(_traces(assignment))
     found = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
@@ -167,7 +168,8 @@ def _traces(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
         if len(title.split()) >= _WORDS and title not in given:
             yield f"the title of the hidden check `{check.name}`", _spaced(title)
     public = [check for check in assignment.checks if check.public]
-    for number, line in _secret_lines(assignment, given, public):
+    rows = json.dumps([seeds.to_json(row) for row in assignment.rows], ensure_ascii=False)
+    for number, line in _secret_lines(assignment, f"{given}\n{rows}", public):
         yield f"line {number} of solutions/{assignment.name}.py", _spaced(line)
     secret = _secret(assignment.course)
     if len(secret) >= _SECRET and secret != seeds.PUBLIC_SEED:

@@ -169,6 +169,40 @@ def test_a_release_cannot_be_released(released, tmp_path):
 # ---- looking for leaks
 
 
+def test_a_line_of_the_solution_that_only_says_one_of_the_numbers_is_given_away(tmp_path):
+    """Formatted with a line for each number, a solution has lines that stand in the table as well."""
+    solution = """
+from grader import numbers, step
+
+
+@numbers(
+    lecture={
+        "the_number_that_is_drawn": 1,
+        "another_number": 2,
+    }
+)
+def draw(rng):
+    return {"the_number_that_is_drawn": 1, "another_number": int(rng.integers(3, 9))}
+
+
+@step
+def half(the_number_that_is_drawn, another_number):
+    return another_number / 2
+"""
+    skeleton = "STUDENT = ...\nNUMBERS = ...\n\nhalf = ...\n"
+    autotests = 'from grader import answer\n\nanswer("half", points=100, title="half of it")\n'
+    small_course.written(tmp_path, autotests, solution, skeleton)
+    rows = [{"the_number_that_is_drawn": 1, "another_number": 5}]
+    (tmp_path / "assignments" / "tiny.numbers.json").write_text(json.dumps({"seed": "public", "rows": rows}))
+    tiny = Course(tmp_path).assignment("tiny")
+
+    build(tiny, tmp_path / "out")
+
+    assert leaks(tiny, tmp_path / "out") == []
+    (tmp_path / "out" / "notes.txt").write_text("    return another_number / 2\n")
+    assert [sentence.partition(":")[0] for sentence in leaks(tiny, tmp_path / "out")] == ["notes.txt"]
+
+
 def test_leaks_finds_what_was_put_into_a_release_by_hand(course, released, tmp_path):
     shutil.copytree(released.course.root, tmp_path / "out")
     solution = (course.course.root / "solutions" / "perceptron.py").read_text()
