@@ -495,3 +495,4 @@ PARTS: dict[str, Part] = {
     "homework": homework,
     "mutants": mutants,
 }
+IN_TURNS = ("demo",)  # one of its class writes where the course is into a homework: that has to be the same folder

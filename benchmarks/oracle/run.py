@@ -39,7 +39,7 @@ import cost  # noqa: E402
 import sides  # noqa: E402
 from compare import Difference  # noqa: E402
 from corpus import Corpus  # noqa: E402
-from parts import PARTS, Stage, make_older  # noqa: E402
+from parts import IN_TURNS, PARTS, Stage, make_older  # noqa: E402
 from sides import OracleError, Side  # noqa: E402
 
 
@@ -105,13 +105,19 @@ def _spent() -> float:
 
 
 def compared(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -> tuple[int, list[Difference]]:
-    """Do a part on both sides at once; return how many things were compared, and the differences."""
+    """Do a part on both sides, at once where that can be; return how many things were compared, and the differences."""
     if name == "older":
         make_older(Stage(both[0], corpus, corpus.kept))
-    with ThreadPoolExecutor(2) as threads:
+    if name in IN_TURNS:
+        stages = []
+        for side in both:
+            stages.append(Stage(side, corpus, folder / name / "either"))  # empties the folder
+            _do(name, stages[-1])
+    else:
         stages = [Stage(side, corpus, folder / name / side.name) for side in both]
-        for done in [threads.submit(_do, name, stage) for stage in stages]:
-            done.result()
+        with ThreadPoolExecutor(2) as threads:
+            for done in [threads.submit(_do, name, stage) for stage in stages]:
+                done.result()
     frozen, present = (stage.gathered for stage in stages)
     return frozen.count, compare.differences(name, frozen, present)
 
