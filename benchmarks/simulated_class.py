@@ -19,8 +19,7 @@ import measure
 import numpy as np
 
 from grader.course import loader
-from grader.followthrough.intervals import chain, flat, is_number
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import chain, flat, is_number, parameters
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import Written
 

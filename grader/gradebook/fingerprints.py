@@ -16,7 +16,7 @@ from grader.course import code_hash
 from grader.course.answer_key import AnswerKey, RecordedKey
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import parameters
 from grader.gradebook import recorded_calls
 from grader.model import Outcome, Result, Status
 

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from grader import formatting
 from grader.checks.declarations import Task
 from grader.course.solution import Solution
-from grader.followthrough import trace_marking, trace_table
-from grader.followthrough.trace_marking import Marking
-from grader.followthrough.trace_table import Mark, Row, Table
+from grader.followthrough import intervals, trace_marking
+from grader.followthrough.intervals import Mark
+from grader.followthrough.trace_marking import Marking, Row, Table
 from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Status, Verdict
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, Unread, Written
@@ -57,8 +57,8 @@ class Hand:
         trace = self.solution.traces[name]
         if value is BLANK:
             return None
-        start = trace_table.call(self.solution.space[trace.start], self.numbers)
-        return trace_table.read_table(value, trace, start)
+        start = intervals.call(self.solution.space[trace.start], self.numbers)
+        return trace_marking.read_table(value, trace, start)
 
     def marking(self, name: str) -> Marking | Unread:
         """Return the marks of a table, all missing where it is blank, or why it cannot be read."""
@@ -80,7 +80,7 @@ class Hand:
     def exact(self, held: str = "") -> dict[str, Any]:
         """Return the numbers with the exact tables beside them, as steps are called with; or those of that somebody."""
         traces = self.solution.traces.items()
-        return {**self.numbers, **{n: trace_table.as_rows(self.rows(n, held), t) for n, t in traces}}
+        return {**self.numbers, **{n: trace_marking.as_rows(self.rows(n, held), t) for n, t in traces}}
 
     def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return for each misconception that can show in `functions` the file as it is with it."""

@@ -9,10 +9,9 @@ from typing import Any
 
 from grader import scoring
 from grader.checks.declarations import Task, Trace
-from grader.followthrough import trace_table
-from grader.followthrough.intervals import flat, unit
-from grader.followthrough.trace_marking import Marking
-from grader.followthrough.trace_table import Mark, Table
+from grader.followthrough import intervals, step_marking, trace_marking
+from grader.followthrough.intervals import Mark, flat, unit
+from grader.followthrough.trace_marking import Marking, Table
 from grader.handwork import key_facts
 from grader.handwork.context import (
     Answers,
@@ -64,7 +63,7 @@ def _legible(sheet: Answers, task: Task) -> CheckResult:
     if task.kind is Kind.ANSWER:
         value = _as_number(value)
     if task.kind is Kind.WORKSHEET and not task.steps:
-        value = trace_table.no_table(value) or value
+        value = trace_marking.no_table(value) or value
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
         return made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
     if isinstance(value, str) and task.steps and has_comma(value):
@@ -125,7 +124,7 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
     if not isinstance(value, Written):
         return not_read(task, value)
     function = hand.solution.steps[task.name]
-    exact = trace_table.call(function, hand.exact())
+    exact = intervals.call(function, hand.exact())
     if exact is None:
         return broken(task, "in the solution it gives None")
     own = _own(hand, function)
@@ -133,10 +132,10 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
     def wrongs() -> dict[str, Any]:
         spaces = hand.wrong_spaces(_roots(hand, task.name))
         against = _ruled_out(hand, function)
-        values = {n: trace_table.call(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
+        values = {n: intervals.call(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
         return {name: v for name, v in values.items() if v not in (None, exact, own)}
 
-    mark = trace_table.mark_value(task.name, value, exact, own, wrongs, digits=task.digits)
+    mark = step_marking.mark_value(task.name, value, exact, own, wrongs, digits=task.digits)
     unended = _own(hand, function, ended=False) if own is None else None
     if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
         remark = "This is what your own table gives, but that does not end where it should."
@@ -155,7 +154,7 @@ def _as_number(value: Any) -> Any:
 
 def _roots(hand: Hand, name: str) -> list[str]:
     """The functions that a step stands on: its own, and those of the tables that it reads."""
-    inputs = trace_table.parameters(hand.solution.steps[name])
+    inputs = intervals.parameters(hand.solution.steps[name])
     traces = [t for n, t in hand.solution.traces.items() if n in inputs]
     return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
 
@@ -163,7 +162,7 @@ def _roots(hand: Hand, name: str) -> list[str]:
 def _ruled_out(hand: Hand, function: Callable[..., Any]) -> set[str]:
     """Misconceptions that the student's own tables speak against: they would show there, and do not."""
     against: set[str] = set()
-    for name in hand.solution.traces.keys() & set(trace_table.parameters(function)):
+    for name in hand.solution.traces.keys() & set(intervals.parameters(function)):
         marking = hand.marking(name)
         if isinstance(marking, Marking) and any(marking.rows):
             found = {n for mark in marking.marks for n in mark.named}
@@ -173,7 +172,7 @@ def _ruled_out(hand: Hand, function: Callable[..., Any]) -> set[str]:
 
 def _own(hand: Hand, function: Callable[..., Any], *, ended: bool = True) -> Any:
     """The step's value from the student's own tables; None where it uses none, or these do not end rightly."""
-    inputs = trace_table.parameters(function)
+    inputs = intervals.parameters(function)
     values: dict[str, Any] = dict(hand.numbers)
     used = [name for name in hand.solution.traces if name in inputs]
     for name in used:
@@ -182,8 +181,8 @@ def _own(hand: Hand, function: Callable[..., Any], *, ended: bool = True) -> Any
             return None
         if ended and marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
             return None
-        values[name] = trace_table.as_rows(marking.own_rows(), hand.solution.traces[name])
-    return trace_table.call(function, values) if used else None
+        values[name] = trace_marking.as_rows(marking.own_rows(), hand.solution.traces[name])
+    return intervals.call(function, values) if used else None
 
 
 def _worksheet(hand: Hand, task: Task) -> list[CheckResult]:

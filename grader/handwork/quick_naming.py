@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.checks.declarations import Task
-from grader.followthrough.intervals import as_it_is, exactly, flat, given, worked, written_as
-from grader.followthrough.student_values import Own
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import as_it_is, exactly, flat, given, parameters, worked, written_as
+from grader.followthrough.step_marking import Own
 from grader.handwork import worksheet
 from grader.handwork.context import Hand
 from grader.submissions.literals import as_read

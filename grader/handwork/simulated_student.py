@@ -18,8 +18,8 @@ from typing import Any
 
 from grader.checks.declarations import Task
 from grader.course.solution import Misconception, Solution
-from grader.followthrough import intervals, trace_marking, trace_table
-from grader.followthrough.trace_table import Row
+from grader.followthrough import intervals, trace_marking
+from grader.followthrough.trace_marking import Row
 from grader.handwork import marking
 from grader.handwork.context import Answers, Hand
 from grader.handwork.quick_naming import Telling
@@ -107,7 +107,7 @@ class Imitation:
         space = self.solution.wrong_space(held) if held else self.solution.space
         rows = {name: hand.rows(name, held) for name in self.solution.traces}
         endless = {name for name, table in rows.items() if len(table) > PATIENCE}
-        ended = {n: trace_table.as_rows(table[:PATIENCE], self.solution.traces[n]) for n, table in rows.items()}
+        ended = {n: trace_marking.as_rows(table[:PATIENCE], self.solution.traces[n]) for n, table in rows.items()}
         values: dict[str, Any] = {}
         for task in self.tasks if tasks is None else tasks:
             if task.kind is Kind.FORMULA:
@@ -117,10 +117,10 @@ class Imitation:
                 values |= {name: chain[name] for name in task.steps}
             elif task.kind is Kind.WORKSHEET:
                 values[task.name] = ended[task.name]
-            elif endless & set(trace_table.parameters(space[task.name])):
+            elif endless & set(intervals.parameters(space[task.name])):
                 values[task.name] = BLANK
             else:
-                values[task.name] = trace_table.call(space[task.name], {**self.numbers, **ended})
+                values[task.name] = intervals.call(space[task.name], {**self.numbers, **ended})
         return values
 
     def results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
@@ -169,7 +169,7 @@ class Imitation:
             return True
         values, space = self._hand(Filled({})).exact(), self.solution.wrong_space(name)
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
-        return any(trace_table.call(theirs, values) != trace_table.call(right, values) for theirs, right in steps)
+        return any(intervals.call(theirs, values) != intervals.call(right, values) for theirs, right in steps)
 
     def _table_parts(self, name: str, held: str) -> bool:
         trace, space = self.solution.traces[name], self.solution.wrong_space(held)
@@ -177,7 +177,7 @@ class Imitation:
         def after(row: Row) -> Row | None:
             return trace_marking.advance_once(self._known, name, held, trace, space, self.numbers, row, {})
 
-        row: Row | None = trace_table.call(space[trace.start], self.numbers)
+        row: Row | None = intervals.call(space[trace.start], self.numbers)
         for exact in self._hand(Filled({})).rows(name):
             row = None if row is None else after(row)
             if row is None or row != exact:
@@ -225,7 +225,7 @@ def expression(function: Callable[..., Any]) -> str:
 
 def inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:
     """Return the numbers and earlier steps that a step stands on; none where there is no such step."""
-    return () if step is None else trace_table.parameters(step)
+    return () if step is None else intervals.parameters(step)
 
 
 def touching(solution: Solution, tasks: Iterable[Task]) -> list[Misconception]:

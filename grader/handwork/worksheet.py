@@ -9,10 +9,8 @@ from typing import Any
 from grader import scoring
 from grader.checks.declarations import Task
 from grader.followthrough import intervals
-from grader.followthrough.intervals import flat, is_number, shaped
-from grader.followthrough.step_marking import Sheet
-from grader.followthrough.student_values import Own
-from grader.followthrough.trace_table import Mark, parameters
+from grader.followthrough.intervals import Mark, flat, is_number, parameters, shaped
+from grader.followthrough.step_marking import Own, Sheet
 from grader.handwork.context import Hand, comma, made, no_number, not_read, shown, verdict
 from grader.model import CheckResult, Status, Verdict
 from grader.submissions.answer_sheet import BLANK, Unread, Written, number_in

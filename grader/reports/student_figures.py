@@ -14,7 +14,7 @@ from grader.checks.declarations import Task
 from grader.course.figures import Picture
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import parameters
 from grader.handwork import worksheet
 from grader.handwork.context import Answers, Hand
 from grader.handwork.simulated_student import Imitation

@@ -25,8 +25,8 @@ from grader.course.handout import handout
 from grader.course.loader import Assignment, Course
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
-from grader.followthrough import trace_table
-from grader.followthrough.trace_table import Row
+from grader.followthrough import trace_marking
+from grader.followthrough.trace_marking import Row
 from grader.grading import run as grading_run
 from grader.grading.run import Order
 from grader.handwork import simulated_student
@@ -182,10 +182,10 @@ class Desk:
         """Each table with one number off by one, and carried on by the rule from there to as many rows as it should."""
         texts = {}
         for name, trace in self.solution.traces.items():
-            exact = trace_table.run(trace, self.solution.space, self.numbers)
+            exact = trace_marking.run(trace, self.solution.space, self.numbers)
             tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
             same = [table for table in tables if len(table) == len(exact)]
-            texts[name] = literals.literal(trace_table.as_rows((same or tables)[0], trace))
+            texts[name] = literals.literal(trace_marking.as_rows((same or tables)[0], trace))
         return texts
 
     def _carried_on(self, trace: Trace, exact: list[Row], row: int, by: int) -> list[Row]:
@@ -194,7 +194,7 @@ class Desk:
         off = (*cell[:-1], cell[-1] + by) if isinstance(cell, tuple) else cell + by
         rows = [*exact[:row], {**exact[row], column: off}]
         while len(rows) < simulated_student.PATIENCE:
-            following = trace_table.advance(trace, self.solution.space, self.numbers, rows[-1], {})
+            following = trace_marking.advance(trace, self.solution.space, self.numbers, rows[-1], {})
             if following is None:
                 break
             rows.append(following)

@@ -10,7 +10,7 @@ from hand_sheets import lost as lost_steps, marked, sheet, slip
 from places import ROOT
 
 from grader.course import loader
-from grader.followthrough import trace_table
+from grader.followthrough import intervals, trace_marking
 from grader.handwork.simulated_student import Imitation, Naming
 from grader.model import Credit, Status
 
@@ -245,7 +245,7 @@ def test_a_slip_in_a_sign_that_switches_one_unit_off_costs_its_step_alone(step):
 def test_with_no_unit_on_there_is_nothing_left_to_work_out():
     dead = ["net3", "o", "g", "e1", "e2", "w1_new", "w2_new", "w3_new", "w4_new", "w5_new", "w6_new"]
     assert set(relu_lost("net1", "net2")) >= {"net1", "net2", *dead}
-    one_off = next(row for row in ASSIGNMENT.rows if trace_table.call(SPACE["relu_net2"], row) < 0)
+    one_off = next(row for row in ASSIGNMENT.rows if intervals.call(SPACE["relu_net2"], row) < 0)
     assert set(relu_lost("net1", numbers=one_off)) >= {"net1", "net3", "o", "g", "e1", "w1_new", "w3_new", "w4_new"}
     hidden = {"e1", "e2", "w3_new", "w4_new", "w5_new", "w6_new", "net1_after", "net2_after"}
     assert set(relu_lost("net3")) >= {"net3", *hidden} and not {"o", "g"} & set(relu_lost("net3"))

@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.declarations import Trace, misconception, numbers, step, trace
 from grader.course.solution import Solution
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import parameters
 
 SOURCE = '''
 def square(x):

@@ -20,10 +20,8 @@ from sigmoid_sheet import (
     worked,
 )
 
-from grader.followthrough.intervals import chain
-from grader.followthrough.step_marking import Sheet
-from grader.followthrough.student_values import Own
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import chain, parameters
+from grader.followthrough.step_marking import Own, Sheet
 from grader.model import Credit
 from grader.submissions.answer_sheet import number_in
 

@@ -13,8 +13,7 @@ from sigmoid_sheet import (
 )
 
 from grader.followthrough.intervals import Target, chain, flat, sensitive
-from grader.followthrough.step_marking import Sheet
-from grader.followthrough.student_values import Own
+from grader.followthrough.step_marking import Own, Sheet
 from grader.model import Credit
 from grader.submissions.answer_sheet import Written, number_in
 

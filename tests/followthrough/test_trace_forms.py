@@ -15,9 +15,10 @@ from traces import (
     read,
 )
 
-from grader.followthrough import trace_table
-from grader.followthrough.trace_marking import equal
-from grader.followthrough.trace_table import Table, advance, call, mark_value, run
+from grader.followthrough import intervals
+from grader.followthrough.intervals import call
+from grader.followthrough.step_marking import mark_value
+from grader.followthrough.trace_marking import Table, advance, equal, run
 from grader.model import Credit
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import Unread, Written
@@ -153,7 +154,7 @@ def test_cells_are_equal_within_a_computers_rounding_only():
 
 
 def test_parameters_are_those_that_the_step_names():
-    assert trace_table.parameters(lambda a, b, *, c=1: None)[:2] == ("a", "b")
+    assert intervals.parameters(lambda a, b, *, c=1: None)[:2] == ("a", "b")
     with pytest.raises(KeyError):
         call(lambda a: a, {"b": 1})
 

@@ -5,8 +5,7 @@ from fractions import Fraction
 from hypothesis import given, strategies as st
 from traces import EACH, GOOD, LECTURE, SOLUTION, SPACE, TRACE, TRACES, carried_on, earned, lost, marking, start, table
 
-from grader.followthrough.trace_marking import Marking
-from grader.followthrough.trace_table import Table, advance, as_rows, run
+from grader.followthrough.trace_marking import Marking, Table, advance, as_rows, run
 from grader.model import Credit
 
 # ---- right

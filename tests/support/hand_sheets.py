@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from grader.followthrough import trace_table
+from grader.followthrough import intervals
 from grader.handwork.simulated_student import Imitation, source
 
 
@@ -38,10 +38,10 @@ def sheet(space, steps, numbers, *, digits, along=True, slips=None):
     def value(name):
         if name not in values:
             function = space[name]
-            needed = [p for p in trace_table.parameters(function) if p != name]
+            needed = [p for p in intervals.parameters(function) if p != name]
             inputs = {p: numbers[p] if p in numbers else value(p) for p in needed}
             change = (slips or {}).get(name, lambda right: right)
-            if name in trace_table.parameters(function):
+            if name in intervals.parameters(function):
                 right = linked(function, inputs, name, change)
             else:
                 right = change(function(**inputs))

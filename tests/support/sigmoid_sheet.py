@@ -6,9 +6,8 @@ from collections import Counter
 from fractions import Fraction
 
 from grader.followthrough import intervals
-from grader.followthrough.step_marking import Sheet
-from grader.followthrough.student_values import Own
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import parameters
+from grader.followthrough.step_marking import Own, Sheet
 from grader.model import Credit
 from grader.submissions.answer_sheet import number_in
 

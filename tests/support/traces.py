@@ -6,8 +6,8 @@ import pytest
 from places import ROOT
 
 from grader.course import loader
-from grader.followthrough.trace_marking import Marking
-from grader.followthrough.trace_table import Table, advance, call, read_table, run
+from grader.followthrough.intervals import call
+from grader.followthrough.trace_marking import Marking, Table, advance, read_table, run
 from grader.model import Credit
 from grader.submissions import answer_sheet
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader import formatting
-from grader.followthrough.trace_table import parameters
+from grader.followthrough.intervals import parameters
 from grader.handwork.formulas import equivalence, parser
 from grader.handwork.formulas.equivalence import Comparison, Place
 from grader.handwork.formulas.tokens import FormulaError, Notation
