@@ -18,7 +18,7 @@ from grader.course.loader import Assignment
 from grader.gradebook import recorded_calls
 from grader.gradebook.recorded_calls import Kept, KeptCall
 from grader.handwork import marking
-from grader.handwork.context import Hand, broken
+from grader.handwork.marking import Handwork, broken_result
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
@@ -267,27 +267,27 @@ def _words(name: str) -> list[str]:
 
 def _legible(grading: Grading, sheet: Named) -> list[CheckResult]:
     """At home hand work is only looked at for whether it can be read."""
-    return [result for task in grading.assignment.tasks for result in marking.legible(sheet, task)]
+    return [result for task in grading.assignment.tasks for result in marking.check_legibility(sheet, task)]
 
 
 def _hand(grading: Grading, sheet: Named, who: Identity) -> list[CheckResult]:
     solution = grading.assignment.solution
     if solution is None:
         return []
-    hand = Hand(sheet, solution, who.numbers)
+    hand = Handwork(sheet, solution, who.numbers)
     asked = grading.assignment.skeleton.names
     made = [result for task in grading.assignment.tasks for result in _marked(hand, task, asked)]
     return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
 
 
-def _marked(hand: Hand, task: Task, asked: Collection[str]) -> list[CheckResult]:
+def _marked(hand: Handwork, task: Task, asked: Collection[str]) -> list[CheckResult]:
     """The results of a task; broken where the course's own files do not ask for it, or cannot work it out."""
     try:
-        results = marking.results(hand, task)
+        results = marking.mark_task(hand, task)
     except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
-        return [broken(task, f"in the solution it ends in {type(error).__name__}: {error}")]
+        return [broken_result(task, f"in the solution it ends in {type(error).__name__}: {error}")]
     never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank(r, task) not in asked]
-    return [broken(task, f"nobody was asked for {_blank(never[0], task)}")] if never else results
+    return [broken_result(task, f"nobody was asked for {_blank(never[0], task)}")] if never else results
 
 
 def _blank(result: CheckResult, task: Task) -> str:

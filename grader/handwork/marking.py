@@ -2,51 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
-from grader import scoring
+from grader import formatting, scoring
 from grader.checks.declarations import Task, Trace
+from grader.course.solution import Solution
 from grader.followthrough import intervals, step_marking, trace_marking
-from grader.followthrough.intervals import Mark, flat, unit
-from grader.followthrough.trace_marking import Marking, Table
+from grader.followthrough.intervals import Mark, flat, is_number, parameters, shaped, unit
+from grader.followthrough.step_marking import Own, Sheet
+from grader.followthrough.trace_marking import Marking, Row, Table
 from grader.handwork import key_facts
-from grader.handwork.context import (
-    Answers,
-    Hand,
-    broken,
-    comma,
-    has_comma,
-    made,
-    no_number,
-    not_read,
-    shown,
-    verdict,
-    where,
-)
-from grader.model import CheckResult, Credit, Kind, Status, Verdict
+from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Kind, Status, Verdict
+from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, Unread, Written, number_in
 
 _MARKED = "it is marked when you hand in."
 _PROSE_ENOUGH = 3  # fewer letters than this are no text
+FEW_NAMES = 2  # names that may be offered together
+_WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(("no", "n", "false", "0", "否"), "no")
+_STATUS = {
+    Credit.RIGHT: Status.PASSED,
+    Credit.FOLLOW_THROUGH: Status.PASSED,
+    Credit.NAMED: Status.FAILED,
+    Credit.WRONG: Status.FAILED,
+    Credit.MISSING: Status.NOT_ATTEMPTED,
+}
 
 
-def results(hand: Hand, task: Task) -> list[CheckResult]:
+class Answers(Protocol):
+    """Where answers are read: the top level of a homework."""
+
+    def read(self, name: str) -> Any:
+        """Return an answer; raises KeyError where there is none of that name."""
+
+
+@dataclass(frozen=True)
+class Handwork:
+    """What marking by hand stands on: the top level of a homework, the solution, and the student's numbers."""
+
+    sheet: Answers
+    solution: Solution
+    numbers: Numbers
+    known: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers
+    _markings: dict[str, Marking] = field(default_factory=dict, compare=False)
+
+    def read(self, name: str) -> Any:
+        """Return an answer as read; BLANK where the file has no such name."""
+        try:
+            return self.sheet.read(name)
+        except KeyError:
+            return BLANK
+
+    def table(self, name: str) -> Table | Unread | None:
+        """Return a table as read, None where it is blank."""
+        value = self.read(name)
+        trace = self.solution.traces[name]
+        if value is BLANK:
+            return None
+        start = intervals.call(self.solution.space[trace.start], self.numbers)
+        return trace_marking.read_table(value, trace, start)
+
+    def marking(self, name: str) -> Marking | Unread:
+        """Return the marks of a table, all missing where it is blank, or why it cannot be read."""
+        if name not in self._markings:
+            table, trace = self.table(name), self.solution.traces[name]
+            if isinstance(table, Unread):
+                return table
+            wrong = self.wrong_spaces([trace.start, *(f for _, f in trace.columns)])
+            read = table or Table(())
+            self._markings[name] = Marking(name, trace, self.solution.space, self.numbers, read, wrong, self.known)
+        return self._markings[name]
+
+    def rows(self, name: str, held: str = "") -> list[Row]:
+        """Return the exact table, or that of somebody who holds the misconception `held`."""
+        solution = self.solution
+        space = solution.wrong_space(held) if held else solution.space
+        return trace_marking.run_once(self.known, name, held, solution.traces[name], space, self.numbers)
+
+    def exact(self, held: str = "") -> dict[str, Any]:
+        """Return the numbers with the exact tables beside them, as steps are called with; or those of that somebody."""
+        traces = self.solution.traces.items()
+        return {**self.numbers, **{n: trace_marking.as_rows(self.rows(n, held), t) for n, t in traces}}
+
+    def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
+        """Return for each misconception that can show in `functions` the file as it is with it."""
+        return {m.name: self.solution.wrong_space(m.name) for m in self.solution.touching(functions)}
+
+
+def mark_task(hand: Handwork, task: Task) -> list[CheckResult]:
     """Return the check results of one task that is not code."""
     if task.kind is Kind.PROSE:
         return [_prose(hand, task)]
     if task.steps:
-        from grader.handwork import worksheet
-
-        return worksheet.results(hand, task)
+        return mark_worksheet(hand, task)
     if task.kind is Kind.WORKSHEET:
-        return _worksheet(hand, task)
+        return _mark_trace(hand, task)
     return [_formula(hand, task) if task.kind is Kind.FORMULA else _answer(hand, task)]
 
 
-def legible(sheet: Answers, task: Task) -> list[CheckResult]:
+def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
     """Return whether the answers of a task can be read, without a word on whether they are right."""
     if not task.steps:
         return [_legible(sheet, task)]
@@ -59,19 +117,19 @@ def _legible(sheet: Answers, task: Task) -> CheckResult:
     try:
         value = sheet.read(task.name)
     except KeyError:
-        return made(task, Verdict(Status.NOT_ATTEMPTED, message=f"Your file has no `{task.name}`."))
+        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message=f"Your file has no `{task.name}`."))
     if task.kind is Kind.ANSWER:
         value = _as_number(value)
     if task.kind is Kind.WORKSHEET and not task.steps:
         value = trace_marking.no_table(value) or value
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
-        return made(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
-    if isinstance(value, str) and task.steps and has_comma(value):
-        value = no_number(value)
+        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
+    if isinstance(value, str) and task.steps and has_decimal_comma(value):
+        value = not_a_number(value)
     if isinstance(value, Unread):
-        message = f"Cannot be read yet: {where(value)}{value.reason}."
-        return made(task, Verdict(Status.PENDING, message=message, credit=Credit.MISSING))
-    return made(task, Verdict(Status.PENDING, message=f"Can be read{_extent(value, task)}; {_MARKED}"))
+        message = f"Cannot be read yet: {place_prefix(value)}{value.reason}."
+        return task_result(task, Verdict(Status.PENDING, message=message, credit=Credit.MISSING))
+    return task_result(task, Verdict(Status.PENDING, message=f"Can be read{_extent(value, task)}; {_MARKED}"))
 
 
 def _extent(value: Any, task: Task) -> str:
@@ -85,48 +143,48 @@ def _extent(value: Any, task: Task) -> str:
     return counted
 
 
-def _prose(hand: Hand, task: Task) -> CheckResult:
+def _prose(hand: Handwork, task: Task) -> CheckResult:
     text = hand.read(task.name)
     if isinstance(text, Unread):
-        return not_read(task, text)
+        return unread_result(task, text)
     if text is BLANK or _too_short(text):
-        return made(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
+        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
     found = sum(map(bool, key_facts.places(str(text), task.key_facts)))
     facts = f"{found} of {len(task.key_facts)} key facts by their words" if task.key_facts else ""
-    return made(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
+    return task_result(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
 
 
-def _formula(hand: Hand, task: Task) -> CheckResult:
+def _formula(hand: Handwork, task: Task) -> CheckResult:
     value = hand.read(task.name)
     if value is BLANK or value is None or (isinstance(value, str) and not value.strip(" .?_")):
-        return made(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
+        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
     if isinstance(value, list):
         value = Unread("this is a list where one formula is asked for: write it as text, in quotes", 0)
     if isinstance(value, Unread):
-        return not_read(task, value)
+        return unread_result(task, value)
     from grader.handwork.formulas import judge  # not for `check`, which has to start at once
 
     wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}
     text = value.text if isinstance(value, Written) else str(value)
     judged = judge.judge(text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong)
     hint = "\nOr: ".join(hand.solution.misconceptions[name].hint for name in judged.misconceptions)
-    return made(task, replace(judged, hint=hint))
+    return task_result(task, replace(judged, hint=hint))
 
 
 def _too_short(text: Any) -> bool:
     return isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH
 
 
-def _answer(hand: Hand, task: Task) -> CheckResult:
+def _answer(hand: Handwork, task: Task) -> CheckResult:
     value = _as_number(hand.read(task.name))
     if value is BLANK:
-        return made(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
+        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
     if not isinstance(value, Written):
-        return not_read(task, value)
+        return unread_result(task, value)
     function = hand.solution.steps[task.name]
     exact = intervals.call(function, hand.exact())
     if exact is None:
-        return broken(task, "in the solution it gives None")
+        return broken_result(task, "in the solution it gives None")
     own = _own(hand, function)
 
     def wrongs() -> dict[str, Any]:
@@ -140,7 +198,7 @@ def _answer(hand: Hand, task: Task) -> CheckResult:
     if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
         remark = "This is what your own table gives, but that does not end where it should."
         mark = Mark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
-    return made(task, verdict(mark, hand.solution, few=3))
+    return task_result(task, verdict_on_mark(mark, hand.solution, few=3))
 
 
 def _as_number(value: Any) -> Any:
@@ -148,18 +206,18 @@ def _as_number(value: Any) -> Any:
     if value is None:
         return BLANK
     if isinstance(value, str):
-        return number_in(value) or no_number(value) if value.strip(" .?_") else BLANK
-    return comma(value) if isinstance(value, list) else value
+        return number_in(value) or not_a_number(value) if value.strip(" .?_") else BLANK
+    return as_single_number(value) if isinstance(value, list) else value
 
 
-def _roots(hand: Hand, name: str) -> list[str]:
+def _roots(hand: Handwork, name: str) -> list[str]:
     """The functions that a step stands on: its own, and those of the tables that it reads."""
     inputs = intervals.parameters(hand.solution.steps[name])
     traces = [t for n, t in hand.solution.traces.items() if n in inputs]
     return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
 
 
-def _ruled_out(hand: Hand, function: Callable[..., Any]) -> set[str]:
+def _ruled_out(hand: Handwork, function: Callable[..., Any]) -> set[str]:
     """Misconceptions that the student's own tables speak against: they would show there, and do not."""
     against: set[str] = set()
     for name in hand.solution.traces.keys() & set(intervals.parameters(function)):
@@ -170,7 +228,7 @@ def _ruled_out(hand: Hand, function: Callable[..., Any]) -> set[str]:
     return against
 
 
-def _own(hand: Hand, function: Callable[..., Any], *, ended: bool = True) -> Any:
+def _own(hand: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
     """The step's value from the student's own tables; None where it uses none, or these do not end rightly."""
     inputs = intervals.parameters(function)
     values: dict[str, Any] = dict(hand.numbers)
@@ -185,17 +243,17 @@ def _own(hand: Hand, function: Callable[..., Any], *, ended: bool = True) -> Any
     return intervals.call(function, values) if used else None
 
 
-def _worksheet(hand: Hand, task: Task) -> list[CheckResult]:
+def _mark_trace(hand: Handwork, task: Task) -> list[CheckResult]:
     trace = hand.solution.traces[task.name]
     marking = hand.marking(task.name)
     if isinstance(marking, Unread):
-        return [not_read(task, marking)]
+        return [unread_result(task, marking)]
     marks = marking.marks
     points = scoring.shared(task.points, len(marks))
     done = []
     for mark in marks:
-        told = verdict(mark, hand.solution, few=2, wrong=_wrong_row(mark, trace))
-        done.append(made(task, told, mark.step, _step_title(mark, trace), points))
+        told = verdict_on_mark(mark, hand.solution, few=2, wrong=_wrong_row(mark, trace))
+        done.append(task_result(task, told, mark.step, _step_title(mark, trace), points))
     return _with_remarks(done, marking.table)
 
 
@@ -217,8 +275,235 @@ def _step_title(mark: Mark, trace: Trace) -> str:
 def _wrong_row(mark: Mark, trace: Trace) -> str:
     """What to say of a step of a table that is wrong for where it stands; "" where its value is wrong."""
     if mark.step.endswith(".stop"):
-        following = "" if mark.expected is None else f" Next would come {trace.columns[0][0]} {shown(mark.expected)}."
+        following = (
+            "" if mark.expected is None else f" Next would come {trace.columns[0][0]} {value_text(mark.expected)}."
+        )
         return f"Your table stops too early: it ends when {trace.ends}.{following}"
     if mark.expected is None and mark.exact is None:
         return f"After your row before, {trace.ends}: the table should have ended there."
     return ""
+
+
+# ---- a worksheet: a sheet of steps
+
+
+def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
+    """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
+    exact = exact_step_values(hand, task)
+    read = {name: answer_cells(hand.read(name), exact[name]) for name in task.steps}
+    sheet = Sheet(student_values(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
+    points = scoring.shared(task.points, len(task.steps))
+    done: list[CheckResult] = []
+    wrong: list[str] = []
+    for mark in sheet.marks():
+        said = read[mark.step]
+        told = (
+            unread_result(task, said).verdict
+            if isinstance(said, Unread)
+            else verdict_on_mark(mark, hand.solution, few=FEW_NAMES)
+        )
+        failed = told.status is Status.FAILED
+        unread = [p for p in task.steps if isinstance(read[p], Unread) and failed and p in sheet.stands_on(mark.step)]
+        if unread:
+            reason = f"stands on `{unread[0]}`, which cannot be read"
+            told = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
+        done.append(task_result(task, _worked_on(told, mark, sheet, wrong), mark.step, mark.step, points))
+        if told.status is Status.FAILED:
+            wrong.append(mark.step)
+    return done
+
+
+def _worked_on(told: Verdict, mark: Mark, sheet: Sheet, wrong: Sequence[str]) -> Verdict:
+    """The worked solution goes on from what the student wrote: over a blank, and from a value that is wrong."""
+    if not sheet.own.written or told.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
+        return told
+    exact = sheet.own.exact[mark.step]
+    told = replace(told, got=_in_form(mark.written, exact) if told.got else "")
+    if exact is None or mark.expected is None:  # nothing fits, or the student's own numbers lead nowhere
+        return replace(told, want="None" if exact is None and mark.expected is None else told.want)
+    before = sheet.stands_on(mark.step) & set(parameters(sheet.own.space[mark.step]))
+    used = [name for name in wrong if name in before]
+    own = f", going on from your own {' and '.join(used)}" if used else ""
+    if mark.step in parameters(sheet.own.space[mark.step]) and flat(mark.expected) != flat(exact):
+        own += ", each worked out from your own number before it"
+    return replace(told, want=f"{_in_form(mark.expected, exact)}{own}")
+
+
+def _in_form(value: Any, exact: Any) -> str:
+    """A step's value in words, a matrix in rows."""
+    flat_value, form = flat(value), flat(exact)
+    return value_text(shaped(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
+
+
+def exact_step_values(hand: Handwork, task: Task) -> dict[str, Any]:
+    """Return the value of every step, from the numbers on."""
+    if task.name not in hand.known:
+        hand.known[task.name] = intervals.chain(task.steps, hand.solution.space, hand.exact())
+    exact: dict[str, Any] = hand.known[task.name]
+    return exact
+
+
+def student_values(hand: Handwork, task: Task, read: Mapping[str, Any]) -> Own:
+    """Return the student's values of a sheet from what `cells` gave for each step."""
+    written = {name: said for name, said in read.items() if isinstance(said, tuple)}
+    return Own(
+        task.steps,
+        hand.solution.space,
+        hand.exact(),
+        written,
+        digits=task.digits,
+        exact=exact_step_values(hand, task),
+        known=hand.known,
+    )
+
+
+def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | Unread | None:
+    """Return an answer's numbers and words laid flat, None where it is blank, or why it cannot be read."""
+    if isinstance(value, Written) and is_number(exact) and not isinstance(exact, (tuple, list)):
+        return (value,)
+    wanted = flat(exact)
+    if value is BLANK or (value is None and None not in wanted):
+        return None
+    if isinstance(value, Unread):
+        return value
+    if len(wanted) == 1 and isinstance(value, list):
+        value = as_single_number(value)
+    plain = not any(isinstance(w, str) for w in wanted)
+    found = tuple(_cell(c, wanted) if isinstance(c, str) else c for c in flat(_blank_rows(value)))
+    if all(cell is BLANK for cell in found):
+        return None
+    if len(wanted) == len(found) == 1 and wanted[0] in _WORDS.values():
+        return _word(found[0])
+    doubt = next((cell for cell in found if isinstance(cell, Unread)), None)
+    return doubt or _commas(found, wanted) or (_no_number(found) if plain else None) or found
+
+
+def _blank_rows(value: Any) -> Any:
+    """A row left blank as a whole is as many blanks as another row has numbers."""
+    widths = [len(row) for row in value if isinstance(row, list)] if isinstance(value, list) else []
+    return [[BLANK] * widths[0] if row is BLANK else row for row in value] if widths else value
+
+
+def _cell(text: str, wanted: tuple[Any, ...]) -> Any:
+    """The number that a text says; where only numbers are asked for, a question mark or a dash is a blank.
+
+    Where None is an answer, a dash may mean it as well: that stays a text.
+    """
+    if None in wanted and text.strip(" .").casefold() == "none":
+        return None
+    blank = " .?_" if None in wanted else " .?-_"
+    plain = not any(isinstance(w, str) for w in wanted)
+    return BLANK if plain and not text.strip(blank) else number_in(text) or text
+
+
+def _word(cell: Any) -> tuple[str] | Unread:
+    said = _WORDS.get(str(cell.value) if isinstance(cell, Written) else str(cell).strip(" .!\"'").casefold())
+    return (said,) if said else Unread('write "yes" or "no"', 0)
+
+
+def _commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> Unread | None:
+    """`(0,5, 0,25)` is four numbers in Python."""
+    if len(cells) != 2 * len(wanted) or not all(isinstance(c, Written) and c.value.denominator == 1 for c in cells):
+        return None
+    meant = ", ".join(f"{one.text}.{other.text}" for one, other in zip(cells[::2], cells[1::2], strict=True))
+    return Unread(f"this is twice as many numbers as are asked for; with decimal points it would be ({meant})", 0)
+
+
+def _no_number(cells: tuple[Any, ...]) -> Unread | None:
+    word = next((cell for cell in cells if isinstance(cell, str)), None)
+    return None if word is None else not_a_number(word)
+
+
+# ---- results and sentences
+
+
+def task_result(
+    task: Task, verdict: Verdict, name: str = "", title: str = "", points: Fraction | None = None
+) -> CheckResult:
+    """Return the result of a task, or of one of its steps with its own name, title and points."""
+    return CheckResult(
+        name or task.name,
+        task.name,
+        task.kind,
+        title or task.title,
+        False,
+        verdict,
+        task.points if points is None else points,
+    )
+
+
+def unread_result(task: Task, unread: Unread) -> CheckResult:
+    """Return the result of what could not be read: it waits for a person."""
+    place = place_prefix(unread)
+    reason = unread.reason if place else unread.reason[:1].upper() + unread.reason[1:]
+    message = f"{place}{reason}. A person will look at it."
+    return task_result(task, Verdict(Status.PENDING, message=message))
+
+
+def broken_result(task: Task, why: str) -> CheckResult:
+    """Return the result of a task that the course's own fault keeps from being marked: it waits, and costs nothing."""
+    return task_result(task, Verdict(Status.BROKEN, message=f"{BROKEN}: {why}"))
+
+
+def place_prefix(unread: Unread) -> str:
+    """Return the place of what could not be read, to go before the reason; "" where none is known."""
+    cell = f"{unread.cell}, " if unread.cell else ""
+    return f"{cell}line {unread.line}: " if unread.line else ""
+
+
+def as_single_number(value: list[Any]) -> Unread | Written:
+    """`0,16` is a pair in Python: very likely a decimal comma."""
+    if len(value) == 1 and isinstance(value[0], Written):
+        return value[0]
+    if len(value) == 2 and all(isinstance(v, Written) for v in value):
+        one, other = value
+        meant = f"{one.text}.{other.text}"
+        if other.text[:1].isdigit() and not set("./*") & set(one.text + other.text):
+            return Unread(f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0)
+    return Unread("this is a list where one number is asked for", 0)
+
+
+def not_a_number(text: str) -> Unread:
+    """Return why a text says no number."""
+    if has_decimal_comma(text):
+        meant = text.strip().replace(",", ".")
+        return Unread(f"`{text.strip()}` has a decimal comma; write a decimal point: {meant}", 0)
+    return Unread(f"`{text[:40]}` is no number", 0)
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Return whether a text is a number but for its decimal comma."""
+    return re.fullmatch(r"\s*[-+]?\d{1,30},\d{1,30}\s*", text) is not None
+
+
+def verdict_on_mark(mark: Mark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
+    """Return a mark in words; `wrong` is what to say where it is wrong for where it stands, `few` bounds the names."""
+    if mark.doubt:
+        believed = mark.credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
+        return Verdict(Status.PENDING, message=mark.doubt, would=Fraction(1) if believed else None)
+    # A mistake is only named where few come into question: a wrong name is worse than none.
+    named = mark.named if len(mark.named) <= few else ()
+    credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
+    right = credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
+    share = Fraction(1) if right else mark.share
+    hint = "\nOr: ".join(solution.misconceptions[name].hint for name in named)
+    message, written = _message(mark, credit) or ("" if right else wrong), value_text(mark.written)
+    if right or wrong or credit is Credit.MISSING:
+        return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written)
+    want = value_text(mark.exact if mark.expected is None else mark.expected)
+    return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written, want=want)
+
+
+def value_text(value: Any) -> str:
+    """Return a value in words, nothing for None."""
+    return "" if value is None else formatting.value(value)
+
+
+def _message(mark: Mark, credit: Credit) -> str:
+    if credit is Credit.RIGHT:
+        return mark.remark
+    if credit is Credit.FOLLOW_THROUGH:
+        return f"{FOLLOWED} {mark.remark}".strip()
+    if credit is Credit.MISSING:
+        return "Not there yet."
+    return mark.remark

@@ -12,19 +12,19 @@ from typing import Any
 from grader.checks.declarations import Task
 from grader.followthrough.intervals import as_it_is, exactly, flat, given, parameters, worked, written_as
 from grader.followthrough.step_marking import Own
-from grader.handwork import worksheet
-from grader.handwork.context import Hand
+from grader.handwork import marking
+from grader.handwork.marking import Handwork
 from grader.submissions.literals import as_read
 
 
 class Telling:
     """One sheet on a student's numbers, as the reference fills it in and as those do who hold a misconception."""
 
-    def __init__(self, hand: Hand, task: Task) -> None:
+    def __init__(self, hand: Handwork, task: Task) -> None:
         self.hand, self.task, self.solution = hand, task, hand.solution
-        self.exact = worksheet.exact_values(hand, task)
-        self.read = {name: worksheet.cells(as_read(value), value) for name, value in self.exact.items()}
-        self.right = worksheet.own(hand, task, self.read)
+        self.exact = marking.exact_step_values(hand, task)
+        self.read = {name: marking.answer_cells(as_read(value), value) for name, value in self.exact.items()}
+        self.right = marking.student_values(hand, task, self.read)
         self.wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
         self._whole = all(isinstance(said, tuple) for said in self.read.values()) and all(
             map(self.right.is_right, task.steps)
@@ -38,7 +38,7 @@ class Telling:
     def offered(self, held: str) -> list[tuple[str, ...]] | None:
         """Return the names that steps offer to somebody who holds it, None where only their marks can say that."""
         theirs, touched = self._theirs(held), self.solution.changed(self.task.steps, held)
-        read = {name: worksheet.cells(as_read(value), self.exact[name]) for name, value in theirs.items()}
+        read = {name: marking.answer_cells(as_read(value), self.exact[name]) for name, value in theirs.items()}
         written = {name: said for name, said in read.items() if isinstance(said, tuple)}
         if not self._whole or len(written) < len(read):
             return None
@@ -49,7 +49,7 @@ class Telling:
         names = self._explaining(own, wrong, held)
         if names is not None and len(names) > 1:
             names = tuple(name for name in names if not self._spoken_against(own, wrong, name))
-        if names is not None and len(names) > worksheet.FEW:
+        if names is not None and len(names) > marking.FEW_NAMES:
             return []
         # A step that rounding may make right offers either no names or these.
         return None if names is None or all(_rounded(own, name) for name in wrong) else [names]

@@ -21,7 +21,7 @@ from grader.course.solution import Misconception, Solution
 from grader.followthrough import intervals, trace_marking
 from grader.followthrough.trace_marking import Row
 from grader.handwork import marking
-from grader.handwork.context import Answers, Hand
+from grader.handwork.marking import Answers, Handwork
 from grader.handwork.quick_naming import Telling
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.seeds import Numbers
@@ -133,7 +133,7 @@ class Imitation:
 
     def _results(self, sheet: Answers, tasks: Iterable[Task]) -> list[CheckResult]:
         hand = self._hand(sheet)
-        return [result for task in tasks for result in marking.results(hand, task)]
+        return [result for task in tasks for result in marking.mark_task(hand, task)]
 
     def held(self, name: str) -> Naming:
         """Return how the misconception `name` is told to a student who holds it throughout."""
@@ -189,8 +189,8 @@ class Imitation:
             self._sheets[task.name] = Telling(self._hand(Filled({})), task)
         return self._sheets[task.name]
 
-    def _hand(self, sheet: Answers) -> Hand:
-        return Hand(sheet, self.solution, self.numbers, self._known)
+    def _hand(self, sheet: Answers) -> Handwork:
+        return Handwork(sheet, self.solution, self.numbers, self._known)
 
     @cached_property
     def _right(self) -> dict[str, str]:

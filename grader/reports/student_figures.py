@@ -15,8 +15,8 @@ from grader.course.figures import Picture
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
 from grader.followthrough.intervals import parameters
-from grader.handwork import worksheet
-from grader.handwork.context import Answers, Hand
+from grader.handwork import marking as handwork_marking
+from grader.handwork.marking import Answers, Handwork
 from grader.handwork.simulated_student import Imitation
 from grader.model import Result
 from grader.reports import svg
@@ -47,7 +47,7 @@ def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say:
     if not drawing or numbers is None:
         return {}
     sheet = _sheet(cells)
-    own = Work(Hand(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
+    own = Work(Handwork(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
     found: dict[str, tuple[Picture, ...]] = {}
     for of, functions in drawing.items():
         drawn = (_drawn(function, own, numbers, assignment, say) for function in functions)
@@ -79,7 +79,7 @@ def _sheet(cells: Sequence[str]) -> Answers | None:
 class Work:
     """What a student has written, as pictures ask for it."""
 
-    def __init__(self, hand: Hand, tasks: Sequence[Task]) -> None:
+    def __init__(self, hand: Handwork, tasks: Sequence[Task]) -> None:
         self.hand = hand
         self.solution: Solution = hand.solution
         self.of_step = {name: task for task in tasks for name in task.steps}
@@ -95,9 +95,9 @@ class Work:
         return value.value if isinstance(value, Written) else None
 
     def _step(self, name: str, task: Task) -> Any:
-        exact = worksheet.exact_values(self.hand, task)
-        read = worksheet.cells(self.hand.read(name), exact[name])
-        own = worksheet.own(self.hand, task, {name: read})
+        exact = handwork_marking.exact_step_values(self.hand, task)
+        read = handwork_marking.answer_cells(self.hand.read(name), exact[name])
+        own = handwork_marking.student_values(self.hand, task, {name: read})
         return own.inputs[name] if name in own.read else None
 
 
@@ -147,7 +147,7 @@ def _tried(function: FunctionType, solution: Solution, assignment: Assignment, r
         right = Imitation(solution, assignment.tasks, numbers).texts()
         for said in ("", "\n".join(f"{name} = {text}" for name, text in right.items())):
             try:
-                draw(function, Work(Hand(answer_sheet.parse(said), solution, numbers), assignment.tasks), numbers)
+                draw(function, Work(Handwork(answer_sheet.parse(said), solution, numbers), assignment.tasks), numbers)
             except Exception as error:  # noqa: BLE001 - whatever the author's function does
                 what, when = f"{type(error).__name__}: {error}", "right answers" if said else "blank answers"
                 yield f"the picture {function.__name__} cannot be drawn on {when} ({what}): mend it"

@@ -20,7 +20,7 @@ from grader.course.loader import Assignment, run
 from grader.course.solution import Solution
 from grader.grading.pipeline import named
 from grader.handwork import marking, simulated_student
-from grader.handwork.context import Hand
+from grader.handwork.marking import Handwork
 from grader.handwork.simulated_student import Imitation, Naming
 from grader.model import BROKEN, Outcome, Status
 from grader.seeds import LECTURE, Numbers
@@ -190,9 +190,9 @@ class HandTrial:
                         "mend the step, or draw other numbers",
                     )
                 )
-        blank = Hand(answer_sheet.parse(self.assignment.skeleton.text), self.solution, numbers)
+        blank = Handwork(answer_sheet.parse(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:
-            for result in marking.results(blank, task):
+            for result in marking.mark_task(blank, task):
                 if result.verdict.status is not Status.NOT_ATTEMPTED:
                     sentence = f"the untouched {result.name} is marked {result.verdict.status}: leave it blank, `...`"
                     self.problems.append(Problem(self.files.skeleton, sentence))

@@ -214,11 +214,11 @@ def test_at_home_each_step_of_a_sheet_is_looked_at():
     path = HOMEWORK / "conv_size" / "wrong_04_changes_and_prints.py"
     sheet = answer_sheet.parse(path.read_text(encoding="utf-8"))
     for task in ASSIGNMENT.tasks:
-        seen = marking.legible(sheet, task)
+        seen = marking.check_legibility(sheet, task)
         assert {result.task for result in seen} == {task.name} and sum(r.max_points for r in seen) == task.points
         assert [result.name for result in seen] == list(task.steps or (task.name,))
         assert all(r.points == 0 and r.verdict.message for r in seen)
-    told = {r.name: r.verdict.message for task in ASSIGNMENT.tasks for r in marking.legible(sheet, task)}
+    told = {r.name: r.verdict.message for task in ASSIGNMENT.tasks for r in marking.check_legibility(sheet, task)}
     assert "Cannot be read yet" in told["dilated_size"] and "Can be read" in told["chain_1"]
 
 

@@ -10,7 +10,7 @@ from grader import seeds
 from grader.checks.declarations import Task
 from grader.course import loader
 from grader.grading import pipeline
-from grader.handwork.marking import Hand, legible, results
+from grader.handwork.marking import Handwork, check_legibility, mark_task
 from grader.model import Credit, Kind, Status
 from grader.submissions import answer_sheet, identity
 
@@ -22,8 +22,8 @@ SEVEN = "[(1, 2, 6, 6), (3, 0, 4, 4), (3, -2, 2, 2), (3, -4, 0, 0), (1, -2, 6, 6
 
 
 def made(source, task, numbers=None):
-    hand = Hand(answer_sheet.parse(source), SOLUTION, SOLUTION.lecture if numbers is None else numbers)
-    return results(hand, TASKS[task])
+    hand = Handwork(answer_sheet.parse(source), SOLUTION, SOLUTION.lecture if numbers is None else numbers)
+    return mark_task(hand, TASKS[task])
 
 
 def one(source, task="one_update"):
@@ -206,7 +206,7 @@ def test_prose_waits_for_a_person_with_the_key_facts_found():
     ],
 )
 def test_at_home_only_whether_it_can_be_read_is_told(text, part):
-    (check,) = legible(answer_sheet.parse(f"one_update = {text}"), TASKS["one_update"])
+    (check,) = check_legibility(answer_sheet.parse(f"one_update = {text}"), TASKS["one_update"])
     assert part in check.verdict.message and check.points == 0 and check.verdict.want == ""
 
 
@@ -228,7 +228,7 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
 )
 def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):
     source = f"{task} = {text}"
-    home = legible(answer_sheet.parse(source), TASKS[task])[0].verdict
+    home = check_legibility(answer_sheet.parse(source), TASKS[task])[0].verdict
     marked = made(source, task)[0].verdict
     unread = marked.status is Status.PENDING and marked.message.endswith("A person will look at it.")
     assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
@@ -237,13 +237,15 @@ def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, te
 
 
 def test_at_home_a_decimal_comma_in_quotes_is_told_in_a_sheet_of_steps_too():
-    (first, second) = legible(answer_sheet.parse("a = '0,5'\nb = 'yes'"), SHEET)
+    (first, second) = check_legibility(answer_sheet.parse("a = '0,5'\nb = 'yes'"), SHEET)
     assert "write a decimal point: 0.5" in first.verdict.message and "Can be read" in second.verdict.message
 
 
 def test_at_home_right_and_wrong_look_the_same():
     task = TASKS["one_update"]
-    right, wrong = (legible(answer_sheet.parse(f"one_update = {x}"), task)[0].verdict for x in ("0.16", "0.17"))
+    right, wrong = (
+        check_legibility(answer_sheet.parse(f"one_update = {x}"), task)[0].verdict for x in ("0.16", "0.17")
+    )
     assert right == wrong
 
 

@@ -8,8 +8,8 @@ from sigmoid_sheet import DECK, LECTURE, STEPS, WRONG, updated_e1, updated_e2
 from grader.checks import declarations
 from grader.checks.declarations import Task
 from grader.course.solution import Solution
-from grader.handwork import worksheet
-from grader.handwork.context import Hand
+from grader.handwork import marking
+from grader.handwork.marking import Handwork
 from grader.model import Credit, Kind, Status
 from grader.submissions import answer_sheet
 
@@ -39,7 +39,7 @@ SHEET = "\n".join(DECK.split()) + '\nfell = "yes"\nboth = (0.68, 0.6637)\n'
 
 
 def marked(source, numbers=LECTURE):
-    results = worksheet.results(Hand(answer_sheet.parse(source), SOLUTION, numbers), TASK)
+    results = marking.mark_worksheet(Handwork(answer_sheet.parse(source), SOLUTION, numbers), TASK)
     assert sum(r.max_points for r in results) == 23 and [r.name for r in results] == list(TASK.steps)
     assert all(0 <= r.points <= r.max_points - r.pending for r in results)
     return {result.name: result for result in results}

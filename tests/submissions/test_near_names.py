@@ -6,7 +6,7 @@ from places import ROOT
 from grader.course import loader
 from grader.grading import pipeline
 from grader.handwork import marking
-from grader.handwork.context import Hand
+from grader.handwork.marking import Handwork
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet, identity
 from grader.submissions.answer_sheet import BLANK, Unread, Written
@@ -23,8 +23,8 @@ def named(source):
 
 def sheet(source):
     solution = ASSIGNMENT.solution
-    hand = Hand(named(source), solution, solution.lecture)
-    return {r.name: r for r in marking.results(hand, TASKS["sigmoid_sheet"])}
+    hand = Handwork(named(source), solution, solution.lecture)
+    return {r.name: r for r in marking.mark_task(hand, TASKS["sigmoid_sheet"])}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_it_waits_and_what_stands_on_it_goes_on():
 
 
 def test_at_home_it_is_told_before_it_is_handed_in():
-    seen = marking.legible(named("net_1 = 0.755"), TASKS["sigmoid_sheet"])[0].verdict
+    seen = marking.check_legibility(named("net_1 = 0.755"), TASKS["sigmoid_sheet"])[0].verdict
     assert "Cannot be read yet: line 1: `net1` is blank" in seen.message
 
 
@@ -97,16 +97,16 @@ def test_at_home_it_is_told_before_it_is_handed_in():
     ],
 )
 def test_at_home_too_few_digits_are_told(text, enough):
-    seen = marking.legible(named(f"net1 = {text}"), TASKS["sigmoid_sheet"])[0].verdict
+    seen = marking.check_legibility(named(f"net1 = {text}"), TASKS["sigmoid_sheet"])[0].verdict
     assert ("fewer digits" in seen.message) != enough
 
 
 def test_a_formula_needs_no_numbers_and_waits_for_nobody():
     solution = ASSIGNMENT.solution
     who = identity.Identity("s1", solution.lecture, "row 3", ("The file works on row 3, but s1 was given row 4.",))
-    hand = Hand(named("hidden_error = 'g*w_h*df_h'\nnet1 = 0.755"), solution, solution.lecture)
-    (formula,) = marking.results(hand, TASKS["hidden_error"])
-    step = marking.results(hand, TASKS["sigmoid_sheet"])[0]
+    hand = Handwork(named("hidden_error = 'g*w_h*df_h'\nnet1 = 0.755"), solution, solution.lecture)
+    (formula,) = marking.mark_task(hand, TASKS["hidden_error"])
+    step = marking.mark_task(hand, TASKS["sigmoid_sheet"])[0]
 
     assert formula.kind is Kind.FORMULA
     assert pipeline._in_doubt(formula, who).points == 10

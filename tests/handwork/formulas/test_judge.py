@@ -12,8 +12,8 @@ from places import DATA, ROOT
 from grader.checks.declarations import Task
 from grader.course.loader import Course
 from grader.handwork import marking
-from grader.handwork.context import Hand
 from grader.handwork.formulas import judge as formulas_judge
+from grader.handwork.marking import Handwork
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet
 
@@ -38,7 +38,7 @@ def judge(name, text, wrong=None):
 
 
 def handed_in(source, name="softmax_derivative"):
-    (result,) = marking.results(Hand(answer_sheet.parse(source), SOLUTION, {}), TASKS[name])
+    (result,) = marking.mark_task(Handwork(answer_sheet.parse(source), SOLUTION, {}), TASKS[name])
     return result
 
 
