@@ -42,7 +42,7 @@ PURE = (
     "handwork.formulas.tokens",
     "handwork.key_facts",
     "handwork.marking",
-    "handwork.quick_naming",
+    "handwork.simulated_student",
     "model",
     "reports.class_statistics",
     "reports.error_patterns",
@@ -53,7 +53,6 @@ PURE = (
     "submissions.answer_sheet",
     "submissions.exact_arithmetic",
     "submissions.identity",
-    "submissions.literals",
     "submissions.near_names",
     "submissions.number_text",
 )

@@ -13,26 +13,31 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any
 
 from grader.checks.declarations import Task
 from grader.course.solution import Misconception, Solution
 from grader.followthrough import intervals, trace_marking
+from grader.followthrough.intervals import as_it_is, exactly, flat, given, parameters, worked, written_as
+from grader.followthrough.step_marking import Own
 from grader.followthrough.trace_marking import Row
 from grader.handwork import marking
 from grader.handwork.marking import Answers, Handwork
-from grader.handwork.quick_naming import Telling
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.seeds import Numbers
-from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import BLANK
-from grader.submissions.literals import as_read, literal
+from grader.submissions import answer_sheet, exact_arithmetic
+from grader.submissions.answer_sheet import BLANK, Unread, Written
 
 PATIENCE = 15  # rows after which a student gives up on a table that does not end
 FEW = 2  # names that may be offered together
 # What an author's step may end in on numbers that it does not expect.
 STOPPED = (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError)
+
+
+_DECIMAL = re.compile(r"(-?)(\d{1,20})(?:\.(\d{1,20}))?")
+_RATIO = re.compile(r"(-?)(\d{1,29})/(\d{1,29})")  # a longer text is shortened where it is read
 
 
 class Naming(StrEnum):
@@ -243,3 +248,144 @@ def filled(skeleton: str, texts: Mapping[str, str]) -> str:
     for name, text in texts.items():
         skeleton = re.sub(rf"^({name}\s*=\s*)\.\.\.", rf"\g<1>{text}", skeleton, flags=re.MULTILINE)
     return skeleton
+
+
+# ---- names that a worksheet offers, without its marks
+
+
+class Telling:
+    """One sheet on a student's numbers, as the reference fills it in and as those do who hold a misconception."""
+
+    def __init__(self, hand: Handwork, task: Task) -> None:
+        self.hand, self.task, self.solution = hand, task, hand.solution
+        self.exact = marking.exact_step_values(hand, task)
+        self.read = {name: marking.answer_cells(as_read(value), value) for name, value in self.exact.items()}
+        self.right = marking.student_values(hand, task, self.read)
+        self.wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
+        self._whole = all(isinstance(said, tuple) for said in self.read.values()) and all(
+            map(self.right.is_right, task.steps)
+        )
+        self._values: dict[str, dict[str, Any]] = {}
+
+    def parts(self, held: str) -> bool:
+        """Return whether somebody who holds the misconception gets something else in any step."""
+        return any(value != self.exact[name] for name, value in self._theirs(held).items())
+
+    def offered(self, held: str) -> list[tuple[str, ...]] | None:
+        """Return the names that steps offer to somebody who holds it, None where only their marks can say that."""
+        theirs, touched = self._theirs(held), self.solution.changed(self.task.steps, held)
+        read = {name: marking.answer_cells(as_read(value), self.exact[name]) for name, value in theirs.items()}
+        written = {name: said for name, said in read.items() if isinstance(said, tuple)}
+        if not self._whole or len(written) < len(read):
+            return None
+        own, went_on = self.right.otherwise(written), self.exact | theirs
+        wrong = [n for n in theirs if (touched[n] or not _followed(own, n, went_on)) and not own.is_right(n)]
+        if not wrong:
+            return []
+        names = self._explaining(own, wrong, held)
+        if names is not None and len(names) > 1:
+            names = tuple(name for name in names if not self._spoken_against(own, wrong, name))
+        if names is not None and len(names) > marking.FEW_NAMES:
+            return []
+        # A step that rounding may make right offers either no names or these.
+        return None if names is None or all(_rounded(own, name) for name in wrong) else [names]
+
+    def _explaining(self, own: Own, wrong: list[str], held: str) -> tuple[str, ...] | None:
+        """The misconceptions that give all wrong steps, `held` among them; None where that does not.
+
+        As `held` explains every wrong step, only what does so too explains as many.
+        """
+        names: tuple[str, ...] | None = None
+        for name in wrong:
+            spaces = self.wrong[name]
+            if names is None:  # the first stands on what is right, as it does for others
+                values: dict[str, Any] = own.values_in(spaces, name)
+            else:
+                values = {m: own.value_in(spaces[m], name) for m in names if m in spaces}
+            names = tuple(m for m, v in values.items() if v is not None and exactly(own.written[name], v))
+            if held not in names:
+                return None
+        return names
+
+    def _spoken_against(self, own: Own, wrong: list[str], name: str) -> bool:
+        """Whether one of the right steps would be another number with this misconception, beyond all rounding."""
+        for step in self.task.steps:
+            space = self.wrong[step].get(name)
+            if space is not None and step not in wrong and own.value_in(space, step) is not None:
+                target = own.target(space, step)
+                if target is None or not target.met_by(own.written[step]):
+                    return True
+        return False
+
+    def _theirs(self, held: str) -> dict[str, Any]:
+        """What somebody who holds the misconception gets in the steps that it can change."""
+        if held not in self._values:
+            space, values = self.solution.wrong_space(held), {**self.hand.exact(held), **self.exact}
+            found = self._values[held] = {}
+            for name in self.solution.changed(self.task.steps, held):
+                found[name] = values[name] = worked(space[name], values, name)
+        return self._values[held]
+
+
+def _followed(own: Own, name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a student goes on to a step from the very values that it was worked out from."""
+    inputs = parameters(own.space[name])
+    return name not in inputs and all(own.inputs[p] == values[p] for p in inputs if p in values)
+
+
+def _rounded(own: Own, name: str) -> bool:
+    """Whether a step may be right although it is not the very number."""
+    target, exact = own.target(own.space, name), as_it_is(flat(own.exact[name]))
+    by_chain = written_as(exact, own.written[name], own.digits)
+    fits = zip(by_chain, given(target, own.written[name], by_chain, own.digits), strict=True)
+    return all(one or other for one, other in fits)
+
+
+# ---- values as a student would write them
+
+
+def literal(value: Any) -> str:
+    """Return a value as a student would write it; fractions that do not end as p/q."""
+    if isinstance(value, (list, tuple)):
+        inner = ", ".join(literal(v) for v in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if inner else "()"
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, Fraction):
+        if value.denominator == 1:
+            return str(value.numerator)
+        places = _places(value.denominator)
+        return f"{value.numerator}/{value.denominator}" if places is None else f"{float(value):.{places}f}"
+    return repr(float(value)) if hasattr(value, "dtype") and value.dtype.kind == "f" else str(value)
+
+
+@lru_cache(maxsize=1024)
+def _places(denominator: int) -> int | None:
+    """The decimals that a fraction ends after; None where it goes on."""
+    return next((p for p in range(1, 16) if 10**p % denominator == 0), None)
+
+
+def as_read(value: Any) -> Any:
+    """Return what is read where a value has been written; for plain numbers without going through the parser."""
+    if isinstance(value, (list, tuple)):
+        parts = [as_read(v) for v in value]
+        return next((part for part in parts if isinstance(part, Unread)), parts)
+    if value is None or isinstance(value, str):
+        return value
+    text = literal(value)
+    found = _DECIMAL.fullmatch(text)
+    if found is not None:
+        sign, whole, decimals = found[1], found[2], found[3] or ""
+        number, unit = int(whole + decimals), 10 ** len(decimals)
+        half = Fraction(1, 2 * unit) if number else Fraction(0)
+        return Written(Fraction(-number if sign else number, unit), half, text)
+    found = _RATIO.fullmatch(text)
+    if found is not None:
+        above, below = _whole(found[1], found[2]), _whole("", found[3])
+        return Written(Fraction(value), Fraction(0), text, exact_arithmetic.parts(above, ast.Div(), below))
+    return answer_sheet.parse(f"x = {text}\n").read("x")
+
+
+def _whole(sign: str, digits: str) -> Written:
+    number = int(digits)
+    return Written(Fraction(-number if sign else number), Fraction(1, 2) if number else Fraction(0), sign + digits)

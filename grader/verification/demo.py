@@ -32,7 +32,7 @@ from grader.grading.run import Order
 from grader.handwork import simulated_student
 from grader.model import Result
 from grader.reports import text_report
-from grader.submissions import folders, literals
+from grader.submissions import folders
 
 _LIST = "CLASS.txt"  # who handed in what; its presence says that the folder is ours to write anew
 _SHOWN = "one slip in the table, carried on"
@@ -185,7 +185,7 @@ class Desk:
             exact = trace_marking.run(trace, self.solution.space, self.numbers)
             tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
             same = [table for table in tables if len(table) == len(exact)]
-            texts[name] = literals.literal(trace_marking.as_rows((same or tables)[0], trace))
+            texts[name] = simulated_student.literal(trace_marking.as_rows((same or tables)[0], trace))
         return texts
 
     def _carried_on(self, trace: Trace, exact: list[Row], row: int, by: int) -> list[Row]:

@@ -12,10 +12,9 @@ from grader.checks.declarations import Task
 from grader.course import loader
 from grader.course.solution import Solution
 from grader.followthrough import intervals
-from grader.handwork.simulated_student import STOPPED, TOLD, Imitation, source, touching
+from grader.handwork.simulated_student import STOPPED, TOLD, Imitation, as_read, literal, source, touching
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet
-from grader.submissions.literals import as_read, literal
 from grader.verification.draw import Acceptance
 
 COURSE = loader.find(ROOT)
