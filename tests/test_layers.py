@@ -51,10 +51,7 @@ PURE = (
     "reports.svg",
     "scoring",
     "submissions.answer_sheet",
-    "submissions.exact_arithmetic",
     "submissions.identity",
-    "submissions.near_names",
-    "submissions.number_text",
 )
 OUTSIDE = {
     "os",

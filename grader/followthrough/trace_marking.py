@@ -14,8 +14,7 @@ from grader.checks.declarations import Trace
 from grader.followthrough.intervals import Mark, Space, call
 from grader.model import Credit
 from grader.seeds import Numbers
-from grader.submissions import number_text
-from grader.submissions.answer_sheet import BLANK, Unread, Written, number_in
+from grader.submissions.answer_sheet import BLANK, Unread, Written, keyboard_signs, number_in
 
 _SURELY = 1e-8  # of numbers as floats: what is further apart is no rounding
 _ROUNDING = Fraction(1, 10**9)  # what a computer's arithmetic may add to a number that is exact by hand
@@ -363,7 +362,7 @@ def no_table(value: Any) -> Unread | None:
     # Words may stand in the first row, which may be a heading or the start, and in what says that it is over.
     said = [i for i, cells in enumerate(lines) if cells and any(isinstance(cell, Written) for cell in cells)]
     inner = [cell for cells in lines[1 : said[-1] if said else 0] for cell in cells or ()]
-    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(number_text.plain(cell)))
+    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(keyboard_signs(cell)))
     return next(map(_no_number, words), None)
 
 
@@ -411,7 +410,7 @@ def _cell_text(text: str) -> Written | str | None:
 
 def _labelled(cells: list[Any]) -> list[Any]:
     """The cells, the first one a number where it names it: "x3", "sample 3"."""
-    found = _LABEL.fullmatch(number_text.plain(cells[0])) if cells and isinstance(cells[0], str) else None
+    found = _LABEL.fullmatch(keyboard_signs(cells[0])) if cells and isinstance(cells[0], str) else None
     return [Written(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
 
 

@@ -23,9 +23,8 @@ from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, 
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submissions import identity
-from grader.submissions.answer_sheet import Sheet
+from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
-from grader.submissions.near_names import Named
 from grader.submissions.submission import Submission, readable, with_numbers
 
 _NOTES = 20  # of one kind
@@ -95,7 +94,7 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
         said = _few(_load_notes(session, submission)) if ran or before is None else list(before.kept.notes)
     code = _code(tried, grading, sheet)
     notes = [*_few(notes), *said]
-    said_by = Named(sheet, grading.assignment.skeleton.names)
+    said_by = ForgivingSheet(sheet, grading.assignment.skeleton.names)
     hand = _legible(grading, said_by) if grading.public_only else _hand(grading, said_by, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
@@ -112,7 +111,7 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     return Marked(result, None if grading.public_only else Kept(calls, tuple(said)), ran)
 
 
-def _identity(submission: Submission, sheet: Sheet, grading: Grading) -> Identity:
+def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> Identity:
     solution = grading.assignment.solution
     lecture = {} if solution is None else solution.lecture
     return identity.establish(
@@ -148,7 +147,7 @@ def _few(notes: list[str]) -> list[str]:
     return notes if more <= 1 else [*notes[:_NOTES], f"{more} more notes like these are left out."]
 
 
-def _prose(sheet: Sheet, task: Task) -> str:
+def _prose(sheet: AnswerSheet, task: Task) -> str:
     try:
         text = sheet.read(task.name)
     except KeyError:
@@ -183,7 +182,7 @@ def _tried(
     return tried, calls
 
 
-def _code(tried: Sequence[JudgedCheck], grading: Grading, sheet: Sheet) -> list[CheckResult]:
+def _code(tried: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
     told = {one.check.name: one for one in named(tried, grading.key)}
     return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
 
@@ -218,7 +217,7 @@ def named(tried: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
     return result
 
 
-def _result(one: JudgedCheck, sheet: Sheet, asked: Collection[str]) -> CheckResult:
+def _result(one: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
     check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
         verdict = replace(verdict, alike=comparison.error_signature(one.got))
@@ -239,7 +238,7 @@ def _seen(check: Check, grading: Grading, asked: probe.Homework, want: Outcome) 
     return got, keeping.made
 
 
-def _near_name(verdict: Verdict, got: Outcome, sheet: Sheet, asked: Collection[str]) -> Verdict:
+def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str]) -> Verdict:
     """A function under a name much like the right one was attempted, unless it is another one that is asked for."""
     absent = (FaultKind.MISSING, FaultKind.NOT_LOADED)  # or not defined yet where the file stops
     if got.fault is None or got.fault.kind not in absent or not got.calls:
@@ -265,12 +264,12 @@ def _words(name: str) -> list[str]:
 # ---- by hand
 
 
-def _legible(grading: Grading, sheet: Named) -> list[CheckResult]:
+def _legible(grading: Grading, sheet: ForgivingSheet) -> list[CheckResult]:
     """At home hand work is only looked at for whether it can be read."""
     return [result for task in grading.assignment.tasks for result in marking.check_legibility(sheet, task)]
 
 
-def _hand(grading: Grading, sheet: Named, who: Identity) -> list[CheckResult]:
+def _hand(grading: Grading, sheet: ForgivingSheet, who: Identity) -> list[CheckResult]:
     solution = grading.assignment.solution
     if solution is None:
         return []

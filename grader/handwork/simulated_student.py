@@ -27,7 +27,7 @@ from grader.handwork import marking
 from grader.handwork.marking import Answers, Handwork
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.seeds import Numbers
-from grader.submissions import answer_sheet, exact_arithmetic
+from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import BLANK, Unread, Written
 
 PATIENCE = 15  # rows after which a student gives up on a table that does not end
@@ -382,7 +382,7 @@ def as_read(value: Any) -> Any:
     found = _RATIO.fullmatch(text)
     if found is not None:
         above, below = _whole(found[1], found[2]), _whole("", found[3])
-        return Written(Fraction(value), Fraction(0), text, exact_arithmetic.parts(above, ast.Div(), below))
+        return Written(Fraction(value), Fraction(0), text, answer_sheet.arithmetic_parts(above, ast.Div(), below))
     return answer_sheet.parse(f"x = {text}\n").read("x")
 
 

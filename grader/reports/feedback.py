@@ -199,7 +199,7 @@ def _section(
         right=tuple(line for line in lines if line.status is Status.PASSED and not line.verdict.by_hand),
         text=result.texts.get(task, "") if kind is Kind.PROSE else "",
         formula=formula,
-        latex=latex.of(formula, declared.symbols) if formula and declared else "",
+        latex=latex.formula_latex(formula, declared.symbols) if formula and declared else "",
     )
 
 

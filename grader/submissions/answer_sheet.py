@@ -7,15 +7,17 @@ fractions are fractions.  Names of other answers are followed.  What cannot be r
 from __future__ import annotations
 
 import ast
+import difflib
+import math
 import re
+import unicodedata
 import warnings
 from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from operator import itemgetter
 from typing import Any
-
-from grader.submissions import exact_arithmetic, number_text, top_level
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
@@ -24,6 +26,43 @@ _MAX_NUMBER = 300  # characters of a text that is read as a number
 _MAX_PLACES = 20
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"float", "float64", "Fraction", "Decimal"}
+
+
+Place = tuple[int, int]  # line and column where a statement ends
+_LONG = 6  # letters from which one may be mistyped; digits never: w1_new is not w2_new
+_NEAR = 0.9
+_MOST = 500  # names beyond the handout's that are looked at
+_CHANGING = {"append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "__setitem__"}
+LARGEST = 10**300  # what is below it is a float as well
+WHOLE_NUMBER_FUNCTIONS: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
+    "int": math.trunc,
+    "int64": math.trunc,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "round": round,
+}
+_MAX_BITS = 2_000  # of a number that arithmetic may give
+_MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
+_MAX_DIGITS = _MAX_POWER = 300
+_NO_SIZE = "this number is too large or too small to be one that is asked for"
+_SIGNS = str.maketrans(
+    {
+        "\N{MINUS SIGN}": "-",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{HYPHEN}": "-",
+        "\N{NON-BREAKING HYPHEN}": "-",
+        "\N{MULTIPLICATION SIGN}": "*",
+        "\N{MIDDLE DOT}": "*",
+        "\N{DOT OPERATOR}": "*",
+        "\N{DIVISION SIGN}": "/",
+        "\N{FRACTION SLASH}": "/",
+        "^": "**",
+    }
+)
+_RAISED = re.compile("[\N{SUPERSCRIPT MINUS}⁰¹²³⁴-⁹]+")
+_POWER = re.compile(r"([-+]?[\d.]+) ?[*x] ?10 ?\*\* ?[({]? ?([-+]?\d{1,3}) ?[)}]?")
+_BEFORE = re.compile(r"^(?:[A-Za-z_]\w* ?(?:=|≈|:) ?|[≈~≃=$ ]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +99,8 @@ class Blank:
 BLANK = Blank()
 
 
-Place = tuple[int, int]  # line and column where a statement ends
-
-
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class AnswerSheet:
     """The top level of a homework: its answers' expressions, and the functions it defines with their lines."""
 
     assigned: dict[str, ast.expr]
@@ -99,7 +135,7 @@ class Sheet:
 class _Reader:
     """Reads one answer, within a bound on how much there is to read."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: AnswerSheet) -> None:
         self.sheet, self.left = sheet, _MAX_PARTS
 
     def value(self, node: ast.expr) -> Any:
@@ -140,7 +176,7 @@ class _Reader:
         if isinstance(node.value, (int, float)):
             text = self._source(node)
             try:
-                return Written(*exact_arithmetic.literal(text), text)
+                return Written(*number_literal(text), text)
             except ValueError as error:
                 raise _NoError(node, str(error)) from None
         raise _NoError(node, f"`{self._text(node)}` is not a number that is asked for here")
@@ -164,12 +200,12 @@ class _Reader:
                 return left + right
         one, other = self._as_number(node.left, left), self._as_number(node.right, right)
         try:
-            value = exact_arithmetic.combined(one.value, node.op, other.value)
+            value = exact_result(one.value, node.op, other.value)
         except ValueError as error:
             raise _NoError(node, str(error)) from None
-        if exact_arithmetic.is_power_of_ten(node) and isinstance(left, Written) and not one.parts:  # -2.65 * 10**-3
+        if is_power_of_ten(node) and isinstance(left, Written) and not one.parts:  # -2.65 * 10**-3
             return Written(value, one.half * other.value, self._text(node))
-        return Written(value, Fraction(0), self._text(node), exact_arithmetic.parts(one, node.op, other))
+        return Written(value, Fraction(0), self._text(node), arithmetic_parts(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
         """What the name stood for when this line was reached."""
@@ -210,8 +246,8 @@ class _Reader:
             value = self._read(arguments[0], depth)
             if isinstance(value, list):
                 return Written(Fraction(len(value)), Fraction(0), self._text(node)) if called == "len" else value
-        elif called in exact_arithmetic.WHOLE and len(arguments) == 1:
-            whole = exact_arithmetic.WHOLE[called](self._number(arguments[0], depth).value)
+        elif called in WHOLE_NUMBER_FUNCTIONS and len(arguments) == 1:
+            whole = WHOLE_NUMBER_FUNCTIONS[called](self._number(arguments[0], depth).value)
             return Written(Fraction(whole), Fraction(0), self._text(node))
         elif called in ("round", "around") and len(arguments) == 2:
             number, places = self._number(arguments[0], depth), self._number(arguments[1], depth).value
@@ -255,14 +291,14 @@ def number_in(text: str) -> Written | None:
     if len(text) > _MAX_NUMBER:
         return None
     try:
-        sheet = parse(f"x = ({number_text.plain(text)})\n")
+        sheet = parse(f"x = ({keyboard_signs(text)})\n")
         value = sheet.read("x")
     except (SyntaxError, KeyError):
         return None
     return replace(value, text=text.strip()) if isinstance(value, Written) else None
 
 
-def parse(source: str) -> Sheet:
+def parse(source: str) -> AnswerSheet:
     """Return the top level of a homework's source; raises SyntaxError where it is not Python."""
     try:
         with warnings.catch_warnings():
@@ -282,7 +318,7 @@ def parse(source: str) -> Sheet:
             inside |= {name: node.lineno for node in declared for name in node.names}
             continue
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
-        for name, value in top_level.settings(statement):
+        for name, value in names_set(statement):
             history.setdefault(name, []).append((end, value))
             if value is None:
                 computed[name] = statement.lineno
@@ -290,4 +326,207 @@ def parse(source: str) -> Sheet:
                 assigned[name] = value
                 computed.pop(name, None)
     lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
-    return Sheet(assigned, computed, inside, functions, tuple(line.encode() for line in lines), history)
+    return AnswerSheet(assigned, computed, inside, functions, tuple(line.encode() for line in lines), history)
+
+
+# ---- answers under a name much like the one that is asked for
+
+
+@dataclass(frozen=True)
+class ForgivingSheet:
+    """The top level of a homework, `given` being the names of the handout: each says what it says, and no other."""
+
+    sheet: AnswerSheet
+    given: frozenset[str]
+
+    def read(self, name: str) -> Any:
+        """Return an answer as `Sheet.read` does; of a blank one that stands under another name, an Unread says so."""
+        absent = name not in self.sheet.assigned and name not in self.sheet.inside and name not in self.sheet.computed
+        value = BLANK if absent else self.sheet.read(name)
+        found = self._near(name) if value is BLANK else ""
+        if not found:
+            return self.sheet.read(name) if absent else value
+        reason = f"`{name}` is blank, but there is a `{found}`: give it the name that is asked for"
+        return Unread(reason, *self.sheet.place(self.sheet.assigned[found].lineno))
+
+    def _near(self, name: str) -> str:
+        """The name that can only mean the one asked for, "" where there is none."""
+        own = [n for n in self.sheet.assigned if n not in self.given][-_MOST:]
+        spelt = [n for n in own if _letters(n) == _letters(name)]
+        others = self.given - {name}
+        typed = (n for n in own if _mistyped(n, name) and not any(_mistyped(n, other) for other in others))
+        return self._last_filled(spelt) or self._last_filled([*typed])
+
+    def _last_filled(self, names: Sequence[str]) -> str:
+        return next((name for name in reversed(names) if self.sheet.read(name) is not BLANK), "")
+
+
+def _mistyped(one: str, other: str) -> bool:
+    one, other = _letters(one), _letters(other)
+    if min(len(one), len(other)) < _LONG or _digits(one) != _digits(other):
+        return False
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").casefold()
+
+
+def _digits(name: str) -> str:
+    return "".join(c for c in name if c.isdigit())
+
+
+# ---- names that a statement sets
+
+
+def names_set(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
+    """Yield the names that a statement sets, with what it sets them to; None where only running it would tell."""
+    if isinstance(statement, ast.AnnAssign):
+        if statement.value is not None:
+            yield from _set(statement.target, statement.value)
+    elif isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            yield from _set(target, statement.value)
+    elif isinstance(statement, ast.ImportFrom):
+        for known in statement.names:
+            if known.asname:
+                yield known.asname, ast.copy_location(ast.Name(known.name, ast.Load()), statement)
+    else:
+        for name in _changed(statement):
+            yield name, None
+
+
+def _set(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Starred):
+        yield from _set(target.value, None)
+    elif isinstance(target, ast.Subscript):
+        if isinstance(target.value, ast.Name):
+            yield target.value.id, None
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        parts: list[Any] = [None] * len(target.elts)
+        if isinstance(value, (ast.Tuple, ast.List)) and len(value.elts) == len(parts):
+            spread = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
+            parts = parts if spread else list(value.elts)
+        for one, part in zip(target.elts, parts, strict=True):
+            yield from _set(one, part)
+
+
+def _changed(statement: ast.stmt) -> Iterator[str]:
+    """Names that a statement changes otherwise than by assigning a literal at the top level."""
+    waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
+    while waiting:
+        node, inner = waiting.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            continue  # names in there are its own
+        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) and not inner:
+            yield node.id
+        else:
+            yield from _part_changed(node)
+        # So are the names that a comprehension goes through, but not the lists that it changes.
+        own = inner or isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+        waiting += [(child, own) for child in ast.iter_child_nodes(node)]
+
+
+def _part_changed(node: ast.AST) -> Iterator[str]:
+    """The name whose parts are changed by `name[...] = `, `del name[...]` or `name.append(...)`."""
+    part = None
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        part = node.value
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+        part = node.func.value
+    if isinstance(part, ast.Name):
+        yield part.id
+
+
+# ---- exact arithmetic, as students write it
+
+
+def number_literal(text: str) -> tuple[Fraction, Fraction]:
+    """Return a number as it is written in Python, and half a unit of its last digit; a written 0 is exactly 0.
+
+    Raises ValueError with a sentence where nobody would write such a number.
+    """
+    plain = text.replace("_", "").strip("()").strip()
+    if not plain or len(plain) > _MAX_DIGITS:
+        raise ValueError("this number is too long to be one that is asked for")
+    if plain[:2].lower() in ("0x", "0o", "0b"):
+        value, half = Fraction(int(plain, 0)), Fraction(0)
+    else:
+        value, half = _decimal(plain.lower())
+    if value > LARGEST:
+        raise ValueError(_NO_SIZE)
+    return value, half
+
+
+def _decimal(text: str) -> tuple[Fraction, Fraction]:
+    mantissa, _, exponent = text.partition("e")
+    power = int(exponent or 0)
+    if abs(power) > _MAX_POWER:
+        raise ValueError(_NO_SIZE)
+    value, decimals = Fraction(mantissa) * Fraction(10) ** power, len(mantissa.partition(".")[2])
+    return value, Fraction(10) ** (power - decimals) / 2 if value else Fraction(0)
+
+
+def exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
+    """Return the exact result; raises ValueError with a sentence where there is none of a size to be read."""
+    size = max(one.numerator.bit_length(), one.denominator.bit_length())
+    value = None
+    if isinstance(op, ast.Add):
+        value = one + other
+    elif isinstance(op, ast.Sub):
+        value = one - other
+    elif isinstance(op, ast.Mult):
+        value = one * other
+    elif isinstance(op, (ast.Div, ast.FloorDiv)):
+        if not other:
+            raise ValueError("this divides by zero")
+        value = one / other if isinstance(op, ast.Div) else Fraction(one // other)
+    elif isinstance(op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS:
+        value = Fraction(one ** int(other)) if one or other >= 0 else None
+    if value is None or abs(value) > LARGEST or value.denominator.bit_length() > _MAX_BITS:
+        raise ValueError("this arithmetic cannot be read; write the number that it gives")
+    return value
+
+
+def slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, float]:
+    """Return how far each of two numbers moves the result, but for the sign; raises ArithmeticError if too far."""
+    a, b = float(one), float(other)
+    if isinstance(op, (ast.Add, ast.Sub)):
+        return 1.0, 1.0
+    if isinstance(op, ast.Mult):
+        return b, a
+    if isinstance(op, ast.Div):
+        return 1 / b, a / b**2
+    return (b * a ** (b - 1) if isinstance(op, ast.Pow) else 0.0), 0.0
+
+
+def arithmetic_parts(one: Any, op: ast.operator, other: Any) -> tuple[tuple[Any, float], ...]:
+    """Return the numbers in arithmetic and how far each moves it; none where these are too many or too large."""
+    try:
+        pairs = zip((one, other), slopes(one.value, op, other.value), strict=True)
+    except ArithmeticError:
+        return ()
+    found = tuple((part, by * slope) for number, by in pairs for part, slope in number.parts or ((number, 1.0),))
+    return found if len(found) <= _MAX_FOLLOWED else ()
+
+
+def is_power_of_ten(node: ast.BinOp) -> bool:
+    """Return whether a number is written as so much times a power of ten: -2.65 * 10**-3."""
+    power = node.right
+    if not (isinstance(node.op, ast.Mult) and isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
+        return False
+    return isinstance(power.left, ast.Constant) and power.left.value == 10
+
+
+# ---- numbers as they are typed into a text
+
+
+def keyboard_signs(text: str) -> str:
+    """Return a text with the signs that a keyboard has: `−2.65×10⁻³`, `g ≈ 0.5`, `0.68…` as Python has them."""
+    raised = _RAISED.sub(lambda found: f"**({unicodedata.normalize('NFKC', found[0])})", text)
+    told = unicodedata.normalize("NFKC", raised).translate(_SIGNS).strip()
+    told = _BEFORE.sub("", told).rstrip("$ ")
+    power = _POWER.fullmatch(told)
+    return f"{power[1]}e{power[2]}" if power else re.sub(r"(?<=\d)\.{2,}$", "", told)

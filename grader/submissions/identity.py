@@ -9,7 +9,7 @@ from typing import Any
 
 from grader import escaping, seeds
 from grader.seeds import LECTURE, Numbers
-from grader.submissions.answer_sheet import BLANK, Sheet, Unread, Written
+from grader.submissions.answer_sheet import BLANK, AnswerSheet, Unread, Written
 
 _ROW = re.compile(r"\s*row\s*[:#]?\s*(\d{1,9})\s*", re.IGNORECASE)
 
@@ -25,7 +25,7 @@ class Identity:
 
 
 def establish(  # noqa: PLR0913 - each says another thing about where a file comes from
-    sheet: Sheet,
+    sheet: AnswerSheet,
     placed: str,
     fallback: str,
     *,
@@ -64,7 +64,7 @@ def establish(  # noqa: PLR0913 - each says another thing about where a file com
 
 
 def _numbers(
-    sheet: Sheet, student: str, assignment: str, rows: Sequence[Numbers], lecture: Numbers, *, for_all: bool
+    sheet: AnswerSheet, student: str, assignment: str, rows: Sequence[Numbers], lecture: Numbers, *, for_all: bool
 ) -> tuple[Numbers, str, list[str]]:
     declared = _text(sheet, "NUMBERS")
     given = seeds.row_of(student, assignment, len(rows)) if rows and student else None
@@ -100,7 +100,7 @@ def _called(label: str) -> str:
     return "the lecture" if label == LECTURE else label
 
 
-def _text(sheet: Sheet, name: str) -> str:
+def _text(sheet: AnswerSheet, name: str) -> str:
     try:
         value = sheet.read(name)
     except KeyError:
@@ -110,7 +110,7 @@ def _text(sheet: Sheet, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def changed_constant(sheet: Sheet, numbers: Numbers) -> str:
+def changed_constant(sheet: AnswerSheet, numbers: Numbers) -> str:
     """Return the first constant of the handout that is another in the file, "" if none is."""
     for key, value in numbers.items():
         name = key.upper()

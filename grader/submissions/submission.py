@@ -14,7 +14,7 @@ from grader import seeds
 from grader.errors import SubmissionError
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet, archive, notebook
-from grader.submissions.answer_sheet import Sheet
+from grader.submissions.answer_sheet import AnswerSheet
 from grader.submissions.encoding import decoded
 
 MAX_BYTES = notebook.MAX_CODE  # of source; a notebook may be larger for its outputs
@@ -135,7 +135,7 @@ def _bounded(size: int, limit: int, *, outputs: bool) -> None:
         raise SubmissionError(f"the file has {size / 1e6:.1f} MB: {how}, and hand it in again")
 
 
-def readable(submission: Submission) -> tuple[Sheet | None, list[str], list[str]]:
+def readable(submission: Submission) -> tuple[AnswerSheet | None, list[str], list[str]]:
     """Return the top level of the source, the cells that are Python, and notes; no sheet where nothing is Python."""
     good, notes, sheets = [], [], []
     for name, cell in zip(submission.names, submission.cells, strict=True):
@@ -166,7 +166,9 @@ def _why(error: SyntaxError) -> str:
     return f"{comma[0]} is no number: write a decimal point, {comma[0].replace(',', '.')}" if comma else error.msg
 
 
-def with_numbers(submission: Submission, sheet: Sheet, numbers: Numbers) -> tuple[Sheet, list[str], list[str]]:
+def with_numbers(
+    submission: Submission, sheet: AnswerSheet, numbers: Numbers
+) -> tuple[AnswerSheet, list[str], list[str]]:
     """Return what `readable` does, with the row's constants where a notebook only shows them."""
     place = submission.shows_numbers or 0
     constants = [f"{name.upper()} = {seeds.as_text(value)}" for name, value in numbers.items()]

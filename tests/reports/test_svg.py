@@ -5,11 +5,11 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from grader.handwork.formulas.notation import FormulaError, Notation
 from hypothesis import assume, given, settings, strategies as st
 
 from grader.course.figures import SHAPES, Box, Dot, Line, Panel, Straight, Words
 from grader.handwork.formulas import equivalence, latex, parser
-from grader.handwork.formulas.tokens import FormulaError, Notation
 from grader.reports import svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -97,12 +97,12 @@ def test_latex_means_what_the_formula_meant(text):
     """It is read back by the parser that reads students' LaTeX, and has the same value at random places."""
     notation = Notation.of(SYMBOLS)
     try:
-        meant = parser.read(text, notation)
+        meant = parser.read_formula(text, notation)
     except FormulaError:
         assume(False)
-    written = latex.of(text, SYMBOLS)
-    back = parser.read(written, notation)
-    for place in itertools.islice(equivalence.places(notation, {}), 6):
+    written = latex.formula_latex(text, SYMBOLS)
+    back = parser.read_formula(written, notation)
+    for place in itertools.islice(equivalence.random_points(notation, {}), 6):
         assert _value(back, place) == pytest.approx(_value(meant, place), nan_ok=True), written
 
 
@@ -128,4 +128,4 @@ def _value(node, place):
     ],
 )
 def test_formulas_read_as_in_a_book(text, written):
-    assert latex.of(text, SYMBOLS) == written
+    assert latex.formula_latex(text, SYMBOLS) == written

@@ -9,8 +9,7 @@ from grader.handwork import marking
 from grader.handwork.marking import Handwork
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet, identity
-from grader.submissions.answer_sheet import BLANK, Unread, Written
-from grader.submissions.near_names import Named
+from grader.submissions.answer_sheet import BLANK, ForgivingSheet, Unread, Written
 
 ASSIGNMENT = loader.find(ROOT).assignment("bp_update")
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
@@ -18,7 +17,7 @@ GIVEN = ASSIGNMENT.skeleton.names
 
 
 def named(source):
-    return Named(answer_sheet.parse(source), GIVEN)
+    return ForgivingSheet(answer_sheet.parse(source), GIVEN)
 
 
 def sheet(source):

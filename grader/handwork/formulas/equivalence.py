@@ -15,8 +15,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
+from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import Node
-from grader.handwork.formulas.tokens import FormulaError, Notation
 
 LENGTH = 3  # entries of a vector: enough for i = j, i != j, and a third that a sum runs over
 POINTS = 6
@@ -31,7 +31,7 @@ class UndefinedError(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class Point:
     """Values of the symbols, and of the indices."""
 
     values: Mapping[str, Any]
@@ -43,12 +43,12 @@ class Comparison:
     """How a formula compares: the same, or not, or undecided; with a place where it differs and both values."""
 
     same: bool | None
-    place: Place | None = None
+    place: Point | None = None
     mine: Value = None
     theirs: Value = None
 
 
-def evaluate(node: Node, place: Place) -> Value:  # noqa: PLR0911 - one line a kind of node
+def evaluate(node: Node, place: Point) -> Value:  # noqa: PLR0911 - one line a kind of node
     """Return the value of an expression at a place; raises UndefinedError, or FormulaError beyond the bounds."""
     kind, parts = node.kind, node.parts
     if kind == "number":
@@ -60,7 +60,7 @@ def evaluate(node: Node, place: Place) -> Value:  # noqa: PLR0911 - one line a k
         return Fraction(place.indices[parts[0]] == place.indices[parts[1]])
     if kind == "sum":
         index, inner = parts
-        terms = [evaluate(inner, Place(place.values, {**place.indices, index: k})) for k in range(LENGTH)]
+        terms = [evaluate(inner, Point(place.values, {**place.indices, index: k})) for k in range(LENGTH)]
         return reduce(lambda one, other: _operate("+", one, other), terms)
     if kind == "choice":
         one, other, equal, unequal = parts
@@ -133,7 +133,7 @@ def _function(name: str, x: Value) -> Value:
     return getattr(mpmath, name)(x)
 
 
-def places(notation: Notation, domain: Mapping[str, str], seed: int = 0) -> Iterator[Place]:
+def random_points(notation: Notation, domain: Mapping[str, str], seed: int = 0) -> Iterator[Point]:
     """Yield random places: first with values between 0 and 1, then of both signs; every combination of the indices.
 
     `domain` says of a symbol that it is always `positive`, or that a vector holds `probabilities` (which sum to 1).
@@ -147,7 +147,7 @@ def places(notation: Notation, domain: Mapping[str, str], seed: int = 0) -> Iter
             drawn = [_draw(rng, number, domain.get(name, "")) for _ in range(LENGTH)]
             values[name] = [v / sum(drawn) for v in drawn] if domain.get(name) == "probabilities" else drawn
         for combination in itertools.product(range(LENGTH), repeat=len(notation.indices)):
-            yield Place(values, dict(zip(sorted(notation.indices), combination, strict=True)))
+            yield Point(values, dict(zip(sorted(notation.indices), combination, strict=True)))
 
 
 def _draw(rng: random.Random, number: int, domain: str) -> Fraction:
@@ -157,14 +157,14 @@ def _draw(rng: random.Random, number: int, domain: str) -> Fraction:
 
 
 def compare(
-    node: Node, reference: Callable[[Place], Value], notation: Notation, domain: Mapping[str, str]
+    node: Node, reference: Callable[[Point], Value], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
     """Return whether a formula has the reference's values; undecided where it has none at many places."""
     import mpmath
 
     seen: Counter[tuple[int, ...]] = Counter()  # how often there was a value, for each combination of the indices
     with mpmath.workdps(30):
-        for place in places(notation, domain):
+        for place in random_points(notation, domain):
             at = tuple(place.indices.values())
             seen[at] += 0
             try:
@@ -184,10 +184,10 @@ def _same(mine: Value, theirs: Value) -> bool:
     return bool(abs(one - other) <= _NEAR * max(1, abs(one), abs(other)))
 
 
-def of_function(function: Callable[..., Any], symbols: Sequence[str]) -> Callable[[Place], Value]:
+def reference_from_function(function: Callable[..., Any], symbols: Sequence[str]) -> Callable[[Point], Value]:
     """Return a reference that calls a function with the values of its symbols, such as `s_i` or `delta_ij`."""
 
-    def at(place: Place) -> Value:
+    def at(place: Point) -> Value:
         try:
             return function(**{symbol: _symbol(symbol, place) for symbol in symbols})
         except ZeroDivisionError:
@@ -196,7 +196,7 @@ def of_function(function: Callable[..., Any], symbols: Sequence[str]) -> Callabl
     return at
 
 
-def _symbol(symbol: str, place: Place) -> Value:
+def _symbol(symbol: str, place: Point) -> Value:
     base, _, sub = symbol.partition("_")
     if base == "delta" and len(sub) == 2:
         return Fraction(place.indices[sub[0]] == place.indices[sub[1]])

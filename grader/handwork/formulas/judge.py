@@ -9,15 +9,15 @@ from typing import Any
 from grader import formatting
 from grader.followthrough.intervals import parameters
 from grader.handwork.formulas import equivalence, parser
-from grader.handwork.formulas.equivalence import Comparison, Place
-from grader.handwork.formulas.tokens import FormulaError, Notation
+from grader.handwork.formulas.equivalence import Comparison, Point
+from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.model import Status, Verdict
 
 _FEW = 2  # names that may be offered together
 _HUGE = 10**30
 
 
-def judge(
+def formula_verdict(
     text: str,
     symbols: Sequence[str],
     domain: Mapping[str, str],
@@ -32,7 +32,7 @@ def judge(
         if found.same is not None and any(_compared(n, right, notation, domain).same != found.same for n in before):
             return _waits(text, "What stands on the two sides of = is not the same")
         if found.same is False:
-            other = parser.read(text, notation, tight=True)
+            other = parser.read_formula(text, notation, tight=True)
             if other != node and _compared(other, right, notation, domain).same:
                 return _waits(text, "a / b c can be read in two ways: write brackets")
         named = _names(node, notation, domain, wrong) if found.same is False else ()
@@ -52,7 +52,9 @@ def _waits(text: str, reason: str) -> Verdict:
 def _compared(
     node: parser.Node, function: Callable[..., Any], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
-    return equivalence.compare(node, equivalence.of_function(function, parameters(function)), notation, domain)
+    return equivalence.compare(
+        node, equivalence.reference_from_function(function, parameters(function)), notation, domain
+    )
 
 
 def _names(
@@ -73,7 +75,7 @@ def _example(found: Comparison, notation: Notation) -> str:
     return f"For example with {where} it gives {_number(found.mine)}, but should give {_number(found.theirs)}."
 
 
-def _rounded(place: Place, name: str) -> str:
+def _rounded(place: Point, name: str) -> str:
     value = place.values[name]
     return f"({', '.join(map(_number, value))})" if isinstance(value, list) else _number(value)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.handwork.formulas import parser
+from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import Node
-from grader.handwork.formulas.tokens import FormulaError, Notation
 
 _GREEK = {
     "alpha",
@@ -29,7 +29,7 @@ _GREEK = {
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4  # how tightly an expression holds together
 
 
-def of(text: str, symbols: Sequence[str]) -> str:
+def formula_latex(text: str, symbols: Sequence[str]) -> str:
     """Return a student's formula as LaTeX, "" where it cannot be read."""
     try:
         nodes = parser.read_sides(text, Notation.of(symbols))

@@ -96,7 +96,7 @@ _IF, _ELSE = r"(?:if|for|when|where|当|若)", r"(?:else|otherwise|否则|其他
 _KRONECKERS = r"(?:1|I|int|float|bool|ind|indicator|delta|kron|[Kk]ronecker|KroneckerDelta|kronecker_delta|eye)"
 
 
-def plain(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta: bool) -> list[str]:
+def one_spelling(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta: bool) -> list[str]:
     """Return the formulas that a text says are the same, each in one spelling; a left-hand side is left out."""
     text = _characters(text)
     for pattern, word in _LATEX:

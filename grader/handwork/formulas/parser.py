@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.handwork.formulas.tokens import FUNCTIONS, MAX_TEXT, FormulaError, Notation, Token, sides, tokens
+from grader.handwork.formulas.notation import FUNCTIONS, MAX_TEXT, FormulaError, Notation, Token, sides, tokens
 
 MAX_NODES, MAX_DEPTH, MAX_SUMS = 200, 40, 3
 MAX_NUMBER = 10**12
@@ -26,7 +26,7 @@ class Node:
     parts: tuple[Any, ...]
 
 
-def read(text: str, notation: Notation, *, tight: bool = False) -> Node:
+def read_formula(text: str, notation: Notation, *, tight: bool = False) -> Node:
     """Return the expression that a text says, that behind the last sign of equality where there are several.
 
     `tight` reads a / b c as a / (b c).  Raises FormulaError with the place where the text cannot be read.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from grader.handwork.formulas import normalize
+from grader.handwork.formulas import notation as formulas_notation
 
 MAX_TEXT = 500
 
@@ -62,7 +62,7 @@ class Token:
 
 def sides(text: str, notation: Notation) -> list[str]:
     """Return the formulas that a text says are the same, each in one spelling."""
-    return normalize.plain(text, notation.indices, notation.vectors, delta=notation.delta)
+    return formulas_notation.one_spelling(text, notation.indices, notation.vectors, delta=notation.delta)
 
 
 @lru_cache(maxsize=64)

@@ -6,11 +6,18 @@ from fractions import Fraction
 import mpmath
 import pytest
 from formula_texts import expressions
+from grader.handwork.formulas.notation import FormulaError, Notation
 from hypothesis import given, settings, strategies as st
 
-from grader.handwork.formulas.equivalence import Place, UndefinedError, compare, evaluate, of_function, places
-from grader.handwork.formulas.parser import read
-from grader.handwork.formulas.tokens import FormulaError, Notation
+from grader.handwork.formulas.equivalence import (
+    Point,
+    UndefinedError,
+    compare,
+    evaluate,
+    random_points,
+    reference_from_function,
+)
+from grader.handwork.formulas.parser import read_formula
 
 SYMBOLS = ("s_i", "s_j", "delta_ij")
 S = Notation.of(SYMBOLS)
@@ -19,8 +26,8 @@ UNIT = Notation.of(("t", "o", "x_i"))
 
 
 def same(one, other, notation=S, domain=SUM):
-    reference = read(other, notation)
-    return compare(read(one, notation), lambda place: evaluate(reference, place), notation, domain).same
+    reference = read_formula(other, notation)
+    return compare(read_formula(one, notation), lambda place: evaluate(reference, place), notation, domain).same
 
 
 @pytest.mark.parametrize(
@@ -85,7 +92,10 @@ def test_what_has_no_value_is_undecided(text):
 
 
 def test_a_reference_without_a_value_is_undecided_too():
-    assert compare(read("s_i", S), of_function(lambda s_i: 1 / (s_i - s_i), ("s_i",)), S, SUM).same is None
+    assert (
+        compare(read_formula("s_i", S), reference_from_function(lambda s_i: 1 / (s_i - s_i), ("s_i",)), S, SUM).same
+        is None
+    )
 
 
 def test_signs_are_told_apart_unless_the_domain_says_positive():
@@ -95,19 +105,19 @@ def test_signs_are_told_apart_unless_the_domain_says_positive():
 
 
 def test_places_are_the_same_each_time_and_every_combination_of_indices_comes_up():
-    seen = list(places(S, SUM))
-    assert seen == list(places(S, SUM))
+    seen = list(random_points(S, SUM))
+    assert seen == list(random_points(S, SUM))
     assert {tuple(p.indices.values()) for p in seen} == {(i, j) for i in range(3) for j in range(3)}
     assert all(sum(p.values["s"]) == 1 and min(p.values["s"]) > 0 for p in seen)
-    assert any(p.values["t"] < 0 for p in places(UNIT, {})) and all(
-        p.values["t"] > 0 for p in places(UNIT, {"t": "positive"})
+    assert any(p.values["t"] < 0 for p in random_points(UNIT, {})) and all(
+        p.values["t"] > 0 for p in random_points(UNIT, {"t": "positive"})
     )
 
 
 @pytest.mark.parametrize("text", ["2^65", "2^(10^9)", "9^9^9^9", "exp(6)^100", "s_i^(1/s_i^9^9)", "2^(-65)"])
 def test_powers_beyond_the_bounds_are_refused(text):
     with pytest.raises(FormulaError, match="too large"):
-        [evaluate(read(text, S), place) for place in places(S, SUM)]
+        [evaluate(read_formula(text, S), place) for place in random_points(S, SUM)]
 
 
 @pytest.mark.parametrize(
@@ -120,17 +130,17 @@ def test_large_numbers_stay_cheap(text):
 
 
 def test_rational_and_irrational_parts_mix_in_every_operation():
-    place = next(places(S, SUM))
+    place = next(random_points(S, SUM))
     for sign in "+-*/^":
         for text in (f"2 {sign} exp(s_i)", f"exp(s_i) {sign} 2", f"sum_k (s_k {sign} exp(s_k))"):
-            assert isinstance(evaluate(read(text, S), place), mpmath.mpf), text
+            assert isinstance(evaluate(read_formula(text, S), place), mpmath.mpf), text
 
 
 def test_an_undefined_operation_is_told_as_such():
-    place = Place({"s": [Fraction(0)] * 3}, {"i": 0, "j": 1})
+    place = Point({"s": [Fraction(0)] * 3}, {"i": 0, "j": 1})
     for text in ("1/s_i", "s_i^-1", "log(s_i)", "(s_i - 1)^0.5", "exp(10^4)"):
         with pytest.raises(UndefinedError):
-            evaluate(read(text, S), place)
+            evaluate(read_formula(text, S), place)
 
 
 @settings(max_examples=150)

@@ -6,15 +6,15 @@ from fractions import Fraction
 
 import pytest
 from formula_texts import expressions
+from grader.handwork.formulas.notation import FormulaError, Notation
 from hypothesis import given, settings, strategies as st
 
-from grader.handwork.formulas.equivalence import Place, UndefinedError, evaluate
-from grader.handwork.formulas.parser import Node, read, read_sides
-from grader.handwork.formulas.tokens import FormulaError, Notation
+from grader.handwork.formulas.equivalence import Point, UndefinedError, evaluate
+from grader.handwork.formulas.parser import Node, read_formula, read_sides
 
 S = Notation.of(("s_i", "s_j", "delta_ij"))
 UNIT = Notation.of(("t", "o", "x_i"))
-AT = Place(
+AT = Point(
     {"s": [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], "t": Fraction(2), "o": Fraction(3), "x": [Fraction(5)] * 3},
     {"i": 0, "j": 1},
 )
@@ -23,13 +23,13 @@ AT = Place(
 def attempt(text, notation):
     """The expression, and what was said where there is none; anything but a FormulaError is a fault of ours."""
     try:
-        return read(text, notation), ""
+        return read_formula(text, notation), ""
     except FormulaError as error:
         return None, str(error)
 
 
 def value(text, notation=S, at=AT):
-    return evaluate(read(text, notation), at)
+    return evaluate(read_formula(text, notation), at)
 
 
 @pytest.mark.parametrize(
@@ -96,19 +96,19 @@ def test_letters_are_taken_apart_where_there_is_one_way(text, want):
 
 def test_letters_that_can_be_taken_apart_in_two_ways_are_not():
     either = Notation.of(("a", "b", "ab"))
-    assert read("ab", either) == Node("symbol", ("ab", ""))
+    assert read_formula("ab", either) == Node("symbol", ("ab", ""))
     with pytest.raises(FormulaError, match="`aab` is not known"):
-        read("aab", either)
+        read_formula("aab", either)
 
 
 def test_an_index_of_a_sum_is_one_inside_of_it_only():
     with pytest.raises(FormulaError, match="no index here"):
-        read("(sum_k s_k) + s_k", S)
+        read_formula("(sum_k s_k) + s_k", S)
 
 
 def test_a_product_without_a_sign_can_be_read_into_the_divisor():
     assert value("1/2 s_i") == Fraction(1, 4)
-    assert evaluate(read("1/2 s_i", S, tight=True), AT) == 1
+    assert evaluate(read_formula("1/2 s_i", S, tight=True), AT) == 1
 
 
 def test_sides_of_an_equation_are_read_all():
@@ -162,7 +162,7 @@ def test_bombs_are_refused_at_once(text):
 def test_only_so_many_sums_stand_in_one_another():
     assert value("sum_k sum_l sum_m s_k s_l s_m") == 1
     with pytest.raises(FormulaError, match="too many sums"):
-        read("sum_k sum_l sum_m sum_n s_k", S)
+        read_formula("sum_k sum_l sum_m sum_n s_k", S)
 
 
 FORMULA = st.text(alphabet="s_ijkto x1290.+-*/^()[]{}=!,;:'dδσΣ≠²ᵢeEf\\\0\u202e", max_size=120)
@@ -232,7 +232,7 @@ def test_an_expression_is_worth_what_python_makes_of_it(pair, i, j):
     text, function = pair
     if len(text) > 400:
         return
-    at = Place(AT.values, {"i": i, "j": j})
+    at = Point(AT.values, {"i": i, "j": j})
     s = AT.values["s"]
     try:
         want = function({"s_i": s[i], "s_j": s[j], "delta_ij": Fraction(i == j)})
