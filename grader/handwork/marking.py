@@ -162,15 +162,13 @@ def _formula(hand: Handwork, task: Task) -> CheckResult:
         value = Unread("this is a list where one formula is asked for: write it as text, in quotes", 0)
     if isinstance(value, Unread):
         return unread_result(task, value)
-    from grader.handwork.formulas import verdict as formulas_verdict  # not for `check`, which has to start at once
+    from grader.handwork.formulas.verdict import formula_verdict  # not for `check`, which has to start at once
 
     wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}
     text = value.text if isinstance(value, Written) else str(value)
-    judged = formulas_verdict.formula_verdict(
-        text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong
-    )
-    hint = "\nOr: ".join(hand.solution.misconceptions[name].hint for name in judged.misconceptions)
-    return task_result(task, replace(judged, hint=hint))
+    verdict = formula_verdict(text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong)
+    hint = "\nOr: ".join(hand.solution.misconceptions[name].hint for name in verdict.misconceptions)
+    return task_result(task, replace(verdict, hint=hint))
 
 
 def _too_short(text: Any) -> bool:

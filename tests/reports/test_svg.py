@@ -5,11 +5,11 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from grader.handwork.formulas.notation import FormulaError, Notation
 from hypothesis import assume, given, settings, strategies as st
 
 from grader.course.figures import SHAPES, Box, Dot, Line, Panel, Straight, Words
 from grader.handwork.formulas import equivalence, latex, parser
+from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.reports import svg
 
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -6,7 +6,6 @@ from fractions import Fraction
 import mpmath
 import pytest
 from formula_texts import expressions
-from grader.handwork.formulas.notation import FormulaError, Notation
 from hypothesis import given, settings, strategies as st
 
 from grader.handwork.formulas.equivalence import (
@@ -17,6 +16,7 @@ from grader.handwork.formulas.equivalence import (
     random_points,
     reference_from_function,
 )
+from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import read_formula
 
 SYMBOLS = ("s_i", "s_j", "delta_ij")
@@ -92,10 +92,8 @@ def test_what_has_no_value_is_undecided(text):
 
 
 def test_a_reference_without_a_value_is_undecided_too():
-    assert (
-        compare(read_formula("s_i", S), reference_from_function(lambda s_i: 1 / (s_i - s_i), ("s_i",)), S, SUM).same
-        is None
-    )
+    reference = reference_from_function(lambda s_i: 1 / (s_i - s_i), ("s_i",))
+    assert compare(read_formula("s_i", S), reference, S, SUM).same is None
 
 
 def test_signs_are_told_apart_unless_the_domain_says_positive():

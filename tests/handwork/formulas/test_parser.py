@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import pytest
 from formula_texts import expressions
-from grader.handwork.formulas.notation import FormulaError, Notation
 from hypothesis import given, settings, strategies as st
 
 from grader.handwork.formulas.equivalence import Point, UndefinedError, evaluate
+from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import Node, read_formula, read_sides
 
 S = Notation.of(("s_i", "s_j", "delta_ij"))

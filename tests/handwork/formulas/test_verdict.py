@@ -12,7 +12,7 @@ from places import DATA, ROOT
 from grader.checks.declarations import Task
 from grader.course.loader import Course
 from grader.handwork import marking
-from grader.handwork.formulas import verdict as formulas_judge
+from grader.handwork.formulas.verdict import formula_verdict
 from grader.handwork.marking import Handwork
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet
@@ -34,7 +34,7 @@ TASKS = {task.name: task for task in Course(ROOT).assignment("softmax").tasks}
 
 def judge(name, text, wrong=None):
     symbols, domain, right = ASKED[name]
-    return formulas_judge.formula_verdict(text, symbols, domain, right, wrong or {})
+    return formula_verdict(text, symbols, domain, right, wrong or {})
 
 
 def handed_in(source, name="softmax_derivative"):

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from grader.handwork.formulas.notation import FormulaError, Notation, Token, sides, tokens
 
-from grader.handwork.formulas import notation as formulas_notation
+from grader.handwork.formulas.notation import FormulaError, Notation, Token, one_spelling, sides, tokens
 
 S = Notation.of(("s_i", "s_j", "delta_ij"))
 UNIT = Notation.of(("t", "o", "x_i"))
@@ -180,4 +179,4 @@ def test_what_has_no_meaning_is_told_with_its_place(text, place):
 
 @pytest.mark.parametrize("text", ["t*o", "[i == j]", "if i == j: t else: o", "diag(x)"])
 def test_nothing_of_the_sort_is_rewritten_where_no_delta_is_declared(text):
-    assert formulas_notation.one_spelling(text, frozenset("i"), frozenset("x"), delta=False) == [text]
+    assert one_spelling(text, frozenset("i"), frozenset("x"), delta=False) == [text]

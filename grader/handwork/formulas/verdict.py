@@ -52,9 +52,8 @@ def _waits(text: str, reason: str) -> Verdict:
 def _compared(
     node: parser.Node, function: Callable[..., Any], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
-    return equivalence.compare(
-        node, equivalence.reference_from_function(function, parameters(function)), notation, domain
-    )
+    reference = equivalence.reference_from_function(function, parameters(function))
+    return equivalence.compare(node, reference, notation, domain)
 
 
 def _names(
