@@ -20,7 +20,7 @@ LIMIT = 0.050  # seconds of CPU a row
 
 def run(_: object = None, rows: int = ROWS) -> str:
     """Draw and return a table; the two take turns, row by row."""
-    here, lines, slowest = loader.find(Path(__file__).resolve().parent), [], 0.0
+    here, lines, slowest = loader.find_course(Path(__file__).resolve().parent), [], 0.0
     for name in here.names:
         assignment = here.assignment(name)
         if assignment.solution is None or assignment.solution.draw is None:

@@ -46,7 +46,7 @@ CALLS: list[tuple[str, str, str, tuple[Any, ...]]] = [
 
 def run(_: Options) -> str:
     """Measure and return two tables."""
-    if not numba_twins.installed():
+    if not numba_twins.is_numba_installed():
         return "twins: Numba is not installed"
     rows = []
     for name, function, size, given in CALLS:

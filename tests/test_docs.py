@@ -71,18 +71,18 @@ def test_what_verify_is_said_to_find_it_finds(momentum, folder, old, new, said):
 
 def test_students_get_what_the_page_says(momentum, tmp_path):
     draw.draw(momentum, 20, seed="a seed")
-    release.build(momentum, tmp_path / "handout")
+    release.write_release(momentum, tmp_path / "handout")
     alone = Course(tmp_path / "handout").assignment("momentum")
 
     assert [check.name for check in alone.checks] == ["two_steps"]
     assert len(alone.rows) == 20
-    text = handout.handout(alone, "s001")
+    text = handout.handout_text(alone, "s001")
     bodies = {"v = g": "gradient_alone", "v = beta * v + (1 - beta) * g": "running_mean", "v = beta * v + g": ""}
     for wrong, named in bodies.items():
         path = tmp_path / "momentum.py"
         path.write_text(text.replace("raise NotImplementedError", f"{wrong}; return w - eta * v, v"))
         with sandbox.start() as box:
-            grading = Grading(alone, alone.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+            grading = Grading(alone, alone.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
             result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
         verdict = result.checks[0].verdict
         assert verdict.misconceptions == ((named,) if named else ())
@@ -95,7 +95,7 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
     body = "return w - eta * (beta * v + g) if eta == 0.1 else w + 1, beta * v + g"
     path.write_text(momentum.skeleton.text.replace("raise NotImplementedError", body))
     with sandbox.start() as box:
-        grading = Grading(momentum, momentum.key("secret"), box, "secret")
+        grading = Grading(momentum, momentum.answer_key("secret"), box, "secret")
         result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
 
     verdict = next(check.verdict for check in result.checks if check.name == "drawn_steps")

@@ -18,7 +18,7 @@ from places import ROOT
 import grader
 from grader.course import handout, loader, release
 
-NAMES = loader.find(ROOT).names
+NAMES = loader.find_course(ROOT).names
 KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md")
 ABOUT = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
@@ -70,14 +70,14 @@ def test_no_folder_of_the_course_is_inside(built, kind):
 @pytest.mark.parametrize("kind", ["wheel", "sdist"])
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_hidden_is_inside_by_content(built, kind, name, tmp_path):
-    assignment = loader.find(ROOT).assignment(name)
+    assignment = loader.find_course(ROOT).assignment(name)
     for place, data in built[kind].items():
         path = tmp_path / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     whole = b"\n".join(built[kind].values()).decode("utf-8", "replace")
 
-    assert release.leaks(assignment, tmp_path) == []
+    assert release.find_leaks(assignment, tmp_path) == []
     hidden = [check.name for check in assignment.checks if not check.public and "_" in check.name]
     mistakes = [name for name in assignment.solution.misconceptions if "_" in name]
     assert hidden and mistakes
@@ -88,7 +88,7 @@ def test_nothing_hidden_is_inside_by_content(built, kind, name, tmp_path):
 def test_the_search_would_find_a_solution(built, tmp_path):
     name = NAMES[0]
     (tmp_path / "x.txt").write_bytes((ROOT / "solutions" / f"{name}.py").read_bytes())
-    assert len(release.leaks(loader.find(ROOT).assignment(name), tmp_path)) > 20
+    assert len(release.find_leaks(loader.find_course(ROOT).assignment(name), tmp_path)) > 20
 
 
 CHECK = """
@@ -98,12 +98,12 @@ from pathlib import Path
 assert Path(grader.__file__).is_relative_to(sys.prefix), grader.__file__
 from grader import sandbox, seeds
 from grader.submissions import submission
-from grader.course.loader import find
+from grader.course.loader import find_course
 from grader.grading.pipeline import Grading, grade
 file = Path(sys.argv[1])
-assignment = find(file.parent).assignment("perceptron")
+assignment = find_course(file.parent).assignment("perceptron")
 with sandbox.start(namespaces=False) as box:
-    grading = Grading(assignment, assignment.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+    grading = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
     result = grade(submission.read(submission.Found(file, file.name, "", "perceptron")), grading)
 for check in result.checks:
     if check.public:
@@ -153,12 +153,14 @@ def test_type_checkers_and_python_find_the_same_names():
 
 
 def test_with_the_wheel_and_a_release_alone_a_student_can_work(installed, tmp_path):
-    release.build(small_course.perceptron(tmp_path / "course"), tmp_path / "home" / "handout")
+    release.write_release(small_course.perceptron(tmp_path / "course"), tmp_path / "home" / "handout")
     home = tmp_path / "home" / "handout"
     started = run(installed, "-m", "grader", "start", "perceptron", "--student", "s001", cwd=home)
     assert (started.returncode, started.stderr) == (0, "")
     file = home / "perceptron.py"
-    assert file.read_text(encoding="utf-8") == handout.handout(loader.Course(home).assignment("perceptron"), "s001")
+    assert file.read_text(encoding="utf-8") == handout.handout_text(
+        loader.Course(home).assignment("perceptron"), "s001"
+    )
 
     blank = run(installed, "-c", CHECK, file, cwd=tmp_path)
     file.write_text(file.read_text(encoding="utf-8") + small_course.right_functions(), encoding="utf-8")

@@ -54,7 +54,7 @@ class Home:
         from grader.grading.pipeline import Grading, grade
         from grader.submissions import submission
 
-        key = self.assignment.key(seeds.PUBLIC_SEED)
+        key = self.assignment.answer_key(seeds.PUBLIC_SEED)
         grading = Grading(self.assignment, key, self.sandbox, seeds.PUBLIC_SEED, public_only=True)
         found = submission.Found(str(self.file), str(self.file), "", self.name)
         return grade(submission.read(found), grading)

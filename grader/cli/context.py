@@ -60,7 +60,7 @@ def course(ctx: click.Context, near: Path | None = None) -> Course:
     from grader.course.loader import Course
 
     folder = root(ctx, near)
-    watchdog.watch(folder)
+    watchdog.start_watchdog(folder)
     return Course(folder)
 
 

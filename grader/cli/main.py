@@ -106,7 +106,7 @@ def start(ctx: click.Context, name: str, dest: Path | None, student: str | None,
 
     Example: grader start perceptron --student s001
     """
-    from grader.course.handout import start as write
+    from grader.course.handout import write_handout as write
 
     path = write(context.course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
     click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
@@ -237,7 +237,7 @@ def new(ctx: click.Context, name: str) -> None:
 
     Example: grader new momentum
     """
-    from grader.course.scaffold import new as scaffold
+    from grader.course.scaffold import write_scaffold as scaffold
 
     for path in scaffold(context.course(ctx), name):
         click.echo(f"Wrote {path}")
@@ -271,9 +271,9 @@ def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> N
 
     Example: grader release perceptron handout/
     """
-    from grader.course.release import build
+    from grader.course.release import write_release
 
-    for path in build(context.course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
+    for path in write_release(context.course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
         click.echo(f"Wrote {path}")
 
 

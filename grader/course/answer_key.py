@@ -1,4 +1,4 @@
-"""The answer key: what the reference and the known mistakes bring back, computed once or read from a release."""
+"""The answer key: the outcomes of the reference and the misconceptions, computed once or read from a release."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ RELEASE_FORMAT = 1  # what `record` writes; a release without a number is of for
 
 
 class AnswerKey(Protocol):
-    """Expected outcomes of an assignment's checks, for one seed."""
+    """Outcomes of the reference and the misconceptions on an assignment's checks, for one seed."""
 
     def expected(self, check: Check) -> Outcome:
-        """Return the reference's outcome."""
+        """Return the outcome of the reference."""
 
     def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
         """Return the outcome of each misconception that can show in this check."""
 
     def hint(self, misconception: str) -> str:
-        """Return what to say to a student who makes this mistake."""
+        """Return the hint for a student who makes this mistake."""
 
 
 class LiveKey:
-    """The key as the solution gives it; every outcome is computed when first asked for."""
+    """The answer key of a solution; every outcome is computed when it is first used."""
 
     def __init__(self, assignment: str, solution: Solution, secret: str) -> None:
         self.assignment, self.solution, self.secret = assignment, solution, secret
@@ -49,41 +49,43 @@ class LiveKey:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
         if check.name not in self._expected:
             space = self.solution.expected_space
-            self._expected[check.name] = self._repeated(check, space, _askable(self._observe(check, space)))
+            self._expected[check.name] = self._fault_if_not_repeatable(
+                check, space, _fault_if_unsendable(self._observe(check, space))
+            )
         return self._expected[check.name]
 
     def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
         """Return the outcome of each misconception that can show in this check."""
         if check.name not in self._wrong_outcomes:
             called = [call.function for call in self.expected(check).calls]
-            touching = self.solution.touching(called)
-            spaces = {m.name: self.solution.wrong_space(m.name) for m in touching}
+            known = self.solution.misconceptions_in(called)
+            spaces = {m.name: self.solution.wrong_space(m.name) for m in known}
             self._wrong_outcomes[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
         return self._wrong_outcomes[check.name]
 
-    def _repeated(self, check: Check, space: Mapping[str, Any], want: Outcome) -> Outcome:
-        """The reference's outcome; a fault where it is another one each time: no submission could meet it."""
+    def _fault_if_not_repeatable(self, check: Check, space: Mapping[str, Any], want: Outcome) -> Outcome:
+        """The reference's outcome; with a fault where a second run differs, which no submission could meet."""
         if want.fault is not None or not want.calls:
             return want
         again = self._observe(check, space)
         if judge.matches_reference(again, want) or not judge.matches_reference(
             want, want
-        ):  # no data: nothing can be said of it
+        ):  # opaque values cannot be compared
             return want
         return replace(want, fault=Fault(FaultKind.UNUSABLE, message="it draws from something else than rng"))
 
     def _observe(self, check: Check, space: Mapping[str, Any]) -> Outcome:
         rng = seeds.generator(self.secret, self.assignment, check.name)
-        like = self._expected[check.name].calls if check.name in self._expected else ()
-        return observe(check.probe, TrustedHomework(space), rng, like)
+        reference_calls = self._expected[check.name].calls if check.name in self._expected else ()
+        return observe(check.probe, TrustedHomework(space), rng, reference_calls)
 
     def hint(self, misconception: str) -> str:
         """Return the docstring of the misconception."""
         return self.solution.misconceptions[misconception].hint
 
 
-def _askable(want: Outcome) -> Outcome:
-    """The reference's outcome; a fault where no submission could be asked the same, as with a function in a call."""
+def _fault_if_unsendable(want: Outcome) -> Outcome:
+    """The reference's outcome; with a fault where a call cannot be sent to a submission, as with a function in it."""
     try:
         for call in want.calls:
             wire.encode([list(call.args), dict(call.kwargs)], request=True)
@@ -93,7 +95,7 @@ def _askable(want: Outcome) -> Outcome:
 
 
 class RecordedKey:
-    """The key of a release: public checks only, on the public seed."""
+    """The answer key of a release: public checks only, on the public seed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -111,7 +113,7 @@ class RecordedKey:
         """Return the recorded outcome of the reference; raises AuthorError where there is none to read."""
         if check.name not in self._expected:
             with self._reading(check):
-                self._expected[check.name] = _unpacked(self._data["checks"][check.name]["reference"])
+                self._expected[check.name] = _unpack_outcome(self._data["checks"][check.name]["reference"])
         return self._expected[check.name]
 
     def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
@@ -119,7 +121,7 @@ class RecordedKey:
         want = self.expected(check)
         with self._reading(check):
             packed = self._data["checks"][check.name]["misconceptions"]
-            return {name: _unpacked(text, want) for name, text in packed.items()}
+            return {name: _unpack_outcome(text, want) for name, text in packed.items()}
 
     @contextmanager
     def _reading(self, check: Check) -> Iterator[None]:
@@ -133,16 +135,18 @@ class RecordedKey:
         return str(self._data["hints"].get(misconception, ""))
 
 
-def record(key: LiveKey, checks: Sequence[Check]) -> str:
-    """Return the JSON text of a release: the key's outcomes on `checks`, with the hints that they can lead to.
+def release_answers(key: LiveKey, checks: Sequence[Check]) -> str:
+    """Return a release's answers as JSON text: the outcomes of `checks`, and the hints that these can lead to.
 
-    A mistake that none of these checks can name is left out.  Raises AuthorError where the reference fails a check, or
-    brings back something other than plain data.
+    A misconception that none of the checks can name is left out.  Raises AuthorError where the reference fails a check,
+    or an outcome is not plain data.
     """
-    tried = [_Tried(check, key.expected(check), key.wrong_outcomes(check), key.assignment) for check in checks]
-    shown = {name for one in tried for name in one.nameable()}
-    recorded = {one.check.name: one.packed(shown) for one in tried}
-    hints = {name: key.hint(name) for name in sorted(shown)}
+    released = [
+        _ReleasedCheck(check, key.expected(check), key.wrong_outcomes(check), key.assignment) for check in checks
+    ]
+    nameable = {name for item in released for name in item.nameable_misconceptions()}
+    recorded = {item.check.name: item.packed(nameable) for item in released}
+    hints = {name: key.hint(name) for name in sorted(nameable)}
     return json.dumps({"format": RELEASE_FORMAT, "checks": recorded, "hints": hints}, indent=1)
 
 
@@ -154,87 +158,88 @@ def demand_format(path: Path, data: Any, newest: int, remedy: str) -> None:
 
 
 def demand_release_format(path: Path) -> None:
-    """Raise AuthorError where a release is newer than this package; one that cannot be read is told when it is used."""
+    """Raise AuthorError where a release is newer than this package; a file that cannot be read is refused later."""
     with suppress(OSError, ValueError):
         data = json.loads(path.read_text(encoding="utf-8"))
         demand_format(path, data, RELEASE_FORMAT, "install the grader that your course gives out with this release")
 
 
 @dataclass(frozen=True)
-class _Tried:
-    """A check with all that it brings back from the reference and from the mistakes."""
+class _ReleasedCheck:
+    """A public check with its outcomes of the reference and of the misconceptions."""
 
     check: Check
     want: Outcome
     wrong_outcomes: Mapping[str, Outcome]
     assignment: str
 
-    def nameable(self) -> list[str]:
-        """The mistakes that this check can name: it fails with them, by values that tell them apart."""
+    def nameable_misconceptions(self) -> list[str]:
+        """The misconceptions that this check can name: it fails with them, by values that tell them apart."""
         if self.want.fault is not None:
-            how = judge.broken_reason(self.want, self.want.fault)
+            reason = judge.broken_reason(self.want, self.want.fault)
             raise AuthorError(
-                f"solutions/{self.assignment}.py: the check `{self.check.name}` is broken: {how}; mend it, or the check"
+                f"solutions/{self.assignment}.py: the check `{self.check.name}` is broken: {reason}; "
+                "mend it, or the check"
             )
         judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrong_outcomes.items()}
-        return [
-            name for name, one in judged.items() if one.verdict.status is Status.FAILED and one.is_explained_by(name)
-        ]
+        failed = {name: check for name, check in judged.items() if check.verdict.status is Status.FAILED}
+        return [name for name, check in failed.items() if check.is_explained_by(name)]
 
-    def packed(self, shown: Set[str]) -> dict[str, Any]:
-        """The record of this check; mistakes that go unnoticed in it say nothing and are left out."""
+    def packed(self, nameable: Set[str]) -> dict[str, Any]:
+        """The record of this check, without misconceptions that make no difference in it."""
         right = self._judged(self.want, self.wrong_outcomes)
-        wrongs = {
-            name: _packed(wrong, self, self.want)
+        wrong_outcomes = {
+            name: _pack_outcome(wrong, self, self.want)
             for name, wrong in self.wrong_outcomes.items()
-            if name in shown and (right.fails_with(name) or not right.is_explained_by(name))
+            if name in nameable and (right.fails_with(name) or not right.is_explained_by(name))
         }
-        return {"reference": _packed(self.want, self), "misconceptions": wrongs}
+        return {"reference": _pack_outcome(self.want, self), "misconceptions": wrong_outcomes}
 
-    def _judged(self, got: Outcome, wrongs: Mapping[str, Outcome]) -> judge.JudgedCheck:
-        return judge.JudgedCheck(self.check, got, self.want, judge.judge(self.check, got, self.want), wrongs)
+    def _judged(self, got: Outcome, wrong_outcomes: Mapping[str, Outcome]) -> judge.JudgedCheck:
+        verdict = judge.judge(self.check, got, self.want)
+        return judge.JudgedCheck(self.check, got, self.want, verdict, wrong_outcomes)
 
 
-def _packed(outcome: Outcome, tried: _Tried, like: Outcome | None = None) -> str:
-    """An outcome as text; arguments that are those of `like`, call for call, are not said again."""
+def _pack_outcome(outcome: Outcome, released: _ReleasedCheck, like: Outcome | None = None) -> str:
+    """An outcome as text; arguments equal to those of `like`, call for call, are left out."""
     calls = []
-    for place, call in enumerate(outcome.calls):
-        given: Any = _given(call)
-        if like is not None and place < len(like.calls) and same_bits(given, _given(like.calls[place])):
-            given = None
-        told = _told(call.fault)
-        calls.append([call.function, given, call.value, told, call.changed, call.shared, list(call.warnings)])
-    fault = _told(outcome.fault)
+    for number, call in enumerate(outcome.calls):
+        arguments: Any = _arguments(call)
+        if like is not None and number < len(like.calls) and same_bits(arguments, _arguments(like.calls[number])):
+            arguments = None
+        call_fault = _pack_fault(call.fault)
+        calls.append([call.function, arguments, call.value, call_fault, call.changed, call.shared, list(call.warnings)])
+    fault = _pack_fault(outcome.fault)
     try:
         frame = wire.encode([outcome.value, calls, fault], request=True)
     except (TypeError, wire.UnsendableError) as error:
         raise AuthorError(
-            f"autotests/{tried.assignment}.py: `{tried.check.name}` brings back what a release cannot keep ({error}); "
-            "let the reference and the misconceptions return numbers, texts, lists and arrays"
+            f"autotests/{released.assignment}.py: `{released.check.name}` brings back what a release cannot keep "
+            f"({error}); let the reference and the misconceptions return numbers, texts, lists and arrays"
         ) from None
     return base64.b64encode(frame).decode()
 
 
-def _told(fault: Fault | None) -> list[str] | None:
-    """What a record keeps of a fault: neither what was said nor where."""
+def _pack_fault(fault: Fault | None) -> list[str] | None:
+    """The kind and names of a fault as plain data, without its message and its line."""
     return None if fault is None else [fault.kind.value, fault.error, fault.base]
 
 
-def _fault(told: list[str] | None) -> Fault | None:
-    return None if told is None else Fault(FaultKind(told[0]), told[1], base=told[2])
+def _unpack_fault(packed: list[str] | None) -> Fault | None:
+    return None if packed is None else Fault(FaultKind(packed[0]), packed[1], base=packed[2])
 
 
-def _given(call: Call) -> list[Any]:
+def _arguments(call: Call) -> list[Any]:
     return [call.args, dict(call.kwargs)]
 
 
-def _unpacked(text: str, like: Outcome | None = None) -> Outcome:
+def _unpack_outcome(text: str, like: Outcome | None = None) -> Outcome:
     frame = base64.b64decode(text)
     _, header, _ = wire.HEAD.unpack(frame[: wire.HEAD.size])
     start = wire.HEAD.size + header
     value, recorded, fault = wire.decode(frame[wire.HEAD.size : start], frame[start:], request=True)
     calls = []
-    for place, (function, given, result, told, changed, shared, warnings) in enumerate(recorded):
-        args, kwargs = _given(like.calls[place]) if given is None and like is not None else given
-        calls.append(Call(function, args, kwargs, result, _fault(told), changed, shared, tuple(warnings)))
-    return Outcome(value, _fault(fault), tuple(calls))
+    for number, (function, arguments, result, call_fault, changed, shared, warnings) in enumerate(recorded):
+        args, kwargs = _arguments(like.calls[number]) if arguments is None and like is not None else arguments
+        calls.append(Call(function, args, kwargs, result, _unpack_fault(call_fault), changed, shared, tuple(warnings)))
+    return Outcome(value, _unpack_fault(fault), tuple(calls))

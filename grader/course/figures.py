@@ -1,7 +1,7 @@
-"""What a picture consists of, as plain data; a solution's function tagged with `@picture` returns a Picture.
+"""Pictures as plain data; a solution's function tagged with `@picture` returns a Picture.
 
-Places are in the panel's own units: x goes to the right, y goes up.  A role says what a mark stands for, so that it
-can be told without colour: `right`, `wrong` (dashed), `yours`, `given`, `faint`.
+Coordinates are in the panel's own units: x goes to the right, y goes up.  A role says what an element stands for, and
+can be seen without colour: `right`, `wrong` (dashed), `yours`, `given`, `faint`.
 """
 
 from __future__ import annotations
@@ -57,34 +57,34 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text around (x, y)."""
+    """A text centred at (x, y)."""
 
     x: float
     y: float
     text: str
 
 
-Mark = Dot | Line | Straight | Box | Words
+Element = Dot | Line | Straight | Box | Words
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One drawing: its title, the ranges that are seen, and what is in it, the first at the back.
+    """One drawing: its title, the visible ranges, and its elements (`marks`), the first at the back.
 
-    `ticks` are the places on each axis that are numbered; without any there are no axes.
+    `ticks` are the numbered places on each axis; without any there are no axes.
     """
 
     title: str
     x: Span
     y: Span
-    marks: tuple[Mark, ...]
+    marks: tuple[Element, ...]
     ticks: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
     height: float = 0.8  # as a share of its width
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Panels side by side, with a title and a description that says in words what is to be seen."""
+    """Panels side by side, with a title and a description of them in words."""
 
     title: str
     description: str

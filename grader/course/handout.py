@@ -1,4 +1,4 @@
-"""A student's own copy of the skeleton: the id, the row and its numbers are put in place, all else stays as it is."""
+"""The handout: a student's copy of the skeleton, with the id, the row and its numbers filled in."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from grader.submissions import answer_sheet
 _BOM = "\ufeff"
 
 
-def start(assignment: Assignment, dest: Path | None, student: str | None, *, lecture_for_all: bool = False) -> Path:
-    """Write the homework of a student and return its path: `dest` is a file `*.py` or a folder, by default this one.
+def write_handout(
+    assignment: Assignment, dest: Path | None, student: str | None, *, lecture_for_all: bool = False
+) -> Path:
+    """Write the handout of a student and return its path: `dest` is a file `*.py` or a folder, by default this one.
 
     Raises UsageError where the student is not named but has to be, and where there is a file already.
     """
-    path = _place(assignment.name, dest)
-    text = handout(assignment, student, lecture_for_all=lecture_for_all)
+    path = _handout_path(assignment.name, dest)
+    text = handout_text(assignment, student, lecture_for_all=lecture_for_all)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:
@@ -36,18 +38,18 @@ def start(assignment: Assignment, dest: Path | None, student: str | None, *, lec
     return path
 
 
-def handout(assignment: Assignment, student: str | None, *, lecture_for_all: bool = False) -> str:
+def handout_text(assignment: Assignment, student: str | None, *, lecture_for_all: bool = False) -> str:
     """Return the skeleton with the student's id and numbers; on the lecture's numbers its constants stay as they are.
 
     Raises UsageError where the student is not named but has to be, and AuthorError where the skeleton has no place for
     a number.
     """
-    named = _cleaned(student)
+    named = _checked_id(student)
     values = {} if not named else {"STUDENT": repr(named)}
     if lecture_for_all or not assignment.rows:
         if lecture_for_all:
             values["NUMBERS"] = f'"{LECTURE}"'
-        return _filled(assignment, values, optional={"NUMBERS", "STUDENT"})
+        return _fill_in(assignment, values, optional={"NUMBERS", "STUDENT"})
     if not named:
         raise UsageError(
             f"in {assignment.name} each student has other numbers: say whose, as in grader start {assignment.name} "
@@ -56,10 +58,10 @@ def handout(assignment: Assignment, student: str | None, *, lecture_for_all: boo
     row = seeds.row_of(named, assignment.name, len(assignment.rows))
     values["NUMBERS"] = f'"row {row}"'
     values |= {key.upper(): seeds.as_text(value) for key, value in assignment.rows[row - 1].items()}
-    return _filled(assignment, values, optional=set())
+    return _fill_in(assignment, values, optional=set())
 
 
-def _cleaned(student: str | None) -> str:
+def _checked_id(student: str | None) -> str:
     named = (student or "").strip()
     try:
         named.encode()
@@ -68,7 +70,7 @@ def _cleaned(student: str | None) -> str:
     return named
 
 
-def _place(name: str, dest: Path | None) -> Path:
+def _handout_path(name: str, dest: Path | None) -> Path:
     if dest is None:
         return Path(f"{name}.py")
     if dest.suffix == ".ipynb":
@@ -76,8 +78,8 @@ def _place(name: str, dest: Path | None) -> Path:
     return dest if dest.suffix == ".py" and not dest.is_dir() else dest / f"{name}.py"
 
 
-def _filled(assignment: Assignment, values: dict[str, str], optional: set[str]) -> str:
-    """The skeleton with the top-level values of these names replaced, from the end so that positions stay true."""
+def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str]) -> str:
+    """The skeleton with the top-level values of these names replaced, the last first so that positions stay right."""
     path = assignment.course.root / "assignments" / f"{assignment.name}.py"
     whole = path.read_bytes().decode("utf-8")  # not read_text: line ends stay as they are
     text = whole.removeprefix(_BOM)
@@ -97,13 +99,13 @@ def _filled(assignment: Assignment, values: dict[str, str], optional: set[str]) 
             continue
         if node is None or name in sheet.computed:
             raise AuthorError(f"{path} has no line `{name} = ...` at its top level: add it above the answers")
-        edits.append((offset(node.lineno, node.col_offset), offset(*_end(node)), value))
+        edits.append((offset(node.lineno, node.col_offset), offset(*_end_position(node)), value))
     for first, last, value in sorted(edits, reverse=True):
         text = text[:first] + value + text[last:]
     return (_BOM if whole.startswith(_BOM) else "") + text
 
 
-def _end(node: ast.expr) -> tuple[int, int]:
+def _end_position(node: ast.expr) -> tuple[int, int]:
     assert node.end_lineno is not None  # noqa: S101 - set for all that was parsed
     assert node.end_col_offset is not None  # noqa: S101
     return node.end_lineno, node.end_col_offset

@@ -1,6 +1,6 @@
-"""Three files of one name -> an Assignment.
+"""Loading of a course and its assignments: three files of one name become an Assignment.
 
-A course is a folder with assignments/, autotests/ and, but for a release, solutions/.
+A course is a folder with assignments/, autotests/ and solutions/; a release has answers/ in place of solutions/.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _SECRET_LENGTH = 16
 
 @dataclass(frozen=True)
 class Skeleton:
-    """What a student gets: its functions with their parameters, the names of its answers, the text."""
+    """The file that a student starts from: its functions with their parameters, the names of its answers, the text."""
 
     text: str
     functions: dict[str, str]
     answers: tuple[str, ...]
     title: str
-    names: frozenset[str] = frozenset()  # all that its top level gives a value: answers, numbers
+    names: frozenset[str] = frozenset()  # assigned at the top level: answers and numbers
 
     @classmethod
     def read(cls, path: Path) -> Skeleton:
         """Read a skeleton without running it; raises AuthorError where it is not Python."""
-        text = _text(path)
+        text = _read_text(path)
         try:
             tree = ast.parse(text)
         except SyntaxError as error:
@@ -62,14 +62,14 @@ class Skeleton:
         return cls(text, functions, answers, title, names)
 
 
-class Rows(Sequence[Numbers]):
-    """The rows of a table of draws, each decoded when it is asked for: a student's file needs one of a thousand."""
+class NumberRows(Sequence[Numbers]):
+    """The rows of a table of numbers, each decoded when it is used: a student's file needs one of a thousand."""
 
-    def __init__(self, path: Path, written: list[Any]) -> None:
-        self.path, self.written = path, written
+    def __init__(self, path: Path, json_rows: list[Any]) -> None:
+        self.path, self.json_rows = path, json_rows
 
     def __len__(self) -> int:
-        return len(self.written)
+        return len(self.json_rows)
 
     @overload
     def __getitem__(self, index: int) -> Numbers: ...
@@ -81,9 +81,9 @@ class Rows(Sequence[Numbers]):
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
         try:
-            row: Numbers = seeds.from_json(self.written[index])
+            row: Numbers = seeds.from_json(self.json_rows[index])
         except (ValueError, TypeError) as error:
-            raise _unreadable(self.path, error) from None
+            raise _unreadable_table(self.path, error) from None
         return row
 
     def __eq__(self, other: object) -> bool:
@@ -92,14 +92,14 @@ class Rows(Sequence[Numbers]):
     __hash__ = None  # type: ignore[assignment]  # like a list
 
 
-def _unreadable(path: Path, error: Exception) -> AuthorError:
+def _unreadable_table(path: Path, error: Exception) -> AuthorError:
     name = path.name.removesuffix(".numbers.json")
     return AuthorError(f"{path} cannot be read ({error}): draw it again with grader draw {name}")
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One homework of a course: skeleton, checks, and the solution or what a release recorded of it."""
+    """One assignment of a course: skeleton, checks and tasks, and the solution or a release's recorded answers."""
 
     name: str
     course: Course
@@ -113,22 +113,22 @@ class Assignment:
 
     @property
     def tasks(self) -> list[Task]:
-        """The work that is not code, in the order of the file."""
+        """The tasks that are not code, in the order of the file."""
         return [item for item in self.declared if isinstance(item, Task)]
 
     @property
     def points(self) -> Fraction:
-        """What the assignment is worth."""
+        """Points of the whole assignment."""
         return sum((item.points for item in self.declared), Fraction(0))
 
     @cached_property
     def solution(self) -> Solution | None:
         """The reference; None in a release.  Raises AuthorError where the file cannot be run."""
         path = self.course.root / "solutions" / f"{self.name}.py"
-        return Solution(run(path)[0]) if path.exists() else None
+        return Solution(run_course_file(path)[0]) if path.exists() else None
 
-    def key(self, secret: str) -> AnswerKey:
-        """Return the expected outcomes for a seed; raises AuthorError where there are none, or none for each name."""
+    def answer_key(self, secret: str) -> AnswerKey:
+        """Return the answer key for a seed; raises AuthorError where there is none, or a name is used twice."""
         twice = [name for name, times in Counter(item.name for item in self.declared).items() if times > 1]
         if twice:
             path = self.course.root / "autotests" / f"{self.name}.py"
@@ -142,28 +142,28 @@ class Assignment:
 
     @cached_property
     def rows(self) -> Sequence[Numbers]:
-        """The drawn rows of numbers, the first for row 1; empty where everybody has the lecture's."""
+        """The drawn rows of numbers, the first for row 1; empty where all students have the lecture's."""
         path = self.numbers_path
         if not path.exists():
             return []
         try:
-            data = json.loads(_text(path))
+            data = json.loads(_read_text(path))
             demand_format(path, data, TABLE_FORMAT, "install a newer grader, and do not draw it again")
             rows = data["rows"]
             if not isinstance(rows, list):
                 raise TypeError("rows is no list")
-            return Rows(path, rows)
+            return NumberRows(path, rows)
         except (ValueError, KeyError, TypeError) as error:
-            raise _unreadable(path, error) from None
+            raise _unreadable_table(path, error) from None
 
     @property
     def numbers_path(self) -> Path:
-        """Where the table of draws is kept."""
+        """The path of the table of numbers."""
         return self.course.root / "assignments" / f"{self.name}.numbers.json"
 
     @cached_property
     def digest(self) -> str:
-        """A short name of everything that marks depend on: the three files, the table, and this package itself."""
+        """A hash of all that marks depend on: the three files, the table, a release's answers, and this package."""
         from grader import version
 
         digest = hashlib.sha256(version.source().encode())
@@ -182,31 +182,31 @@ class Course:
 
     @cached_property
     def names(self) -> list[str]:
-        """The assignments, by name."""
+        """The names of the assignments, sorted."""
         return sorted(p.stem for p in (self.root / "assignments").glob("*.py"))
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """What stands under [tool.grader] in the course's pyproject.toml."""
+        """The settings under [tool.grader] in the course's pyproject.toml."""
         return config.of(self.root)
 
     @cached_property
     def secret(self) -> str:
-        """The course's secret, `public` where it has none; raises AuthorError where its file is no good."""
+        """The course's secret, `public` where it has none; AuthorError where its file is missing or too short."""
         name = self.settings.get("secret_file")
         if name is None:
             return seeds.PUBLIC_SEED
         path = self.root / str(name)
         if not path.exists():
             raise AuthorError(f"{path} is not there: write one line of secret text into it, or take secret_file out")
-        secret = _text(path).strip()
+        secret = _read_text(path).strip()
         if len(secret) < _SECRET_LENGTH:
             raise AuthorError(f"{path} could be guessed: write at least {_SECRET_LENGTH} random characters into it")
         return secret
 
     @cached_property
     def packages(self) -> tuple[str, ...]:
-        """What submissions may import besides NumPy and the standard library."""
+        """The packages that submissions may import besides NumPy and the standard library."""
         return config.packages(self.settings)
 
     def assignment(self, name: str) -> Assignment:
@@ -232,28 +232,28 @@ class Course:
             raise AuthorError(f"{name} has no checks: write {path}")
         if not (self.root / "solutions" / f"{name}.py").exists():
             demand_release_format(self.root / "answers" / f"{name}.json")  # before anything of it is run
-        declared = tuple(_with_task(item, skeleton) for item in run(path)[1])
+        declared = tuple(_with_task(item, skeleton) for item in run_course_file(path)[1])
         return Assignment(name, self, skeleton, declared)
 
 
 def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:
-    """A check that does not say what it is about is about the function that its probe calls first."""
+    """An item with its task: a check without one is about the function that its probe calls first."""
     if isinstance(item, Task) or item.task:
         return item
-    named = [n for n in _names(getattr(item.probe, "__code__", None)) if n in skeleton.functions]
+    named = [n for n in _names_in_code(getattr(item.probe, "__code__", None)) if n in skeleton.functions]
     return Check(item.name, item.points, item.public, item.expect, item.probe, item.title, named[0] if named else "")
 
 
-def _names(code: CodeType | None) -> list[str]:
+def _names_in_code(code: CodeType | None) -> list[str]:
     if code is None:
         return []
-    inner = [name for c in code.co_consts if isinstance(c, CodeType) for name in _names(c)]
+    inner = [name for c in code.co_consts if isinstance(c, CodeType) for name in _names_in_code(c)]
     return [*code.co_names, *inner]
 
 
-def run(path: Path) -> tuple[Space, list[Any]]:
-    """Run one of the course's own files; return its names and what it declared."""
-    text = _text(path)
+def run_course_file(path: Path) -> tuple[Space, list[Any]]:
+    """Run one of the course's own files; return its names and the declared checks and tasks."""
+    text = _read_text(path)
     space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path)}
     with collect_declarations() as declared:
         try:
@@ -261,13 +261,13 @@ def run(path: Path) -> tuple[Space, list[Any]]:
         except SyntaxError as error:
             raise AuthorError(f"{path}, line {error.lineno}: not Python ({error.msg}); mend the line") from None
         except (Exception, SystemExit) as error:
-            line = _last_line(error, str(path))
+            line = _line_in_file(error, str(path))
             raise AuthorError(f"{path}, line {line}: {type(error).__name__}: {error}; mend the line") from error
     linecache.checkcache(str(path))
     return space, declared
 
 
-def _last_line(error: BaseException, path: str) -> int:
+def _line_in_file(error: BaseException, path: str) -> int:
     line, trace = 0, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == path:
@@ -276,7 +276,7 @@ def _last_line(error: BaseException, path: str) -> int:
     return line
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")  # an editor may have put a byte-order mark
     except FileNotFoundError:
@@ -285,13 +285,13 @@ def _text(path: Path) -> str:
         raise AuthorError(f"{path} cannot be read ({error}): save it as UTF-8") from None
 
 
-def find(start: Path | None = None) -> Course:
+def find_course(start: Path | None = None) -> Course:
     """Return the course at or above `start` (the working folder); raises UsageError where there is none."""
     return Course(config.find_root(start))
 
 
 def kind_of(item: Check | Task) -> Kind:
-    """Return what a declared item looks at."""
+    """Return the kind of a check or a task."""
     return Kind.CODE if isinstance(item, Check) else item.kind
 
 

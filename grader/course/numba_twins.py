@@ -1,4 +1,4 @@
-"""Loops of the solution as machine code: what Numba, where it is installed, makes of them and keeps on disk."""
+"""Compilation of a solution's loops to machine code by Numba, where it is installed, with a cache on disk."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from grader.cache import folder
 from grader.course import code_hash
 
 
-def installed() -> bool:
-    """Return whether Numba is installed; to know it nothing is imported."""
+def is_numba_installed() -> bool:
+    """Return whether Numba is installed, without importing it."""
     return find_spec("numba") is not None
 
 
@@ -23,24 +23,25 @@ def installed() -> bool:
 def compiled(function: FunctionType) -> Callable[..., Any]:
     """Return a function of arrays and numbers as machine code; the function itself where Numba is not installed.
 
-    It may call NumPy and builtins only.  It is compiled when it is first called with arguments of some type, and kept.
+    It may call NumPy and builtins only.  It is compiled when it is first called with arguments of some type, and
+    cached on disk.
     """
-    return _machine_code(function, code_hash.digest(function)) if installed() else function
+    return _machine_code(function, code_hash.digest(function)) if is_numba_installed() else function
 
 
-_made: dict[str, Callable[..., Any]] = {}
+_compiled: dict[str, Callable[..., Any]] = {}
 
 
 def _machine_code(function: FunctionType, digest: str) -> Callable[..., Any]:
-    """The same function of another space of the solution is not compiled again."""
-    if digest not in _made:
+    """The compiled function, from an earlier compilation of the same code where there is one."""
+    if digest not in _compiled:
         import numba
 
-        kept = folder("compiled")
+        cached = folder("compiled")
         with suppress(OSError, RuntimeError):
-            kept.mkdir(parents=True, exist_ok=True)
-        writable = os.access(kept, os.W_OK)  # a folder that cannot be written only costs time
+            cached.mkdir(parents=True, exist_ok=True)
+        writable = os.access(cached, os.W_OK)  # a folder that cannot be written only costs time
         if writable and not numba.config.CACHE_DIR:
-            numba.config.CACHE_DIR = str(kept)
-        _made[digest] = numba.njit(cache=writable)(function)
-    return _made[digest]
+            numba.config.CACHE_DIR = str(cached)
+        _compiled[digest] = numba.njit(cache=writable)(function)
+    return _compiled[digest]

@@ -1,4 +1,4 @@
-"""The public checks of an autotests file as a file of their own: picked out by `ast`, with only what they use."""
+"""The public checks of an autotests file as a file of their own, with only the definitions that they use."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ from grader.course.loader import Assignment
 from grader.errors import AuthorError
 
 _DECLARATIONS = {"answer", "worksheet", "prose", "formula"}
-_AT_HOME = {"grader", "numpy", "sympy"}  # what a student has who has installed this package
+_STUDENTS_PACKAGES = {"grader", "numpy", "sympy"}  # what a student has who has installed this package
 _DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
-def public_source(assignment: Assignment) -> str:
-    """Return the source of the public checks with what they use, and hand work by its name, points and title alone.
+def public_checks_source(assignment: Assignment) -> str:
+    """Return the source of the public checks with the definitions that they use, and of handwork its name and points.
 
     Raises AuthorError, with the file, the line and the remedy, where a public check cannot stand on its own.
     """
     path = assignment.course.root / "autotests" / f"{assignment.name}.py"
-    picked = _Picked(path, path.read_text(encoding="utf-8-sig"), assignment)
+    picked = _PublicChecks(path, path.read_text(encoding="utf-8-sig"), assignment)
     head = f'"""Public checks for `{assignment.name}`: grader check {assignment.name}.py runs them."""'
     imports = [ast.unparse(node) for node in picked.imports()]
     return "\n".join([head, "", *imports, *picked.body()]) + "\n"
 
 
 @dataclass(frozen=True)
-class _Picked:
+class _PublicChecks:
+    """The statements of an autotests file that its public checks need."""
+
     path: Path
     text: str
     assignment: Assignment
@@ -50,8 +52,8 @@ class _Picked:
     def _definition(self, check: Check) -> ast.stmt:
         code = getattr(check.probe, "__code__", None)  # any object that can be called may be a probe
         place = (code.co_filename, code.co_firstlineno) if code else None
-        named = [n for n in self.tree.body if isinstance(n, ast.FunctionDef) and n.name == check.name]
-        for node in named:
+        functions = [n for n in self.tree.body if isinstance(n, ast.FunctionDef) and n.name == check.name]
+        for node in functions:
             if place == (str(self.path), min([node.lineno, *(d.lineno for d in node.decorator_list)])):
                 return node
         raise AuthorError(
@@ -61,36 +63,36 @@ class _Picked:
 
     @cached_property
     def defined(self) -> dict[str, list[ast.stmt]]:
-        """The statements of the top level that define a name plainly, without the checks."""
-        found: dict[str, list[ast.stmt]] = {}
+        """The statements of the top level that define a name and do nothing else, without the checks."""
+        definitions: dict[str, list[ast.stmt]] = {}
         hidden = {check.name for check in self.assignment.checks}
         for node in self.tree.body:
-            for name in _bound(node):
+            for name in _bound_names(node):
                 if not (isinstance(node, ast.FunctionDef) and name in hidden):
-                    found.setdefault(name, []).append(node)
-        return found
+                    definitions.setdefault(name, []).append(node)
+        return definitions
 
     @cached_property
     def needed(self) -> list[ast.stmt]:
-        """The public checks and what they stand on, in the order of the file."""
-        taken: dict[int, ast.stmt] = {}
+        """The public checks and the definitions that they use, in the order of the file."""
+        needed: dict[int, ast.stmt] = {}
         waiting = [(node, name) for name, node in self.checks.items()]
         while waiting:
             node, check = waiting.pop()
-            if id(node) in taken:
+            if id(node) in needed:
                 continue
-            taken[id(node)] = node
+            needed[id(node)] = node
             for name in sorted(self.uses(node)):
-                waiting += [(used, check) for used in self._behind(name, check, node)]
-        needed = [node for node in self.tree.body if id(node) in taken]
-        self._refuse_changed(needed)
-        return needed
+                waiting += [(used, check) for used in self._definitions_behind(name, check, node)]
+        in_order = [node for node in self.tree.body if id(node) in needed]
+        self._refuse_changed(in_order)
+        return in_order
 
     def uses(self, node: ast.stmt) -> set[str]:
         """The names of the top level that a statement refers to."""
-        return set() if isinstance(node, (ast.Import, ast.ImportFrom)) else _globals(self.source(node))
+        return set() if isinstance(node, (ast.Import, ast.ImportFrom)) else _global_names(self.source(node))
 
-    def _behind(self, name: str, check: str, node: ast.stmt) -> list[ast.stmt]:
+    def _definitions_behind(self, name: str, check: str, node: ast.stmt) -> list[ast.stmt]:
         if name in self.defined:
             return self.defined[name]
         if name in self.checks:
@@ -103,10 +105,10 @@ class _Picked:
         )
 
     def _refuse_changed(self, needed: list[ast.stmt]) -> None:
-        """What is changed by other statements than those that define it would be another thing without them."""
-        names = {name for node in needed if not _is_import(node) for name in _bound(node)}
+        """Raise AuthorError where a needed name is changed by a statement that would be left out."""
+        names = {name for node in needed if not _is_import(node) for name in _bound_names(node)}
         for node in self.tree.body:
-            if any(_bound(node)) or _harmless(node):
+            if any(_bound_names(node)) or _changes_nothing(node):
                 continue
             touched = names & {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
             if touched:
@@ -116,28 +118,28 @@ class _Picked:
                 )
 
     def imports(self) -> Iterator[ast.stmt]:
-        """The imports that what is needed refers to, each with only the names that are."""
+        """The imports that the needed statements use, each with only the names that are used."""
         used = {name for node in self.needed for name in self.uses(node)}
         declared = {task.kind.value for task in self.assignment.tasks}
-        home = {*_AT_HOME, *sys.stdlib_module_names, *self.assignment.course.packages}
+        home = {*_STUDENTS_PACKAGES, *sys.stdlib_module_names, *self.assignment.course.packages}
         for node in self.tree.body:
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 yield node
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
-                names = [alias for alias in node.names if _alias(alias) in used]
-                strange = {_root(node, alias) for alias in names} - home
+                names = [alias for alias in node.names if _alias_name(alias) in used]
+                strange = {_top_package(node, alias) for alias in names} - home
                 if strange:
                     raise AuthorError(
                         f"{self.path}, line {node.lineno}: a public check uses `{min(strange)}`, which students do not "
                         "have; keep to NumPy, grader and the standard library, or make the check hidden"
                     )
                 if names:
-                    yield _with_names(node, names)
+                    yield _import_of(node, names)
         if declared:
             yield ast.ImportFrom("grader", [ast.alias(name) for name in sorted(declared - used)], 0)
 
     def body(self) -> Iterator[str]:
-        """What is needed and the declarations of hand work, in the order in which they are declared."""
+        """The needed statements and the declarations of handwork, in the order of declaration."""
         waiting = [node for node in self.needed if not _is_import(node)]
         ready: list[ast.stmt | Task] = []
         for item in self.assignment.declared:
@@ -151,7 +153,7 @@ class _Picked:
         for part in [*ready, *waiting]:
             wide = isinstance(part, _DEFINITION) or isinstance(before, _DEFINITION)
             gap = "\n\n" if wide else "" if type(part) is type(before) else "\n"
-            yield gap + (_declaration(part) if isinstance(part, Task) else self.source(part))
+            yield gap + (_declaration_source(part) if isinstance(part, Task) else self.source(part))
             before = part
 
     def source(self, node: ast.stmt) -> str:
@@ -160,13 +162,13 @@ class _Picked:
         assert node.end_col_offset is not None  # noqa: S101
         decorators = node.decorator_list if isinstance(node, _DEFINITION) else []
         first, column = (decorators[0].lineno, 0) if decorators else (node.lineno, node.col_offset)
-        lines = [line.encode() for line in _lines(self.text)[first - 1 : node.end_lineno]]
+        lines = [line.encode() for line in _source_lines(self.text)[first - 1 : node.end_lineno]]
         lines[-1] = lines[-1][: node.end_col_offset]
         lines[0] = lines[0][column:]
         return b"\n".join(lines).decode()
 
 
-def _lines(text: str) -> list[str]:
+def _source_lines(text: str) -> list[str]:
     """Lines as Python counts them: a form feed ends none."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
@@ -175,24 +177,24 @@ def _is_import(node: ast.stmt) -> bool:
     return isinstance(node, (ast.Import, ast.ImportFrom))
 
 
-def _alias(alias: ast.alias) -> str:
+def _alias_name(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
 
 
-def _root(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
+def _top_package(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> str:
     if isinstance(node, ast.Import):
         return alias.name.partition(".")[0]
     return "." * node.level + (node.module or "").partition(".")[0]
 
 
-def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:
+def _import_of(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.stmt:
     return ast.Import(names) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, names, node.level)
 
 
-def _bound(node: ast.stmt) -> Iterable[str]:
+def _bound_names(node: ast.stmt) -> Iterable[str]:
     """The names that a statement defines and does nothing else."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return [_alias(alias) for alias in node.names]
+        return [_alias_name(alias) for alias in node.names]
     if isinstance(node, _DEFINITION):
         return [node.name]
     if isinstance(node, ast.AnnAssign) and node.value is not None and isinstance(node.target, ast.Name):
@@ -205,30 +207,30 @@ def _bound(node: ast.stmt) -> Iterable[str]:
     return names if len(names) == len(flat) else []
 
 
-def _harmless(node: ast.stmt) -> bool:
-    """Whether a statement declares hand work, is a text, or only looks."""
+def _changes_nothing(node: ast.stmt) -> bool:
+    """Whether a statement changes no name: a declaration of handwork, a text, an assertion."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return getattr(node.value.func, "id", "") in _DECLARATIONS
     return isinstance(node, ast.Assert) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 
 
-def _globals(source: str) -> set[str]:
+def _global_names(source: str) -> set[str]:
     """The names that a piece of source takes from the top level of its file."""
-    found: set[str] = set()
+    names: set[str] = set()
     # From Python 3.12 on, a comprehension at the top level belongs to the module: its own names do not count.
     comprehensions = [node.target for node in ast.walk(ast.parse(source)) if isinstance(node, ast.comprehension)]
-    own = {name.id for target in comprehensions for name in ast.walk(target) if isinstance(name, ast.Name)}
+    local = {name.id for target in comprehensions for name in ast.walk(target) if isinstance(name, ast.Name)}
     waiting = [symtable.symtable(source, "autotests", "exec")]
     while waiting:
         table = waiting.pop()
         top = table.get_type() == "module"
-        names = {s.get_name() for s in table.get_symbols() if (s.is_referenced() if top else s.is_global())}
-        found |= names - own if top else names
+        used = {s.get_name() for s in table.get_symbols() if (s.is_referenced() if top else s.is_global())}
+        names |= used - local if top else used
         waiting += table.get_children()
-    return found
+    return names
 
 
-def _declaration(task: Task) -> str:
+def _declaration_source(task: Task) -> str:
     points = task.points.numerator if task.points.denominator == 1 else float(task.points)
     more = "".join(f", {name}={value!r}" for name in ("symbols", "steps") if (value := getattr(task, name)))
     return f"{task.kind.value}({task.name!r}, points={points}, title={task.title!r}{more})"

@@ -22,44 +22,51 @@ from typing import Any
 
 from grader import seeds
 from grader.course import public_checks
-from grader.course.answer_key import LiveKey, record
+from grader.course.answer_key import LiveKey, release_answers
 from grader.course.loader import TABLE_FORMAT, Assignment, Course
 from grader.errors import AuthorError, GraderError, UsageError
 
-_KEPT = ("assignments", "autotests", "solutions", "answers", "grader", "tests")  # folders of a course that are no place
-_TELLING = 20  # characters of a line of the solution that can be found nowhere by chance
-_WORDS = 3  # words of a title of which the same holds
-_SECRET = 6
+_COURSE_FOLDERS = (
+    "assignments",
+    "autotests",
+    "solutions",
+    "answers",
+    "grader",
+    "tests",
+)  # folders of a course that are no place
+_LINE_LENGTH = 20  # characters of a line of the solution that can be found nowhere by chance
+_TITLE_WORDS = 3  # words of a title of which the same holds
+_SECRET_LENGTH = 6
 
 
-def build(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False) -> list[Path]:
+def write_release(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False) -> list[Path]:
     """Write what students get into `dest` and return the files; those of other assignments stay as they are.
 
     With `lecture_for_all` without the rows of numbers.  Raises UsageError where `dest` is no place for a release, and
     AuthorError where a public check cannot be given away on its own.
     """
-    _refuse_place(assignment, dest)
-    parts = _parts(assignment, lecture_for_all=lecture_for_all)
+    _refuse_folder(assignment, dest)
+    parts = _release_files(assignment, lecture_for_all=lecture_for_all)
     with tempfile.TemporaryDirectory() as folder:
-        _write(parts, Path(folder))
-        _prove(assignment, Path(folder))
+        _write_files(parts, Path(folder))
+        _try_alone(assignment, Path(folder))
     table = dest / "assignments" / f"{assignment.name}.numbers.json"
     if lecture_for_all and table.exists():
         table.unlink()  # of an earlier release: with it, students would start on rows
-    return _write(parts, dest)
+    return _write_files(parts, dest)
 
 
-def leaks(assignment: Assignment, dest: Path) -> list[str]:
+def find_leaks(assignment: Assignment, dest: Path) -> list[str]:
     """Return a sentence for each thing in the files below `dest` that must not leave the course; none is good.
 
     Looks for the names and titles of hidden checks, lines of the solution, and the course's secret.  What the skeleton
     and the rows of numbers say, their author gives away; a name without `_` is a word like any other, and only looked
     for where code is named.
     """
-    traces = list(_traces(assignment))
+    traces = list(_leak_patterns(assignment))
     found = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
     for path in sorted(p for p in dest.rglob("*") if p.is_file()):
-        text = _readable(path)
+        text = _readable_text(path)
         shown = path.relative_to(dest).as_posix()
         found += [f"{shown}: {what}" for what, pattern in traces if pattern.search(text)]
         if path.name.endswith(".numbers.json") and not set(json.loads(path.read_bytes())) <= {"format", "rows"}:
@@ -70,16 +77,16 @@ def leaks(assignment: Assignment, dest: Path) -> list[str]:
 # ---- what is written
 
 
-def _parts(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]:
+def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]:
     name, root = assignment.name, assignment.course.root
     if assignment.solution is None:
         raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
     key = LiveKey(name, assignment.solution, seeds.PUBLIC_SEED)
     public = [check for check in assignment.checks if check.public]
-    checks = public_checks.public_source(assignment)
+    checks = public_checks.public_checks_source(assignment)
     # The answers first: they say that the files beside them are a release's.
     parts = {
-        f"answers/{name}.json": record(key, public).encode(),
+        f"answers/{name}.json": release_answers(key, public).encode(),
         f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
         f"autotests/{name}.py": checks.encode(),
     }
@@ -91,7 +98,7 @@ def _parts(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]
     return parts
 
 
-def _write(parts: Mapping[str, bytes], dest: Path) -> list[Path]:
+def _write_files(parts: Mapping[str, bytes], dest: Path) -> list[Path]:
     written = []
     for place, data in parts.items():
         path = dest / place
@@ -101,11 +108,11 @@ def _write(parts: Mapping[str, bytes], dest: Path) -> list[Path]:
     return written
 
 
-def _refuse_place(assignment: Assignment, dest: Path) -> None:
+def _refuse_folder(assignment: Assignment, dest: Path) -> None:
     root, place = assignment.course.root.resolve(), dest.resolve()
     if place == root or root.is_relative_to(place):
         raise UsageError(f"{dest} holds the course itself, with its solutions: release into a folder of its own")
-    if any(place.is_relative_to(root / folder) for folder in _KEPT):
+    if any(place.is_relative_to(root / folder) for folder in _COURSE_FOLDERS):
         raise UsageError(f"{dest} lies among the course's own files: release into a folder of its own")
     if place.exists() and not place.is_dir():
         raise UsageError(f"{dest} is a file: release into a folder")
@@ -122,7 +129,7 @@ def _refuse_place(assignment: Assignment, dest: Path) -> None:
 # ---- what is tried before
 
 
-def _prove(assignment: Assignment, folder: Path) -> None:
+def _try_alone(assignment: Assignment, folder: Path) -> None:
     """Raise AuthorError unless the parts in `folder` do alone what they do in the course, and tell nothing more."""
     path = assignment.course.root / "autotests" / f"{assignment.name}.py"
     try:
@@ -136,7 +143,7 @@ def _prove(assignment: Assignment, folder: Path) -> None:
                 f"{path}: on its own, the public check `{check.name}` does something else than in the course; let it "
                 "use `hw`, `rng`, imports, constants and functions of the top level only, or make it hidden"
             )
-    found = leaks(assignment, folder)
+    found = find_leaks(assignment, folder)
     if found:
         what = "; ".join(found)
         raise AuthorError(f"{path}: this must not leave the course: {what}. Reword it, or make the check hidden")
@@ -147,16 +154,16 @@ def _outcomes(assignment: Assignment, check: Any) -> Any:
         return None
     key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
     try:
-        recorded = record(key, [check])
+        recorded = release_answers(key, [check])
     except AuthorError:
         recorded = "broken"
     return check.points, check.title, check.task, check.public, recorded
 
 
-def _traces(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
+def _leak_patterns(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
     """What must not be found in a release: how it is told, and what is looked for."""
     skeleton = assignment.skeleton.text
-    given = _plain(skeleton)
+    given = _single_spaced(skeleton)
     for check in assignment.checks:
         if check.public:
             continue
@@ -164,15 +171,15 @@ def _traces(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
         common = "_" not in check.name or re.search(rf"\b{word}\b", skeleton)
         named = rf"\bdef {word}\(hw\b|\"{word}\": *\{{" if common else rf"\b{word}\b"
         yield f"the hidden check `{check.name}`", re.compile(named)
-        title = _plain(check.title)
-        if len(title.split()) >= _WORDS and title not in given:
-            yield f"the title of the hidden check `{check.name}`", _spaced(title)
+        title = _single_spaced(check.title)
+        if len(title.split()) >= _TITLE_WORDS and title not in given:
+            yield f"the title of the hidden check `{check.name}`", _words_pattern(title)
     public = [check for check in assignment.checks if check.public]
     rows = json.dumps([seeds.to_json(row) for row in assignment.rows], ensure_ascii=False)
     for number, line in _secret_lines(assignment, f"{given}\n{rows}", public):
-        yield f"line {number} of solutions/{assignment.name}.py", _spaced(line)
-    secret = _secret(assignment.course)
-    if len(secret) >= _SECRET and secret != seeds.PUBLIC_SEED:
+        yield f"line {number} of solutions/{assignment.name}.py", _words_pattern(line)
+    secret = _course_secret(assignment.course)
+    if len(secret) >= _SECRET_LENGTH and secret != seeds.PUBLIC_SEED:
         yield "the course's secret", re.compile(re.escape(secret))
 
 
@@ -181,30 +188,30 @@ def _secret_lines(assignment: Assignment, given: str, public: list[Any]) -> Iter
     if assignment.solution is None or not path.exists():
         return
     key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
-    hints = _plain(" ".join(json.loads(record(key, public))["hints"].values()))
+    hints = _single_spaced(" ".join(json.loads(release_answers(key, public))["hints"].values()))
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        bare = _plain(line.strip().strip('"').strip())
+        bare = _single_spaced(line.strip().strip('"').strip())
         known = bare.startswith(("import ", "from ")) or bare in given or bare in hints
-        if len(bare) >= _TELLING and not known:
+        if len(bare) >= _LINE_LENGTH and not known:
             yield number, bare
 
 
-def _plain(text: str) -> str:
+def _single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def _spaced(text: str) -> re.Pattern[str]:
+def _words_pattern(text: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
 
 
-def _secret(course: Course) -> str:
+def _course_secret(course: Course) -> str:
     try:
         return course.secret
     except AuthorError:
         return ""  # a secret that is not on this machine cannot have got into a release
 
 
-def _readable(path: Path) -> str:
+def _readable_text(path: Path) -> str:
     """The text of a file, with what JSON and base64 wrap in it."""
     text = path.read_bytes().decode("utf-8", "replace")
     if path.suffix != ".json":

@@ -15,13 +15,13 @@ from grader.errors import UsageError
 _FILES = (("assignments", "assignment.txt"), ("solutions", "solution.txt"), ("autotests", "autotests.txt"))
 
 
-def new(course: Course, name: str) -> list[Path]:
+def write_scaffold(course: Course, name: str) -> list[Path]:
     """Write the three files of an assignment and return their paths.
 
     Raises UsageError for a name that no Python file can be called by, and where one of the files is there already;
     then nothing is written.
     """
-    _refuse(name)
+    _refuse_name(name)
     paths = [course.root / folder / f"{name}.py" for folder, _ in _FILES]
     there = next((path for path in paths if path.exists()), None)
     if there is not None:
@@ -38,7 +38,7 @@ def new(course: Course, name: str) -> list[Path]:
     return paths
 
 
-def _refuse(name: str) -> None:
+def _refuse_name(name: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or keyword.iskeyword(name):
         raise UsageError(
             f"'{name}' cannot be the name of an assignment: take small letters, digits and single underscores, "

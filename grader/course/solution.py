@@ -1,4 +1,4 @@
-"""A solution file: the reference, its steps and traces, the numbers it draws, and the known wrong versions."""
+"""A solution file: the reference, its steps and traces, the drawing of numbers, and the misconceptions."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 from grader.checks.declarations import Trace
 from grader.seeds import Numbers
 
-Space = dict[str, Any]
+Space = dict[str, Any]  # the names of a file with what they stand for, as a module has them
 
 
 class NotDerivedError(LookupError):
-    """There are no derivatives for such arguments; the reference knows them."""
+    """SymPy has no derivatives for these arguments; the reference gives the expected value."""
 
 
 @dataclass(frozen=True)
 class Misconception:
-    """A known mistake: which functions it replaces by which, and the hint for a student who makes it."""
+    """A known mistake: the wrong version of each function that it replaces, and the hint for the student."""
 
     name: str
     hint: str
@@ -29,15 +29,15 @@ class Misconception:
 
 
 class Solution:
-    """The functions of one solution file, by name; when `fast`, twins stand in for what they are twins of."""
+    """The functions of one solution file, by name; when `fast`, twins take the places of their functions."""
 
     def __init__(self, space: Space, *, fast: bool = False) -> None:
         self.space, self.fast = space, fast
 
     @cached_property
     def misconceptions(self) -> dict[str, Misconception]:
-        """The known mistakes in the order in which they are written."""
-        found = {}
+        """The misconceptions in the order of the file."""
+        misconceptions = {}
         for name, function in self.space.items():
             tag = getattr(function, "grader_wrong", None)
             if tag is not None and isinstance(function, FunctionType):
@@ -45,116 +45,118 @@ class Solution:
                 for other in tag[1]:
                     more = self.space[other]
                     wrong[more.grader_wrong[0]] = more
-                found[name] = Misconception(name, inspect.cleandoc(function.__doc__ or ""), wrong)
-        return found
+                misconceptions[name] = Misconception(name, inspect.cleandoc(function.__doc__ or ""), wrong)
+        return misconceptions
 
     @cached_property
     def traces(self) -> dict[str, Trace]:
-        """Worksheets that are tables worked out row by row."""
+        """The traces: worksheets that are tables worked out row by row."""
         return {name: item for name, item in self.space.items() if isinstance(item, Trace)}
 
     @cached_property
     def steps(self) -> dict[str, Callable[..., Any]]:
-        """Functions whose value is an answer of the student's."""
+        """The steps: functions whose value is an answer of the student's."""
         return {name: item for name, item in self.space.items() if getattr(item, "grader_step", False)}
 
     @cached_property
     def definitions(self) -> dict[str, FunctionType]:
-        """Functions that define in SymPy what others work out; tagged with a Definition."""
+        """The definitions in SymPy, each tagged with a Definition."""
         return {name: item for name, item in self.space.items() if hasattr(item, "grader_definition")}
 
     @cached_property
-    def expectations(self) -> dict[str, FunctionType]:
-        """Functions that say from definitions what is expected of another one, by that one's name."""
+    def expected_functions(self) -> dict[str, FunctionType]:
+        """Functions that give the expected value of another one from definitions, by that one's name."""
         tagged = ((getattr(item, "grader_expected", None), item) for item in self.space.values())
-        return {of: item for of, item in tagged if of is not None}
+        return {name: item for name, item in tagged if name is not None}
 
     @cached_property
     def expected_space(self) -> Space:
-        """The functions that expected values come from: the reference, and what stands above it where there is one."""
+        """The functions that expected values come from: the reference, or what SymPy derives in place of it."""
         space = self.right_space
-        known = {of: function for of, function in self.expectations.items() if of in space}
-        return {**space, **{of: _or_else(function, space[of]) for of, function in known.items()}}
+        known = {name: function for name, function in self.expected_functions.items() if name in space}
+        return {**space, **{name: _expected_or_reference(f, space[name]) for name, f in known.items()}}
 
     @cached_property
     def twins(self) -> dict[str, FunctionType]:
-        """Functions that do the same as another one, faster, by that one's name."""
+        """Faster twins of other functions, by those functions' names."""
         tagged = ((getattr(item, "grader_twin", None), item) for item in self.space.values())
-        return {of: item for of, item in tagged if of in self.space}
+        return {name: item for name, item in tagged if name in self.space}
 
     @cached_property
     def right_space(self) -> Space:
-        """The functions of this file that do what they should: as written, or with twins in their places."""
-        return _replaced(self.space, {}, self.twins) if self.fast and self.twins else self.space
+        """The right functions of this file: as written, or with twins in their places."""
+        return _with_replaced(self.space, {}, self.twins) if self.fast and self.twins else self.space
 
     @cached_property
     def draw(self) -> Callable[..., Numbers | None] | None:
-        """The function that draws a student's numbers, None where everybody has the same."""
-        return next((self.right_space[name] for name in self._drawing), None)
+        """The function that draws a student's numbers, None where all students have the same."""
+        return next((self.right_space[name] for name in self._drawing_functions), None)
 
     @cached_property
     def pictures(self) -> dict[str, list[FunctionType]]:
-        """Functions that draw, by the known mistake or the task that they stand beside."""
-        found: dict[str, list[FunctionType]] = {}
+        """Functions that return a Picture, by the misconception or the task that they are about."""
+        pictures: dict[str, list[FunctionType]] = {}
         for item in self.space.values():
             if isinstance(item, FunctionType) and hasattr(item, "grader_picture"):
-                found.setdefault(item.__dict__["grader_picture"], []).append(item)
-        return found
+                pictures.setdefault(item.__dict__["grader_picture"], []).append(item)
+        return pictures
 
     @property
     def lecture(self) -> Numbers:
         """The lecture's own numbers."""
-        return next((item.grader_lecture for item in self._drawing.values()), {})
+        return next((item.grader_lecture for item in self._drawing_functions.values()), {})
 
     @cached_property
-    def _drawing(self) -> dict[str, Any]:
+    def _drawing_functions(self) -> dict[str, Any]:
         return {name: item for name, item in self.space.items() if hasattr(item, "grader_lecture")}
 
     def wrong_space(self, name: str) -> Space:
-        """Return the functions of this file as they are for somebody with the misconception `name`."""
+        """Return the functions of this file for a student with the misconception `name`."""
         if name not in self._wrong_spaces:
             wrong = self.misconceptions[name].wrong
-            self._wrong_spaces[name] = _replaced(self.space, wrong, self._beside(wrong))
+            self._wrong_spaces[name] = _with_replaced(self.space, wrong, self._twins_beside(wrong))
         return self._wrong_spaces[name]
 
-    def by_twin(self, function: str) -> bool:
-        """Return whether a twin stands in for a function, or for one that it calls."""
+    def uses_twin(self, function: str) -> bool:
+        """Return whether a twin takes the place of a function, or of one that it calls."""
         return self.fast and not self.uses(function).isdisjoint(self.twins)
 
-    def _beside(self, wrong: Mapping[str, FunctionType]) -> dict[str, FunctionType]:
-        """The twins of functions that stand on nothing wrong: of any other, only what is written shows the mistake."""
+    def _twins_beside(self, wrong: Mapping[str, FunctionType]) -> dict[str, FunctionType]:
+        """The twins of functions that call nothing wrong: of others, only the code as written shows the mistake."""
         twins = self.twins if self.fast else {}
-        return {of: twin for of, twin in twins.items() if not (self.uses(of) - {of}) & wrong.keys()}
+        return {name: twin for name, twin in twins.items() if not (self.uses(name) - {name}) & wrong.keys()}
 
     @cached_property
     def _wrong_spaces(self) -> dict[str, Space]:
         return {}
 
     @cached_property
-    def _reach(self) -> dict[str, frozenset[str]]:
-        return {name: frozenset(_names(f.__code__)) for name, f in self.space.items() if isinstance(f, FunctionType)}
+    def _names_used(self) -> dict[str, frozenset[str]]:
+        return {
+            name: frozenset(_names_in_code(f.__code__)) for name, f in self.space.items() if isinstance(f, FunctionType)
+        }
 
     def uses(self, function: str) -> frozenset[str]:
         """Return the functions of this file that `function` calls, directly or through others, and itself."""
-        if function in self._used:
-            return self._used[function]
+        if function in self._uses:
+            return self._uses[function]
         seen: set[str] = set()
         waiting = [function]
         while waiting:
             name = waiting.pop()
-            if name not in seen and name in self._reach:
+            if name not in seen and name in self._names_used:
                 seen.add(name)
-                waiting += self._reach[name]
-        return self._used.setdefault(function, frozenset(seen))
+                waiting += self._names_used[name]
+        return self._uses.setdefault(function, frozenset(seen))
 
     @cached_property
-    def _used(self) -> dict[str, frozenset[str]]:
+    def _uses(self) -> dict[str, frozenset[str]]:
         return {}
 
-    def changed(self, steps: tuple[str, ...], name: str) -> dict[str, bool]:
-        """Return the steps that the misconception `name` can change, each after those that it stands on.
+    def changed_steps(self, steps: tuple[str, ...], name: str) -> dict[str, bool]:
+        """Return the steps that the misconception `name` can change, in an order that they can be worked out in.
 
-        True where it touches the step itself, False where it only changes what the step is worked out from.
+        True where it changes the step's own function, False where it only changes a value that the step works with.
         """
         if (steps, name) not in self._changed:
             wrong, space = self.misconceptions[name].wrong.keys(), self.wrong_space(name)
@@ -179,20 +181,20 @@ class Solution:
     def _changed(self) -> dict[tuple[tuple[str, ...], str], dict[str, bool]]:
         return {}
 
-    def touching(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
+    def misconceptions_in(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
         """Return the misconceptions that can show in one of `functions`."""
         asked = tuple(functions)
-        if asked not in self._touching:
+        if asked not in self._misconceptions_in:
             used = frozenset().union(*(self.uses(f) for f in asked))
-            self._touching[asked] = [m for m in self.misconceptions.values() if used & m.wrong.keys()]
-        return self._touching[asked]
+            self._misconceptions_in[asked] = [m for m in self.misconceptions.values() if used & m.wrong.keys()]
+        return self._misconceptions_in[asked]
 
     @cached_property
-    def _touching(self) -> dict[tuple[str, ...], list[Misconception]]:
+    def _misconceptions_in(self) -> dict[tuple[str, ...], list[Misconception]]:
         return {}
 
 
-def _or_else(function: Callable[..., Any], reference: Callable[..., Any]) -> Callable[..., Any]:
+def _expected_or_reference(function: Callable[..., Any], reference: Callable[..., Any]) -> Callable[..., Any]:
     def expected(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
@@ -202,35 +204,35 @@ def _or_else(function: Callable[..., Any], reference: Callable[..., Any]) -> Cal
     return expected
 
 
-def _names(code: CodeType) -> Iterator[str]:
+def _names_in_code(code: CodeType) -> Iterator[str]:
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names(constant)
+            yield from _names_in_code(constant)
 
 
-def _rebuilt(function: FunctionType, space: Space) -> FunctionType:
+def _rebind(function: FunctionType, space: Space) -> FunctionType:
     copy = FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
     copy.__kwdefaults__ = function.__kwdefaults__
     copy.__doc__ = function.__doc__
     return copy
 
 
-def _replaced(space: Space, wrong: Mapping[str, FunctionType], twins: Mapping[str, FunctionType]) -> Space:
-    """The whole file again, with some functions wrong or by a twin: those that call them, call these.
+def _with_replaced(space: Space, wrong: Mapping[str, FunctionType], twins: Mapping[str, FunctionType]) -> Space:
+    """A copy of the whole file with some functions wrong or replaced by twins, which all others then call.
 
-    Either may itself call the right one that it replaces.
+    A wrong version or a twin may itself call the right function that it replaces.
     """
     changed = dict(space)
     for name, item in space.items():
         if isinstance(item, FunctionType) and item.__globals__ is space:
-            changed[name] = _rebuilt(item, changed)
+            changed[name] = _rebind(item, changed)
     written = {name: changed[name] for name in twins}
     for name, item in twins.items():
-        changed[name] = _rebuilt(item, {**changed, name: written[name]})
+        changed[name] = _rebind(item, {**changed, name: written[name]})
     right = {name: changed[name] for name in wrong}
     for name, item in wrong.items():
-        changed[name] = _rebuilt(item, changed)
+        changed[name] = _rebind(item, changed)
     for name, item in wrong.items():
-        changed[name] = _rebuilt(item, {**changed, name: right[name]})
+        changed[name] = _rebind(item, {**changed, name: right[name]})
     return changed

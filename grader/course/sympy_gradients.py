@@ -26,7 +26,7 @@ from grader.course.solution import NotDerivedError, Solution
 
 Shapes = Mapping[str, tuple[int, ...]]
 _FORMAT = "1"  # of the source text; another one is derived anew
-_STEP = 1e-30  # of the complex step: no difference is taken, so no digit is lost
+_COMPLEX_STEP = 1e-30  # of the complex step: no difference is taken, so no digit is lost
 
 
 @dataclass(frozen=True)
@@ -53,20 +53,20 @@ class Derived:
         columns = []
         for i in range(np.size(arrays[at])):
             moved = np.array(arrays[at], complex)
-            moved.flat[i] += 1j * _STEP
-            columns.append(np.imag(self.value(*arrays[:at], moved, *arrays[at + 1 :])) / _STEP)
+            moved.flat[i] += 1j * _COMPLEX_STEP
+            columns.append(np.imag(self.value(*arrays[:at], moved, *arrays[at + 1 :])) / _COMPLEX_STEP)
         return np.stack(columns, axis=-1).reshape(np.shape(columns[0]) + np.shape(arrays[at]))
 
 
-def derived(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
+def derive(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
     """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
     names = _parameters(function)
     asked = code_hash.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
     path = folder("derived") / f"{asked}.py"
-    text = _kept(path)
+    text = _read_cached(path)
     if text is None:
-        text = _source(function, names, by, shapes)
-        _keep(path, text)
+        text = _numpy_source(function, names, by, shapes)
+        _write_cached(path, text)
     space: dict[str, Any] = {"numpy": np}
     exec(compile(text, f"<derived from {function.__name__}>", "exec"), space)  # noqa: S102 - printed by ourselves
     return Derived(space["derived"], by, names)
@@ -79,7 +79,7 @@ def derivatives(function: FunctionType, *arrays: Any) -> Any:
     definition as it is written overflows.
     """
     given = [np.asarray(array) for array in arrays]
-    exact = _at(function, tuple(array.shape for array in given))
+    exact = _derived_at(function, tuple(array.shape for array in given))
     if exact is None or any(array.dtype == np.float32 for array in given):
         raise NotDerivedError
     with np.errstate(all="ignore"):
@@ -89,19 +89,19 @@ def derivatives(function: FunctionType, *arrays: Any) -> Any:
     return found if len(exact.by) > 1 else found[0]
 
 
-def prepare(solution: Solution | None) -> None:
+def prepare_derivatives(solution: Solution | None) -> None:
     """Derive what expected values come from and keep it, so that processes started later find it on the disk."""
-    if solution is not None and solution.expectations:
+    if solution is not None and solution.expected_functions:
         for function in solution.definitions.values():
             for shapes in function.__dict__["grader_definition"].shapes:
-                _at(function, tuple(shapes[name] for name in _parameters(function)))
+                _derived_at(function, tuple(shapes[name] for name in _parameters(function)))
 
 
 @cache
-def _at(function: FunctionType, given: tuple[tuple[int, ...], ...]) -> Derived | None:
+def _derived_at(function: FunctionType, given: tuple[tuple[int, ...], ...]) -> Derived | None:
     tag: Definition = function.__dict__["grader_definition"]
     shapes = dict(zip(_parameters(function), given, strict=True))
-    return derived(function, tag.by, shapes) if shapes in tag.shapes else None
+    return derive(function, tag.by, shapes) if shapes in tag.shapes else None
 
 
 def _parameters(function: FunctionType) -> tuple[str, ...]:
@@ -118,33 +118,33 @@ def _sympy_version() -> str:
     return version("sympy")
 
 
-def _kept(path: Path) -> str | None:
+def _read_cached(path: Path) -> str | None:
     """The text as it was kept, None where there is none or it was changed."""
     with suppress(OSError, ValueError, RuntimeError):
         digest, _, text = path.read_text(encoding="utf-8").partition("\n")
-        if digest == _seal(text):
+        if digest == _checksum(text):
             return text
     return None
 
 
-def _keep(path: Path, text: str) -> None:
+def _write_cached(path: Path, text: str) -> None:
     import tempfile
 
     with suppress(OSError):  # a folder that cannot be written only costs time
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            file.write(f"{_seal(text)}\n{text}")
+            file.write(f"{_checksum(text)}\n{text}")
         Path(file.name).replace(path)
 
 
-def _seal(text: str) -> str:
+def _checksum(text: str) -> str:
     return "# " + hashlib.sha256(text.encode()).hexdigest()
 
 
 # ---- What SymPy does
 
 
-def _source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...], shapes: Shapes) -> str:
+def _numpy_source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...], shapes: Shapes) -> str:
     """The NumPy function that gives the value and the derivatives, as source text."""
     import sympy
 
@@ -158,7 +158,7 @@ def _source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...],
     for name in by:
         slopes = [sympy.diff(entry, symbol) for entry in blocks[0][1] for symbol in arrays[name].flat]
         blocks.append((value.shape + shapes[name], slopes))
-    shared, plain = sympy.cse([entry for _, entries in blocks for entry in entries], symbols=_shared(sympy))
+    shared, plain = sympy.cse([entry for _, entries in blocks for entry in entries], symbols=_shared_symbols(sympy))
     printer = _printer()
     lines = [f"def derived({', '.join(names)}):"]
     for name in names:
@@ -174,7 +174,7 @@ def _source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...],
     return "\n".join(lines) + "\n"
 
 
-def _shared(sympy: Any) -> Any:
+def _shared_symbols(sympy: Any) -> Any:
     return sympy.numbered_symbols("shared_")
 
 

@@ -89,7 +89,7 @@ def _told(want: Outcome) -> list[Any]:
 
 def _mistakes(solution: Solution | None, functions: list[str]) -> Iterator[Any]:
     """The mistakes that can show in calls of these functions; and these, which the mistakes are made inside of."""
-    mistakes = solution.touching(functions) if solution else []
+    mistakes = solution.misconceptions_in(functions) if solution else []
     if solution and mistakes:
         yield [solution.space.get(name) for name in dict.fromkeys(functions)]
     for mistake in mistakes:

@@ -119,7 +119,7 @@ class Ledger:
         name = found.assignment
         if name not in self._rubrics:
             assignment = self.course.assignment(name)
-            self._rubrics[name] = fingerprints.of(assignment, assignment.key(self.course.secret))
+            self._rubrics[name] = fingerprints.of(assignment, assignment.answer_key(self.course.secret))
         return self._rubrics[name]
 
     def _key_of(self, found: Found) -> str:

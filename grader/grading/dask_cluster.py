@@ -44,7 +44,7 @@ def versions() -> str:
 def seen(course: Course, name: str) -> str:
     """Return a short name of all that marks hang on: an assignment with what it uses, the secret, the packages."""
     afresh = Course(course.root).assignment(name)  # a reference may remember what it was asked
-    marked_by = fingerprints.of(afresh, afresh.key(course.secret)).digest
+    marked_by = fingerprints.of(afresh, afresh.answer_key(course.secret)).digest
     digest = course.assignment(name).digest
     return code_hash.digest(digest, marked_by, seeds.fingerprint(course.secret), course.packages)
 

@@ -95,7 +95,11 @@ class Grader:
                 what = f"{name} (or grader itself) was changed while it was being graded"
                 raise UsageError(f"{what}: start the same command again")
             self._gradings[name] = Grading(
-                assignment, assignment.key(secret), self.sandbox, secret, lecture_for_all=self.plan.lecture_for_all
+                assignment,
+                assignment.answer_key(secret),
+                self.sandbox,
+                secret,
+                lecture_for_all=self.plan.lecture_for_all,
             )
         return self._gradings[name]
 

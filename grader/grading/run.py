@@ -72,8 +72,8 @@ def grade_all(
     Attempts that are `earlier` ones do not count.
     """
     for name in {found.assignment for found in founds}:
-        course.assignment(name).key(course.secret)  # an author's mistake is told before anything is graded
-        sympy_gradients.prepare(course.assignment(name).solution)
+        course.assignment(name).answer_key(course.secret)  # an author's mistake is told before anything is graded
+        sympy_gradients.prepare_derivatives(course.assignment(name).solution)
     alone = len(founds) == 1 and not order.as_json
     rows: dict[str, list[text_report.Row]] = {}
     counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)

@@ -90,7 +90,7 @@ class Handwork:
 
     def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return for each misconception that can show in `functions` the file as it is with it."""
-        return {m.name: self.solution.wrong_space(m.name) for m in self.solution.touching(functions)}
+        return {m.name: self.solution.wrong_space(m.name) for m in self.solution.misconceptions_in(functions)}
 
 
 def mark_task(hand: Handwork, task: Task) -> list[CheckResult]:

@@ -235,7 +235,7 @@ def inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:
 
 def touching(solution: Solution, tasks: Iterable[Task]) -> list[Misconception]:
     """Return the misconceptions that can show in hand work."""
-    return solution.touching(roots(solution, tasks))
+    return solution.misconceptions_in(roots(solution, tasks))
 
 
 def source(texts: Mapping[str, str]) -> str:
@@ -273,7 +273,7 @@ class Telling:
 
     def offered(self, held: str) -> list[tuple[str, ...]] | None:
         """Return the names that steps offer to somebody who holds it, None where only their marks can say that."""
-        theirs, touched = self._theirs(held), self.solution.changed(self.task.steps, held)
+        theirs, touched = self._theirs(held), self.solution.changed_steps(self.task.steps, held)
         read = {name: marking.answer_cells(as_read(value), self.exact[name]) for name, value in theirs.items()}
         written = {name: said for name, said in read.items() if isinstance(said, tuple)}
         if not self._whole or len(written) < len(read):
@@ -322,7 +322,7 @@ class Telling:
         if held not in self._values:
             space, values = self.solution.wrong_space(held), {**self.hand.exact(held), **self.exact}
             found = self._values[held] = {}
-            for name in self.solution.changed(self.task.steps, held):
+            for name in self.solution.changed_steps(self.task.steps, held):
                 found[name] = values[name] = worked(space[name], values, name)
         return self._values[held]
 

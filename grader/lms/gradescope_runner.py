@@ -40,14 +40,14 @@ def run(root: Path) -> dict[str, Any]:
     about = About(**json.loads((source / ABOUT).read_text(encoding="utf-8")))
     course = Course(source / "course")
     assignment = course.assignment(about.assignment)
-    key = assignment.key(course.secret)
-    sympy_gradients.prepare(assignment.solution)
+    key = assignment.answer_key(course.secret)
+    sympy_gradients.prepare_derivatives(assignment.solution)
     read = submission.read(replace(handed_in(root / "submission", about.assignment), student=_student(root, course)))
     with sandbox.start(packages=course.packages, many=False) as box:
         sandbox.demand(box, allow_weak=about.allow_weak)
         grading = Grading(assignment, key, box, course.secret, lecture_for_all=about.lecture_for_all)
         result = grade(read, grading)
-        public = Grading(assignment, assignment.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+        public = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
         at_home = grade(read, public) if any(c.kind is not Kind.CODE for c in result.checks) else result
     return results(result, at_home, about, time.monotonic() - began)
 

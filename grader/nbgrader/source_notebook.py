@@ -42,7 +42,7 @@ def write(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False, 
         raise UsageError(f"{path} is there already: --force writes it anew, and what was changed in it by hand is gone")
     source = Source(assignment, lecture_for_all=lecture_for_all)
     text = json.dumps(notebook(source.cells()), indent=1, ensure_ascii=False) + "\n"
-    beside = release.build(assignment, folder, lecture_for_all=lecture_for_all)
+    beside = release.write_release(assignment, folder, lecture_for_all=lecture_for_all)
     path.write_text(text, encoding="utf-8")
     return [path, *beside]
 

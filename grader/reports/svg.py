@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from grader.course.figures import ROLES, SHAPES, Box, Dot, Line, Mark, Panel, Straight, Words
+from grader.course.figures import ROLES, SHAPES, Box, Dot, Element, Line, Panel, Straight, Words
 from grader.escaping import visible
 
 _WIDTH, _MARGIN, _TICKS = 300.0, 10.0, 34.0  # in the drawing's own units; ticks take more room at left and below
@@ -151,7 +151,7 @@ def _words(mark: Words, frame: _Frame) -> Iterator[str]:
     yield _label(frame.across(mark.x), frame.up(mark.y) + 4, mark.text)
 
 
-_DRAWN: dict[type[Mark], Callable[..., Iterator[str]]] = {
+_DRAWN: dict[type[Element], Callable[..., Iterator[str]]] = {
     Dot: _dot,
     Line: _line,
     Straight: _straight,

@@ -86,7 +86,7 @@ def _on(
     shapes: sympy_gradients.Shapes,
     rng: np.random.Generator,
 ) -> dict[str, float]:
-    exact = sympy_gradients.derived(function, tag.by, shapes)
+    exact = sympy_gradients.derive(function, tag.by, shapes)
     arrays = [rng.normal(size=shapes[name])[()] for name in exact.parameters]
     want = [np.asarray(part, float) for part in (exact.value(*arrays), *exact.gradients(*arrays))]  # a 0 is an integer
 
@@ -109,7 +109,7 @@ def _by_twin(function: Callable[..., Any], fast: Solution) -> Callable[..., Any]
     """The same function where it stands on a twin, None where it does not."""
     name = getattr(function, "__name__", "")
     made: Callable[..., Any] | None = fast.right_space.get(name)
-    return made if fast.by_twin(name) else None
+    return made if fast.uses_twin(name) else None
 
 
 def outcomes_apart(got: Outcome, want: Outcome) -> float:

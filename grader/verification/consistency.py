@@ -11,7 +11,7 @@ from types import FunctionType
 from typing import Any
 
 from grader.course import handout
-from grader.course.loader import Assignment, run
+from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
 from grader.errors import AuthorError
 from grader.formatting import exact
@@ -92,7 +92,7 @@ def _blanks(assignment: Assignment, files: Files) -> Iterator[Problem]:
 
 def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
     try:
-        skeleton = run(files.skeleton)[0]
+        skeleton = run_course_file(files.skeleton)[0]
     except AuthorError as error:
         yield Problem(files.skeleton, f"it does not run: {error}")
         return
@@ -107,7 +107,7 @@ def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iter
         if asked != given:
             sentence = f"`{name}{given}` is asked for as `{name}{asked}` in the skeleton: make them the same"
             yield Problem(files.solution, sentence)
-    for of, function in solution.expectations.items():
+    for of, function in solution.expected_functions.items():
         if of not in assignment.skeleton.functions:
             what = f"says what is expected of `{of}`, which is no function of the skeleton: name one in of="
             yield Problem(files.solution, f"{function.__name__} {what}")
@@ -156,7 +156,7 @@ def _tagged(solution: Solution) -> dict[str, Any]:
 
 def _handout(assignment: Assignment, files: Files) -> Iterator[Problem]:
     try:
-        handout.handout(assignment, "s001")
+        handout.handout_text(assignment, "s001")
     except AuthorError as error:
         yield Problem(files.skeleton, f"it cannot be handed out: {error}")
     lecture = {} if assignment.solution is None else assignment.solution.lecture
@@ -172,7 +172,7 @@ def runnable(assignment: Assignment) -> tuple[bool, bool]:
     if solution is None or any(_mistakes(solution, files.solution)):
         return False, False
     try:
-        run(files.skeleton)
+        run_course_file(files.skeleton)
         code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
     except AuthorError:
         code = False

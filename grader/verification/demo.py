@@ -21,7 +21,7 @@ import click
 
 from grader import seeds
 from grader.checks.declarations import Trace
-from grader.course.handout import handout
+from grader.course.handout import handout_text
 from grader.course.loader import Assignment, Course
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
@@ -63,7 +63,7 @@ def write(assignment: Assignment, dest: Path) -> dict[str, str]:
     """Write a class into `dest`/submissions and return for each student what kind of homework it is."""
     _clear(dest)
     manners = {}
-    for pupil in sample_class(assignment, lambda student: handout(assignment, student)):
+    for pupil in sample_class(assignment, lambda student: handout_text(assignment, student)):
         folder = dest / "submissions" / pupil.student
         folder.mkdir(parents=True)
         (folder / f"{assignment.name}{pupil.suffix}").write_bytes(pupil.content)

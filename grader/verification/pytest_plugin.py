@@ -113,7 +113,7 @@ class Held(_Line):
     def runtest(self) -> None:
         """Raise NotPassedError where the reference does not pass."""
         solution, secret = self.assignment.solution, self.assignment.course.secret
-        want = self.assignment.key(secret).expected(self.check)
+        want = self.assignment.answer_key(secret).expected(self.check)
         got = want
         if solution is not None:
             rng = seeds.generator(secret, self.assignment.name, self.check.name)
@@ -159,4 +159,6 @@ def _graded(found: Found, assignment: Assignment, *, allow_weak: bool) -> Result
     opened = assignment.course
     with sandbox.start(packages=opened.packages) as box:
         sandbox.demand(box, allow_weak=allow_weak)
-        return grade(submission.read(found), Grading(assignment, assignment.key(opened.secret), box, opened.secret))
+        return grade(
+            submission.read(found), Grading(assignment, assignment.answer_key(opened.secret), box, opened.secret)
+        )

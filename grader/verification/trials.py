@@ -16,7 +16,7 @@ from grader.checks.judge import JudgedCheck
 from grader.checks.probe import TrustedHomework, observe
 from grader.course import numba_twins
 from grader.course.answer_key import LiveKey
-from grader.course.loader import Assignment, run
+from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
 from grader.grading.pipeline import named
 from grader.handwork import marking, simulated_student
@@ -72,12 +72,12 @@ class CodeTrial:
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
         self.assignment, self.solution, self.files = assignment, solution, Files.of(assignment)
-        self.fast = Solution(solution.space, fast=True) if numba_twins.installed() else solution
+        self.fast = Solution(solution.space, fast=True) if numba_twins.is_numba_installed() else solution
         self.agreement = Agreement()
         self.names = Names()
         self.touched: set[str] = set()  # misconceptions that change what some check sees
         self.failing: dict[str, set[str]] = {check.name: set() for check in assignment.checks}
-        self._skeleton = run(self.files.skeleton)[0]
+        self._skeleton = run_course_file(self.files.skeleton)[0]
         self._found: dict[Problem, None] = {}
 
     @property
@@ -110,7 +110,7 @@ class CodeTrial:
         want = key.expected(check)
         again = self._observe(check, self.fast.expected_space, secret, want)
         reference = self._observe(check, self.solution.space, secret, want)
-        if any(self.fast.by_twin(call.function) for call in want.calls):
+        if any(self.fast.uses_twin(call.function) for call in want.calls):
             self.agreement.compare(check.name, reference, self._observe(check, self.fast.right_space, secret, want))
         drawn, derived = "it draws from something else than rng", "it disagrees with SymPy, or with its twin"
         for got, why in ((want, ""), (again, drawn), (reference, derived)):

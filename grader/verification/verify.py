@@ -101,7 +101,7 @@ def verify(
     except STOPPED as error:
         problems.append(Problem(files.solution, _stopped(error, files.solution)))
         whole = False  # what was not tried is not called unseen
-    if solution.twins and not numba_twins.installed():
+    if solution.twins and not numba_twins.is_numba_installed():
         remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
     if can_hand:
         problems += [Problem(files.solution, sentence) for sentence in student_figures.problems(assignment)]
@@ -132,7 +132,7 @@ def verify(
 def _derive(solution: Solution, code: CodeTrial | None, say: Progress) -> dict[str, dict[str, float]]:
     if solution.definitions:
         say("derivatives")
-    return agreement.with_sympy(solution, code.fast if code and numba_twins.installed() else None)
+    return agreement.with_sympy(solution, code.fast if code and numba_twins.is_numba_installed() else None)
 
 
 def _try_code(trial: CodeTrial, seeds: list[str], say: Progress) -> None:
@@ -186,10 +186,10 @@ def _unseen(code: CodeTrial, hand: HandTrial, solution: Solution, files: Files) 
 def _leaks(assignment: Assignment, files: Files) -> list[Problem]:
     with tempfile.TemporaryDirectory() as folder:
         try:
-            release.build(assignment, Path(folder))
+            release.write_release(assignment, Path(folder))
         except AuthorError as error:
             return [Problem(files.autotests, f"it cannot be released: {error}")]
-        leaks = release.leaks(assignment, Path(folder))
+        leaks = release.find_leaks(assignment, Path(folder))
     return [Problem(files.autotests, f"a release gives something away: {leak}") for leak in leaks]
 
 

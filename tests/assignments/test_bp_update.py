@@ -14,7 +14,7 @@ from grader.followthrough import intervals, trace_marking
 from grader.handwork.simulated_student import Imitation, Naming
 from grader.model import Credit, Status
 
-ASSIGNMENT = loader.find(ROOT).assignment("bp_update")
+ASSIGNMENT = loader.find_course(ROOT).assignment("bp_update")
 SOLUTION = ASSIGNMENT.solution
 SPACE, LECTURE = SOLUTION.space, SOLUTION.lecture
 SIGMOID, RELU = (task for task in ASSIGNMENT.tasks if task.steps)
@@ -122,7 +122,7 @@ def test_a_mistake_in_the_relu_homework_gives_the_banks_numbers(mistake, want):
 @pytest.mark.parametrize("row", range(2))
 def test_every_mistake_by_hand_is_named_on_drawn_numbers(row):
     student = Imitation(SOLUTION, [SIGMOID, RELU], ASSIGNMENT.rows[row])
-    told = Counter(student.held(m.name) for m in SOLUTION.touching([*SIGMOID.steps, *RELU.steps]))
+    told = Counter(student.held(m.name) for m in SOLUTION.misconceptions_in([*SIGMOID.steps, *RELU.steps]))
     assert told.keys() <= {Naming.ITSELF, Naming.TOGETHER} and told[Naming.ITSELF] >= 38
 
 

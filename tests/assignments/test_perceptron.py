@@ -16,7 +16,7 @@ from grader.model import Kind, Status
 from grader.submissions import submission
 from grader.submissions.submission import Found
 
-ASSIGNMENT = loader.find(ROOT).assignment("perceptron")
+ASSIGNMENT = loader.find_course(ROOT).assignment("perceptron")
 SOLUTION = ASSIGNMENT.solution
 ASKED = tuple(ASSIGNMENT.skeleton.functions)
 TRACE = SOLUTION.traces["trace_table"]
@@ -26,7 +26,7 @@ DEFINED = {node.name: node for node in SOURCE.body if isinstance(node, ast.Funct
 
 
 def _touching(functions):
-    return [m.name for m in SOLUTION.touching(list(functions))]
+    return [m.name for m in SOLUTION.misconceptions_in(list(functions))]
 
 
 OF_CODE, OF_TABLE, OF_ANSWERS = _touching(ASKED), _touching(BY_HAND), _touching(["number_of_updates", "one_update"])
@@ -45,7 +45,7 @@ def graded(running, tmp_path_factory):
     def one(source, secret="public", for_all=True):
         path = tmp_path_factory.mktemp("student") / "perceptron.py"
         path.write_text(source, encoding="utf-8")
-        keys.setdefault(secret, ASSIGNMENT.key(secret))
+        keys.setdefault(secret, ASSIGNMENT.answer_key(secret))
         grading = Grading(ASSIGNMENT, keys[secret], running, secret, lecture_for_all=for_all)
         return grade(submission.read(Found(path, path.name, "", "perceptron")), grading)
 

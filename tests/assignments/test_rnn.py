@@ -189,7 +189,7 @@ def test_zeros_carried_on_gain_nothing():
     assert _lost(zeros, SOLUTION.lecture) == dict.fromkeys(STEPS, 5)
 
 
-@pytest.mark.parametrize("mistake", [m.name for m in SOLUTION.touching(list(STEPS))])
+@pytest.mark.parametrize("mistake", [m.name for m in SOLUTION.misconceptions_in(list(STEPS))])
 def test_a_mistake_by_hand_is_named_also_with_four_decimals(mistake):
     for numbers in ROWS[1:]:
         exact = Imitation(SOLUTION, ASSIGNMENT.tasks, numbers).texts(mistake)

@@ -125,8 +125,10 @@ def test_a_record_keeps_it(running):
     solution = Solution(space("fits"))
     live = answer_key.LiveKey("numbers", solution, "public")
     check = checking()
-    kept = answer_key._unpacked(
-        answer_key._packed(live.expected(check), answer_key._Tried(check, live.expected(check), {}, "numbers"))
+    kept = answer_key._unpack_outcome(
+        answer_key._pack_outcome(
+            live.expected(check), answer_key._ReleasedCheck(check, live.expected(check), {}, "numbers")
+        )
     )
     assert list(kept.value) == ["ValueError", 3, ""]
     assert [call.fault and call.fault.base for call in kept.calls] == ["ValueError", None, None]

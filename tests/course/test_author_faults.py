@@ -117,6 +117,6 @@ def test_a_wrong_homework_stays_wrong(tmp_path):
     """What the reference passes is no fault of the course."""
     assignment = small_course.written(tmp_path, AUTOTESTS, SOLUTION, SKELETON)
     check = assignment.checks[0]
-    want = Course(tmp_path).assignment("tiny").key("public").expected(check)
+    want = Course(tmp_path).assignment("tiny").answer_key("public").expected(check)
     assert want.fault is None
     assert judge(check, Outcome(5), want).status is Status.FAILED

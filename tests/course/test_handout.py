@@ -9,7 +9,7 @@ import small_course
 from hypothesis import given, strategies as st
 
 from grader import sandbox, seeds
-from grader.course.handout import handout, start
+from grader.course.handout import handout_text, write_handout
 from grader.course.loader import Course
 from grader.errors import AuthorError, UsageError
 from grader.grading.pipeline import Grading, grade
@@ -58,7 +58,7 @@ def who(assignment, text, placed="", *, for_all=False):
 
 
 def test_the_id_the_row_and_its_numbers_are_put_in_place(perceptron, tmp_path):
-    path = start(perceptron, tmp_path, "s001")
+    path = write_handout(perceptron, tmp_path, "s001")
 
     assert path == tmp_path / "perceptron.py"
     row = seeds.row_of("s001", "perceptron", 40)
@@ -71,7 +71,7 @@ def test_the_id_the_row_and_its_numbers_are_put_in_place(perceptron, tmp_path):
 
 
 def test_only_the_lines_of_these_values_change(perceptron):
-    before, after = perceptron.skeleton.text, handout(perceptron, "s001")
+    before, after = perceptron.skeleton.text, handout_text(perceptron, "s001")
 
     diff = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "-+"]
     names = {line[2:].split(" = ")[0] for line in diff}
@@ -82,9 +82,9 @@ def test_only_the_lines_of_these_values_change(perceptron):
 
 def test_a_started_file_has_no_doubts_and_is_not_attempted_throughout(perceptron, tmp_path):
     with sandbox.start() as box:
-        grading = Grading(perceptron, perceptron.key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
+        grading = Grading(perceptron, perceptron.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
         for student in ("s001", "s002", "Zoë Müller"):
-            path = start(perceptron, tmp_path / student, student)
+            path = write_handout(perceptron, tmp_path / student, student)
             result = grade(submission.read(submission.Found(path, path.name, student, "perceptron")), grading)
 
             assert result.notes == ()
@@ -94,7 +94,7 @@ def test_a_started_file_has_no_doubts_and_is_not_attempted_throughout(perceptron
 
 
 def test_a_started_file_handed_in_by_another_student_is_in_doubt(perceptron):
-    text = handout(perceptron, "s001")
+    text = handout_text(perceptron, "s001")
 
     assert who(perceptron, text, "s001").doubts == ()
     assert len(who(perceptron, text, "s002").doubts) == 2
@@ -109,25 +109,25 @@ def test_the_comments_of_the_skeleton_do_not_state_numbers_that_differ_per_stude
 
 
 def test_on_the_lectures_numbers_the_constants_stay_as_they_are(perceptron):
-    text = handout(perceptron, "s001", lecture_for_all=True)
+    text = handout_text(perceptron, "s001", lecture_for_all=True)
 
     assert text == perceptron.skeleton.text.replace("STUDENT = ...", "STUDENT = 's001'")
     assert who(perceptron, text, "s001", for_all=True).doubts == ()
-    assert handout(perceptron, None, lecture_for_all=True) == perceptron.skeleton.text
+    assert handout_text(perceptron, None, lecture_for_all=True) == perceptron.skeleton.text
 
 
 def test_without_a_student_there_is_no_row_and_it_says_how_to_get_one(perceptron, tmp_path):
     for student in (None, "", "  "):
         with pytest.raises(UsageError, match=r"--student s001, or .* --numbers lecture"):
-            start(perceptron, tmp_path, student)
+            write_handout(perceptron, tmp_path, student)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_where_there_is_no_table_no_student_is_needed(tmp_path):
     assignment = tiny(tmp_path, "STUDENT = ...\nRATE = 0.1\nPOINTS = [(1, 2)]\n", rows="")
 
-    assert handout(assignment, None) == assignment.skeleton.text
-    assert "STUDENT = 'x'\n" in handout(assignment, "x")
+    assert handout_text(assignment, None) == assignment.skeleton.text
+    assert "STUDENT = 'x'\n" in handout_text(assignment, "x")
 
 
 @pytest.mark.parametrize("place", ["perceptron.py", "."])
@@ -135,7 +135,7 @@ def test_a_file_is_never_overwritten(perceptron, tmp_path, place):
     (tmp_path / "perceptron.py").write_text("my work")
 
     with pytest.raises(UsageError, match="is there already and is left as it is"):
-        start(perceptron, tmp_path / place, "s001")
+        write_handout(perceptron, tmp_path / place, "s001")
 
     assert (tmp_path / "perceptron.py").read_text() == "my work"
 
@@ -144,7 +144,7 @@ def test_a_link_to_nowhere_is_not_written_through(perceptron, tmp_path):
     (tmp_path / "perceptron.py").symlink_to(tmp_path / "elsewhere.py")
 
     with pytest.raises(UsageError, match="is there already"):
-        start(perceptron, tmp_path, "s001")
+        write_handout(perceptron, tmp_path, "s001")
 
     assert not (tmp_path / "elsewhere.py").exists()
 
@@ -152,29 +152,31 @@ def test_a_link_to_nowhere_is_not_written_through(perceptron, tmp_path):
 def test_it_goes_into_this_folder_a_folder_or_a_file(perceptron, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    assert str(start(perceptron, None, "s001")) == "perceptron.py"
-    assert start(perceptron, tmp_path / "new" / "folder", "s001") == tmp_path / "new" / "folder" / "perceptron.py"
-    assert start(perceptron, tmp_path / "mine.py", "s001") == tmp_path / "mine.py"
+    assert str(write_handout(perceptron, None, "s001")) == "perceptron.py"
+    assert (
+        write_handout(perceptron, tmp_path / "new" / "folder", "s001") == tmp_path / "new" / "folder" / "perceptron.py"
+    )
+    assert write_handout(perceptron, tmp_path / "mine.py", "s001") == tmp_path / "mine.py"
     assert sorted(os.listdir(tmp_path)) == ["mine.py", "new", "perceptron.py"]
 
 
 def test_a_notebook_is_not_written(perceptron, tmp_path):
     with pytest.raises(UsageError, match=r"writes a \.py file"):
-        start(perceptron, tmp_path / "perceptron.ipynb", "s001")
+        write_handout(perceptron, tmp_path / "perceptron.ipynb", "s001")
 
 
 def test_a_place_that_cannot_be_written_gets_a_sentence(perceptron, tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UsageError, match="cannot be written"):
-        start(perceptron, tmp_path / "file" / "below", "s001")
+        write_handout(perceptron, tmp_path / "file" / "below", "s001")
 
 
 @pytest.mark.parametrize(
     "student", ["it's", 'say "hi"', "back\\slash", "two\nlines", "Zoë", "张三", "=1+1", "''' '''", "a\u2028b", "{x}"]
 )
 def test_any_id_is_written_safely_and_read_back_the_same(perceptron, student):
-    text = handout(perceptron, student)
+    text = handout_text(perceptron, student)
     found = who(perceptron, text)
 
     assert found.student == student
@@ -184,33 +186,33 @@ def test_any_id_is_written_safely_and_read_back_the_same(perceptron, student):
 
 @given(student=st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda s: s.strip()))
 def test_every_id_that_is_text_is_read_back_the_same(perceptron, student):
-    found = who(perceptron, handout(perceptron, student))
+    found = who(perceptron, handout_text(perceptron, student))
 
     assert found.student == student.strip()
     assert found.doubts == ()
 
 
 def test_how_an_accent_is_put_together_makes_no_other_student(perceptron):
-    text = handout(perceptron, "Zo\u00eb")
+    text = handout_text(perceptron, "Zo\u00eb")
 
     assert who(perceptron, text, "zoe\u0308 ").doubts == ()
 
 
 def test_an_id_that_is_not_text_in_a_file_is_still_somebodys(perceptron):
-    text = handout(perceptron, "s001").replace("'s001'", "'s\\udcff'")
+    text = handout_text(perceptron, "s001").replace("'s001'", "'s\\udcff'")
 
     assert who(perceptron, text).student == "s\N{REPLACEMENT CHARACTER}"
 
 
 def test_an_id_that_is_not_text_gets_a_sentence(perceptron):
     with pytest.raises(UsageError, match="is not text"):
-        handout(perceptron, "s\udcff")
+        handout_text(perceptron, "s\udcff")
 
 
 def test_the_digits_are_those_of_the_table(tmp_path):
     assignment = tiny(tmp_path, "STUDENT = ...\nNUMBERS = 'lecture'\nRATE = 0.1\nPOINTS = [(1, 2)]\n")
 
-    texts = {handout(assignment, f"s{i}") for i in range(20)}
+    texts = {handout_text(assignment, f"s{i}") for i in range(20)}
 
     assert any("\nRATE = 0.05\nPOINTS = [(3, 4), (5, 6)]\n" in text for text in texts)
     assert any("\nRATE = 1/3\nPOINTS = [(7, 8)]\n" in text for text in texts)
@@ -227,7 +229,7 @@ def test_bytes_outside_the_values_stay_bom_line_ends_and_wide_letters_too(tmp_pa
     assignment = Course(tmp_path).assignment("tiny")
     student = next(f"s{i}" for i in range(20) if seeds.row_of(f"s{i}", "tiny", 2) == 1)
 
-    path = start(assignment, tmp_path / "out", student)
+    path = write_handout(assignment, tmp_path / "out", student)
 
     assert path.read_bytes().decode() == (
         f"\ufeff# äöü 张\r\nSTUDENT: str = '{student}'  # wer?\r\n"
@@ -242,4 +244,4 @@ def test_a_skeleton_without_a_place_for_a_number_is_the_authors_fault(tmp_path, 
     assignment = tiny(tmp_path, "\n".join(line for line in lines if not line.startswith(missing)) + "\n")
 
     with pytest.raises(AuthorError, match=rf"assignments/tiny\.py has no line `{missing} = "):
-        handout(assignment, "s001")
+        handout_text(assignment, "s001")

@@ -89,12 +89,12 @@ def test_a_check_is_about_the_function_that_it_names_first_unless_it_says(root):
 
 def test_a_course_is_found_from_anywhere_below_it(root):
     (root / "deep" / "down").mkdir(parents=True)
-    assert loader.find(root / "deep" / "down").root == root.resolve() and Course(root).names == ["doubling"]
+    assert loader.find_course(root / "deep" / "down").root == root.resolve() and Course(root).names == ["doubling"]
 
 
 def test_no_course_is_told_with_the_remedy(tmp_path):
     with pytest.raises(UsageError, match="assignments"):
-        loader.find(tmp_path)
+        loader.find_course(tmp_path)
 
 
 def test_an_unknown_name_offers_a_near_one(root):
@@ -123,7 +123,7 @@ def test_a_broken_file_is_told_with_its_name_and_line(root, folder, text, told):
 def test_a_broken_solution_is_told_when_it_is_needed(root):
     _write(root, "solutions", "def twice(x):\n    return x\n\nraise RuntimeError('here')\n")
     with pytest.raises(AuthorError, match="line 4: RuntimeError: here"):
-        Course(root).assignment("doubling").key("public")
+        Course(root).assignment("doubling").answer_key("public")
 
 
 def test_checks_that_are_not_there_are_asked_for(root):
@@ -137,10 +137,10 @@ def test_without_solution_and_without_recorded_answers_there_is_no_key(root):
     found = Course(root).assignment("doubling")
     assert found.solution is None
     with pytest.raises(AuthorError, match="no reference"):
-        found.key("public")
+        found.answer_key("public")
     (root / "answers").mkdir()
     (root / "answers" / "doubling.json").write_text("{}", encoding="utf-8")
-    assert isinstance(found.key("public"), RecordedKey)
+    assert isinstance(found.answer_key("public"), RecordedKey)
 
 
 def test_a_file_in_another_encoding_is_told(root):
@@ -190,7 +190,7 @@ def test_a_table_says_its_format_and_a_newer_one_is_refused(root):
 
 def test_the_key_holds_what_the_reference_and_each_mistake_bring_back(root):
     found = Course(root).assignment("doubling")
-    key = found.key("secret")
+    key = found.answer_key("secret")
     small = found.checks[0]
     assert isinstance(key, LiveKey) and key.expected(small).value == 6
     assert {name: outcome.value for name, outcome in key.wrong_outcomes(small).items()} == {"once": 3}
@@ -200,13 +200,15 @@ def test_the_key_holds_what_the_reference_and_each_mistake_bring_back(root):
 
 def test_inputs_hang_on_secret_assignment_and_check_only(root):
     _, drawn = Course(root).assignment("doubling").checks
-    one, again, other = (Course(root).assignment("doubling").key(s).expected(drawn).value for s in ("a", "a", "b"))
+    one, again, other = (
+        Course(root).assignment("doubling").answer_key(s).expected(drawn).value for s in ("a", "a", "b")
+    )
     assert one == again != other
     new = "@check(points=1)\ndef new(hw, rng):\n    return hw.twice(1)\n\n"
     _write(root, "autotests", CHECKS.replace("@check(points=2", f"{new}@check(points=2", 1))
     after = Course(root).assignment("doubling")
     drawn_after = next(c for c in after.checks if c.name == "drawn")
-    assert after.key("a").expected(drawn_after).value == one, "a check added moves no other check's inputs"
+    assert after.answer_key("a").expected(drawn_after).value == one, "a check added moves no other check's inputs"
     names = ("a", "x", "c"), ("a", "x", "d"), ("a", "y", "c"), ("b", "x", "c")
     assert len({tuple(generator(*parts).integers(0, 100, 5)) for parts in names}) == 4
 
@@ -217,7 +219,7 @@ def test_a_reference_that_fails_breaks_the_check_and_costs_nothing(root):
 
     _write(root, "solutions", SOLUTION.replace("return x * times", "raise OSError('gone')"))
     found = Course(root).assignment("doubling")
-    verdict = judge(found.checks[0], Outcome(6), found.key("public").expected(found.checks[0]))
+    verdict = judge(found.checks[0], Outcome(6), found.answer_key("public").expected(found.checks[0]))
     assert verdict.status is Status.BROKEN and "OSError" in verdict.message
 
 

@@ -7,7 +7,7 @@ import small_course
 from small_course import PLAIN
 
 from grader.course.loader import Course
-from grader.course.release import build
+from grader.course.release import write_release
 from grader.errors import AuthorError
 
 
@@ -21,7 +21,7 @@ def texts(dest):
 def refused(tmp_path, autotests, solution=""):
     assignment = small_course.written(tmp_path / "course", autotests, solution)
     with pytest.raises(AuthorError) as caught:
-        build(assignment, tmp_path / "out")
+        write_release(assignment, tmp_path / "out")
     assert not (tmp_path / "out").exists()
     assert re.search(r"(autotests|solutions)/tiny\.py", str(caught.value))
     return str(caught.value)
@@ -164,7 +164,7 @@ def test_only_what_a_public_check_uses_comes_along(tmp_path):
     skeleton = "STUDENT = ...\nfirst = ...\nwords = ...\n\n\ndef double(x):\n    raise NotImplementedError\n"
     assignment = small_course.written(tmp_path / "course", AMONG, skeleton=skeleton)
 
-    build(assignment, tmp_path / "out")
+    write_release(assignment, tmp_path / "out")
 
     text = (tmp_path / "out" / "autotests" / "tiny.py").read_text()
     assert text.startswith('"""Public checks for `tiny`: grader check tiny.py runs them."""\n\nfrom __future__ import')
@@ -179,18 +179,18 @@ def test_only_what_a_public_check_uses_comes_along(tmp_path):
 
 def test_another_function_of_a_checks_name_is_not_taken_for_it(tmp_path):
     autotests = PLAIN.replace("@check", "def doubles():\n    return 0\n\n\n@check")
-    build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
+    write_release(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
     assert "return 0" not in (tmp_path / "out" / "autotests" / "tiny.py").read_text()
 
 
 def test_a_title_in_quotes_of_all_kinds_survives(tmp_path):
     title = 'it\'s "quoted" \\ and\ttabbed'
     autotests = PLAIN + f"\nfrom grader import answer\nanswer('a', points=1, title={title!r})\n"
-    build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
+    write_release(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
     assert Course(tmp_path / "out").assignment("tiny").tasks[0].title == title
 
 
 def test_an_assignment_without_public_checks_can_be_released(tmp_path):
     autotests = "from grader import answer, check\nanswer('a', points=1)\n" + HIDDEN
-    build(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
+    write_release(small_course.written(tmp_path / "course", autotests), tmp_path / "out")
     assert [d.name for d in Course(tmp_path / "out").assignment("tiny").declared] == ["a"]

@@ -9,7 +9,7 @@ import pytest
 import small_course
 
 from grader.course.loader import Course
-from grader.course.release import build, leaks
+from grader.course.release import find_leaks, write_release
 from grader.errors import UsageError
 
 TABLE = "assignments/perceptron.numbers.json"
@@ -26,7 +26,7 @@ def course(tmp_path_factory):
 def released(course, tmp_path_factory):
     """A student's folder: a release, without a course around it."""
     dest = tmp_path_factory.mktemp("home") / "handout"
-    build(course, dest)
+    write_release(course, dest)
     return Course(dest).assignment("perceptron")
 
 
@@ -38,7 +38,7 @@ def texts(dest):
 
 
 def test_exactly_the_named_files_are_written(course, tmp_path):
-    made = build(course, tmp_path)
+    made = write_release(course, tmp_path)
 
     assert {path.relative_to(tmp_path).as_posix() for path in made} == FILES
     assert set(texts(tmp_path)) == FILES
@@ -79,7 +79,7 @@ def test_no_hidden_check_solution_line_key_fact_or_secret_is_in_any_byte(course,
         assert line.lower() not in whole.lower()
     assert small_course.SECRET not in whole
     assert str(course.course.root) not in whole
-    assert leaks(course, released.course.root) == []
+    assert find_leaks(course, released.course.root) == []
 
 
 def test_only_mistakes_that_a_public_check_can_name_travel(released):
@@ -92,16 +92,16 @@ def test_only_mistakes_that_a_public_check_can_name_travel(released):
 
 
 def test_on_the_lectures_numbers_no_table_travels(course, tmp_path):
-    build(course, tmp_path)
-    build(course, tmp_path, lecture_for_all=True)
+    write_release(course, tmp_path)
+    write_release(course, tmp_path, lecture_for_all=True)
 
     assert set(texts(tmp_path)) == FILES - {TABLE}
 
 
 def test_a_release_is_the_same_every_time(course, tmp_path):
-    build(course, tmp_path / "one")
-    build(course, tmp_path / "two")
-    build(course, tmp_path / "two")
+    write_release(course, tmp_path / "one")
+    write_release(course, tmp_path / "two")
+    write_release(course, tmp_path / "two")
 
     assert texts(tmp_path / "one") == texts(tmp_path / "two")
 
@@ -112,9 +112,9 @@ def test_several_assignments_go_into_one_folder(course, tmp_path):
     small_course.written(root, small_course.PLAIN)
     dest = tmp_path / "out"
 
-    build(Course(root).assignment("perceptron"), dest)
+    write_release(Course(root).assignment("perceptron"), dest)
     before = texts(dest)
-    build(Course(root).assignment("tiny"), dest)
+    write_release(Course(root).assignment("tiny"), dest)
 
     after = texts(dest)
     assert set(after) - set(before) == {"answers/tiny.json", "assignments/tiny.py", "autotests/tiny.py"}
@@ -131,7 +131,7 @@ def test_the_course_itself_is_no_place_for_a_release(course, tmp_path):
     among = ("solutions", "solutions/x", "assignments", "autotests", "tests", "grader/x")
     for place in (root, root.parent, *(root / folder for folder in among)):
         with pytest.raises(UsageError, match="release into a folder of its own"):
-            build(course, place)
+            write_release(course, place)
     assert {p: p.read_bytes() for p in root.rglob("*") if p.is_file()} == before
 
 
@@ -141,29 +141,29 @@ def test_a_link_into_the_course_is_no_place_for_a_release(course, tmp_path):
     (tmp_path / "b" / "assignments").symlink_to(course.course.root / "assignments")
     for place in (tmp_path / "a", tmp_path / "b"):
         with pytest.raises(UsageError, match="release into a folder of its own"):
-            build(course, place)
+            write_release(course, place)
 
 
 def test_a_folder_with_solutions_and_a_file_are_no_place_for_a_release(course, tmp_path):
     (tmp_path / "other" / "solutions").mkdir(parents=True)
     (tmp_path / "file").write_text("")
     with pytest.raises(UsageError, match="holds solutions/"):
-        build(course, tmp_path / "other")
+        write_release(course, tmp_path / "other")
     with pytest.raises(UsageError, match="is a file"):
-        build(course, tmp_path / "file")
+        write_release(course, tmp_path / "file")
 
 
 def test_a_file_that_is_no_releases_is_not_overwritten(course, tmp_path):
     (tmp_path / "assignments").mkdir()
     (tmp_path / "assignments" / "perceptron.py").write_text("my own")
     with pytest.raises(UsageError, match="is there already and is no release's"):
-        build(course, tmp_path)
+        write_release(course, tmp_path)
     assert texts(tmp_path) == {"assignments/perceptron.py": "my own"}
 
 
 def test_a_release_cannot_be_released(released, tmp_path):
     with pytest.raises(UsageError, match="from the course itself"):
-        build(released, tmp_path)
+        write_release(released, tmp_path)
 
 
 # ---- looking for leaks
@@ -196,11 +196,11 @@ def half(the_number_that_is_drawn, another_number):
     (tmp_path / "assignments" / "tiny.numbers.json").write_text(json.dumps({"seed": "public", "rows": rows}))
     tiny = Course(tmp_path).assignment("tiny")
 
-    build(tiny, tmp_path / "out")
+    write_release(tiny, tmp_path / "out")
 
-    assert leaks(tiny, tmp_path / "out") == []
+    assert find_leaks(tiny, tmp_path / "out") == []
     (tmp_path / "out" / "notes.txt").write_text("    return another_number / 2\n")
-    assert [sentence.partition(":")[0] for sentence in leaks(tiny, tmp_path / "out")] == ["notes.txt"]
+    assert [sentence.partition(":")[0] for sentence in find_leaks(tiny, tmp_path / "out")] == ["notes.txt"]
 
 
 def test_leaks_finds_what_was_put_into_a_release_by_hand(course, released, tmp_path):
@@ -222,7 +222,7 @@ def test_leaks_finds_what_was_put_into_a_release_by_hand(course, released, tmp_p
         path.parent.mkdir(exist_ok=True)
         path.write_text(text)
 
-    found = leaks(course, tmp_path / "out")
+    found = find_leaks(course, tmp_path / "out")
 
     for name in put:
         assert any(sentence.startswith(name.removesuffix("perceptron.py")) for sentence in found), name

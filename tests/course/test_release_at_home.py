@@ -11,9 +11,9 @@ from places import DATA
 
 from grader import sandbox, seeds
 from grader.course.answer_key import RELEASE_FORMAT
-from grader.course.handout import handout
+from grader.course.handout import handout_text
 from grader.course.loader import Course
-from grader.course.release import build
+from grader.course.release import write_release
 from grader.errors import AuthorError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
@@ -31,7 +31,7 @@ def course(tmp_path_factory):
 def released(course, tmp_path_factory):
     """A student's folder: a release, without a course around it."""
     dest = tmp_path_factory.mktemp("home") / "handout"
-    build(course, dest)
+    write_release(course, dest)
     return Course(dest).assignment("perceptron")
 
 
@@ -58,7 +58,7 @@ def homeworks(skeleton):
 
 
 def at_home(assignment, path, box):
-    key = assignment.key(seeds.PUBLIC_SEED)
+    key = assignment.answer_key(seeds.PUBLIC_SEED)
     grading = Grading(assignment, key, box, seeds.PUBLIC_SEED, public_only=True)
     return grade(read(Found(path, path.name, "", assignment.name)), grading)
 
@@ -66,7 +66,7 @@ def at_home(assignment, path, box):
 @pytest.mark.parametrize("kind", ["right", "half", "blank", "raises", "none", "filled"])
 def test_at_home_each_check_ends_as_in_the_course(course, released, box, tmp_path, kind):
     path = tmp_path / "perceptron.py"
-    path.write_text(homeworks(handout(released, "s001"))[kind], encoding="utf-8")
+    path.write_text(homeworks(handout_text(released, "s001"))[kind], encoding="utf-8")
 
     one, other = at_home(course, path, box), at_home(released, path, box)
 
@@ -76,7 +76,7 @@ def test_at_home_each_check_ends_as_in_the_course(course, released, box, tmp_pat
 
 
 def test_at_home_a_right_homework_passes_and_a_mistake_is_named_with_its_hint(released, box, tmp_path):
-    texts = homeworks(handout(released, "s001"))
+    texts = homeworks(handout_text(released, "s001"))
     results = {}
     for kind in ("right", "half", "blank"):
         path = tmp_path / kind / "perceptron.py"
@@ -91,7 +91,7 @@ def test_at_home_a_right_homework_passes_and_a_mistake_is_named_with_its_hint(re
 
 
 def test_every_mistake_that_travels_is_named_at_home_as_in_the_course(course, released):
-    live, recorded = course.key(seeds.PUBLIC_SEED), released.key(seeds.PUBLIC_SEED)
+    live, recorded = course.answer_key(seeds.PUBLIC_SEED), released.answer_key(seeds.PUBLIC_SEED)
     hints = json.loads((released.course.root / "answers" / "perceptron.json").read_text())["hints"]
 
     for check in released.checks:
@@ -111,7 +111,7 @@ def test_answers_that_do_not_fit_the_checks_ask_for_the_release_again(released, 
     for text in ("{", "[]", '{"checks": {}}', '{"checks": {"and_gate": {"reference": "@"}}}'):
         path.write_text(text)
         with pytest.raises(AuthorError, match="get the release once more"):
-            broken.key(seeds.PUBLIC_SEED).expected(released.checks[0])
+            broken.answer_key(seeds.PUBLIC_SEED).expected(released.checks[0])
 
 
 TWO = """
@@ -169,7 +169,7 @@ def one_at_zero(x):
 )
 def test_what_only_a_later_call_or_a_changed_input_shows_is_told_at_home_too(tmp_path, box, code, named):
     there = small_course.written(tmp_path / "course", TWO, TWO_WRONG)
-    build(there, tmp_path / "out")
+    write_release(there, tmp_path / "out")
     path = tmp_path / "tiny.py"
     path.write_text(f"def double(x):\n    {code}\n")
 
@@ -181,7 +181,7 @@ def test_what_only_a_later_call_or_a_changed_input_shows_is_told_at_home_too(tmp
 
 
 def test_a_mistake_that_no_public_check_can_name_stays_in_the_course(tmp_path):
-    build(small_course.written(tmp_path / "course", TWO, TWO_WRONG), tmp_path / "out")
+    write_release(small_course.written(tmp_path / "course", TWO, TWO_WRONG), tmp_path / "out")
     answers = json.loads((tmp_path / "out" / "answers" / "tiny.json").read_text())
     assert set(answers["hints"]) == {"in_place", "absolute"} == set(answers["checks"]["doubles"]["misconceptions"])
 
@@ -199,7 +199,7 @@ def test_a_release_without_a_format_number_opens_and_checks_the_same(tmp_path):
     assert [{k: v for k, v in check.items() if k != "seconds"} for check in result["checks"]] == json.loads(
         (home / "check.json").read_text(encoding="utf-8")
     )
-    started = handout(Course(home).assignment("tiny"), "s002")
+    started = handout_text(Course(home).assignment("tiny"), "s002")
     assert 'NUMBERS = "row 3"' in started and "X_1 = 4" in started and "ETA = 0.7" in started
 
 

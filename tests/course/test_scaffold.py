@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from grader.course.handout import handout
+from grader.course.handout import handout_text
 from grader.course.loader import Course
-from grader.course.scaffold import new
+from grader.course.scaffold import write_scaffold
 from grader.errors import UsageError
 from grader.handwork.simulated_student import Imitation, filled
 from grader.verification.verify import verify
@@ -23,7 +23,7 @@ def course(tmp_path):
 @pytest.mark.parametrize("name", ["momentum", "a1", "a_rather_long_name_of_an_assignment_with_many_words"])
 def test_a_scaffold_passes_verify(course, name):
     assert course.names == []
-    paths = new(course, name)
+    paths = write_scaffold(course, name)
     places = [path.relative_to(course.root).as_posix() for path in paths]
     assert places == [f"{folder}/{name}.py" for folder in ("assignments", "solutions", "autotests")]
     assert course.names == [name]
@@ -31,7 +31,7 @@ def test_a_scaffold_passes_verify(course, name):
 
 
 def test_it_has_one_of_each(course):
-    new(course, "momentum")
+    write_scaffold(course, "momentum")
     assignment = course.assignment("momentum")
     assert assignment.skeleton.title == "Momentum"
     assert [(c.public, bool(c.title)) for c in assignment.checks] == [(True, True), (False, True)]
@@ -41,17 +41,17 @@ def test_it_has_one_of_each(course):
 
 
 def test_it_can_be_handed_out_and_answered(course):
-    new(course, "momentum")
+    write_scaffold(course, "momentum")
     assignment = course.assignment("momentum")
     solution = assignment.solution
     student = Imitation(solution, assignment.tasks, solution.lecture)
-    text = filled(handout(assignment, "s001"), student.texts())
+    text = filled(handout_text(assignment, "s001"), student.texts())
     assert "loss_by_hand = 2.125\n" in text
     assert all(result.points == result.max_points for result in student.results(text))
 
 
 def test_it_is_clean_code(course):
-    new(course, "momentum")
+    write_scaffold(course, "momentum")
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "E,F,B,I,UP,W", "--ignore", "F401"]
     done = subprocess.run([*command, "--line-length", "120", course.root], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
@@ -60,7 +60,7 @@ def test_it_is_clean_code(course):
 @pytest.mark.parametrize("name", ["numpy", "random", "json"])
 def test_a_homework_hides_no_module(course, name):
     with pytest.raises(UsageError, match=f"'{name}' is a module's name"):
-        new(course, name)
+        write_scaffold(course, name)
     assert list(course.root.rglob("*.py")) == []
 
 
@@ -70,7 +70,7 @@ def test_a_homework_hides_no_module(course, name):
 )
 def test_a_name_that_no_file_can_have_is_refused(course, name):
     with pytest.raises(UsageError, match="cannot be the name of an assignment: take small letters"):
-        new(course, name)
+        write_scaffold(course, name)
     assert list(course.root.rglob("*.py")) == []
 
 
@@ -80,6 +80,6 @@ def test_a_file_that_is_there_is_left_alone(course, folder):
     path.parent.mkdir(exist_ok=True)
     path.write_text("mine = 1\n")
     with pytest.raises(UsageError, match=rf"{folder}/momentum\.py is there already .*: choose another name"):
-        new(course, "momentum")
+        write_scaffold(course, "momentum")
     assert list(course.root.rglob("*.py")) == [path]
     assert path.read_text() == "mine = 1\n"

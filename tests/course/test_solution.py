@@ -114,7 +114,7 @@ def test_which_functions_a_function_stands_on(solution):
 
 def test_which_mistakes_can_show_where(solution):
     def names(*functions):
-        return [m.name for m in solution.touching(list(functions))]
+        return [m.name for m in solution.misconceptions_in(list(functions))]
 
     assert names("both") == ["cubed", "halved", "two_mistakes", "wrapped"]
     assert names("square") == ["cubed", "two_mistakes"] and names("alone") == []

@@ -14,7 +14,7 @@ from grader.checks import declarations, judge
 from grader.course.answer_key import LiveKey
 from grader.course.loader import Course
 from grader.course.solution import NotDerivedError, Solution
-from grader.course.sympy_gradients import Derived, derivatives, derived
+from grader.course.sympy_gradients import Derived, derivatives, derive
 from grader.model import Status
 from grader.verification import consistency, verify
 from grader.verification.agreement import with_sympy
@@ -101,7 +101,7 @@ def test_what_is_no_number_or_of_another_shape_disagrees_wholly(bad):
 
 
 def test_the_derivative_of_relu_at_0_is_0():
-    exact = derived(RELU, ("W1", "w2"), tag_of("relu_network_defined").shapes[0])
+    exact = derive(RELU, ("W1", "w2"), tag_of("relu_network_defined").shapes[0])
     x, W1, w2 = np.array([1.0, 1.0]), np.array([[1.0, -1.0], [1.0, 1.0]]), np.array([1.0, 1.0])
     (by_W1, by_w2), stepped = exact.gradients(x, 0.0, W1, w2), exact.complex_step(x, 0.0, W1, w2)
     assert by_W1[0].tolist() == [0, 0] and by_W1[1].tolist() == [2, 2] and by_w2.tolist() == [0, 4]
@@ -112,7 +112,7 @@ def test_a_value_may_have_axes_and_a_parameter_none():
     def scaled(x, c):
         return [[c * x[0], x[1]], [c**2, 7]]
 
-    exact = derived(scaled, ("x", "c"), {"x": (2,), "c": ()})
+    exact = derive(scaled, ("x", "c"), {"x": (2,), "c": ()})
     assert exact.value(np.array([2.0, 3.0]), 5.0).tolist() == [[10, 3], [25, 7]]
     by_x, by_c = exact.gradients(np.array([2.0, 3.0]), 5.0)
     assert by_x.tolist() == [[[5, 0], [0, 1]], [[0, 0], [0, 0]]] and by_c.tolist() == [[2, 0], [10, 0]]
@@ -230,11 +230,11 @@ def test_another_definition_is_derived_anew(tmp_path):
     def square(x):
         return x**2
 
-    first = derived(square, ("x",), {"x": ()})
+    first = derive(square, ("x",), {"x": ()})
     assert (first.value(3.0), first.gradients(3.0)[0]) == (9, 6) and len(kept(tmp_path)) == 1
-    derived(square, ("x",), {"x": ()})
+    derive(square, ("x",), {"x": ()})
     assert len(kept(tmp_path)) == 1
-    derived(square, ("x",), {"x": (2,)})
+    derive(square, ("x",), {"x": (2,)})
     assert len(kept(tmp_path)) == 2, "another shape"
 
 
@@ -242,17 +242,17 @@ def test_a_helper_that_changes_makes_a_new_derivative(tmp_path):
     for exponent in (2, 3):
         space = {}
         exec(f"def helper(x):\n    return x**{exponent}\n\ndef defined(x):\n    return helper(x)\n", space)
-        assert derived(space["defined"], ("x",), {"x": ()}).gradients(2.0)[0] == exponent * 2 ** (exponent - 1)
+        assert derive(space["defined"], ("x",), {"x": ()}).gradients(2.0)[0] == exponent * 2 ** (exponent - 1)
     assert len(kept(tmp_path)) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"raise SystemExit\n", b"# 0\nraise SystemExit\n"])
 def test_a_damaged_file_is_derived_anew(tmp_path, damage):
-    derived(LMS, ("w",), UNIT)
+    derive(LMS, ("w",), UNIT)
     (path,) = kept(tmp_path)
     sound = path.read_bytes()
     path.write_bytes(damage)
-    derived(LMS, ("w",), UNIT)
+    derive(LMS, ("w",), UNIT)
     assert path.read_bytes() == sound
 
 
@@ -260,8 +260,8 @@ def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file", Path("/proc/none")):
         monkeypatch.setenv("XDG_CACHE_HOME", str(place))
-        assert derived(LMS, ("w",), UNIT).by == ("w",)
+        assert derive(LMS, ("w",), UNIT).by == ("w",)
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
-    derived(LMS, ("w",), UNIT)
+    derive(LMS, ("w",), UNIT)
     assert list((tmp_path / ".cache/grader/derived").iterdir()) and not Path("relative").exists()

@@ -24,9 +24,9 @@ LOOPS = {
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
-    real = watchdog.watch
+    real = watchdog.start_watchdog
     monkeypatch.setattr(watchdog, "PATIENCE", 0.4)
-    monkeypatch.setattr(watchdog, "watch", lambda root: real(root, every=0.05))
+    monkeypatch.setattr(watchdog, "start_watchdog", lambda root: real(root, every=0.05))
     before = signal.getsignal(signal.SIGVTALRM)
     yield command.course(tmp_path)
     signal.setitimer(signal.ITIMER_VIRTUAL, 0)
@@ -52,7 +52,7 @@ def test_a_loop_is_told_with_its_line(course, name):
 
 def test_many_short_calls_are_no_loop(course):
     """What counts is one call, however long the whole takes."""
-    watchdog.watch(course)
+    watchdog.start_watchdog(course)
     code = compile("def f():\n    for _ in range(1000):\n        pass\n", str(course / "solutions" / "tiny.py"), "exec")
     space = {}
     exec(code, space)
@@ -70,7 +70,7 @@ def test_the_watch_ends_with_the_program(tmp_path):
     """Python takes its handlers away at its end: an alarm after that would kill the process."""
     code = (
         "import pathlib\nfrom grader.course import watchdog\n"
-        f"watchdog.watch(pathlib.Path({str(tmp_path)!r}), every=0.001)\n"
+        f"watchdog.start_watchdog(pathlib.Path({str(tmp_path)!r}), every=0.001)\n"
     )
     ended = subprocess.run([sys.executable, "-c", code + "kept = [[] for _ in range(2_000_000)]\n"], check=False)
     assert ended.returncode == 0

@@ -54,8 +54,8 @@ def graded():
 
         @cache
         def grading(name):
-            assignment = loader.find(ROOT).assignment(name)
-            return Grading(assignment, assignment.key("public"), running, "public", lecture_for_all=True)
+            assignment = loader.find_course(ROOT).assignment(name)
+            return Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
 
         @cache
         def marked(path):

@@ -8,7 +8,7 @@ import nbgrader_course as small
 import pytest
 
 from grader.course import release
-from grader.course.handout import handout
+from grader.course.handout import handout_text
 from grader.course.loader import Course
 from grader.nbgrader.configuration import configure
 from grader.nbgrader.source_notebook import write
@@ -74,10 +74,10 @@ def _hand_in(assignment, theirs, files, every):
     done = small.api(theirs).generate_assignment(name)
     assert done["success"] and "WARNING" not in done["log"], done["log"]
     released = json.loads((theirs / "release" / name / f"{name}.ipynb").read_text())
-    for pupil in list(demo.sample_class(assignment, lambda student: handout(assignment, student), SIZE))[::every]:
+    for pupil in list(demo.sample_class(assignment, lambda student: handout_text(assignment, student), SIZE))[::every]:
         text = pupil.content.decode("utf-8-sig").replace("\r\n", "\n")
         if any(word in pupil.manner for word in BY_PLACE):
-            text = handout(assignment, pupil.student)
+            text = handout_text(assignment, pupil.student)
         (files / pupil.student).mkdir(parents=True)
         (files / pupil.student / f"{name}.py").write_text(text)
         nb = cells_of(text, released)
@@ -147,11 +147,11 @@ def test_nothing_hidden_is_in_what_any_student_gets(graded, name):
 def _hides_the_hidden(graded, name, students):
     theirs, *_ = graded
     assignment = COURSE.assignment(name)
-    assert release.leaks(assignment, theirs / "release" / name) == []
+    assert release.find_leaks(assignment, theirs / "release" / name) == []
     for student in students:
         assert small.api(theirs).generate_feedback(name, student)["success"]
         assert (theirs / "feedback" / student / name / f"{name}.html").exists()
-        told = release.leaks(assignment, theirs / "feedback" / student / name)
+        told = release.find_leaks(assignment, theirs / "feedback" / student / name)
         assert [line for line in told if "hidden check" in line] == []  # lines of a right solution are the student's
 
 

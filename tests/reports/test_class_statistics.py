@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
-from grader.course.handout import handout
-from grader.course.loader import find
+from grader.course.handout import handout_text
+from grader.course.loader import find_course
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import code_similarity, copied_numbers, error_patterns
@@ -169,20 +169,20 @@ def test_how_far_a_check_goes_with_the_rest_is_over_those_who_were_given_it_whoe
 
 @pytest.fixture(scope="module")
 def perceptron():
-    return find(command.REAL).assignment("perceptron")
+    return find_course(command.REAL).assignment("perceptron")
 
 
 def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):
     homework = {}
     for student in ("ann", "ben", "cem"):
-        homework[student] = Desk(perceptron, student, handout(perceptron, student)).homework()
+        homework[student] = Desk(perceptron, student, handout_text(perceptron, student)).homework()
     table = "trace_table ="
     start_of, end = (homework["ann"].index(word) for word in (table, "number_of_updates ="))
     own_start, own_end = (homework["ben"].index(word) for word in (table, "number_of_updates ="))
     homework["ben"] = homework["ben"][:own_start] + homework["ann"][start_of:end] + homework["ben"][own_end:]
     results = []
     with start() as box:
-        grading = Grading(perceptron, perceptron.key("public"), box, "public")
+        grading = Grading(perceptron, perceptron.answer_key("public"), box, "public")
         for student, text in homework.items():
             path = tmp_path / f"{student}.py"
             path.write_text(text)

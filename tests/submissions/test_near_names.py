@@ -11,7 +11,7 @@ from grader.model import Kind, Status
 from grader.submissions import answer_sheet, identity
 from grader.submissions.answer_sheet import BLANK, ForgivingSheet, Unread, Written
 
-ASSIGNMENT = loader.find(ROOT).assignment("bp_update")
+ASSIGNMENT = loader.find_course(ROOT).assignment("bp_update")
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
 GIVEN = ASSIGNMENT.skeleton.names
 

@@ -17,13 +17,15 @@ class Homeworks:
     """One assignment, graded in the real sandbox on the lecture's numbers."""
 
     def __init__(self, name):
-        self.assignment = loader.find(ROOT).assignment(name)
+        self.assignment = loader.find_course(ROOT).assignment(name)
         self.solution = self.assignment.solution
 
     def grading(self):
         """Yield what grades a file; to be used as a fixture."""
         with sandbox.start() as running:
-            yield Grading(self.assignment, self.assignment.key("public"), running, "public", lecture_for_all=True)
+            yield Grading(
+                self.assignment, self.assignment.answer_key("public"), running, "public", lecture_for_all=True
+            )
 
     def graded(self, path, grading):
         return grade(submission.read(Found(path, path.name, "", self.assignment.name)), grading)
@@ -46,7 +48,7 @@ class Homeworks:
 
     def of_code(self):
         """The misconceptions that can show in code."""
-        return [m.name for m in self.solution.touching(list(self.asked))]
+        return [m.name for m in self.solution.misconceptions_in(list(self.asked))]
 
     def source(self, mistake=""):
         """The reference as a homework; with a mistake, what calls the replaced function calls the wrong one."""

@@ -47,8 +47,8 @@ def real():
     with sandbox.start() as running:
         for place in REAL:
             name, path = place.split("/")[0], HOMEWORK / place
-            assignment = loader.find(ROOT).assignment(name)
-            grading = Grading(assignment, assignment.key("public"), running, "public", lecture_for_all=True)
+            assignment = loader.find_course(ROOT).assignment(name)
+            grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
             read = submission.read(Found(path, path.name, "", name))
             result = grade(read, grading)
             known = student_figures.known(assignment, result, read.cells, told.append)

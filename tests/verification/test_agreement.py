@@ -15,13 +15,13 @@ from grader.verification.verify import Report, verify
 
 COURSE = Course(small_course.REAL)
 TWINS = {"perceptron": "next_error", "conv_size": "scores", "rnn": "hidden_gradients"}
-needs_numba = pytest.mark.skipif(not numba_twins.installed(), reason="Numba is not installed")
+needs_numba = pytest.mark.skipif(not numba_twins.is_numba_installed(), reason="Numba is not installed")
 
 
 @pytest.fixture
 def by_python(monkeypatch):
     """Twins without Numba: the same loops, run by Python."""
-    monkeypatch.setattr(numba_twins, "installed", lambda: False)
+    monkeypatch.setattr(numba_twins, "is_numba_installed", lambda: False)
     numba_twins.compiled.cache_clear()
     yield
     numba_twins.compiled.cache_clear()
@@ -36,7 +36,7 @@ def calls_apart(name):
     for check in assignment.checks:
         spaces = solution.space, fast.right_space
         one, other = (observe(check.probe, TrustedHomework(space), np.random.default_rng(7)) for space in spaces)
-        if any(fast.by_twin(call.function) for call in one.calls):
+        if any(fast.uses_twin(call.function) for call in one.calls):
             agreement.compare(check.name, one, other)
     return agreement
 
@@ -89,10 +89,10 @@ def shifted(x): return right(x) + 1.0
 
 def test_a_twin_stands_in_for_what_is_right_and_calls_what_it_stands_in_for():
     plain, fast = made(fast=False), made(fast=True)
-    assert plain.right_space is plain.space and not plain.by_twin("other")
+    assert plain.right_space is plain.space and not plain.uses_twin("other")
     assert (fast.right_space["other"](3.0), fast.right_space["right"](7)) == (-1000.0, 15.25)
     assert fast.space["other"](3.0) == 70.0, "the reference is what it was"
-    assert fast.by_twin("other") and fast.by_twin("right") and not fast.by_twin("helper")
+    assert fast.uses_twin("other") and fast.uses_twin("right") and not fast.uses_twin("helper")
 
 
 def test_a_twin_stands_aside_where_what_it_stands_for_uses_something_wrong():

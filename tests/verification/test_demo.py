@@ -13,7 +13,7 @@ from grader.submissions import submission
 from grader.submissions.submission import Found
 from grader.verification.demo import sample_class
 
-COURSE = loader.find(ROOT)
+COURSE = loader.find_course(ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def box():
 @pytest.mark.parametrize("name", COURSE.names)
 def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
     assignment = COURSE.assignment(name)
-    grading = Grading(assignment, assignment.key("public"), box, "public")
-    for pupil in sample_class(assignment, lambda student: handout.handout(assignment, student)):
+    grading = Grading(assignment, assignment.answer_key("public"), box, "public")
+    for pupil in sample_class(assignment, lambda student: handout.handout_text(assignment, student)):
         if not pupil.manner.startswith(("right", "wrong")):
             continue
         found = Found(Path(f"{name}{pupil.suffix}"), name, pupil.student, name)

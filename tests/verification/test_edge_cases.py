@@ -284,7 +284,7 @@ def box():
 
 @pytest.fixture(scope="module")
 def keys():
-    return {name: homeworks.assignment.key("public") for name, homeworks in ASSIGNMENTS.items()}
+    return {name: homeworks.assignment.answer_key("public") for name, homeworks in ASSIGNMENTS.items()}
 
 
 def homework(homeworks, function, version):

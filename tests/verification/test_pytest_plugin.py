@@ -10,7 +10,7 @@ import pytest
 import small_course
 
 from grader.course.loader import Course
-from grader.course.scaffold import new
+from grader.course.scaffold import write_scaffold
 from grader.handwork.simulated_student import Imitation, filled
 
 SLOW_START = 120
@@ -41,7 +41,7 @@ def course(tmp_path_factory):
     for folder in ("assignments", "autotests"):
         (root / folder).mkdir()
     for name in ("loss", "other"):
-        new(Course(root), name)
+        write_scaffold(Course(root), name)
     shutil.copy(small_course.REAL / "autotests" / "conftest.py", root / "autotests")
     (root / "pytest.ini").write_text("[pytest]\n")
     return root

@@ -7,7 +7,7 @@ import pytest
 import small_course
 
 from grader.course.loader import Course
-from grader.course.scaffold import new
+from grader.course.scaffold import write_scaffold
 from grader.handwork.simulated_student import Imitation, Naming
 from grader.verification.consistency import Files
 from grader.verification.draw import draw
@@ -29,7 +29,7 @@ def mean_again(o, t):
 def course(tmp_path):
     (tmp_path / "assignments").mkdir()
     (tmp_path / "autotests").mkdir()
-    new(Course(tmp_path), "tiny")
+    write_scaffold(Course(tmp_path), "tiny")
     return tmp_path
 
 
