@@ -1,4 +1,4 @@
-"""What students get of an assignment.  What is not named here does not travel.
+"""A release: the files of an assignment that students get.  What is not named here does not travel.
 
     assignments/<name>.py              the skeleton, byte for byte
     assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
@@ -26,55 +26,47 @@ from grader.course.answer_key import LiveKey, release_answers
 from grader.course.loader import TABLE_FORMAT, Assignment, Course
 from grader.errors import AuthorError, GraderError, UsageError
 
-_COURSE_FOLDERS = (
-    "assignments",
-    "autotests",
-    "solutions",
-    "answers",
-    "grader",
-    "tests",
-)  # folders of a course that are no place
-_LINE_LENGTH = 20  # characters of a line of the solution that can be found nowhere by chance
-_TITLE_WORDS = 3  # words of a title of which the same holds
-_SECRET_LENGTH = 6
+_COURSE_FOLDERS = ("assignments", "autotests", "solutions", "answers", "grader", "tests")  # never released into
+# What is shorter may be found elsewhere by chance: a line of the solution, a title, the course's secret.
+_LINE_LENGTH, _TITLE_WORDS, _SECRET_LENGTH = 20, 3, 6
 
 
 def write_release(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False) -> list[Path]:
-    """Write what students get into `dest` and return the files; those of other assignments stay as they are.
+    """Write the release of an assignment into `dest` and return its files; those of other assignments stay.
 
-    With `lecture_for_all` without the rows of numbers.  Raises UsageError where `dest` is no place for a release, and
-    AuthorError where a public check cannot be given away on its own.
+    With `lecture_for_all` the rows of numbers are left out.  Raises UsageError where `dest` is no place for a release,
+    and AuthorError where a public check cannot be given away on its own.
     """
     _refuse_folder(assignment, dest)
-    parts = _release_files(assignment, lecture_for_all=lecture_for_all)
+    files = _release_files(assignment, lecture_for_all=lecture_for_all)
     with tempfile.TemporaryDirectory() as folder:
-        _write_files(parts, Path(folder))
+        _write_files(files, Path(folder))
         _try_alone(assignment, Path(folder))
     table = dest / "assignments" / f"{assignment.name}.numbers.json"
     if lecture_for_all and table.exists():
         table.unlink()  # of an earlier release: with it, students would start on rows
-    return _write_files(parts, dest)
+    return _write_files(files, dest)
 
 
 def find_leaks(assignment: Assignment, dest: Path) -> list[str]:
-    """Return a sentence for each thing in the files below `dest` that must not leave the course; none is good.
+    """Return a sentence for each thing in the files below `dest` that must not leave the course.
 
     Looks for the names and titles of hidden checks, lines of the solution, and the course's secret.  What the skeleton
     and the rows of numbers say, their author gives away; a name without `_` is a word like any other, and only looked
     for where code is named.
     """
-    traces = list(_leak_patterns(assignment))
-    found = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
+    patterns = list(_leak_patterns(assignment))
+    leaks = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
     for path in sorted(p for p in dest.rglob("*") if p.is_file()):
         text = _readable_text(path)
         shown = path.relative_to(dest).as_posix()
-        found += [f"{shown}: {what}" for what, pattern in traces if pattern.search(text)]
+        leaks += [f"{shown}: {what}" for what, pattern in patterns if pattern.search(text)]
         if path.name.endswith(".numbers.json") and not set(json.loads(path.read_bytes())) <= {"format", "rows"}:
-            found.append(f"{shown}: more than the rows of numbers")
-    return found
+            leaks.append(f"{shown}: more than the rows of numbers")
+    return leaks
 
 
-# ---- what is written
+# ---- The files of a release
 
 
 def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str, bytes]:
@@ -85,23 +77,23 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
     public = [check for check in assignment.checks if check.public]
     checks = public_checks.public_checks_source(assignment)
     # The answers first: they say that the files beside them are a release's.
-    parts = {
+    files = {
         f"answers/{name}.json": release_answers(key, public).encode(),
         f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
         f"autotests/{name}.py": checks.encode(),
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
-        parts[f"assignments/{name}.numbers.json"] = (
+        files[f"assignments/{name}.numbers.json"] = (
             f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
         ).encode()
-    return parts
+    return files
 
 
-def _write_files(parts: Mapping[str, bytes], dest: Path) -> list[Path]:
+def _write_files(files: Mapping[str, bytes], dest: Path) -> list[Path]:
     written = []
-    for place, data in parts.items():
-        path = dest / place
+    for name, data in files.items():
+        path = dest / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         written.append(path)
@@ -109,44 +101,45 @@ def _write_files(parts: Mapping[str, bytes], dest: Path) -> list[Path]:
 
 
 def _refuse_folder(assignment: Assignment, dest: Path) -> None:
-    root, place = assignment.course.root.resolve(), dest.resolve()
-    if place == root or root.is_relative_to(place):
+    root, target = assignment.course.root.resolve(), dest.resolve()
+    if target == root or root.is_relative_to(target):
         raise UsageError(f"{dest} holds the course itself, with its solutions: release into a folder of its own")
-    if any(place.is_relative_to(root / folder) for folder in _COURSE_FOLDERS):
+    if any(target.is_relative_to(root / folder) for folder in _COURSE_FOLDERS):
         raise UsageError(f"{dest} lies among the course's own files: release into a folder of its own")
-    if place.exists() and not place.is_dir():
+    if target.exists() and not target.is_dir():
         raise UsageError(f"{dest} is a file: release into a folder")
-    if (place / "solutions").exists():
+    if (target / "solutions").exists():
         raise UsageError(f"{dest} holds solutions/: release into a folder that students may have")
     for folder in ("assignments", "autotests", "answers"):
-        if (place / folder).resolve() != place / folder:
+        if (target / folder).resolve() != target / folder:
             raise UsageError(f"{dest / folder} is a link to another folder: release into a folder of its own")
-    skeleton = place / "assignments" / f"{assignment.name}.py"
-    if skeleton.exists() and not (place / "answers" / f"{assignment.name}.json").exists():
+    skeleton = target / "assignments" / f"{assignment.name}.py"
+    if skeleton.exists() and not (target / "answers" / f"{assignment.name}.json").exists():
         raise UsageError(f"{skeleton} is there already and is no release's: release into another folder")
 
 
-# ---- what is tried before
+# ---- Checks of a release before it is written
 
 
 def _try_alone(assignment: Assignment, folder: Path) -> None:
-    """Raise AuthorError unless the parts in `folder` do alone what they do in the course, and tell nothing more."""
+    """Raise AuthorError unless the files in `folder` do alone what they do in the course, and leak nothing."""
     path = assignment.course.root / "autotests" / f"{assignment.name}.py"
     try:
         alone = {check.name: check for check in Course(folder).assignment(assignment.name).checks}
     except GraderError as error:
-        said = str(error).replace(f"{folder}/", "")
-        raise AuthorError(f"{path}: the public checks cannot be run on their own ({said})") from None
+        reason = str(error).replace(f"{folder}/", "")
+        raise AuthorError(f"{path}: the public checks cannot be run on their own ({reason})") from None
     for check in assignment.checks:
         if check.public and _outcomes(assignment, check) != _outcomes(assignment, alone.get(check.name)):
             raise AuthorError(
                 f"{path}: on its own, the public check `{check.name}` does something else than in the course; let it "
                 "use `hw`, `rng`, imports, constants and functions of the top level only, or make it hidden"
             )
-    found = find_leaks(assignment, folder)
-    if found:
-        what = "; ".join(found)
-        raise AuthorError(f"{path}: this must not leave the course: {what}. Reword it, or make the check hidden")
+    leaks = find_leaks(assignment, folder)
+    if leaks:
+        raise AuthorError(
+            f"{path}: this must not leave the course: {'; '.join(leaks)}. Reword it, or make the check hidden"
+        )
 
 
 def _outcomes(assignment: Assignment, check: Any) -> Any:
@@ -161,7 +154,7 @@ def _outcomes(assignment: Assignment, check: Any) -> Any:
 
 
 def _leak_patterns(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """What must not be found in a release: how it is told, and what is looked for."""
+    """What must not be found in a release: its name in a sentence, and the pattern to look for."""
     skeleton = assignment.skeleton.text
     given = _single_spaced(skeleton)
     for check in assignment.checks:
@@ -212,7 +205,7 @@ def _course_secret(course: Course) -> str:
 
 
 def _readable_text(path: Path) -> str:
-    """The text of a file, with what JSON and base64 wrap in it."""
+    """The text of a file, and the texts that JSON and base64 hide in it."""
     text = path.read_bytes().decode("utf-8", "replace")
     if path.suffix != ".json":
         return text

@@ -1,4 +1,4 @@
-"""The three files of a new assignment: small, complete, and passed by `verify` as they stand."""
+"""The scaffold: the three files of a new assignment, small, complete, and passed by `verify` as they stand."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def write_scaffold(course: Course, name: str) -> list[Path]:
     """
     _refuse_name(name)
     paths = [course.root / folder / f"{name}.py" for folder, _ in _FILES]
-    there = next((path for path in paths if path.exists()), None)
-    if there is not None:
-        raise UsageError(f"{there} is there already and is left as it is: choose another name, or change that file")
+    existing = next((path for path in paths if path.exists()), None)
+    if existing is not None:
+        raise UsageError(f"{existing} is there already and is left as it is: choose another name, or change that file")
     titles = {"name": name, "Title": name.replace("_", " ").strip().capitalize()}
     try:
         for path, (_, template) in zip(paths, _FILES, strict=True):
@@ -34,7 +34,7 @@ def write_scaffold(course: Course, name: str) -> list[Path]:
                 file.write(Template(_template(template)).substitute(titles))
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}): look at the folder's permissions") from None
-    course.__dict__.pop("names", None)  # what was listed before is out of date
+    course.__dict__.pop("names", None)  # the cached names are out of date
     return paths
 
 

@@ -1,8 +1,8 @@
-"""Derivatives worked out by SymPy from a definition, compiled to NumPy and kept on disk.
+"""Gradients that SymPy derives from definitions, compiled to NumPy and cached on disk.
 
-A definition is a function of the solution that says in SymPy what is worked out.  Values and derivatives become the
-source text of a NumPy function, common parts taken out; it is printed by SymPy from the author's own expressions, and
-kept, so that using it again does not import SymPy.  Nothing that a student wrote ever comes here.
+A definition is a function of the solution written in SymPy.  SymPy prints its value and derivatives, from the author's
+own expressions with common parts taken out, as the source text of a NumPy function.  The text is cached, so that later
+uses do not import SymPy.  Nothing that a student wrote ever comes here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _COMPLEX_STEP = 1e-30  # of the complex step: no difference is taken, so no digi
 
 @dataclass(frozen=True)
 class Derived:
-    """What is defined as a NumPy function, and its derivatives by some of its parameters."""
+    """A definition as a NumPy function, with its derivatives by some of its parameters."""
 
     function: Callable[..., tuple[Any, ...]]
     by: tuple[str, ...]
@@ -59,10 +59,10 @@ class Derived:
 
 
 def derive(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
-    """Return what a definition says at these shapes, from the disk where it is kept, else worked out and kept there."""
+    """Return a definition's value and derivatives at these shapes, from the cache or worked out and cached."""
     names = _parameters(function)
-    asked = code_hash.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
-    path = folder("derived") / f"{asked}.py"
+    key = code_hash.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
+    path = folder("derived") / f"{key}.py"
     text = _read_cached(path)
     if text is None:
         text = _numpy_source(function, names, by, shapes)
@@ -73,24 +73,24 @@ def derive(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Deriv
 
 
 def derivatives(function: FunctionType, *arrays: Any) -> Any:
-    """Return the derivatives of a definition at these numbers, as its gradients are told: a tuple where it has several.
+    """Return the derivatives of a definition at these numbers: a tuple where it has several parameters to derive by.
 
     Raises NotDerivedError for arrays of other shapes than the definition names, in single precision, and where the
     definition as it is written overflows.
     """
-    given = [np.asarray(array) for array in arrays]
-    exact = _derived_at(function, tuple(array.shape for array in given))
-    if exact is None or any(array.dtype == np.float32 for array in given):
+    numbers = [np.asarray(array) for array in arrays]
+    exact = _derived_at(function, tuple(array.shape for array in numbers))
+    if exact is None or any(array.dtype == np.float32 for array in numbers):
         raise NotDerivedError
     with np.errstate(all="ignore"):
-        found = exact.gradients(*(array.astype(float) for array in given))
-    if not all(np.all(np.isfinite(part)) for part in found):
+        gradients = exact.gradients(*(array.astype(float) for array in numbers))
+    if not all(np.all(np.isfinite(part)) for part in gradients):
         raise NotDerivedError
-    return found if len(exact.by) > 1 else found[0]
+    return gradients if len(exact.by) > 1 else gradients[0]
 
 
 def prepare_derivatives(solution: Solution | None) -> None:
-    """Derive what expected values come from and keep it, so that processes started later find it on the disk."""
+    """Derive and cache all that expected values need, so that processes started later find it on disk."""
     if solution is not None and solution.expected_functions:
         for function in solution.definitions.values():
             for shapes in function.__dict__["grader_definition"].shapes:
@@ -98,9 +98,9 @@ def prepare_derivatives(solution: Solution | None) -> None:
 
 
 @cache
-def _derived_at(function: FunctionType, given: tuple[tuple[int, ...], ...]) -> Derived | None:
+def _derived_at(function: FunctionType, array_shapes: tuple[tuple[int, ...], ...]) -> Derived | None:
     tag: Definition = function.__dict__["grader_definition"]
-    shapes = dict(zip(_parameters(function), given, strict=True))
+    shapes = dict(zip(_parameters(function), array_shapes, strict=True))
     return derive(function, tag.by, shapes) if shapes in tag.shapes else None
 
 
@@ -108,7 +108,7 @@ def _parameters(function: FunctionType) -> tuple[str, ...]:
     return function.__code__.co_varnames[: function.__code__.co_argcount]
 
 
-# ---- What is kept
+# ---- The cache
 
 
 @cache
@@ -119,7 +119,7 @@ def _sympy_version() -> str:
 
 
 def _read_cached(path: Path) -> str | None:
-    """The text as it was kept, None where there is none or it was changed."""
+    """The cached text, None where there is none or it was changed."""
     with suppress(OSError, ValueError, RuntimeError):
         digest, _, text = path.read_text(encoding="utf-8").partition("\n")
         if digest == _checksum(text):
@@ -141,11 +141,11 @@ def _checksum(text: str) -> str:
     return "# " + hashlib.sha256(text.encode()).hexdigest()
 
 
-# ---- What SymPy does
+# ---- Derivation by SymPy
 
 
 def _numpy_source(function: FunctionType, names: tuple[str, ...], by: tuple[str, ...], shapes: Shapes) -> str:
-    """The NumPy function that gives the value and the derivatives, as source text."""
+    """The source text of the NumPy function that gives the value and the derivatives."""
     import sympy
 
     def symbols(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""A function of the course's own that does not come to an end is told with its line, in place of waiting for ever."""
+"""The watchdog: ends an endless loop in a course's own files with a sentence that names its line."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _FOLDERS = ("assignments", "solutions", "autotests")
 
 
 class EndlessError(BaseException):
-    """One call into a file of the course takes for ever; not an Exception, so that nothing takes it for a mistake."""
+    """An endless call into a file of the course; not an Exception, so that no check takes it for a mistake."""
 
 
 class Watchdog:
-    """Looks once a second of CPU time whether the same call into a course's files still goes on."""
+    """A look once a second of CPU time at whether the same call into a course's files still goes on."""
 
     def __init__(self, root: Path, patience: float, every: float) -> None:
-        self.places = tuple(f"{root / folder}/" for folder in _FOLDERS)
-        self.most = patience / every
+        self.folders = tuple(f"{root / folder}/" for folder in _FOLDERS)
+        self.limit = patience / every
         self.call: FrameType | None = None
-        self.times = 0
+        self.count = 0
 
-    def look(self, _signal: int, frame: FrameType | None) -> None:
+    def look_at_stack(self, _signal: int, frame: FrameType | None) -> None:
         """Raise EndlessError, with file, line and remedy, where a call has gone on for too long."""
-        ours = [one for one in _frames_outwards(frame) if one.f_code.co_filename.startswith(self.places)]
-        call = ours[-1] if ours else None
-        self.times = self.times + 1 if call is self.call and call is not None else 0
+        frames = [f for f in _frames_outwards(frame) if f.f_code.co_filename.startswith(self.folders)]
+        call = frames[-1] if frames else None
+        self.count = self.count + 1 if call is self.call and call is not None else 0
         self.call = call
-        if self.times >= self.most:
-            self.times = 0
-            place = f"{ours[0].f_code.co_filename}, line {ours[0].f_lineno}"
-            raise EndlessError(f"{place}: this does not come to an end; mend the loop")
+        if self.count >= self.limit:
+            self.count = 0
+            line = f"{frames[0].f_code.co_filename}, line {frames[0].f_lineno}"
+            raise EndlessError(f"{line}: this does not come to an end; mend the loop")
 
 
 def _frames_outwards(frame: FrameType | None) -> Iterator[FrameType]:
@@ -46,12 +46,12 @@ def _frames_outwards(frame: FrameType | None) -> Iterator[FrameType]:
 
 
 def start_watchdog(root: Path, every: float = _INTERVAL) -> None:
-    """From now on end what calls a course's own functions for longer than PATIENCE: see `Watch.look`.
+    """Start to end calls into a course's own files that last longer than PATIENCE.
 
-    Does nothing where the system, or a thread other than the first, has no such alarm.
+    Does nothing on a system without such an alarm, and outside the main thread.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         return
-    signal.signal(signal.SIGVTALRM, Watchdog(root, PATIENCE, every).look)
+    signal.signal(signal.SIGVTALRM, Watchdog(root, PATIENCE, every).look_at_stack)
     signal.setitimer(signal.ITIMER_VIRTUAL, every, every)
     atexit.register(signal.setitimer, signal.ITIMER_VIRTUAL, 0)  # without its handler it would kill at the very end
