@@ -1,7 +1,13 @@
-"""Values and calls as a student reads them: short, on one line, numbers with six significant digits."""
+"""Values, calls, points and foreign text as people read them.
+
+Values and calls are short and on one line, numbers with six significant digits.  Text that anybody may have written is
+made fit for a page: nothing in it is live, and what is invisible is shown.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import chain
@@ -11,7 +17,12 @@ import numpy as np
 
 from grader.model import Call
 
-_LONG = 8  # entries of one row before the middle is left out
+LONG = 2000  # characters of one text that a page shows
+# What turns the reading direction round would let a text look like another one.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&#!])")
+_BEGINNING = re.compile(r"^(\d*)(?=[-+=.)]+(?:\s|$))")  # of a list, of a rule, of the line under a heading
+_ENTRIES = 8  # entries of one row before the middle is left out
 _READABLE = 24  # characters of an exact number; what is longer is rounded
 
 
@@ -66,7 +77,7 @@ def _text(x: Any, room: int) -> str:
     if isinstance(x, tuple):
         return f"({_joined(x, room)}{',' if len(x) == 1 else ''})"
     if isinstance(x, dict):
-        pairs = list(x.items())[:_LONG]
+        pairs = list(x.items())[:_ENTRIES]
         return "{" + _within((f"{_text(k, room)}: {_text(v, room)}" for k, v in pairs), room) + "}"
     plain = str(x) if isinstance(x, str) else x
     return repr(plain[: room + 1] if type(plain) in (str, bytes) else x)
@@ -84,9 +95,9 @@ def _within(parts: Iterable[str], room: int) -> str:
 
 
 def _joined(items: Sequence[Any], room: int) -> str:
-    if len(items) <= 2 * _LONG:
+    if len(items) <= 2 * _ENTRIES:
         return _within((_text(v, room) for v in items), room)
-    first, last = (_text(v, room) for v in items[:_LONG]), (_text(v, room) for v in items[-1:])
+    first, last = (_text(v, room) for v in items[:_ENTRIES]), (_text(v, room) for v in items[-1:])
     return _within(chain(first, ["…"], last), room)
 
 
@@ -95,8 +106,8 @@ def _array(x: np.ndarray[Any, Any], room: int) -> str:
         return _text(x[()], room)
     if x.size == 0:
         return f"an empty array of shape {shape(x.shape)}"
-    many = len(x) > 2 * _LONG
-    rows = (_text(v, room) for v in (x[:_LONG] if many else x))
+    many = len(x) > 2 * _ENTRIES
+    rows = (_text(v, room) for v in (x[:_ENTRIES] if many else x))
     return f"[{_within(chain(rows, ['…'] if many else []), room)}]"
 
 
@@ -108,3 +119,54 @@ def call(made: Call, limit: int = 160) -> str:
 
 def _arguments(made: Call, width: int) -> list[str]:
     return [value(a, width) for a in made.args] + [f"{k}={value(v, width)}" for k, v in made.kwargs.items()]
+
+
+# ---- text that anybody may have written
+
+
+def visible(text: str) -> str:
+    """Return a text with control characters, bytes that are no text and turns of direction written out."""
+    return text if text.isprintable() else "".join(map(_seen, text))
+
+
+def _seen(c: str) -> str:
+    if c in "\n\t" or (c not in _TURNING and unicodedata.category(c) not in ("Cc", "Cs")):
+        return c
+    return f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}"
+
+
+def clipped(text: str, most: int = LONG) -> str:
+    """Return the beginning of a text that is too long to be read, and how much was left out."""
+    return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"
+
+
+def pieces(text: str) -> list[tuple[str, bool]]:
+    """Return a message cut at its `backticks`: each piece, and whether it is code."""
+    cut = text.split("`")
+    even = len(cut) % 2 == 1
+    return [(piece, even and i % 2 == 1) for i, piece in enumerate(cut) if piece] if even else [(text, False)]
+
+
+def markdown(text: str) -> str:
+    """Return a text for a place inside a line of Markdown, where it stands for itself."""
+    line = " ".join(clipped(visible(text)).split())
+    return _BEGINNING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", line))
+
+
+def code(text: str) -> str:
+    """Return a text as code inside a line of Markdown, whatever backticks it has."""
+    shown = " ".join(clipped(visible(text)).split())
+    fence = _fence(shown, 1)
+    return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}" if shown else ""
+
+
+def block(text: str, most: int) -> str:
+    """Return a text as a block of Markdown that is shown as it is."""
+    shown = clipped(visible(text), most)
+    fence = _fence(shown, 3)
+    return f"{fence}text\n{shown}\n{fence}"
+
+
+def _fence(text: str, least: int) -> str:
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    return "`" * max(least, longest + 1)

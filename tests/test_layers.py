@@ -21,7 +21,7 @@ course
 followthrough
 checks
 submissions  sandbox
-scoring formatting escaping seeds config cache version
+formatting seeds config cache version
 model errors
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
@@ -31,7 +31,6 @@ PURE = (
     "checks.comparison",
     "checks.judge",
     "course.figures",
-    "escaping",
     "followthrough",
     "formatting",
     "gradebook.pending",
@@ -48,7 +47,6 @@ PURE = (
     "reports.feedback",
     "reports.regrade_diff",
     "reports.svg",
-    "scoring",
     "submissions.answer_sheet",
     "submissions.identity",
 )
@@ -186,7 +184,7 @@ def test_what_the_core_stands_on_never_reaches_the_sandbox():
 
 
 def test_the_words_need_only_the_standard_library():
-    for name in ("model", "errors", "scoring", "submissions.answer_sheet"):
+    for name in ("model", "errors", "submissions.answer_sheet"):
         assert "numpy" not in imported(tree(MODULES[name]))[1]
 
 

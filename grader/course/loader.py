@@ -18,12 +18,12 @@ from pathlib import Path
 from types import CodeType
 from typing import Any, overload
 
-from grader import config, scoring, seeds
+from grader import config, seeds
 from grader.checks.declarations import Check, Task, collect_declarations
 from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey, demand_format, demand_release_format
 from grader.course.solution import Solution, Space
 from grader.errors import AuthorError, UsageError
-from grader.model import Kind
+from grader.model import Kind, rounded_points
 from grader.seeds import Numbers
 
 TABLE_FORMAT = 1  # of the tables of numbers that are written; a table without a number is of format 1
@@ -306,8 +306,8 @@ def summary(assignment: Assignment) -> dict[str, Any]:
     return {
         "name": assignment.name,
         "title": assignment.skeleton.title,
-        "points": scoring.rounded(assignment.points),
-        "tasks": [{**task, "points": scoring.rounded(task["points"])} for task in tasks.values()],
+        "points": rounded_points(assignment.points),
+        "tasks": [{**task, "points": rounded_points(task["points"])} for task in tasks.values()],
     }
 
 

@@ -8,10 +8,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from grader import scoring
 from grader.gradebook import serialize
 from grader.gradebook.grades import Mark
-from grader.model import Result
+from grader.model import Result, rounded_points
 
 _COLUMNS = (
     "student",
@@ -35,17 +34,17 @@ def as_csv(marks: Iterable[Mark]) -> str:
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)
     for mark in marks:
-        points = "" if mark.points is None else scoring.rounded(mark.points)
+        points = "" if mark.points is None else rounded_points(mark.points)
         remark = mark.why or ("" if mark.known else "not in the roster")
         late = round(mark.days_late, 3) if mark.days_late else ""
-        lost = f"{scoring.rounded(100 * mark.lost)}%" if mark.lost else ""
+        lost = f"{rounded_points(100 * mark.lost)}%" if mark.lost else ""
         writer.writerow(
             [
                 harmless(mark.student),
                 mark.assignment,
                 points,
-                scoring.rounded(mark.max_points),
-                scoring.rounded(mark.pending) if mark.pending else "",
+                rounded_points(mark.max_points),
+                rounded_points(mark.pending) if mark.pending else "",
                 mark.submitted,
                 late,
                 lost,

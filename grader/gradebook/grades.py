@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
-from grader import scoring, seeds
-from grader.model import Result
+from grader import seeds
+from grader.model import Result, rounded_points
 from grader.submissions import deadlines
 from grader.submissions.deadlines import Policy
 from grader.submissions.roster import Roster
@@ -36,7 +36,7 @@ class Mark:
     @property
     def final(self) -> float | None:
         """Points that count, to four decimals."""
-        return None if self.points is None else scoring.rounded(self.points * (1 - self.lost))
+        return None if self.points is None else rounded_points(self.points * (1 - self.lost))
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from grader import scoring
-from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict, rounded_points
 
 _WORDS = ("student", "assignment", "path", "seed", "numbers", "level", "digest")
 
@@ -19,9 +18,9 @@ def as_dict(result: Result) -> dict[str, Any]:
         "student": result.student,
         "assignment": result.assignment,
         "path": result.path,
-        "points": None if result.points is None else scoring.rounded(result.points),
-        "max_points": scoring.rounded(result.max_points),
-        "pending": scoring.rounded(result.pending),
+        "points": None if result.points is None else rounded_points(result.points),
+        "max_points": rounded_points(result.max_points),
+        "pending": rounded_points(result.pending),
         "seed": result.seed,
         "numbers": result.numbers,
         "level": result.level,
@@ -41,9 +40,9 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
         "kind": check.kind,
         "title": check.title,
         "status": verdict.status,
-        "points": scoring.rounded(check.points),
-        "max_points": scoring.rounded(check.max_points),
-        "pending": scoring.rounded(check.pending),
+        "points": rounded_points(check.points),
+        "max_points": rounded_points(check.max_points),
+        "pending": rounded_points(check.pending),
         "public": check.public,
         "message": verdict.message,
         "hint": verdict.hint,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
-from grader import formatting, scoring
+from grader import formatting
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
 from grader.followthrough import intervals, step_marking, trace_marking
@@ -16,7 +16,7 @@ from grader.followthrough.intervals import Mark, flat, is_number, parameters, sh
 from grader.followthrough.step_marking import Own, Sheet
 from grader.followthrough.trace_marking import Marking, Row, Table
 from grader.handwork import key_facts
-from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Kind, Status, Verdict
+from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Kind, Status, Verdict, shared_points
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, Unread, Written, number_in
 
@@ -108,7 +108,7 @@ def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
     """Return whether the answers of a task can be read, without a word on whether they are right."""
     if not task.steps:
         return [_legible(sheet, task)]
-    part = scoring.shared(task.points, len(task.steps))
+    part = shared_points(task.points, len(task.steps))
     seen = [_legible(sheet, replace(task, name=name, title=name, points=part)) for name in task.steps]
     return [replace(result, task=task.name) for result in seen]
 
@@ -249,7 +249,7 @@ def _mark_trace(hand: Handwork, task: Task) -> list[CheckResult]:
     if isinstance(marking, Unread):
         return [unread_result(task, marking)]
     marks = marking.marks
-    points = scoring.shared(task.points, len(marks))
+    points = shared_points(task.points, len(marks))
     done = []
     for mark in marks:
         told = verdict_on_mark(mark, hand.solution, few=2, wrong=_wrong_row(mark, trace))
@@ -292,7 +292,7 @@ def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
     exact = exact_step_values(hand, task)
     read = {name: answer_cells(hand.read(name), exact[name]) for name in task.steps}
     sheet = Sheet(student_values(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
-    points = scoring.shared(task.points, len(task.steps))
+    points = shared_points(task.points, len(task.steps))
     done: list[CheckResult] = []
     wrong: list[str] = []
     for mark in sheet.marks():

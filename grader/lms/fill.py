@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from grader import scoring, seeds
+from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
 from grader.lms import gradebook_columns, join_ids
 from grader.lms.gradebook_columns import Sheet
 from grader.lms.join_ids import Joined
+from grader.model import rounded_points
 
 _OURS = "<pre>"
 _FORMULA = re.compile(r"([;\t\r\n]\s*)([=+@-]+)")
@@ -81,7 +82,7 @@ def _before(place: Sheet, row: int, mark: Mark, factor: Fraction) -> float | Non
 
 def number_text(value: Fraction, *, comma: bool = False) -> str:
     """Return points as a system reads them, with at most four decimals."""
-    text = f"{scoring.rounded(value):.4f}".rstrip("0").rstrip(".")
+    text = f"{rounded_points(value):.4f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if comma else text
 
 

@@ -16,14 +16,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from grader import sandbox, scoring, seeds
+from grader import sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
 from grader.errors import GraderError
 from grader.gradebook import queries
 from grader.grading.pipeline import Grading, grade
 from grader.lms.gradescope_autograder import ABOUT, About
-from grader.model import CheckResult, Kind, Result, Status
+from grader.model import CheckResult, Kind, Result, Status, rounded_points
 from grader.reports import text_report
 from grader.submissions import submission
 from grader.submissions.downloads.download import Wanted
@@ -99,7 +99,7 @@ def results(result: Result, at_home: Result, about: About, seconds: float) -> di
     """Return what Gradescope shows: the score, a test for each check, and what is said of the whole."""
     output = [result.error] if result.error is not None else [*result.notes, *_legible(at_home)]
     return {
-        "score": scoring.rounded(result.points or Fraction(0)),
+        "score": rounded_points(result.points or Fraction(0)),
         "execution_time": round(seconds, 2),
         "output": "\n".join(output),
         "output_format": "text",
@@ -114,7 +114,7 @@ def results(result: Result, at_home: Result, about: About, seconds: float) -> di
             "digest": result.digest,
             "level": result.level,
             "seed": result.seed,
-            "pending": scoring.rounded(result.pending),
+            "pending": rounded_points(result.pending),
         },
         "tests": list(_tests(result.checks, about)),
     }
@@ -147,8 +147,8 @@ def _tests(checks: Iterable[CheckResult], about: About) -> Iterable[Mapping[str,
             test["name"] += f" ({text_report.number(check.max_points)} points, waiting for a person)"
         else:
             test |= {
-                "score": scoring.rounded(check.points),
-                "max_score": scoring.rounded(check.max_points),
+                "score": rounded_points(check.points),
+                "max_score": rounded_points(check.max_points),
                 "status": "passed" if check.verdict.share == 1 else "failed",
             }
         yield test

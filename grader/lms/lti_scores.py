@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from grader import scoring, seeds
+from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
 from grader.gradebook.store import Gradebook, now
 from grader.lms import lti_client
 from grader.lms.lti_client import Answer, Platform, UnreachableError
+from grader.model import rounded_points
 
 KINDS = ("user_id", "lis_person_sourcedid", "ext_user_username", "email")
 _ENOUGH = 3  # one after the other that found no answer
@@ -46,7 +47,7 @@ class Score:
         return {
             "userId": self.user,
             "scoreGiven": self.mark.final,
-            "scoreMaximum": scoring.rounded(self.mark.max_points),
+            "scoreMaximum": rounded_points(self.mark.max_points),
             "timestamp": _fine(self.timestamp),
             "activityProgress": "Completed",
             "gradingProgress": "FullyGraded",

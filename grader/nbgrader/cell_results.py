@@ -10,8 +10,7 @@ from typing import Any
 
 from nbgrader.api import Comment, Grade, SubmittedNotebook
 
-from grader import scoring
-from grader.model import CheckResult, Kind, Result, Status
+from grader.model import CheckResult, Kind, Result, Status, rounded_points
 from grader.nbgrader.autograded_notebook import Known
 from grader.nbgrader.cells import task_named
 from grader.reports import text_report
@@ -69,7 +68,7 @@ class Marking:
         scale = Fraction(worth) / most if most else Fraction(0)
         decided = sum((check.points for check in checks), Fraction(0)) * scale
         waits = any(check.pending for check in checks)
-        points: float | None = min(float(scoring.rounded(decided)), worth)
+        points: float | None = min(float(rounded_points(decided)), worth)
         if waits and all(check.pending for check in checks):
             points = None if checks[0].kind is Kind.PROSE else 0.0
         rows = [self._row(check, scale) for check in checks]
@@ -120,7 +119,7 @@ def _cut(text: str) -> str:
 
 
 def _number(points: Fraction) -> str:
-    return f"{scoring.rounded(points):g}"
+    return f"{rounded_points(points):g}"
 
 
 def _shown(rows: Sequence[_Row], notes: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from grader import scoring
 from grader.checks.declarations import Task
+from grader.model import rounded_points
 
 SCHEMA = 3
 _CHECK = "check-"
@@ -49,7 +49,7 @@ def made(
             "task": False,
         }
         if points is not None:
-            metadata["nbgrader"]["points"] = scoring.rounded(points)
+            metadata["nbgrader"]["points"] = rounded_points(points)
     cell: dict[str, Any] = {"cell_type": cell_type, "id": name[:64], "metadata": metadata, "source": source}
     return cell if cell_type == "markdown" else cell | {"execution_count": None, "outputs": []}
 

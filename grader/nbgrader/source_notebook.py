@@ -15,14 +15,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader import scoring
 from grader.checks.declarations import Check, Task
 from grader.course import release
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
-from grader.model import Kind
+from grader.model import Kind, rounded_points
 from grader.nbgrader import cells as cell_texts
 from grader.nbgrader.cells import check_id, made, notebook
 from grader.submissions.notebook import SHOWS_NUMBERS
@@ -147,7 +146,7 @@ class Source:
 
     def _check(self, task: str) -> dict[str, Any]:
         points = self._points[task]
-        text = cell_texts.check(self.assignment.name, task, scoring.rounded(points))
+        text = cell_texts.check(self.assignment.name, task, rounded_points(points))
         return made(check_id(task), text, locked=True, points=points)
 
     @cached_property

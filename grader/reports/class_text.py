@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader import escaping
+from grader import formatting
 from grader.reports import text_report
 from grader.reports.class_statistics import Cluster, Cohort, Item
 from grader.reports.code_similarity import Pair
@@ -27,7 +27,7 @@ def text(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = ()
     """Return the cohort in words and tables."""
     parts = [*_head(cohort, width), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
     parts += [*_clusters(cohort.clusters, width), *_waiting(cohort, width), *_copies(copies, pairs, width)]
-    return escaping.visible("\n".join(parts))
+    return formatting.visible("\n".join(parts))
 
 
 def _head(cohort: Cohort, width: int) -> Iterator[str]:

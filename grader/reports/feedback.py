@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from grader import scoring
 from grader.checks.declarations import Task
 from grader.course.figures import Picture
 from grader.handwork.formulas import latex
-from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict, checks_by_task, point_totals
 from grader.reports import text_report
 
 _OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
@@ -127,7 +126,7 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     told: set[str] = set()
     sections = [
         _section(number, task, checks, result, known, told)
-        for number, (task, checks) in enumerate(scoring.by_task(result.checks).items(), 1)
+        for number, (task, checks) in enumerate(checks_by_task(result.checks).items(), 1)
     ]
     first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
@@ -168,7 +167,7 @@ def _section(
     number: int, task: str, checks: Sequence[CheckResult], result: Result, known: Known, told: set[str]
 ) -> Section:
     anchor = f"t{number}"
-    points, waiting, most = scoring.totals(checks)
+    points, waiting, most = point_totals(checks)
     declared, kind = known.tasks.get(task), checks[0].kind
     section = Section(
         anchor,

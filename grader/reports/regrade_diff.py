@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader import escaping, scoring, seeds
-from grader.model import CheckResult, Result
+from grader import formatting, seeds
+from grader.model import CheckResult, Result, rounded_points
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def text(found: list[Change], *, students: int = 20) -> str:
         lines += ["", f"{'check':<{width}}  {'gain':>5}  {'lose':>5}  {'points':>8}"]
         for name, each in sorted(per_check.items(), key=lambda item: -len(item[1])):
             up, down = (sum(1 for p in each if sign * p > 0) for sign in (1, -1))
-            lines.append(f"{name:<{width}}  {up:>5}  {down:>5}  {scoring.rounded(sum(each, Fraction(0))):>+8}")
+            lines.append(f"{name:<{width}}  {up:>5}  {down:>5}  {rounded_points(sum(each, Fraction(0))):>+8}")
     lines += ["", *map(_line, sorted(found, key=lambda change: change.gain)[:students])]
     if len(found) > students:
         lines.append(f"and {len(found) - students} more: all of them with --json")
@@ -89,20 +89,20 @@ def text(found: list[Change], *, students: int = 20) -> str:
 
 
 def _line(change: Change) -> str:
-    before, after = (("-" if points is None else scoring.rounded(points)) for points in (change.before, change.after))
-    waiting = [scoring.rounded(points) for points in change.waiting]
+    before, after = (("-" if points is None else rounded_points(points)) for points in (change.before, change.after))
+    waiting = [rounded_points(points) for points in change.waiting]
     more = f", waiting {waiting[0]} -> {waiting[1]}" if waiting[0] != waiting[1] else ""
-    return f"{escaping.visible(change.student)}: {before} -> {after} ({scoring.rounded(change.gain):+}){more}"
+    return f"{formatting.visible(change.student)}: {before} -> {after} ({rounded_points(change.gain):+}){more}"
 
 
 def as_dict(change: Change) -> dict[str, object]:
     """Return a change as plain data."""
-    points = [None if p is None else scoring.rounded(p) for p in (change.before, change.after)]
+    points = [None if p is None else rounded_points(p) for p in (change.before, change.after)]
     return {
         "student": change.student,
         "before": points[0],
         "after": points[1],
-        "pending_before": scoring.rounded(change.waiting[0]),
-        "pending_after": scoring.rounded(change.waiting[1]),
-        "by": {name: scoring.rounded(points) for name, points in change.by.items()},
+        "pending_before": rounded_points(change.waiting[0]),
+        "pending_after": rounded_points(change.waiting[1]),
+        "by": {name: rounded_points(points) for name, points in change.by.items()},
     }

@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import escaping, seeds
+from grader import formatting, seeds
 from grader.course.figures import Picture
 from grader.errors import UsageError
 from grader.reports import svg
@@ -65,15 +65,15 @@ def _html_filters() -> dict[str, Callable[[Any], Any]]:
     from markupsafe import Markup, escape
 
     def ticked(text: str) -> Markup:
-        told = escaping.pieces(escaping.clipped(escaping.visible(text)))
+        told = formatting.pieces(formatting.clipped(formatting.visible(text)))
         shown = (Markup('<code dir="ltr">{}</code>').format(t) if is_code else escape(t) for t, is_code in told)
         return Markup("<br>").join(Markup("").join(shown).split("\n"))
 
     def prose(text: str) -> Markup:
-        return escape(escaping.clipped(escaping.visible(text), _PROSE))
+        return escape(formatting.clipped(formatting.visible(text), _PROSE))
 
     def breakable(text: str) -> Markup:
-        parts = escaping.clipped(escaping.visible(text)).split("_")
+        parts = formatting.clipped(formatting.visible(text)).split("_")
         return Markup("_<wbr>").join(escape(part) for part in parts)
 
     numbers = itertools.count(1)
@@ -102,7 +102,7 @@ def _figure(picture: Picture, number: Callable[[], str]) -> str:
     one = " one" if len(picture.panels) == 1 else ""
     caption = f'<b>{escape(picture.title)}</b> <span class="description">{escape(picture.description)}</span>'
     shown = "".join(
-        f'<div><p aria-hidden="true">{escape(escaping.visible(panel.title))}</p>{svg.drawing(panel, number())}</div>'
+        f'<div><p aria-hidden="true">{escape(formatting.visible(panel.title))}</p>{svg.drawing(panel, number())}</div>'
         for panel in picture.panels
     )
     return f'<figure class="pictures"><figcaption>{caption}</figcaption><div class="panels{one}">{shown}</div></figure>'
@@ -112,20 +112,20 @@ def _markdown_filters() -> dict[str, Callable[[Any], Any]]:
     from markupsafe import Markup
 
     def code(text: str) -> Markup:
-        return Markup(escaping.code(text))  # noqa: S704
+        return Markup(formatting.code(text))  # noqa: S704
 
     def cell(text: str) -> Markup:
-        return Markup(escaping.code(text).replace("|", "\\|"))  # noqa: S704 - in a table it parts cells, code or not
+        return Markup(formatting.code(text).replace("|", "\\|"))  # noqa: S704 - in a table it parts cells, code or not
 
     def ticked(text: str, code: Callable[[str], Markup] = code) -> Markup:
-        told = escaping.pieces(" ".join(escaping.clipped(escaping.visible(text)).split()))
+        told = formatting.pieces(" ".join(formatting.clipped(formatting.visible(text)).split()))
         return Markup("".join(code(t) if is_code else _spaced(t) for t, is_code in told))  # noqa: S704
 
     def ticked_cell(text: str) -> Markup:
         return ticked(text, cell)
 
     def block(text: str) -> Markup:
-        return Markup(escaping.block(text, _PROSE))  # noqa: S704
+        return Markup(formatting.block(text, _PROSE))  # noqa: S704
 
     return {"ticked": ticked, "ticked_cell": ticked_cell, "code": code, "cell": cell, "block": block}
 
@@ -133,18 +133,18 @@ def _markdown_filters() -> dict[str, Callable[[Any], Any]]:
 def _spaced(text: str) -> str:
     """A piece between two pieces of code keeps the spaces around it."""
     before, after = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' * before}{escaping.markdown(text)}{' ' * after}" if text.strip() else " "
+    return f"{' ' * before}{formatting.markdown(text)}{' ' * after}" if text.strip() else " "
 
 
 def _in_html(value: Any) -> Any:
     """What the templates put in: texts with nothing invisible in them, clipped where nobody would read on."""
     if type(value) is str:
-        return escaping.clipped(escaping.visible(value))
+        return formatting.clipped(formatting.visible(value))
     return value
 
 
 def _in_markdown(value: Any) -> Any:
-    return escaping.markdown(value) if type(value) is str else value
+    return formatting.markdown(value) if type(value) is str else value
 
 
 def html(page: Page) -> str:

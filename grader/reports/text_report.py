@@ -7,8 +7,20 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from grader import escaping, scoring
-from grader.model import FOLLOWED, IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
+from grader import formatting
+from grader.model import (
+    FOLLOWED,
+    IDLE,
+    CheckResult,
+    Credit,
+    Kind,
+    Result,
+    Status,
+    Verdict,
+    checks_by_task,
+    count_statuses,
+    point_totals,
+)
 
 Paint = Callable[[str, str], str]  # text and role -> text
 WORDS = {
@@ -46,7 +58,7 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
         lines += _wrapped(note, width, "  Note: ", "        ")
-    for task, checks in scoring.by_task(result.checks).items():
+    for task, checks in checks_by_task(result.checks).items():
         lines += ["", *_task_head(task, checks, width, paint, at_home=at_home)]
         lines += _task_lines(checks, width, paint, at_home=at_home)
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
@@ -83,7 +95,7 @@ def one(check: CheckResult, *, width: int = 100) -> str:
 def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     if at_home:
         return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
-    points, waiting, most = scoring.totals(checks)
+    points, waiting, most = point_totals(checks)
     tail = f", {number(waiting)} waiting" if waiting else ""
     lines = _wrapped(f"{task}: {number(points)} of {number(most)} points{tail}", width, "", "  ")
     return [paint(line, "task") for line in lines]
@@ -217,7 +229,7 @@ def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list
     if not text:
         return []
     return textwrap.wrap(
-        escaping.clipped(escaping.visible(text)),
+        formatting.clipped(formatting.visible(text)),
         max(width, 30),
         initial_indent=first,
         subsequent_indent=first if rest is None else rest,
@@ -270,7 +282,7 @@ def table(rows: Sequence[Row], *, width: int = 80, beside: Mapping[str, str] | N
 
 
 def _fitted(text: str, width: int) -> str:
-    shown = " ".join(escaping.visible(text).split())
+    shown = " ".join(formatting.visible(text).split())
     return f"{shown if len(shown) <= width else shown[: width - 1] + '…':<{width}}"
 
 
@@ -288,7 +300,7 @@ def _happenings(result: Result) -> list[str]:
     names: dict[str, None] = {}
     for check in result.checks:
         names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
-    counts = scoring.tally(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
+    counts = count_statuses(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
     doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader import escaping, scoring
+from grader import formatting
 from grader.checks.declarations import Task
 from grader.course.loader import Assignment
 from grader.gradebook.pending import Case
 from grader.handwork import key_facts
 from grader.handwork.key_facts import Span
+from grader.model import rounded_points
 
 _LINES = 40  # of what a student wrote that are shown beside a doubt
 
@@ -78,7 +79,7 @@ def _targets(node: ast.stmt) -> list[str]:
 
 def legible(text: str) -> str:
     """Return a text, line by line, with nothing that a terminal acts upon: such characters show as their escapes."""
-    return "\n".join(map(escaping.visible, text.expandtabs(4).splitlines()))
+    return "\n".join(map(formatting.visible, text.expandtabs(4).splitlines()))
 
 
 def facts_found(question: Question, text: str) -> list[list[Span]]:
@@ -88,7 +89,7 @@ def facts_found(question: Question, text: str) -> list[list[Span]]:
 
 def number(points: Fraction) -> str:
     """Return points as they are shown and typed: to four decimals."""
-    return str(scoring.rounded(points))
+    return str(rounded_points(points))
 
 
 def points(text: str, case: Case) -> Fraction:
@@ -97,7 +98,7 @@ def points(text: str, case: Case) -> Fraction:
     if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", text.strip(), re.ASCII):
         raise ValueError(f"'{legible(text)[:30]}' is no number of points: give 0 to {number(most)}.")
     value = Fraction(text.strip().replace(",", "."))
-    if value == Fraction(str(scoring.rounded(most))):
+    if value == Fraction(str(rounded_points(most))):
         return most
     if value > most:
         raise ValueError(f"{number(value)} is more than the {number(most)} points that there are.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grader import escaping, seeds
+from grader import formatting, seeds
 from grader.seeds import LECTURE, Numbers
 from grader.submissions.answer_sheet import BLANK, AnswerSheet, Unread, Written
 
@@ -93,7 +93,7 @@ def _numbers(
 
 def _short(declared: str) -> str:
     """What a file says of itself may be of any length, and each check that waits for it repeats it."""
-    return escaping.clipped(declared, 60)
+    return formatting.clipped(declared, 60)
 
 
 def _called(label: str) -> str:

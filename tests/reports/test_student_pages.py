@@ -14,7 +14,7 @@ from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from page_reading import Reading
 
-from grader import escaping
+from grader import formatting
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import feedback, render, text_report
 from grader.reports.feedback import Known
@@ -234,10 +234,10 @@ def _kinds(text):
 
 @given(st.text(st.characters(exclude_categories=()), max_size=30))
 def test_what_is_invisible_is_written_out_and_nothing_is_lost(text):
-    shown = escaping.visible(text)
+    shown = formatting.visible(text)
     assert shown.encode("utf-8") is not None and not set(shown) & set("\x00\x1b\u202e\u2066\r")
-    assert escaping.visible("感知机\u3000x\u200dy") == "感知机\u3000x\u200dy"
-    assert "".join(piece for piece, _ in escaping.pieces(text)).replace("`", "") == text.replace("`", "")
+    assert formatting.visible("感知机\u3000x\u200dy") == "感知机\u3000x\u200dy"
+    assert "".join(piece for piece, _ in formatting.pieces(text)).replace("`", "") == text.replace("`", "")
 
 
 def test_a_bar_in_code_parts_no_cell_and_no_text_begins_a_list():
@@ -245,9 +245,9 @@ def test_a_bar_in_code_parts_no_cell_and_no_text_begins_a_list():
     rows = [line for line in render.markdown(page).splitlines() if "is no number" in line and line.startswith("|")]
     assert rows and all(row.count("|") - row.count("\\|") == 5 for row in rows)
     for text in ("- no", "+ no", "1. no", "2) no", "---", "===", "="):
-        assert next(t.type for t in MarkdownIt().parse(escaping.markdown(text))) == "paragraph_open", text
-        assert MarkdownIt().renderInline(escaping.markdown(text)) == text
-    assert escaping.markdown("-0.5 and 1.5") == "-0.5 and 1.5"
+        assert next(t.type for t in MarkdownIt().parse(formatting.markdown(text))) == "paragraph_open", text
+        assert MarkdownIt().renderInline(formatting.markdown(text)) == text
+    assert formatting.markdown("-0.5 and 1.5") == "-0.5 and 1.5"
 
 
 def test_a_file_name_is_safe_and_tells_students_apart():

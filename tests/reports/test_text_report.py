@@ -7,9 +7,21 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from grader import scoring
 from grader.gradebook import serialize
-from grader.model import IDLE, CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.model import (
+    IDLE,
+    CheckResult,
+    Credit,
+    Kind,
+    Result,
+    Status,
+    Verdict,
+    checks_by_task,
+    count_statuses,
+    point_totals,
+    rounded_points,
+    shared_points,
+)
 from grader.reports import text_report
 
 WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.sampled_from(
@@ -155,25 +167,25 @@ def test_json_has_every_field_of_the_contract_and_its_sums_agree(result):
 
 @given(RESULTS)
 def test_exact_sums_are_exact(result):
-    tasks = scoring.by_task(result.checks)
+    tasks = checks_by_task(result.checks)
     order = [*tasks].index
     assert [c for checks in tasks.values() for c in checks] == sorted(result.checks, key=lambda c: order(c.task))
-    sums = [scoring.totals(checks) for checks in tasks.values()]
+    sums = [point_totals(checks) for checks in tasks.values()]
     assert sum((p for p, _, _ in sums), Fraction(0)) == sum((c.points for c in result.checks), Fraction(0))
     assert sum((p for _, p, _ in sums), Fraction(0)) == result.pending
     assert sum((m for _, _, m in sums), Fraction(0)) == result.max_points
-    assert sum(scoring.tally(result.checks).values()) == len(result.checks)
+    assert sum(count_statuses(result.checks).values()) == len(result.checks)
     assert result.points is None or 0 <= result.points <= result.max_points - result.pending
 
 
 @given(st.fractions(0, 100, max_denominator=60), st.integers(1, 31))
 def test_shared_points_sum_to_the_whole(points, count):
-    assert scoring.shared(points, count) * count == points and scoring.shared(points, 0) == 0
+    assert shared_points(points, count) * count == points and shared_points(points, 0) == 0
 
 
 def test_points_are_rounded_where_they_are_seen_only():
-    assert scoring.rounded(Fraction(1, 3)) == 0.3333 and scoring.rounded(Fraction(85)) == 85
-    assert isinstance(scoring.rounded(Fraction(85)), int)
+    assert rounded_points(Fraction(1, 3)) == 0.3333 and rounded_points(Fraction(85)) == 85
+    assert isinstance(rounded_points(Fraction(85)), int)
 
 
 # ---- what it says
