@@ -15,13 +15,24 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Call
+from grader.model import Call, Status, Verdict
 
 LONG = 2000  # characters of one text that a page shows
 # What turns the reading direction round would let a text look like another one.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&#!])")
 _BEGINNING = re.compile(r"^(\d*)(?=[-+=.)]+(?:\s|$))")  # of a list, of a rule, of the line under a heading
+STATUS_WORDS = {
+    Status.PASSED: "right",
+    Status.FAILED: "wrong",
+    Status.RAISED: "error",
+    Status.TIMED_OUT: "too slow",
+    Status.CRASHED: "crashed",
+    Status.NOT_ATTEMPTED: "not yet",
+    Status.PENDING: "waiting",
+    Status.BROKEN: "waiting",
+}
+MARKED = "marked"  # by a person
 _ENTRIES = 8  # entries of one row before the middle is left out
 _READABLE = 24  # characters of an exact number; what is longer is rounded
 
@@ -121,6 +132,17 @@ def _arguments(made: Call, width: int) -> list[str]:
     return [value(a, width) for a in made.args] + [f"{k}={value(v, width)}" for k, v in made.kwargs.items()]
 
 
+def points(amount: Any) -> str:
+    """Return points as people write them, with at most two decimals."""
+    value = float(amount)
+    return str(int(value)) if value.is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def status_word(verdict: Verdict) -> str:
+    """Return in a word how a check ended."""
+    return MARKED if verdict.by_hand else STATUS_WORDS[verdict.status]
+
+
 # ---- text that anybody may have written
 
 
@@ -133,6 +155,13 @@ def _seen(c: str) -> str:
     if c in "\n\t" or (c not in _TURNING and unicodedata.category(c) not in ("Cc", "Cs")):
         return c
     return f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}"
+
+
+def escaped(text: str) -> str:
+    """Return a text that stays on its line and moves nothing on a terminal: names are made up by anybody."""
+    if text.isprintable():
+        return text  # the same one: a table of thousands holds no copies
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def clipped(text: str, most: int = LONG) -> str:

@@ -295,9 +295,9 @@ def _files(
 ) -> list[str]:
     """Write each student's page into a zip that the system takes; say how many, and who has none."""
     from grader.lms import atomic_write, feedback_zip
-    from grader.reports import student_pages
+    from grader.reports import page_files
 
-    made = student_pages.of(course, book, [name], lambda text: click.echo(text, err=True))
+    made = page_files.student_pages(course, book, [name], lambda text: click.echo(text, err=True))
     without: list[str] = []
     named = (
         feedback_zip.moodle(place, filled.joined, made)

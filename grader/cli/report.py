@@ -15,7 +15,7 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.course.loader import Course
     from grader.gradebook.store import Gradebook
-    from grader.reports.class_page import ClassPart
+    from grader.reports.class_report import ClassPart
 
 _BOOK = Path("grades.sqlite")
 
@@ -100,13 +100,13 @@ def report(
 def _write_pages(
     ctx: click.Context, book: Gradebook, assignments: list[str], student: str | None, wanted: dict[str, Path | None]
 ) -> None:
-    from grader.reports import render, student_pages
+    from grader.reports import page_files
 
     known = context.course_or_none(ctx)
     for form, folder in wanted.items():
         if folder is not None:
-            made = student_pages.of(known, book, assignments, lambda text: click.echo(text, err=True), student)
-            count = sum(1 for _ in render.write(made, folder, form))
+            made = page_files.student_pages(known, book, assignments, lambda text: click.echo(text, err=True), student)
+            count = sum(1 for _ in page_files.write(made, folder, form))
             click.echo(f"Wrote {count} {'page' if count == 1 else 'pages'} to {folder}")
 
 
@@ -194,7 +194,7 @@ def cohort(
     Example: grader cohort -a softmax
     """
     from grader.gradebook import queries
-    from grader.reports import class_statistics as cohorts, class_text, code_similarity, copied_numbers
+    from grader.reports import class_report, class_statistics as cohorts, copying, page_files
 
     course = context.course(ctx)
     parts: list[ClassPart] = []
@@ -202,19 +202,15 @@ def cohort(
         for name in taught(course, opened, assignment):
             known = course.assignment(name)
             found = cohorts.of(name, queries.results(opened, name))
-            suspected = list(copied_numbers.suspected(known, queries.results(opened, name)))
-            near = list(code_similarity.pairs(queries.sources(opened, name), known.skeleton.text)) if similar else []
+            suspected = list(copying.suspected(known, queries.results(opened, name)))
+            near = list(copying.pairs(queries.sources(opened, name), known.skeleton.text)) if similar else []
             if html:
-                from grader.reports import class_page
-
                 title, looked = known.skeleton.title, near if similar else None
-                parts.append(class_page.part(len(parts) + 1, found, title, known.points, suspected, looked))
+                parts.append(class_report.part(len(parts) + 1, found, title, known.points, suspected, looked))
             elif as_json:
-                click.echo(json.dumps(class_text.as_dict(found, suspected, near), ensure_ascii=False))
+                click.echo(json.dumps(class_report.as_dict(found, suspected, near), ensure_ascii=False))
             else:
-                click.echo(class_text.text(found, suspected, near, width=context.width()))
+                click.echo(class_report.text(found, suspected, near, width=context.width()))
     if html:
-        from grader.reports import render
-
-        render.put(html, render.class_html(parts))
+        page_files.put(html, class_report.page_html(parts))
         click.echo(f"Wrote {html}")

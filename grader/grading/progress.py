@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from grader import formatting
 from grader.grading.batch import Graded, How
 from grader.model import Kind, Result, Status
-from grader.reports import text_report
 
 _SLOW = 1.5  # seconds that a submission takes before it is mentioned
 _EVERY = 60.0  # seconds between two lines, where nobody watches
@@ -38,7 +38,7 @@ class Progress:
         seconds = sum(check.seconds for check in result.checks)
         if graded.how is How.GRADED and seconds >= self.slowest:
             self.slowest = seconds
-            self.slow = f"slowest {text_report.escaped(result.path)}: {seconds:.0f} s{_why(result)}"
+            self.slow = f"slowest {formatting.escaped(result.path)}: {seconds:.0f} s{_why(result)}"
 
     @property
     def rate(self) -> float:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from grader import sandbox, seeds
+from grader import formatting, sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
 from grader.gradebook import queries, serialize
@@ -102,7 +102,7 @@ def grade_all(
 def _say_which(paths: list[str]) -> None:
     """Files whose place does not say whose they are may turn out to be one student's: all are kept, one counts."""
     if len(paths) > 1:
-        shown = f"{', '.join(map(text_report.escaped, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
+        shown = f"{', '.join(map(formatting.escaped, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
         _say(
             f"Warning: {len(paths)} files do not say that they are different students' ({shown}), and only the last "
             "one counts: name the folder that holds a folder for each student"

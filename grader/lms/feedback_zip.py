@@ -11,8 +11,8 @@ from typing import BinaryIO
 from grader import seeds
 from grader.lms.gradebook_columns import Sheet
 from grader.lms.join_ids import Joined
-from grader.reports import render, text_report
-from grader.reports.feedback import Page
+from grader.reports import pages, text_report
+from grader.reports.pages import Page
 from grader.submissions.downloads.formats import match_canvas
 
 _DATE = (2026, 1, 1, 0, 0, 0)
@@ -81,7 +81,7 @@ def _rendered(page: Page) -> tuple[str, str]:
     """A page, or plain text where the extra for pages is not installed."""
     if find_spec("jinja2") is None:
         return ".txt", text_report.feedback(page.result) + "\n"
-    return ".html", render.html(page)
+    return ".html", pages.html(page)
 
 
 def _plain(name: str) -> str:

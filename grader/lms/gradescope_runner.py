@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from grader import sandbox, seeds
+from grader import formatting, sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
 from grader.errors import GraderError
@@ -144,7 +144,7 @@ def _tests(checks: Iterable[CheckResult], about: About) -> Iterable[Mapping[str,
             "visibility": "visible" if public else about.unseen,
         }
         if check.verdict.status in (Status.PENDING, Status.BROKEN):  # no score: a person gives it
-            test["name"] += f" ({text_report.number(check.max_points)} points, waiting for a person)"
+            test["name"] += f" ({formatting.points(check.max_points)} points, waiting for a person)"
         else:
             test |= {
                 "score": rounded_points(check.points),

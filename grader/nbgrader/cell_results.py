@@ -10,10 +10,10 @@ from typing import Any
 
 from nbgrader.api import Comment, Grade, SubmittedNotebook
 
+from grader import formatting
 from grader.model import CheckResult, Kind, Result, Status, rounded_points
 from grader.nbgrader.autograded_notebook import Known
 from grader.nbgrader.cells import task_named
-from grader.reports import text_report
 
 _LONGEST = 1_000  # characters of one message, student's values among them
 _MOST = 12  # entries of a comment
@@ -84,7 +84,7 @@ class Marking:
         points = "waits" if check.pending else f"{_number(check.points * scale)} of {_number(check.max_points * scale)}"
         label = "a hidden check" if hidden else check.title or check.name
         passed = verdict.status is Status.PASSED
-        return _Row(text_report.WORDS[verdict.status], label, points, _cut(" ".join(filter(None, told))), passed)
+        return _Row(formatting.STATUS_WORDS[verdict.status], label, points, _cut(" ".join(filter(None, told))), passed)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ numbers) and have it decided, a blank being nothing.  Few students or a check th
 
 from __future__ import annotations
 
+import ast
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from grader.model import CheckResult, Kind, Result, Status
-from grader.reports import error_patterns
 
 _FEW = 10  # students: below that a correlation is noise
 
@@ -32,6 +33,11 @@ class Item:
     discrimination: float | None
     mistakes: Mapping[str, int]
     statuses: Mapping[str, int]
+
+    @property
+    def label(self) -> str:
+        """The check's name, after its task's where that is another."""
+        return self.name if self.name == self.task else f"{self.task}: {self.name}"
 
     @property
     def named(self) -> int:
@@ -168,7 +174,7 @@ def _likeness(check: CheckResult) -> list[str]:
     verdict = check.verdict
     if verdict.misconceptions or verdict.by_hand or verdict.status not in (Status.FAILED, Status.RAISED):
         return []
-    return [verdict.alike] if verdict.alike else error_patterns.names(verdict.got, verdict.want)
+    return [verdict.alike] if verdict.alike else error_patterns(verdict.got, verdict.want)
 
 
 def _clusters(alike: Mapping[tuple[str, str, str], _Alike], smallest: int) -> Iterator[Cluster]:
@@ -179,5 +185,67 @@ def _clusters(alike: Mapping[tuple[str, str, str], _Alike], smallest: int) -> It
         if len(left) < smallest:
             continue
         told |= {(check, student) for student in left}
-        shown = error_patterns.said(key) or same.what
+        shown = pattern_words(key) or same.what
         yield Cluster(check, task, len(left), left[0], same.paths[left[0]], shown, tuple(left))
+
+
+def mistake_counts(items: Iterable[Item]) -> list[tuple[str, int]]:
+    """Return each mistake with its count in the check that shows most of it, most frequent first."""
+    counts: dict[str, int] = {}
+    for item in items:
+        for name, count in item.mistakes.items():
+            counts[name] = max(counts.get(name, 0), count)
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+# ---- how a wrong number stands to the right one
+
+_TIMES, _PLUS = "times ", "plus "
+
+
+def error_patterns(got: str, want: str) -> list[str]:
+    """Return names for what leads from `want` to `got`, both as they are shown: a factor, a difference.
+
+    Where they are no numbers, the text itself is the name.
+    """
+    one, other = _numbers(got), _numbers(want)
+    if not one or not other or len(one) != len(other):
+        return [f"is {' '.join(got.split())}"] if got else []
+    found = []
+    if all(want for want in other):
+        ratios = [a / b for a, b in zip(one, other, strict=True)]
+        if _same(ratios):
+            found.append(f"{_TIMES}{ratios[0]:.3g}")
+    differences = [a - b for a, b in zip(one, other, strict=True)]
+    if _same(differences):
+        found.append(f"{_PLUS}{differences[0]:.3g}")
+    return found
+
+
+def pattern_words(name: str) -> str:
+    """Return a name in words, "" where it is a digest or a text that speaks for itself."""
+    for start, words in ((_TIMES, "the right number times"), (_PLUS, "the right number plus")):
+        if name.startswith(start):
+            return f"{words} {name.removeprefix(start)}"
+    return ""
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        return list(_flat(ast.literal_eval(text)))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return []
+
+
+def _flat(value: Any) -> Iterator[float]:
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _flat(part)
+    elif isinstance(value, (int, float)) and math.isfinite(value):
+        yield float(value)
+    else:
+        raise ValueError(value)
+
+
+def _same(values: list[float]) -> bool:
+    return all(math.isclose(value, values[0], rel_tol=2e-3, abs_tol=1e-9) for value in values)

@@ -20,7 +20,7 @@ from grader.handwork.marking import Answers, Handwork
 from grader.handwork.simulated_student import Imitation
 from grader.model import Result
 from grader.reports import svg
-from grader.reports.feedback import Known
+from grader.reports.pages import Known
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import Unread, Written

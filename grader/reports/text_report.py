@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from grader import formatting
 from grader.model import (
@@ -16,30 +16,13 @@ from grader.model import (
     Kind,
     Result,
     Status,
-    Verdict,
     checks_by_task,
     count_statuses,
     point_totals,
 )
 
 Paint = Callable[[str, str], str]  # text and role -> text
-WORDS = {
-    Status.PASSED: "right",
-    Status.FAILED: "wrong",
-    Status.RAISED: "error",
-    Status.TIMED_OUT: "too slow",
-    Status.CRASHED: "crashed",
-    Status.NOT_ATTEMPTED: "not yet",
-    Status.PENDING: "waiting",
-    Status.BROKEN: "waiting",
-}
-MARKED = "marked"  # by a person
 _LABEL = 10  # columns that the word for how a check ended takes
-
-
-def word(verdict: Verdict) -> str:
-    """Return in a word how a check ended."""
-    return MARKED if verdict.by_hand else WORDS[verdict.status]
 
 
 def plain(text: str, _role: str) -> str:
@@ -64,27 +47,14 @@ def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: 
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
 
 
-def escaped(text: str) -> str:
-    """Return a text that stays on its line and moves nothing on a terminal: names are made up by anybody."""
-    if text.isprintable():
-        return text  # the same one: a table of thousands holds no copies
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def number(points: Any) -> str:
-    """Return points as people write them, with at most two decimals."""
-    value = float(points)
-    return str(int(value)) if value.is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def _headline(result: Result, *, at_home: bool) -> str:
     if result.points is None:
         return f"{result.path} could not be {'checked' if at_home else 'graded'}"
     if at_home:
         code = [c for c in result.checks if c.kind is Kind.CODE]
         return f"{sum(c.verdict.status is Status.PASSED for c in code)} of {len(code)} public checks pass"
-    waiting = f", {number(result.pending)} waiting for a person" if result.pending else ""
-    return f"{number(result.points)} of {number(result.max_points)} points{waiting}"
+    waiting = f", {formatting.points(result.pending)} waiting for a person" if result.pending else ""
+    return f"{formatting.points(result.points)} of {formatting.points(result.max_points)} points{waiting}"
 
 
 def one(check: CheckResult, *, width: int = 100) -> str:
@@ -96,8 +66,8 @@ def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Pain
     if at_home:
         return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
     points, waiting, most = point_totals(checks)
-    tail = f", {number(waiting)} waiting" if waiting else ""
-    lines = _wrapped(f"{task}: {number(points)} of {number(most)} points{tail}", width, "", "  ")
+    tail = f", {formatting.points(waiting)} waiting" if waiting else ""
+    lines = _wrapped(f"{task}: {formatting.points(points)} of {formatting.points(most)} points{tail}", width, "", "  ")
     return [paint(line, "task") for line in lines]
 
 
@@ -105,7 +75,7 @@ def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_h
     not_yet = Status.NOT_ATTEMPTED
     if all(c.verdict.status is not_yet for c in checks):
         blank = "Still blank." if checks[0].kind is Kind.WORKSHEET else checks[0].verdict.message
-        return _entry(WORDS[not_yet], not_yet, blank, width, paint)
+        return _entry(formatting.STATUS_WORDS[not_yet], not_yet, blank, width, paint)
     lines: list[str] = []
     told: set[str] = set()
     for group in _grouped(checks):
@@ -117,7 +87,7 @@ def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_h
         elif len(group) > 1:
             row = _row(group[0])
             title = _rows_title(group) if row else ", ".join(c.title or c.name for c in group)
-            lines += _entry(WORDS[verdict.status], verdict.status, title, width, paint)
+            lines += _entry(formatting.STATUS_WORDS[verdict.status], verdict.status, title, width, paint)
             if not row or verdict.status is not Status.PASSED:
                 lines += _wrapped(verdict.message, width, " " * (_LABEL + 2))
         else:
@@ -195,7 +165,9 @@ def _rows_title(group: Sequence[CheckResult]) -> str:
 def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
     verdict = check.verdict
     hidden = "" if check.public or check.kind is not Kind.CODE else " (hidden)"
-    lines = _entry(word(verdict), verdict.status, f"{check.title or check.name}{hidden}", width, paint)
+    lines = _entry(
+        formatting.status_word(verdict), verdict.status, f"{check.title or check.name}{hidden}", width, paint
+    )
     indent = " " * (_LABEL + 2)
     if verdict.status is Status.PASSED and not verdict.message:
         return lines
@@ -219,7 +191,7 @@ def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> li
     label = f"  {word:<{_LABEL - 1}} "
     lines = _wrapped(text, width, label, " " * len(label))
     if lines:
-        role = MARKED if word == MARKED else status.value  # no colour says that it is wrong
+        role = formatting.MARKED if word == formatting.MARKED else status.value  # no colour says that it is wrong
         lines[0] = "  " + paint(f"{word:<{_LABEL - 1}}", role) + lines[0][len(label) - 1 :]
     return lines
 
@@ -290,9 +262,11 @@ def row(result: Result) -> Row:
     """Return the line of the table that a submission gets."""
     if result.points is None:
         return Row(result.student, "-", "-", f"not graded: {result.error}")
-    waiting = number(result.pending) if result.pending else ""
+    waiting = formatting.points(result.pending) if result.pending else ""
     what = ", ".join(_happenings(result)) or "all right"
-    return Row(result.student, *map(sys.intern, (number(result.points), waiting, what)))  # many have the same
+    return Row(
+        result.student, *map(sys.intern, (formatting.points(result.points), waiting, what))
+    )  # many have the same
 
 
 def _happenings(result: Result) -> list[str]:
@@ -304,4 +278,4 @@ def _happenings(result: Result) -> list[str]:
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
     doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])
-    return [*most, *(f"{n} {WORDS[status]}" for status, n in unnamed), *doubt]
+    return [*most, *(f"{n} {formatting.STATUS_WORDS[status]}" for status, n in unnamed), *doubt]

@@ -17,7 +17,7 @@ from grader.errors import UsageError
 from grader.gradebook.grades import Mark
 from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns, join_ids
 from grader.model import Result
-from grader.reports import feedback, text_report
+from grader.reports import pages, text_report
 from grader.submissions.roster import Entry, Roster
 
 CLASS = 500
@@ -503,7 +503,7 @@ def test_canvas_gets_its_own_file_names_back(tmp_path):
 
 def test_without_the_extra_feedback_is_plain_text(monkeypatch):
     monkeypatch.setattr(feedback_zip, "find_spec", lambda name: None)
-    page = feedback.page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
+    page = pages.page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
     assert feedback_zip._rendered(page) == (".txt", text_report.feedback(page.result) + "\n")
 
 

@@ -4,7 +4,7 @@ import browser
 import page_samples
 import pytest
 
-from grader.reports import feedback, render
+from grader.reports import class_report, page_files, pages
 
 HOSTILE = range(len(page_samples.HOSTILE))
 
@@ -22,11 +22,11 @@ def folder(tmp_path_factory):
     (folder / "screenshots").mkdir()
     made, _ = page_samples.real()
     for name, page in made.items():
-        render.put(folder / f"{name}.html", render.html(page))
-    render.put(folder / "the-class.html", render.class_html(page_samples.school(made)))
+        page_files.put(folder / f"{name}.html", pages.html(page))
+    page_files.put(folder / "the-class.html", class_report.page_html(page_samples.school(made)))
     for number in HOSTILE:
-        page = feedback.page(page_samples.hostile(page_samples.HOSTILE[number]))
-        render.put(folder / f"hostile-{number}.html", render.html(page))
+        page = pages.page(page_samples.hostile(page_samples.HOSTILE[number]))
+        page_files.put(folder / f"hostile-{number}.html", pages.html(page))
     return folder
 
 

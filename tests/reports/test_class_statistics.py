@@ -11,7 +11,7 @@ from grader.course.handout import handout_text
 from grader.course.loader import find_course
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Kind, Result, Status, Verdict
-from grader.reports import code_similarity, copied_numbers, error_patterns
+from grader.reports import class_statistics, copying
 from grader.reports.class_statistics import of
 from grader.sandbox import start
 from grader.submissions.submission import Found, read
@@ -121,7 +121,7 @@ def test_an_empty_class_has_no_figures():
     ],
 )
 def test_numbers_of_ones_own_are_alike_in_how_they_stand_to_the_right_ones(got, want, names):
-    assert error_patterns.names(got, want) == names
+    assert class_statistics.error_patterns(got, want) == names
 
 
 def answered(student, got, want):
@@ -187,7 +187,7 @@ def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):
             path = tmp_path / f"{student}.py"
             path.write_text(text)
             results.append(grade(read(Found(path, path.name, student, "perceptron")), grading))
-    found = list(copied_numbers.suspected(perceptron, results))
+    found = list(copying.suspected(perceptron, results))
     assert [(copy.student, copy.students) for copy in found] == [("ben", ("ann",))]
     assert found[0].fits >= 0.8 and found[0].own <= 0.5
 
@@ -234,13 +234,13 @@ def test_code_that_was_renamed_is_listed_and_code_of_ones_own_is_not():
     pytest.importorskip("copydetect")
     copied = ONE.replace("total", "summe").replace("kept", "behalten").replace("value", "wert")
     sources = [("ann", (ONE,)), ("ben", (copied,)), ("cem", (OTHER,))]
-    found = list(code_similarity.pairs(sources, ""))
+    found = list(copying.pairs(sources, ""))
     assert [(pair.one, pair.other) for pair in found] == [("ann", "ben")] and found[0].share > 0.9
-    assert list(code_similarity.pairs(sources, ONE)) == []
+    assert list(copying.pairs(sources, ONE)) == []
 
 
 def test_a_ring_of_many_is_listed_in_a_class_that_is_small():
     pytest.importorskip("copydetect")
     ring = [(f"s{i}", (ONE.replace("total", f"total_{i}"),)) for i in range(8)]
-    found = list(code_similarity.pairs([*ring, ("cem", (OTHER,))], ""))
+    found = list(copying.pairs([*ring, ("cem", (OTHER,))], ""))
     assert len(found) == 8 * 7 / 2 and not any("cem" in (pair.one, pair.other) for pair in found)

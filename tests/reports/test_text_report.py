@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from grader import formatting
 from grader.gradebook import serialize
 from grader.model import (
     IDLE,
@@ -203,7 +204,7 @@ def _feedback(*made, **more):
 @pytest.mark.parametrize("status", list(Status))
 def test_every_line_about_a_check_starts_with_a_word_for_how_it_ended(status):
     text = _feedback(_check(status, message="why"), _check(Status.PASSED, name="b"))
-    assert re.search(rf"^  {text_report.WORDS[status]} +title of a", text, re.MULTILINE)
+    assert re.search(rf"^  {formatting.STATUS_WORDS[status]} +title of a", text, re.MULTILINE)
 
 
 def test_points_and_what_waits_are_told():

@@ -9,9 +9,8 @@ from grader import sandbox
 from grader.course import loader
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
-from grader.reports import class_page, class_statistics, feedback, student_figures
-from grader.reports.code_similarity import Pair
-from grader.reports.copied_numbers import Copy
+from grader.reports import class_report, class_statistics, pages as reports_pages, student_figures
+from grader.reports.copying import Copy, Pair
 from grader.submissions import submission
 from grader.submissions.submission import Found
 
@@ -52,7 +51,7 @@ def real():
             read = submission.read(Found(path, path.name, "", name))
             result = grade(read, grading)
             known = student_figures.known(assignment, result, read.cells, told.append)
-            pages[f"{name}-{path.stem}"] = feedback.page(result, known)
+            pages[f"{name}-{path.stem}"] = reports_pages.page(result, known)
     return pages, told
 
 
@@ -68,7 +67,7 @@ def school(made):
         class_statistics.of(HOSTILE[0], map(hostile, HOSTILE)),
     ]
     return [
-        class_page.part(
+        class_report.part(
             i,
             one,
             HOSTILE[i],

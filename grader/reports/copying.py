@@ -1,19 +1,24 @@
-"""Hand work that fits another student's numbers and not its own: a list for a person to look at, never a verdict."""
+"""Work that may be copied: hand work on another's numbers, code nearly the same; lists to look at, never a verdict."""
 
 from __future__ import annotations
 
+import io
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
+from typing import Any
 
 from grader.course.loader import Assignment
+from grader.errors import UsageError
 from grader.handwork.simulated_student import Imitation
 from grader.model import CheckResult, Kind, Result, Status
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_ENOUGH = 4  # steps that are written
+_ENOUGH_STEPS = 4  # steps that are written
 _OWN, _OTHERS = 0.5, 0.8  # at most this share fits the own numbers, at least that the other's
 _ROW = re.compile(r"row (\d+)")
 
@@ -50,7 +55,7 @@ def suspected(assignment: Assignment, results: Iterable[Result]) -> Iterator[Cop
     right = {row: _right(assignment, row) for row in of_row}
     for one in everybody:
         own = _share(one.steps, right[one.row], right[one.row])
-        if len(one.steps) < _ENOUGH or own > _OWN:
+        if len(one.steps) < _ENOUGH_STEPS or own > _OWN:
             continue
         fits = {row: _share(one.steps, right[row], right[one.row]) for row in of_row if row != one.row}
         best = max(fits, key=lambda row: fits[row], default=None)
@@ -94,3 +99,62 @@ def _alike(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _numbers(text: str) -> tuple[float, ...]:
     return tuple(float(number) for number in _NUMBER.findall(text))
+
+
+# ---- code
+
+_LENGTH, _WINDOW = 15, 10  # of a fingerprint in tokens; of how many neighbours one is kept
+_ENOUGH_FINGERPRINTS = 20  # fingerprints in common, below which two files are not compared
+_COMMON = 60  # students, as many as ever copy from each other: what more have is nobody's own
+_NEAR = 0.7
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two students, and which share of each one's own code is in the other's."""
+
+    one: str
+    other: str
+    share: float
+    tokens: int
+
+
+def pairs(sources: Iterable[tuple[str, Sequence[str]]], skeleton: str, *, most: int = 50) -> Iterator[Pair]:
+    """Yield pairs of students whose code is nearly the same beyond the skeleton, the nearest first.
+
+    `sources` are students with the cells of their homework.  Raises UsageError without the extra.
+    """
+    try:
+        import copydetect
+        import numpy as np
+    except ImportError:
+        raise UsageError("--similar needs copydetect: pip install 'grader[similarity]'") from None
+
+    def fingerprint(text: str, boilerplate: Any) -> Any:
+        return copydetect.CodeFingerprint(
+            "homework.py", _LENGTH, _WINDOW, np.array(list(boilerplate)), filter=True, fp=io.StringIO(text)
+        )
+
+    given = fingerprint(skeleton, []).hashes
+    prints = {student: fingerprint("\n".join(cells), given) for student, cells in sources}
+    found = [_pair(copydetect, prints, one, other) for one, other in _worth_comparing(prints)]
+    near = sorted((pair for pair in found if pair.share >= _NEAR), key=lambda pair: (-pair.share, -pair.tokens))
+    yield from near[:most]
+
+
+def _worth_comparing(prints: dict[str, Any]) -> list[tuple[str, str]]:
+    """Pairs that have enough in common which not too many have; so that a class of thousands is not squared."""
+    having: dict[int, list[str]] = {}
+    for student, one in prints.items():
+        for number in set(one.hashes):
+            having.setdefault(int(number), []).append(student)
+    shared: Counter[tuple[str, str]] = Counter()
+    for students in having.values():
+        if 1 < len(students) <= _COMMON:
+            shared.update(combinations(sorted(students), 2))
+    return [pair for pair, count in shared.items() if count >= _ENOUGH_FINGERPRINTS]
+
+
+def _pair(copydetect: Any, prints: dict[str, Any], one: str, other: str) -> Pair:
+    tokens, shares, _ = copydetect.compare_files(prints[one], prints[other])
+    return Pair(one, other, float(min(shares)), int(tokens))

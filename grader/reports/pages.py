@@ -1,19 +1,33 @@
-"""A result as the page of a student shows it: what to do next, what is open, what is right, hand work as tables.  Pure.
+"""A student's page: what stands on it, and the page as HTML or Markdown.  Pure.
 
-Nothing here knows HTML or Markdown; nothing of a hidden check is in it beyond its title and its verdict.
+Nothing of a hidden check is on it beyond its title and its verdict.  A page is a self-contained file without script
+that loads nothing from anywhere.  Whatever a student wrote is escaped by Jinja wherever it stands; a policy in each
+page forbids script and requests, in case something should ever slip through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import base64
+import hashlib
+import itertools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
+from grader import formatting
 from grader.checks.declarations import Task
 from grader.course.figures import Picture
+from grader.errors import UsageError
 from grader.handwork.formulas import latex
 from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict, checks_by_task, point_totals
-from grader.reports import text_report
+from grader.reports import svg
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _OPEN = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.NOT_ATTEMPTED)
 _BY_PEOPLE = (Status.PENDING, Status.BROKEN)
@@ -133,9 +147,9 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     return Page(
         result,
         known.title or result.assignment,
-        "" if result.points is None else text_report.number(result.points),
-        text_report.number(result.max_points),
-        text_report.number(result.pending) if result.pending else "",
+        "" if result.points is None else formatting.points(result.points),
+        formatting.points(result.max_points),
+        formatting.points(result.pending) if result.pending else "",
         (float((result.points or 0) / most), float(result.pending / most)),
         tuple(sections),
         first,
@@ -157,7 +171,7 @@ def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, s
         if section.open:
             line = next((line for line in section.open if line.mistakes), section.open[0])
             return line, line.anchor, section.name, line.verdict.hint or section.next
-        step = next((s for s in section.steps if s.status in _OPEN and s.how != text_report.MARKED), None)
+        step = next((s for s in section.steps if s.status in _OPEN and s.how != formatting.MARKED), None)
         if step is not None or section.blank:
             return step, (step or section).anchor, section.name, (step.hint if step else "") or section.next
     return None, "", "", ""
@@ -173,9 +187,9 @@ def _section(
         anchor,
         task,
         declared.title if declared and len(checks) > 1 else "",
-        text_report.number(points),
-        text_report.number(most),
-        text_report.number(waiting) if waiting else "",
+        formatting.points(points),
+        formatting.points(most),
+        formatting.points(waiting) if waiting else "",
         float(points / most) if most else 0.0,
         next=_next(next((c for c in checks if c.verdict.status in _OPEN and not c.verdict.by_hand), None)),
         pictures=known.pictures.get(task, ()) if _decided(checks) else (),
@@ -232,7 +246,7 @@ def _lines(anchor: str, checks: Sequence[CheckResult], known: Known, told: set[s
         lines.append(
             Line(
                 f"{anchor}c{number}",
-                text_report.word(verdict),
+                formatting.status_word(verdict),
                 verdict.status,
                 check.title or check.name,
                 check.kind is Kind.CODE and not check.public,
@@ -257,8 +271,8 @@ def _shown(check: CheckResult) -> Verdict:
 
 def _points(check: CheckResult) -> str:
     if check.pending:
-        return f"{text_report.number(check.max_points)} waiting"
-    return f"{text_report.number(check.points)} of {text_report.number(check.max_points)}"
+        return f"{formatting.points(check.max_points)} waiting"
+    return f"{formatting.points(check.points)} of {formatting.points(check.max_points)}"
 
 
 def _mistakes(verdict: Verdict) -> tuple[str, ...]:
@@ -270,7 +284,7 @@ def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
     told: set[str] = set()
     for number, check in enumerate(checks, 1):
         verdict = check.verdict
-        how = _ENDED[verdict.credit] if verdict.credit else text_report.word(verdict)
+        how = _ENDED[verdict.credit] if verdict.credit else formatting.status_word(verdict)
         if verdict.misconceptions:
             how = f"wrong: {' or '.join(_mistakes(verdict))}"
         hint = "" if verdict.hint in told else verdict.hint
@@ -288,3 +302,143 @@ def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
             hint,
             _points(check),
         )
+
+
+# ---- as HTML and as Markdown
+
+_PROSE = 20_000  # characters of a student's own text that are shown
+
+
+@cache
+def _css() -> str:
+    return resources.files("grader.reports").joinpath("templates", "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def _policy() -> str:
+    """What the page may do: show itself, by this one style sheet."""
+    digest = base64.b64encode(hashlib.sha256(_css().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    try:
+        import jinja2
+    except ImportError:
+        raise UsageError("pages need Jinja2: pip install 'grader[report]'") from None
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("grader.reports", "templates"),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        finalize=_in_html if html else _in_markdown,
+        keep_trailing_newline=True,
+    )
+    made.filters |= _html_filters() if html else _markdown_filters()
+    return made
+
+
+def _html_filters() -> dict[str, Callable[[Any], Any]]:
+    from markupsafe import Markup, escape
+
+    def ticked(text: str) -> Markup:
+        told = formatting.pieces(formatting.clipped(formatting.visible(text)))
+        shown = (Markup('<code dir="ltr">{}</code>').format(t) if is_code else escape(t) for t, is_code in told)
+        return Markup("<br>").join(Markup("").join(shown).split("\n"))
+
+    def prose(text: str) -> Markup:
+        return escape(formatting.clipped(formatting.visible(text), _PROSE))
+
+    def breakable(text: str) -> Markup:
+        parts = formatting.clipped(formatting.visible(text)).split("_")
+        return Markup("_<wbr>").join(escape(part) for part in parts)
+
+    numbers = itertools.count(1)
+
+    def drawn(picture: Picture) -> Markup:
+        return Markup(_figure(picture, lambda: f"p{next(numbers)}"))  # noqa: S704 - svg escapes what it is given
+
+    return {"ticked": ticked, "prose": prose, "breakable": breakable, "drawn": drawn, "mathml": _mathml}
+
+
+def _mathml(text: str) -> Any:
+    """LaTeX that we wrote ourselves from what a formula means, so it is ours all through."""
+    try:
+        from latex2mathml.converter import convert
+    except ImportError:
+        raise UsageError("formulas need latex2mathml: pip install 'grader[report]'") from None
+    from markupsafe import Markup
+
+    whole = re.sub(r"\\mathit{(\w+)}", r"\\text{\1}", text)  # a name of several letters, not their product
+    return Markup(convert(whole).replace("mtext>", "mi>"))  # noqa: S704
+
+
+def _figure(picture: Picture, number: Callable[[], str]) -> str:
+    from markupsafe import escape
+
+    one = " one" if len(picture.panels) == 1 else ""
+    caption = f'<b>{escape(picture.title)}</b> <span class="description">{escape(picture.description)}</span>'
+    shown = "".join(
+        f'<div><p aria-hidden="true">{escape(formatting.visible(panel.title))}</p>{svg.drawing(panel, number())}</div>'
+        for panel in picture.panels
+    )
+    return f'<figure class="pictures"><figcaption>{caption}</figcaption><div class="panels{one}">{shown}</div></figure>'
+
+
+def _markdown_filters() -> dict[str, Callable[[Any], Any]]:
+    from markupsafe import Markup
+
+    def code(text: str) -> Markup:
+        return Markup(formatting.code(text))  # noqa: S704
+
+    def cell(text: str) -> Markup:
+        return Markup(formatting.code(text).replace("|", "\\|"))  # noqa: S704 - in a table it parts cells, code or not
+
+    def ticked(text: str, code: Callable[[str], Markup] = code) -> Markup:
+        told = formatting.pieces(" ".join(formatting.clipped(formatting.visible(text)).split()))
+        return Markup("".join(code(t) if is_code else _spaced(t) for t, is_code in told))  # noqa: S704
+
+    def ticked_cell(text: str) -> Markup:
+        return ticked(text, cell)
+
+    def block(text: str) -> Markup:
+        return Markup(formatting.block(text, _PROSE))  # noqa: S704
+
+    return {"ticked": ticked, "ticked_cell": ticked_cell, "code": code, "cell": cell, "block": block}
+
+
+def _spaced(text: str) -> str:
+    """A piece between two pieces of code keeps the spaces around it."""
+    before, after = text[:1].isspace(), text[-1:].isspace()
+    return f"{' ' * before}{formatting.markdown(text)}{' ' * after}" if text.strip() else " "
+
+
+def _in_html(value: Any) -> Any:
+    """What the templates put in: texts with nothing invisible in them, clipped where nobody would read on."""
+    if type(value) is str:
+        return formatting.clipped(formatting.visible(value))
+    return value
+
+
+def _in_markdown(value: Any) -> Any:
+    return formatting.markdown(value) if type(value) is str else value
+
+
+def html(page: Page) -> str:
+    """Return a student's page as HTML; raises UsageError without the extra."""
+    return rendered("student.html", html=True, page=page)
+
+
+def markdown(page: Page) -> str:
+    """Return a student's page as Markdown; raises UsageError without the extra."""
+    text = rendered("student.md", html=False, page=page)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def rendered(template: str, *, html: bool, **names: Any) -> str:
+    """Return a page from one of our templates; raises UsageError without the extra."""
+    from markupsafe import Markup
+
+    environment = _environment(html=html)
+    style = {"css": Markup(_css()), "csp": _policy()} if html else {}  # noqa: S704 - our own file
+    return environment.get_template(template).render(**names, **style)

@@ -1,0 +1,285 @@
+"""A class as those who teach it read it: text for a terminal, plain data, and one page with charts."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from grader import formatting
+from grader.course.figures import Box, Dot, Panel, Picture, Words
+from grader.reports import pages
+from grader.reports.class_statistics import Cluster, Cohort, Item, mistake_counts
+from grader.reports.copying import Copy, Pair
+
+_MOST = 12  # clusters that are shown
+
+
+def as_dict(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = ()) -> dict[str, Any]:
+    """Return all of it as plain data."""
+    return {**asdict(cohort), "copies": [asdict(one) for one in copies], "similar": [asdict(pair) for pair in pairs]}
+
+
+def text(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = (), *, width: int = 80) -> str:
+    """Return the cohort in words and tables."""
+    parts = [*_head(cohort, width), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
+    parts += [*_clusters(cohort.clusters, width), *_waiting(cohort, width), *_copies(copies, pairs, width)]
+    return formatting.visible("\n".join(parts))
+
+
+def _head(cohort: Cohort, width: int) -> Iterator[str]:
+    many = "" if cohort.students == 1 else "s"
+    yield f"{cohort.assignment}: {cohort.students} submission{many}, {cohort.graded} graded"
+    if cohort.points:
+        low, middle, high = map(formatting.points, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        yield from textwrap.wrap(f"Points decided: median {middle}, the middle half from {low} to {high}", width)
+
+
+def _items(items: Sequence[Item], width: int) -> Iterator[str]:
+    """One line a check, those that fewest have right first."""
+    shown = [item for item in items if item.attempted]
+    if not shown:
+        return
+    name = min(max(len(item.label) for item in shown), max(width - 37, 12))
+    yield f"\n{'check':<{name}}  {'tried':>6} {'right':>6} {'tells':>6} {'named':>6} {'other':>6}"
+    for item in sorted(shown, key=lambda item: (item.right, item.name)):
+        label = item.label if len(item.label) <= name else f"{item.label[: name - 1]}…"
+        tells = "" if item.discrimination is None else f"{item.discrimination:.2f}"
+        numbers = (f"{item.right:.0%}", tells, item.named or "", item.other or "")
+        yield f"{label:<{name}}  {item.attempted:>6} " + " ".join(f"{number:>6}" for number in numbers)
+    how = "named: wrong, with the name of the mistake; other: wrong without one, an error, too slow; tells: how far "
+    how += "the check goes with the rest of the marks (below 0.2 it tells little, below 0 look at the check itself)."
+    yield from textwrap.wrap(how, width)
+
+
+def _mistakes(items: Iterable[Item], width: int) -> Iterator[str]:
+    """How many checks each mistake was named in, most frequent first."""
+    for number, (name, count) in enumerate(mistake_counts(items)):
+        yield from ["\nMistakes by name, in the check that shows most of each:"] if number == 0 else []
+        yield from textwrap.wrap(f"{count:>6}  {name}", width, subsequent_indent=" " * 8)
+
+
+def _clusters(clusters: Sequence[Cluster], width: int) -> Iterator[str]:
+    if not clusters:
+        return
+    yield ""
+    how = "Alike and without a name (write one misconception, run grader verify, grade again: only they change):"
+    yield from textwrap.wrap(how, width)
+    for one in clusters[:_MOST]:
+        label = one.check if one.check == one.task else f"{one.task}: {one.check}"
+        line = f"{one.count:>6}  {label}: {one.what} (for example {one.example}: {one.path})"
+        yield from textwrap.wrap(line, width, subsequent_indent=" " * 8, break_on_hyphens=False)
+    if len(clusters) > _MOST:
+        yield f"        and {len(clusters) - _MOST} more: all of them with --json"
+
+
+def _waiting(cohort: Cohort, width: int) -> Iterator[str]:
+    if cohort.pending:
+        line = "Waiting for a person: " + ", ".join(f"{n} {task}" for task, n in cohort.pending.items())
+        yield "\n" + textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
+    for number, (why, who) in enumerate(cohort.errors.items()):
+        yield from ["\nCould not be graded:"] if number == 0 else []
+        line = f"{len(who):>6}  {why} ({', '.join(who[:3])}{', …' if len(who) > 3 else ''})"
+        yield from textwrap.wrap(line, width, subsequent_indent=" " * 8, break_on_hyphens=False)
+
+
+def _copies(copies: Sequence[Copy], pairs: Sequence[Pair], width: int) -> Iterator[str]:
+    if copies:
+        yield "\nHand work that fits another's numbers (look at it; it proves nothing):"
+        for one in copies:
+            line = (
+                f"{one.student} (row {one.row}) fits row {one.fits_row} in {one.fits:.0%} of its steps, its own in "
+                f"{one.own:.0%}; that row has {', '.join(one.students[:5])}"
+            )
+            yield from textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ")
+    if pairs:
+        yield "\nCode nearly the same beyond the skeleton (look at it; it proves nothing):"
+        for pair in pairs:
+            yield f"  {pair.share:>4.0%}  {pair.one}  {pair.other}  ({pair.tokens} tokens)"
+
+
+# ---- the page
+
+_BINS = 10
+_ENOUGH = 10  # students who tried a check: what fewer did says nothing about it
+_SOME = 5  # who got it wrong, as many: whether one or two are good elsewhere is chance
+_LITTLE = 0.2  # a check that goes less with the others tells little
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A tenth of the points, and how many students have so many."""
+
+    label: str
+    count: int
+    share: float  # of the fullest
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One check over the class."""
+
+    number: int
+    name: str
+    title: str
+    tried: int
+    right: str
+    share: float
+    tells: str
+    named: int
+    other: int
+    look: str  # what is to be looked at, "" where nothing is
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake, and how many made it in the check that shows most of it."""
+
+    name: str
+    count: int
+    share: float  # of the most frequent
+
+
+@dataclass(frozen=True)
+class ClassPart:
+    """One assignment on the page of the class."""
+
+    anchor: str
+    cohort: Cohort
+    title: str
+    most: str
+    figures: tuple[tuple[str, str], ...]
+    bins: tuple[Bin, ...]
+    distribution: Picture | None
+    checks: tuple[CheckRow, ...]
+    scatter: Picture | None
+    mistakes: tuple[Mistake, ...]
+    clusters: tuple[Cluster, ...]
+    copies: tuple[Copy, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    looked_at_code: bool = False
+
+
+def part(
+    number: int, cohort: Cohort, title: str, most: Fraction, copies: Sequence[Copy], pairs: Sequence[Pair] | None
+) -> ClassPart:
+    """Return what the page says of one assignment, worth `most` points; `pairs` is None where nobody looked."""
+    bins = _bins(cohort.points, float(most))
+    checks = _checks(cohort.items)
+    return ClassPart(
+        f"a{number}",
+        cohort,
+        title,
+        formatting.points(most),
+        tuple(_figures(cohort)),
+        bins,
+        _distribution(bins, float(most)) if cohort.points else None,
+        checks,
+        _scatter(checks),
+        _mistake_bars(cohort.items),
+        cohort.clusters,
+        tuple(copies),
+        tuple(pairs or ()),
+        pairs is not None,
+    )
+
+
+def _figures(cohort: Cohort) -> list[tuple[str, str]]:
+    figures = [("Submissions", str(cohort.students)), ("Graded", str(cohort.graded))]
+    if cohort.points:
+        low, middle, high = (formatting.points(q) for q in np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        figures += [("Median", middle), ("Middle half", f"{low} to {high}")]
+    return figures
+
+
+def _bins(points: Sequence[float], most: float) -> tuple[Bin, ...]:
+    edges = np.linspace(0, most or 1, _BINS + 1)
+    counts = np.histogram(np.clip(points, 0, edges[-1]), edges)[0].tolist()  # it was worth more once, perhaps
+    labels = [
+        f"{low:g} to {'' if i == _BINS - 1 else 'under '}{high:g}"
+        for i, (low, high) in enumerate(pairwise(edges.tolist()))
+    ]
+    fullest = max(*counts, 1)
+    return tuple(Bin(label, count, count / fullest) for label, count in zip(labels, counts, strict=True))
+
+
+def _distribution(bins: Sequence[Bin], most: float) -> Picture:
+    top = max(b.count for b in bins)
+    width = most / _BINS
+    boxes = [Box(i * width, 0, width, b.count, "given") for i, b in enumerate(bins) if b.count]
+    counts = [Words((i + 0.5) * width, b.count + top * 0.06, str(b.count)) for i, b in enumerate(bins) if b.count]
+    ticks = tuple(i * width for i in range(0, _BINS + 1, 2)), ()
+    panel = Panel("students by points", (0, most), (0, top * 1.15), (*boxes, *counts), ticks, height=0.5)
+    said = "Points that are decided; what waits for a person is not in them. The table has the same numbers."
+    return Picture("Points", said, (panel,))
+
+
+def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
+    tried = sorted((item for item in items if item.attempted), key=lambda item: (item.right, item.task, item.name))
+    return tuple(
+        CheckRow(
+            number,
+            item.label,
+            "" if item.title == item.name else item.title,
+            item.attempted,
+            f"{item.right:.0%}",
+            item.right,
+            "" if item.discrimination is None else f"{item.discrimination:.2f}",
+            item.named,
+            item.other,
+            _look(item),
+        )
+        for number, item in enumerate(tried, 1)
+    )
+
+
+def _look(item: Item) -> str:
+    if item.right == 0:
+        return "nobody has it right: look at the check"
+    if item.discrimination is None or item.attempted < _ENOUGH or item.attempted * (1 - item.right) < _SOME:
+        return ""
+    if item.discrimination < 0:
+        return "who is good elsewhere gets it wrong: look at the check"
+    return "tells little" if item.discrimination < _LITTLE else ""
+
+
+def _scatter(checks: Sequence[CheckRow]) -> Picture | None:
+    """Every check by how many have it right and how well it tells; what is to be looked at has its number."""
+    places = [(row.share, float(row.tells), row) for row in checks if row.tells and row.tried >= _ENOUGH]
+    if not places:
+        return None
+    dots = [
+        Dot(
+            x, y, "cross" if row.look else "disc", "wrong" if row.look else "given", str(row.number) if row.look else ""
+        )
+        for x, y, row in places
+    ]
+    low = min(-0.2, *(y for _, y, _ in places)) - 0.1
+    panel = Panel(
+        "share right, and how the check goes with the others",
+        (-0.05, 1.05),
+        (low, 1.1),
+        tuple(dots),
+        ((0, 0.25, 0.5, 0.75, 1), (0, 0.5, 1)),
+        height=0.6,
+    )
+    said = (
+        "To the right: the share of the class that has a check right. Upwards: how far it goes with the rest of the "
+        "marks. A cross with its number in the table is a check to look at."
+    )
+    return Picture("Which checks tell", said, (panel,))
+
+
+def _mistake_bars(items: Sequence[Item]) -> tuple[Mistake, ...]:
+    counts = mistake_counts(items)
+    return tuple(Mistake(name.replace("_", " "), count, count / counts[0][1]) for name, count in counts)
+
+
+def page_html(parts: Iterable[ClassPart]) -> str:
+    """Return the page of the class, one part for each assignment; raises UsageError without the extra."""
+    return pages.rendered("cohort.html", html=True, classes=list(parts))

@@ -1,0 +1,103 @@
+"""The files of students' pages: made from the gradebook and what the course knows, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import seeds
+from grader.course.loader import Assignment, Course
+from grader.errors import UsageError
+from grader.gradebook import queries
+from grader.gradebook.grades import Mark, Rules
+from grader.gradebook.store import Gradebook
+from grader.reports import pages, student_figures
+from grader.reports.pages import Known, Page, html, markdown
+
+if TYPE_CHECKING:
+    pass
+
+Say = Callable[[str], None]
+
+
+def student_pages(
+    course: Course | None, book: Gradebook, assignments: Iterable[str], say: Say, student: str | None = None
+) -> Iterator[Page]:
+    """Yield the page of each student, or of one, for each assignment; `say` hears once of what cannot be drawn.
+
+    Without the course there are no pictures, and formulas stay as they were typed.
+    """
+    told: set[str] = set()
+
+    def once(text: str) -> None:
+        if text not in told:
+            told.add(text)
+            say(text)
+
+    rules = queries.rules(course) if course is not None else Rules()
+    count = 0
+    for name in assignments:
+        assignment = _assignment(course, name, once)
+        for result, submitted in queries.standings(book, name):
+            if student is None or seeds.same_student(result.student, student):
+                count += 1
+                known = Known()
+                if assignment is not None:
+                    known = student_figures.known(assignment, result, book.source(result.digest), once)
+                yield pages.page(result, known, _late(rules.mark(result, submitted)))
+    if student is not None and not count:
+        raise queries.unknown(book, student)
+
+
+def _assignment(course: Course | None, name: str, say: Say) -> Assignment | None:
+    if course is not None and name in course.names:
+        return course.assignment(name)
+    say(f"{name} is no assignment of a course here: its pages have no pictures, and formulas as they were typed")
+    return None
+
+
+def _late(mark: Mark) -> str:
+    """What being late costs, in a sentence; "" where it costs nothing."""
+    if not mark.lost or mark.final is None:
+        return ""
+    cost = f"which costs {float(mark.lost):.0%}: {mark.final:g} points count"
+    return f"It came in {mark.days_late:.1f} days late, {cost}."
+
+
+_NAME = re.compile(r"[^\w.@+-]|^\.", re.ASCII)
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+
+
+def file_name(student: str, suffix: str) -> str:
+    """Return the name of a student's file: the id, or what of it a file's name can hold and a digest of the rest."""
+    plain = _NAME.sub("_", student)[:80]
+    if plain == student and student and not _RESERVED.fullmatch(plain):
+        return plain + suffix
+    digest = hashlib.sha256(seeds.folded(student).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain or 'student'}-{digest}{suffix}"
+
+
+def write(pages: Iterable[Page], folder: Path, form: str) -> Iterator[Path]:
+    """Write each page to <folder>/<assignment>/<student>.html (or .md), and yield where; raises UsageError."""
+    make, suffix = (html, ".html") if form == "html" else (markdown, ".md")
+    for page in pages:
+        path = folder / page.result.assignment / file_name(page.result.student, suffix)
+        put(path, make(page))
+        yield path
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file with its folders, whole or not at all; raises UsageError where that cannot be done."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise UsageError(f"{path} cannot be written ({error.strerror}): name another place") from None
