@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from grader.gradebook.pending import Case
     from grader.gradebook.store import Gradebook
     from grader.review.dialogue import Screen
-    from grader.review.question import Question
-    from grader.review.queue import Sitting
+    from grader.review.queue import Question, Sitting
 
 _INTERRUPTED = 130
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -94,14 +93,14 @@ class _Pile:
         return [case for name in names for case in queue.collected(self.book, name, orders[name])]
 
     def question(self, case: Case) -> Question:
-        from grader.review import question
+        from grader.review import queue
 
-        return question.of(self.course.assignment(case.assignment), case)
+        return queue.question_of(self.course.assignment(case.assignment), case)
 
     def written(self, case: Case) -> str:
-        from grader.review import question
+        from grader.review import queue
 
-        return "" if case.text else question.written(self.book.source(case.submission), case)
+        return "" if case.text else queue.written(self.book.source(case.submission), case)
 
 
 def _chosen(cases: Sequence[Case], task: str | None, student: str | None, *, doubts: bool) -> list[Case]:

@@ -10,9 +10,8 @@ from fractions import Fraction
 
 from grader.gradebook.pending import Case, Decision
 from grader.handwork import key_facts
-from grader.review import question
-from grader.review.question import Question, legible, number, points
-from grader.review.queue import Mark, Sitting
+from grader.review import queue
+from grader.review.queue import Mark, Question, Sitting, legible, number, points
 
 _PHRASES = 9  # that are offered with a comment
 _COMMANDS = ("s", "b", "q", "?")
@@ -161,7 +160,7 @@ class Dialogue:
 
     def _text(self, case: Case, asked: Question) -> None:
         text = legible(case.text.strip())
-        found = question.facts_found(asked, text)
+        found = queue.facts_found(asked, text)
         for place, (words, spans) in enumerate(zip(asked.facts, found, strict=True), 1):
             self._say(f"{place} {'found' if spans else 'not there'}: {', '.join(words)}", "  ", "    ")
         self.screen.say("")

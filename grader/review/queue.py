@@ -1,4 +1,4 @@
-"""Marking by hand: who has which text before them, and what they decided.
+"""The queue of cases that wait for a person: who has which before them, what is asked, and what was decided.
 
 A claim says who has a case on the screen; it ends with what was decided, with the process, or after a while.  Decisions
 are appended to the gradebook and never changed: of several about one case the last counts.
@@ -6,8 +6,10 @@ are appended to the gradebook and never changed: of several about one case the l
 
 from __future__ import annotations
 
+import ast
 import os
 import platform
+import re
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -15,9 +17,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from grader import formatting
+from grader.checks.declarations import Task
+from grader.course.loader import Assignment
 from grader.gradebook import pending, queries, store
 from grader.gradebook.pending import Case, Decision
 from grader.gradebook.store import Gradebook
+from grader.handwork import key_facts
+from grader.handwork.key_facts import Span
+from grader.model import rounded_points
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
 _DECISION = "points, max_points, comment, marker, recorded"
@@ -185,3 +193,96 @@ def collected(book: Gradebook, assignment: str, order: Sequence[str]) -> list[Ca
     texts, doubts = [case for case in found if case.text], [case for case in found if not case.text]
     texts.sort(key=lambda case: (place.get(case.check.task, len(place)), case.about, case.id))
     return [*texts, *sorted(doubts, key=lambda case: case.submission)]
+
+
+# ---- what is asked, and what was written
+
+_LINES = 40  # of what a student wrote that are shown beside a doubt
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of an assignment: what was asked, and the words that would show each key fact."""
+
+    name: str
+    title: str
+    asked: str
+    facts: tuple[tuple[str, ...], ...] = ()
+
+
+def question_of(assignment: Assignment, case: Case) -> Question:
+    """Return the question that a case is about, as the course has it now."""
+    task = next((task for task in assignment.tasks if task.name == case.check.task), None)
+    facts = task.key_facts if isinstance(task, Task) else ()
+    name = case.check.name.partition("[")[0]
+    asked = _asked(assignment.skeleton.text, name) or _asked(assignment.skeleton.text, case.check.task)
+    return Question(case.check.task, case.check.title, asked, facts)
+
+
+def _asked(skeleton: str, name: str) -> str:
+    """The comment above a blank, which is what students are asked."""
+    lines = skeleton.splitlines()
+    number = next((n for n, line in enumerate(lines) if line.split("#")[0].split()[:2] == [name, "="]), 0)
+    first = number
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return " ".join(line.lstrip("# ") for line in lines[first:number])
+
+
+def written(cells: Sequence[str], case: Case) -> str:
+    """Return the lines of a submission that a doubt is about, "" where there are none of that name."""
+    wanted = (case.check.name.partition("[")[0], case.check.task)
+    found: dict[str, list[str]] = {}
+    for cell in cells:
+        found |= _statements(cell, wanted)
+    lines = next((found[name] for name in wanted if name in found), [])
+    return "\n".join([*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])])
+
+
+def _statements(cell: str, wanted: Sequence[str]) -> dict[str, list[str]]:
+    """The lines of the statements by which a cell defines the names that are wanted, at its top level."""
+    try:
+        body = ast.parse(cell).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it waits for another reason
+        return {}
+    lines = cell.split("\n")
+    found: dict[str, list[str]] = {}
+    for node in body:
+        names = [node.name] if isinstance(node, ast.FunctionDef) else _targets(node)
+        found |= {name: lines[node.lineno - 1 : node.end_lineno] for name in names if name in wanted}
+    return found
+
+
+def _targets(node: ast.stmt) -> list[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def legible(text: str) -> str:
+    """Return a text, line by line, with nothing that a terminal acts upon: such characters show as their escapes."""
+    return "\n".join(map(formatting.visible, text.expandtabs(4).splitlines()))
+
+
+def facts_found(question: Question, text: str) -> list[list[Span]]:
+    """Return for each key fact where its words stand in a text."""
+    return key_facts.places(text, question.facts)
+
+
+def number(points: Fraction) -> str:
+    """Return points as they are shown and typed: to four decimals."""
+    return str(rounded_points(points))
+
+
+def points(text: str, case: Case) -> Fraction:
+    """Return points that were written for a case, with a decimal point or comma; raises ValueError with a sentence."""
+    most = case.check.max_points
+    if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", text.strip(), re.ASCII):
+        raise ValueError(f"'{legible(text)[:30]}' is no number of points: give 0 to {number(most)}.")
+    value = Fraction(text.strip().replace(",", "."))
+    if value == Fraction(str(rounded_points(most))):
+        return most
+    if value > most:
+        raise ValueError(f"{number(value)} is more than the {number(most)} points that there are.")
+    if case.text and (2 * value).denominator != 1:
+        raise ValueError(f"{number(value)} is neither whole nor a half.")
+    return value

@@ -12,9 +12,8 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.gradebook.export import harmless
 from grader.gradebook.pending import Case
-from grader.review import question
-from grader.review.question import Question, legible, number
-from grader.review.queue import Mark, Sitting
+from grader.review import queue
+from grader.review.queue import Mark, Question, Sitting, legible, number
 
 _COLUMNS = ("id", "question", "title", "text", "key_facts", "before", "points", "max_points", "comment")
 _TOLD = 20  # rows that are named where many are bad
@@ -47,7 +46,7 @@ def write(
     sheet.writerow([*_COLUMNS, *(["student"] if names else [])])
     for case in cases:
         asked, before = question_of(case), sitting.before(case)
-        found = question.facts_found(asked, legible(case.text))
+        found = queue.facts_found(asked, legible(case.text))
         facts = "; ".join(words[0] for words, spans in zip(asked.facts, found, strict=True) if spans)
         doubt = "\n".join([*case.notes, case.check.verdict.message, "", written_in(case)])
         was = f"{number(before.points)} of {number(before.most)}, {before.comment}" if before else ""
@@ -143,7 +142,7 @@ def _mark(row: Row, cases: Mapping[str, Case], sitting: Sitting) -> Mark | None:
     if case is None:
         why = "where another text was handed in since, write a new file"
         raise ValueError(f"Nothing waits under the id '{legible(row.id)[:30]}'; {why}.")
-    points, comment = question.points(row.points, case), legible(row.comment)
+    points, comment = queue.points(row.points, case), legible(row.comment)
     before = sitting.decision(case)
     if before is not None and (before.points, before.comment) == (points, comment):
         return None

@@ -19,7 +19,7 @@ from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
 from grader.handwork import key_facts
-from grader.review import dialogue, question
+from grader.review import dialogue, queue
 
 ASKS = "points (0 to 10"
 
@@ -363,8 +363,8 @@ def test_ctrl_c_keeps_what_was_marked_and_gives_back_the_rest(course):
 
 def test_what_is_of_a_script_stays_and_what_acts_is_written_out():
     script = "naïve\u00a0x 减\u3000 می\u200cخواهم 👩\u200d👧 e\u0301"
-    assert question.legible(script) == script
-    assert question.legible("a\tb\r\nc\x1b[0m\u202e\x00\x85") == "a   b\nc\\x1b[0m\\u202e\\x00"
+    assert queue.legible(script) == script
+    assert queue.legible("a\tb\r\nc\x1b[0m\u202e\x00\x85") == "a   b\nc\\x1b[0m\\u202e\\x00"
 
 
 # ---- key facts

@@ -17,7 +17,7 @@ from grader.gradebook import recorded_calls
 from grader.gradebook.pending import Case
 from grader.grading.pipeline import grade, mark
 from grader.model import CheckResult, Kind, Status, Verdict
-from grader.review import question
+from grader.review import queue
 from grader.sandbox.limits import Limits
 from grader.submissions.submission import Found, read
 
@@ -129,7 +129,7 @@ def test_a_statement_that_sets_thousands_of_names_is_shown_once():
     check = CheckResult("o1", "o1", Kind.ANSWER, "", False, Verdict(Status.PENDING), Fraction(1))
     source = "".join(f"name_{i} = \\\n" for i in range(4_000)) + "o1 = 1\n"
     tracemalloc.start()
-    shown = question.written([source], Case("s001", "bp_update", check, "digest"))
+    shown = queue.written([source], Case("s001", "bp_update", check, "digest"))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert shown.startswith("name_0 = ") and shown.endswith("...")
