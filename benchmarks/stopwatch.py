@@ -25,7 +25,7 @@ STAGES = {
     "judging": ("checks.judge:judge",),
     "naming mistakes": ("grading.pipeline:named",),
     "packing what is kept": ("gradebook.recorded_calls:_kept", "gradebook.recorded_calls:packed"),
-    "printing": ("gradebook.serialize:as_json",),
+    "printing": ("gradebook.recorded_results:as_json",),
     "writing the gradebook": ("gradebook.store:Gradebook.add", "gradebook.store:Gradebook.find"),
 }
 

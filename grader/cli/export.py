@@ -66,9 +66,9 @@ def csv(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export csv -a softmax -o softmax.csv
     """
-    from grader.gradebook import export as exports
+    from grader.gradebook import grades
 
-    _own(ctx, "csv", lambda _book, _rules, marks: iter([exports.as_csv(marks)]), **options)
+    _own(ctx, "csv", lambda _book, _rules, marks: iter([grades.as_csv(marks)]), **options)
 
 
 @export.command()
@@ -80,13 +80,13 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export jsonl -o results.jsonl
     """
-    from grader.gradebook import export as exports, queries
+    from grader.gradebook import grades, store
 
     def lines(book: Gradebook, rules: Rules, marks: Sequence[Mark]) -> Iterator[str]:
-        return exports.as_json_lines(
+        return grades.as_json_lines(
             (result, rules.mark(result, submitted))
             for name in dict.fromkeys(mark.assignment for mark in marks)
-            for result, submitted in queries.standings(book, name)
+            for result, submitted in store.standings(book, name)
         )
 
     _own(ctx, "jsonl", lines, **options)
@@ -103,18 +103,18 @@ def _own(
     output: Path | None,
     allow_lower: bool,
 ) -> None:
-    from grader.gradebook import queries
+    from grader.gradebook import grades, store
 
     course = context.course(ctx)
-    rules = queries.rules(course, roster)
-    with queries.existing(book) as opened:
+    rules = grades.rules(course, roster)
+    with store.existing(book) as opened:
         marks: list[Mark] = []
         for name in report.names(opened, assignment):
-            theirs = list(rules.marks(queries.standings(opened, name), name, course.assignment(name).points))
-            ask(theirs, queries.published(opened, name), name, allow_lower=allow_lower)
+            theirs = list(rules.marks(store.standings(opened, name), name, course.assignment(name).points))
+            ask(theirs, store.published(opened, name), name, allow_lower=allow_lower)
             marks += theirs
         _write(lines(opened, rules, marks), output)
-        queries.publish(opened, marks, form)
+        store.publish(opened, marks, form)
 
 
 def ask(marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *, allow_lower: bool) -> None:
@@ -262,7 +262,7 @@ def openedx(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
-    from grader.gradebook import queries
+    from grader.gradebook import grades, store
     from grader.lms import atomic_write, csv_edit, fill, gradebook_columns, join_ids
 
     if asked.output.resolve() == asked.into.resolve():
@@ -270,9 +270,9 @@ def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
     if asked.feedback is not None and asked.feedback.resolve() in (asked.into.resolve(), asked.output.resolve()):
         raise UsageError(f"{asked.feedback} is the file of the marks: name another one with --feedback")
     course = context.course(ctx)
-    with queries.existing(asked.book) as book:
+    with store.existing(asked.book) as book:
         name = only(book, asked.assignment)
-        rules = queries.rules(course, asked.roster)
+        rules = grades.rules(course, asked.roster)
         marks, told = marks_and_feedback(book, course, rules, name, told=asked.comments)
         known = course.assignment(name)
         wanted = gradebook_columns.Wanted(name, known.skeleton.title, asked.column)
@@ -281,11 +281,11 @@ def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
             raise UsageError(f"{asked.into} has no column for comments: leave out --comments")
         theirs = join_ids.theirs(rules.roster, place.columns, name)
         filled = fill.fill(place, marks, fill.Order(known.points, asked.out_of, asked.by, theirs, told))
-        before = {**queries.published(book, name), **filled.there}
+        before = {**store.published(book, name), **filled.there}
         ask(filled.marks, before, name, allow_lower=asked.allow_lower)
         pages = _files(course, book, name, form, place, filled, asked.feedback) if asked.feedback else []
         atomic_write.write(asked.output, lambda file: file.write(filled.data))
-        queries.publish(book, filled.marks, form)
+        store.publish(book, filled.marks, form)
     for sentence in [f"Wrote {asked.output}", *filled.said, *pages]:
         click.echo(f"{sentence}.", err=True)
 
@@ -325,7 +325,7 @@ def marks_and_feedback(
 ) -> tuple[list[Mark], dict[str, str]]:
     """Return the marks of an assignment, and by folded student the feedback where it is asked for."""
     from grader import seeds
-    from grader.gradebook import queries
+    from grader.gradebook import store
     from grader.reports import text_report
 
     most = course.assignment(name).points
@@ -336,7 +336,7 @@ def marks_and_feedback(
             texts[seeds.folded(rules.mark(result, submitted).student)] = text_report.feedback(result)
         return result, submitted
 
-    marks = list(rules.marks((seen(*standing) for standing in queries.standings(book, name)), name, most))
+    marks = list(rules.marks((seen(*standing) for standing in store.standings(book, name)), name, most))
     return marks, texts
 
 
@@ -373,13 +373,13 @@ def gradescope(
     Example: grader export gradescope softmax -o autograder.zip
     """
     from grader import seeds
-    from grader.gradebook import queries
+    from grader.gradebook import grades
     from grader.lms import atomic_write, gradescope_autograder as autograder
 
     course = context.course(ctx)
     assignment = course.assignment(name)
     about = autograder.About(name, unseen, allow_weak, numbers is not None)
-    people = queries.rules(course, roster).roster
+    people = grades.rules(course, roster).roster
     if course.secret == seeds.PUBLIC_SEED:
         click.echo("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen", err=True)
     atomic_write.write(output, lambda file: autograder.write(assignment, about, people, file))

@@ -46,7 +46,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export lti -a softmax --lineitem URL --client-id X --token-url URL --key tool.pem
     """
-    from grader.gradebook import queries
+    from grader.gradebook import grades, store
     from grader.lms import lti_client, lti_scores
 
     lineitem = lti_client.safe(options["lineitem"], "--lineitem")
@@ -56,14 +56,14 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     )
     lti_client.private_text(who.key)
     course = context.course(ctx)
-    with queries.existing(options["book"]) as book:
+    with store.existing(options["book"]) as book:
         name = export.only(book, options["assignment"])
-        rules = queries.rules(course, options["roster"])
+        rules = grades.rules(course, options["roster"])
         marks, told = export.marks_and_feedback(book, course, rules, name, told=True)
         scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.PEOPLE)
         platform, ledger = lti_client.Platform(who, scopes), lti_scores.Kept(book, lineitem)
         users = _users(platform, marks, rules.roster, name, options["memberships"], options["by"])
-        before = queries.published(book, name)
+        before = store.published(book, name)
         found = lti_scores.waiting(
             users, told, lti_scores.moments(book, name), ledger.taken(), overwrite=options["overwrite"]
         )

@@ -140,11 +140,11 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
 
 
 def _show_check(result: Result, as_json: bool) -> None:
-    from grader.gradebook import serialize
+    from grader.gradebook import recorded_results
     from grader.reports import text_report
 
     if as_json:
-        click.echo(serialize.as_json(result, sys.stdout.encoding))
+        click.echo(recorded_results.as_json(result, sys.stdout.encoding))
     else:
         click.echo(text_report.feedback(result, width=context.width(), paint=context.paint(), at_home=True))
 

@@ -51,14 +51,14 @@ def mark(
 
     Example: grader mark -a softmax
     """
-    from grader.gradebook import queries
+    from grader.gradebook import store
     from grader.review import spreadsheet
     from grader.review.queue import Sitting
 
     target, source = files["target"], files["source"]
     if target and source:
         raise UsageError("--to and --from do not go together: write a file first, and read it when it is filled in")
-    with queries.existing(book) as opened:
+    with store.existing(book) as opened:
         pile = _Pile(context.course(ctx), opened)
         sitting = Sitting(opened)
         cases = pile.cases(taught(pile.course, opened, assignment))

@@ -36,9 +36,9 @@ def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def names(book: Gradebook, assignment: str | None) -> list[str]:
     """Return the assignments that are meant; raises UsageError where the gradebook has none of them."""
-    from grader.gradebook import queries
+    from grader.gradebook import store
 
-    there = queries.assignments(book)
+    there = store.assignments(book)
     if assignment is not None and assignment not in there:
         raise UsageError(f"{book.path} has no results of '{assignment}'; it has: {', '.join(there) or 'none'}")
     if not there:
@@ -74,16 +74,16 @@ def report(
     Example: grader report --student s001
     """
     from grader import seeds
-    from grader.gradebook import queries
+    from grader.gradebook import store
     from grader.reports import text_report as reports
 
-    with queries.existing(book) as opened:
+    with store.existing(book) as opened:
         if html or markdown:
             _write_pages(ctx, opened, names(opened, assignment), student, {"html": html, "md": markdown})
             return
         between = ""
         for name in names(opened, assignment):
-            standing = (result for result, _ in queries.standings(opened, name))
+            standing = (result for result, _ in store.standings(opened, name))
             if student is None:
                 table = reports.table(list(map(reports.row, standing)), width=context.width())
                 texts = [f"{name}\n{table}"]
@@ -94,7 +94,7 @@ def report(
                 click.echo(between + text)
                 between = "\n"
         if student is not None and not between:
-            raise queries.unknown(opened, student)
+            raise store.unknown(opened, student)
 
 
 def _write_pages(
@@ -124,16 +124,16 @@ def diff(
     Example: grader diff -a softmax
     """
     del ctx
-    from grader.gradebook import queries
+    from grader.gradebook import store
     from grader.reports import regrade_diff as diffs
 
-    with queries.existing(book) as opened:
+    with store.existing(book) as opened:
         for name in names(opened, assignment):
             if public:
                 _diff_published(opened, name, as_json=as_json)
                 continue
             first, second = _known(opened, runs) if runs else _last_two(opened, name)
-            before, after = ((result for result, _ in queries.standings(opened, name, run)) for run in (first, second))
+            before, after = ((result for result, _ in store.standings(opened, name, run)) for run in (first, second))
             found = list(diffs.changes(before, after))
             if as_json:
                 for change in found:
@@ -143,9 +143,9 @@ def diff(
 
 
 def _known(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
-    from grader.gradebook import queries
+    from grader.gradebook import store
 
-    last = queries.last_run(book)
+    last = store.last_run(book)
     for number in runs:
         if not 1 <= number <= last:
             raise UsageError(f"{book.path} has no run {number}: its runs are 1 to {last}")
@@ -153,9 +153,9 @@ def _known(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
 
 
 def _last_two(book: Gradebook, name: str) -> tuple[int, int]:
-    from grader.gradebook import queries
+    from grader.gradebook import store
 
-    last = [run.number for run in queries.runs(book, name)][-2:]
+    last = [run.number for run in store.runs(book, name)][-2:]
     if len(last) < 2:
         raise UsageError(f"{book.path} has one run of {name} only: there is nothing to compare it with yet")
     return last[0], last[1]
@@ -164,11 +164,11 @@ def _last_two(book: Gradebook, name: str) -> tuple[int, int]:
 def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
     """The marks that were published, being late taken into account, against those that an export would write now."""
     from grader import seeds
-    from grader.gradebook import queries
+    from grader.gradebook import grades, store
 
-    before = queries.published(book, name)
-    rules = queries.rules(context.course(click.get_current_context()))
-    for mark in (rules.mark(*standing) for standing in queries.standings(book, name)):
+    before = store.published(book, name)
+    rules = grades.rules(context.course(click.get_current_context()))
+    for mark in (rules.mark(*standing) for standing in store.standings(book, name)):
         was, is_now = before.get(seeds.folded(mark.student)), mark.final
         if was == is_now:
             continue
@@ -193,17 +193,17 @@ def cohort(
 
     Example: grader cohort -a softmax
     """
-    from grader.gradebook import queries
+    from grader.gradebook import store
     from grader.reports import class_report, class_statistics as cohorts, copying, page_files
 
     course = context.course(ctx)
     parts: list[ClassPart] = []
-    with queries.existing(book) as opened:
+    with store.existing(book) as opened:
         for name in taught(course, opened, assignment):
             known = course.assignment(name)
-            found = cohorts.of(name, queries.results(opened, name))
-            suspected = list(copying.suspected(known, queries.results(opened, name)))
-            near = list(copying.pairs(queries.sources(opened, name), known.skeleton.text)) if similar else []
+            found = cohorts.of(name, store.results(opened, name))
+            suspected = list(copying.suspected(known, store.results(opened, name)))
+            near = list(copying.pairs(store.sources(opened, name), known.skeleton.text)) if similar else []
             if html:
                 title, looked = known.skeleton.title, near if similar else None
                 parts.append(class_report.part(len(parts) + 1, found, title, known.points, suspected, looked))

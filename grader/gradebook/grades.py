@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from pathlib import Path
 
-from grader import seeds
+from grader import formatting, seeds
+from grader.course.loader import Course
+from grader.errors import AuthorError
+from grader.gradebook import recorded_results
 from grader.model import Result, rounded_points
-from grader.submissions import deadlines
+from grader.submissions import deadlines, roster
 from grader.submissions.deadlines import Policy
 from grader.submissions.roster import Roster
+
+_COLUMNS = (
+    "student",
+    "assignment",
+    "points",
+    "max_points",
+    "pending",
+    "submitted",
+    "days_late",
+    "lost_for_being_late",
+    "final",
+    "remark",
+)
 
 
 @dataclass(frozen=True)
@@ -77,3 +97,73 @@ class Rules:
         for entry in self.roster:
             if seeds.folded(entry.student) not in seen:
                 yield Mark(entry.student, assignment, None, most, why="nothing was handed in")
+
+
+def rules(course: Course, roster_path: Path | None = None) -> Rules:
+    """Return what stands under [tool.grader]: `late`, `due` and `roster`; raises AuthorError where it is no good."""
+    said = course.settings
+    try:
+        due = {name: _due(course, name, when) for name, when in _table(said.get("due", {})).items()}
+        policy = Policy.read(str(said.get("late", "")))
+    except AuthorError as error:
+        raise AuthorError(f"{course.root / 'pyproject.toml'}, {error}") from None
+    if roster_path is None and "roster" in said:
+        roster_path = course.root / str(said["roster"])
+    listed = roster.read(roster_path) if roster_path is not None else roster.Roster()
+    return Rules(policy, due, listed)
+
+
+_DUE = "softmax = 2026-11-30T23:59:00+01:00"
+
+
+def _table(said: object) -> dict[str, object]:
+    if not isinstance(said, dict):
+        raise AuthorError(f"due in [tool.grader]: '{said}' does not say what is due; write due.{_DUE}")
+    return said
+
+
+def _due(course: Course, name: str, when: object) -> datetime:
+    if name not in course.names:
+        there = ", ".join(course.names)
+        raise AuthorError(f"due in [tool.grader]: there is no assignment '{name}'; there are: {there}")
+    try:
+        return deadlines.end(str(when))
+    except ValueError:
+        raise AuthorError(f"due in [tool.grader]: '{when}' is no time; write {_DUE}") from None
+
+
+# ---- as files
+
+
+def as_csv(marks: Iterable[Mark]) -> str:
+    """Return marks as CSV with a header; a name that a spreadsheet would take for a formula is quoted as text."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(_COLUMNS)
+    for mark in marks:
+        points = "" if mark.points is None else rounded_points(mark.points)
+        remark = mark.why or ("" if mark.known else "not in the roster")
+        late = round(mark.days_late, 3) if mark.days_late else ""
+        lost = f"{rounded_points(100 * mark.lost)}%" if mark.lost else ""
+        writer.writerow(
+            [
+                formatting.harmless(mark.student),
+                mark.assignment,
+                points,
+                rounded_points(mark.max_points),
+                rounded_points(mark.pending) if mark.pending else "",
+                mark.submitted,
+                late,
+                lost,
+                "" if mark.final is None else mark.final,
+                formatting.harmless(remark),
+            ]
+        )
+    return file.getvalue()
+
+
+def as_json_lines(standings: Iterable[tuple[Result, Mark]]) -> Iterator[str]:
+    """Yield a line for each result: all that `grade --json` prints, and what being late did to the points."""
+    for result, mark in standings:
+        more = {"submitted": mark.submitted, "days_late": round(mark.days_late, 4), "final": mark.final}
+        yield json.dumps({**recorded_results.as_dict(result), **more}, ensure_ascii=False) + "\n"

@@ -1,4 +1,8 @@
-"""What is kept: one SQLite file, append-only, written by one process; a run that is repeated finds what is there."""
+"""The gradebook: one SQLite file of results, recorded calls, decisions and published grades, and what is asked of it.
+
+Rows are added, never changed.  Claims and what is just being sent alone come and go: they say who has what before them,
+and what has no answer yet.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ import platform
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,13 +22,65 @@ from pathlib import Path
 
 from grader import seeds
 from grader.errors import UsageError
-from grader.gradebook import pending, serialize
+from grader.gradebook import pending, recorded_results
 from grader.gradebook.fingerprints import Rubric
+from grader.gradebook.grades import Mark
 from grader.gradebook.pending import Decision
-from grader.gradebook.schema import APPLICATION, FORM, TABLES
 from grader.model import Result
 from grader.version import VERSION
 
+APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
+FORM = 2  # of the tables
+TABLES = """
+create table if not exists runs (
+    id integer primary key, started text not null, finished text, user text, host text, version text not null,
+    python text not null, numpy text not null, level text not null, seed text not null, options text not null
+);
+create table if not exists rubrics (digest text primary key, assignment text not null, rubric blob not null);
+create table if not exists sources (digest text primary key, cells blob not null);
+create table if not exists results (
+    id integer primary key, key text not null, rubric text not null references rubrics (digest),
+    run integer not null references runs (id), recorded text not null, who text not null, student text not null,
+    assignment text not null, path text not null, digest text not null, seed text not null, level text not null,
+    points real, max_points real not null, pending real not null, error text, result blob not null
+);
+create table if not exists calls (id integer primary key references results (id), kept blob not null);
+create table if not exists sightings (
+    id integer primary key, run integer not null references runs (id), seen integer not null references results (id),
+    submitted text not null, recorded text not null
+);
+create table if not exists published (
+    id integer primary key, recorded text not null, format text not null, assignment text not null, who text not null,
+    student text not null, points real
+);
+create table if not exists sent (
+    id integer primary key, recorded text not null, lineitem text not null, assignment text not null,
+    user text not null, digest text not null
+);
+create table if not exists sending (
+    lineitem text not null, user text not null, said text not null, primary key (lineitem, user)
+);
+create table if not exists manual (
+    id integer primary key, recorded text not null, marker text not null, item text not null, assignment text not null,
+    who text not null, student text not null, task text not null, name text not null, about text not null,
+    submission text not null, points text not null, max_points text not null, comment text not null,
+    phrase text not null
+);
+create table if not exists claims (item text primary key, holder text not null, expires text not null);
+create index if not exists manual_by_student on manual (assignment, who);
+create index if not exists manual_by_item on manual (item);
+create index if not exists results_by_student on results (assignment, who);
+create index if not exists results_by_key on results (key);
+create index if not exists sightings_by_result on sightings (seen);
+create view if not exists current as
+    select results.*, submitted from results join (
+        select seen, sightings.submitted, row_number() over (
+            partition by assignment, who
+            order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
+        ) as place
+        from sightings join results on results.id = seen
+    ) on results.id = seen where place = 1;
+"""
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
     "key, rubric, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, pending, "
@@ -33,6 +89,16 @@ _RESULT = (
 
 _KEPT = "id from results where key = ? and rubric = ? order by id desc limit 1"
 _SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
+
+_STANDINGS = """
+select result, submitted from results join (
+    select seen, sightings.submitted, row_number() over (
+        partition by assignment, who
+        order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
+    ) as place
+    from sightings join results on results.id = seen where assignment = :assignment and sightings.run <= :run
+) on results.id = seen where place = 1 order by who
+"""
 
 
 @dataclass(frozen=True)
@@ -126,7 +192,7 @@ class Gradebook:
     def add(self, entry: Entry) -> None:
         """Keep a result; one that is there under the same key and rubric stays, but where this was done `again`."""
         result, digest = entry.result, entry.rubric.digest
-        data = serialize.as_kept(result)
+        data = recorded_results.as_kept(result)
         row = (
             entry.key,
             digest,
@@ -241,7 +307,7 @@ def decision(row: Sequence[str]) -> Decision:
 
 
 def _result(data: bytes) -> Result:
-    return serialize.from_dict(json.loads(zlib.decompress(data)))
+    return recorded_results.from_dict(json.loads(zlib.decompress(data)))
 
 
 def key_of(*, student: str, assignment: str, path: str, digest: str, seed: str, level: str, numbers: str) -> str:
@@ -285,3 +351,87 @@ def user() -> str:
 def now() -> str:
     """Return the time as it is written everywhere: ISO, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+# ---- what a gradebook is asked
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of `grader grade`: its number, when, by whom, on how many submissions."""
+
+    number: int
+    started: str
+    user: str
+    count: int
+
+
+def existing(path: Path) -> Gradebook:
+    """Open a gradebook that is there; raises UsageError where none is."""
+    if not path.exists():
+        raise UsageError(f"there is no gradebook {path}: run grader grade first, or name one with --gradebook")
+    return Gradebook(path)
+
+
+def unknown(book: Gradebook, student: str) -> UsageError:
+    """Return what is to be raised where a gradebook has nothing of a student."""
+    return UsageError(f"{book.path} has no results of '{student}': see grader report for who is there")
+
+
+def assignments(book: Gradebook) -> list[str]:
+    """Return the assignments that the gradebook has results of."""
+    return [name for (name,) in book.db.execute("select distinct assignment from results order by assignment")]
+
+
+def runs(book: Gradebook, assignment: str) -> list[Run]:
+    """Return the runs that saw something new of an assignment, the newest last."""
+    query = """select runs.id, started, user, count(*) from sightings join runs on runs.id = sightings.run
+        join results on results.id = seen where assignment = ? group by runs.id order by runs.id"""
+    return [Run(*row) for row in book.db.execute(query, (assignment,))]
+
+
+def last_run(book: Gradebook) -> int:
+    """Return the number of the last run, 0 where there was none."""
+    (number,) = book.db.execute("select coalesce(max(id), 0) from runs").fetchone()
+    return int(number)
+
+
+def standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
+    """Yield each student's result that counts, by id, with the time when it was handed in ("" where nobody knows).
+
+    Of several attempts that is the latest; with `run`, as the machine marked it until then.  What people decided by
+    hand about the same text is in it.
+    """
+    return ((book.decided(result), submitted) for result, submitted in as_marked(book, assignment, run))
+
+
+def as_marked(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
+    """Yield the same as the machine left it, without what people decided since."""
+    most = run if run is not None else 1 << 62
+    for data, submitted in book.db.execute(_STANDINGS, {"assignment": assignment, "run": most}):
+        yield recorded_results.from_dict(json.loads(zlib.decompress(data))), submitted
+
+
+def results(book: Gradebook, assignment: str) -> Iterator[Result]:
+    """Yield each student's result that counts, by id."""
+    return (result for result, _ in standings(book, assignment))
+
+
+def sources(book: Gradebook, assignment: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each student with the cells of the homework that counts."""
+    return ((result.student, book.source(result.digest)) for result in results(book, assignment) if result.digest)
+
+
+def published(book: Gradebook, assignment: str) -> dict[str, float | None]:
+    """Return by folded id the points that were last given out for an assignment."""
+    query = "select who, points from published where assignment = ? order by id"
+    return dict(book.db.execute(query, (assignment,)).fetchall())
+
+
+def publish(book: Gradebook, marks: Iterable[Mark], form: str) -> None:
+    """Note which marks are given out."""
+    rows = [(now(), form, mark.assignment, seeds.folded(mark.student), mark.student, mark.final) for mark in marks]
+    with book.writing():
+        book.db.executemany(
+            "insert into published (recorded, format, assignment, who, student, points) values (?, ?, ?, ?, ?, ?)", rows
+        )

@@ -14,7 +14,7 @@ import click
 from grader import formatting, sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
-from grader.gradebook import queries, serialize
+from grader.gradebook import grades, recorded_results
 from grader.gradebook.store import Gradebook
 from grader.grading import batch, progress
 from grader.grading.batch import Graded, How
@@ -51,9 +51,9 @@ def carry_out(course: Course, order: Order) -> int:
     if order.assignment is not None:
         course.assignment(order.assignment)
     if order.roster is not None:
-        queries.rules(course, order.roster)  # one that is named is read, whatever there is to grade
+        grades.rules(course, order.roster)  # one that is named is read, whatever there is to grade
     founds = download.find(
-        order.paths, order.assignment, course.names, roster=lambda: queries.rules(course, order.roster).roster, say=_say
+        order.paths, order.assignment, course.names, roster=lambda: grades.rules(course, order.roster).roster, say=_say
     )
     if order.scheduler is not None:  # workers start elsewhere
         founds = [replace(found, place=os.path.abspath(found.place)) for found in founds]
@@ -85,7 +85,7 @@ def grade_all(
             nameless.setdefault(key, []).append(graded.result.path)
         counts[_EARLIER if graded.found in earlier else _NOT_GRADED if graded.result.error else graded.how] += 1
         if order.as_json:
-            click.echo(serialize.as_json(graded.result, sys.stdout.encoding))
+            click.echo(recorded_results.as_json(graded.result, sys.stdout.encoding))
         elif alone:
             click.echo(text_report.feedback(graded.result, width=order.width, paint=order.paint))
         elif graded.found not in earlier:

@@ -20,7 +20,7 @@ from grader import formatting, sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
 from grader.errors import GraderError
-from grader.gradebook import queries
+from grader.gradebook import grades
 from grader.grading.pipeline import Grading, grade
 from grader.lms.gradescope_autograder import ABOUT, About
 from grader.model import CheckResult, Kind, Result, Status, rounded_points
@@ -87,7 +87,7 @@ def _student(root: Path, course: Course) -> str:
         users = [user for user in json.loads(path.read_bytes())["users"] if isinstance(user, dict)]
     except (ValueError, KeyError, TypeError):
         return ""
-    roster = queries.rules(course).roster
+    roster = grades.rules(course).roster
     if len(users) != 1 or not roster:
         return ""
     mail = seeds.folded(str(users[0].get("email") or ""))

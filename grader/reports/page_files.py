@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from grader import seeds
 from grader.course.loader import Assignment, Course
 from grader.errors import UsageError
-from grader.gradebook import queries
+from grader.gradebook import grades, store
 from grader.gradebook.grades import Mark, Rules
 from grader.gradebook.store import Gradebook
 from grader.reports import pages, student_figures
@@ -38,11 +38,11 @@ def student_pages(
             told.add(text)
             say(text)
 
-    rules = queries.rules(course) if course is not None else Rules()
+    rules = grades.rules(course) if course is not None else Rules()
     count = 0
     for name in assignments:
         assignment = _assignment(course, name, once)
-        for result, submitted in queries.standings(book, name):
+        for result, submitted in store.standings(book, name):
             if student is None or seeds.same_student(result.student, student):
                 count += 1
                 known = Known()
@@ -50,7 +50,7 @@ def student_pages(
                     known = student_figures.known(assignment, result, book.source(result.digest), once)
                 yield pages.page(result, known, _late(rules.mark(result, submitted)))
     if student is not None and not count:
-        raise queries.unknown(book, student)
+        raise store.unknown(book, student)
 
 
 def _assignment(course: Course | None, name: str, say: Say) -> Assignment | None:

@@ -20,7 +20,7 @@ from fractions import Fraction
 from grader import formatting
 from grader.checks.declarations import Task
 from grader.course.loader import Assignment
-from grader.gradebook import pending, queries, store
+from grader.gradebook import pending, store
 from grader.gradebook.pending import Case, Decision
 from grader.gradebook.store import Gradebook
 from grader.handwork import key_facts
@@ -189,7 +189,7 @@ def collected(book: Gradebook, assignment: str, order: Sequence[str]) -> list[Ca
     follow each other.
     """
     place = {name: number for number, name in enumerate(order)}
-    found = [case for result, _ in queries.as_marked(book, assignment) for case in pending.cases(result)]
+    found = [case for result, _ in store.as_marked(book, assignment) for case in pending.cases(result)]
     texts, doubts = [case for case in found if case.text], [case for case in found if not case.text]
     texts.sort(key=lambda case: (place.get(case.check.task, len(place)), case.about, case.id))
     return [*texts, *sorted(doubts, key=lambda case: case.submission)]

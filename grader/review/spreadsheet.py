@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.gradebook.export import harmless
+from grader.formatting import harmless
 from grader.gradebook.pending import Case
 from grader.review import queue
 from grader.review.queue import Mark, Question, Sitting, legible, number

@@ -17,7 +17,7 @@ import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
 from grader.errors import UsageError
-from grader.gradebook import queries, store
+from grader.gradebook import store
 from grader.gradebook.fingerprints import Rubric
 from grader.gradebook.store import Entry, Gradebook, key_of
 from grader.model import CheckResult, Kind, Result, Status, Verdict
@@ -147,8 +147,8 @@ def test_a_clock_that_is_set_back_turns_nothing_round(tmp_path, monkeypatch):
             book.add(Entry(digest, replace(RESULT, digest=digest), RUBRIC))
     assert current(path)["ann"].digest == "new"
     with opened(path) as book:
-        assert [result.digest for result, _ in queries.standings(book, "tiny")] == ["new"]
-        assert [result.digest for result, _ in queries.standings(book, "tiny", run=1)] == ["old"]
+        assert [result.digest for result, _ in store.standings(book, "tiny")] == ["new"]
+        assert [result.digest for result, _ in store.standings(book, "tiny", run=1)] == ["old"]
 
 
 def test_of_several_attempts_the_one_handed_in_last_counts_whenever_it_is_graded(tmp_path):

@@ -24,7 +24,7 @@ from places import HOMEWORK, ROOT
 
 from grader import sandbox
 from grader.course import loader
-from grader.gradebook import fingerprints, recorded_calls, serialize
+from grader.gradebook import fingerprints, recorded_calls, recorded_results
 from grader.grading.pipeline import Before, Grading, mark
 from grader.model import Kind, Status
 from grader.submissions import submission
@@ -112,7 +112,7 @@ def test_a_right_homework_keeps_every_point(path, graded):
 
 def _timeless(result):
     checks = [replace(check, seconds=0) for check in result.checks]
-    return serialize.as_kept(replace(result, checks=tuple(checks)))
+    return recorded_results.as_kept(replace(result, checks=tuple(checks)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=_id)

@@ -12,8 +12,8 @@ from by_hand import graded, kept, mark, marks
 from command import run
 
 from grader.errors import UsageError
-from grader.gradebook.export import as_csv, harmless
-from grader.gradebook.grades import Mark
+from grader.formatting import harmless
+from grader.gradebook.grades import Mark, as_csv
 from grader.review import spreadsheet
 
 HARD = {

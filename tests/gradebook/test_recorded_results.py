@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from grader.gradebook import serialize
+from grader.gradebook import recorded_results
 from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
 
 TEXT = st.text(max_size=20)
@@ -53,15 +53,15 @@ RESULTS = st.builds(
 
 @given(RESULTS)
 def test_what_is_kept_is_read_back_as_it_was(result):
-    kept = json.loads(json.dumps(serialize.as_dict(result)))
-    again = serialize.from_dict(kept)
+    kept = json.loads(json.dumps(recorded_results.as_dict(result)))
+    again = recorded_results.from_dict(kept)
     assert again == result
-    assert serialize.as_dict(again) == kept
+    assert recorded_results.as_dict(again) == kept
 
 
 @given(RESULTS)
 def test_points_stay_within_what_can_be_had(result):
-    data = serialize.as_dict(result)
+    data = recorded_results.as_dict(result)
     assert (data["points"] is None) == (result.error is not None)
     if data["points"] is not None:
         assert 0 <= data["points"] <= data["max_points"] - data["pending"] + 1e-9
@@ -69,33 +69,34 @@ def test_points_stay_within_what_can_be_had(result):
 
 @given(RESULTS, st.sampled_from(["utf-8", "ascii", "cp1252", "gbk"]))
 def test_it_is_one_line_that_any_stream_can_carry(result, encoding):
-    line = serialize.as_json(result, encoding)
+    line = recorded_results.as_json(result, encoding)
     assert "\n" not in line
-    assert json.loads(line.encode(encoding).decode(encoding)) == serialize.as_dict(result)
+    assert json.loads(line.encode(encoding).decode(encoding)) == recorded_results.as_dict(result)
 
 
 def test_letters_stay_letters_where_the_stream_has_them():
-    line = serialize.as_json(Result("Jörg 李雷", "a", "p"))
+    line = recorded_results.as_json(Result("Jörg 李雷", "a", "p"))
     assert "Jörg 李雷" in line
-    assert "\\u674e" in serialize.as_json(Result("李雷", "a", "p"), "ascii")
-    assert "\\udcff" in serialize.as_json(Result("\udcff", "a", "p"))  # a folder's name that is no text
+    assert "\\u674e" in recorded_results.as_json(Result("李雷", "a", "p"), "ascii")
+    assert "\\udcff" in recorded_results.as_json(Result("\udcff", "a", "p"))  # a folder's name that is no text
 
 
 def test_a_third_of_a_point_is_read_back_as_printed():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.FAILED, Fraction(1, 3)), Fraction(1))
-    once = serialize.as_dict(Result("s", "a", "p", checks=(check,)))
+    once = recorded_results.as_dict(Result("s", "a", "p", checks=(check,)))
     assert once["points"] == pytest.approx(1 / 3, abs=1e-4)
-    assert serialize.as_dict(serialize.from_dict(once)) == once
+    assert recorded_results.as_dict(recorded_results.from_dict(once)) == once
 
 
 def test_thirds_that_were_kept_add_up_again():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
     result = Result("s", "a", "p", checks=(check,) * 15)
-    again = serialize.from_dict(json.loads(json.dumps(serialize.as_kept(result))))
-    assert again == result and serialize.as_dict(again)["max_points"] == serialize.as_dict(again)["points"] == 25
+    again = recorded_results.from_dict(json.loads(json.dumps(recorded_results.as_kept(result))))
+    printed = recorded_results.as_dict(again)
+    assert again == result and printed["max_points"] == printed["points"] == 25
 
 
 def test_credit_belongs_to_steps_only():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(1))
-    (row,) = serialize.as_dict(Result("s", "a", "p", checks=(check,)))["checks"]
+    (row,) = recorded_results.as_dict(Result("s", "a", "p", checks=(check,)))["checks"]
     assert "credit" not in row and "call" not in row
