@@ -10,6 +10,7 @@ of the five-function benchmark, the two graders in turns.
     python benchmarks/oracle/run.py --quick              a sample, under 2 minutes
     python benchmarks/oracle/run.py --part doubts lms    some parts
     python benchmarks/oracle/run.py --json found.jsonl   also all differences, one a line, in an order that stays
+    python benchmarks/oracle/run.py --reviewed FILE      without those of such a list, when somebody has reviewed it
     python benchmarks/oracle/run.py --present ../other   another checkout
 
 Exit status 0: no difference; 1: there are some; 2: nothing could be compared.  A difference that is meant is reviewed
@@ -61,6 +62,7 @@ def options(words: Sequence[str]) -> argparse.Namespace:
         metavar="FOLDER",
         help="the checkout that is compared (default: this one)",
     )
+    parser.add_argument("--reviewed", type=Path, metavar="FILE", help="leave out what stands in such a file already")
     parser.add_argument("--examples", type=int, default=8, metavar="N", help="changes shown of each kind (default: 8)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there, and leave everything that was written")
     return parser.parse_args(words)
@@ -80,15 +82,19 @@ def main(words: Sequence[str]) -> int:
             return 2
         names = given.part or [*PARTS, "cpu"]
         corpus = Corpus(both[0].tree, folder / "kept", quick=given.quick)
+        reviewed = set(given.reviewed.read_text(encoding="utf-8").splitlines()) if given.reviewed else set()
         found: list[Difference] = []
         counts: dict[str, int] = {}
         for name in names:
             if name in PARTS:
                 began, spent = time.monotonic(), _spent()
                 counts[name], new = compared(name, both, corpus, folder)
+                known = [one for one in new if compare.as_json([one]).strip() in reviewed]
+                new = [one for one in new if one not in known]
                 found += new
                 took = f"{time.monotonic() - began:.0f} s, CPU {_spent() - spent:.0f} s"
-                print(f"{name}: {counts[name]:,} compared, {len(new)} differences, {took}", flush=True)
+                told = f", {len(known)} reviewed before" if known else ""
+                print(f"{name}: {counts[name]:,} compared, {len(new)} differences{told}, {took}", flush=True)
                 if given.json:  # a run that is stopped leaves what it has found
                     given.json.write_text(compare.as_json(found), encoding="utf-8")
         if counts:
