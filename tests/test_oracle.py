@@ -209,6 +209,14 @@ def test_another_order_is_a_difference():
     assert between({"grade": [first, second]}, {"grade": [second, first]}) == ["order"]
 
 
+def test_a_field_of_many_names_is_one_kind_and_a_check_that_is_gone_is_named():
+    answers = {"hints": {"squared": "You multiplied.", "halved": "You divided."}}
+    other = json.dumps({"hints": answers["hints"] | {"halved": "You halved."}}).encode()
+    assert between({"a.json": json.dumps(answers).encode()}, {"a.json": other}) == ["hints"]
+    gone = result()
+    assert between({"grade": [gone]}, {"grade": [gone | {"checks": gone["checks"][:1]}]}) == ["checks"]
+
+
 def test_what_several_processes_give_has_no_order():
     import compare
 

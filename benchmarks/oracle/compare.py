@@ -141,11 +141,14 @@ def _of_objects(part: str, place: str, one: Any, other: Any) -> list[Difference]
 
 
 def _of_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterator[tuple[str, str, Any, Any]]:
-    """Yield kind, place and both values wherever two objects part; the kind is the name of the field."""
+    """Yield kind, place and both values wherever two objects part.
+
+    The kind is the name of the field, at its outermost: of the hints of many mistakes it is `hints`.
+    """
     if isinstance(one, dict) and isinstance(other, dict):
         for key, a, b in _pairs(one, other):
             if key not in _LEFT_OUT:
-                yield from _of_values(a, b, f"{place}: {key}", _KINDS.get(key, key))
+                yield from _of_values(a, b, f"{place}: {key}", _KINDS.get(key, key) if kind == "object" else kind)
     elif isinstance(one, list) and isinstance(other, list) and (names := _named(one, other)):
         mine, theirs = names
         both = [name for name in mine if name in theirs], [name for name in theirs if name in mine]
@@ -153,7 +156,8 @@ def _of_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterat
         if moved:
             yield "order", place, moved[0][0], moved[0][1]
         for name, a, b in _pairs(mine, theirs):
-            yield from _of_values(a, b, f"{place}: {name}", kind)
+            there = a is not None and b is not None
+            yield from _of_values(a, b, f"{place}: {name}", "object" if there else kind)
     elif isinstance(one, str) and isinstance(other, str):
         if normal(one, {}) != normal(other, {}):
             yield kind, place, one, other
