@@ -12,7 +12,7 @@ from measure import against, milliseconds, note, table
 
 from grader.course import loader
 from grader.handwork.simulated_student import Imitation, source
-from grader.verification.draw import drawn
+from grader.verification.draw import draw_rows
 
 ROWS = 20
 LIMIT = 0.050  # seconds of CPU a row
@@ -26,10 +26,10 @@ def run(_: object = None, rows: int = ROWS) -> str:
         if assignment.solution is None or assignment.solution.draw is None:
             continue
         draws, marks = [], []
-        drawn(assignment, 1, seed="warm")
+        draw_rows(assignment, 1, seed="warm")
         for row in range(rows):
             note(f"{name}: row {row + 1} of {rows}")
-            seconds, (numbers,) = timed(lambda row=row, given=assignment: drawn(given, 1, seed=f"row {row}"))
+            seconds, (numbers,) = timed(lambda row=row, given=assignment: draw_rows(given, 1, seed=f"row {row}"))
             draws.append(seconds)
             marks.append(timed(lambda given=assignment, numbers=numbers: marked(given, numbers))[0])
         row, mark = statistics.median(draws), statistics.median(marks)

@@ -47,7 +47,7 @@ def test_the_page_is_three_files_of_one_name():
 
 def test_verify_accepts_them_as_they_stand_and_with_a_table(momentum):
     assert verify(momentum).text().endswith("no problems")
-    draw.draw(momentum, 1000, seed="a seed")
+    draw.draw_table(momentum, 1000, seed="a seed")
 
     report = verify(Course(momentum.course.root).assignment("momentum"))
 
@@ -70,7 +70,7 @@ def test_what_verify_is_said_to_find_it_finds(momentum, folder, old, new, said):
 
 
 def test_students_get_what_the_page_says(momentum, tmp_path):
-    draw.draw(momentum, 20, seed="a seed")
+    draw.draw_table(momentum, 20, seed="a seed")
     release.write_release(momentum, tmp_path / "handout")
     alone = Course(tmp_path / "handout").assignment("momentum")
 

@@ -254,7 +254,7 @@ def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
 
     Example: grader draw perceptron --rows 1000
     """
-    from grader.verification.draw import draw as draw_table
+    from grader.verification.draw import draw_table
 
     opened = context.course(ctx)
     path = draw_table(opened.assignment(name), rows, seed=opened.secret, force=force)
@@ -288,7 +288,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     """
     from grader.verification import demo as demonstration
 
-    demonstration.run(context.course(ctx), dest, jobs, width=context.width(), paint=context.paint())
+    demonstration.run_demo(context.course(ctx), dest, jobs, width=context.width(), paint=context.paint())
 
 
 for command in (books.report, export.export, books.diff, books.cohort, mark, nbgrader):

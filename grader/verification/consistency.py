@@ -1,4 +1,4 @@
-"""Whether the three files of an assignment fit together: what can be seen without running a single check."""
+"""Consistency of the three files of an assignment: all that can be seen without running a check."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from grader.submissions import answer_sheet, identity
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in a file of the course, with the remedy."""
+    """A fault in a file of the course, with the remedy."""
 
     file: Path
     sentence: str
@@ -32,35 +32,35 @@ class Problem:
 
 @dataclass(frozen=True)
 class Files:
-    """Where the three files of an assignment are."""
+    """The paths of the three files of an assignment."""
 
     skeleton: Path
     solution: Path
     autotests: Path
 
     @classmethod
-    def of(cls, assignment: Assignment) -> Files:
+    def of_assignment(cls, assignment: Assignment) -> Files:
         """Return the files of an assignment."""
-        places = (assignment.course.root / folder for folder in ("assignments", "solutions", "autotests"))
-        return cls(*(place / f"{assignment.name}.py" for place in places))
+        folders = (assignment.course.root / folder for folder in ("assignments", "solutions", "autotests"))
+        return cls(*(folder / f"{assignment.name}.py" for folder in folders))
 
 
-def problems(assignment: Assignment) -> Iterator[Problem]:
-    """Yield what does not fit; nothing where all does."""
-    files = Files.of(assignment)
-    yield from _declared(assignment, files)
-    yield from _blanks(assignment, files)
+def find_problems(assignment: Assignment) -> Iterator[Problem]:
+    """Yield a problem for each thing that does not fit."""
+    files = Files.of_assignment(assignment)
+    yield from _declaration_problems(assignment, files)
+    yield from _blank_problems(assignment, files)
     if assignment.solution is None:
         yield Problem(files.solution, "there is no reference: write one function for each of the skeleton's")
         return
-    yield from _functions(assignment, assignment.solution, files)
-    yield from _worked_out(assignment, assignment.solution, files)
-    yield from _mistakes(assignment.solution, files.solution)
-    yield from _hints(assignment.solution, files.solution)
-    yield from _handout(assignment, files)
+    yield from _function_problems(assignment, assignment.solution, files)
+    yield from _handwork_problems(assignment, assignment.solution, files)
+    yield from _misconception_problems(assignment.solution, files.solution)
+    yield from _hint_problems(assignment.solution, files.solution)
+    yield from _handout_problems(assignment, files)
 
 
-def _declared(assignment: Assignment, files: Files) -> Iterator[Problem]:
+def _declaration_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
     if assignment.points != 100:
         yield Problem(files.autotests, f"the points sum to {exact(assignment.points)}, not to 100: change them")
     for name, times in Counter(item.name for item in assignment.declared).items():
@@ -81,7 +81,7 @@ def _declared(assignment: Assignment, files: Files) -> Iterator[Problem]:
             yield Problem(files.autotests, f"no check is about `{function}` of the skeleton: write one")
 
 
-def _blanks(assignment: Assignment, files: Files) -> Iterator[Problem]:
+def _blank_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
     marked = {name for task in assignment.tasks for name in task.steps or (task.name,)}
     for name in marked - set(assignment.skeleton.answers):
         yield Problem(files.skeleton, f"there is no blank for {name}: add the line `{name} = ...`")
@@ -90,7 +90,7 @@ def _blanks(assignment: Assignment, files: Files) -> Iterator[Problem]:
         yield Problem(files.autotests, f"nobody marks `{name}` of the skeleton: {remedy}")
 
 
-def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
+def _function_problems(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
     try:
         skeleton = run_course_file(files.skeleton)[0]
     except AuthorError as error:
@@ -103,13 +103,13 @@ def _functions(assignment: Assignment, solution: Solution, files: Files) -> Iter
         if not callable(reference):
             yield Problem(files.solution, f"there is no function `{name}`, which the skeleton asks for: write it")
             continue
-        asked, given = _signature(skeleton[name]), _signature(reference)
-        if asked != given:
-            sentence = f"`{name}{given}` is asked for as `{name}{asked}` in the skeleton: make them the same"
+        asked, written = _signature(skeleton[name]), _signature(reference)
+        if asked != written:
+            sentence = f"`{name}{written}` is asked for as `{name}{asked}` in the skeleton: make them the same"
             yield Problem(files.solution, sentence)
-    for of, function in solution.expected_functions.items():
-        if of not in assignment.skeleton.functions:
-            what = f"says what is expected of `{of}`, which is no function of the skeleton: name one in of="
+    for target, function in solution.expected_functions.items():
+        if target not in assignment.skeleton.functions:
+            what = f"says what is expected of `{target}`, which is no function of the skeleton: name one in of="
             yield Problem(files.solution, f"{function.__name__} {what}")
 
 
@@ -119,7 +119,7 @@ def _signature(function: Any) -> str:
     return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
 
 
-def _worked_out(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
+def _handwork_problems(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
     for task in assignment.tasks:
         if task.kind in (Kind.ANSWER, Kind.FORMULA) and task.name not in solution.steps:
             yield Problem(files.solution, f"nothing says what {task.name} should be: write it as a function with @step")
@@ -130,12 +130,12 @@ def _worked_out(assignment: Assignment, solution: Solution, files: Files) -> Ite
             yield Problem(files.solution, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")
 
 
-def _mistakes(solution: Solution, file: Path) -> Iterator[Problem]:
-    tags = _tagged(solution)
+def _misconception_problems(solution: Solution, file: Path) -> Iterator[Problem]:
+    tags = _tagged_misconceptions(solution)
     for name, function in tags.items():
-        of, along = function.grader_wrong
-        if not isinstance(solution.space.get(of), FunctionType):
-            what = f"is of `{of}`, which is no function of this file: name one in of="
+        target, along = function.grader_wrong
+        if not isinstance(solution.space.get(target), FunctionType):
+            what = f"is of `{target}`, which is no function of this file: name one in of="
             yield Problem(file, f"the misconception {name} {what}")
         for other in along:
             if other not in tags:
@@ -143,37 +143,37 @@ def _mistakes(solution: Solution, file: Path) -> Iterator[Problem]:
                 yield Problem(file, f"the misconception {name} {what}")
 
 
-def _hints(solution: Solution, file: Path) -> Iterator[Problem]:
-    for name, function in _tagged(solution).items():
+def _hint_problems(solution: Solution, file: Path) -> Iterator[Problem]:
+    for name, function in _tagged_misconceptions(solution).items():
         if not inspect.cleandoc(function.__doc__ or ""):
             yield Problem(file, f"the misconception {name} has no docstring: write the hint for who makes this mistake")
 
 
-def _tagged(solution: Solution) -> dict[str, Any]:
+def _tagged_misconceptions(solution: Solution) -> dict[str, Any]:
     functions = {name: item for name, item in solution.space.items() if isinstance(item, FunctionType)}
     return {name: item for name, item in functions.items() if hasattr(item, "grader_wrong")}
 
 
-def _handout(assignment: Assignment, files: Files) -> Iterator[Problem]:
+def _handout_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
     try:
         handout.handout_text(assignment, "s001")
     except AuthorError as error:
         yield Problem(files.skeleton, f"it cannot be handed out: {error}")
     lecture = {} if assignment.solution is None else assignment.solution.lecture
-    other = identity.changed_constant(answer_sheet.parse(assignment.skeleton.text), lecture)
-    if other:
-        sentence = f"{other} is not what lecture= says in the solution: make them the same"
+    changed = identity.changed_constant(answer_sheet.parse(assignment.skeleton.text), lecture)
+    if changed:
+        sentence = f"{changed} is not what lecture= says in the solution: make them the same"
         yield Problem(files.skeleton, sentence)
 
 
-def runnable(assignment: Assignment) -> tuple[bool, bool]:
-    """Return whether the checks of code, and whether the hand work, can be tried at all."""
-    files, solution = Files.of(assignment), assignment.solution
-    if solution is None or any(_mistakes(solution, files.solution)):
+def runnable_parts(assignment: Assignment) -> tuple[bool, bool]:
+    """Return whether the checks of code can be tried, and whether the handwork can."""
+    files, solution = Files.of_assignment(assignment), assignment.solution
+    if solution is None or any(_misconception_problems(solution, files.solution)):
         return False, False
     try:
         run_course_file(files.skeleton)
         code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
     except AuthorError:
         code = False
-    return code, not any(_worked_out(assignment, solution, files))
+    return code, not any(_handwork_problems(assignment, solution, files))

@@ -34,65 +34,65 @@ from grader.model import Result
 from grader.reports import text_report
 from grader.submissions import folders
 
-_LIST = "CLASS.txt"  # who handed in what; its presence says that the folder is ours to write anew
-_SHOWN = "one slip in the table, carried on"
+_LIST_FILE = "CLASS.txt"  # who handed in what; its presence says that the folder is ours to write anew
+_SHOWN_KIND = "one slip in the table, carried on"
 _PROSE = '"""Written by hand, a few sentences: what the line can do, what it cannot, and why."""'
 
 
-def run(course: Course, dest: Path, jobs: int | None, *, width: int, paint: text_report.Paint) -> None:
-    """Make, grade and show the class; raises UsageError where `dest` holds something else."""
-    assignment = _assignment(course)
-    manners = write(assignment, dest)
-    click.echo(f"Wrote {len(manners)} submissions of {assignment.name} to {dest / 'submissions'}.")
+def run_demo(course: Course, dest: Path, jobs: int | None, *, width: int, paint: text_report.Paint) -> None:
+    """Make, grade and show a sample class; raises UsageError where `dest` holds something else."""
+    assignment = _shown_assignment(course)
+    kinds = write_class(assignment, dest)
+    click.echo(f"Wrote {len(kinds)} submissions of {assignment.name} to {dest / 'submissions'}.")
     order = Order((dest / "submissions",), dest / "grades.sqlite", assignment=assignment.name, jobs=jobs)
     started = time.monotonic()
-    founds = folders.find(list(order.paths), assignment.name, course.names)
-    results = [graded.result for graded in grading_run.grading(course, order, founds)]
+    submissions = folders.find(list(order.paths), assignment.name, course.names)
+    results = [graded.result for graded in grading_run.grading(course, order, submissions)]
     seconds = time.monotonic() - started
     results.sort(key=lambda result: result.student)
     click.echo(f"Graded them in {seconds:.1f} seconds; [in brackets] what each was made to be.\n")
-    click.echo(text_report.table(list(map(text_report.row, results)), width=width, beside=manners))
-    _show_one(results, manners, width, paint)
+    click.echo(text_report.table(list(map(text_report.row, results)), width=width, beside=kinds))
+    _show_feedback(results, kinds, width, paint)
     click.echo(f"\nThe submissions: {dest / 'submissions'}")
-    click.echo(f"What each is:    {dest / _LIST}")
+    click.echo(f"What each is:    {dest / _LIST_FILE}")
     click.echo(f"The gradebook:   {dest / 'grades.sqlite'}")
     click.echo(f"Grade it again:  grader grade {dest / 'submissions'} --gradebook {dest / 'grades.sqlite'}")
 
 
-def write(assignment: Assignment, dest: Path) -> dict[str, str]:
-    """Write a class into `dest`/submissions and return for each student what kind of homework it is."""
-    _clear(dest)
-    manners = {}
-    for pupil in sample_class(assignment, lambda student: handout_text(assignment, student)):
-        folder = dest / "submissions" / pupil.student
+def write_class(assignment: Assignment, dest: Path) -> dict[str, str]:
+    """Write a sample class into `dest`/submissions and return each student's kind of homework."""
+    _clear_folder(dest)
+    kinds = {}
+    for sample in sample_class(assignment, lambda student: handout_text(assignment, student)):
+        folder = dest / "submissions" / sample.student
         folder.mkdir(parents=True)
-        (folder / f"{assignment.name}{pupil.suffix}").write_bytes(pupil.content)
-        manners[pupil.student] = pupil.manner
-    lines = [f"{student}  {manner}\n" for student, manner in manners.items()]
-    (dest / _LIST).write_text("".join(lines), encoding="utf-8")
-    return manners
+        (folder / f"{assignment.name}{sample.suffix}").write_bytes(sample.content)
+        kinds[sample.student] = sample.kind
+    lines = [f"{student}  {kind}\n" for student, kind in kinds.items()]
+    (dest / _LIST_FILE).write_text("".join(lines), encoding="utf-8")
+    return kinds
 
 
-def _assignment(course: Course) -> Assignment:
+def _shown_assignment(course: Course) -> Assignment:
     names = [n for n in course.names if (course.root / "solutions" / f"{n}.py").exists()]
     if not names:
         raise UsageError(f"{course.root} has no solutions, so no class can be made up: run this in the whole course")
     return course.assignment("perceptron" if "perceptron" in names else names[0])
 
 
-def _clear(dest: Path) -> None:
-    if dest.exists() and any(dest.iterdir()) and not (dest / _LIST).exists():
+def _clear_folder(dest: Path) -> None:
+    if dest.exists() and any(dest.iterdir()) and not (dest / _LIST_FILE).exists():
         raise UsageError(f"{dest} holds something else: name another folder")
     shutil.rmtree(dest / "submissions", ignore_errors=True)
-    for kept in dest.glob("grades.sqlite*"):
-        kept.unlink()
+    for gradebook in dest.glob("grades.sqlite*"):
+        gradebook.unlink()
     dest.mkdir(parents=True, exist_ok=True)
 
 
-def _show_one(results: list[Result], manners: dict[str, str], width: int, paint: text_report.Paint) -> None:
-    shown = next((r for r in results if manners[r.student] == _SHOWN), None)
+def _show_feedback(results: list[Result], kinds: dict[str, str], width: int, paint: text_report.Paint) -> None:
+    shown = next((r for r in results if kinds[r.student] == _SHOWN_KIND), None)
     if shown is not None:
-        click.echo(f"\nWhat {shown.student} reads ({_SHOWN}):\n")
+        click.echo(f"\nWhat {shown.student} reads ({_SHOWN_KIND}):\n")
         click.echo(text_report.feedback(shown, width=width, paint=paint))
 
 
@@ -100,17 +100,17 @@ def _show_one(results: list[Result], manners: dict[str, str], width: int, paint:
 
 
 @dataclass(frozen=True)
-class Pupil:
-    """One made-up homework: whose, how it is done in a few words, its file name's ending and its bytes."""
+class SampleHomework:
+    """One homework of the sample class: its student, its kind in a few words, its file's suffix and its bytes."""
 
     student: str
-    manner: str
+    kind: str
     suffix: str
     content: bytes
 
 
-class Desk:
-    """Writes homework of one assignment for one student: code from the solution's own source, answers on their row."""
+class HomeworkWriter:
+    """A writer of homework for one student: code from the solution's own source, answers on the student's row."""
 
     def __init__(self, assignment: Assignment, student: str, skeleton: str) -> None:
         if assignment.solution is None:
@@ -121,7 +121,9 @@ class Desk:
         self.source = path.read_text(encoding="utf-8")
         body = ast.parse(self.source).body
         self.parts = {n.name: n for n in body if isinstance(n, ast.FunctionDef)}
-        self.around = [n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _ours(n)]
+        self.around = [
+            n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _imports_grader(n)
+        ]
         rows = assignment.rows
         row = seeds.row_of(student, assignment.name, len(rows)) if rows else 0
         self.numbers = rows[row - 1] if rows else self.solution.lecture
@@ -153,12 +155,12 @@ class Desk:
         return "\n".join(lines)
 
     def _needed(self, text: str) -> list[str]:
-        """What else of the solution a text stands on: imports and constants, in their order."""
+        """The imports and constants of the solution that a text needs, in their order."""
         needed: list[str] = []
         for node in reversed(self.around):
             tree = ast.parse("\n".join([*needed, text]))
             used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-            if _bound(node) & used - set().union(*map(_bound, tree.body)):
+            if _bound_names(node) & used - set().union(*map(_bound_names, tree.body)):
                 needed.insert(0, ast.get_source_segment(self.source, node) or "")
         return [*needed, "", ""] if needed else []
 
@@ -166,7 +168,7 @@ class Desk:
         return replaced.get(name) or ast.get_source_segment(self.source, self.parts[name]) or ""
 
     def _wrong_parts(self, wrong: str) -> dict[str, str]:
-        """The source of each function that a misconception replaces; the right one stays beside it where called."""
+        """The source of each function that a misconception replaces, with the right one where it is called."""
         parts = {}
         for target, function in self.solution.misconceptions[wrong].wrong.items():
             node = self.parts[function.__name__]
@@ -179,7 +181,7 @@ class Desk:
         return parts
 
     def _slipped(self) -> dict[str, str]:
-        """Each table with one number off by one, and carried on by the rule from there to as many rows as it should."""
+        """Each trace with one number off by one and carried on from there, to the right number of rows if it can."""
         texts = {}
         for name, trace in self.solution.traces.items():
             exact = trace_marking.run(trace, self.solution.space, self.numbers)
@@ -201,12 +203,12 @@ class Desk:
         return rows
 
 
-def _ours(node: ast.stmt) -> bool:
+def _imports_grader(node: ast.stmt) -> bool:
     """Whether a statement imports this package, which a homework does without."""
     return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader"
 
 
-def _bound(node: ast.stmt) -> set[str]:
+def _bound_names(node: ast.stmt) -> set[str]:
     """The names that an import or an assignment sets."""
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
@@ -218,7 +220,7 @@ def _without_docstring(node: ast.FunctionDef) -> list[ast.stmt]:
     return node.body[1:] if ast.get_docstring(node) is not None else node.body
 
 
-# ---- styles: the same homework, written otherwise
+# ---- Kinds of homework: the same one, written otherwise
 
 
 def _tabs(text: str) -> bytes:
@@ -281,7 +283,7 @@ def _notebook(text: str) -> bytes:
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
-def _styles(names: list[str]) -> dict[str, Callable[[str], bytes]]:
+def _right_kinds(names: list[str]) -> dict[str, Callable[[str], bytes]]:
     return {
         "right": str.encode,
         "right, Windows line ends": lambda t: t.replace("\n", "\r\n").encode(),
@@ -298,54 +300,54 @@ def _styles(names: list[str]) -> dict[str, Callable[[str], bytes]]:
     }
 
 
-def _body(text: str, name: str, body: str) -> str:
-    """Put another body into one function."""
+def _with_body(text: str, name: str, body: str) -> str:
+    """A text with another body in one function."""
     node = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == name)
     lines = text.split("\n")
     lines[node.body[0].lineno - 1 : node.end_lineno] = [f"    {line}" for line in body.split("\n")]
     return "\n".join(lines)
 
 
-def _others(course: Path, names: list[str]) -> dict[str, Callable[[Desk], str]]:
-    """What else is handed in, by what it is."""
+def _other_kinds(course: Path, names: list[str]) -> dict[str, Callable[[HomeworkWriter], str]]:
+    """The homework that is neither right nor wrong in a known way, by its kind."""
     first, last = names[0], names[-1]
     solution = f"return open({str(course / 'solutions')!r} + '/' + __file__).read()"
     return {
-        "one slip in the table, carried on": lambda d: d.homework(slip=True),
-        "half-finished: code without answers": lambda d: d.homework(answered=False),
-        "half-finished: only the first function": lambda d: d.homework(only=1, answered=False),
-        "half-finished: answers without code": lambda d: d.homework(only=0),
-        "half-finished: stops with an error": lambda d: d.homework(answered=False) + "\nprint(undefined_name)\n",
-        "untouched": lambda d: d.skeleton,
-        "a syntax error": lambda d: d.homework().replace(f"def {last}(", f"def {last}((", 1),
-        "an endless loop": lambda d: _body(d.homework(), last, "while True:\n    pass"),
-        "a memory hog": lambda d: _body(d.homework(), last, "return [bytearray(1 << 30) for _ in range(64)]"),
-        "reads the solutions": lambda d: _body(d.homework(), first, solution),
-        "ends the process": lambda d: _body(d.homework(), first, "import os\nos._exit(0)"),
-        "a function under another name": lambda d: d.homework().replace(f"def {last}(", f"def {last.title()}("),
-        "somebody else's numbers": lambda d: re.sub("(?m)^NUMBERS = .*$", 'NUMBERS = "row 1"', d.homework()),
+        "one slip in the table, carried on": lambda w: w.homework(slip=True),
+        "half-finished: code without answers": lambda w: w.homework(answered=False),
+        "half-finished: only the first function": lambda w: w.homework(only=1, answered=False),
+        "half-finished: answers without code": lambda w: w.homework(only=0),
+        "half-finished: stops with an error": lambda w: w.homework(answered=False) + "\nprint(undefined_name)\n",
+        "untouched": lambda w: w.skeleton,
+        "a syntax error": lambda w: w.homework().replace(f"def {last}(", f"def {last}((", 1),
+        "an endless loop": lambda w: _with_body(w.homework(), last, "while True:\n    pass"),
+        "a memory hog": lambda w: _with_body(w.homework(), last, "return [bytearray(1 << 30) for _ in range(64)]"),
+        "reads the solutions": lambda w: _with_body(w.homework(), first, solution),
+        "ends the process": lambda w: _with_body(w.homework(), first, "import os\nos._exit(0)"),
+        "a function under another name": lambda w: w.homework().replace(f"def {last}(", f"def {last.title()}("),
+        "somebody else's numbers": lambda w: re.sub("(?m)^NUMBERS = .*$", 'NUMBERS = "row 1"', w.homework()),
         "an empty file": lambda _: "",
     }
 
 
-def sample_class(assignment: Assignment, skeleton_of: Callable[[str], str], size: int = 40) -> Iterator[Pupil]:
-    """Yield a class of `size`; `skeleton_of` gives the skeleton that a student was handed."""
+def sample_class(assignment: Assignment, skeleton_of: Callable[[str], str], size: int = 40) -> Iterator[SampleHomework]:
+    """Yield a sample class of `size`; `skeleton_of` gives the handout of a student."""
     names = list(assignment.skeleton.functions)
-    styles, others = _styles(names), _others(assignment.course.root, names)
+    styles, others = _right_kinds(names), _other_kinds(assignment.course.root, names)
     solution = assignment.solution
     known = list(solution.misconceptions) if solution else []
     count = size - len(styles) - len(others)
     picked = [known[i * len(known) // count] for i in range(count)] if known else []
     for number in range(size):
         student = f"s{number + 1:03}"
-        desk = Desk(assignment, student, skeleton_of(student))
+        writer = HomeworkWriter(assignment, student, skeleton_of(student))
         if number < len(styles):
-            manner = list(styles)[number]
-            suffix = ".ipynb" if "notebook" in manner else ".py"
-            yield Pupil(student, manner, suffix, styles[manner](desk.homework()))
+            kind = list(styles)[number]
+            suffix = ".ipynb" if "notebook" in kind else ".py"
+            yield SampleHomework(student, kind, suffix, styles[kind](writer.homework()))
         elif number < len(styles) + len(picked):
             wrong = picked[number - len(styles)]
-            yield Pupil(student, f"wrong: {wrong}", ".py", desk.homework(wrong=wrong).encode())
+            yield SampleHomework(student, f"wrong: {wrong}", ".py", writer.homework(wrong=wrong).encode())
         else:
-            manner = list(others)[(number - len(styles) - len(picked)) % len(others)]
-            yield Pupil(student, manner, ".py", others[manner](desk).encode())
+            kind = list(others)[(number - len(styles) - len(picked)) % len(others)]
+            yield SampleHomework(student, kind, ".py", others[kind](writer).encode())

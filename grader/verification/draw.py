@@ -1,4 +1,4 @@
-"""The table of numbers that students are given: drawn until every known mistake shows on each row and can be named."""
+"""Drawing of the table of numbers: rows on which every misconception shows and can be named."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 Sampler = Callable[..., Numbers | None]
 
 
-def draw(
+def draw_table(
     assignment: Assignment, rows: int, *, seed: str, force: bool = False, on_progress: Progress | None = None
 ) -> Path:
     """Draw `rows` different rows of numbers, write the assignment's table and return its path.
@@ -38,14 +38,14 @@ def draw(
             f"{path} is there already, and rows of it may have been handed out: whoever holds one would be marked on "
             "other numbers. Pass --force to draw it anew"
         )
-    table = drawn(assignment, rows, seed=seed, on_progress=on_progress)
-    path.write_text(as_json(table, seed), encoding="utf-8")
-    assignment.__dict__.pop("rows", None)  # what was read before is out of date
+    table = draw_rows(assignment, rows, seed=seed, on_progress=on_progress)
+    path.write_text(table_text(table, seed), encoding="utf-8")
+    assignment.__dict__.pop("rows", None)  # the cached rows are out of date
     return path
 
 
-def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress | None = None) -> list[Numbers]:
-    """Return the rows without writing them; raises AuthorError as `draw` does."""
+def draw_rows(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress | None = None) -> list[Numbers]:
+    """Return the rows without writing them; raises AuthorError as `draw_table` does."""
     path = assignment.course.root / "solutions" / f"{assignment.name}.py"
     if assignment.solution is None:
         raise AuthorError(f"{path} is not there: numbers are drawn by its function that is tagged with @numbers")
@@ -57,7 +57,7 @@ def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress
     for row in range(1, rows + 1):
         try:
             numbers, _ = seeds.draw(
-                _sampled(sampler, path),
+                _guarded_sampler(sampler, path),
                 lambda n: n not in table and accept(n),
                 seed=seed,
                 assignment=assignment.name,
@@ -77,7 +77,7 @@ def drawn(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress
     return table
 
 
-def _sampled(sampler: Sampler, path: Path) -> Sampler:
+def _guarded_sampler(sampler: Sampler, path: Path) -> Sampler:
     def sample(rng: np.random.Generator) -> Numbers | None:
         try:
             return sampler(rng)
@@ -89,10 +89,9 @@ def _sampled(sampler: Sampler, path: Path) -> Sampler:
 
 
 class Acceptance:
-    """Whether numbers may be given to a student: the reference has no doubts, every mistake made with them shows.
+    """The rule for numbers that may be given to a student: right answers pass, and every misconception shows.
 
-    Whoever holds a misconception throughout must write something else than is right, and be told about it by name or
-    together with its double.
+    A student with a misconception throughout must write something wrong, and read its name, alone or with one other.
     """
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
@@ -101,7 +100,7 @@ class Acceptance:
         self.refused: dict[str, int] = {}
 
     def __call__(self, numbers: Numbers) -> bool:
-        """Return whether the numbers will do; the cheap tests come first."""
+        """Return whether the numbers are accepted; the cheap tests come first."""
         student = Imitation(self.solution, self.tasks, numbers)
         for name in self.names:
             if not student.parts(name):
@@ -112,13 +111,13 @@ class Acceptance:
 
     def _refuse(self, name: str) -> bool:
         self.refused[name] = self.refused.get(name, 0) + 1
-        if name in self.names:  # what has just refused is the likeliest to refuse next
+        if name in self.names:  # the misconception that has just refused is the likeliest to refuse next
             self.names.remove(name)
             self.names.insert(0, name)
         return False
 
     def reason(self) -> str:
-        """Return what turned most draws down, with the remedy."""
+        """Return the most frequent reason to refuse a draw, with the remedy."""
         if not self.refused:
             return "it returned None or numbers that are in the table already: draw from a wider range"
         worst = max(self.refused, key=lambda name: self.refused[name])
@@ -130,8 +129,8 @@ class Acceptance:
         )
 
 
-def as_json(table: list[Numbers], seed: str) -> str:
-    """Return the text of a table's file: one row a line; of the seed it says nothing that draws other rows."""
+def table_text(table: list[Numbers], seed: str) -> str:
+    """Return the text of a table's file, one row a line; the seed only by its fingerprint."""
     lines = ",\n".join(json.dumps(seeds.to_json(row)) for row in table)
     head = f'"format": {TABLE_FORMAT}, "seed": {json.dumps(seeds.fingerprint(seed))}'
     return f'{{{head}, "rows": [\n{lines}\n]}}\n'

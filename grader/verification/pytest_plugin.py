@@ -1,4 +1,4 @@
-"""Checks as pytest items, each held against the reference, or with `--submission FILE` against a homework.
+"""A pytest plugin: checks as items, run against the reference, or with `--submission FILE` against a homework.
 
 pytest autotests                                   every check of the course, and every step of the hand work
 pytest autotests --submission s001/perceptron.py   one item for each line of that student's feedback
@@ -23,12 +23,12 @@ from grader.reports import text_report
 from grader.submissions import folders, submission
 from grader.submissions.submission import Found
 
-_found = pytest.StashKey[Found]()
+_submission_key = pytest.StashKey[Found]()
 _PROSE = "prose waits for a person"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the options for checking a submission instead of the reference."""
+    """Add the options for checking a submission in place of the reference."""
     group = parser.getgroup("grader")
     group.addoption("--submission", metavar="FILE", help="run the checks against this homework, in the sandbox")
     group.addoption("--assignment", metavar="NAME", help="the assignment, where the submission's name does not say it")
@@ -36,66 +36,66 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Take a course's autotests/<name>.py for checks."""
+    """Collect the checks of a course's autotests/<name>.py."""
     if file_path.suffix != ".py" or file_path.parent.name != "autotests":
         return None
-    opened = Course(file_path.parent.parent)
-    if file_path.stem not in opened.names:
+    course = Course(file_path.parent.parent)
+    if file_path.stem not in course.names:
         return None
-    checks: Checks = Checks.from_parent(parent, path=file_path)
+    checks: ChecksFile = ChecksFile.from_parent(parent, path=file_path)
     return checks
 
 
-class Checks(pytest.File):
+class ChecksFile(pytest.File):
     """The checks of one assignment."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Yield one item for each check and each step of the hand work."""
+        """Yield one item for each check and each step of the handwork."""
         try:
             assignment = Course(self.path.parent.parent).assignment(self.path.stem)
             if self.config.getoption("--submission") is None:
-                yield from self._held(assignment)
+                yield from self._reference_items(assignment)
             else:
-                yield from self._handed_in(assignment)
+                yield from self._submission_items(assignment)
         except GraderError as error:
             raise self.CollectError(str(error)) from None
 
-    def _held(self, assignment: Assignment) -> Iterator[pytest.Item]:
+    def _reference_items(self, assignment: Assignment) -> Iterator[pytest.Item]:
         for check in assignment.checks:
-            yield Held.from_parent(self, name=check.name, check=check, assignment=assignment)
-        for result in _by_hand(assignment):
-            yield Told.from_parent(self, name=result.name, result=result)
+            yield ReferenceItem.from_parent(self, name=check.name, check=check, assignment=assignment)
+        for result in _handwork_results(assignment):
+            yield FeedbackItem.from_parent(self, name=result.name, result=result)
 
-    def _handed_in(self, assignment: Assignment) -> Iterator[pytest.Item]:
+    def _submission_items(self, assignment: Assignment) -> Iterator[pytest.Item]:
         found = self._submission(assignment.course)
         if found.assignment != assignment.name:
             return
-        result = _graded(found, assignment, allow_weak=self.config.getoption("--allow-weak"))
+        result = _grade_file(found, assignment, allow_weak=self.config.getoption("--allow-weak"))
         if result.error is not None:
             raise self.CollectError(f"{result.path}: {result.error}")
         for check in result.checks:
-            yield Told.from_parent(self, name=check.name, result=check)
+            yield FeedbackItem.from_parent(self, name=check.name, result=check)
 
-    def _submission(self, opened: Course) -> Found:
-        if _found not in self.config.stash:
+    def _submission(self, course: Course) -> Found:
+        if _submission_key not in self.config.stash:
             path = self.config.invocation_params.dir / self.config.getoption("--submission")
             named = self.config.getoption("--assignment")
             try:
-                self.config.stash[_found] = folders.find([path], named, opened.names)[0]
+                self.config.stash[_submission_key] = folders.find([path], named, course.names)[0]
             except UsageError as error:
                 raise UsageError(str(error).replace("with -a", "with --assignment")) from None
-        return self.config.stash[_found]
+        return self.config.stash[_submission_key]
 
 
 class NotPassedError(Exception):
-    """A check was not passed; it says what a student reads."""
+    """A check that was not passed; the message is what a student reads."""
 
 
-class _Line(pytest.Item):
+class _ChecksItem(pytest.Item):
     title = ""
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Return the feedback alone: a traceback of ours says nothing about a homework."""
+        """Return the feedback alone: a traceback says nothing about a homework."""
         return str(excinfo.value) if excinfo.errisinstance(NotPassedError) else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
@@ -103,8 +103,8 @@ class _Line(pytest.Item):
         return self.path, None, f"{self.name}: {self.title}"
 
 
-class Held(_Line):
-    """A check held against the reference: what it brings back a second time has to pass."""
+class ReferenceItem(_ChecksItem):
+    """A check on the reference, whose second outcome has to pass."""
 
     def __init__(self, *, check: Check, assignment: Assignment, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -123,8 +123,8 @@ class Held(_Line):
             raise NotPassedError(f"The reference does not pass: {verdict.message} Mend the check or the reference.")
 
 
-class Told(_Line):
-    """A line of feedback: of a homework, or of the right answers worked out by hand."""
+class FeedbackItem(_ChecksItem):
+    """A line of feedback: of a homework, or of the right answers of the handwork."""
 
     def __init__(self, *, result: CheckResult, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -139,8 +139,8 @@ class Told(_Line):
             raise NotPassedError(text_report.one(self.result))
 
 
-def _by_hand(assignment: Assignment) -> Iterator[CheckResult]:
-    """The lecture's numbers worked out by the reference, and prose, in the order of the file."""
+def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
+    """Results of the right answers on the lecture's numbers, and of prose, in the order of the file."""
     if assignment.solution is None:
         return
     student = Imitation(assignment.solution, assignment.tasks, assignment.solution.lecture)
@@ -152,13 +152,13 @@ def _by_hand(assignment: Assignment) -> Iterator[CheckResult]:
         yield from (result for result in marked if result.task == task.name)
 
 
-def _graded(found: Found, assignment: Assignment, *, allow_weak: bool) -> Result:
+def _grade_file(found: Found, assignment: Assignment, *, allow_weak: bool) -> Result:
     from grader import sandbox
     from grader.grading.pipeline import Grading, grade
 
-    opened = assignment.course
-    with sandbox.start(packages=opened.packages) as box:
+    course = assignment.course
+    with sandbox.start(packages=course.packages) as box:
         sandbox.demand(box, allow_weak=allow_weak)
         return grade(
-            submission.read(found), Grading(assignment, assignment.answer_key(opened.secret), box, opened.secret)
+            submission.read(found), Grading(assignment, assignment.answer_key(course.secret), box, course.secret)
         )

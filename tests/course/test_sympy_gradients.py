@@ -17,7 +17,7 @@ from grader.course.solution import NotDerivedError, Solution
 from grader.course.sympy_gradients import Derived, derivatives, derive
 from grader.model import Status
 from grader.verification import consistency, verify
-from grader.verification.agreement import with_sympy
+from grader.verification.agreement import compare_with_sympy
 
 NOISE = 1e-13
 
@@ -62,7 +62,7 @@ def test_what_is_defined():
 
 @pytest.mark.parametrize("assignment", SOLUTIONS)
 def test_reference_sympy_and_complex_step_agree(assignment):
-    found = with_sympy(SOLUTIONS[assignment])
+    found = compare_with_sympy(SOLUTIONS[assignment])
     assert set(found) == set(SOLUTIONS[assignment].definitions)
     for ways in found.values():
         assert set(ways) == {"reference", "complex step"} and max(ways.values()) < NOISE
@@ -81,7 +81,7 @@ def test_a_wrong_gradient_or_value_disagrees(name):
         tagged(name, gradients=[right, slightly_off]),
         tagged(name, value=lambda *arrays: value(*arrays) + 1e-4),
     ):
-        ways = with_sympy(wrong)[name]
+        ways = compare_with_sympy(wrong)[name]
         assert ways["reference"] > 1e-5 and ways["complex step"] < NOISE, "it is told which one is off"
 
 
@@ -89,7 +89,7 @@ def test_a_wrong_derivative_is_seen_by_the_complex_step(monkeypatch):
     """The complex step needs the values alone: it finds what SymPy, or its printer, gets wrong."""
     right = Derived.gradients
     monkeypatch.setattr(Derived, "gradients", lambda self, *a: tuple(1.001 * g + 1e-4 for g in right(self, *a)))
-    ways = with_sympy(tagged("lms_defined"))["lms_defined"]
+    ways = compare_with_sympy(tagged("lms_defined"))["lms_defined"]
     assert min(ways["complex step"], ways["reference"]) > 1e-5
 
 
@@ -97,7 +97,7 @@ def test_a_wrong_derivative_is_seen_by_the_complex_step(monkeypatch):
     "bad", [lambda X, t, w: np.full_like(w, np.nan), lambda X, t, w: w[:, None], lambda X, t, w: np.inf]
 )
 def test_what_is_no_number_or_of_another_shape_disagrees_wholly(bad):
-    assert with_sympy(tagged("lms_defined", gradients=[bad]))["lms_defined"]["reference"] == float("inf")
+    assert compare_with_sympy(tagged("lms_defined", gradients=[bad]))["lms_defined"]["reference"] == float("inf")
 
 
 def test_the_derivative_of_relu_at_0_is_0():
@@ -172,7 +172,7 @@ def test_what_is_not_derived_is_expected_as_the_reference_has_it():
 
 def test_expected_of_no_function_of_the_skeleton(tmp_path):
     assignment = copied(tmp_path / "course", "softmax", "@expected(of=softmax_jacobian)", "@expected(of=promoted)")
-    found = [str(problem) for problem in consistency.problems(assignment)]
+    found = [str(problem) for problem in consistency.find_problems(assignment)]
     assert any("softmax_jacobian_derived says what is expected of `promoted`, which is no" in one for one in found)
 
 
@@ -218,7 +218,7 @@ def test_what_is_derived_is_kept_and_sympy_is_needed_no_more(tmp_path):
     code = (
         "import sys, pathlib, grader.course.loader, grader.verification.agreement\n"
         f"solution = grader.course.loader.Course(pathlib.Path({str(ROOT)!r})).assignment('softmax').solution\n"
-        "grader.verification.agreement.with_sympy(solution)\nprint('sympy' in sys.modules)\n"
+        "grader.verification.agreement.compare_with_sympy(solution)\nprint('sympy' in sys.modules)\n"
     )
     for imported in ("True", "False"):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)

@@ -74,15 +74,15 @@ def _hand_in(assignment, theirs, files, every):
     done = small.api(theirs).generate_assignment(name)
     assert done["success"] and "WARNING" not in done["log"], done["log"]
     released = json.loads((theirs / "release" / name / f"{name}.ipynb").read_text())
-    for pupil in list(demo.sample_class(assignment, lambda student: handout_text(assignment, student), SIZE))[::every]:
-        text = pupil.content.decode("utf-8-sig").replace("\r\n", "\n")
-        if any(word in pupil.manner for word in BY_PLACE):
-            text = handout_text(assignment, pupil.student)
-        (files / pupil.student).mkdir(parents=True)
-        (files / pupil.student / f"{name}.py").write_text(text)
+    for sample in list(demo.sample_class(assignment, lambda student: handout_text(assignment, student), SIZE))[::every]:
+        text = sample.content.decode("utf-8-sig").replace("\r\n", "\n")
+        if any(word in sample.kind for word in BY_PLACE):
+            text = handout_text(assignment, sample.student)
+        (files / sample.student).mkdir(parents=True)
+        (files / sample.student / f"{name}.py").write_text(text)
         nb = cells_of(text, released)
-        next(c for c in nb["cells"] if c["id"] == "student")["source"] = f"STUDENT = {pupil.student!r}"
-        small.hand_in(theirs, pupil.student, nb, name)
+        next(c for c in nb["cells"] if c["id"] == "student")["source"] = f"STUDENT = {sample.student!r}"
+        small.hand_in(theirs, sample.student, nb, name)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from grader.reports import class_statistics, copying
 from grader.reports.class_statistics import of
 from grader.sandbox import start
 from grader.submissions.submission import Found, read
-from grader.verification.demo import Desk
+from grader.verification.demo import HomeworkWriter
 
 TRIPLED = "def double(x):\n    return x + x + x\n"
 TRIPLED_TOO = "import numpy as np\n\ndef double(x):\n    return list(np.asarray(x) * 3.0000000001)\n"
@@ -175,7 +175,7 @@ def perceptron():
 def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):
     homework = {}
     for student in ("ann", "ben", "cem"):
-        homework[student] = Desk(perceptron, student, handout_text(perceptron, student)).homework()
+        homework[student] = HomeworkWriter(perceptron, student, handout_text(perceptron, student)).homework()
     table = "trace_table ="
     start_of, end = (homework["ann"].index(word) for word in (table, "number_of_updates ="))
     own_start, own_end = (homework["ben"].index(word) for word in (table, "number_of_updates ="))

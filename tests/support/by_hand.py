@@ -41,7 +41,7 @@ def graded(root: Path, **texts: str) -> Path:
 def in_doubt(root: Path) -> Path:
     """Grade right homework of the perceptron that somebody else handed in than it says; return the course's folder."""
     assignment = small_course.perceptron(root / "course")
-    text = demo.Desk(assignment, "s001", handout.handout_text(assignment, "s001")).homework()
+    text = demo.HomeworkWriter(assignment, "s001", handout.handout_text(assignment, "s001")).homework()
     (root / "in" / "s002").mkdir(parents=True)
     (root / "in" / "s002" / "perceptron.py").write_text(text.replace("one_update = ", "one_update = 0 if 1 else "))
     assert run("grade", root / "in", cwd=root / "course").returncode == 0

@@ -10,7 +10,7 @@ from grader.course import numba_twins
 from grader.course.loader import Course
 from grader.course.solution import Solution
 from grader.model import Outcome
-from grader.verification.agreement import Agreement, apart, outcomes_apart, with_sympy
+from grader.verification.agreement import Agreement, compare_with_sympy, disagreement, outcome_disagreement
 from grader.verification.verify import Report, verify
 
 COURSE = Course(small_course.REAL)
@@ -37,7 +37,7 @@ def calls_apart(name):
         spaces = solution.space, fast.right_space
         one, other = (observe(check.probe, TrustedHomework(space), np.random.default_rng(7)) for space in spaces)
         if any(fast.uses_twin(call.function) for call in one.calls):
-            agreement.compare(check.name, one, other)
+            agreement.add_check(check.name, one, other)
     return agreement
 
 
@@ -62,7 +62,7 @@ def test_twins_do_the_same_without_numba(name):
 @needs_numba
 def test_a_twin_is_held_against_sympy_too():
     solution = COURSE.assignment("rnn").solution
-    ways = with_sympy(solution, Solution(solution.space, fast=True))["unrolled"]
+    ways = compare_with_sympy(solution, Solution(solution.space, fast=True))["unrolled"]
     assert set(ways) == {"reference", "Numba", "complex step"} and max(ways.values()) < 1e-13
 
 
@@ -112,8 +112,8 @@ def test_what_is_expected_stands_above_a_twin():
 
 
 def test_parts_are_compared_by_form_and_value():
-    assert apart([1.0, (2.0, {"a": np.ones(2)})], [1.0, [2.0, {"a": np.ones(2)}]]) == 0
-    assert apart(3.0, 2.0) == 0.5 and apart(0.25, 0.5) == 0.25, "relative above 1, absolute below"
+    assert disagreement([1.0, (2.0, {"a": np.ones(2)})], [1.0, [2.0, {"a": np.ones(2)}]]) == 0
+    assert disagreement(3.0, 2.0) == 0.5 and disagreement(0.25, 0.5) == 0.25, "relative above 1, absolute below"
     for got, want in (
         (np.ones(2), np.ones(3)),
         (np.nan, 1.0),
@@ -124,9 +124,9 @@ def test_parts_are_compared_by_form_and_value():
         (None, [1.0]),
         (True, False),
     ):
-        assert apart(got, want) == float("inf")
-    assert apart(None, None) == apart("a", "a") == 0
-    assert outcomes_apart(Outcome(), Outcome()) == 0
+        assert disagreement(got, want) == float("inf")
+    assert disagreement(None, None) == disagreement("a", "a") == 0
+    assert outcome_disagreement(Outcome(), Outcome()) == 0
 
 
 def test_verify_prints_the_largest_disagreement_of_each():
@@ -160,4 +160,4 @@ def test_verify_finds_a_twin_that_is_off(tmp_path):
 
 
 def test_a_solution_without_definitions_has_nothing_from_sympy():
-    assert with_sympy(COURSE.assignment("perceptron").solution) == {}
+    assert compare_with_sympy(COURSE.assignment("perceptron").solution) == {}

@@ -26,11 +26,11 @@ def box():
 def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
     assignment = COURSE.assignment(name)
     grading = Grading(assignment, assignment.answer_key("public"), box, "public")
-    for pupil in sample_class(assignment, lambda student: handout.handout_text(assignment, student)):
-        if not pupil.manner.startswith(("right", "wrong")):
+    for sample in sample_class(assignment, lambda student: handout.handout_text(assignment, student)):
+        if not sample.kind.startswith(("right", "wrong")):
             continue
-        found = Found(Path(f"{name}{pupil.suffix}"), name, pupil.student, name)
-        result = grade(submission.read(found, pupil.content), grading)
+        found = Found(Path(f"{name}{sample.suffix}"), name, sample.student, name)
+        result = grade(submission.read(found, sample.content), grading)
         decided = [check for check in result.checks if check.verdict.status is not Status.PENDING]
         lost = [check.name for check in decided if check.points < check.max_points]
-        assert result.error is None and bool(lost) == pupil.manner.startswith("wrong"), (pupil.manner, lost)
+        assert result.error is None and bool(lost) == sample.kind.startswith("wrong"), (sample.kind, lost)

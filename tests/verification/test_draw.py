@@ -13,7 +13,7 @@ from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
 from grader.handwork.simulated_student import Imitation
 from grader.verification import draw as drawing
-from grader.verification.draw import Acceptance, as_json, draw, drawn
+from grader.verification.draw import Acceptance, draw_rows, draw_table, table_text
 
 PERCEPTRON = Course(small_course.REAL).assignment("perceptron")
 
@@ -35,9 +35,9 @@ def change(assignment, old, new_text):
 
 def test_the_table_is_read_back_as_it_was_drawn(tiny):
     assignment = tiny()
-    rows = drawn(assignment, 12, seed="s")
+    rows = draw_rows(assignment, 12, seed="s")
     told = []
-    path = draw(assignment, 12, seed="s", on_progress=lambda done, of: told.append((done, of)))
+    path = draw_table(assignment, 12, seed="s", on_progress=lambda done, of: told.append((done, of)))
     assert path == assignment.numbers_path
     assert assignment.rows == rows == tiny().rows
     assert told == [(i, 12) for i in range(1, 13)]
@@ -45,15 +45,15 @@ def test_the_table_is_read_back_as_it_was_drawn(tiny):
 
 
 def test_rows_are_different_and_a_seed_gives_them_again(tiny):
-    rows = drawn(tiny(), 30, seed="s")
+    rows = draw_rows(tiny(), 30, seed="s")
     assert all(row not in rows[:i] for i, row in enumerate(rows))
-    assert drawn(tiny(), 30, seed="s") == rows
-    assert drawn(tiny(), 30, seed="t") != rows
-    assert drawn(tiny(), 10, seed="s") == rows[:10]  # more rows leave those that were handed out as they are
+    assert draw_rows(tiny(), 30, seed="s") == rows
+    assert draw_rows(tiny(), 30, seed="t") != rows
+    assert draw_rows(tiny(), 10, seed="s") == rows[:10]  # more rows leave those that were handed out as they are
 
 
 def test_each_row_is_a_line_and_the_seed_is_not_told(tiny):
-    draw(tiny(), 3, seed="a secret of the course")
+    draw_table(tiny(), 3, seed="a secret of the course")
     text = tiny().numbers_path.read_text()
     assert "secret" not in text
     assert [json.loads(line.rstrip(",")) for line in text.splitlines()[1:-1]] == json.loads(text)["rows"]
@@ -61,18 +61,18 @@ def test_each_row_is_a_line_and_the_seed_is_not_told(tiny):
 
 
 def test_a_table_is_not_replaced_unless_told_so(tiny):
-    draw(tiny(), 3, seed="s")
+    draw_table(tiny(), 3, seed="s")
     before = tiny().numbers_path.read_bytes()
     with pytest.raises(UsageError, match=r"tiny\.numbers\.json is there already, .*--force"):
-        draw(tiny(), 4, seed="t")
+        draw_table(tiny(), 4, seed="t")
     assert tiny().numbers_path.read_bytes() == before
-    draw(tiny(), 4, seed="t", force=True)
+    draw_table(tiny(), 4, seed="t", force=True)
     assert len(tiny().rows) == 4
 
 
 def test_no_rows_are_no_table(tiny):
     with pytest.raises(UsageError, match=r"0 rows are no table: .*--rows"):
-        draw(tiny(), 0, seed="s")
+        draw_table(tiny(), 0, seed="s")
     assert not tiny().numbers_path.exists()
 
 
@@ -97,14 +97,14 @@ def test_what_cannot_be_drawn_is_the_author_s_to_mend(tiny, monkeypatch, old, ne
     monkeypatch.setattr(drawing, "TRIES", 300)
     change(tiny(), old, new_text)
     with pytest.raises(AuthorError, match=sentence):
-        draw(tiny(), 10, seed="s")
+        draw_table(tiny(), 10, seed="s")
     assert not tiny().numbers_path.exists()
 
 
 def test_without_a_solution_nothing_is_drawn(tiny):
     (tiny().course.root / "solutions" / "tiny.py").unlink()
     with pytest.raises(AuthorError, match=r"solutions/tiny\.py is not there"):
-        draw(tiny(), 3, seed="s")
+        draw_table(tiny(), 3, seed="s")
 
 
 # ---- the real assignment
@@ -115,7 +115,7 @@ def accepts(numbers):
 
 
 def test_a_row_of_perceptron_shows_every_mistake_by_hand():
-    (numbers,) = drawn(PERCEPTRON, 1, seed="a row")
+    (numbers,) = draw_rows(PERCEPTRON, 1, seed="a row")
     student = Imitation(PERCEPTRON.solution, PERCEPTRON.tasks, numbers)
     right = student.texts()
     names = [m.name for m in simulated_student.touching(PERCEPTRON.solution, PERCEPTRON.tasks)]
@@ -143,9 +143,9 @@ def test_the_table_of_perceptron_is_what_its_solution_draws_and_accepts():
     rows = PERCEPTRON.rows
     assert len(rows) == 1000
     assert len({json.dumps(seeds.to_json(row)) for row in rows}) == 1000
-    written = as_json(rows, seeds.PUBLIC_SEED)
+    written = table_text(rows, seeds.PUBLIC_SEED)
     assert written.replace('{"format": 1, ', "{", 1) == PERCEPTRON.numbers_path.read_text(), "the first had no number"
     assert all(accepts(row) for row in rows[:1000:100])
-    assert drawn(PERCEPTRON, 2, seed=seeds.PUBLIC_SEED) == rows[:2]
+    assert draw_rows(PERCEPTRON, 2, seed=seeds.PUBLIC_SEED) == rows[:2]
     assert {row["labels"][0] for row in rows} == {-1, 1}
     assert {len(row["points"]) for row in rows} == {4, 5}

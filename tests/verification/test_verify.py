@@ -10,8 +10,8 @@ from grader.course.loader import Course
 from grader.course.scaffold import write_scaffold
 from grader.handwork.simulated_student import Imitation, Naming
 from grader.verification.consistency import Files
-from grader.verification.draw import draw
-from grader.verification.trials import Names, naming_problems
+from grader.verification.draw import draw_table
+from grader.verification.trials import NamingTally, naming_problems
 from grader.verification.verify import verify
 
 PERCEPTRON = Course(small_course.REAL).assignment("perceptron")
@@ -270,10 +270,10 @@ def test_a_public_check_that_students_cannot_run(course):
 
 
 def test_a_mistake_that_goes_by_another_name(course):
-    names = Names()
+    names = NamingTally()
     names.add("a", Naming.ITSELF, "row 1")
     names.add("a", Naming.ANOTHER, "row 7")
-    files = Files.of(Course(course).assignment("tiny"))
+    files = Files.of_assignment(Course(course).assignment("tiny"))
     found = [str(p) for p in naming_problems(names, files, by_hand=True, skip=lambda *_: False)]
     assert_found(found, SOLUTION, "holds the misconception a is told of another mistake on 1 of 2 rows, first on row 7")
 
@@ -334,7 +334,7 @@ def test_without_a_table_there_is_a_remark(course):
 
 
 def test_rows_are_taken_from_all_over_the_table(course):
-    draw(Course(course).assignment("tiny"), 40, seed="x")
+    draw_table(Course(course).assignment("tiny"), 40, seed="x")
     seen = []
     report = verify(Course(course).assignment("tiny"), seeds=1, rows=4, on_progress=seen.append)
     assert (report.rows, report.drawn) == (4, 40)
@@ -359,7 +359,7 @@ def test_perceptron_has_no_problems():
     report = verify(PERCEPTRON, rows=6, seeds=2)
     assert report.problems == ()
     assert set(report.code.worst()) | set(report.hand.worst()) <= {Naming.ITSELF, Naming.TOGETHER}
-    assert len(report.code.places) + len(report.hand.places) > report.misconceptions  # some show in both
+    assert len(report.code.namings) + len(report.hand.namings) > report.misconceptions  # some show in both
 
 
 @pytest.mark.long
@@ -384,8 +384,8 @@ def test_rows_drawn_without_care_are_found_out(tmp_path, old, new_text, sentence
     sample = Course(tmp_path).assignment("perceptron").solution.draw
     while len(rows) < 12:
         rows += [row for row in [sample(rng)] if row is not None]
-    from grader.verification.draw import as_json
+    from grader.verification.draw import table_text
 
-    assignment.numbers_path.write_text(as_json(rows, "x"))
+    assignment.numbers_path.write_text(table_text(rows, "x"))
     found = [str(p) for p in verify(Course(tmp_path).assignment("perceptron"), seeds=1).problems]
     assert any(re.search(sentence, one) for one in found), found
