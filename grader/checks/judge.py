@@ -73,11 +73,6 @@ class JudgedCheck:
         wrong = self.wrong_outcomes.get(name)
         return wrong is not None and not _passes(self.check, wrong, self.want)
 
-    @property
-    def matches_reference(self) -> bool:
-        """Whether the submission did, call for call, what the reference does."""
-        return matches_reference(self.got, self.want)
-
     def is_explained_by(self, name: str) -> bool:
         """Return whether the submission did, call for call, what the misconception does."""
         return self.got.calls != () and name in self.wrong_outcomes and _same_calls(self.got, self.wrong_outcomes[name])

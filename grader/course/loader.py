@@ -11,17 +11,16 @@ import json
 import linecache
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from types import CodeType
 from typing import Any, overload
 
 from grader import config, seeds
 from grader.checks.declarations import Check, Task, collect_declarations
 from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey, demand_format, demand_release_format
-from grader.course.solution import Solution, Space
+from grader.course.solution import Solution, Space, names_in_code
 from grader.errors import AuthorError, UsageError
 from grader.model import Kind, rounded_points
 from grader.seeds import Numbers
@@ -240,15 +239,9 @@ def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:
     """An item with its task: a check without one is about the function that its probe calls first."""
     if isinstance(item, Task) or item.task:
         return item
-    named = [n for n in _names_in_code(getattr(item.probe, "__code__", None)) if n in skeleton.functions]
-    return Check(item.name, item.points, item.public, item.expect, item.probe, item.title, named[0] if named else "")
-
-
-def _names_in_code(code: CodeType | None) -> list[str]:
-    if code is None:
-        return []
-    inner = [name for c in code.co_consts if isinstance(c, CodeType) for name in _names_in_code(c)]
-    return [*code.co_names, *inner]
+    code = getattr(item.probe, "__code__", None)  # any object that can be called may be a probe
+    task = next((name for name in names_in_code(code) if name in skeleton.functions), "") if code else ""
+    return replace(item, task=task)
 
 
 def run_course_file(path: Path) -> tuple[Space, list[Any]]:

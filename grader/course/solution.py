@@ -33,6 +33,11 @@ class Solution:
 
     def __init__(self, space: Space, *, fast: bool = False) -> None:
         self.space, self.fast = space, fast
+        # What was worked out before, by the arguments of the methods of these names.
+        self._wrong_spaces: dict[str, Space] = {}
+        self._uses: dict[str, frozenset[str]] = {}
+        self._changed_steps: dict[tuple[tuple[str, ...], str], dict[str, bool]] = {}
+        self._misconceptions_in: dict[tuple[str, ...], list[Misconception]] = {}
 
     @cached_property
     def misconceptions(self) -> dict[str, Misconception]:
@@ -127,14 +132,9 @@ class Solution:
         return {name: twin for name, twin in twins.items() if not (self.uses(name) - {name}) & wrong.keys()}
 
     @cached_property
-    def _wrong_spaces(self) -> dict[str, Space]:
-        return {}
-
-    @cached_property
     def _names_used(self) -> dict[str, frozenset[str]]:
-        return {
-            name: frozenset(_names_in_code(f.__code__)) for name, f in self.space.items() if isinstance(f, FunctionType)
-        }
+        functions = {name: item for name, item in self.space.items() if isinstance(item, FunctionType)}
+        return {name: frozenset(names_in_code(function.__code__)) for name, function in functions.items()}
 
     def uses(self, function: str) -> frozenset[str]:
         """Return the functions of this file that `function` calls, directly or through others, and itself."""
@@ -149,16 +149,12 @@ class Solution:
                 waiting += self._names_used[name]
         return self._uses.setdefault(function, frozenset(seen))
 
-    @cached_property
-    def _uses(self) -> dict[str, frozenset[str]]:
-        return {}
-
     def changed_steps(self, steps: tuple[str, ...], name: str) -> dict[str, bool]:
         """Return the steps that the misconception `name` can change, in an order that they can be worked out in.
 
         True where it changes the step's own function, False where it only changes a value that the step works with.
         """
-        if (steps, name) not in self._changed:
+        if (steps, name) not in self._changed_steps:
             wrong, space = self.misconceptions[name].wrong.keys(), self.wrong_space(name)
             seen: dict[str, tuple[bool, bool]] = {}
 
@@ -174,12 +170,8 @@ class Solution:
 
             for step in steps:
                 changes(step)
-            self._changed[steps, name] = {step: touched for step, (changed, touched) in seen.items() if changed}
-        return self._changed[steps, name]
-
-    @cached_property
-    def _changed(self) -> dict[tuple[tuple[str, ...], str], dict[str, bool]]:
-        return {}
+            self._changed_steps[steps, name] = {step: touched for step, (changed, touched) in seen.items() if changed}
+        return self._changed_steps[steps, name]
 
     def misconceptions_in(self, functions: Iterator[str] | list[str]) -> list[Misconception]:
         """Return the misconceptions that can show in one of `functions`."""
@@ -188,10 +180,6 @@ class Solution:
             used = frozenset().union(*(self.uses(f) for f in asked))
             self._misconceptions_in[asked] = [m for m in self.misconceptions.values() if used & m.wrong.keys()]
         return self._misconceptions_in[asked]
-
-    @cached_property
-    def _misconceptions_in(self) -> dict[tuple[str, ...], list[Misconception]]:
-        return {}
 
 
 def _expected_or_reference(function: Callable[..., Any], reference: Callable[..., Any]) -> Callable[..., Any]:
@@ -204,11 +192,12 @@ def _expected_or_reference(function: Callable[..., Any], reference: Callable[...
     return expected
 
 
-def _names_in_code(code: CodeType) -> Iterator[str]:
+def names_in_code(code: CodeType) -> Iterator[str]:
+    """Yield the global names and attributes that code uses, then those of the functions inside it."""
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names_in_code(constant)
+            yield from names_in_code(constant)
 
 
 def _rebind(function: FunctionType, space: Space) -> FunctionType:

@@ -158,7 +158,9 @@ def _numpy_source(function: FunctionType, names: tuple[str, ...], by: tuple[str,
     for name in by:
         slopes = [sympy.diff(entry, symbol) for entry in blocks[0][1] for symbol in arrays[name].flat]
         blocks.append((value.shape + shapes[name], slopes))
-    shared, plain = sympy.cse([entry for _, entries in blocks for entry in entries], symbols=_shared_symbols(sympy))
+    shared, plain = sympy.cse(
+        [entry for _, entries in blocks for entry in entries], symbols=sympy.numbered_symbols("shared_")
+    )
     printer = _printer()
     lines = [f"def derived({', '.join(names)}):"]
     for name in names:
@@ -172,10 +174,6 @@ def _numpy_source(function: FunctionType, names: tuple[str, ...], by: tuple[str,
     ]
     lines.append(f"    return {', '.join(shown)},")
     return "\n".join(lines) + "\n"
-
-
-def _shared_symbols(sympy: Any) -> Any:
-    return sympy.numbered_symbols("shared_")
 
 
 def _printer() -> Any:

@@ -149,11 +149,10 @@ class CodeTrial:
             want = key.expected(check)
             got = key.wrong_outcomes(check).get(name, want)
             verdict = judge.judge(check, got, want)
-            judged = JudgedCheck(check, got, want, verdict, {})
-            tried.append(judged)
+            tried.append(JudgedCheck(check, got, want, verdict, {}))
             if verdict.status is not Status.PASSED and got.fault is None:
                 self.failing[check.name].add(name)
-            if verdict.status is not Status.PASSED or not judged.matches_reference:
+            if verdict.status is not Status.PASSED or not judge.matches_reference(got, want):
                 self.touched.add(name)
         if any(name in key.wrong_outcomes(check) for check in checks):
             naming = simulated_student.naming((one.verdict for one in named(tried, key)), name)
