@@ -11,7 +11,7 @@ from typing import Any
 from measure import against, milliseconds, note, table
 
 from grader.course import loader
-from grader.handwork.simulated_student import Imitation, source
+from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.verification.draw import draw_rows
 
 ROWS = 20
@@ -41,8 +41,8 @@ def run(_: object = None, rows: int = ROWS) -> str:
 
 def marked(assignment: Any, numbers: Any) -> None:
     """Fill in the right sheets and mark them."""
-    student = Imitation(assignment.solution, assignment.tasks, numbers)
-    student.results(source(student.texts()))
+    student = SimulatedStudent(assignment.solution, assignment.tasks, numbers)
+    student.results(answers_source(student.texts()))
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

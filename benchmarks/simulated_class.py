@@ -19,9 +19,9 @@ import measure
 import numpy as np
 
 from grader.course import loader
-from grader.followthrough.intervals import chain, flat, is_number, parameters
+from grader.followthrough.intervals import compute_steps, flatten, is_number, parameter_names
 from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import Written
+from grader.submissions.answer_sheet import WrittenValue
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "tests"))
@@ -87,7 +87,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.space, self.steps = self.assignment.solution.space, self.task.steps
-        self.exact = chain(self.steps, self.space, self.numbers)
+        self.exact = compute_steps(self.steps, self.space, self.numbers)
         self.along = self.rng.random() < 0.5
         self.right = self.written()
 
@@ -100,21 +100,21 @@ class Desk:
         """How many numbers of each step earn nothing; what waits for a person is not lost."""
         results = desk.marked(self.assignment, self.task, self.numbers, texts)
         gone = {n: (r.max_points - r.points - r.pending) / r.max_points for n, r in results.items()}
-        return {name: share * len(flat(self.exact[name])) for name, share in gone.items() if share}
+        return {name: share * len(flatten(self.exact[name])) for name, share in gone.items() if share}
 
     def strictly(self, texts: dict[str, str], how: dict[str, float]) -> int:
         """How many numbers are wrong where each is held against the exact one."""
         return sum(
             not alike(one, other, how)
             for name in self.steps
-            for one, other in zip(cells(texts[name]), flat(self.exact[name]), strict=True)
+            for one, other in zip(cells(texts[name]), flatten(self.exact[name]), strict=True)
         )
 
     def work(self, slips: int | None) -> None:
         """Hand in the honest sheet, one for each slip, and those of two students who have not understood."""
         results, tally = desk.marked(self.assignment, self.task, self.numbers, self.right).values(), self.tally
-        tally.honest += sum(len(flat(self.exact[name])) for name in self.steps)
-        tally.waiting += sum(len(flat(self.exact[r.name])) for r in results if r.pending)
+        tally.honest += sum(len(flatten(self.exact[name])) for name in self.steps)
+        tally.waiting += sum(len(flatten(self.exact[r.name])) for r in results if r.pending)
         for how, bounds in STRICT.items():
             tally.strict_wrong[how] += self.strictly(self.right, bounds)
         wrong = self.lost(self.right)
@@ -131,9 +131,9 @@ class Desk:
     def slips(self) -> Iterator[tuple[str, Any]]:
         """A slip in each number of each step."""
         for name in self.steps:
-            for place in range(len(flat(self.exact[name]))):
+            for place in range(len(flatten(self.exact[name]))):
                 factor, more = self.rng.choice(FACTORS), self.rng.choice((-2, -1, 1, 2))
-                yield name, Slip(place, factor, more, name in parameters(self.space[name]))
+                yield name, Slip(place, factor, more, name in parameter_names(self.space[name]))
 
     def slip(self, name: str, change: Slip) -> None:
         texts = self.written(slips={name: change})
@@ -160,7 +160,7 @@ class Desk:
 
         Else whoever writes any number that does not fit, and then None, would earn most of a chain.
         """
-        own, exact = cells(text), flat(self.exact[name])
+        own, exact = cells(text), flatten(self.exact[name])
         return sum(
             one is before is None and due is not None for before, one, due in zip(own, own[1:], exact[1:], strict=False)
         )
@@ -211,7 +211,7 @@ class Slip:
     def __call__(self, value: Any) -> Any:
         if isinstance(value, str):
             return desk.slip(value)
-        cells = list(flat(value))
+        cells = list(flatten(value))
         if len(cells) == self.place + 1 or (len(cells) > self.place and not self.chained):
             cells[self.place] = self.changed(cells[self.place])
         return shaped(iter(cells), value)
@@ -230,8 +230,8 @@ def shaped(values: Iterator[Any], like: Any) -> Any:
 
 def cells(text: str) -> list[Any]:
     """The numbers and words of a step as written."""
-    read = answer_sheet.parse(f"x = {text}\n").read("x")
-    return [cell.value if isinstance(cell, Written) else cell for cell in flat(read)]
+    read = answer_sheet.parse_answers(f"x = {text}\n").read("x")
+    return [cell.value if isinstance(cell, WrittenValue) else cell for cell in flatten(read)]
 
 
 def alike(one: Any, other: Any, how: dict[str, float]) -> bool:

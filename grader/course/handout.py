@@ -83,7 +83,7 @@ def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str])
     path = assignment.course.root / "assignments" / f"{assignment.name}.py"
     whole = path.read_bytes().decode("utf-8")  # not read_text: line ends stay as they are
     text = whole.removeprefix(_BOM)
-    sheet = answer_sheet.parse(text)
+    sheet = answer_sheet.parse_answers(text)
     lines = re.split("(?<=\n)|(?<=\r)(?!\n)", text)
     starts = [0]
     for line in lines:

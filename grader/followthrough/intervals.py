@@ -10,11 +10,13 @@ from typing import Any
 
 from grader.model import Credit
 from grader.seeds import Numbers
-from grader.submissions.answer_sheet import Written
+from grader.submissions.answer_sheet import WrittenValue
 
 NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
-TELLING = 0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
-_EARNING = 0.05  # the same for it to count beside wrong ones: two digits
+NAMING_PRECISION = (
+    0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
+)
+_EARNING_PRECISION = 0.05  # the same for it to count beside wrong ones: two digits
 _SMALL = 0.05  # below this, digits are counted from the first that is not 0
 HUGE = 1e100
 _STILL = 1e-9  # a change smaller than this is none
@@ -22,14 +24,14 @@ _LAST_BIT = 2.0**-52
 _SURELY = 332  # bits: 2 ** 332 is below HUGE
 
 
-Space = Mapping[str, Any]
+Namespace = Mapping[str, Any]
 
 
 _FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the smallest such number
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StepMark:
     """How one step ended."""
 
     step: str
@@ -44,7 +46,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class StepValue:
     """A value that a step may have: its numbers (or a word), and how far rounding of what it stands on moves each."""
 
     values: tuple[Any, ...]
@@ -58,47 +60,49 @@ class Target:
         """Return for each number of this value whether it was written; for none where there are more or fewer."""
         if len(written) != len(self.values):
             return [False] * len(self.values)
-        return [_meets(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
+        return [_agrees(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
 
 
-def as_it_is(values: tuple[Any, ...]) -> Target:
+def unrounded_value(values: tuple[Any, ...]) -> StepValue:
     """Return a value that stands on nothing that was rounded."""
-    return Target(values, (0.0,) * len(values))
+    return StepValue(values, (0.0,) * len(values))
 
 
-def given(own: Target | None, written: Sequence[Any], by_chain: list[bool], digits: int | None = None) -> list[bool]:
+def follow_through_agreement(
+    own: StepValue | None, written: Sequence[Any], by_chain: list[bool], digits: int | None = None
+) -> list[bool]:
     """Return for each number of a step whether it follows from the student's own; `by_chain` where nothing does."""
-    return by_chain if own is None or len(own.values) != len(by_chain) else written_as(own, written, digits)
+    return by_chain if own is None or len(own.values) != len(by_chain) else agreement_in_digits(own, written, digits)
 
 
-def written_as(target: Target, written: Sequence[Any], digits: int | None) -> list[bool]:
+def agreement_in_digits(target: StepValue, written: Sequence[Any], digits: int | None) -> list[bool]:
     """Return for each number whether it was written, at least in the digits that were asked for, or cut off there."""
     fits = target.fits(written)
     if digits is None or len(written) != len(target.values):
         return fits
     cells = zip(fits, written, target.values, target.slack, strict=True)
     return [
-        fit or near(cell, value, slack, digits) or _cut_off(cell, value, slack, digits)
+        fit or right_in_digits(cell, value, slack, digits) or _is_cut_off(cell, value, slack, digits)
         for fit, cell, value, slack in cells
     ]
 
 
-def near(cell: Any, value: Any, slack: float, digits: int, *, last: bool = False) -> bool:
+def right_in_digits(cell: Any, value: Any, slack: float, digits: int, *, last: bool = False) -> bool:
     """Return whether a number is right in the digits that were asked for, whatever those behind them say.
 
     Who rounds inside a step loses the last digit of those written; `last` forgives it where it was asked for, too.
     """
-    if not is_number(value) or not value or not isinstance(cell, Written):
+    if not is_number(value) or not value or not isinstance(cell, WrittenValue):
         return False
-    place = unit(value, digits)
+    place = digit_unit(value, digits)
     room = place / 2 + (cell.half if last else 0)
     return 2 * cell.half <= place and _within(cell.value, value, float(room) + slack)
 
 
-def _meets(written: Any, value: Any, slack: float) -> bool:
+def _agrees(written: Any, value: Any, slack: float) -> bool:
     if isinstance(value, str) or isinstance(written, str):
         return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
-    if value is None or not isinstance(written, Written):
+    if value is None or not isinstance(written, WrittenValue):
         return value is None and written is None
     return _within(written.value, value, float(written.half) + slack)
 
@@ -113,21 +117,21 @@ def _within(written: Fraction, value: Any, room: float) -> bool:
     return abs(float(written - Fraction(value))) <= room
 
 
-def flat(value: Any) -> tuple[Any, ...]:
+def flatten(value: Any) -> tuple[Any, ...]:
     """Return a step's value as a flat tuple: rows of a matrix after one another."""
     if isinstance(value, (list, tuple)):
-        return tuple(leaf for item in value for leaf in flat(item))
+        return tuple(leaf for item in value for leaf in flatten(item))
     return (value,)
 
 
-def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any]:
+def compute_steps(steps: Sequence[str], space: Namespace, numbers: Numbers) -> dict[str, Any]:
     """Return every step's value from the numbers, each step after those that it names."""
     values: dict[str, Any] = {}
 
     def value(name: str) -> Any:
         if name not in values:
-            before = {p: numbers[p] if p in numbers else value(p) for p in parameters(space[name]) if p != name}
-            values[name] = worked(space[name], before, name)
+            before = {p: numbers[p] if p in numbers else value(p) for p in parameter_names(space[name]) if p != name}
+            values[name] = compute_step(space[name], before, name)
         return values[name]
 
     for name in steps:
@@ -135,24 +139,24 @@ def chain(steps: Sequence[str], space: Space, numbers: Numbers) -> dict[str, Any
     return values
 
 
-def call(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+def call_step(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
     """Call a step with the values that its parameters name; raises KeyError where one is not there."""
-    return function(**{name: values[name] for name in parameters(function)})
+    return function(**{name: values[name] for name in parameter_names(function)})
 
 
-def parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the names of the values that a step asks for."""
     code = function.__code__
     return code.co_varnames[: code.co_argcount]
 
 
-def worked(function: Callable[..., Any], values: Mapping[str, Any], name: str) -> Any:
+def compute_step(function: Callable[..., Any], values: Mapping[str, Any], name: str) -> Any:
     """Return a step's value from those that its parameters name, a chain from its first number on."""
-    inputs = {p: values[p] for p in parameters(function) if p != name}
-    return _linked(function, inputs, name) if name in parameters(function) else function(**inputs)
+    inputs = {p: values[p] for p in parameter_names(function) if p != name}
+    return _compute_links(function, inputs, name) if name in parameter_names(function) else function(**inputs)
 
 
-def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+def _compute_links(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
     """A chain from its first number on, until none is added any more."""
     links: tuple[Any, ...] = ()
     while len(longer := function(**inputs, **{name: links})) > len(links):
@@ -160,10 +164,10 @@ def _linked(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) 
     return links
 
 
-def called(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+def try_step(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Return a step's numbers, None where a student's own values lead nowhere: to no number, or to none in bounds."""
     try:
-        made = flat(function(**{p: values[p] for p in parameters(function)}))
+        made = flatten(function(**{p: values[p] for p in parameter_names(function)}))
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return None
     return made if all(_bounded(v) for v in made if is_number(v)) else None
@@ -180,14 +184,14 @@ def distance(one: Any, other: Sequence[Any]) -> float:
     return abs(float(other[0]) - float(one)) if other and is_number(one) and is_number(other[0]) else 0.0
 
 
-def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
+def sensitive_numbers(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
     """Return the numbers of a step that change where an input is moved."""
-    here = called(function, values)
+    here = try_step(function, values)
     found = set[int]()
-    for moved in _nudged(values[parameter]):
+    for moved in _nudge(values[parameter]):
         if here is not None and len(found) == len(here):
             break  # all of them
-        there = called(function, {**values, parameter: moved})
+        there = try_step(function, {**values, parameter: moved})
         if here is None or there is None:
             found |= set() if here is there else set(range(len(here or there or ())))
             continue
@@ -197,45 +201,46 @@ def sensitive(function: Callable[..., Any], values: Mapping[str, Any], parameter
     return found
 
 
-def _nudged(value: Any) -> Iterator[Any]:
+def _nudge(value: Any) -> Iterator[Any]:
     """A value moved a little, in two ways, for each leaves one value as it is; counts by one and more too.
 
     Counts may be rounded on the way.
     """
-    yield _moved_by(value, Fraction(11, 10), Fraction(1, 100))
-    yield _moved_by(value, Fraction(9, 10), Fraction(-1, 77))
-    if counts(value):
+    yield _move(value, Fraction(11, 10), Fraction(1, 100))
+    yield _move(value, Fraction(9, 10), Fraction(-1, 77))
+    if holds_counts(value):
         for more in range(1, 9):
-            yield _moved_by(value, Fraction(1), more)
+            yield _move(value, Fraction(1), more)
 
 
-def shaken(value: Any) -> Any:
+def shake(value: Any) -> Any:
     """Return a value whose numbers are all moved, each by another part of itself, but for 0 and 1, which stay."""
     cells = [
-        v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v for i, v in enumerate(flat(value))
+        v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v
+        for i, v in enumerate(flatten(value))
     ]
-    return shaped(cells, value)
+    return nest(cells, value)
 
 
-def _moved_by(value: Any, factor: Fraction, more: Fraction | int) -> Any:
+def _move(value: Any, factor: Fraction, more: Fraction | int) -> Any:
     if isinstance(value, (tuple, list)):
-        return tuple(_moved_by(v, factor, more) for v in value)
+        return tuple(_move(v, factor, more) for v in value)
     if not is_number(value):
         return value
     exact = isinstance(value, (int, Fraction))
     return value * factor + more if exact else value * float(factor) + float(more)
 
 
-def own_value(cell: Any, exact: Any) -> Any:
+def student_value(cell: Any, exact: Any) -> Any:
     """Return what a student goes on from: what is written, the exact value where there is nothing to compute with."""
-    if isinstance(cell, Written):
+    if isinstance(cell, WrittenValue):
         if isinstance(exact, float):
             return float(cell.value)
         return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
     return cell.strip().casefold() if isinstance(cell, str) else exact
 
 
-def shaped(values: list[Any], like: Any) -> Any:
+def nest(values: list[Any], like: Any) -> Any:
     """Return flat values in the nesting of `like`."""
     rest = iter(values)
 
@@ -254,109 +259,109 @@ def _is_count(value: Any) -> bool:
     return value is None or (isinstance(value, int) and not isinstance(value, bool))
 
 
-def counts(value: Any) -> bool:
+def holds_counts(value: Any) -> bool:
     """Return whether a value holds whole numbers alone, which nobody rounds."""
-    return all(_is_count(v) for v in flat(value))
+    return all(_is_count(v) for v in flatten(value))
 
 
-def unit(value: Any, digits: int) -> Fraction:
+def digit_unit(value: Any, digits: int) -> Fraction:
     """Return a unit of the last of so many decimals; for small numbers, of so many significant digits."""
     size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
     return Fraction(10) ** (size - digits)
 
 
-def same(one: Sequence[Any], other: Sequence[Any]) -> bool:
+def same_values(one: Sequence[Any], other: Sequence[Any]) -> bool:
     """Return whether two values are the same but for the noise of floating-point arithmetic."""
-    return len(one) == len(other) and all(_alike(a, b) for a, b in zip(one, other, strict=True))
+    return len(one) == len(other) and all(_same_number(a, b) for a, b in zip(one, other, strict=True))
 
 
-def exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
+def written_exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
     """Return whether the very numbers were written, not some that may have been rounded."""
     if len(cells) != len(values):
         return False
     for cell, value in zip(cells, values, strict=True):
-        plain = isinstance(cell, Written) and is_number(value)
-        if not (_within(cell.value, value, 0.0) if plain else _meets(cell, value, 0.0)):
+        plain = isinstance(cell, WrittenValue) and is_number(value)
+        if not (_within(cell.value, value, 0.0) if plain else _agrees(cell, value, 0.0)):
             return False
     return True
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _same_number(one: Any, other: Any) -> bool:
     if not (is_number(one) and is_number(other)):
         return bool(one == other)
     return abs(float(one) - float(other)) <= NOISE * max(1.0, abs(float(one)))
 
 
-def single(values: Sequence[Any]) -> Any:
+def unwrap_single(values: Sequence[Any]) -> Any:
     """Return a single number as itself, several as a tuple."""
     return values[0] if len(values) == 1 else tuple(values)
 
 
-def telling(written: Sequence[Any], wrong: Target) -> bool:
+def fine_enough_to_name(written: Sequence[Any], wrong: StepValue) -> bool:
     """Return whether numbers are written finely enough to put a name to a mistake, which chance would not hit."""
-    pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, Written) and c.value)
-    return all(float(c.half) + s <= TELLING * abs(float(c.value)) for c, s in pairs)
+    pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, WrittenValue) and c.value)
+    return all(float(c.half) + s <= NAMING_PRECISION * abs(float(c.value)) for c, s in pairs)
 
 
-def tells(written: Any, dues: Sequence[Any]) -> bool:
+def fine_enough_to_earn(written: Any, dues: Sequence[Any]) -> bool:
     """Return whether a number that agrees earns anything beside wrong ones: 0.1 agrees with all from 0.05 to 0.15."""
-    if not isinstance(written, Written) or float(written.half) <= _EARNING * abs(float(written.value)):
+    if not isinstance(written, WrittenValue) or float(written.half) <= _EARNING_PRECISION * abs(float(written.value)):
         return True
-    return any(exactly([written], (due,)) for due in dues)
+    return any(written_exactly([written], (due,)) for due in dues)
 
 
-def vanished(written: Any, due: Any) -> bool:
+def written_as_zero(written: Any, due: Any) -> bool:
     """Return whether a number that is not 0 was written as 0.00, which it is to so many decimals."""
-    if not isinstance(written, Written) or written.value or not is_number(due) or not due:
+    if not isinstance(written, WrittenValue) or written.value or not is_number(due) or not due:
         return False
     return "." in written.text and 2 * abs(float(due)) <= 10.0 ** -len(written.text.partition(".")[2])
 
 
-def _cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
+def _is_cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
     """Whether a number has all digits that were asked for, and is right but for those that it leaves out."""
-    if not is_number(value) or not isinstance(cell, Written) or cell.parts or cell.value * Fraction(value) <= 0:
+    if not is_number(value) or not isinstance(cell, WrittenValue) or cell.parts or cell.value * Fraction(value) <= 0:
         return False
     place, short = 2 * cell.half, abs(float(value)) - abs(float(cell.value))
-    return place <= unit(value, digits) and -slack <= short < float(place) + slack
+    return place <= digit_unit(value, digits) and -slack <= short < float(place) + slack
 
 
 # ---- how fine a written number is
 
 
-def finely(
+def with_precision(
     names: Iterable[str],
     written: Mapping[str, tuple[Any, ...]],
-    space: Space,
+    space: Namespace,
     exact: Mapping[str, Any],
     numbers: Collection[Any],
 ) -> dict[str, tuple[Any, ...]]:
     """Return what was written in some steps, as fine as it is: counts are not rounded, numbers in arithmetic may be."""
     made: dict[str, tuple[Any, ...]] = {}
     for name in names:
-        cells = made[name] = _counted(written[name], exact[name])
-        if any(isinstance(cell, Written) and cell.parts for cell in cells):
-            before = [v for p in parameters(space[name]) if p in exact for v in written.get(p, flat(exact[p]))]
-            made[name] = tuple(_as_fine(cell, before, numbers) for cell in cells)
+        cells = made[name] = _exact_counts(written[name], exact[name])
+        if any(isinstance(cell, WrittenValue) and cell.parts for cell in cells):
+            before = [v for p in parameter_names(space[name]) if p in exact for v in written.get(p, flatten(exact[p]))]
+            made[name] = tuple(_arithmetic_precision(cell, before, numbers) for cell in cells)
     return made
 
 
-def _counted(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
+def _exact_counts(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
     """What was written; where counts are asked for a whole number is exact, nothing was rounded."""
-    if not counts(exact):
+    if not holds_counts(exact):
         return cells
-    whole = [isinstance(c, Written) and c.value.denominator == 1 for c in cells]
+    whole = [isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells]
     return tuple(replace(c, half=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
 
 
-def _as_fine(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
+def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
     """What was written; arithmetic is as fine as the rounded numbers in it.
 
     These are those of four digits, and coarser ones that round the student's own, `before`; what was `given` nobody
     rounds.  Signs do not count: who subtracts 0.0027 has rounded -0.002654 all the same.
     """
-    if not isinstance(cell, Written) or not cell.parts:
+    if not isinstance(cell, WrittenValue) or not cell.parts:
         return cell
-    own = [abs(v.value if isinstance(v, Written) else v) for v in before if is_number(v)]
+    own = [abs(v.value if isinstance(v, WrittenValue) else v) for v in before if is_number(v)]
     room = sum(
         abs(slope) * float(part.half)
         for part, slope in cell.parts
@@ -365,7 +370,9 @@ def _as_fine(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
     return replace(cell, half=cell.half + Fraction(room)) if 0 < room < HUGE else cell
 
 
-def _rounded(part: Written, own: Sequence[Any]) -> bool:
+def _rounded(part: WrittenValue, own: Sequence[Any]) -> bool:
     if part.half <= _FOUR_DIGITS * abs(part.value):
         return True
-    return part.half <= TELLING * abs(part.value) and any(0 < abs(abs(part.value) - v) <= part.half for v in own)
+    return part.half <= NAMING_PRECISION * abs(part.value) and any(
+        0 < abs(abs(part.value) - v) <= part.half for v in own
+    )

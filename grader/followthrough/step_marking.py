@@ -17,36 +17,36 @@ from typing import Any
 
 from grader.followthrough.intervals import (
     NOISE,
-    Mark,
-    Space,
-    Target,
-    as_it_is,
-    called,
-    chain,
-    counts,
+    Namespace,
+    StepMark,
+    StepValue,
+    agreement_in_digits,
+    compute_steps,
+    digit_unit,
     distance,
-    exactly,
-    finely,
-    flat,
-    given,
+    fine_enough_to_earn,
+    fine_enough_to_name,
+    flatten,
+    follow_through_agreement,
+    holds_counts,
     is_number,
-    near,
-    own_value,
-    parameters,
-    same,
-    sensitive,
-    shaken,
-    shaped,
-    single,
-    telling,
-    tells,
-    unit,
-    vanished,
-    written_as,
+    nest,
+    parameter_names,
+    right_in_digits,
+    same_values,
+    sensitive_numbers,
+    shake,
+    student_value,
+    try_step,
+    unrounded_value,
+    unwrap_single,
+    with_precision,
+    written_as_zero,
+    written_exactly,
 )
 from grader.model import IDLE, Credit
 from grader.seeds import Numbers
-from grader.submissions.answer_sheet import Written
+from grader.submissions.answer_sheet import WrittenValue
 
 _BLURRED = "Too few digits, here or in what it stands on, to tell whether it is right; a person will look at it."
 _CUT = "It counts, although the last digit was cut off, or is not quite right."
@@ -54,24 +54,24 @@ _ZERO = "A written 0 says that it is exactly 0: write the first digits that are 
 _LAST = "Its last digit is not right, which rounding inside the step may do; a person will look at it."
 _TOGETHER = 1.01  # several inputs moved together may change a step by a little more than each does by itself
 
-Wrongs = Callable[[], Mapping[str, Any]]
+MistakenValues = Callable[[], Mapping[str, Any]]
 
 
-class Sheet:
+class WorksheetMarking:
     """One student's sheet beside the exact one."""
 
-    def __init__(self, own: Own, wrong: Mapping[str, Mapping[str, Space]]) -> None:
-        self.own, self.suspects = own, Suspects(own, wrong)
+    def __init__(self, own: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
+        self.own, self.suspects = own, SuspectedMistakes(own, wrong)
         self._empty: set[str] = set()  # steps that test nothing any more
         self._off: set[str] = set()  # steps that are 0 as the student's own numbers switch a unit off
         self._untested: dict[str, set[int]] = {}  # numbers of a step that test nothing
 
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[StepMark]:
         """Return one mark for each step, in order."""
         for name in self.own.steps:
             if name not in self.own.written:
                 self.own.bridge(name)
-        made: dict[str, Mark] = {}
+        made: dict[str, StepMark] = {}
         for name in self.own.steps:
             made[name] = self._mark(name, made)
         return list(made.values())
@@ -79,61 +79,67 @@ class Sheet:
     def stands_on(self, name: str) -> set[str]:
         """Return the steps that a step is worked out from, on the exact chain or on the student's own numbers."""
         own, function = self.own, self.own.space[name]
-        before = {p for p in parameters(function) if p in own.exact and p != name}
-        return {p for p in before if self._matters(name, p) or sensitive(function, own.inputs, p)}
+        before = {p for p in parameter_names(function) if p in own.exact and p != name}
+        return {p for p in before if self._matters(name, p) or sensitive_numbers(function, own.inputs, p)}
 
-    def _mark(self, name: str, before: Mapping[str, Mark]) -> Mark:
+    def _mark(self, name: str, before: Mapping[str, StepMark]) -> StepMark:
         exact = self.own.exact[name]
         cells = self.own.written.get(name)
-        carried = self._empty & set(parameters(self.own.space[name]))
-        if cells is not None and not carried and exactly(cells, flat(exact)):  # most are: no need to look further
-            shown = single([c.value if isinstance(c, Written) else c for c in cells])
-            return Mark(name, Credit.RIGHT, shown, shown, exact, remark=self._coarser(cells, Target(flat(exact), ())))
+        carried = self._empty & set(parameter_names(self.own.space[name]))
+        if (
+            cells is not None and not carried and written_exactly(cells, flatten(exact))
+        ):  # most are: no need to look further
+            shown = unwrap_single([c.value if isinstance(c, WrittenValue) else c for c in cells])
+            return StepMark(
+                name, Credit.RIGHT, shown, shown, exact, remark=self._coarser(cells, StepValue(flatten(exact), ()))
+            )
         own = self.own.target(self.own.space, name)
-        shown = None if own is None else single(own.values)
+        shown = None if own is None else unwrap_single(own.values)
         if cells is None:
-            return Mark(name, Credit.MISSING, None, shown, exact)
-        chained = as_it_is(flat(exact))
-        written = single([c.value if isinstance(c, Written) else c for c in cells])
-        by_chain = written_as(chained, cells, self.own.digits)
+            return StepMark(name, Credit.MISSING, None, shown, exact)
+        chained = unrounded_value(flatten(exact))
+        written = unwrap_single([c.value if isinstance(c, WrittenValue) else c for c in cells])
+        by_chain = agreement_in_digits(chained, cells, self.own.digits)
         right = self._followed(name, cells, own, by_chain)
         if all(right) and not self._mistaken(name, cells, (own, chained)):
-            target = own if own is not None and _goes_on(cells, own, chained, by_chain) else chained
-            if not exactly(cells, target.values) and self.suspects.blur(name, cells):
-                return Mark(name, Credit.RIGHT, written, shown, exact, doubt=_BLURRED)
+            target = own if own is not None and _follows_own_numbers(cells, own, chained, by_chain) else chained
+            if not written_exactly(cells, target.values) and self.suspects.blur(name, cells):
+                return StepMark(name, Credit.RIGHT, written, shown, exact, doubt=_BLURRED)
             used = self.own.written.keys() | self.own.bridged.keys()
-            own_inputs = [before[p] for p in parameters(self.own.space[name]) if p in before and p in used]
+            own_inputs = [before[p] for p in parameter_names(self.own.space[name]) if p in before and p in used]
             clean = target is chained or all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             by_rounding = chained.fits(cells)
-            rounded = zip(by_rounding, given(own, cells, by_rounding, None), strict=True)
+            rounded = zip(by_rounding, follow_through_agreement(own, cells, by_rounding, None), strict=True)
             remark = self._coarser(cells, target) if all(one or other for one, other in rounded) else _CUT
-            return Mark(name, credit, written, shown, exact, remark=remark)
+            return StepMark(name, credit, written, shown, exact, remark=remark)
         named = self.suspects.named(name)
         credit = Credit.NAMED if named else Credit.WRONG
         if not named and (doubt := self._doubt(name, cells, right, (own, chained))):
-            return Mark(name, Credit.RIGHT if doubt is _LAST else credit, written, shown, exact, doubt=doubt)
+            return StepMark(name, Credit.RIGHT if doubt is _LAST else credit, written, shown, exact, doubt=doubt)
         dues = [t.values for t in (chained, own) if t is not None and len(t.values) == len(right)]
-        right = [fits and tells(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
-        share, remark = Fraction(sum(right), len(right)), _told(right, exact)
+        right = [fits and fine_enough_to_earn(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
+        share, remark = Fraction(sum(right), len(right)), _which_are_wrong(right, exact)
         if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
-            pairs = zip(right, flat(written), own.values, strict=True)
-            shown = single([mine if fits else due for fits, mine, due in pairs])
+            pairs = zip(right, flatten(written), own.values, strict=True)
+            shown = unwrap_single([mine if fits else due for fits, mine, due in pairs])
         if name in self._empty and not named:
             shown, remark = None, IDLE
-        elif not remark and any(any(map(vanished, cells, values)) for values in dues):
+        elif not remark and any(any(map(written_as_zero, cells, values)) for values in dues):
             remark = _ZERO
         elif share and self._untested.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
             remark = f"{sum(right)} of {len(right)} count. The rest {IDLE.partition(' ')[2]}"
-        return Mark(name, credit, written, shown, exact, named, remark, share=share)
+        return StepMark(name, credit, written, shown, exact, named, remark, share=share)
 
-    def _followed(self, name: str, cells: Sequence[Any], own: Target | None, by_chain: list[bool]) -> list[bool]:
+    def _followed(self, name: str, cells: Sequence[Any], own: StepValue | None, by_chain: list[bool]) -> list[bool]:
         """Which numbers of a step are right: by the exact chain, or given the student's own values before.
 
         What a step should test may have no effect on the student's own numbers: then these earn nothing.
         """
-        fits = given(own, cells, by_chain, self.own.digits)
-        carried = self._empty & set(parameters(self.own.space[name]))  # then what fits both, or a word, says nothing
+        fits = follow_through_agreement(own, cells, by_chain, self.own.digits)
+        carried = self._empty & set(
+            parameter_names(self.own.space[name])
+        )  # then what fits both, or a word, says nothing
         doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i] or self._own_one(name, i))}
         doubtful |= self._words(name) if carried else set()
         idle = doubtful & self._idle(name) if doubtful else set()
@@ -148,15 +154,15 @@ class Sheet:
     def _own_one(self, name: str, place: int) -> bool:
         """Whether the very number that follows from own ones was written, which rounds the exact one at most: 0.8."""
         own, cell = self.own.value(name), self.own.written[name][place : place + 1]
-        exact = flat(self.own.exact[name])[place : place + 1]
-        return own is not None and exactly(cell, own[place : place + 1]) and not exactly(cell, exact)
+        exact = flatten(self.own.exact[name])[place : place + 1]
+        return own is not None and written_exactly(cell, own[place : place + 1]) and not written_exactly(cell, exact)
 
-    def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[Target | None]) -> bool:
+    def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[StepValue | None]) -> bool:
         """Whether a known mistake gives what was written, and not only the digits that were asked for."""
         met = any(target is not None and target.met_by(cells) for target in targets)
         return not met and self.suspects.blur(name, cells)
 
-    def _doubt(self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[Target | None]) -> str:
+    def _doubt(self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[StepValue | None]) -> str:
         """Why a person has to look at a step that is not right, "" where nobody has to."""
         if len(cells) != len(right):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
@@ -165,7 +171,10 @@ class Sheet:
         if digits is None:
             return ""
         due = [list(zip(t.values, t.slack, strict=True)) for t in targets if t and len(t.values) == len(right)]
-        last = [i in tested and any(near(cells[i], *d[i], digits, last=True) for d in due) for i in range(len(right))]
+        last = [
+            i in tested and any(right_in_digits(cells[i], *d[i], digits, last=True) for d in due)
+            for i in range(len(right))
+        ]
         return _LAST if all(one or other for one, other in zip(right, last, strict=True)) else ""
 
     def _idle(self, name: str) -> set[int]:
@@ -176,18 +185,18 @@ class Sheet:
         be found out, though a little moving may not make it go on.
         """
         function, own, words = self.own.space[name], self.own.inputs, self._words(name)
-        before = {p for p in parameters(function) if p in self.own.exact and p != name}
+        before = {p for p in parameter_names(function) if p in self.own.exact and p != name}
         carried = before & self._empty
         idle = set(words) if carried else set[int]()
         stands_on = {p for p in before if self._matters(name, p) and not self._inert(p)} if carried else set[str]()
         alone = bool(stands_on) and stands_on <= self._empty
-        for p in parameters(function):
+        for p in parameter_names(function):
             if alone and p in before:
                 idle |= self._matters(name, p)
-            elif len(moving := sensitive(function, own, p)) < len(flat(self.own.exact[name])):
+            elif len(moving := sensitive_numbers(function, own, p)) < len(flatten(self.own.exact[name])):
                 elsewhere = self._elsewhere(name)
-                idle |= self._matters(name, p) - words - moving - sensitive(function, elsewhere, p)
-        links = flat(own[name]) if name in parameters(function) else ()
+                idle |= self._matters(name, p) - words - moving - sensitive_numbers(function, elsewhere, p)
+        links = flatten(own[name]) if name in parameter_names(function) else ()
         return idle - {i for i in range(1, len(links)) if links[i] is None and links[i - 1] is not None}
 
     def _elsewhere(self, name: str) -> dict[str, Any]:
@@ -199,12 +208,12 @@ class Sheet:
         own, exact, moved = self.own.inputs, self.own.exact, dict(self.own.inputs)
         if self._is_zero(name) and not self._switched(name):
             return own
-        for p in parameters(self.own.space[name]):
+        for p in parameter_names(self.own.space[name]):
             if p in self._off:
                 moved[p] = exact[p]
-            elif p in exact and p != name and not counts(own[p]):
+            elif p in exact and p != name and not holds_counts(own[p]):
                 opposite = is_number(own[p]) and not isinstance(own[p], (tuple, list)) and own[p] * exact[p] < 0
-                moved[p] = -own[p] if opposite else shaken(own[p])
+                moved[p] = -own[p] if opposite else shake(own[p])
         return moved
 
     def _is_zero(self, name: str) -> bool:
@@ -214,46 +223,46 @@ class Sheet:
     def _switched(self, name: str) -> bool:
         """Whether a step is 0 as the sign of an input has it, like ReLU and its slope."""
         function, own = self.own.space[name], self.own.inputs
-        before = [p for p in parameters(function) if p in self.own.exact and is_number(own[p])]
+        before = [p for p in parameter_names(function) if p in self.own.exact and is_number(own[p])]
         signed = [p for p in before if not isinstance(own[p], (tuple, list)) and own[p]]
-        return any(called(function, {**own, p: -own[p]}) not in (None, (0,)) for p in signed)
+        return any(try_step(function, {**own, p: -own[p]}) not in (None, (0,)) for p in signed)
 
     def _matters(self, name: str, parameter: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain."""
         known, key = self.own.known, ("matters", name, parameter)
         if key not in known:
-            known[key] = sensitive(self.own.space[name], dict(self.own.numbers) | self.own.exact, parameter)
+            known[key] = sensitive_numbers(self.own.space[name], dict(self.own.numbers) | self.own.exact, parameter)
         found: set[int] = known[key]
         return found
 
     def _inert(self, name: str) -> bool:
         """Whether nothing before a step matters to it, as to the output of a dead unit: it carries nothing on."""
-        before = [p for p in parameters(self.own.space[name]) if p in self.own.exact and p != name]
+        before = [p for p in parameter_names(self.own.space[name]) if p in self.own.exact and p != name]
         return bool(before) and not any(self._matters(name, p) for p in before)
 
     def _words(self, name: str) -> set[int]:
-        return {i for i, value in enumerate(flat(self.own.exact[name])) if isinstance(value, str)}
+        return {i for i, value in enumerate(flatten(self.own.exact[name])) if isinstance(value, str)}
 
-    def _coarser(self, cells: Sequence[Any], target: Target) -> str:
+    def _coarser(self, cells: Sequence[Any], target: StepValue) -> str:
         """A remark where fewer digits were written than asked for."""
         pairs = zip(cells, target.values, strict=True)
-        numbers = [(c, v) for c, v in pairs if isinstance(c, Written) and is_number(v)]
+        numbers = [(c, v) for c, v in pairs if isinstance(c, WrittenValue) and is_number(v)]
         if self.own.digits is None:
             coarse = any(abs(float(c.value) - float(v)) > NOISE * max(1.0, abs(float(v))) for c, v in numbers)
         else:
             plain = [(c, v) for c, v in numbers if not c.parts]  # in arithmetic all digits are there
-            coarse = any(c.half > unit(v, self.own.digits) / 2 and float(c.value) != float(v) for c, v in plain)
+            coarse = any(c.half > digit_unit(v, self.own.digits) / 2 and float(c.value) != float(v) for c, v in plain)
         return "It counts, although it is written with fewer digits than asked for." if coarse else ""
 
 
-def _goes_on(cells: Sequence[Any], own: Target, chained: Target, by_chain: list[bool]) -> bool:
+def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValue, by_chain: list[bool]) -> bool:
     """Whether what was written stands on the student's own numbers rather than on the exact chain."""
-    if not all(by_chain) or exactly(cells, own.values):
-        return not exactly(cells, chained.values)
+    if not all(by_chain) or written_exactly(cells, own.values):
+        return not written_exactly(cells, chained.values)
     return own.met_by(cells) and not chained.met_by(cells)
 
 
-def _told(right: Sequence[bool], exact: Any) -> str:
+def _which_are_wrong(right: Sequence[bool], exact: Any) -> str:
     """Which of several numbers are wrong."""
     if not any(right):
         return ""
@@ -273,13 +282,15 @@ def _places(what: str, right: Sequence[bool]) -> str:
     return f"{what} {', '.join(wrong[:-1])} and {wrong[-1]}"
 
 
-def _agrees(written: Written, target: Fraction, digits: int) -> bool:
+def _agrees(written: WrittenValue, target: Fraction, digits: int) -> bool:
     """Whether a number is right in its first significant digits, as many as were asked for and written."""
     unit = Fraction(10) ** (math.floor(math.log10(abs(target))) + 1 - digits) if target else Fraction(0)
     return abs(written.value - target) <= unit / 2 and 2 * written.half <= unit
 
 
-def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Wrongs, digits: int | None = None) -> Mark:
+def mark_single_value(
+    step: str, written: WrittenValue, exact: Any, own: Any, wrongs: MistakenValues, digits: int | None = None
+) -> StepMark:
     """Return the mark of a single number; with `digits`, that many significant ones are asked for.
 
     `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` gives the
@@ -289,24 +300,24 @@ def mark_value(step: str, written: Written, exact: Any, own: Any, wrongs: Wrongs
         if target is None:
             continue
         if digits is not None and _agrees(written, Fraction(target), digits):
-            return Mark(step, credit, written.value, own, exact)
+            return StepMark(step, credit, written.value, own, exact)
         if not written.covers(Fraction(target)):
             continue
-        if Written(written.value, Fraction(0), "").covers(Fraction(target)):
-            return Mark(step, credit, written.value, own, exact)
+        if WrittenValue(written.value, Fraction(0), "").covers(Fraction(target)):
+            return StepMark(step, credit, written.value, own, exact)
         if any(written.covers(Fraction(value)) and value != target for value in wrongs().values()):
             doubt = f"{written.text} has too few digits to tell whether it is right; a person will look at it."
-            return Mark(step, credit, written.value, own, exact, doubt=doubt)
+            return StepMark(step, credit, written.value, own, exact, doubt=doubt)
         remark = "It counts, although it is written with fewer digits than asked for."
-        return Mark(step, credit, written.value, own, exact, remark=remark)
+        return StepMark(step, credit, written.value, own, exact, remark=remark)
     named = tuple(name for name, value in wrongs().items() if written.covers(Fraction(value)))
-    return Mark(step, Credit.NAMED if named else Credit.WRONG, written.value, own, exact, named)
+    return StepMark(step, Credit.NAMED if named else Credit.WRONG, written.value, own, exact, named)
 
 
 # ---- a student's values
 
 
-class Own:
+class StudentValues:
     """The steps of one student's sheet: what is exact, what was written, and what follows from what was written.
 
     `known` keeps what was worked out, for other sheets with the same steps on the same numbers.
@@ -315,7 +326,7 @@ class Own:
     def __init__(
         self,
         steps: Sequence[str],
-        space: Space,
+        space: Namespace,
         numbers: Numbers,
         written: Mapping[str, tuple[Any, ...]],
         *,
@@ -324,9 +335,9 @@ class Own:
         known: dict[Any, Any] | None = None,
     ) -> None:
         self.steps, self.space, self.numbers, self.digits = steps, space, numbers, digits
-        self.exact = chain(steps, space, numbers) if exact is None else exact  # the value of every step
+        self.exact = compute_steps(steps, space, numbers) if exact is None else exact  # the value of every step
         self.read = dict(written)
-        self.written = finely(written, written, space, self.exact, numbers.values())
+        self.written = with_precision(written, written, space, self.exact, numbers.values())
         self.known = {} if known is None else known
         self.bridged: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
         self._values: dict[str, tuple[Any, ...] | None] = {}
@@ -341,48 +352,52 @@ class Own:
     def _own(self, written: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
         own = {}
         for name, cells in written.items():
-            exact = flat(self.exact[name])
+            exact = flatten(self.exact[name])
             if len(cells) == 1 and not isinstance(self.exact[name], (tuple, list)):
-                own[name] = own_value(cells[0], self.exact[name])
+                own[name] = student_value(cells[0], self.exact[name])
             elif len(cells) == len(exact):
-                chained = name in parameters(self.space[name])  # there None says that it does not go on
-                values = [own_value(c, None if chained and c is None else e) for c, e in zip(cells, exact, strict=True)]
-                own[name] = shaped(values, self.exact[name])
+                chained = name in parameter_names(self.space[name])  # there None says that it does not go on
+                values = [
+                    student_value(c, None if chained and c is None else e) for c, e in zip(cells, exact, strict=True)
+                ]
+                own[name] = nest(values, self.exact[name])
         return own
 
-    def otherwise(self, written: Mapping[str, tuple[Any, ...]]) -> Own:
+    def otherwise(self, written: Mapping[str, tuple[Any, ...]]) -> StudentValues:
         """Return the sheet of somebody who wrote something else in some steps."""
-        other = Own(self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact, known=self.known)
+        other = StudentValues(
+            self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact, known=self.known
+        )
         other.read = {**self.read, **written}
-        fine = finely(written, other.read, self.space, self.exact, self.numbers.values())
+        fine = with_precision(written, other.read, self.space, self.exact, self.numbers.values())
         other.inputs, other.written = {**self.inputs, **self._own(fine)}, {**self.written, **fine}
         return other
 
     def value(self, name: str) -> tuple[Any, ...] | None:
         """Return a step's numbers given the student's own ones before it, None where these lead nowhere."""
         if name not in self._values:
-            self._values[name] = called(self.space[name], self.inputs)
+            self._values[name] = try_step(self.space[name], self.inputs)
         return self._values[name]
 
-    def value_in(self, space: Space, name: str) -> tuple[Any, ...] | None:
+    def value_in(self, space: Namespace, name: str) -> tuple[Any, ...] | None:
         """Return the same for somebody who holds a misconception, None also where it is not another value."""
-        right, values = self.value(name), called(space[name], self.inputs)
-        return None if values is None or (right is not None and same(values, right)) else values
+        right, values = self.value(name), try_step(space[name], self.inputs)
+        return None if values is None or (right is not None and same_values(values, right)) else values
 
-    def values_in(self, spaces: Mapping[str, Space], name: str) -> dict[str, tuple[Any, ...]]:
+    def values_in(self, spaces: Mapping[str, Namespace], name: str) -> dict[str, tuple[Any, ...]]:
         """Return these values, for all misconceptions that come into question for the step, by their names."""
-        key = ("wrong", name, *(leaf for p in self._before(spaces, name) for leaf in flat(self.inputs[p])))
+        key = ("wrong", name, *(leaf for p in self._before(spaces, name) for leaf in flatten(self.inputs[p])))
         if key not in self.known:
             made = {m: self.value_in(space, name) for m, space in spaces.items()}
             self.known[key] = {m: values for m, values in made.items() if values is not None}
         found: dict[str, tuple[Any, ...]] = self.known[key]
         return found
 
-    def _before(self, spaces: Mapping[str, Space], name: str) -> list[str]:
+    def _before(self, spaces: Mapping[str, Namespace], name: str) -> list[str]:
         """The steps that a step stands on, or one that a mistake puts in its place."""
         key = ("before", name)
         if key not in self.known:
-            every = [p for space in (self.space, *spaces.values()) for p in parameters(space[name])]
+            every = [p for space in (self.space, *spaces.values()) for p in parameter_names(space[name])]
             self.known[key] = [p for p in dict.fromkeys(every) if p in self.exact]
         found: list[str] = self.known[key]
         return found
@@ -390,43 +405,43 @@ class Own:
     def is_right(self, name: str) -> bool:
         """Return whether the very numbers of a step were written, the exact ones or those that follow from own ones."""
         own, cells = self.value(name), self.written[name]
-        return exactly(cells, flat(self.exact[name])) or (own is not None and exactly(cells, own))
+        return written_exactly(cells, flatten(self.exact[name])) or (own is not None and written_exactly(cells, own))
 
     def bridge(self, name: str) -> None:
         """Go over a blank with the student's own numbers, where these lead elsewhere than the exact ones."""
-        target, exact = self.target(self.space, name), flat(self.exact[name])
+        target, exact = self.target(self.space, name), flatten(self.exact[name])
         if target is None or len(target.values) != len(exact) or not all(map(is_number, (*target.values, *exact))):
             return
-        halves = [unit(v, self.digits) / 2 if self.digits else 0 for v in target.values]  # rounded in the head
+        halves = [digit_unit(v, self.digits) / 2 if self.digits else 0 for v in target.values]  # rounded in the head
         pairs = zip(target.values, target.slack, halves, strict=True)
-        reached = [Written(Fraction(value), Fraction(slack) + half, "") for value, slack, half in pairs]
-        if not as_it_is(exact).met_by(reached):
+        reached = [WrittenValue(Fraction(value), Fraction(slack) + half, "") for value, slack, half in pairs]
+        if not unrounded_value(exact).met_by(reached):
             self.bridged[name] = tuple(reached)
-            self.inputs[name] = shaped(list(target.values), self.exact[name])
+            self.inputs[name] = nest(list(target.values), self.exact[name])
             self._values.clear()
 
-    def target(self, space: Space, name: str) -> Target | None:
+    def target(self, space: Namespace, name: str) -> StepValue | None:
         """Return the step's value from the student's own earlier ones, and what their rounding can change in it."""
         function = space[name]
-        values = called(function, self.inputs)
+        values = try_step(function, self.inputs)
         if values is None:
             return None
         slack = [0.0] * len(values)
-        for parameter in parameters(function):
+        for parameter in parameter_names(function):
             if parameter not in self._movings:
                 self._movings[parameter] = self._moved(parameter)
             for both in self._movings[parameter]:
-                others = [called(function, {**self.inputs, parameter: moved}) or values for moved in both]
+                others = [try_step(function, {**self.inputs, parameter: moved}) or values for moved in both]
                 for i, here in enumerate(values):
                     slack[i] += _TOGETHER * max(distance(here, other[i : i + 1]) for other in others)
-        return Target(values, tuple(slack))
+        return StepValue(values, tuple(slack))
 
     def _moved(self, parameter: str) -> list[tuple[Any, Any]]:
         """A written input moved up and down by half a unit of its last digit, component by component."""
         cells = self.written.get(parameter, self.bridged.get(parameter))
-        if cells is None or parameter not in self.exact or not all(isinstance(c, Written) for c in cells):
+        if cells is None or parameter not in self.exact or not all(isinstance(c, WrittenValue) for c in cells):
             return []
-        if len(cells) != len(flat(self.exact[parameter])) or self._unrounded(parameter, cells):
+        if len(cells) != len(flatten(self.exact[parameter])) or self._unrounded(parameter, cells):
             return []
         moved = []
         for i, cell in enumerate(cells):
@@ -434,7 +449,7 @@ class Own:
                 up, down = (
                     [c.value + (h if j == i else 0) for j, c in enumerate(cells)] for h in (cell.half, -cell.half)
                 )
-                moved.append((shaped(up, self.exact[parameter]), shaped(down, self.exact[parameter])))
+                moved.append((nest(up, self.exact[parameter]), nest(down, self.exact[parameter])))
         return moved
 
     def _unrounded(self, name: str, cells: Sequence[Any]) -> bool:
@@ -446,11 +461,13 @@ class Own:
         """
         if name not in self._whole:
             own = self.value(name) if self.digits is None else None
-            before = [(p, self.written[p]) for p in parameters(self.space[name]) if p in self.written and p != name]
-            self._whole[name] = exactly(cells, flat(self.exact[name])) or (
+            before = [
+                (p, self.written[p]) for p in parameter_names(self.space[name]) if p in self.written and p != name
+            ]
+            self._whole[name] = written_exactly(cells, flatten(self.exact[name])) or (
                 own is not None
-                and exactly(cells, own)
-                and not self.bridged.keys() & set(parameters(self.space[name]))
+                and written_exactly(cells, own)
+                and not self.bridged.keys() & set(parameter_names(self.space[name]))
                 and all(self._unrounded(p, said) for p, said in before)
             )
         return self._whole[name]
@@ -459,10 +476,10 @@ class Own:
 # ---- mistakes that explain what is wrong
 
 
-class Suspects:
+class SuspectedMistakes:
     """The mistakes that come into question for each step, `wrong`, held against what a student wrote."""
 
-    def __init__(self, own: Own, wrong: Mapping[str, Mapping[str, Space]]) -> None:
+    def __init__(self, own: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
         self.own, self.wrong = own, wrong
 
     def named(self, name: str) -> tuple[str, ...]:
@@ -491,7 +508,7 @@ class Suspects:
         """Return whether what was written could as well be a known mistake in this step."""
         return any(target.met_by(cells) for target in self._targets(name).values())
 
-    def _touching(self, name: str) -> Mapping[str, Space]:
+    def _touching(self, name: str) -> Mapping[str, Namespace]:
         return self.wrong.get(name, {})
 
     @cached_property
@@ -502,13 +519,13 @@ class Suspects:
     def _explaining(self, name: str) -> set[str]:
         cells = self.own.written[name]
         values = self.own.values_in(self._touching(name), name)
-        very = {m for m, value in values.items() if exactly(cells, value)}
+        very = {m for m, value in values.items() if written_exactly(cells, value)}
         if very:  # then what rounding can change does not matter
             return very
         met = {m: wrong for m, wrong in self._targets(name).items() if wrong.met_by(cells)}
-        return {m for m, wrong in met.items() if telling(cells, wrong)}
+        return {m for m, wrong in met.items() if fine_enough_to_name(cells, wrong)}
 
-    def _targets(self, name: str) -> dict[str, Target]:
+    def _targets(self, name: str) -> dict[str, StepValue]:
         """The step's value with each mistake that changes it, and what rounding can change in that."""
         wrongs = self._touching(name)
         found = {m: self.own.target(wrongs[m], name) for m in self.own.values_in(wrongs, name)}

@@ -11,21 +11,21 @@ from functools import cached_property
 from typing import Any
 
 from grader.checks.declarations import Trace
-from grader.followthrough.intervals import Mark, Space, call
+from grader.followthrough.intervals import Namespace, StepMark, call_step
 from grader.model import Credit
 from grader.seeds import Numbers
-from grader.submissions.answer_sheet import BLANK, Unread, Written, keyboard_signs, number_in
+from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text, to_keyboard_signs
 
 _SURELY = 1e-8  # of numbers as floats: what is further apart is no rounding
 _ROUNDING = Fraction(1, 10**9)  # what a computer's arithmetic may add to a number that is exact by hand
-Row = dict[str, Any]  # column -> Fraction, or a tuple of them
+TraceRow = dict[str, Any]  # column -> Fraction, or a tuple of them
 MAX_ROWS = 40  # more than anybody works out by hand
 _COUNTS = 2**31  # whole numbers below it are integers, which are quicker; larger ones might overflow an array
 _WORDS = ""  # no column is called so
 _LABEL = re.compile(r"(?:[^\W\d]+|#)[\s_.:^]*[({]?\s*(\d{1,3})\s*[)}]?")
 
 
-class Marking:
+class TraceMarking:
     """One student's table beside the exact one.
 
     The first column is a choice (which sample), the others are arithmetic on it.  A table of another length is marked
@@ -37,10 +37,10 @@ class Marking:
         self,
         name: str,
         trace: Trace,
-        space: Space,
+        space: Namespace,
         numbers: Numbers,
-        table: Table,
-        wrong: Mapping[str, Space],
+        table: WrittenTable,
+        wrong: Mapping[str, Namespace],
         known: dict[Any, Any] | None = None,
     ) -> None:
         self.known = {} if known is None else known
@@ -48,39 +48,39 @@ class Marking:
         self.table, self.rows = table, table.rows
         self.wrong = wrong
         self.choice = trace.columns[0][0]
-        self.start: Row = call(space[trace.start], numbers)
+        self.start: TraceRow = call_step(space[trace.start], numbers)
         self.exact = self._run("", space)
-        self._befores: dict[int, Row] = {}
+        self._befores: dict[int, TraceRow] = {}
 
     @cached_property
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[StepMark]:
         """The marks: for each row its choice and its arithmetic, and one for stopping rightly."""
         count = max(len(self.exact), len(self.rows))
         return [mark for i in range(count) for mark in self._row(i)] + [self._stop()]
 
-    def own_rows(self) -> list[Row]:
+    def own_rows(self) -> list[TraceRow]:
         """Return the student's rows, blanks filled with what is exact."""
         return [self._before(i + 1) for i in range(len(self.rows))]
 
-    def written_rows(self) -> list[Row]:
+    def written_rows(self) -> list[TraceRow]:
         """Return the cells that the student has written and that fit, row by row; a blank is not there."""
         return [dict(row) for row in self._fitting]
 
     def speaks_against(self, name: str) -> bool:
         """Return whether somebody with this misconception would have written neither this table nor the exact one."""
         theirs = self._run(name, self.wrong[name])
-        return theirs != self.exact and not _alike(self.rows, theirs)
+        return theirs != self.exact and not _same_tables(self.rows, theirs)
 
     # ---- the student's own state
 
-    def _written(self, i: int) -> Row:
+    def _written(self, i: int) -> TraceRow:
         return self.rows[i] if i < len(self.rows) else {}
 
     @cached_property
-    def _fitting(self) -> list[Row]:
+    def _fitting(self) -> list[TraceRow]:
         return [{column: value for column, value in row.items() if self._fits(column, value)} for row in self.rows]
 
-    def _usable(self, i: int) -> Row:
+    def _usable(self, i: int) -> TraceRow:
         return self._fitting[i] if i < len(self.rows) else {}
 
     def _fits(self, column: str, value: Any) -> bool:
@@ -92,7 +92,7 @@ class Marking:
             return False
         return column != self.choice or (value.denominator == 1 and value >= 1)
 
-    def _before(self, i: int) -> Row:
+    def _before(self, i: int) -> TraceRow:
         """The row before row i as the student has it; what is blank falls back to the exact value."""
         if i == 0:
             return self.start
@@ -101,27 +101,27 @@ class Marking:
             self._befores[i] = {**fallback, **self._usable(i - 1)}
         return self._befores[i]
 
-    def _next(self, before: Row, own: Row, who: str = "") -> Row | None:
+    def _next(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
         try:
-            return advance_once(
+            return cached_next_row(
                 self.known, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers, before, own
             )
         except (IndexError, ValueError, TypeError, ArithmeticError):
             return None  # the student's own numbers lead nowhere, such as a sample that does not exist
 
-    def _given(self, before: Row, own: Row, who: str = "") -> Row | None:
+    def _given(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
         """The row after `before` where `own` is written in it already: each column goes on from those to its left."""
         free = self._next(before, {}, who)
         if free is None or all(own.get(column, free[column]) == free[column] for column, _ in self.trace.columns[:-1]):
             return free
         return self._next(before, own, who)
 
-    def _run(self, who: str, space: Space) -> list[Row]:
-        return run_once(self.known, self.name, who, self.trace, space, self.numbers)
+    def _run(self, who: str, space: Namespace) -> list[TraceRow]:
+        return cached_trace(self.known, self.name, who, self.trace, space, self.numbers)
 
     # ---- marks
 
-    def _row(self, i: int) -> list[Mark]:
+    def _row(self, i: int) -> list[StepMark]:
         exact = self.exact[i] if i < len(self.exact) else None
         follow = self._given(self._before(i), self._usable(i))  # None after the end: nothing can be done rightly
         marks = []
@@ -131,38 +131,38 @@ class Marking:
             marks.append(self._cell(step, i, column, right, own))
         return marks
 
-    def _cell(self, step: str, i: int, column: str, exact: Any, own: Any) -> Mark:
+    def _cell(self, step: str, i: int, column: str, exact: Any, own: Any) -> StepMark:
         value = self._written(i).get(column)
         if value is None:
-            return Mark(step, Credit.MISSING, None, own, exact)
-        if equal(value, exact):
-            return Mark(step, Credit.RIGHT, value, own, exact)
-        if equal(value, own):
-            return Mark(step, Credit.FOLLOW_THROUGH, value, own, exact)
+            return StepMark(step, Credit.MISSING, None, own, exact)
+        if cells_equal(value, exact):
+            return StepMark(step, Credit.RIGHT, value, own, exact)
+        if cells_equal(value, own):
+            return StepMark(step, Credit.FOLLOW_THROUGH, value, own, exact)
         named = tuple(name for name in self._suspects if self._explains(name, i, column))
-        return Mark(step, Credit.NAMED if named else Credit.WRONG, value, own, exact, named)
+        return StepMark(step, Credit.NAMED if named else Credit.WRONG, value, own, exact, named)
 
-    def _stop(self) -> Mark:
+    def _stop(self) -> StepMark:
         step = f"{self.name}.stop"
         if not any(self.rows):
-            return Mark(step, Credit.MISSING)
+            return StepMark(step, Credit.MISSING)
         last = self._before(len(self.rows))
-        if len(self.rows) == len(self.exact) and all(equal(last[c], self.exact[-1][c]) for c in last):
-            return Mark(step, Credit.RIGHT)
+        if len(self.rows) == len(self.exact) and all(cells_equal(last[c], self.exact[-1][c]) for c in last):
+            return StepMark(step, Credit.RIGHT)
         following = self._next(last, {})
         whole = all(column in self._usable(len(self.rows) - 1) for column, _ in self.trace.columns)
         if following is None and whole:
-            return Mark(step, Credit.FOLLOW_THROUGH)
-        return Mark(step, Credit.WRONG, expected=None if following is None else following[self.choice])
+            return StepMark(step, Credit.FOLLOW_THROUGH)
+        return StepMark(step, Credit.WRONG, expected=None if following is None else following[self.choice])
 
     # ---- names of mistakes
 
     @cached_property
-    def _starts(self) -> dict[str, Row]:
+    def _starts(self) -> dict[str, TraceRow]:
         key = (self.name, "starts")
         if key not in self.known:
-            self.known[key] = {m: call(space[self.trace.start], self.numbers) for m, space in self.wrong.items()}
-        starts: dict[str, Row] = self.known[key]
+            self.known[key] = {m: call_step(space[self.trace.start], self.numbers) for m, space in self.wrong.items()}
+        starts: dict[str, TraceRow] = self.known[key]
         return starts
 
     @cached_property
@@ -185,20 +185,22 @@ class Marking:
         written = self._written(i)
         exact = self.exact[i] if i < len(self.exact) else {}
         follow = self._given(self._before(i), self._usable(i)) or {}
-        return bool(written) and all(equal(v, exact.get(c)) or equal(v, follow.get(c)) for c, v in written.items())
+        return bool(written) and all(
+            cells_equal(v, exact.get(c)) or cells_equal(v, follow.get(c)) for c, v in written.items()
+        )
 
     def _explains_row(self, name: str, i: int) -> bool:
         would = self._would_write(name, i) if self.rows[i] else None
-        return would is not None and all(equal(cell, would[column]) for column, cell in self.rows[i].items())
+        return would is not None and all(cells_equal(cell, would[column]) for column, cell in self.rows[i].items())
 
     def _explains(self, name: str, i: int, column: str) -> bool:
         """Whether somebody with this misconception would have written this cell after the student's own row before."""
         would = self._would_write(name, i)
         if would is None:
             return False
-        return equal(self._written(i)[column], would[column])
+        return cells_equal(self._written(i)[column], would[column])
 
-    def _would_write(self, name: str, i: int) -> Row | None:
+    def _would_write(self, name: str, i: int) -> TraceRow | None:
         start = self._starts[name]
         if any(_width(start[c]) != _width(self.start[c]) for c in start):  # another width: no bias, say
             rows = self._run(name, self.wrong[name])
@@ -206,55 +208,66 @@ class Marking:
         before = start if i == 0 else self._before(i)
         free = self._next(before, {}, name)
         written = self._usable(i)
-        if free is None or self.choice not in written or equal(free[self.choice], written[self.choice]):
+        if free is None or self.choice not in written or cells_equal(free[self.choice], written[self.choice]):
             return free
         given = self._next(before, {self.choice: written[self.choice]}, name)
         return None if given is None else {**given, self.choice: free[self.choice]}
 
 
-def advance_once(
-    known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers, before: Row, own: Row
-) -> Row | None:
+def cached_next_row(
+    known: dict[Any, Any],
+    name: str,
+    who: str,
+    trace: Trace,
+    space: Namespace,
+    numbers: Numbers,
+    before: TraceRow,
+    own: TraceRow,
+) -> TraceRow | None:
     """Return the row after `before` as `space`, that of somebody who holds the misconception `who`, gives it.
 
     It is kept in `known`.
     """
     key = (name, who, *before.items(), "own", *own.items())
     if key not in known:
-        known[key] = advance(trace, space, numbers, before, own)
-    row: Row | None = known[key]
+        known[key] = next_row(trace, space, numbers, before, own)
+    row: TraceRow | None = known[key]
     return row
 
 
-def run_once(known: dict[Any, Any], name: str, who: str, trace: Trace, space: Space, numbers: Numbers) -> list[Row]:
+def cached_trace(
+    known: dict[Any, Any], name: str, who: str, trace: Trace, space: Namespace, numbers: Numbers
+) -> list[TraceRow]:
     """Return the table of the same; kept in `known`."""
     key = (name, who, "run")
     if key not in known:
 
-        def after(row: Row) -> Row | None:
-            return advance_once(known, name, who, trace, space, numbers, row, {})
+        def after(row: TraceRow) -> TraceRow | None:
+            return cached_next_row(known, name, who, trace, space, numbers, row, {})
 
-        known[key] = rows_after(call(space[trace.start], numbers), after)
-    rows: list[Row] = known[key]
+        known[key] = rows_after(call_step(space[trace.start], numbers), after)
+    rows: list[TraceRow] = known[key]
     return rows
 
 
-def _alike(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+def _same_tables(rows: Sequence[TraceRow], others: Sequence[TraceRow]) -> bool:
     pairs = zip(rows, others, strict=False)
-    return len(rows) == len(others) and all(equal(one.get(column), row[column]) for one, row in pairs for column in row)
+    return len(rows) == len(others) and all(
+        cells_equal(one.get(column), row[column]) for one, row in pairs for column in row
+    )
 
 
 def _width(cell: Any) -> int:
     return len(cell) if isinstance(cell, tuple) else 1
 
 
-def equal(one: Any, other: Any) -> bool:
+def cells_equal(one: Any, other: Any) -> bool:
     """Return whether two cells say the same number or the same numbers; a computer's rounding is forgiven."""
     if one is None or other is None:
         return False
     if isinstance(one, tuple) or isinstance(other, tuple):
         same = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
-        return same and all(equal(a, b) for a, b in zip(one, other, strict=True))
+        return same and all(cells_equal(a, b) for a, b in zip(one, other, strict=True))
     if one == other:
         return True
     near, far = float(one), float(other)
@@ -267,65 +280,69 @@ def equal(one: Any, other: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class WrittenTable:
     """A student's table as read: rows with the written cells, remarks on its form, whether its numbers can be used."""
 
     rows: tuple[dict[str, Any], ...]
     remarks: tuple[str, ...] = ()
 
 
-def run(trace: Trace, space: Space, numbers: Numbers, most: int = MAX_ROWS) -> list[Row]:
+def compute_trace(trace: Trace, space: Namespace, numbers: Numbers, most: int = MAX_ROWS) -> list[TraceRow]:
     """Return the exact table, from the start to where it ends, or its first `most` rows."""
-    return rows_after(call(space[trace.start], numbers), lambda row: advance(trace, space, numbers, row, {}), most)
+    return rows_after(
+        call_step(space[trace.start], numbers), lambda row: next_row(trace, space, numbers, row, {}), most
+    )
 
 
-def rows_after(row: Row, after: Callable[[Row], Row | None], most: int = MAX_ROWS) -> list[Row]:
+def rows_after(row: TraceRow, after: Callable[[TraceRow], TraceRow | None], most: int = MAX_ROWS) -> list[TraceRow]:
     """Return the rows after a row, each from the one before it, to where there is none or as many as `most`."""
-    rows: list[Row] = []
+    rows: list[TraceRow] = []
     while len(rows) < most and (following := after(row)) is not None:
         rows.append(following)
         row = following
     return rows
 
 
-def advance(trace: Trace, space: Space, numbers: Numbers, before: Row, own: Mapping[str, Any]) -> Row | None:
+def next_row(
+    trace: Trace, space: Namespace, numbers: Numbers, before: TraceRow, own: Mapping[str, Any]
+) -> TraceRow | None:
     """Return the row after `before`, None where the table ends; `own` are cells that the student has written.
 
     A column's parameters that stand to its left mean this row, itself and those to its right the row before.
     """
     values: dict[str, Any] = {**numbers, **before}
-    row: Row = {}
+    row: TraceRow = {}
     for i, (column, function) in enumerate(trace.columns):
-        row[column] = call(space[function], values)
+        row[column] = call_step(space[function], values)
         if i == 0 and row[column] is None:
             return None
         values[column] = own.get(column, row[column])
     return row
 
 
-def as_rows(rows: Sequence[Row], trace: Trace) -> list[tuple[Any, ...]]:
+def flatten_rows(rows: Sequence[TraceRow], trace: Trace) -> list[tuple[Any, ...]]:
     """Return rows as flat tuples, as a student writes them."""
-    return [_flat(row, trace) for row in rows]
+    return [_flatten_row(row, trace) for row in rows]
 
 
-def _flat(row: Row, trace: Trace) -> tuple[Any, ...]:
+def _flatten_row(row: TraceRow, trace: Trace) -> tuple[Any, ...]:
     cells: list[Any] = []
     for column, _ in trace.columns:
         cells += row[column] if isinstance(row[column], tuple) else [row[column]]
     return tuple(cells)
 
 
-def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
+def read_table(value: Any, trace: Trace, start: TraceRow) -> WrittenTable | UnreadableAnswer:
     """Return the student's table, or the reason why it cannot be read.
 
     A first row that only says the start, and a last one that only says the end, are no updates and are left out;
     so is a column that counts the rows; numbering from 0 is understood; all with a remark.
     """
-    if isinstance(value, Unread):
+    if isinstance(value, UnreadableAnswer):
         return value
-    if _flat_list(value) and len(value) == len(_flat(start, trace)):
+    if _is_flat_list(value) and len(value) == len(_flatten_row(start, trace)):
         value = [value]  # a single row without its brackets
-    unread = no_table(value)
+    unread = table_fault(value)
     if unread is not None:
         return unread
     widths = [len(start[c]) if isinstance(start[c], tuple) else 1 for c, _ in trace.columns]
@@ -333,48 +350,48 @@ def read_table(value: Any, trace: Trace, start: Row) -> Table | Unread:
     for number, row in enumerate(value, 1):
         cells = _cells(row)
         if cells is None:
-            return _no_row(number)
+            return _unreadable_row(number)
         lines.append(cells)
     if lines and lines[0] and all(isinstance(cell, str) for cell in lines[0]):
         names, *lines = lines  # of the columns
         if not any(lines):
-            return _no_number(names[0])
+            return _unreadable_cell(names[0])
     remarks: list[str] = []
     lines = _without_count(lines, sum(widths), remarks)
-    rows = [_columns(_labelled(cells), trace, widths) for cells in lines]
+    rows = [_columns(_without_label(cells), trace, widths) for cells in lines]
     rows = _without_start(rows, trace, start, remarks)
     rows = _without_end(rows, trace, remarks)
     for row in rows:
         if _WORDS in row:
-            return _no_number(row[_WORDS][0])
-    return Table(tuple(_from_one(rows, trace, remarks)), tuple(remarks))
+            return _unreadable_cell(row[_WORDS][0])
+    return WrittenTable(tuple(_numbered_from_one(rows, trace, remarks)), tuple(remarks))
 
 
-def no_table(value: Any) -> Unread | None:
+def table_fault(value: Any) -> UnreadableAnswer | None:
     """Return why something that was read is no table, whatever its columns are; None where it may be one."""
-    if value is BLANK or isinstance(value, Unread) or _flat_list(value):
+    if value is BLANK or isinstance(value, UnreadableAnswer) or _is_flat_list(value):
         return None
     if not isinstance(value, list):
-        return Unread("this is no list of rows: write [(…), (…)], one row for each update", 0)
+        return UnreadableAnswer("this is no list of rows: write [(…), (…)], one row for each update", 0)
     lines = [_cells(row) for row in value]
     if None in lines:
-        return _no_row(lines.index(None) + 1)
+        return _unreadable_row(lines.index(None) + 1)
     # Words may stand in the first row, which may be a heading or the start, and in what says that it is over.
-    said = [i for i, cells in enumerate(lines) if cells and any(isinstance(cell, Written) for cell in cells)]
+    said = [i for i, cells in enumerate(lines) if cells and any(isinstance(cell, WrittenValue) for cell in cells)]
     inner = [cell for cells in lines[1 : said[-1] if said else 0] for cell in cells or ()]
-    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(keyboard_signs(cell)))
-    return next(map(_no_number, words), None)
+    words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(to_keyboard_signs(cell)))
+    return next(map(_unreadable_cell, words), None)
 
 
-def _no_row(number: int) -> Unread:
-    return Unread(f"row {number} is no row of numbers: write it like the example above the table", 0)
+def _unreadable_row(number: int) -> UnreadableAnswer:
+    return UnreadableAnswer(f"row {number} is no row of numbers: write it like the example above the table", 0)
 
 
-def _no_number(text: str) -> Unread:
-    return Unread(f"`{text[:40]}` in the table is no number", 0)
+def _unreadable_cell(text: str) -> UnreadableAnswer:
+    return UnreadableAnswer(f"`{text[:40]}` in the table is no number", 0)
 
 
-def _flat_list(value: Any) -> bool:
+def _is_flat_list(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and not any(isinstance(row, list) for row in value)
 
 
@@ -393,7 +410,7 @@ def _cells(row: Any) -> list[Any] | None:
             if inner is None:
                 return None
             cells += inner
-        elif isinstance(cell, Written):
+        elif isinstance(cell, WrittenValue):
             cells.append(cell)
         elif cell is BLANK or cell is None:
             cells.append(None)
@@ -404,20 +421,20 @@ def _cells(row: Any) -> list[Any] | None:
     return cells
 
 
-def _cell_text(text: str) -> Written | str | None:
-    return (number_in(text) or text) if any(c.isalnum() for c in text) else None
+def _cell_text(text: str) -> WrittenValue | str | None:
+    return (number_from_text(text) or text) if any(c.isalnum() for c in text) else None
 
 
-def _labelled(cells: list[Any]) -> list[Any]:
+def _without_label(cells: list[Any]) -> list[Any]:
     """The cells, the first one a number where it names it: "x3", "sample 3"."""
-    found = _LABEL.fullmatch(keyboard_signs(cells[0])) if cells and isinstance(cells[0], str) else None
-    return [Written(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
+    found = _LABEL.fullmatch(to_keyboard_signs(cells[0])) if cells and isinstance(cells[0], str) else None
+    return [WrittenValue(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
 
 
 def _without_count(lines: list[list[Any]], width: int, remarks: list[str]) -> list[list[Any]]:
     """The rows without a column more than asked for, the first, that only says which row it is."""
     said = [cells for cells in lines if any(cell is not None for cell in cells)]
-    counts = [cells[0].value for cells in said if len(cells) == width + 1 and isinstance(cells[0], Written)]
+    counts = [cells[0].value for cells in said if len(cells) == width + 1 and isinstance(cells[0], WrittenValue)]
     if len(said) < 2 or len(counts) < len(said) or counts != [counts[0] + i for i in range(len(counts))]:
         return lines
     if counts[0] not in (0, 1):
@@ -447,7 +464,7 @@ def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any
     return row
 
 
-def _without_start(rows: list[Row], trace: Trace, start: Row, remarks: list[str]) -> list[Row]:
+def _without_start(rows: list[TraceRow], trace: Trace, start: TraceRow, remarks: list[str]) -> list[TraceRow]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
     if rows and all(rows[0].get(c) == start[c] for c in rest) and rows[0].get(first) in (None, 0):
         remarks.append("Your first row is the start; the table begins with the first update.")
@@ -455,7 +472,7 @@ def _without_start(rows: list[Row], trace: Trace, start: Row, remarks: list[str]
     return rows
 
 
-def _without_end(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
+def _without_end(rows: list[TraceRow], trace: Trace, remarks: list[str]) -> list[TraceRow]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
     while rows and not rows[-1].keys() - {_WORDS} and not _unreadable(rows[-1].get(_WORDS, ())):
         rows = rows[:-1]  # blank, or only words: "converged"
@@ -471,7 +488,7 @@ def _unreadable(words: Sequence[str]) -> bool:
     return sum(any(c.isdigit() for c in word) for word in words) > 1
 
 
-def _from_one(rows: list[Row], trace: Trace, remarks: list[str]) -> list[Row]:
+def _numbered_from_one(rows: list[TraceRow], trace: Trace, remarks: list[str]) -> list[TraceRow]:
     first = trace.columns[0][0]
     if any(row.get(first) == 0 for row in rows):
         remarks.append("You number from 0; it was read as if from 1, as the handout does.")

@@ -16,7 +16,7 @@ from grader.course import code_hash
 from grader.course.answer_key import AnswerKey, RecordedKey
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
-from grader.followthrough.intervals import parameters
+from grader.followthrough.intervals import parameter_names
 from grader.gradebook import recorded_calls
 from grader.model import Outcome, Result, Status
 
@@ -109,7 +109,7 @@ def _by_hand(solution: Solution, task: Task) -> Iterator[Any]:
         used.add(name)
         waiting += traces.get(name, ())
         if isinstance(function := solution.space.get(name), FunctionType):
-            waiting += [*solution.uses(name), *(p for p in parameters(function) if p in solution.space)]
+            waiting += [*solution.uses(name), *(p for p in parameter_names(function) if p in solution.space)]
     yield from (solution.space[name] for name in sorted(used) if name in solution.space)
     for mistake in solution.misconceptions.values():
         if used & mistake.wrong.keys():

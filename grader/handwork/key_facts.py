@@ -8,7 +8,7 @@ from collections.abc import Sequence
 Span = tuple[int, int]  # first character, and the one after the last
 
 
-def places(text: str, facts: Sequence[Sequence[str]]) -> list[list[Span]]:
+def find_key_facts(text: str, facts: Sequence[Sequence[str]]) -> list[list[Span]]:
     """Return for each key fact where one of its words stands, in order; capitals and line ends make no difference."""
     return [sorted({span for word in words for span in _spans(text, word)}) for words in facts]
 
@@ -18,7 +18,7 @@ def _spans(text: str, word: str) -> list[Span]:
     return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)] if pattern else []
 
 
-def marked(text: str, found: Sequence[Sequence[Span]]) -> tuple[str, list[Span]]:
+def bracket_key_facts(text: str, found: Sequence[Sequence[Span]]) -> tuple[str, list[Span]]:
     """Return the text with each find in brackets after its fact's number, `[2:sum]`, and where the brackets stand.
 
     Where finds overlap, the one that begins first is in brackets, the longest of several.

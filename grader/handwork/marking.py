@@ -12,18 +12,20 @@ from grader import formatting
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
 from grader.followthrough import intervals, step_marking, trace_marking
-from grader.followthrough.intervals import Mark, flat, is_number, parameters, shaped, unit
-from grader.followthrough.step_marking import Own, Sheet
-from grader.followthrough.trace_marking import Marking, Row, Table
+from grader.followthrough.intervals import StepMark, digit_unit, flatten, is_number, nest, parameter_names
+from grader.followthrough.step_marking import StudentValues, WorksheetMarking
+from grader.followthrough.trace_marking import TraceMarking, TraceRow, WrittenTable
 from grader.handwork import key_facts
 from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Kind, Status, Verdict, shared_points
 from grader.seeds import Numbers
-from grader.submissions.answer_sheet import BLANK, Unread, Written, number_in
+from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text
 
-_MARKED = "it is marked when you hand in."
+_MARKED_LATER = "it is marked when you hand in."
 _PROSE_ENOUGH = 3  # fewer letters than this are no text
 FEW_NAMES = 2  # names that may be offered together
-_WORDS = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(("no", "n", "false", "0", "否"), "no")
+_YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(
+    ("no", "n", "false", "0", "否"), "no"
+)
 _STATUS = {
     Credit.RIGHT: Status.PASSED,
     Credit.FOLLOW_THROUGH: Status.PASSED,
@@ -48,7 +50,7 @@ class Handwork:
     solution: Solution
     numbers: Numbers
     known: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers
-    _markings: dict[str, Marking] = field(default_factory=dict, compare=False)
+    _markings: dict[str, TraceMarking] = field(default_factory=dict, compare=False)
 
     def read(self, name: str) -> Any:
         """Return an answer as read; BLANK where the file has no such name."""
@@ -57,36 +59,36 @@ class Handwork:
         except KeyError:
             return BLANK
 
-    def table(self, name: str) -> Table | Unread | None:
+    def table(self, name: str) -> WrittenTable | UnreadableAnswer | None:
         """Return a table as read, None where it is blank."""
         value = self.read(name)
         trace = self.solution.traces[name]
         if value is BLANK:
             return None
-        start = intervals.call(self.solution.space[trace.start], self.numbers)
+        start = intervals.call_step(self.solution.space[trace.start], self.numbers)
         return trace_marking.read_table(value, trace, start)
 
-    def marking(self, name: str) -> Marking | Unread:
+    def marking(self, name: str) -> TraceMarking | UnreadableAnswer:
         """Return the marks of a table, all missing where it is blank, or why it cannot be read."""
         if name not in self._markings:
             table, trace = self.table(name), self.solution.traces[name]
-            if isinstance(table, Unread):
+            if isinstance(table, UnreadableAnswer):
                 return table
             wrong = self.wrong_spaces([trace.start, *(f for _, f in trace.columns)])
-            read = table or Table(())
-            self._markings[name] = Marking(name, trace, self.solution.space, self.numbers, read, wrong, self.known)
+            read = table or WrittenTable(())
+            self._markings[name] = TraceMarking(name, trace, self.solution.space, self.numbers, read, wrong, self.known)
         return self._markings[name]
 
-    def rows(self, name: str, held: str = "") -> list[Row]:
+    def rows(self, name: str, held: str = "") -> list[TraceRow]:
         """Return the exact table, or that of somebody who holds the misconception `held`."""
         solution = self.solution
         space = solution.wrong_space(held) if held else solution.space
-        return trace_marking.run_once(self.known, name, held, solution.traces[name], space, self.numbers)
+        return trace_marking.cached_trace(self.known, name, held, solution.traces[name], space, self.numbers)
 
     def exact(self, held: str = "") -> dict[str, Any]:
         """Return the numbers with the exact tables beside them, as steps are called with; or those of that somebody."""
         traces = self.solution.traces.items()
-        return {**self.numbers, **{n: trace_marking.as_rows(self.rows(n, held), t) for n, t in traces}}
+        return {**self.numbers, **{n: trace_marking.flatten_rows(self.rows(n, held), t) for n, t in traces}}
 
     def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return for each misconception that can show in `functions` the file as it is with it."""
@@ -96,24 +98,24 @@ class Handwork:
 def mark_task(hand: Handwork, task: Task) -> list[CheckResult]:
     """Return the check results of one task that is not code."""
     if task.kind is Kind.PROSE:
-        return [_prose(hand, task)]
+        return [_mark_prose(hand, task)]
     if task.steps:
         return mark_worksheet(hand, task)
     if task.kind is Kind.WORKSHEET:
         return _mark_trace(hand, task)
-    return [_formula(hand, task) if task.kind is Kind.FORMULA else _answer(hand, task)]
+    return [_mark_formula(hand, task) if task.kind is Kind.FORMULA else _mark_answer(hand, task)]
 
 
 def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
     """Return whether the answers of a task can be read, without a word on whether they are right."""
     if not task.steps:
-        return [_legible(sheet, task)]
+        return [_check_answer_legibility(sheet, task)]
     part = shared_points(task.points, len(task.steps))
-    seen = [_legible(sheet, replace(task, name=name, title=name, points=part)) for name in task.steps]
+    seen = [_check_answer_legibility(sheet, replace(task, name=name, title=name, points=part)) for name in task.steps]
     return [replace(result, task=task.name) for result in seen]
 
 
-def _legible(sheet: Answers, task: Task) -> CheckResult:
+def _check_answer_legibility(sheet: Answers, task: Task) -> CheckResult:
     try:
         value = sheet.read(task.name)
     except KeyError:
@@ -121,51 +123,53 @@ def _legible(sheet: Answers, task: Task) -> CheckResult:
     if task.kind is Kind.ANSWER:
         value = _as_number(value)
     if task.kind is Kind.WORKSHEET and not task.steps:
-        value = trace_marking.no_table(value) or value
+        value = trace_marking.table_fault(value) or value
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
     if isinstance(value, str) and task.steps and has_decimal_comma(value):
         value = not_a_number(value)
-    if isinstance(value, Unread):
+    if isinstance(value, UnreadableAnswer):
         message = f"Cannot be read yet: {place_prefix(value)}{value.reason}."
         return task_result(task, Verdict(Status.PENDING, message=message, credit=Credit.MISSING))
-    return task_result(task, Verdict(Status.PENDING, message=f"Can be read{_extent(value, task)}; {_MARKED}"))
+    return task_result(
+        task, Verdict(Status.PENDING, message=f"Can be read{_amount_read(value, task)}; {_MARKED_LATER}")
+    )
 
 
-def _extent(value: Any, task: Task) -> str:
+def _amount_read(value: Any, task: Task) -> str:
     """How much was read, and whether it has the digits that were asked for: a number that ends before them may."""
-    cells = flat(value) if isinstance(value, list) else (value,)
+    cells = flatten(value) if isinstance(value, list) else (value,)
     rows = isinstance(value, list) and any(isinstance(item, list) for item in value)
     counted = f" ({len(value)} {'rows' if rows else 'numbers'})" if isinstance(value, list) else ""
-    numbers = [cell for cell in cells if isinstance(cell, Written) and not cell.parts]
-    if task.digits and any(cell.half > unit(cell.value, task.digits) / 2 for cell in numbers):
+    numbers = [cell for cell in cells if isinstance(cell, WrittenValue) and not cell.parts]
+    if task.digits and any(cell.half > digit_unit(cell.value, task.digits) / 2 for cell in numbers):
         return f"{counted}, with fewer digits than asked for if it is rounded"
     return counted
 
 
-def _prose(hand: Handwork, task: Task) -> CheckResult:
+def _mark_prose(hand: Handwork, task: Task) -> CheckResult:
     text = hand.read(task.name)
-    if isinstance(text, Unread):
+    if isinstance(text, UnreadableAnswer):
         return unread_result(task, text)
     if text is BLANK or _too_short(text):
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
-    found = sum(map(bool, key_facts.places(str(text), task.key_facts)))
+    found = sum(map(bool, key_facts.find_key_facts(str(text), task.key_facts)))
     facts = f"{found} of {len(task.key_facts)} key facts by their words" if task.key_facts else ""
     return task_result(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
 
 
-def _formula(hand: Handwork, task: Task) -> CheckResult:
+def _mark_formula(hand: Handwork, task: Task) -> CheckResult:
     value = hand.read(task.name)
     if value is BLANK or value is None or (isinstance(value, str) and not value.strip(" .?_")):
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
     if isinstance(value, list):
-        value = Unread("this is a list where one formula is asked for: write it as text, in quotes", 0)
-    if isinstance(value, Unread):
+        value = UnreadableAnswer("this is a list where one formula is asked for: write it as text, in quotes", 0)
+    if isinstance(value, UnreadableAnswer):
         return unread_result(task, value)
     from grader.handwork.formulas.verdict import formula_verdict  # not for `check`, which has to start at once
 
     wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}
-    text = value.text if isinstance(value, Written) else str(value)
+    text = value.text if isinstance(value, WrittenValue) else str(value)
     verdict = formula_verdict(text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong)
     hint = "\nOr: ".join(hand.solution.misconceptions[name].hint for name in verdict.misconceptions)
     return task_result(task, replace(verdict, hint=hint))
@@ -175,29 +179,29 @@ def _too_short(text: Any) -> bool:
     return isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH
 
 
-def _answer(hand: Handwork, task: Task) -> CheckResult:
+def _mark_answer(hand: Handwork, task: Task) -> CheckResult:
     value = _as_number(hand.read(task.name))
     if value is BLANK:
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
-    if not isinstance(value, Written):
+    if not isinstance(value, WrittenValue):
         return unread_result(task, value)
     function = hand.solution.steps[task.name]
-    exact = intervals.call(function, hand.exact())
+    exact = intervals.call_step(function, hand.exact())
     if exact is None:
         return broken_result(task, "in the solution it gives None")
-    own = _own(hand, function)
+    own = _value_from_own_tables(hand, function)
 
     def wrongs() -> dict[str, Any]:
-        spaces = hand.wrong_spaces(_roots(hand, task.name))
-        against = _ruled_out(hand, function)
-        values = {n: intervals.call(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
+        spaces = hand.wrong_spaces(_functions_behind(hand, task.name))
+        against = _ruled_out_mistakes(hand, function)
+        values = {n: intervals.call_step(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
         return {name: v for name, v in values.items() if v not in (None, exact, own)}
 
-    mark = step_marking.mark_value(task.name, value, exact, own, wrongs, digits=task.digits)
-    unended = _own(hand, function, ended=False) if own is None else None
+    mark = step_marking.mark_single_value(task.name, value, exact, own, wrongs, digits=task.digits)
+    unended = _value_from_own_tables(hand, function, ended=False) if own is None else None
     if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
         remark = "This is what your own table gives, but that does not end where it should."
-        mark = Mark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
+        mark = StepMark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
     return task_result(task, verdict_on_mark(mark, hand.solution, few=3))
 
 
@@ -206,47 +210,47 @@ def _as_number(value: Any) -> Any:
     if value is None:
         return BLANK
     if isinstance(value, str):
-        return number_in(value) or not_a_number(value) if value.strip(" .?_") else BLANK
+        return number_from_text(value) or not_a_number(value) if value.strip(" .?_") else BLANK
     return as_single_number(value) if isinstance(value, list) else value
 
 
-def _roots(hand: Handwork, name: str) -> list[str]:
+def _functions_behind(hand: Handwork, name: str) -> list[str]:
     """The functions that a step stands on: its own, and those of the tables that it reads."""
-    inputs = intervals.parameters(hand.solution.steps[name])
+    inputs = intervals.parameter_names(hand.solution.steps[name])
     traces = [t for n, t in hand.solution.traces.items() if n in inputs]
     return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
 
 
-def _ruled_out(hand: Handwork, function: Callable[..., Any]) -> set[str]:
+def _ruled_out_mistakes(hand: Handwork, function: Callable[..., Any]) -> set[str]:
     """Misconceptions that the student's own tables speak against: they would show there, and do not."""
     against: set[str] = set()
-    for name in hand.solution.traces.keys() & set(intervals.parameters(function)):
+    for name in hand.solution.traces.keys() & set(intervals.parameter_names(function)):
         marking = hand.marking(name)
-        if isinstance(marking, Marking) and any(marking.rows):
+        if isinstance(marking, TraceMarking) and any(marking.rows):
             found = {n for mark in marking.marks for n in mark.named}
             against |= {n for n in marking.wrong if n not in found and marking.speaks_against(n)}
     return against
 
 
-def _own(hand: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
+def _value_from_own_tables(hand: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
     """The step's value from the student's own tables; None where it uses none, or these do not end rightly."""
-    inputs = intervals.parameters(function)
+    inputs = intervals.parameter_names(function)
     values: dict[str, Any] = dict(hand.numbers)
     used = [name for name in hand.solution.traces if name in inputs]
     for name in used:
         marking = hand.marking(name)
-        if isinstance(marking, Unread) or not marking.rows:
+        if isinstance(marking, UnreadableAnswer) or not marking.rows:
             return None
         if ended and marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
             return None
-        values[name] = trace_marking.as_rows(marking.own_rows(), hand.solution.traces[name])
-    return intervals.call(function, values) if used else None
+        values[name] = trace_marking.flatten_rows(marking.own_rows(), hand.solution.traces[name])
+    return intervals.call_step(function, values) if used else None
 
 
 def _mark_trace(hand: Handwork, task: Task) -> list[CheckResult]:
     trace = hand.solution.traces[task.name]
     marking = hand.marking(task.name)
-    if isinstance(marking, Unread):
+    if isinstance(marking, UnreadableAnswer):
         return [unread_result(task, marking)]
     marks = marking.marks
     points = shared_points(task.points, len(marks))
@@ -257,7 +261,7 @@ def _mark_trace(hand: Handwork, task: Task) -> list[CheckResult]:
     return _with_remarks(done, marking.table)
 
 
-def _with_remarks(done: list[CheckResult], table: Table) -> list[CheckResult]:
+def _with_remarks(done: list[CheckResult], table: WrittenTable) -> list[CheckResult]:
     if not table.remarks or not done:
         return done
     first = done[0]
@@ -265,14 +269,14 @@ def _with_remarks(done: list[CheckResult], table: Table) -> list[CheckResult]:
     return [replace(first, verdict=replace(first.verdict, message=told)), *done[1:]]
 
 
-def _step_title(mark: Mark, trace: Trace) -> str:
+def _step_title(mark: StepMark, trace: Trace) -> str:
     row, _, column = mark.step.partition("[")[2].partition("].")
     if not row:
         return f"the end: when {trace.ends}"
     return f"row {row}: {column}" if column != trace.columns[0][0] else f"row {row}: which {column}"
 
 
-def _wrong_row(mark: Mark, trace: Trace) -> str:
+def _wrong_row(mark: StepMark, trace: Trace) -> str:
     """What to say of a step of a table that is wrong for where it stands; "" where its value is wrong."""
     if mark.step.endswith(".stop"):
         following = (
@@ -291,7 +295,7 @@ def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
     """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
     exact = exact_step_values(hand, task)
     read = {name: answer_cells(hand.read(name), exact[name]) for name in task.steps}
-    sheet = Sheet(student_values(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
+    sheet = WorksheetMarking(student_values(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
     points = shared_points(task.points, len(task.steps))
     done: list[CheckResult] = []
     wrong: list[str] = []
@@ -299,11 +303,15 @@ def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
         said = read[mark.step]
         told = (
             unread_result(task, said).verdict
-            if isinstance(said, Unread)
+            if isinstance(said, UnreadableAnswer)
             else verdict_on_mark(mark, hand.solution, few=FEW_NAMES)
         )
         failed = told.status is Status.FAILED
-        unread = [p for p in task.steps if isinstance(read[p], Unread) and failed and p in sheet.stands_on(mark.step)]
+        unread = [
+            p
+            for p in task.steps
+            if isinstance(read[p], UnreadableAnswer) and failed and p in sheet.stands_on(mark.step)
+        ]
         if unread:
             reason = f"stands on `{unread[0]}`, which cannot be read"
             told = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
@@ -313,7 +321,7 @@ def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
     return done
 
 
-def _worked_on(told: Verdict, mark: Mark, sheet: Sheet, wrong: Sequence[str]) -> Verdict:
+def _worked_on(told: Verdict, mark: StepMark, sheet: WorksheetMarking, wrong: Sequence[str]) -> Verdict:
     """The worked solution goes on from what the student wrote: over a blank, and from a value that is wrong."""
     if not sheet.own.written or told.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
         return told
@@ -321,32 +329,32 @@ def _worked_on(told: Verdict, mark: Mark, sheet: Sheet, wrong: Sequence[str]) ->
     told = replace(told, got=_in_form(mark.written, exact) if told.got else "")
     if exact is None or mark.expected is None:  # nothing fits, or the student's own numbers lead nowhere
         return replace(told, want="None" if exact is None and mark.expected is None else told.want)
-    before = sheet.stands_on(mark.step) & set(parameters(sheet.own.space[mark.step]))
+    before = sheet.stands_on(mark.step) & set(parameter_names(sheet.own.space[mark.step]))
     used = [name for name in wrong if name in before]
     own = f", going on from your own {' and '.join(used)}" if used else ""
-    if mark.step in parameters(sheet.own.space[mark.step]) and flat(mark.expected) != flat(exact):
+    if mark.step in parameter_names(sheet.own.space[mark.step]) and flatten(mark.expected) != flatten(exact):
         own += ", each worked out from your own number before it"
     return replace(told, want=f"{_in_form(mark.expected, exact)}{own}")
 
 
 def _in_form(value: Any, exact: Any) -> str:
     """A step's value in words, a matrix in rows."""
-    flat_value, form = flat(value), flat(exact)
-    return value_text(shaped(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
+    flat_value, form = flatten(value), flatten(exact)
+    return value_text(nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
 
 
 def exact_step_values(hand: Handwork, task: Task) -> dict[str, Any]:
     """Return the value of every step, from the numbers on."""
     if task.name not in hand.known:
-        hand.known[task.name] = intervals.chain(task.steps, hand.solution.space, hand.exact())
+        hand.known[task.name] = intervals.compute_steps(task.steps, hand.solution.space, hand.exact())
     exact: dict[str, Any] = hand.known[task.name]
     return exact
 
 
-def student_values(hand: Handwork, task: Task, read: Mapping[str, Any]) -> Own:
+def student_values(hand: Handwork, task: Task, read: Mapping[str, Any]) -> StudentValues:
     """Return the student's values of a sheet from what `cells` gave for each step."""
     written = {name: said for name, said in read.items() if isinstance(said, tuple)}
-    return Own(
+    return StudentValues(
         task.steps,
         hand.solution.space,
         hand.exact(),
@@ -357,25 +365,25 @@ def student_values(hand: Handwork, task: Task, read: Mapping[str, Any]) -> Own:
     )
 
 
-def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | Unread | None:
+def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | UnreadableAnswer | None:
     """Return an answer's numbers and words laid flat, None where it is blank, or why it cannot be read."""
-    if isinstance(value, Written) and is_number(exact) and not isinstance(exact, (tuple, list)):
+    if isinstance(value, WrittenValue) and is_number(exact) and not isinstance(exact, (tuple, list)):
         return (value,)
-    wanted = flat(exact)
+    wanted = flatten(exact)
     if value is BLANK or (value is None and None not in wanted):
         return None
-    if isinstance(value, Unread):
+    if isinstance(value, UnreadableAnswer):
         return value
     if len(wanted) == 1 and isinstance(value, list):
         value = as_single_number(value)
     plain = not any(isinstance(w, str) for w in wanted)
-    found = tuple(_cell(c, wanted) if isinstance(c, str) else c for c in flat(_blank_rows(value)))
+    found = tuple(_cell(c, wanted) if isinstance(c, str) else c for c in flatten(_blank_rows(value)))
     if all(cell is BLANK for cell in found):
         return None
-    if len(wanted) == len(found) == 1 and wanted[0] in _WORDS.values():
-        return _word(found[0])
-    doubt = next((cell for cell in found if isinstance(cell, Unread)), None)
-    return doubt or _commas(found, wanted) or (_no_number(found) if plain else None) or found
+    if len(wanted) == len(found) == 1 and wanted[0] in _YES_OR_NO.values():
+        return _yes_or_no(found[0])
+    doubt = next((cell for cell in found if isinstance(cell, UnreadableAnswer)), None)
+    return doubt or _decimal_commas(found, wanted) or (_word_among_numbers(found) if plain else None) or found
 
 
 def _blank_rows(value: Any) -> Any:
@@ -393,23 +401,27 @@ def _cell(text: str, wanted: tuple[Any, ...]) -> Any:
         return None
     blank = " .?_" if None in wanted else " .?-_"
     plain = not any(isinstance(w, str) for w in wanted)
-    return BLANK if plain and not text.strip(blank) else number_in(text) or text
+    return BLANK if plain and not text.strip(blank) else number_from_text(text) or text
 
 
-def _word(cell: Any) -> tuple[str] | Unread:
-    said = _WORDS.get(str(cell.value) if isinstance(cell, Written) else str(cell).strip(" .!\"'").casefold())
-    return (said,) if said else Unread('write "yes" or "no"', 0)
+def _yes_or_no(cell: Any) -> tuple[str] | UnreadableAnswer:
+    said = _YES_OR_NO.get(str(cell.value) if isinstance(cell, WrittenValue) else str(cell).strip(" .!\"'").casefold())
+    return (said,) if said else UnreadableAnswer('write "yes" or "no"', 0)
 
 
-def _commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> Unread | None:
+def _decimal_commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> UnreadableAnswer | None:
     """`(0,5, 0,25)` is four numbers in Python."""
-    if len(cells) != 2 * len(wanted) or not all(isinstance(c, Written) and c.value.denominator == 1 for c in cells):
+    if len(cells) != 2 * len(wanted) or not all(
+        isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells
+    ):
         return None
     meant = ", ".join(f"{one.text}.{other.text}" for one, other in zip(cells[::2], cells[1::2], strict=True))
-    return Unread(f"this is twice as many numbers as are asked for; with decimal points it would be ({meant})", 0)
+    return UnreadableAnswer(
+        f"this is twice as many numbers as are asked for; with decimal points it would be ({meant})", 0
+    )
 
 
-def _no_number(cells: tuple[Any, ...]) -> Unread | None:
+def _word_among_numbers(cells: tuple[Any, ...]) -> UnreadableAnswer | None:
     word = next((cell for cell in cells if isinstance(cell, str)), None)
     return None if word is None else not_a_number(word)
 
@@ -432,7 +444,7 @@ def task_result(
     )
 
 
-def unread_result(task: Task, unread: Unread) -> CheckResult:
+def unread_result(task: Task, unread: UnreadableAnswer) -> CheckResult:
     """Return the result of what could not be read: it waits for a person."""
     place = place_prefix(unread)
     reason = unread.reason if place else unread.reason[:1].upper() + unread.reason[1:]
@@ -445,30 +457,32 @@ def broken_result(task: Task, why: str) -> CheckResult:
     return task_result(task, Verdict(Status.BROKEN, message=f"{BROKEN}: {why}"))
 
 
-def place_prefix(unread: Unread) -> str:
+def place_prefix(unread: UnreadableAnswer) -> str:
     """Return the place of what could not be read, to go before the reason; "" where none is known."""
     cell = f"{unread.cell}, " if unread.cell else ""
     return f"{cell}line {unread.line}: " if unread.line else ""
 
 
-def as_single_number(value: list[Any]) -> Unread | Written:
+def as_single_number(value: list[Any]) -> UnreadableAnswer | WrittenValue:
     """`0,16` is a pair in Python: very likely a decimal comma."""
-    if len(value) == 1 and isinstance(value[0], Written):
+    if len(value) == 1 and isinstance(value[0], WrittenValue):
         return value[0]
-    if len(value) == 2 and all(isinstance(v, Written) for v in value):
+    if len(value) == 2 and all(isinstance(v, WrittenValue) for v in value):
         one, other = value
         meant = f"{one.text}.{other.text}"
         if other.text[:1].isdigit() and not set("./*") & set(one.text + other.text):
-            return Unread(f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0)
-    return Unread("this is a list where one number is asked for", 0)
+            return UnreadableAnswer(
+                f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0
+            )
+    return UnreadableAnswer("this is a list where one number is asked for", 0)
 
 
-def not_a_number(text: str) -> Unread:
+def not_a_number(text: str) -> UnreadableAnswer:
     """Return why a text says no number."""
     if has_decimal_comma(text):
         meant = text.strip().replace(",", ".")
-        return Unread(f"`{text.strip()}` has a decimal comma; write a decimal point: {meant}", 0)
-    return Unread(f"`{text[:40]}` is no number", 0)
+        return UnreadableAnswer(f"`{text.strip()}` has a decimal comma; write a decimal point: {meant}", 0)
+    return UnreadableAnswer(f"`{text[:40]}` is no number", 0)
 
 
 def has_decimal_comma(text: str) -> bool:
@@ -476,7 +490,7 @@ def has_decimal_comma(text: str) -> bool:
     return re.fullmatch(r"\s*[-+]?\d{1,30},\d{1,30}\s*", text) is not None
 
 
-def verdict_on_mark(mark: Mark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
+def verdict_on_mark(mark: StepMark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
     """Return a mark in words; `wrong` is what to say where it is wrong for where it stands, `few` bounds the names."""
     if mark.doubt:
         believed = mark.credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
@@ -499,7 +513,7 @@ def value_text(value: Any) -> str:
     return "" if value is None else formatting.value(value)
 
 
-def _message(mark: Mark, credit: Credit) -> str:
+def _message(mark: StepMark, credit: Credit) -> str:
     if credit is Credit.RIGHT:
         return mark.remark
     if credit is Credit.FOLLOW_THROUGH:

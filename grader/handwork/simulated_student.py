@@ -20,20 +20,28 @@ from typing import Any
 from grader.checks.declarations import Task
 from grader.course.solution import Misconception, Solution
 from grader.followthrough import intervals, trace_marking
-from grader.followthrough.intervals import as_it_is, exactly, flat, given, parameters, worked, written_as
-from grader.followthrough.step_marking import Own
-from grader.followthrough.trace_marking import Row
+from grader.followthrough.intervals import (
+    agreement_in_digits,
+    compute_step,
+    flatten,
+    follow_through_agreement,
+    parameter_names,
+    unrounded_value,
+    written_exactly,
+)
+from grader.followthrough.step_marking import StudentValues
+from grader.followthrough.trace_marking import TraceRow
 from grader.handwork import marking
 from grader.handwork.marking import Answers, Handwork
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import BLANK, Unread, Written
+from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue
 
-PATIENCE = 15  # rows after which a student gives up on a table that does not end
+MAX_TABLE_ROWS = 15  # rows after which a student gives up on a table that does not end
 FEW = 2  # names that may be offered together
 # What an author's step may end in on numbers that it does not expect.
-STOPPED = (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError)
+STEP_ERRORS = (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError)
 
 
 _DECIMAL = re.compile(r"(-?)(\d{1,20})(?:\.(\d{1,20}))?")
@@ -51,18 +59,18 @@ class Naming(StrEnum):
     UNSEEN = "unseen"  # no point is lost
 
 
-TOLD = (Naming.ITSELF, Naming.TOGETHER)
+NAMED_RIGHTLY = (Naming.ITSELF, Naming.TOGETHER)
 
 
-def naming(verdicts: Iterable[Verdict], name: str) -> Naming:
+def classify_naming(verdicts: Iterable[Verdict], name: str) -> Naming:
     """Return how feedback of these verdicts names the misconception `name` that the student holds."""
     seen = list(verdicts)
     if all(v.status in (Status.PASSED, Status.PENDING, Status.NOT_ATTEMPTED) for v in seen):
         return Naming.WAITING if any(v.status is Status.PENDING for v in seen) else Naming.UNSEEN
-    return among((v.misconceptions for v in seen), name)
+    return classify_offered_names((v.misconceptions for v in seen), name)
 
 
-def among(names: Iterable[tuple[str, ...]], name: str) -> Naming:
+def classify_offered_names(names: Iterable[tuple[str, ...]], name: str) -> Naming:
     """Return how the names that feedback offers, where some points are lost, name the misconception `name`."""
     offered = [several for several in names if several]
     if any(name not in names for names in offered):
@@ -72,15 +80,15 @@ def among(names: Iterable[tuple[str, ...]], name: str) -> Naming:
     return Naming.TOGETHER if any(len(names) <= FEW for names in offered) else Naming.UNNAMED
 
 
-def hand_tasks(tasks: Iterable[Task]) -> list[Task]:
+def handwork_tasks(tasks: Iterable[Task]) -> list[Task]:
     """Return the tasks whose right values come from the solution's steps and traces."""
     return [task for task in tasks if task.kind is not Kind.PROSE]
 
 
-def roots(solution: Solution, tasks: Iterable[Task]) -> list[str]:
+def handwork_functions(solution: Solution, tasks: Iterable[Task]) -> list[str]:
     """Return the functions of the solution that hand work is worked out with."""
     found: list[str] = []
-    for task in hand_tasks(tasks):
+    for task in handwork_tasks(tasks):
         if task.kind is Kind.WORKSHEET:
             if task.steps:
                 found += task.steps
@@ -92,49 +100,51 @@ def roots(solution: Solution, tasks: Iterable[Task]) -> list[str]:
     return found
 
 
-class Imitation:
+class SimulatedStudent:
     """Hand work on one student's numbers, as the reference or somebody with a misconception would do it."""
 
     def __init__(self, solution: Solution, tasks: Iterable[Task], numbers: Numbers) -> None:
-        self.solution, self.tasks, self.numbers = solution, hand_tasks(tasks), numbers
+        self.solution, self.tasks, self.numbers = solution, handwork_tasks(tasks), numbers
         self._known: dict[Any, Any] = {}
-        self._sheets: dict[str, Telling] = {}
+        self._sheets: dict[str, WorksheetNaming] = {}
 
     def texts(self, held: str = "", tasks: Iterable[Task] | None = None) -> dict[str, str]:
         """Return the source text of each answer and table of somebody who holds the misconception `held`.
 
         Without it, the right ones; of some tasks, or of all.  What comes to no end is `...`.
         """
-        return _as_texts(self._values(held, tasks))
+        return _answer_literals(self._values(held, tasks))
 
     def _values(self, held: str, tasks: Iterable[Task] | None) -> dict[str, Any]:
-        hand = self._hand(Filled({}))
+        hand = self._hand(FilledAnswers({}))
         space = self.solution.wrong_space(held) if held else self.solution.space
         rows = {name: hand.rows(name, held) for name in self.solution.traces}
-        endless = {name for name, table in rows.items() if len(table) > PATIENCE}
-        ended = {n: trace_marking.as_rows(table[:PATIENCE], self.solution.traces[n]) for n, table in rows.items()}
+        endless = {name for name, table in rows.items() if len(table) > MAX_TABLE_ROWS}
+        ended = {
+            n: trace_marking.flatten_rows(table[:MAX_TABLE_ROWS], self.solution.traces[n]) for n, table in rows.items()
+        }
         values: dict[str, Any] = {}
         for task in self.tasks if tasks is None else tasks:
             if task.kind is Kind.FORMULA:
-                values[task.name] = expression(space[task.name])
+                values[task.name] = formula_text(space[task.name])
             elif task.steps:
-                chain = intervals.chain(task.steps, space, {**self.numbers, **ended})
+                chain = intervals.compute_steps(task.steps, space, {**self.numbers, **ended})
                 values |= {name: chain[name] for name in task.steps}
             elif task.kind is Kind.WORKSHEET:
                 values[task.name] = ended[task.name]
-            elif endless & set(intervals.parameters(space[task.name])):
+            elif endless & set(intervals.parameter_names(space[task.name])):
                 values[task.name] = BLANK
             else:
-                values[task.name] = intervals.call(space[task.name], {**self.numbers, **ended})
+                values[task.name] = intervals.call_step(space[task.name], {**self.numbers, **ended})
         return values
 
     def results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
         """Return how the hand work in a source text is marked, all of it or that of some tasks."""
-        return self._results(answer_sheet.parse(text), self.tasks if tasks is None else tasks)
+        return self._results(answer_sheet.parse_answers(text), self.tasks if tasks is None else tasks)
 
     def right(self) -> list[CheckResult]:
         """Return how the right answers are marked, as they are read where they have been written."""
-        return self._results(_as_read(self._values("", None)), self.tasks)
+        return self._results(_read_back_all(self._values("", None)), self.tasks)
 
     def _results(self, sheet: Answers, tasks: Iterable[Task]) -> list[CheckResult]:
         hand = self._hand(sheet)
@@ -143,13 +153,15 @@ class Imitation:
     def held(self, name: str) -> Naming:
         """Return how the misconception `name` is told to a student who holds it throughout."""
         texts = self.texts(name)
-        return naming((r.verdict for r in self.results(source(texts), self._other(self.tasks, texts))), name)
+        return classify_naming(
+            (r.verdict for r in self.results(answers_source(texts), self._other(self.tasks, texts))), name
+        )
 
     def _other(self, tasks: Iterable[Task], texts: Mapping[str, str]) -> list[Task]:
         """The tasks that differ from the right ones or stand on what does; the others are marked as on those."""
         other = {answer for answer, text in texts.items() if text != self._right[answer]}
         steps = self.solution.steps
-        return [t for t in tasks if other & {t.name, *t.steps, *inputs(steps.get(t.name))}]
+        return [t for t in tasks if other & {t.name, *t.steps, *step_inputs(steps.get(t.name))}]
 
     def tells(self, name: str) -> bool:
         """Return whether a student who holds the misconception is told it by its name, alone or with its double.
@@ -159,9 +171,9 @@ class Imitation:
         quick = {task.name: self._sheet(task).offered(name) for task in self.tasks if task.steps}
         rest = [task for task in self.tasks if quick.get(task.name) is None]
         values = self._values(name, rest)
-        marked = self._results(_as_read(values), self._other(rest, _as_texts(values)))
+        marked = self._results(_read_back_all(values), self._other(rest, _answer_literals(values)))
         offered = [names for found in quick.values() for names in found or ()]
-        return among([*offered, *(r.verdict.misconceptions for r in marked)], name) in TOLD
+        return classify_offered_names([*offered, *(r.verdict.misconceptions for r in marked)], name) in NAMED_RIGHTLY
 
     def parts(self, name: str) -> bool:
         """Return whether the work of somebody with this misconception parts from the right one in what is written.
@@ -172,26 +184,26 @@ class Imitation:
             return True
         if any(self._sheet(task).parts(name) for task in self.tasks if task.steps):
             return True
-        values, space = self._hand(Filled({})).exact(), self.solution.wrong_space(name)
+        values, space = self._hand(FilledAnswers({})).exact(), self.solution.wrong_space(name)
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
-        return any(intervals.call(theirs, values) != intervals.call(right, values) for theirs, right in steps)
+        return any(intervals.call_step(theirs, values) != intervals.call_step(right, values) for theirs, right in steps)
 
     def _table_parts(self, name: str, held: str) -> bool:
         trace, space = self.solution.traces[name], self.solution.wrong_space(held)
 
-        def after(row: Row) -> Row | None:
-            return trace_marking.advance_once(self._known, name, held, trace, space, self.numbers, row, {})
+        def after(row: TraceRow) -> TraceRow | None:
+            return trace_marking.cached_next_row(self._known, name, held, trace, space, self.numbers, row, {})
 
-        row: Row | None = intervals.call(space[trace.start], self.numbers)
-        for exact in self._hand(Filled({})).rows(name):
+        row: TraceRow | None = intervals.call_step(space[trace.start], self.numbers)
+        for exact in self._hand(FilledAnswers({})).rows(name):
             row = None if row is None else after(row)
             if row is None or row != exact:
                 return row is not None
         return row is not None and after(row) is not None
 
-    def _sheet(self, task: Task) -> Telling:
+    def _sheet(self, task: Task) -> WorksheetNaming:
         if task.name not in self._sheets:
-            self._sheets[task.name] = Telling(self._hand(Filled({})), task)
+            self._sheets[task.name] = WorksheetNaming(self._hand(FilledAnswers({})), task)
         return self._sheets[task.name]
 
     def _hand(self, sheet: Answers) -> Handwork:
@@ -203,7 +215,7 @@ class Imitation:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledAnswers:
     """Answers as they are read, without the text that they are read from."""
 
     values: Mapping[str, Any]
@@ -213,37 +225,37 @@ class Filled:
         return self.values[name]
 
 
-def _as_read(values: Mapping[str, Any]) -> Filled:
-    return Filled({answer: value if value is BLANK else as_read(value) for answer, value in values.items()})
+def _read_back_all(values: Mapping[str, Any]) -> FilledAnswers:
+    return FilledAnswers({answer: value if value is BLANK else read_back(value) for answer, value in values.items()})
 
 
-def _as_texts(values: Mapping[str, Any]) -> dict[str, str]:
-    return {answer: "..." if value is BLANK else literal(value) for answer, value in values.items()}
+def _answer_literals(values: Mapping[str, Any]) -> dict[str, str]:
+    return {answer: "..." if value is BLANK else answer_literal(value) for answer, value in values.items()}
 
 
-def expression(function: Callable[..., Any]) -> str:
+def formula_text(function: Callable[..., Any]) -> str:
     """Return what a function of one line returns, as the text of a formula."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     returned = next(node for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None)
     return ast.unparse(returned.value or ast.Constant(None))
 
 
-def inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:
+def step_inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:
     """Return the numbers and earlier steps that a step stands on; none where there is no such step."""
-    return () if step is None else intervals.parameters(step)
+    return () if step is None else intervals.parameter_names(step)
 
 
-def touching(solution: Solution, tasks: Iterable[Task]) -> list[Misconception]:
+def handwork_misconceptions(solution: Solution, tasks: Iterable[Task]) -> list[Misconception]:
     """Return the misconceptions that can show in hand work."""
-    return solution.misconceptions_in(roots(solution, tasks))
+    return solution.misconceptions_in(handwork_functions(solution, tasks))
 
 
-def source(texts: Mapping[str, str]) -> str:
+def answers_source(texts: Mapping[str, str]) -> str:
     """Return answers as the source of a file that has nothing else."""
     return "".join(f"{answer} = {text}\n" for answer, text in texts.items())
 
 
-def filled(skeleton: str, texts: Mapping[str, str]) -> str:
+def fill_skeleton(skeleton: str, texts: Mapping[str, str]) -> str:
     """Return a skeleton's source with its blanks filled in."""
     for name, text in texts.items():
         skeleton = re.sub(rf"^({name}\s*=\s*)\.\.\.", rf"\g<1>{text}", skeleton, flags=re.MULTILINE)
@@ -253,13 +265,13 @@ def filled(skeleton: str, texts: Mapping[str, str]) -> str:
 # ---- names that a worksheet offers, without its marks
 
 
-class Telling:
+class WorksheetNaming:
     """One sheet on a student's numbers, as the reference fills it in and as those do who hold a misconception."""
 
     def __init__(self, hand: Handwork, task: Task) -> None:
         self.hand, self.task, self.solution = hand, task, hand.solution
         self.exact = marking.exact_step_values(hand, task)
-        self.read = {name: marking.answer_cells(as_read(value), value) for name, value in self.exact.items()}
+        self.read = {name: marking.answer_cells(read_back(value), value) for name, value in self.exact.items()}
         self.right = marking.student_values(hand, task, self.read)
         self.wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
         self._whole = all(isinstance(said, tuple) for said in self.read.values()) and all(
@@ -274,12 +286,12 @@ class Telling:
     def offered(self, held: str) -> list[tuple[str, ...]] | None:
         """Return the names that steps offer to somebody who holds it, None where only their marks can say that."""
         theirs, touched = self._theirs(held), self.solution.changed_steps(self.task.steps, held)
-        read = {name: marking.answer_cells(as_read(value), self.exact[name]) for name, value in theirs.items()}
+        read = {name: marking.answer_cells(read_back(value), self.exact[name]) for name, value in theirs.items()}
         written = {name: said for name, said in read.items() if isinstance(said, tuple)}
         if not self._whole or len(written) < len(read):
             return None
         own, went_on = self.right.otherwise(written), self.exact | theirs
-        wrong = [n for n in theirs if (touched[n] or not _followed(own, n, went_on)) and not own.is_right(n)]
+        wrong = [n for n in theirs if (touched[n] or not _used_exact_inputs(own, n, went_on)) and not own.is_right(n)]
         if not wrong:
             return []
         names = self._explaining(own, wrong, held)
@@ -288,9 +300,9 @@ class Telling:
         if names is not None and len(names) > marking.FEW_NAMES:
             return []
         # A step that rounding may make right offers either no names or these.
-        return None if names is None or all(_rounded(own, name) for name in wrong) else [names]
+        return None if names is None or all(_may_be_rounded(own, name) for name in wrong) else [names]
 
-    def _explaining(self, own: Own, wrong: list[str], held: str) -> tuple[str, ...] | None:
+    def _explaining(self, own: StudentValues, wrong: list[str], held: str) -> tuple[str, ...] | None:
         """The misconceptions that give all wrong steps, `held` among them; None where that does not.
 
         As `held` explains every wrong step, only what does so too explains as many.
@@ -302,12 +314,12 @@ class Telling:
                 values: dict[str, Any] = own.values_in(spaces, name)
             else:
                 values = {m: own.value_in(spaces[m], name) for m in names if m in spaces}
-            names = tuple(m for m, v in values.items() if v is not None and exactly(own.written[name], v))
+            names = tuple(m for m, v in values.items() if v is not None and written_exactly(own.written[name], v))
             if held not in names:
                 return None
         return names
 
-    def _spoken_against(self, own: Own, wrong: list[str], name: str) -> bool:
+    def _spoken_against(self, own: StudentValues, wrong: list[str], name: str) -> bool:
         """Whether one of the right steps would be another number with this misconception, beyond all rounding."""
         for step in self.task.steps:
             space = self.wrong[step].get(name)
@@ -323,69 +335,71 @@ class Telling:
             space, values = self.solution.wrong_space(held), {**self.hand.exact(held), **self.exact}
             found = self._values[held] = {}
             for name in self.solution.changed_steps(self.task.steps, held):
-                found[name] = values[name] = worked(space[name], values, name)
+                found[name] = values[name] = compute_step(space[name], values, name)
         return self._values[held]
 
 
-def _followed(own: Own, name: str, values: Mapping[str, Any]) -> bool:
+def _used_exact_inputs(own: StudentValues, name: str, values: Mapping[str, Any]) -> bool:
     """Whether a student goes on to a step from the very values that it was worked out from."""
-    inputs = parameters(own.space[name])
+    inputs = parameter_names(own.space[name])
     return name not in inputs and all(own.inputs[p] == values[p] for p in inputs if p in values)
 
 
-def _rounded(own: Own, name: str) -> bool:
+def _may_be_rounded(own: StudentValues, name: str) -> bool:
     """Whether a step may be right although it is not the very number."""
-    target, exact = own.target(own.space, name), as_it_is(flat(own.exact[name]))
-    by_chain = written_as(exact, own.written[name], own.digits)
-    fits = zip(by_chain, given(target, own.written[name], by_chain, own.digits), strict=True)
+    target, exact = own.target(own.space, name), unrounded_value(flatten(own.exact[name]))
+    by_chain = agreement_in_digits(exact, own.written[name], own.digits)
+    fits = zip(by_chain, follow_through_agreement(target, own.written[name], by_chain, own.digits), strict=True)
     return all(one or other for one, other in fits)
 
 
 # ---- values as a student would write them
 
 
-def literal(value: Any) -> str:
+def answer_literal(value: Any) -> str:
     """Return a value as a student would write it; fractions that do not end as p/q."""
     if isinstance(value, (list, tuple)):
-        inner = ", ".join(literal(v) for v in value)
+        inner = ", ".join(answer_literal(v) for v in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if inner else "()"
     if isinstance(value, str):
         return repr(value)
     if isinstance(value, Fraction):
         if value.denominator == 1:
             return str(value.numerator)
-        places = _places(value.denominator)
+        places = _decimal_places(value.denominator)
         return f"{value.numerator}/{value.denominator}" if places is None else f"{float(value):.{places}f}"
     return repr(float(value)) if hasattr(value, "dtype") and value.dtype.kind == "f" else str(value)
 
 
 @lru_cache(maxsize=1024)
-def _places(denominator: int) -> int | None:
+def _decimal_places(denominator: int) -> int | None:
     """The decimals that a fraction ends after; None where it goes on."""
     return next((p for p in range(1, 16) if 10**p % denominator == 0), None)
 
 
-def as_read(value: Any) -> Any:
+def read_back(value: Any) -> Any:
     """Return what is read where a value has been written; for plain numbers without going through the parser."""
     if isinstance(value, (list, tuple)):
-        parts = [as_read(v) for v in value]
-        return next((part for part in parts if isinstance(part, Unread)), parts)
+        parts = [read_back(v) for v in value]
+        return next((part for part in parts if isinstance(part, UnreadableAnswer)), parts)
     if value is None or isinstance(value, str):
         return value
-    text = literal(value)
+    text = answer_literal(value)
     found = _DECIMAL.fullmatch(text)
     if found is not None:
         sign, whole, decimals = found[1], found[2], found[3] or ""
         number, unit = int(whole + decimals), 10 ** len(decimals)
         half = Fraction(1, 2 * unit) if number else Fraction(0)
-        return Written(Fraction(-number if sign else number, unit), half, text)
+        return WrittenValue(Fraction(-number if sign else number, unit), half, text)
     found = _RATIO.fullmatch(text)
     if found is not None:
-        above, below = _whole(found[1], found[2]), _whole("", found[3])
-        return Written(Fraction(value), Fraction(0), text, answer_sheet.arithmetic_parts(above, ast.Div(), below))
-    return answer_sheet.parse(f"x = {text}\n").read("x")
+        above, below = _whole_number(found[1], found[2]), _whole_number("", found[3])
+        return WrittenValue(
+            Fraction(value), Fraction(0), text, answer_sheet.arithmetic_operands(above, ast.Div(), below)
+        )
+    return answer_sheet.parse_answers(f"x = {text}\n").read("x")
 
 
-def _whole(sign: str, digits: str) -> Written:
+def _whole_number(sign: str, digits: str) -> WrittenValue:
     number = int(digits)
-    return Written(Fraction(-number if sign else number), Fraction(1, 2) if number else Fraction(0), sign + digits)
+    return WrittenValue(Fraction(-number if sign else number), Fraction(1, 2) if number else Fraction(0), sign + digits)

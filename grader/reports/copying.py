@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.course.loader import Assignment
 from grader.errors import UsageError
-from grader.handwork.simulated_student import Imitation
+from grader.handwork.simulated_student import SimulatedStudent
 from grader.model import CheckResult, Kind, Result, Status
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -78,7 +78,7 @@ def _is_written(check: CheckResult) -> bool:
 def _right(assignment: Assignment, row: int) -> dict[str, str]:
     """What stands in each step of somebody who gets everything right on a row."""
     assert assignment.solution is not None  # noqa: S101 - asked by suspected
-    pupil = Imitation(assignment.solution, assignment.tasks, assignment.rows[row - 1])
+    pupil = SimulatedStudent(assignment.solution, assignment.tasks, assignment.rows[row - 1])
     text = "\n".join(f"{name} = {answer}" for name, answer in pupil.texts().items())
     return {c.name: c.verdict.got for c in pupil.results(text) if c.kind is Kind.WORKSHEET}
 

@@ -14,16 +14,16 @@ from grader.checks.declarations import Task
 from grader.course.figures import Picture
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
-from grader.followthrough.intervals import parameters
+from grader.followthrough.intervals import parameter_names
 from grader.handwork import marking as handwork_marking
 from grader.handwork.marking import Answers, Handwork
-from grader.handwork.simulated_student import Imitation
+from grader.handwork.simulated_student import SimulatedStudent
 from grader.model import Result
 from grader.reports import svg
 from grader.reports.pages import Known
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import Unread, Written
+from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
 
 Say = Callable[[str], None]
 
@@ -69,11 +69,11 @@ def _sheet(cells: Sequence[str]) -> Answers | None:
     good = []
     for cell in cells:
         try:
-            answer_sheet.parse(cell)
+            answer_sheet.parse_answers(cell)
         except (SyntaxError, ValueError):
             continue
         good.append(cell)
-    return answer_sheet.parse("\n".join(good)) if good else None
+    return answer_sheet.parse_answers("\n".join(good)) if good else None
 
 
 class Work:
@@ -88,11 +88,11 @@ class Work:
         """Return an answer: rows of written cells, a step's value, a number; None where nothing usable is written."""
         if name in self.solution.traces:
             marking = self.hand.marking(name)
-            return None if isinstance(marking, Unread) else marking.written_rows() or None
+            return None if isinstance(marking, UnreadableAnswer) else marking.written_rows() or None
         if name in self.of_step:
             return self._step(name, self.of_step[name])
         value = self.hand.read(name)
-        return value.value if isinstance(value, Written) else None
+        return value.value if isinstance(value, WrittenValue) else None
 
     def _step(self, name: str, task: Task) -> Any:
         exact = handwork_marking.exact_step_values(self.hand, task)
@@ -114,7 +114,7 @@ def _drawn(
 
 def draw(function: FunctionType, own: Work | None, numbers: Numbers) -> Picture | None:
     """Return what a function draws, None where it draws nothing; raises whatever it does, ValueError for bad data."""
-    asked = parameters(function)
+    asked = parameter_names(function)
     if own is None and any(name not in numbers for name in asked):
         return None
     values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
@@ -133,7 +133,7 @@ def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
     known = {*solution.lecture, *assignment.skeleton.answers}
     for of, functions in solution.pictures.items():
         for function in functions:
-            name, lost = function.__name__, [p for p in parameters(function) if p not in known]
+            name, lost = function.__name__, [p for p in parameter_names(function) if p not in known]
             if of not in beside:
                 yield f"the picture {name} is of `{of}`, which is no task and no known mistake: name one in of="
             elif lost:
@@ -144,10 +144,14 @@ def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
 
 def _tried(function: FunctionType, solution: Solution, assignment: Assignment, rows: int) -> Iterator[str]:
     for numbers in [solution.lecture, *(assignment.rows[i] for i in range(min(rows, len(assignment.rows))))]:
-        right = Imitation(solution, assignment.tasks, numbers).texts()
+        right = SimulatedStudent(solution, assignment.tasks, numbers).texts()
         for said in ("", "\n".join(f"{name} = {text}" for name, text in right.items())):
             try:
-                draw(function, Work(Handwork(answer_sheet.parse(said), solution, numbers), assignment.tasks), numbers)
+                draw(
+                    function,
+                    Work(Handwork(answer_sheet.parse_answers(said), solution, numbers), assignment.tasks),
+                    numbers,
+                )
             except Exception as error:  # noqa: BLE001 - whatever the author's function does
                 what, when = f"{type(error).__name__}: {error}", "right answers" if said else "blank answers"
                 yield f"the picture {function.__name__} cannot be drawn on {when} ({what}): mend it"

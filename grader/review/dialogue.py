@@ -164,7 +164,7 @@ class Dialogue:
         for place, (words, spans) in enumerate(zip(asked.facts, found, strict=True), 1):
             self._say(f"{place} {'found' if spans else 'not there'}: {', '.join(words)}", "  ", "    ")
         self.screen.say("")
-        self.screen.show(*key_facts.marked(text, found))
+        self.screen.show(*key_facts.bracket_key_facts(text, found))
         self.screen.say("")
 
     def _doubt(self, case: Case) -> None:

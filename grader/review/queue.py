@@ -265,7 +265,7 @@ def legible(text: str) -> str:
 
 def facts_found(question: Question, text: str) -> list[list[Span]]:
     """Return for each key fact where its words stand in a text."""
-    return key_facts.places(text, question.facts)
+    return key_facts.find_key_facts(text, question.facts)
 
 
 def number(points: Fraction) -> str:

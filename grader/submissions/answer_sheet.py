@@ -28,13 +28,13 @@ _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"float", "float64", "Fraction", "Decimal"}
 
 
-Place = tuple[int, int]  # line and column where a statement ends
+Position = tuple[int, int]  # line and column where a statement ends
 _LONG = 6  # letters from which one may be mistyped; digits never: w1_new is not w2_new
 _NEAR = 0.9
 _MOST = 500  # names beyond the handout's that are looked at
 _CHANGING = {"append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "__setitem__"}
-LARGEST = 10**300  # what is below it is a float as well
-WHOLE_NUMBER_FUNCTIONS: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
+_LARGEST = 10**300  # what is below it is a float as well
+_WHOLE_NUMBER_FUNCTIONS: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
     "int": math.trunc,
     "int64": math.trunc,
     "floor": math.floor,
@@ -66,13 +66,15 @@ _BEFORE = re.compile(r"^(?:[A-Za-z_]\w* ?(?:=|≈|:) ?|[≈~≃=$ ]+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenValue:
     """A number as it was written: its exact value, half a unit of the last digit shown, and the text."""
 
     value: Fraction
     half: Fraction
     text: str
-    parts: tuple[tuple[Written, float], ...] = ()  # of arithmetic: its numbers, how far each moves it, without sign
+    parts: tuple[
+        tuple[WrittenValue, float], ...
+    ] = ()  # of arithmetic: its numbers, how far each moves it, without sign
 
     def covers(self, exact: Fraction) -> bool:
         """Return whether this is how `exact` may have been written: rounded, or as a computer prints it."""
@@ -81,7 +83,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableAnswer:
     """An answer that could not be read, and the sentence that says why."""
 
     reason: str
@@ -108,7 +110,7 @@ class AnswerSheet:
     inside: dict[str, int]  # names that are functions, or that a function sets, with the line
     functions: dict[str, int]
     lines: tuple[bytes, ...]
-    history: dict[str, list[tuple[Place, ast.expr | None]]]  # what a name was set to, None by code, in order
+    history: dict[str, list[tuple[Position, ast.expr | None]]]  # what a name was set to, None by code, in order
     cells: tuple[tuple[str, int], ...] = ()  # of a notebook: each one's name, and how many lines are above it
 
     def place(self, line: int) -> tuple[int, str]:
@@ -118,15 +120,15 @@ class AnswerSheet:
     def read(self, name: str) -> Any:
         """Return the answer `name`: Written, text, None, a list of these, BLANK, or Unread.  KeyError if not there."""
         value = self._read(name)
-        return Unread(value.reason, *self.place(value.line)) if isinstance(value, Unread) else value
+        return UnreadableAnswer(value.reason, *self.place(value.line)) if isinstance(value, UnreadableAnswer) else value
 
     def _read(self, name: str) -> Any:
         how = "write it out as a literal, so that it can be read without running anything"
         if name in self.computed:
-            return Unread(f"`{name}` is built up by code; {how}", self.computed[name])
+            return UnreadableAnswer(f"`{name}` is built up by code; {how}", self.computed[name])
         value = _Reader(self).value(self.assigned[name]) if name in self.assigned else BLANK
         if value is BLANK and name in self.inside:
-            return Unread(f"`{name}` is a function, or set in one; {how}", self.inside[name])
+            return UnreadableAnswer(f"`{name}` is a function, or set in one; {how}", self.inside[name])
         if name not in self.assigned:
             raise KeyError(name)
         return value
@@ -141,55 +143,55 @@ class _Reader:
     def value(self, node: ast.expr) -> Any:
         try:
             return self._read(node, 0)
-        except _NoError as no:
-            return Unread(no.reason, getattr(no.node, "lineno", 0))
+        except _ReadingError as no:
+            return UnreadableAnswer(no.reason, getattr(no.node, "lineno", 0))
 
     def _read(self, node: ast.expr, depth: int) -> Any:
         self.left -= 1
         if depth > _MAX_DEPTH or self.left < 0:
-            raise _NoError(node, "this is too long, or nested too deeply, to be read")
+            raise _ReadingError(node, "this is too long, or nested too deeply, to be read")
         if isinstance(node, ast.Constant):
             return self._constant(node)
         if isinstance(node, (ast.List, ast.Tuple)):
             return [self._read(item, depth + 1) for item in node.elts]
         if isinstance(node, ast.JoinedStr):
-            raise _NoError(node, "an f-string has to be run to be read; write plain text")
+            raise _ReadingError(node, "an f-string has to be run to be read; write plain text")
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
             inner = self._number(node.operand, depth + 1)
             sign = -1 if isinstance(node.op, ast.USub) else 1
-            return Written(sign * inner.value, inner.half, self._text(node), inner.parts)
+            return WrittenValue(sign * inner.value, inner.half, self._text(node), inner.parts)
         if isinstance(node, ast.BinOp):
             return self._arithmetic(node, depth + 1)
         if isinstance(node, (ast.Name, ast.Subscript)):
             return self._name(node, depth + 1) if isinstance(node, ast.Name) else self._part(node, depth + 1)
         if isinstance(node, ast.Call):
             return self._call(node, depth + 1)
-        raise _NoError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
+        raise _ReadingError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
 
     def _constant(self, node: ast.Constant) -> Any:
         if node.value is ...:
             return BLANK
         if node.value is None or isinstance(node.value, str):
-            return node.value and _whole_letters(node.value)
+            return node.value and _valid_text(node.value)
         if isinstance(node.value, bool):
-            return Written(Fraction(int(node.value)), Fraction(0), self._text(node))
+            return WrittenValue(Fraction(int(node.value)), Fraction(0), self._text(node))
         if isinstance(node.value, (int, float)):
             text = self._source(node)
             try:
-                return Written(*number_literal(text), text)
+                return WrittenValue(*_number_literal(text), text)
             except ValueError as error:
-                raise _NoError(node, str(error)) from None
-        raise _NoError(node, f"`{self._text(node)}` is not a number that is asked for here")
+                raise _ReadingError(node, str(error)) from None
+        raise _ReadingError(node, f"`{self._text(node)}` is not a number that is asked for here")
 
-    def _number(self, node: ast.expr, depth: int) -> Written:
+    def _number(self, node: ast.expr, depth: int) -> WrittenValue:
         return self._as_number(node, self._read(node, depth))
 
-    def _as_number(self, node: ast.expr, value: Any) -> Written:
+    def _as_number(self, node: ast.expr, value: Any) -> WrittenValue:
         if isinstance(value, str):
-            value = number_in(value)
-        if isinstance(value, Written):
+            value = number_from_text(value)
+        if isinstance(value, WrittenValue):
             return value
-        raise _NoError(node, f"`{self._text(node)}` is not a number")
+        raise _ReadingError(node, f"`{self._text(node)}` is not a number")
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> Any:
         left, right = self._read(node.left, depth), self._read(node.right, depth)
@@ -200,21 +202,21 @@ class _Reader:
                 return left + right
         one, other = self._as_number(node.left, left), self._as_number(node.right, right)
         try:
-            value = exact_result(one.value, node.op, other.value)
+            value = _exact_result(one.value, node.op, other.value)
         except ValueError as error:
-            raise _NoError(node, str(error)) from None
-        if is_power_of_ten(node) and isinstance(left, Written) and not one.parts:  # -2.65 * 10**-3
-            return Written(value, one.half * other.value, self._text(node))
-        return Written(value, Fraction(0), self._text(node), arithmetic_parts(one, node.op, other))
+            raise _ReadingError(node, str(error)) from None
+        if _is_power_of_ten(node) and isinstance(left, WrittenValue) and not one.parts:  # -2.65 * 10**-3
+            return WrittenValue(value, one.half * other.value, self._text(node))
+        return WrittenValue(value, Fraction(0), self._text(node), arithmetic_operands(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
         """What the name stood for when this line was reached."""
         stands_for = self._set_to(node)
         if stands_for is None:
-            raise _NoError(node, f"`{node.id}` has to be run to be read; write its value")
+            raise _ReadingError(node, f"`{node.id}` has to be run to be read; write its value")
         value = self._read(stands_for, depth)
         if value is BLANK:
-            raise _NoError(node, f"`{node.id}` is still blank")
+            raise _ReadingError(node, f"`{node.id}` is still blank")
         return value
 
     def _part(self, node: ast.Subscript, depth: int) -> Any:
@@ -222,7 +224,7 @@ class _Reader:
         whole, place = self._read(node.value, depth), getattr(node.slice, "value", None)
         if isinstance(whole, list) and type(place) is int and place < len(whole) and whole[place] is not BLANK:
             return whole[place]
-        raise _NoError(node, f"`{self._text(node)}` has to be run to be read; write its value")
+        raise _ReadingError(node, f"`{self._text(node)}` has to be run to be read; write its value")
 
     def _set_to(self, node: ast.Name) -> ast.expr | None:
         history = self.sheet.history.get(node.id, [])
@@ -245,22 +247,22 @@ class _Reader:
         if (called in _SEQUENCES and len(arguments) in (1, 2)) or (called == "len" and len(arguments) == 1):
             value = self._read(arguments[0], depth)
             if isinstance(value, list):
-                return Written(Fraction(len(value)), Fraction(0), self._text(node)) if called == "len" else value
-        elif called in WHOLE_NUMBER_FUNCTIONS and len(arguments) == 1:
-            whole = WHOLE_NUMBER_FUNCTIONS[called](self._number(arguments[0], depth).value)
-            return Written(Fraction(whole), Fraction(0), self._text(node))
+                return WrittenValue(Fraction(len(value)), Fraction(0), self._text(node)) if called == "len" else value
+        elif called in _WHOLE_NUMBER_FUNCTIONS and len(arguments) == 1:
+            whole = _WHOLE_NUMBER_FUNCTIONS[called](self._number(arguments[0], depth).value)
+            return WrittenValue(Fraction(whole), Fraction(0), self._text(node))
         elif called in ("round", "around") and len(arguments) == 2:
             number, places = self._number(arguments[0], depth), self._number(arguments[1], depth).value
             if places in range(_MAX_PLACES):
                 unit = Fraction(1, 10 ** int(places))
-                return Written(round(number.value / unit) * unit, max(unit / 2, number.half), self._text(node))
+                return WrittenValue(round(number.value / unit) * unit, max(unit / 2, number.half), self._text(node))
         elif called in _NUMBERS and len(arguments) == 1:
             return self._number(arguments[0], depth)
         elif called == "Fraction" and len(arguments) == 2:
             one, other = (self._number(a, depth).value for a in arguments)
             if other:
-                return Written(one / other, Fraction(0), self._text(node))
-        raise _NoError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
+                return WrittenValue(one / other, Fraction(0), self._text(node))
+        raise _ReadingError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
 
     def _text(self, node: ast.expr) -> str:
         """What stands there, short enough for a sentence."""
@@ -276,29 +278,29 @@ class _Reader:
         return text.decode("utf-8", "replace")
 
 
-class _NoError(Exception):
+class _ReadingError(Exception):
     def __init__(self, node: ast.AST, reason: str) -> None:
         self.node, self.reason = node, reason
 
 
-def _whole_letters(text: str) -> str:
+def _valid_text(text: str) -> str:
     """A text that a file can hold: "\\ud800" is half a letter."""
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def number_in(text: str) -> Written | None:
+def number_from_text(text: str) -> WrittenValue | None:
     """Return the number that a text such as "0.16" or "4/25" says, None where it says none."""
     if len(text) > _MAX_NUMBER:
         return None
     try:
-        sheet = parse(f"x = ({keyboard_signs(text)})\n")
+        sheet = parse_answers(f"x = ({to_keyboard_signs(text)})\n")
         value = sheet.read("x")
     except (SyntaxError, KeyError):
         return None
-    return replace(value, text=text.strip()) if isinstance(value, Written) else None
+    return replace(value, text=text.strip()) if isinstance(value, WrittenValue) else None
 
 
-def parse(source: str) -> AnswerSheet:
+def parse_answers(source: str) -> AnswerSheet:
     """Return the top level of a homework's source; raises SyntaxError where it is not Python."""
     try:
         with warnings.catch_warnings():
@@ -310,7 +312,7 @@ def parse(source: str) -> AnswerSheet:
     computed: dict[str, int] = {}
     functions: dict[str, int] = {}
     inside: dict[str, int] = {}
-    history: dict[str, list[tuple[Place, ast.expr | None]]] = {}
+    history: dict[str, list[tuple[Position, ast.expr | None]]] = {}
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             functions[statement.name] = inside[statement.name] = statement.lineno
@@ -318,7 +320,7 @@ def parse(source: str) -> AnswerSheet:
             inside |= {name: node.lineno for node in declared for name in node.names}
             continue
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
-        for name, value in names_set(statement):
+        for name, value in assigned_names(statement):
             history.setdefault(name, []).append((end, value))
             if value is None:
                 computed[name] = statement.lineno
@@ -347,12 +349,12 @@ class ForgivingSheet:
         if not found:
             return self.sheet.read(name) if absent else value
         reason = f"`{name}` is blank, but there is a `{found}`: give it the name that is asked for"
-        return Unread(reason, *self.sheet.place(self.sheet.assigned[found].lineno))
+        return UnreadableAnswer(reason, *self.sheet.place(self.sheet.assigned[found].lineno))
 
     def _near(self, name: str) -> str:
         """The name that can only mean the one asked for, "" where there is none."""
         own = [n for n in self.sheet.assigned if n not in self.given][-_MOST:]
-        spelt = [n for n in own if _letters(n) == _letters(name)]
+        spelt = [n for n in own if _letters_alone(n) == _letters_alone(name)]
         others = self.given - {name}
         typed = (n for n in own if _mistyped(n, name) and not any(_mistyped(n, other) for other in others))
         return self._last_filled(spelt) or self._last_filled([*typed])
@@ -362,13 +364,13 @@ class ForgivingSheet:
 
 
 def _mistyped(one: str, other: str) -> bool:
-    one, other = _letters(one), _letters(other)
+    one, other = _letters_alone(one), _letters_alone(other)
     if min(len(one), len(other)) < _LONG or _digits(one) != _digits(other):
         return False
     return difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 
-def _letters(name: str) -> str:
+def _letters_alone(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
@@ -379,28 +381,28 @@ def _digits(name: str) -> str:
 # ---- names that a statement sets
 
 
-def names_set(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
+def assigned_names(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
     """Yield the names that a statement sets, with what it sets them to; None where only running it would tell."""
     if isinstance(statement, ast.AnnAssign):
         if statement.value is not None:
-            yield from _set(statement.target, statement.value)
+            yield from _target_names(statement.target, statement.value)
     elif isinstance(statement, ast.Assign):
         for target in statement.targets:
-            yield from _set(target, statement.value)
+            yield from _target_names(target, statement.value)
     elif isinstance(statement, ast.ImportFrom):
         for known in statement.names:
             if known.asname:
                 yield known.asname, ast.copy_location(ast.Name(known.name, ast.Load()), statement)
     else:
-        for name in _changed(statement):
+        for name in _changed_names(statement):
             yield name, None
 
 
-def _set(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
+def _target_names(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
     if isinstance(target, ast.Name):
         yield target.id, value
     elif isinstance(target, ast.Starred):
-        yield from _set(target.value, None)
+        yield from _target_names(target.value, None)
     elif isinstance(target, ast.Subscript):
         if isinstance(target.value, ast.Name):
             yield target.value.id, None
@@ -410,10 +412,10 @@ def _set(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.ex
             spread = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
             parts = parts if spread else list(value.elts)
         for one, part in zip(target.elts, parts, strict=True):
-            yield from _set(one, part)
+            yield from _target_names(one, part)
 
 
-def _changed(statement: ast.stmt) -> Iterator[str]:
+def _changed_names(statement: ast.stmt) -> Iterator[str]:
     """Names that a statement changes otherwise than by assigning a literal at the top level."""
     waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
     while waiting:
@@ -423,13 +425,13 @@ def _changed(statement: ast.stmt) -> Iterator[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) and not inner:
             yield node.id
         else:
-            yield from _part_changed(node)
+            yield from _changed_container(node)
         # So are the names that a comprehension goes through, but not the lists that it changes.
         own = inner or isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
         waiting += [(child, own) for child in ast.iter_child_nodes(node)]
 
 
-def _part_changed(node: ast.AST) -> Iterator[str]:
+def _changed_container(node: ast.AST) -> Iterator[str]:
     """The name whose parts are changed by `name[...] = `, `del name[...]` or `name.append(...)`."""
     part = None
     if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
@@ -443,7 +445,7 @@ def _part_changed(node: ast.AST) -> Iterator[str]:
 # ---- exact arithmetic, as students write it
 
 
-def number_literal(text: str) -> tuple[Fraction, Fraction]:
+def _number_literal(text: str) -> tuple[Fraction, Fraction]:
     """Return a number as it is written in Python, and half a unit of its last digit; a written 0 is exactly 0.
 
     Raises ValueError with a sentence where nobody would write such a number.
@@ -455,7 +457,7 @@ def number_literal(text: str) -> tuple[Fraction, Fraction]:
         value, half = Fraction(int(plain, 0)), Fraction(0)
     else:
         value, half = _decimal(plain.lower())
-    if value > LARGEST:
+    if value > _LARGEST:
         raise ValueError(_NO_SIZE)
     return value, half
 
@@ -469,7 +471,7 @@ def _decimal(text: str) -> tuple[Fraction, Fraction]:
     return value, Fraction(10) ** (power - decimals) / 2 if value else Fraction(0)
 
 
-def exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
+def _exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
     """Return the exact result; raises ValueError with a sentence where there is none of a size to be read."""
     size = max(one.numerator.bit_length(), one.denominator.bit_length())
     value = None
@@ -485,12 +487,12 @@ def exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
         value = one / other if isinstance(op, ast.Div) else Fraction(one // other)
     elif isinstance(op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS:
         value = Fraction(one ** int(other)) if one or other >= 0 else None
-    if value is None or abs(value) > LARGEST or value.denominator.bit_length() > _MAX_BITS:
+    if value is None or abs(value) > _LARGEST or value.denominator.bit_length() > _MAX_BITS:
         raise ValueError("this arithmetic cannot be read; write the number that it gives")
     return value
 
 
-def slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, float]:
+def _slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, float]:
     """Return how far each of two numbers moves the result, but for the sign; raises ArithmeticError if too far."""
     a, b = float(one), float(other)
     if isinstance(op, (ast.Add, ast.Sub)):
@@ -502,17 +504,17 @@ def slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, flo
     return (b * a ** (b - 1) if isinstance(op, ast.Pow) else 0.0), 0.0
 
 
-def arithmetic_parts(one: Any, op: ast.operator, other: Any) -> tuple[tuple[Any, float], ...]:
+def arithmetic_operands(one: Any, op: ast.operator, other: Any) -> tuple[tuple[Any, float], ...]:
     """Return the numbers in arithmetic and how far each moves it; none where these are too many or too large."""
     try:
-        pairs = zip((one, other), slopes(one.value, op, other.value), strict=True)
+        pairs = zip((one, other), _slopes(one.value, op, other.value), strict=True)
     except ArithmeticError:
         return ()
     found = tuple((part, by * slope) for number, by in pairs for part, slope in number.parts or ((number, 1.0),))
     return found if len(found) <= _MAX_FOLLOWED else ()
 
 
-def is_power_of_ten(node: ast.BinOp) -> bool:
+def _is_power_of_ten(node: ast.BinOp) -> bool:
     """Return whether a number is written as so much times a power of ten: -2.65 * 10**-3."""
     power = node.right
     if not (isinstance(node.op, ast.Mult) and isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
@@ -523,7 +525,7 @@ def is_power_of_ten(node: ast.BinOp) -> bool:
 # ---- numbers as they are typed into a text
 
 
-def keyboard_signs(text: str) -> str:
+def to_keyboard_signs(text: str) -> str:
     """Return a text with the signs that a keyboard has: `−2.65×10⁻³`, `g ≈ 0.5`, `0.68…` as Python has them."""
     raised = _RAISED.sub(lambda found: f"**({unicodedata.normalize('NFKC', found[0])})", text)
     told = unicodedata.normalize("NFKC", raised).translate(_SIGNS).strip()

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader import formatting, seeds
 from grader.seeds import LECTURE, Numbers
-from grader.submissions.answer_sheet import BLANK, AnswerSheet, Unread, Written
+from grader.submissions.answer_sheet import BLANK, AnswerSheet, UnreadableAnswer, WrittenValue
 
 _ROW = re.compile(r"\s*row\s*[:#]?\s*(\d{1,9})\s*", re.IGNORECASE)
 
@@ -105,7 +105,7 @@ def _text(sheet: AnswerSheet, name: str) -> str:
         value = sheet.read(name)
     except KeyError:
         return ""
-    if isinstance(value, Written):  # STUDENT = 20231234
+    if isinstance(value, WrittenValue):  # STUDENT = 20231234
         return value.text
     return value.strip() if isinstance(value, str) else ""
 
@@ -128,6 +128,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         items = [_plain(v) for v in value]
         return None if any(v is None for v in items) else items
-    if isinstance(value, Written):
+    if isinstance(value, WrittenValue):
         return value.value
-    return None if value is BLANK or isinstance(value, (Unread, str)) or value is None else value
+    return None if value is BLANK or isinstance(value, (UnreadableAnswer, str)) or value is None else value

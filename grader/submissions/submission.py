@@ -140,7 +140,7 @@ def readable(submission: Submission) -> tuple[AnswerSheet | None, list[str], lis
     good, notes, sheets = [], [], []
     for name, cell in zip(submission.names, submission.cells, strict=True):
         try:
-            sheets.append(answer_sheet.parse(cell))
+            sheets.append(answer_sheet.parse_answers(cell))
             good.append(cell)
         except SyntaxError as error:
             line = f"line {error.lineno}" if error.lineno else "the file"
@@ -155,7 +155,7 @@ def readable(submission: Submission) -> tuple[AnswerSheet | None, list[str], lis
         return sheets[0], good, notes
     starts = accumulate((cell.count("\n") + 1 for cell in good), initial=0)
     cells = tuple(zip(submission.names, starts, strict=False))
-    return replace(answer_sheet.parse("\n".join(good)), cells=cells), good, notes
+    return replace(answer_sheet.parse_answers("\n".join(good)), cells=cells), good, notes
 
 
 def _why(error: SyntaxError) -> str:

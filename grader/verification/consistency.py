@@ -160,7 +160,7 @@ def _handout_problems(assignment: Assignment, files: Files) -> Iterator[Problem]
     except AuthorError as error:
         yield Problem(files.skeleton, f"it cannot be handed out: {error}")
     lecture = {} if assignment.solution is None else assignment.solution.lecture
-    changed = identity.changed_constant(answer_sheet.parse(assignment.skeleton.text), lecture)
+    changed = identity.changed_constant(answer_sheet.parse_answers(assignment.skeleton.text), lecture)
     if changed:
         sentence = f"{changed} is not what lecture= says in the solution: make them the same"
         yield Problem(files.skeleton, sentence)

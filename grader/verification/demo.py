@@ -26,7 +26,7 @@ from grader.course.loader import Assignment, Course
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
 from grader.followthrough import trace_marking
-from grader.followthrough.trace_marking import Row
+from grader.followthrough.trace_marking import TraceRow
 from grader.grading import run as grading_run
 from grader.grading.run import Order
 from grader.handwork import simulated_student
@@ -136,11 +136,13 @@ class HomeworkWriter:
         text = self._with_code(names if only is None else names[:only], wrong)
         if not answered:
             return text
-        texts = simulated_student.Imitation(self.solution, self.assignment.tasks, self.numbers).texts(wrong or "")
+        texts = simulated_student.SimulatedStudent(self.solution, self.assignment.tasks, self.numbers).texts(
+            wrong or ""
+        )
         if slip:
             texts |= self._slipped()
         prose = {task.name: _PROSE for task in self.assignment.tasks if task.kind == "prose"}
-        return simulated_student.filled(text, {**texts, **prose})
+        return simulated_student.fill_skeleton(text, {**texts, **prose})
 
     def _with_code(self, names: list[str], wrong: str | None) -> str:
         lines = self.skeleton.split("\n")
@@ -184,19 +186,19 @@ class HomeworkWriter:
         """Each trace with one number off by one and carried on from there, to the right number of rows if it can."""
         texts = {}
         for name, trace in self.solution.traces.items():
-            exact = trace_marking.run(trace, self.solution.space, self.numbers)
+            exact = trace_marking.compute_trace(trace, self.solution.space, self.numbers)
             tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
             same = [table for table in tables if len(table) == len(exact)]
-            texts[name] = simulated_student.literal(trace_marking.as_rows((same or tables)[0], trace))
+            texts[name] = simulated_student.answer_literal(trace_marking.flatten_rows((same or tables)[0], trace))
         return texts
 
-    def _carried_on(self, trace: Trace, exact: list[Row], row: int, by: int) -> list[Row]:
+    def _carried_on(self, trace: Trace, exact: list[TraceRow], row: int, by: int) -> list[TraceRow]:
         column = trace.columns[-1][0]
         cell = exact[row][column]
         off = (*cell[:-1], cell[-1] + by) if isinstance(cell, tuple) else cell + by
         rows = [*exact[:row], {**exact[row], column: off}]
-        while len(rows) < simulated_student.PATIENCE:
-            following = trace_marking.advance(trace, self.solution.space, self.numbers, rows[-1], {})
+        while len(rows) < simulated_student.MAX_TABLE_ROWS:
+            following = trace_marking.next_row(trace, self.solution.space, self.numbers, rows[-1], {})
             if following is None:
                 break
             rows.append(following)

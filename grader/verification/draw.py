@@ -13,7 +13,7 @@ from grader.course.loader import TABLE_FORMAT, Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
-from grader.handwork.simulated_student import STOPPED, Imitation
+from grader.handwork.simulated_student import STEP_ERRORS, SimulatedStudent
 from grader.model import Kind, Status
 from grader.seeds import Numbers
 
@@ -64,7 +64,7 @@ def draw_rows(assignment: Assignment, rows: int, *, seed: str, on_progress: Prog
                 row=row,
                 tries=TRIES,
             )
-        except STOPPED as error:
+        except STEP_ERRORS as error:
             raise AuthorError(
                 f"{path}: the hand work on a draw for row {row} ended in {type(error).__name__}: {error}; mend the "
                 f"step, or let {sampler.__name__} return None for such numbers"
@@ -96,12 +96,12 @@ class Acceptance:
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
         self.solution, self.tasks = solution, [task for task in assignment.tasks if task.kind is not Kind.FORMULA]
-        self.names = [m.name for m in simulated_student.touching(solution, self.tasks)]
+        self.names = [m.name for m in simulated_student.handwork_misconceptions(solution, self.tasks)]
         self.refused: dict[str, int] = {}
 
     def __call__(self, numbers: Numbers) -> bool:
         """Return whether the numbers are accepted; the cheap tests come first."""
-        student = Imitation(self.solution, self.tasks, numbers)
+        student = SimulatedStudent(self.solution, self.tasks, numbers)
         for name in self.names:
             if not student.parts(name):
                 return self._refuse(name)

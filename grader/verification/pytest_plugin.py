@@ -17,7 +17,7 @@ from grader.checks import judge, probe
 from grader.checks.declarations import Check
 from grader.course.loader import Assignment, Course
 from grader.errors import GraderError, UsageError
-from grader.handwork.simulated_student import Imitation, source
+from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import text_report
 from grader.submissions import folders, submission
@@ -143,8 +143,8 @@ def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
     """Results of the right answers on the lecture's numbers, and of prose, in the order of the file."""
     if assignment.solution is None:
         return
-    student = Imitation(assignment.solution, assignment.tasks, assignment.solution.lecture)
-    marked = student.results(source(student.texts()))
+    student = SimulatedStudent(assignment.solution, assignment.tasks, assignment.solution.lecture)
+    marked = student.results(answers_source(student.texts()))
     for task in assignment.tasks:
         if task.kind is Kind.PROSE:
             waits = Verdict(Status.PENDING, message=_PROSE)

@@ -21,7 +21,7 @@ from grader.course.solution import Solution
 from grader.grading.pipeline import named
 from grader.handwork import marking, simulated_student
 from grader.handwork.marking import Handwork
-from grader.handwork.simulated_student import Imitation, Naming
+from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.model import BROKEN, Outcome, Status
 from grader.seeds import LECTURE, Numbers
 from grader.submissions import answer_sheet
@@ -155,7 +155,7 @@ class CodeTrial:
             if verdict.status is not Status.PASSED or not judge.matches_reference(got, want):
                 self.touched.add(name)
         if any(name in key.wrong_outcomes(check) for check in checks):
-            naming = simulated_student.naming((one.verdict for one in named(tried, key)), name)
+            naming = simulated_student.classify_naming((one.verdict for one in named(tried, key)), name)
             self.tally.add(name, naming, seeds_module.fingerprint(secret))
 
 
@@ -164,7 +164,7 @@ class HandworkTrial:
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
         self.assignment, self.solution, self.files = assignment, solution, Files.of_assignment(assignment)
-        self.misconceptions = [m.name for m in simulated_student.touching(solution, assignment.tasks)]
+        self.misconceptions = [m.name for m in simulated_student.handwork_misconceptions(solution, assignment.tasks)]
         self.tally, self.lecture = NamingTally(), NamingTally()
         self.problems: list[Problem] = []
 
@@ -178,9 +178,9 @@ class HandworkTrial:
 
     def try_numbers(self, source: str, numbers: Numbers) -> None:
         """Try the right sheet, the blank one, and that of every misconception on one student's numbers."""
-        student = Imitation(self.solution, self.assignment.tasks, numbers)
+        student = SimulatedStudent(self.solution, self.assignment.tasks, numbers)
         where = f" on {source}" if source else ""
-        text = simulated_student.filled(self.assignment.skeleton.text, student.texts())
+        text = simulated_student.fill_skeleton(self.assignment.skeleton.text, student.texts())
         for result in student.results(text):
             if result.verdict.status is not Status.PASSED:
                 why = f" ({result.verdict.message})" if result.verdict.message else ""
@@ -191,7 +191,7 @@ class HandworkTrial:
                         "mend the step, or draw other numbers",
                     )
                 )
-        blank = Handwork(answer_sheet.parse(self.assignment.skeleton.text), self.solution, numbers)
+        blank = Handwork(answer_sheet.parse_answers(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:
             for result in marking.mark_task(blank, task):
                 if result.verdict.status is not Status.NOT_ATTEMPTED:

@@ -16,7 +16,7 @@ from grader.course.loader import Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError
 from grader.formatting import exact
-from grader.handwork.simulated_student import STOPPED, Naming
+from grader.handwork.simulated_student import STEP_ERRORS, Naming
 from grader.reports import student_figures
 from grader.verification import agreement, consistency
 from grader.verification.agreement import Agreement, counted
@@ -98,7 +98,7 @@ def verify(
         if hand is not None:
             remarks += _try_handwork(hand, ROWS if rows is None else rows, report_progress)
             problems += hand.problems
-    except STOPPED as error:
+    except STEP_ERRORS as error:
         problems.append(Problem(files.solution, _stopped_sentence(error, files.solution)))
         whole = False  # a misconception that was not tried is not called unseen
     if solution.twins and not numba_twins.is_numba_installed():

@@ -9,7 +9,7 @@ from homeworks import ROOT, Homeworks
 from places import HOMEWORK
 
 from grader.handwork import marking
-from grader.handwork.simulated_student import Imitation, source
+from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.model import Status
 from grader.submissions import answer_sheet
 
@@ -25,7 +25,7 @@ def grading():
 
 
 def test_the_lectures_own_answers():
-    texts = Imitation(SOLUTION, ASSIGNMENT.tasks, SOLUTION.lecture).texts()
+    texts = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, SOLUTION.lecture).texts()
     assert texts["dilated_size"] == "3" and texts["transposed_size"] == "5"
     assert texts["alexnet_227"] == "55" and texts["alexnet_224"] == "None"
     assert re.findall(r"\d+", texts["feature_map"]) == ["12", "12", "17", "10", "17", "19", "9", "6", "14"]
@@ -77,7 +77,7 @@ def test_there_are_as_many_mistakes_as_the_curriculum_lists():
 
 
 def _marked(texts, numbers):
-    return {r.name: r for r in Imitation(SOLUTION, ASSIGNMENT.tasks, numbers).results(source(texts))}
+    return {r.name: r for r in SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).results(answers_source(texts))}
 
 
 def _lost(texts, numbers):
@@ -87,7 +87,7 @@ def _lost(texts, numbers):
 
 
 def _right(numbers):
-    return Imitation(SOLUTION, ASSIGNMENT.tasks, numbers).texts()
+    return SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).texts()
 
 
 @pytest.mark.parametrize("numbers", ROWS)
@@ -212,7 +212,7 @@ def test_a_blank_in_a_chain_costs_itself_and_blocks_nothing():
 
 def test_at_home_each_step_of_a_sheet_is_looked_at():
     path = HOMEWORK / "conv_size" / "wrong_04_changes_and_prints.py"
-    sheet = answer_sheet.parse(path.read_text(encoding="utf-8"))
+    sheet = answer_sheet.parse_answers(path.read_text(encoding="utf-8"))
     for task in ASSIGNMENT.tasks:
         seen = marking.check_legibility(sheet, task)
         assert {result.task for result in seen} == {task.name} and sum(r.max_points for r in seen) == task.points

@@ -9,7 +9,7 @@ from hand_sheets import lost as lost_steps, marked, sheet, slip
 from places import ROOT
 
 from grader.course import loader
-from grader.handwork.simulated_student import Imitation, Naming
+from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.model import Credit, Status
 
 ASSIGNMENT = loader.find_course(ROOT).assignment("delta_rule")
@@ -70,7 +70,7 @@ def test_a_mistake_in_the_sigmoid_unit_gives_the_banks_number(mistake, want):
 
 @pytest.mark.parametrize("row", range(1, 4))
 def test_every_mistake_by_hand_is_named_on_drawn_numbers(row):
-    student = Imitation(SOLUTION, ASSIGNMENT.tasks, ASSIGNMENT.rows[row])
+    student = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, ASSIGNMENT.rows[row])
     by_hand = [m.name for m in SOLUTION.misconceptions_in([*SHEET.steps, "largest_stable_eta"])]
     told = {name: student.held(name) for name in by_hand}
     assert len(told) >= 20 and set(told.values()) <= {Naming.ITSELF, Naming.TOGETHER}

@@ -139,9 +139,9 @@ DRAWN = _rows()
 
 def table_of(mistake, numbers, more=3):
     """What a student with the mistake writes; where it never ends, a few rows more than the right table has."""
-    exact = trace_marking.run(TRACE, SOLUTION.space, numbers)
-    rows = trace_marking.run(TRACE, SOLUTION.wrong_space(mistake), numbers, len(exact) + more)
-    return trace_marking.as_rows(rows, TRACE), trace_marking.as_rows(exact, TRACE)
+    exact = trace_marking.compute_trace(TRACE, SOLUTION.space, numbers)
+    rows = trace_marking.compute_trace(TRACE, SOLUTION.wrong_space(mistake), numbers, len(exact) + more)
+    return trace_marking.flatten_rows(rows, TRACE), trace_marking.flatten_rows(exact, TRACE)
 
 
 def _file(numbers, table=None, **answers):
@@ -202,10 +202,10 @@ def test_a_mistake_in_a_short_answer_is_named(mistake, label, graded, monkeypatc
     numbers = SOLUTION.lecture if label == "lecture" else DRAWN[label]
     _on(numbers, monkeypatch)
     task = next(of for of in SOLUTION.misconceptions[mistake].wrong)
-    exact = trace_marking.as_rows(trace_marking.run(TRACE, SOLUTION.space, numbers), TRACE)
+    exact = trace_marking.flatten_rows(trace_marking.compute_trace(TRACE, SOLUTION.space, numbers), TRACE)
     values = {**numbers, "trace_table": exact}
-    value = Fraction(intervals.call(SOLUTION.wrong_space(mistake)[task], values))
-    right = Fraction(intervals.call(SOLUTION.space[task], values))
+    value = Fraction(intervals.call_step(SOLUTION.wrong_space(mistake)[task], values))
+    right = Fraction(intervals.call_step(SOLUTION.space[task], values))
     (check,) = _hand(graded(_file(numbers, exact, **{task: seeds.as_text(value)})), task)
     if (label, mistake) == ("lecture", "input_forgotten"):  # 0.2 may be 0.16 with fewer digits: a person decides
         assert check.verdict.status is Status.PENDING
@@ -219,7 +219,7 @@ def test_a_mistake_in_a_short_answer_is_named(mistake, label, graded, monkeypatc
 def test_the_right_answers_get_everything_on_any_numbers(label, graded, monkeypatch):
     numbers = SOLUTION.lecture if label == "lecture" else DRAWN[label]
     _on(numbers, monkeypatch)
-    exact = trace_marking.as_rows(trace_marking.run(TRACE, SOLUTION.space, numbers), TRACE)
+    exact = trace_marking.flatten_rows(trace_marking.compute_trace(TRACE, SOLUTION.space, numbers), TRACE)
     change = numbers["learning_rate"] * (numbers["target"] - numbers["output"]) * numbers["x_i"]
     result = graded(_file(numbers, exact, number_of_updates=len(exact), one_update=seeds.as_text(change)))
     assert sum(c.points for c in result.checks if c.kind in (Kind.ANSWER, Kind.WORKSHEET)) == 35

@@ -16,7 +16,7 @@ from hand_sheets import sheet
 from homeworks import ROOT
 
 from grader.course import loader
-from grader.handwork.simulated_student import Imitation
+from grader.handwork.simulated_student import SimulatedStudent
 
 COURSE = loader.find_course(ROOT)
 NAMES = [path.stem for path in sorted((ROOT / "solutions").glob("*.py"))]
@@ -66,7 +66,7 @@ def path(step, given, w, eta, steps):
 def by_hand(name, **numbers):
     """What is to be written by hand on these numbers; on the lecture's, where none are said."""
     solution = SOLUTIONS[name]
-    return Imitation(solution, COURSE.assignment(name).tasks, {**solution.lecture, **numbers}).texts()
+    return SimulatedStudent(solution, COURSE.assignment(name).tasks, {**solution.lecture, **numbers}).texts()
 
 
 def relu_sheet(step):

@@ -383,12 +383,12 @@ def test_what_is_of_a_script_stays_and_what_acts_is_written_out():
     ],
 )
 def test_a_key_fact_is_marked_where_it_stands(text, facts, shown):
-    assert key_facts.marked(text, key_facts.places(text, facts))[0] == shown
+    assert key_facts.bracket_key_facts(text, key_facts.find_key_facts(text, facts))[0] == shown
 
 
 @given(st.text("abcAB c", max_size=30), st.lists(st.lists(st.text("abc ", max_size=3), max_size=3), max_size=4))
 def test_marking_adds_nothing_but_brackets(text, facts):
-    marked, places = key_facts.marked(text, key_facts.places(text, facts))
+    marked, places = key_facts.bracket_key_facts(text, key_facts.find_key_facts(text, facts))
     assert re.sub(r"\[[0-9,]+:([^]]*)\]", r"\1", marked) == text
     assert all(marked[start] == "[" and marked[end - 1] == "]" for start, end in places)
     assert len(places) == marked.count("[")

@@ -47,7 +47,7 @@ def tiny(root, skeleton, rows=ROWS):
 
 def who(assignment, text, placed="", *, for_all=False):
     return identity.establish(
-        answer_sheet.parse(text),
+        answer_sheet.parse_answers(text),
         placed,
         "file",
         assignment=assignment.name,
@@ -62,7 +62,7 @@ def test_the_id_the_row_and_its_numbers_are_put_in_place(perceptron, tmp_path):
 
     assert path == tmp_path / "perceptron.py"
     row = seeds.row_of("s001", "perceptron", 40)
-    sheet = answer_sheet.parse(path.read_text(encoding="utf-8"))
+    sheet = answer_sheet.parse_answers(path.read_text(encoding="utf-8"))
     assert sheet.read("STUDENT") == "s001"
     assert sheet.read("NUMBERS") == f"row {row}"
     drawn = perceptron.rows[row - 1]

@@ -9,7 +9,7 @@ from grader.course.handout import handout_text
 from grader.course.loader import Course
 from grader.course.scaffold import write_scaffold
 from grader.errors import UsageError
-from grader.handwork.simulated_student import Imitation, filled
+from grader.handwork.simulated_student import SimulatedStudent, fill_skeleton
 from grader.verification.verify import verify
 
 
@@ -44,8 +44,8 @@ def test_it_can_be_handed_out_and_answered(course):
     write_scaffold(course, "momentum")
     assignment = course.assignment("momentum")
     solution = assignment.solution
-    student = Imitation(solution, assignment.tasks, solution.lecture)
-    text = filled(handout_text(assignment, "s001"), student.texts())
+    student = SimulatedStudent(solution, assignment.tasks, solution.lecture)
+    text = fill_skeleton(handout_text(assignment, "s001"), student.texts())
     assert "loss_by_hand = 2.125\n" in text
     assert all(result.points == result.max_points for result in student.results(text))
 

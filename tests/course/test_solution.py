@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.declarations import Trace, misconception, numbers, step, trace
 from grader.course.solution import Solution
-from grader.followthrough.intervals import parameters
+from grader.followthrough.intervals import parameter_names
 
 SOURCE = '''
 def square(x):
@@ -122,7 +122,7 @@ def test_which_mistakes_can_show_where(solution):
 
 
 def test_a_steps_parameters_name_what_it_needs(solution):
-    assert parameters(solution.steps["answer"]) == ("both_of",)
+    assert parameter_names(solution.steps["answer"]) == ("both_of",)
 
 
 def test_a_file_without_anything_declares_nothing():

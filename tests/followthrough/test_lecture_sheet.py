@@ -20,10 +20,10 @@ from sigmoid_sheet import (
     worked,
 )
 
-from grader.followthrough.intervals import chain, parameters
-from grader.followthrough.step_marking import Own, Sheet
+from grader.followthrough.intervals import compute_steps, parameter_names
+from grader.followthrough.step_marking import StudentValues, WorksheetMarking
 from grader.model import Credit
-from grader.submissions.answer_sheet import number_in
+from grader.submissions.answer_sheet import number_from_text
 
 RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
     Credit.RIGHT,
@@ -33,7 +33,7 @@ RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
     Credit.MISSING,
 )
 DECK_TEXTS = dict(pair.split("=") for pair in DECK.split())
-EXACT = {name: f"{float(value):.12g}" for name, value in chain(list(STEPS), STEPS, LECTURE).items()}
+EXACT = {name: f"{float(value):.12g}" for name, value in compute_steps(list(STEPS), STEPS, LECTURE).items()}
 
 
 # ---- the lecture's example
@@ -99,7 +99,7 @@ def test_a_blank_after_a_slip_costs_no_more_than_both(decimals, carried):
     """What stands behind the blank follows from the slip: the student went over it with their own number."""
     for step in STEPS:
         texts = worked(LECTURE, decimals, carried=carried, slips={step: lambda x: 1.3 * x})
-        behind = [name for name, function in STEPS.items() if step in parameters(function)]
+        behind = [name for name, function in STEPS.items() if step in parameter_names(function)]
         for blank in behind:
             marks = marked({name: text for name, text in texts.items() if name != blank})
             assert lost(marks) == [step, blank]
@@ -149,8 +149,10 @@ def test_what_a_known_mistake_gives_is_no_right_number_with_a_last_digit_gone_wr
     almost = {**STEPS, "w1_new": lambda w1, eta, g, o1: w1 + eta * g * o1 + Fraction(1, 30000)}
     wrong = {"w1_new": {"almost": almost}}
     texts = {**EXACT, "w1_new": "0.272359298"}
-    cells = {name: (number_in(text),) for name, text in texts.items()}
-    marks = {m.step: m for m in Sheet(Own(list(STEPS), STEPS, LECTURE, cells, digits=4), wrong).marks()}
+    cells = {name: (number_from_text(text),) for name, text in texts.items()}
+    marks = {
+        m.step: m for m in WorksheetMarking(StudentValues(list(STEPS), STEPS, LECTURE, cells, digits=4), wrong).marks()
+    }
     assert lost(marks) == ["w1_new"] and marks["w1_new"].named == ("almost",)
 
 
@@ -218,7 +220,9 @@ def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
     assert lost({m.step: m for m in sheet({**EXACT}).marks()}) == []
     for cells in (("large",), (None,)):
         texts = {name: cell(text) for name, text in EXACT.items()} | {"o1": cells}
-        marks = {m.step: m for m in Sheet(Own(list(STEPS), STEPS, LECTURE, texts, digits=4), {}).marks()}
+        marks = {
+            m.step: m for m in WorksheetMarking(StudentValues(list(STEPS), STEPS, LECTURE, texts, digits=4), {}).marks()
+        }
         assert lost(marks) == ["o1"]
 
 

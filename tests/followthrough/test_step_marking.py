@@ -12,10 +12,10 @@ from sigmoid_sheet import (
     worked,
 )
 
-from grader.followthrough.intervals import Target, chain, flat, sensitive
-from grader.followthrough.step_marking import Own, Sheet
+from grader.followthrough.intervals import StepValue, compute_steps, flatten, sensitive_numbers
+from grader.followthrough.step_marking import StudentValues, WorksheetMarking
 from grader.model import Credit
-from grader.submissions.answer_sheet import Written, number_in
+from grader.submissions.answer_sheet import WrittenValue, number_from_text
 
 RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
     Credit.RIGHT,
@@ -24,7 +24,7 @@ RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
     Credit.WRONG,
     Credit.MISSING,
 )
-EXACT = {name: f"{float(value):.12g}" for name, value in chain(list(STEPS), STEPS, LECTURE).items()}
+EXACT = {name: f"{float(value):.12g}" for name, value in compute_steps(list(STEPS), STEPS, LECTURE).items()}
 
 
 # ---- a small sheet of our own: a sum, a row, what follows from both, and a word
@@ -57,8 +57,11 @@ def wrong_row(a, b):
 def small(numbers=NUMBERS, digits=None, **written):
     wrong = {"row": {"added": {**SMALL, "row": wrong_row}}}
     cells = {name: cells if isinstance(cells, tuple) else (cells,) for name, cells in written.items()}
-    read = {name: tuple(number_in(c) or c if isinstance(c, str) else c for c in t) for name, t in cells.items()}
-    return {m.step: m for m in Sheet(Own(list(SMALL), SMALL, numbers, read, digits=digits), wrong).marks()}
+    read = {name: tuple(number_from_text(c) or c if isinstance(c, str) else c for c in t) for name, t in cells.items()}
+    return {
+        m.step: m
+        for m in WorksheetMarking(StudentValues(list(SMALL), SMALL, numbers, read, digits=digits), wrong).marks()
+    }
 
 
 def credit_of(marks):
@@ -74,8 +77,12 @@ def test_of_two_mistakes_that_give_the_same_the_rest_of_the_sheet_may_speak_agai
     both_lost = {**b_lost, "product": lambda total, row: total}
     wrong = {"total": {"b_lost": b_lost, "both_lost": both_lost}, "product": {"both_lost": both_lost}}
     texts = {"total": ("3.0",), "row": ("3.0", "1.5", "2.5"), "product": (product,)}
-    read = {name: tuple(map(number_in, cells)) for name, cells in texts.items() if None not in cells}
-    (mark,) = [m for m in Sheet(Own(list(SMALL), SMALL, NUMBERS, read), wrong).marks() if m.step == "total"]
+    read = {name: tuple(map(number_from_text, cells)) for name, cells in texts.items() if None not in cells}
+    (mark,) = [
+        m
+        for m in WorksheetMarking(StudentValues(list(SMALL), SMALL, NUMBERS, read), wrong).marks()
+        if m.step == "total"
+    ]
     assert mark.named == named
 
 
@@ -152,9 +159,9 @@ def test_numbers_beyond_all_bounds_stop_nothing(text):
 
 
 def test_a_value_is_flat_and_has_a_room_around_it():
-    assert flat(((1, 2), [3, (4,)])) == (1, 2, 3, 4) and flat(5) == (5,) and flat(None) == (None,)
-    target = Target((Fraction(1), "yes", None), (0.5, 0.0, 0.0))
-    one = Written(Fraction(3, 2), Fraction(0), "1.5")
+    assert flatten(((1, 2), [3, (4,)])) == (1, 2, 3, 4) and flatten(5) == (5,) and flatten(None) == (None,)
+    target = StepValue((Fraction(1), "yes", None), (0.5, 0.0, 0.0))
+    one = WrittenValue(Fraction(3, 2), Fraction(0), "1.5")
     assert target.met_by((one, "Yes", None)) and not target.met_by((one, "no", None)) and not target.met_by((one,))
     assert target.fits(("1", one, one)) == [False, False, False]
 
@@ -168,7 +175,7 @@ def test_a_value_that_moving_leaves_as_it_is_matters_all_the_same():
     """1.1 x + 0.01 = x where x = -0.1: a delta of -0.1 is no zero."""
     texts = worked(LECTURE, 3, carried=True, slips={"g": lambda _: -0.1})
     assert texts["g"] == "-0.100" and lost(marked(texts)) == ["g"]
-    assert all(sensitive(lambda x: x, {"x": Fraction(x)}, "x") for x in ("-0.1", "-10/77", "0", "1"))
+    assert all(sensitive_numbers(lambda x: x, {"x": Fraction(x)}, "x") for x in ("-0.1", "-10/77", "0", "1"))
 
 
 def test_values_are_rounded_as_the_sheet_asks():

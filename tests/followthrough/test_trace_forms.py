@@ -16,12 +16,12 @@ from traces import (
 )
 
 from grader.followthrough import intervals
-from grader.followthrough.intervals import call
-from grader.followthrough.step_marking import mark_value
-from grader.followthrough.trace_marking import Table, advance, equal, run
+from grader.followthrough.intervals import call_step
+from grader.followthrough.step_marking import mark_single_value
+from grader.followthrough.trace_marking import WrittenTable, cells_equal, compute_trace, next_row
 from grader.model import Credit
 from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import Unread, Written
+from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
 
 # ---- how a table may be written
 
@@ -63,7 +63,7 @@ COUNTED = str([(i, *row) for i, row in enumerate(ast.literal_eval(SEVEN), 1)])
 )
 def test_the_same_table_in_many_forms_is_worth_the_same(text, remark):
     got = read(text)
-    assert isinstance(got, Table) and {m.credit for m in marking(got, LECTURE).marks} == {Credit.RIGHT}
+    assert isinstance(got, WrittenTable) and {m.credit for m in marking(got, LECTURE).marks} == {Credit.RIGHT}
     assert bool(got.remarks) == bool(remark)
 
 
@@ -88,7 +88,7 @@ def test_a_single_row_may_stand_without_its_brackets():
 )
 def test_what_is_no_table_waits_for_a_person(text):
     got = read(text)
-    assert isinstance(got, Unread) and got.reason
+    assert isinstance(got, UnreadableAnswer) and got.reason
 
 
 def test_rows_of_another_width_are_wrong_and_are_no_error():
@@ -107,15 +107,15 @@ def test_a_sample_that_does_not_exist_is_wrong_and_is_no_error(sample):
 
 
 def test_a_mistake_held_throughout_is_named_in_every_wrong_cell():
-    rows = run(TRACE, SOLUTION.wrong_space("half_step"), LECTURE)
+    rows = compute_trace(TRACE, SOLUTION.wrong_space("half_step"), LECTURE)
     marks = marking(rows, LECTURE, ["half_step", "bias_left_out", "scanned_backwards"]).marks
     assert {m.named for m in marks if m.credit is Credit.NAMED} == {("half_step",)}
 
 
 def test_a_single_slip_is_not_called_a_mistake_that_would_show_elsewhere_too():
     """Sample 2 for sample 1 in row 5 is what scanning backwards gives there, but not in row 1."""
-    exact = run(TRACE, SPACE, LECTURE)
-    row = advance(TRACE, SPACE, LECTURE, exact[3], {"sample": 2})
+    exact = compute_trace(TRACE, SPACE, LECTURE)
+    row = next_row(TRACE, SPACE, LECTURE, exact[3], {"sample": 2})
     rows = carried_on([*exact[:4], {**row, "sample": 2}], LECTURE)
     wrong = [m for m in marking(rows, LECTURE, ["scanned_backwards", "half_step"]).marks if m.credit not in GOOD]
     assert wrong[0].step == "t[5].sample" and {m.credit for m in wrong} <= {Credit.WRONG, Credit.MISSING}
@@ -125,39 +125,45 @@ def test_a_single_slip_is_not_called_a_mistake_that_would_show_elsewhere_too():
 
 
 def written(text):
-    return answer_sheet.number_in(text)
+    return answer_sheet.number_from_text(text)
 
 
 def test_a_number_is_right_by_the_exact_value_or_by_the_students_own():
     none = dict
-    assert mark_value("s", written("0.16"), Fraction(16, 100), None, none).credit is Credit.RIGHT
-    assert mark_value("s", written("0.2"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.FOLLOW_THROUGH
-    assert mark_value("s", written("0.5"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.WRONG
+    assert mark_single_value("s", written("0.16"), Fraction(16, 100), None, none).credit is Credit.RIGHT
+    assert (
+        mark_single_value("s", written("0.2"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.FOLLOW_THROUGH
+    )
+    assert mark_single_value("s", written("0.5"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.WRONG
 
 
 def test_a_coarse_number_counts_with_a_remark_unless_it_may_be_a_mistake():
-    mark = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
+    mark = mark_single_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
     assert mark.credit is Credit.RIGHT and "fewer digits" in mark.remark and not mark.doubt
-    doubt = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
+    doubt = mark_single_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
     assert doubt.doubt and "too few digits" in doubt.doubt
 
 
 def test_a_wrong_number_is_named_by_whatever_gives_it():
     values = {"half": Fraction(8, 100), "flipped": Fraction(-16, 100)}
-    assert mark_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).named == ("half",)
-    assert mark_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
+    assert mark_single_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).named == ("half",)
+    assert mark_single_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
 
 
 def test_cells_are_equal_within_a_computers_rounding_only():
-    assert equal(Fraction(1), 1 + 1e-12) and not equal(Fraction(1), Fraction(1001, 1000)) and not equal(None, None)
-    assert equal((1, 2), (1.0, 2.0)) and not equal((1, 2), (1, 2, 3)) and not equal((1,), 1)
+    assert (
+        cells_equal(Fraction(1), 1 + 1e-12)
+        and not cells_equal(Fraction(1), Fraction(1001, 1000))
+        and not cells_equal(None, None)
+    )
+    assert cells_equal((1, 2), (1.0, 2.0)) and not cells_equal((1, 2), (1, 2, 3)) and not cells_equal((1,), 1)
 
 
 def test_parameters_are_those_that_the_step_names():
-    assert intervals.parameters(lambda a, b, *, c=1: None)[:2] == ("a", "b")
+    assert intervals.parameter_names(lambda a, b, *, c=1: None)[:2] == ("a", "b")
     with pytest.raises(KeyError):
-        call(lambda a: a, {"b": 1})
+        call_step(lambda a: a, {"b": 1})
 
 
 def test_a_written_number_keeps_its_text():
-    assert written("0.160") == Written(Fraction(4, 25), Fraction(1, 2000), "0.160")
+    assert written("0.160") == WrittenValue(Fraction(4, 25), Fraction(1, 2000), "0.160")

@@ -5,24 +5,24 @@ from fractions import Fraction
 from hypothesis import given, strategies as st
 from traces import EACH, GOOD, LECTURE, SOLUTION, SPACE, TRACE, TRACES, carried_on, earned, lost, marking, start, table
 
-from grader.followthrough.trace_marking import Marking, Table, advance, as_rows, run
+from grader.followthrough.trace_marking import TraceMarking, WrittenTable, compute_trace, flatten_rows, next_row
 from grader.model import Credit
 
 # ---- right
 
 
 def test_there_are_traces_to_try():
-    assert len(TRACES) >= 3 and len({len(run(TRACE, SPACE, n)) for n in TRACES}) >= 2
+    assert len(TRACES) >= 3 and len({len(compute_trace(TRACE, SPACE, n)) for n in TRACES}) >= 2
 
 
 def test_the_exact_table_is_the_lectures():
     want = [(1, 2, 6, 6), (3, 0, 4, 4), (3, -2, 2, 2), (3, -4, 0, 0), (1, -2, 6, 6), (3, -4, 4, 4), (3, -6, 2, 2)]
-    assert as_rows(run(TRACE, SPACE, LECTURE), TRACE) == want
+    assert flatten_rows(compute_trace(TRACE, SPACE, LECTURE), TRACE) == want
 
 
 @EACH
 def test_the_exact_table_is_right_cell_by_cell(numbers):
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     marks = marking(exact, numbers).marks
     assert len(marks) == 2 * len(exact) + 1 and {m.credit for m in marks} == {Credit.RIGHT}
 
@@ -32,7 +32,7 @@ def test_the_exact_table_is_right_cell_by_cell(numbers):
 
 @EACH
 def test_a_slip_in_the_weights_carried_on_by_the_rule_costs_exactly_that_cell(numbers):
-    exact, tried = run(TRACE, SPACE, numbers), 0
+    exact, tried = compute_trace(TRACE, SPACE, numbers), 0
     for i in range(len(exact)):
         for column in range(3):
             for slip in (-2, -1, 1, 3):
@@ -50,13 +50,13 @@ def test_a_slip_in_the_weights_carried_on_by_the_rule_costs_exactly_that_cell(nu
 
 @EACH
 def test_a_slip_in_the_sample_carried_on_costs_exactly_that_cell(numbers):
-    exact, tried = run(TRACE, SPACE, numbers), 0
+    exact, tried = compute_trace(TRACE, SPACE, numbers), 0
     for i in range(len(exact)):
         before = exact[i - 1] if i else start(numbers)
         for other in range(1, len(numbers["points"]) + 1):
             if other == exact[i]["sample"]:
                 continue
-            row = advance(TRACE, SPACE, numbers, before, {"sample": other})
+            row = next_row(TRACE, SPACE, numbers, before, {"sample": other})
             rows = carried_on([*exact[:i], {**row, "sample": other}], numbers)
             if rows is None or len(rows) != len(exact):
                 continue
@@ -68,7 +68,7 @@ def test_a_slip_in_the_sample_carried_on_costs_exactly_that_cell(numbers):
 
 @EACH
 def test_a_slip_that_is_not_carried_on_costs_no_more(numbers):
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     for i in range(len(exact) - 1):
         weights = (exact[i]["weights"][0] + 1, *exact[i]["weights"][1:])
         rows = [*exact[:i], {**exact[i], "weights": weights}, *exact[i + 1 :]]
@@ -77,7 +77,7 @@ def test_a_slip_that_is_not_carried_on_costs_no_more(numbers):
 
 @EACH
 def test_a_slip_that_changes_the_length_costs_that_cell_and_what_is_too_few_or_too_many(numbers):
-    exact, tried = run(TRACE, SPACE, numbers), 0
+    exact, tried = compute_trace(TRACE, SPACE, numbers), 0
     for i in range(len(exact)):
         for slip in range(-6, 7):
             weights = (exact[i]["weights"][0] + slip, *exact[i]["weights"][1:])
@@ -96,7 +96,7 @@ def test_a_slip_that_changes_the_length_costs_that_cell_and_what_is_too_few_or_t
 
 @EACH
 def test_a_blank_row_costs_itself_and_blocks_nothing(numbers):
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     for i in range(len(exact)):
         missing = lost([*exact[:i], None, *exact[i + 1 :]], numbers)
         assert [m.step for m in missing] == [f"t[{i + 1}].sample", f"t[{i + 1}].weights"]
@@ -105,12 +105,12 @@ def test_a_blank_row_costs_itself_and_blocks_nothing(numbers):
 
 @EACH
 def test_a_blank_cell_costs_itself_and_blocks_nothing(numbers):
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     for i in range(len(exact)):
         for column in ("sample", "weights"):
             rows = list(table(exact).rows)
             rows[i] = {c: v for c, v in rows[i].items() if c != column}
-            assert [m.step for m in lost(Table(tuple(rows)), numbers)] == [f"t[{i + 1}].{column}"]
+            assert [m.step for m in lost(WrittenTable(tuple(rows)), numbers)] == [f"t[{i + 1}].{column}"]
 
 
 def test_nothing_written_is_nothing_earned():
@@ -124,7 +124,7 @@ def test_nothing_written_is_nothing_earned():
 
 @EACH
 def test_stopping_early_never_pays(numbers):
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     shares = [earned(exact[:i], numbers) for i in range(len(exact) + 1)]
     assert shares == sorted(shares) and len(set(shares)) == len(shares) and shares[-1] == 1
     assert all(share <= Fraction(2 * i, 2 * len(exact) + 1) for i, share in enumerate(shares[:-1]))
@@ -132,7 +132,7 @@ def test_stopping_early_never_pays(numbers):
 
 @EACH
 def test_going_on_after_the_end_earns_nothing_more(numbers):
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     last, more = exact[-1], exact
     for extra in range(1, 5):
         more = [*more, {"sample": 1, "weights": last["weights"]}]
@@ -144,7 +144,7 @@ def test_going_on_after_the_end_earns_nothing_more(numbers):
 @EACH
 def test_a_zero_carried_on_gains_nothing(numbers):
     """Rows of zeros, or the same row again and again, are not right given the row before."""
-    exact = run(TRACE, SPACE, numbers)
+    exact = compute_trace(TRACE, SPACE, numbers)
     zeros = [{"sample": exact[i]["sample"], "weights": (0, 0, 0)} for i in range(len(exact))]
     marks = marking(zeros, numbers).marks
     assert not [m for m in marks if m.step.endswith("weights") and m.credit is Credit.FOLLOW_THROUGH]
@@ -155,7 +155,7 @@ def test_a_zero_carried_on_gains_nothing(numbers):
 @EACH
 def test_a_table_of_one_row_repeated_that_ends_learning_earns_only_what_is_there(numbers):
     """Weights that are right for all samples written down at once: one slip, then nothing is left to do."""
-    last = run(TRACE, SPACE, numbers)[-1]
+    last = compute_trace(TRACE, SPACE, numbers)[-1]
     for length in (1, 3, 9):
         assert earned([last] * length, numbers) < Fraction(1, 2)
 
@@ -166,11 +166,11 @@ def test_any_table_is_marked_and_earns_at_most_what_it_should(data):
     cell = st.integers(-20, 20).map(Fraction) | st.fractions(-3, 3)
     weights = st.tuples(cell, cell, cell) | st.tuples(cell) | cell | st.tuples(*[cell] * 5)
     row = st.fixed_dictionaries({}, optional={"sample": cell | st.tuples(cell, cell), "weights": weights})
-    rows = Table(tuple(data.draw(st.lists(row, max_size=12))))
-    made = Marking(
+    rows = WrittenTable(tuple(data.draw(st.lists(row, max_size=12))))
+    made = TraceMarking(
         "t", TRACE, SPACE, numbers, rows, {n: SOLUTION.wrong_space(n) for n in ("half_step", "bias_left_out")}
     )
-    exact = len(run(TRACE, SPACE, numbers))
+    exact = len(compute_trace(TRACE, SPACE, numbers))
     assert len(made.marks) == 2 * max(exact, len(rows.rows)) + 1
     for mark in made.marks:
         assert (mark.credit is Credit.NAMED) == bool(mark.named)

@@ -22,7 +22,7 @@ SEVEN = "[(1, 2, 6, 6), (3, 0, 4, 4), (3, -2, 2, 2), (3, -4, 0, 0), (1, -2, 6, 6
 
 
 def made(source, task, numbers=None):
-    hand = Handwork(answer_sheet.parse(source), SOLUTION, SOLUTION.lecture if numbers is None else numbers)
+    hand = Handwork(answer_sheet.parse_answers(source), SOLUTION, SOLUTION.lecture if numbers is None else numbers)
     return mark_task(hand, TASKS[task])
 
 
@@ -100,7 +100,7 @@ def test_a_blank_answer_is_not_attempted(text):
 @given(st.text(alphabet="0123456789.,-+*/()[]'ex_ abn", max_size=12))
 def test_any_answer_ends_somewhere_and_earns_all_or_nothing(text):
     try:
-        source = answer_sheet.parse(f"one_update = {text}") and f"one_update = {text}"
+        source = answer_sheet.parse_answers(f"one_update = {text}") and f"one_update = {text}"
     except SyntaxError:
         return
     for result in made(source, "one_update"):
@@ -206,7 +206,7 @@ def test_prose_waits_for_a_person_with_the_key_facts_found():
     ],
 )
 def test_at_home_only_whether_it_can_be_read_is_told(text, part):
-    (check,) = check_legibility(answer_sheet.parse(f"one_update = {text}"), TASKS["one_update"])
+    (check,) = check_legibility(answer_sheet.parse_answers(f"one_update = {text}"), TASKS["one_update"])
     assert part in check.verdict.message and check.points == 0 and check.verdict.want == ""
 
 
@@ -228,7 +228,7 @@ def test_at_home_only_whether_it_can_be_read_is_told(text, part):
 )
 def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, text):
     source = f"{task} = {text}"
-    home = check_legibility(answer_sheet.parse(source), TASKS[task])[0].verdict
+    home = check_legibility(answer_sheet.parse_answers(source), TASKS[task])[0].verdict
     marked = made(source, task)[0].verdict
     unread = marked.status is Status.PENDING and marked.message.endswith("A person will look at it.")
     assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
@@ -237,14 +237,14 @@ def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, te
 
 
 def test_at_home_a_decimal_comma_in_quotes_is_told_in_a_sheet_of_steps_too():
-    (first, second) = check_legibility(answer_sheet.parse("a = '0,5'\nb = 'yes'"), SHEET)
+    (first, second) = check_legibility(answer_sheet.parse_answers("a = '0,5'\nb = 'yes'"), SHEET)
     assert "write a decimal point: 0.5" in first.verdict.message and "Can be read" in second.verdict.message
 
 
 def test_at_home_right_and_wrong_look_the_same():
     task = TASKS["one_update"]
     right, wrong = (
-        check_legibility(answer_sheet.parse(f"one_update = {x}"), task)[0].verdict for x in ("0.16", "0.17")
+        check_legibility(answer_sheet.parse_answers(f"one_update = {x}"), task)[0].verdict for x in ("0.16", "0.17")
     )
     assert right == wrong
 

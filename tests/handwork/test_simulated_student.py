@@ -5,7 +5,7 @@ import small_course
 
 from grader.course.loader import Course
 from grader.handwork import simulated_student
-from grader.handwork.simulated_student import Imitation, Naming, naming
+from grader.handwork.simulated_student import Naming, SimulatedStudent, classify_naming
 from grader.model import Status, Verdict
 
 PERCEPTRON = Course(small_course.REAL).assignment("perceptron")
@@ -29,16 +29,16 @@ def failed(*names):
     ],
 )
 def test_how_feedback_names_a_mistake(verdicts, told):
-    assert naming(verdicts, "a") is told
+    assert classify_naming(verdicts, "a") is told
 
 
 def test_who_sees_no_end_leaves_blank_what_stands_on_it():
-    student = Imitation(PERCEPTRON.solution, PERCEPTRON.tasks, PERCEPTRON.solution.lecture)
+    student = SimulatedStudent(PERCEPTRON.solution, PERCEPTRON.tasks, PERCEPTRON.solution.lecture)
     texts = student.texts("error_flipped")  # diverges
     assert texts["number_of_updates"] == "..."
-    assert texts["trace_table"].count("(") == simulated_student.PATIENCE
+    assert texts["trace_table"].count("(") == simulated_student.MAX_TABLE_ROWS
 
 
 def test_blanks_are_filled_where_they_are():
-    text = simulated_student.filled("a = ...\nab = ...  # a = ...\n", {"a": "1", "ab": "[(1, 2)]"})
+    text = simulated_student.fill_skeleton("a = ...\nab = ...  # a = ...\n", {"a": "1", "ab": "[(1, 2)]"})
     assert text == "a = 1\nab = [(1, 2)]  # a = ...\n"

@@ -12,7 +12,15 @@ from grader.checks.declarations import Task
 from grader.course import loader
 from grader.course.solution import Solution
 from grader.followthrough import intervals
-from grader.handwork.simulated_student import STOPPED, TOLD, Imitation, as_read, literal, source, touching
+from grader.handwork.simulated_student import (
+    NAMED_RIGHTLY,
+    STEP_ERRORS,
+    SimulatedStudent,
+    answer_literal,
+    answers_source,
+    handwork_misconceptions,
+    read_back,
+)
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet
 from grader.verification.draw import Acceptance
@@ -31,7 +39,7 @@ VALUES = st.one_of(NUMBERS, st.none(), st.sampled_from(["yes", "no", "0.5", "a'b
 
 @given(VALUES)
 def test_a_value_is_read_as_from_a_file(value):
-    assert as_read(value) == answer_sheet.parse(f"x = {literal(value)}\n").read("x")
+    assert read_back(value) == answer_sheet.parse_answers(f"x = {answer_literal(value)}\n").read("x")
 
 
 # ---- a sheet of every kind of step
@@ -119,7 +127,7 @@ def end(function, *arguments):
     """What a call gives, or how it stops."""
     try:
         return function(*arguments)
-    except STOPPED as error:
+    except STEP_ERRORS as error:
         return type(error)
 
 
@@ -127,7 +135,8 @@ def slow_parts(student, solution, name):
     """The whole chain of every sheet, once by the reference and once by who holds the misconception."""
     values = {**student.numbers}
     return any(
-        intervals.chain(t.steps, solution.wrong_space(name), values) != intervals.chain(t.steps, solution.space, values)
+        intervals.compute_steps(t.steps, solution.wrong_space(name), values)
+        != intervals.compute_steps(t.steps, solution.space, values)
         for t in student.tasks
     )
 
@@ -140,17 +149,17 @@ TENTHS = st.integers(-30, 30).map(lambda n: Fraction(n, 10))
 def test_a_sheet_is_told_as_it_is_marked(a, b, digits):
     task = Task("sheet", Kind.WORKSHEET, Fraction(7), digits=digits, steps=STEPS)
     for name in SOLUTION.misconceptions:
-        student = Imitation(SOLUTION, [task], {"a": a, "b": b})
+        student = SimulatedStudent(SOLUTION, [task], {"a": a, "b": b})
         assert end(student.parts, name) == end(slow_parts, student, SOLUTION, name)
         held = end(student.held, name)
-        assert end(student.tells, name) == (held if isinstance(held, type) else held in TOLD)
+        assert end(student.tells, name) == (held if isinstance(held, type) else held in NAMED_RIGHTLY)
 
 
 def test_these_sheets_end_in_every_way():
     """What is accepted, what does not show, what waits for a person, what is named as another."""
     task = Task("sheet", Kind.WORKSHEET, Fraction(7), steps=STEPS)
     told = {
-        str(end(Imitation(SOLUTION, [task], {"a": Fraction(a, 10), "b": Fraction(b, 10)}).held, name))
+        str(end(SimulatedStudent(SOLUTION, [task], {"a": Fraction(a, 10), "b": Fraction(b, 10)}).held, name))
         for name in SOLUTION.misconceptions
         for a in range(-6, 7, 3)
         for b in range(0, 13, 2)
@@ -164,12 +173,14 @@ def test_these_sheets_end_in_every_way():
 def slowly(assignment, numbers):
     """Whether a student may be given these numbers, by marking every sheet as a whole."""
     tasks = [task for task in assignment.tasks if task.kind is not Kind.FORMULA]
-    student = Imitation(assignment.solution, tasks, numbers)
-    names = [m.name for m in touching(assignment.solution, student.tasks)]
+    student = SimulatedStudent(assignment.solution, tasks, numbers)
+    names = [m.name for m in handwork_misconceptions(assignment.solution, student.tasks)]
     if not all(student.parts(name) for name in names):
         return False
-    right = student.results(source(student.texts()))
-    return all(r.verdict.status is Status.PASSED for r in right) and all(student.held(n) in TOLD for n in names)
+    right = student.results(answers_source(student.texts()))
+    return all(r.verdict.status is Status.PASSED for r in right) and all(
+        student.held(n) in NAMED_RIGHTLY for n in names
+    )
 
 
 def candidates(assignment, count):
@@ -209,6 +220,6 @@ def test_a_few_hundred_draws_are_accepted_as_by_marking_everything(name):
 def test_every_single_misconception_is_told_as_it_is_marked(name):
     """Acceptance stops at the first that does not show; here all are looked at."""
     assignment = COURSE.assignment(name)
-    student = Imitation(assignment.solution, assignment.tasks, assignment.solution.lecture)
-    for mistake in touching(assignment.solution, student.tasks):
-        assert student.tells(mistake.name) == (student.held(mistake.name) in TOLD), mistake.name
+    student = SimulatedStudent(assignment.solution, assignment.tasks, assignment.solution.lecture)
+    for mistake in handwork_misconceptions(assignment.solution, student.tasks):
+        assert student.tells(mistake.name) == (student.held(mistake.name) in NAMED_RIGHTLY), mistake.name

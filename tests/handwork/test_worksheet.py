@@ -39,7 +39,7 @@ SHEET = "\n".join(DECK.split()) + '\nfell = "yes"\nboth = (0.68, 0.6637)\n'
 
 
 def marked(source, numbers=LECTURE):
-    results = marking.mark_worksheet(Handwork(answer_sheet.parse(source), SOLUTION, numbers), TASK)
+    results = marking.mark_worksheet(Handwork(answer_sheet.parse_answers(source), SOLUTION, numbers), TASK)
     assert sum(r.max_points for r in results) == 23 and [r.name for r in results] == list(TASK.steps)
     assert all(0 <= r.points <= r.max_points - r.pending for r in results)
     return {result.name: result for result in results}

@@ -5,18 +5,18 @@ from fractions import Fraction
 import pytest
 from hypothesis import example, given, strategies as st
 
-from grader.submissions.answer_sheet import Unread, Written, number_in, parse
+from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue, number_from_text, parse_answers
 
 F = Fraction
 
 
 def read(source, name="x"):
-    return parse(source).read(name)
+    return parse_answers(source).read(name)
 
 
 def number(text):
     value = read(f"x = {text}")
-    assert isinstance(value, Written), value
+    assert isinstance(value, WrittenValue), value
     return value
 
 
@@ -118,7 +118,7 @@ def test_arithmetic_on_literals_is_exact(text, value):
 @pytest.mark.parametrize("known", ["from fractions import Fraction as Q", "import fractions\nQ = fractions.Fraction"])
 def test_a_fraction_by_another_name_is_a_fraction(known):
     assert read(f"{known}\nx = (Q(1, 50), Q(3, 25))")[1].value == F(3, 25)
-    assert isinstance(read(f"Q = 1\n{known}\ndef Q(a, b): ...\nQ = lambda a, b: a\nx = Q(1, 50)"), Unread)
+    assert isinstance(read(f"Q = 1\n{known}\ndef Q(a, b): ...\nQ = lambda a, b: a\nx = Q(1, 50)"), UnreadableAnswer)
 
 
 def test_a_part_of_an_answer_is_followed():
@@ -126,7 +126,7 @@ def test_a_part_of_an_answer_is_followed():
     assert [part.value for part in read(source)] == [F(56, 10**4), F(1, 3)]
     assert read("w = 0.02, 0.1\nx = w[1]").half == F(1, 20), "as it was written"
     for place in ("2", "3", "-1", "'0'", "True", "0:1", "w"):
-        assert isinstance(read(f"{source}y = w[{place}]", "y"), Unread), place
+        assert isinstance(read(f"{source}y = w[{place}]", "y"), UnreadableAnswer), place
 
 
 SUMS = st.recursive(
@@ -174,13 +174,13 @@ def test_arithmetic_agrees_with_fractions(text):
 )
 def test_what_cannot_be_read_as_a_number_says_so(text):
     got = read(f"x = {text}")
-    assert isinstance(got, Unread) and got.reason and got.line == 1
+    assert isinstance(got, UnreadableAnswer) and got.reason and got.line == 1
 
 
 def test_a_number_of_three_hundred_digits_is_read_and_stays_of_a_size():
     assert number("9" * 300).value == 10**300 - 1
     chain = "x0 = 10**90\n" + "".join(f"x{i + 1} = x{i} * x{i}\n" for i in range(20)) + "x = x20\n"
-    assert isinstance(read(chain), Unread)
+    assert isinstance(read(chain), UnreadableAnswer)
 
 
 # ---- text as a number
@@ -226,7 +226,7 @@ def test_a_number_of_three_hundred_digits_is_read_and_stays_of_a_size():
     ],
 )
 def test_a_number_in_quotes_is_read_and_nothing_else_is(text, value):
-    got = number_in(text)
+    got = number_from_text(text)
     assert (got and got.value) == value
 
 
@@ -244,6 +244,6 @@ def test_a_number_in_quotes_is_read_and_nothing_else_is(text, value):
     ],
 )
 def test_a_power_of_ten_and_what_was_rounded_show_the_digits_that_they_have(text, value, half):
-    written = parse(f"x = {text}\n").read("x")
-    written = number_in(written) if isinstance(written, str) else written
+    written = parse_answers(f"x = {text}\n").read("x")
+    written = number_from_text(written) if isinstance(written, str) else written
     assert (written.value, written.half) == (value, half)

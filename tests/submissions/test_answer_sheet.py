@@ -7,18 +7,18 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import BLANK, Unread, Written, number_in, parse
+from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text, parse_answers
 
 F = Fraction
 
 
 def read(source, name="x"):
-    return parse(source).read(name)
+    return parse_answers(source).read(name)
 
 
 def number(text):
     value = read(f"x = {text}")
-    assert isinstance(value, Written), value
+    assert isinstance(value, WrittenValue), value
     return value
 
 
@@ -29,30 +29,30 @@ def number(text):
     ("source", "value"),
     [
         ("x = ...", BLANK),
-        ("x = Ellipsis", Unread),
+        ("x = Ellipsis", UnreadableAnswer),
         ("x = None", None),
         ("x = 'text'", "text"),
         ("x = 'a' 'b'", "ab"),
         ("x = 'a' + 'b'", "ab"),
         ('x = """two\nlines"""', "two\nlines"),
         ("x: str = 'annotated'", "annotated"),
-        ("x = f'{3}'", Unread),
-        ("x = [1 for _ in y]", Unread),
-        ("x = {1: 2}", Unread),
-        ("x = {1, 2}", Unread),
-        ("x = lambda: 3", Unread),
-        ("x = f(3)", Unread),
-        ("x = max(7, 3)", Unread),
-        ("x = [1, *y]", Unread),
-        ("x = y[0]", Unread),
-        ("x = [] * 3", Unread),
-        ("x = 'a' * 3", Unread),
-        ("x = __import__('os').system('true')", Unread),
+        ("x = f'{3}'", UnreadableAnswer),
+        ("x = [1 for _ in y]", UnreadableAnswer),
+        ("x = {1: 2}", UnreadableAnswer),
+        ("x = {1, 2}", UnreadableAnswer),
+        ("x = lambda: 3", UnreadableAnswer),
+        ("x = f(3)", UnreadableAnswer),
+        ("x = max(7, 3)", UnreadableAnswer),
+        ("x = [1, *y]", UnreadableAnswer),
+        ("x = y[0]", UnreadableAnswer),
+        ("x = [] * 3", UnreadableAnswer),
+        ("x = 'a' * 3", UnreadableAnswer),
+        ("x = __import__('os').system('true')", UnreadableAnswer),
     ],
 )
 def test_what_is_read_and_what_waits_for_a_person(source, value):
     got = read(source)
-    assert isinstance(got, Unread) and got.reason if value is Unread else got == value
+    assert isinstance(got, UnreadableAnswer) and got.reason if value is UnreadableAnswer else got == value
 
 
 def test_a_name_that_is_not_there_is_a_key_error():
@@ -61,7 +61,7 @@ def test_a_name_that_is_not_there_is_a_key_error():
 
 
 def values(x):
-    return [values(v) for v in x] if isinstance(x, list) else x.value if isinstance(x, Written) else x
+    return [values(v) for v in x] if isinstance(x, list) else x.value if isinstance(x, WrittenValue) else x
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_last_assignment_at_the_top_level_counts(source, value):
 )
 def test_an_answer_changed_by_code_is_not_guessed_at(change):
     got = read(f"x = 7\n{change}")
-    assert isinstance(got, Unread) and "built up by code" in got.reason and got.line == 2
+    assert isinstance(got, UnreadableAnswer) and "built up by code" in got.reason and got.line == 2
     assert read(f"x = 7\n{change}\nx = 8").value == 8
 
 
@@ -163,7 +163,7 @@ def test_an_answer_changed_by_code_is_not_guessed_at(change):
 )
 def test_an_answer_that_only_a_function_gives_waits_for_a_person(source, line):
     got = read(source)
-    assert isinstance(got, Unread) and "a function" in got.reason and got.line == line
+    assert isinstance(got, UnreadableAnswer) and "a function" in got.reason and got.line == line
 
 
 def test_an_answer_that_is_written_out_counts_whatever_functions_there_are():
@@ -206,7 +206,7 @@ def test_a_name_means_what_it_was_when_the_line_was_reached(source, value):
     ],
 )
 def test_a_name_that_only_running_would_tell_waits_for_a_person(source):
-    assert isinstance(read(source), Unread)
+    assert isinstance(read(source), UnreadableAnswer)
 
 
 # ---- it never runs anything, never raises, never takes long
@@ -223,8 +223,8 @@ def test_nothing_is_ever_run(tmp_path):
         'f"{' + inside + '}"',
     ):
         read(f"x = {text}")
-        number_in(text)
-        parse(f"@{inside}\ndef f(a={inside}): pass\n{inside}\nclass C: {inside}\nx = 1").read("x")
+        number_from_text(text)
+        parse_answers(f"@{inside}\ndef f(a={inside}): pass\n{inside}\nclass C: {inside}\nx = 1").read("x")
     assert not mark.exists()
 
 
@@ -237,7 +237,7 @@ def test_nothing_is_ever_run(tmp_path):
 @example("x = \x0c 3")
 def test_any_text_is_read_or_is_no_python(text):
     try:
-        sheet = parse(text)
+        sheet = parse_answers(text)
     except SyntaxError:
         return
     for name in (*sheet.assigned, *sheet.computed):
@@ -263,7 +263,7 @@ TARGETS = st.sampled_from(["x", "y", "x, y", "x[0]", "*x, y", "x: int"])
 @given(st.lists(st.tuples(TARGETS, st.sampled_from(["=", "+="]), LITERALS), max_size=5))
 def test_any_assignments_are_read_or_unread(statements):
     try:
-        sheet = parse("\n".join(" ".join(s) for s in statements))
+        sheet = parse_answers("\n".join(" ".join(s) for s in statements))
     except SyntaxError:
         return
     for name in ("x", "y"):
@@ -271,7 +271,7 @@ def test_any_assignments_are_read_or_unread(statements):
             got = sheet.read(name)
         except KeyError:
             continue
-        assert got is None or isinstance(got, (Written, Unread, str, list)) or got is BLANK
+        assert got is None or isinstance(got, (WrittenValue, UnreadableAnswer, str, list)) or got is BLANK
 
 
 SIZE = 200_000
@@ -308,7 +308,7 @@ SIZE = 200_000
 def test_reading_never_takes_long(source):
     started = time.process_time()
     try:
-        sheet = parse(source)
+        sheet = parse_answers(source)
         sheet.read("x")
     except SyntaxError:
         pass
@@ -327,29 +327,29 @@ def test_a_sum_of_thirty_terms_is_read_at_once():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_digits_are_taken_from_the_right_line_whatever_ends_it(end):
-    got = parse(end.join(["a = '\x0b \x1c \x85 \u2028'", "", "x = 0.160", "f(", ")"])).read("x")
+    got = parse_answers(end.join(["a = '\x0b \x1c \x85 \u2028'", "", "x = 0.160", "f(", ")"])).read("x")
     assert (got.value, got.half) == (F(16, 100), F(1, 2000))
 
 
 def test_digits_are_taken_by_bytes_after_letters_of_several():
-    got = parse("'äöü感知机'; x = 0.160").read("x")
+    got = parse_answers("'äöü感知机'; x = 0.160").read("x")
     assert got.text == "0.160"
 
 
 def test_functions_and_their_lines_are_known():
-    sheet = parse("x = 1\n\ndef f(): ...\n\nasync def g(): ...\ndef f(): ...\nh = lambda: 1")
+    sheet = parse_answers("x = 1\n\ndef f(): ...\n\nasync def g(): ...\ndef f(): ...\nh = lambda: 1")
     assert sheet.functions == {"f": 6, "g": 5} and "h" in sheet.assigned
 
 
 def test_what_stops_python_is_a_syntax_error_with_a_reason():
     for source in ("x = (", "x = " + "-" * SIZE + "1", "\0", "\ud800", "if x:\nreturn"):
         with pytest.raises(SyntaxError) as caught:
-            parse(source)
+            parse_answers(source)
         assert str(caught.value.msg).strip("() ") not in ("", "this cannot be read as Python")
 
 
 def test_a_warning_of_pythons_about_the_source_is_not_ours(recwarn):
-    parse("x = '\\d'\n0 is 0\n")
+    parse_answers("x = '\\d'\n0 is 0\n")
     assert not recwarn.list
 
 

@@ -15,7 +15,7 @@ OTHER = MINE % len(ROWS) + 1
 
 def who(source, placed="", rows=ROWS, for_all=False, lecture=LECTURE, own_id=False):
     return identity.establish(
-        answer_sheet.parse(source),
+        answer_sheet.parse_answers(source),
         placed,
         "file",
         assignment="perceptron",

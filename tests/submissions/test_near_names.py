@@ -9,7 +9,7 @@ from grader.handwork import marking
 from grader.handwork.marking import Handwork
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet, identity
-from grader.submissions.answer_sheet import BLANK, ForgivingSheet, Unread, Written
+from grader.submissions.answer_sheet import BLANK, ForgivingSheet, UnreadableAnswer, WrittenValue
 
 ASSIGNMENT = loader.find_course(ROOT).assignment("bp_update")
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
@@ -17,7 +17,7 @@ GIVEN = ASSIGNMENT.skeleton.names
 
 
 def named(source):
-    return ForgivingSheet(answer_sheet.parse(source), GIVEN)
+    return ForgivingSheet(answer_sheet.parse_answers(source), GIVEN)
 
 
 def sheet(source):
@@ -42,7 +42,7 @@ def sheet(source):
 def test_another_spelling_of_a_blank_answer_is_told(name, asked):
     for blank in ("", f"{asked} = ...\n"):
         found = named(f"{blank}{name} = 0.5").read(asked)
-        assert isinstance(found, Unread)
+        assert isinstance(found, UnreadableAnswer)
         assert f"there is a `{name}`" in found.reason
 
 
@@ -69,7 +69,7 @@ def test_a_name_that_is_asked_for_itself_or_is_another_says_nothing(source, aske
 
 def test_what_is_written_under_its_own_name_counts():
     both = named("net1 = 0.755\nnet_1 = 0.7\nwhy_old_weights = None\nwhy_old_weight = 'x'")
-    assert isinstance(both.read("net1"), Written)
+    assert isinstance(both.read("net1"), WrittenValue)
     assert both.read("why_old_weights") is None
 
 

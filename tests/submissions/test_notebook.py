@@ -147,7 +147,7 @@ PYTHON = st.recursive(
 @given(values=st.lists(PYTHON.map(lambda v: f"({v})"), min_size=1, max_size=4))
 def test_what_is_python_stays_as_it_is(values):
     cell = "\n".join(f"y = {value}" for value in values)
-    answer_sheet.parse(cell)
+    answer_sheet.parse_answers(cell)
     assert without_magics(cell) == cell
     assert without_magics(f"{cell}\n%time f()\n{cell}") == f"{cell}\npass  # %time f()\n{cell}"
 
@@ -165,7 +165,7 @@ def test_a_long_cell_takes_no_longer_than_its_length():
 def test_a_py_file_whose_magics_alone_are_no_python_is_read_without_them(tmp_path):
     exported = f"# saved by Colab\n!pip install numpy\n%matplotlib inline\n{GOOD}"
     read_back = read(Found(str(put(tmp_path / "s1" / "softmax.py", exported)), "softmax.py", "s1", "softmax"))
-    assert read_back.error is None and answer_sheet.parse(read_back.cells[0]).functions == {"double": 4}
+    assert read_back.error is None and answer_sheet.parse_answers(read_back.cells[0]).functions == {"double": 4}
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,6 @@ def test_what_cannot_be_read_in_a_notebook_is_told_by_its_cell(tmp_path):
 
 def test_odd_ends_of_lines_do_not_shift_what_is_read(tmp_path, grading):
     text = "a = '''x\f\n'''\nb = 'y\u2028 1.2.3.4'; c = 12.50\n" + GOOD
-    sheet = answer_sheet.parse(text)
+    sheet = answer_sheet.parse_answers(text)
     assert sheet.read("c").text == "12.50"
     assert graded(tmp_path / "tiny.py", grading, text).points == 1

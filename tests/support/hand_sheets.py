@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from grader.followthrough import intervals
-from grader.handwork.simulated_student import Imitation, source
+from grader.handwork.simulated_student import SimulatedStudent, answers_source
 
 
 def shown(value, digits):
@@ -38,10 +38,10 @@ def sheet(space, steps, numbers, *, digits, along=True, slips=None):
     def value(name):
         if name not in values:
             function = space[name]
-            needed = [p for p in intervals.parameters(function) if p != name]
+            needed = [p for p in intervals.parameter_names(function) if p != name]
             inputs = {p: numbers[p] if p in numbers else value(p) for p in needed}
             change = (slips or {}).get(name, lambda right: right)
-            if name in intervals.parameters(function):
+            if name in intervals.parameter_names(function):
                 right = linked(function, inputs, name, change)
             else:
                 right = change(function(**inputs))
@@ -73,7 +73,7 @@ def slip(value):
 
 def marked(assignment, task, numbers, texts):
     """How a sheet is marked: the results by step."""
-    results = Imitation(assignment.solution, [task], numbers).results(source(texts))
+    results = SimulatedStudent(assignment.solution, [task], numbers).results(answers_source(texts))
     return {result.name: result for result in results}
 
 

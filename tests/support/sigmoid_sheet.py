@@ -6,10 +6,10 @@ from collections import Counter
 from fractions import Fraction
 
 from grader.followthrough import intervals
-from grader.followthrough.intervals import parameters
-from grader.followthrough.step_marking import Own, Sheet
+from grader.followthrough.intervals import parameter_names
+from grader.followthrough.step_marking import StudentValues, WorksheetMarking
 from grader.model import Credit
-from grader.submissions.answer_sheet import number_in
+from grader.submissions.answer_sheet import number_from_text
 
 FORWARD = ["net1", "o1", "net2", "o2", "net3", "o"]
 NAMES = ("A", "B", "t", "eta", "w1", "w2", "w3", "w4", "w5", "w6")
@@ -166,13 +166,13 @@ WRONG = {
 
 
 def cell(text):
-    return (number_in(text),)
+    return (number_from_text(text),)
 
 
 def sheet(texts, numbers=LECTURE, digits=4):
     """The sheet of what was written, a text for each step."""
     written = {name: cell(text) for name, text in texts.items()}
-    return Sheet(Own(list(STEPS), STEPS, numbers, written, digits=digits), WRONG)
+    return WorksheetMarking(StudentValues(list(STEPS), STEPS, numbers, written, digits=digits), WRONG)
 
 
 def marked(texts, numbers=LECTURE, digits=4):
@@ -206,7 +206,7 @@ def worked(numbers, decimals, *, carried, slips=None, steps=STEPS, write=rounded
     def value(name):
         if name not in values:
             function = steps[name]
-            made = float(function(**{p: value(p) for p in parameters(function)}))
+            made = float(function(**{p: value(p) for p in parameter_names(function)}))
             made = slips[name](made) if slips and name in slips else made
             texts[name] = write(made, decimals)
             values[name] = Fraction(texts[name]) if carried else made
@@ -225,8 +225,8 @@ def drawn(seed):
         weights = [Fraction(rng.choice([-1, 1]) * rng.randint(2, 9), 10) for _ in range(6)]
         target = Fraction(rng.choice([1, 2, 8, 9]), 10)
         numbers = dict(zip(NAMES, (*inputs, target, Fraction(1), *weights), strict=True))
-        exact = intervals.chain(list(STEPS), STEPS, numbers)
-        wrong = intervals.chain(list(STEPS), UPDATED, numbers)
+        exact = intervals.compute_steps(list(STEPS), STEPS, numbers)
+        wrong = intervals.compute_steps(list(STEPS), UPDATED, numbers)
         apart = all(abs(wrong[e] - exact[e]) >= 0.05 * abs(exact[e]) for e in ("e1", "e2"))
         if (
             abs(exact["g"]) >= 0.03
@@ -245,7 +245,7 @@ def seen(step, text, other, decimals):
 
     A sum of a few rounded products may be small itself; that makes it no finer.
     """
-    one, two = number_in(text), number_in(other)
+    one, two = number_from_text(text), number_from_text(other)
     rounding = Fraction(1, 10**decimals) if step.startswith("net") else one.half + two.half
     return abs(one.value - two.value) > 5 * rounding
 

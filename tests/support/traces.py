@@ -6,8 +6,8 @@ import pytest
 from places import ROOT
 
 from grader.course import loader
-from grader.followthrough.intervals import call
-from grader.followthrough.trace_marking import Marking, Table, advance, read_table, run
+from grader.followthrough.intervals import call_step
+from grader.followthrough.trace_marking import TraceMarking, WrittenTable, compute_trace, next_row, read_table
 from grader.model import Credit
 from grader.submissions import answer_sheet
 
@@ -27,28 +27,28 @@ TRACES = [
     _numbers(((6, 1), (3, 3), (2, 5), (1, 6), (5, 5)), (-1, -1, 1, 1, -1)),
     _numbers(((2, 6), (6, 2), (4, 3), (1, 1)), (1, 1, 1, -1)),
 ]
-TRACES = [n for n in TRACES if 3 <= len(run(TRACE, SPACE, n)) < 30]
+TRACES = [n for n in TRACES if 3 <= len(compute_trace(TRACE, SPACE, n)) < 30]
 EACH = pytest.mark.parametrize("numbers", TRACES, ids=range(len(TRACES)))
 
 
 def start(numbers):
-    return call(SPACE[TRACE.start], numbers)
+    return call_step(SPACE[TRACE.start], numbers)
 
 
 def read(text, numbers=LECTURE):
-    return read_table(answer_sheet.parse(f"x = {text}").read("x"), TRACE, start(numbers))
+    return read_table(answer_sheet.parse_answers(f"x = {text}").read("x"), TRACE, start(numbers))
 
 
 def table(rows):
     def one(row):
         return {"sample": Fraction(row["sample"]), "weights": tuple(map(Fraction, row["weights"]))}
 
-    return Table(tuple(one(row) if row else {} for row in rows))
+    return WrittenTable(tuple(one(row) if row else {} for row in rows))
 
 
 def marking(rows, numbers, wrong=()):
-    made = rows if isinstance(rows, Table) else table(rows)
-    return Marking("t", TRACE, SPACE, numbers, made, {name: SOLUTION.wrong_space(name) for name in wrong})
+    made = rows if isinstance(rows, WrittenTable) else table(rows)
+    return TraceMarking("t", TRACE, SPACE, numbers, made, {name: SOLUTION.wrong_space(name) for name in wrong})
 
 
 def earned(rows, numbers):
@@ -64,7 +64,7 @@ def carried_on(rows, numbers, most=40):
     """The rows that follow by the rule from the last of these."""
     rows = list(rows)
     while len(rows) < most:
-        row = advance(TRACE, SPACE, numbers, rows[-1] if rows else start(numbers), {})
+        row = next_row(TRACE, SPACE, numbers, rows[-1] if rows else start(numbers), {})
         if row is None:
             return rows
         rows.append(row)

@@ -11,7 +11,7 @@ from grader.course.loader import Course
 from grader.course.scaffold import write_scaffold
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
-from grader.handwork.simulated_student import Imitation
+from grader.handwork.simulated_student import SimulatedStudent
 from grader.verification import draw as drawing
 from grader.verification.draw import Acceptance, draw_rows, draw_table, table_text
 
@@ -116,12 +116,12 @@ def accepts(numbers):
 
 def test_a_row_of_perceptron_shows_every_mistake_by_hand():
     (numbers,) = draw_rows(PERCEPTRON, 1, seed="a row")
-    student = Imitation(PERCEPTRON.solution, PERCEPTRON.tasks, numbers)
+    student = SimulatedStudent(PERCEPTRON.solution, PERCEPTRON.tasks, numbers)
     right = student.texts()
-    names = [m.name for m in simulated_student.touching(PERCEPTRON.solution, PERCEPTRON.tasks)]
+    names = [m.name for m in simulated_student.handwork_misconceptions(PERCEPTRON.solution, PERCEPTRON.tasks)]
     assert "tie_is_negative" in names and len(names) == 21
     assert all(student.texts(name) != right for name in names)
-    assert all(student.held(name) in simulated_student.TOLD for name in names)
+    assert all(student.held(name) in simulated_student.NAMED_RIGHTLY for name in names)
     assert 5 <= right["trace_table"].count("(") <= 12
 
 

@@ -11,7 +11,7 @@ import small_course
 
 from grader.course.loader import Course
 from grader.course.scaffold import write_scaffold
-from grader.handwork.simulated_student import Imitation, filled
+from grader.handwork.simulated_student import SimulatedStudent, fill_skeleton
 
 SLOW_START = 120
 
@@ -51,8 +51,8 @@ def homework(root, path, *, body, held=""):
     """A homework whose function is `body` and whose answer is worked out with a misconception."""
     assignment = Course(root).assignment("loss")
     solution = assignment.solution
-    texts = Imitation(solution, assignment.tasks, solution.lecture).texts(held)
-    text = filled(assignment.skeleton.text, {**texts, "why_the_half": '"The derivative has no two in it."'})
+    texts = SimulatedStudent(solution, assignment.tasks, solution.lecture).texts(held)
+    text = fill_skeleton(assignment.skeleton.text, {**texts, "why_the_half": '"The derivative has no two in it."'})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.replace("raise NotImplementedError", body))
     return path

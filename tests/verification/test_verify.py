@@ -8,7 +8,7 @@ import small_course
 
 from grader.course.loader import Course
 from grader.course.scaffold import write_scaffold
-from grader.handwork.simulated_student import Imitation, Naming
+from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.verification.consistency import Files
 from grader.verification.draw import draw_table
 from grader.verification.trials import NamingTally, naming_problems
@@ -280,7 +280,7 @@ def test_a_mistake_that_goes_by_another_name(course):
 
 @pytest.mark.parametrize("told", [Naming.ANOTHER, Naming.UNNAMED, Naming.TOGETHER])
 def test_on_the_lecture_s_numbers_only_a_wrong_name_is_a_problem(course, monkeypatch, told):
-    monkeypatch.setattr(Imitation, "held", lambda *_: told)
+    monkeypatch.setattr(SimulatedStudent, "held", lambda *_: told)
     report = verify(Course(course).assignment("tiny"), seeds=1)
     found = [str(p) for p in report.problems]
     if told is Naming.ANOTHER:

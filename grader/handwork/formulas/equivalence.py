@@ -156,7 +156,7 @@ def _draw(rng: random.Random, number: int, domain: str) -> Fraction:
     return -size if signed and rng.random() < 0.5 else size
 
 
-def compare(
+def compare_formula(
     node: Node, reference: Callable[[Point], Value], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
     """Return whether a formula has the reference's values; undecided where it has none at many places."""

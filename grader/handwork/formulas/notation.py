@@ -149,7 +149,7 @@ class Token:
     place: int
 
 
-def sides(text: str, notation: Notation) -> list[str]:
+def formula_sides(text: str, notation: Notation) -> list[str]:
     """Return the formulas that a text says are the same, each in one spelling."""
     return one_spelling(text, notation.indices, notation.vectors, delta=notation.delta)
 
@@ -166,7 +166,7 @@ def _token(indices: str) -> re.Pattern[str]:
     )
 
 
-def tokens(text: str, notation: Notation) -> list[Token]:
+def tokenize(text: str, notation: Notation) -> list[Token]:
     """Return the tokens of a text; raises FormulaError where a character has no meaning."""
     pattern = _token("".join(sorted(notation.indices)) or "i")
     found_so_far, place = [], 0

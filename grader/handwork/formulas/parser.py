@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from grader.handwork.formulas.notation import FUNCTIONS, MAX_TEXT, FormulaError, Notation, Token, sides, tokens
+from grader.handwork.formulas.notation import (
+    FUNCTIONS,
+    MAX_TEXT,
+    FormulaError,
+    Notation,
+    Token,
+    formula_sides,
+    tokenize,
+)
 
 MAX_NODES, MAX_DEPTH, MAX_SUMS = 200, 40, 3
 MAX_NUMBER = 10**12
@@ -38,7 +46,7 @@ def read_sides(text: str, notation: Notation, *, tight: bool = False) -> list[No
     """Return the expressions that a text says are equal; mostly there is one."""
     if len(text) > MAX_TEXT:
         raise FormulaError("this is far too long for a formula", "", 0)
-    return [_Parser(tokens(side, notation), side, notation, tight).whole() for side in sides(text, notation)]
+    return [_Parser(tokenize(side, notation), side, notation, tight).whole() for side in formula_sides(text, notation)]
 
 
 class _Parser:

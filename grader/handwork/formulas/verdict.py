@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from grader import formatting
-from grader.followthrough.intervals import parameters
+from grader.followthrough.intervals import parameter_names
 from grader.handwork.formulas import equivalence, parser
 from grader.handwork.formulas.equivalence import Comparison, Point
 from grader.handwork.formulas.notation import FormulaError, Notation
@@ -52,8 +52,8 @@ def _waits(text: str, reason: str) -> Verdict:
 def _compared(
     node: parser.Node, function: Callable[..., Any], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
-    reference = equivalence.reference_from_function(function, parameters(function))
-    return equivalence.compare(node, reference, notation, domain)
+    reference = equivalence.reference_from_function(function, parameter_names(function))
+    return equivalence.compare_formula(node, reference, notation, domain)
 
 
 def _names(

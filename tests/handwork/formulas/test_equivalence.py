@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from grader.handwork.formulas.equivalence import (
     Point,
     UndefinedError,
-    compare,
+    compare_formula,
     evaluate,
     random_points,
     reference_from_function,
@@ -27,7 +27,7 @@ UNIT = Notation.of(("t", "o", "x_i"))
 
 def same(one, other, notation=S, domain=SUM):
     reference = read_formula(other, notation)
-    return compare(read_formula(one, notation), lambda place: evaluate(reference, place), notation, domain).same
+    return compare_formula(read_formula(one, notation), lambda place: evaluate(reference, place), notation, domain).same
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_what_has_no_value_is_undecided(text):
 
 def test_a_reference_without_a_value_is_undecided_too():
     reference = reference_from_function(lambda s_i: 1 / (s_i - s_i), ("s_i",))
-    assert compare(read_formula("s_i", S), reference, S, SUM).same is None
+    assert compare_formula(read_formula("s_i", S), reference, S, SUM).same is None
 
 
 def test_signs_are_told_apart_unless_the_domain_says_positive():

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from grader.handwork.formulas.notation import FormulaError, Notation, Token, one_spelling, sides, tokens
+from grader.handwork.formulas.notation import FormulaError, Notation, Token, formula_sides, one_spelling, tokenize
 
 S = Notation.of(("s_i", "s_j", "delta_ij"))
 UNIT = Notation.of(("t", "o", "x_i"))
@@ -13,11 +13,11 @@ HIDDEN = Notation.of(("g", "w_h", "df_h"))
 
 def spelt(text, notation=S):
     """The spellings, with spaces only where they say something."""
-    return [re.sub(r"(?<=[(,{*]) | (?=[),}])", "", " ".join(side.split())) for side in sides(text, notation)]
+    return [re.sub(r"(?<=[(,{*]) | (?=[),}])", "", " ".join(side.split())) for side in formula_sides(text, notation)]
 
 
 def words(text, notation=S):
-    return [t.text + ("_" + t.sub if t.sub else "") for t in tokens(text, notation)]
+    return [t.text + ("_" + t.sub if t.sub else "") for t in tokenize(text, notation)]
 
 
 def test_declared_symbols_make_a_notation():
@@ -165,7 +165,7 @@ def test_tokens(text, notation, want):
 
 
 def test_a_token_knows_its_place():
-    assert tokens(" s_i + 2", S)[-1] == Token("number", "2", "", 7)
+    assert tokenize(" s_i + 2", S)[-1] == Token("number", "2", "", 7)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_token_knows_its_place():
 )
 def test_what_has_no_meaning_is_told_with_its_place(text, place):
     with pytest.raises(FormulaError) as told:
-        tokens(text, S)
+        tokenize(text, S)
     assert told.value.place == place and str(told.value).isprintable() and "»" in str(told.value)
 
 
