@@ -25,6 +25,8 @@ from grader.checks.comparison import (
 from grader.model import Call, Outcome
 from grader.sandbox.wire import Opaque
 
+pytestmark = pytest.mark.fast
+
 LOOSE, EXACT = Tolerance(), Tolerance(exact=True)
 NAN, INF = float("nan"), float("inf")
 
@@ -163,7 +165,7 @@ def test_complex_numbers_count_where_they_are_real():
         [1, [2]],
         np.array([b"1"]),
         [Opaque("x")],
-        object(),
+        pytest.param(object(), id="object"),
         10**400,
         [{}],
         np.array([1, None], object),

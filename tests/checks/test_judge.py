@@ -13,6 +13,8 @@ from grader.checks.judge import JudgedCheck, judge, name_mistakes
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox.wire import Opaque
 
+pytestmark = pytest.mark.fast
+
 
 def check(*, public=True, expect=close, name="plain"):
     return Check(name, Fraction(2), public, expect, lambda hw, rng: None, "a title", "fit")

@@ -6,6 +6,8 @@ import pytest
 from grader.checks.probe import TrustedHomework, observe
 from grader.model import FaultKind
 
+pytestmark = pytest.mark.fast
+
 RIGHT = {"loss": 2.0, "dW": np.ones((2, 3)), "dx": np.zeros(3)}
 
 

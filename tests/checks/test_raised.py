@@ -14,6 +14,8 @@ from grader.course import answer_key
 from grader.course.solution import Solution
 from grader.model import FaultKind, Status
 
+pytestmark = pytest.mark.fast
+
 SOURCE = """
 class DoesNotFit(ValueError):
     pass

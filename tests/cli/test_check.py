@@ -13,6 +13,8 @@ from grader.errors import UsageError
 from grader.model import Kind, Status
 from grader.reports import text_report
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture
 def course(tmp_path):

@@ -9,6 +9,8 @@ import pytest
 
 from grader.course import code_hash
 
+pytestmark = pytest.mark.fast
+
 # One line each way: `A` stands for what is written before a change, `B` for what is written after it.
 CHANGES = {
     "a constant of the file": ("K = A\ndef f(x): return K * x", "1", "2"),

@@ -16,6 +16,8 @@ from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.submissions import answer_sheet, identity, submission
 
+pytestmark = pytest.mark.fast
+
 TINY = "from grader import check\n\n\n@check(points=100)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
 DRAWN = """
 from fractions import Fraction

@@ -12,6 +12,8 @@ from grader.errors import AuthorError, UsageError
 from grader.model import Kind, Status
 from grader.seeds import generator
 
+pytestmark = pytest.mark.fast
+
 SKELETON = '''"""Doubling."""
 
 STUDENT = ...

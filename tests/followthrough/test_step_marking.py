@@ -17,6 +17,8 @@ from grader.followthrough.step_marking import StudentValues, WorksheetMarking
 from grader.model import Credit
 from grader.submissions.answer_sheet import WrittenValue, number_from_text
 
+pytestmark = pytest.mark.fast
+
 RIGHT, FOLLOWED, NAMED, WRONG, MISSING = (
     Credit.RIGHT,
     Credit.FOLLOW_THROUGH,

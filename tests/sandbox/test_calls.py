@@ -9,6 +9,8 @@ from sandboxes import QUICK, X, run
 from grader import sandbox
 from grader.model import FaultKind
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture(scope="module")
 def box():

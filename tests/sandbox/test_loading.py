@@ -10,6 +10,8 @@ from grader import sandbox
 from grader.model import FaultKind
 from grader.sandbox.limits import Limits
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture(scope="module")
 def box():

@@ -19,6 +19,8 @@ from grader.errors import UsageError
 from grader.model import FaultKind
 from grader.sandbox.limits import Limits
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.fixture(scope="module")
 def box():

@@ -6,6 +6,8 @@ import pytest
 
 from grader.sandbox import seccomp
 
+pytestmark = pytest.mark.fast
+
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 def test_the_filter_is_a_program_whose_jumps_stay_inside(machine):

@@ -13,6 +13,8 @@ from hypothesis.extra import numpy as hnp
 
 from grader.sandbox import wire
 
+pytestmark = pytest.mark.fast
+
 DTYPES = ["?", *"bhilqBHILQ", *"efdg", *"FDG", ">f8", ">i4", ">c16", "<U3", ">U2", "S4"]
 
 

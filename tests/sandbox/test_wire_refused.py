@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from grader.sandbox import wire
 
+pytestmark = pytest.mark.fast
+
 A = b"A" * 64
 
 

@@ -9,6 +9,8 @@ from hypothesis import example, given, settings, strategies as st
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text, parse_answers
 
+pytestmark = pytest.mark.fast
+
 F = Fraction
 
 

@@ -19,6 +19,8 @@ from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
 from grader.submissions.submission import read
 
+pytestmark = pytest.mark.fast
+
 CLASS = students(4)
 GOOD = "x = 1\n"
 

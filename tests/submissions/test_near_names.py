@@ -11,6 +11,8 @@ from grader.model import Kind, Status
 from grader.submissions import answer_sheet, identity
 from grader.submissions.answer_sheet import BLANK, ForgivingSheet, UnreadableAnswer, WrittenValue
 
+pytestmark = pytest.mark.fast
+
 ASSIGNMENT = loader.find_course(ROOT).assignment("bp_update")
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
 GIVEN = ASSIGNMENT.skeleton.names

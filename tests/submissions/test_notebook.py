@@ -11,6 +11,8 @@ from grader.submissions import answer_sheet, notebook
 from grader.submissions.notebook import without_magics
 from grader.submissions.submission import MAX_BYTES, MAX_NOTEBOOK, Found, read
 
+pytestmark = pytest.mark.fast
+
 # ---- notebooks
 
 

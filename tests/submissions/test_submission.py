@@ -18,6 +18,8 @@ from grader.submissions import answer_sheet, folders
 from grader.submissions.encoding import decoded
 from grader.submissions.submission import MAX_BYTES, Found, read, readable
 
+pytestmark = pytest.mark.fast
+
 CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
 
 

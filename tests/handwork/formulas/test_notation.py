@@ -6,6 +6,8 @@ import pytest
 
 from grader.handwork.formulas.notation import FormulaError, Notation, Token, formula_sides, one_spelling, tokenize
 
+pytestmark = pytest.mark.fast
+
 S = Notation.of(("s_i", "s_j", "delta_ij"))
 UNIT = Notation.of(("t", "o", "x_i"))
 HIDDEN = Notation.of(("g", "w_h", "df_h"))

@@ -12,6 +12,8 @@ from grader.handwork.formulas.equivalence import Point, UndefinedError, evaluate
 from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import Node, read_formula, read_sides
 
+pytestmark = pytest.mark.fast
+
 S = Notation.of(("s_i", "s_j", "delta_ij"))
 UNIT = Notation.of(("t", "o", "x_i"))
 AT = Point(
