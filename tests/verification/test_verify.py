@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 import small_course
+from command import run
 
 from grader.course.loader import Course
 from grader.course.scaffold import write_scaffold
@@ -343,6 +344,17 @@ def test_rows_are_taken_from_all_over_the_table(course):
     assert verify(Course(course).assignment("tiny"), seeds=1, rows=99).rows == 40
 
 
+def test_a_quick_look_tries_every_mistake_on_one_seed_and_three_rows(course):
+    assert run("draw", "tiny", "--rows", "40", cwd=course).returncode == 0
+    ended = run("verify", "tiny", "--quick", cwd=course)
+    assert ended.returncode == 0
+    assert "2 misconceptions; 1 seed, 3 of 40 rows" in ended.stdout
+    assert "in code: 1 misconception, named at worst: 1 itself" in ended.stdout
+    change(course, SOLUTION, "return total / 2\n", "return total\n")
+    ended = run("verify", "tiny", "--quick", cwd=course)
+    assert ended.returncode == 1 and "PROBLEM" in ended.stdout and "half_forgotten" in ended.stdout
+
+
 def test_the_report_can_be_read(course):
     change(course, AUTOTESTS, "points=40", "points=41")
     text = verify(Course(course).assignment("tiny"), seeds=1).text(90)
@@ -360,6 +372,14 @@ def test_perceptron_has_no_problems():
     assert report.problems == ()
     assert set(report.code.worst()) | set(report.hand.worst()) <= {Naming.ITSELF, Naming.TOGETHER}
     assert len(report.code.namings) + len(report.hand.namings) > report.misconceptions  # some show in both
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", PERCEPTRON.course.names)
+def test_no_assignment_of_the_course_has_problems(name):
+    """The whole of `grader verify`; continuous integration runs the quick one each time."""
+    report = verify(PERCEPTRON.course.assignment(name))
+    assert report.problems == () and report.seeds == 5
 
 
 @pytest.mark.long
