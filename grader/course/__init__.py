@@ -1,1 +1,1 @@
-"""The three files of an assignment -> an Assignment, with its answer key, handout, release and scaffold."""
+"""Assignments loaded from their three files, with answer key, handout, release and scaffold."""

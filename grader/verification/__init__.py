@@ -1,1 +1,1 @@
-"""The checks checked: references, mistakes, mutants and drawn numbers held against an assignment."""
+"""Verification of assignments: reference, misconceptions, mutants and drawn numbers tried on their checks."""
