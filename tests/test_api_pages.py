@@ -37,7 +37,7 @@ def assignment(request, tmp_path):
 @pytest.mark.parametrize("assignment", PAGES, ids=lambda page: page.stem, indirect=True)
 def test_verify_accepts_the_examples_of_a_page(assignment):
     if assignment.solution.draw:
-        draw.draw_table(assignment, 12, seed="a seed")
+        draw.draw_table(assignment, 6, seed="a seed")
         assignment = Course(assignment.course.root).assignment(assignment.name)
     text = verify(assignment, seeds=2).text()
     assert text.endswith("no problems"), text

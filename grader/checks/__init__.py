@@ -1,1 +1,1 @@
-"""Declarations of checks, their expectations, comparison, probe and judge: what a check asks and what is right."""
+"""What a check asks and what is right: declarations, probes, expectations, comparison and the judge."""

@@ -1,1 +1,1 @@
-"""What is kept of a run: results, recorded calls, decisions of people, published grades; append-only."""
+"""The file that keeps results, recorded calls, decisions of people and published grades, by appending."""

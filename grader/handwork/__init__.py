@@ -1,1 +1,1 @@
-"""Hand-worked answers, worksheets, formulas and prose of a submission -> check results."""
+"""Marking of what students work out by hand: answers, worksheets, formulas and prose."""

@@ -1,1 +1,1 @@
-"""What people read of results: text, pages, figures and class statistics."""
+"""Text, pages, figures and class statistics for people to read."""

@@ -1,1 +1,1 @@
-"""Manual grading: what waits for a person, how it is shown, and what was decided."""
+"""Manual grading: the cases that wait for a person, how they are shown, and the decisions."""

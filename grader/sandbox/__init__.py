@@ -1,4 +1,4 @@
-"""Source in, outcomes of calls out: submissions run in locked-down processes that hold nothing worth stealing."""
+"""Locked-down processes for untrusted source: calls go in, outcomes come out, nothing worth stealing is inside."""
 
 from __future__ import annotations
 

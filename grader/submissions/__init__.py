@@ -1,1 +1,1 @@
-"""What was handed in -> source, answers, identity and deadlines."""
+"""What students hand in: where it is found, its source, answers, identity and deadlines."""
