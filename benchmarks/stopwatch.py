@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 STAGES = {
-    "finding and reading the files": ("submissions.submission:find", "submissions.submission:read"),
-    "parsing": ("submissions.submission:readable", "grading.pipeline:_identity"),
+    "finding and reading the files": ("submissions.folders:find_files", "submissions.submission:read_submission"),
+    "parsing": ("submissions.submission:parse_cells", "grading.pipeline:_identity"),
     "starting a child, sending the source": ("sandbox.session:Session._load",),
     "ending the child": ("sandbox.session:Session._stop",),
     "calls: encoding, sending, reading, decoding": ("sandbox.session:Session.call",),

@@ -83,7 +83,9 @@ def test_students_get_what_the_page_says(momentum, tmp_path):
         path.write_text(text.replace("raise NotImplementedError", f"{wrong}; return w - eta * v, v"))
         with sandbox.start() as box:
             grading = Grading(alone, alone.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
-            result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
+            result = grade(
+                submission.read_submission(submission.SubmissionFile(path, "momentum.py", "s001", "momentum")), grading
+            )
         verdict = result.checks[0].verdict
         assert verdict.misconceptions == ((named,) if named else ())
         assert (verdict.status is Status.PASSED) == (not named)
@@ -96,7 +98,9 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
     path.write_text(momentum.skeleton.text.replace("raise NotImplementedError", body))
     with sandbox.start() as box:
         grading = Grading(momentum, momentum.answer_key("secret"), box, "secret")
-        result = grade(submission.read(submission.Found(path, "momentum.py", "s001", "momentum")), grading)
+        result = grade(
+            submission.read_submission(submission.SubmissionFile(path, "momentum.py", "s001", "momentum")), grading
+        )
 
     verdict = next(check.verdict for check in result.checks if check.name == "drawn_steps")
     assert verdict.status is Status.FAILED

@@ -104,7 +104,7 @@ file = Path(sys.argv[1])
 assignment = find_course(file.parent).assignment("perceptron")
 with sandbox.start(namespaces=False) as box:
     grading = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
-    result = grade(submission.read(submission.Found(file, file.name, "", "perceptron")), grading)
+    result = grade(submission.read_submission(submission.SubmissionFile(file, file.name, "", "perceptron")), grading)
 for check in result.checks:
     if check.public:
         print(check.name, check.verdict.status, *check.verdict.misconceptions)

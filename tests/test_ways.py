@@ -26,7 +26,7 @@ from grader.reports.pages import Page
 from grader.submissions import submission
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
-from grader.submissions.submission import Found, Submission
+from grader.submissions.submission import Submission, SubmissionFile
 
 VALUE = 0.4321
 WHOLE = (AnswerSheet, Assignment, ForgivingSheet, Grading, Handwork, Identity, Page, Result, Submission)
@@ -113,7 +113,7 @@ def way_of(kind, root):
     read_pages = []
 
     def run():
-        result = grade(submission.read(Found(path, path.name, "s001", "tiny")), grading)
+        result = grade(submission.read_submission(SubmissionFile(path, path.name, "s001", "tiny")), grading)
         known = student_figures.known(assignment, result, "", print)
         read_pages.append(pages.html(pages.page(result, known, "")))
 

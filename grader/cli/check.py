@@ -56,8 +56,8 @@ class Home:
 
         key = self.assignment.answer_key(seeds.PUBLIC_SEED)
         grading = Grading(self.assignment, key, self.sandbox, seeds.PUBLIC_SEED, public_only=True)
-        found = submission.Found(str(self.file), str(self.file), "", self.name)
-        return grade(submission.read(found), grading)
+        found = submission.SubmissionFile(str(self.file), str(self.file), "", self.name)
+        return grade(submission.read_submission(found), grading)
 
     def wait_and_check(self) -> Result:
         """Wait until the file changes, then check it again."""

@@ -17,7 +17,7 @@ from grader.errors import AuthorError
 from grader.gradebook import recorded_results
 from grader.model import Result, rounded_points
 from grader.submissions import deadlines, roster
-from grader.submissions.deadlines import Policy
+from grader.submissions.deadlines import LatePolicy
 from grader.submissions.roster import Roster
 
 _COLUMNS = (
@@ -63,17 +63,17 @@ class Mark:
 class Rules:
     """What a course has agreed on: when things are due, what being late costs, who is in it."""
 
-    policy: Policy = field(default_factory=Policy)
+    policy: LatePolicy = field(default_factory=LatePolicy)
     due: Mapping[str, datetime] = field(default_factory=dict)
     roster: Roster = field(default_factory=Roster)
 
     def mark(self, result: Result, submitted: str) -> Mark:
         """Return the mark of a result that was handed in at `submitted` ("" where nobody knows)."""
-        entry = self.roster.of(result.student)
-        due = (entry.moment("due", result.assignment) if entry else None) or self.due.get(result.assignment)
-        if not submitted and entry is not None and (said := entry.moment("submitted", result.assignment)):
+        entry = self.roster.find_student(result.student)
+        due = (entry.time_in("due", result.assignment) if entry else None) or self.due.get(result.assignment)
+        if not submitted and entry is not None and (said := entry.time_in("submitted", result.assignment)):
             submitted = said.isoformat(timespec="seconds")
-        by = deadlines.after(submitted, due)
+        by = deadlines.lateness(submitted, due)
         return Mark(
             entry.student if entry else result.student,
             result.assignment,
@@ -82,7 +82,7 @@ class Rules:
             result.pending,
             submitted,
             by.total_seconds() / 86400,
-            self.policy.lost(by),
+            self.policy.lost_share(by),
             result.error or "",
             known=entry is not None or not self.roster,
         )
@@ -104,12 +104,12 @@ def rules(course: Course, roster_path: Path | None = None) -> Rules:
     said = course.settings
     try:
         due = {name: _due(course, name, when) for name, when in _table(said.get("due", {})).items()}
-        policy = Policy.read(str(said.get("late", "")))
+        policy = LatePolicy.parse(str(said.get("late", "")))
     except AuthorError as error:
         raise AuthorError(f"{course.root / 'pyproject.toml'}, {error}") from None
     if roster_path is None and "roster" in said:
         roster_path = course.root / str(said["roster"])
-    listed = roster.read(roster_path) if roster_path is not None else roster.Roster()
+    listed = roster.read_roster(roster_path) if roster_path is not None else roster.Roster()
     return Rules(policy, due, listed)
 
 
@@ -127,7 +127,7 @@ def _due(course: Course, name: str, when: object) -> datetime:
         there = ", ".join(course.names)
         raise AuthorError(f"due in [tool.grader]: there is no assignment '{name}'; there are: {there}")
     try:
-        return deadlines.end(str(when))
+        return deadlines.parse_due_time(str(when))
     except ValueError:
         raise AuthorError(f"due in [tool.grader]: '{when}' is no time; write {_DUE}") from None
 

@@ -17,7 +17,7 @@ from grader.grading.pool import Done, Grader, Plan, Work, pooled
 from grader.model import Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 
 class How(StrEnum):
@@ -32,7 +32,7 @@ class How(StrEnum):
 class Graded:
     """One line of a run: the file, its result, and how that was come by."""
 
-    found: Found
+    found: SubmissionFile
     result: Result
     how: How
 
@@ -40,15 +40,15 @@ class Graded:
 class Waiting(NamedTuple):
     """A file to grade, and the key under which the gradebook has an earlier result of the same bytes."""
 
-    found: Found
+    found: SubmissionFile
     key: str = ""
 
 
-Doing = Callable[[Iterable[Work], int], Iterator[tuple[Found, Done]]]  # grades so many files, in any order
+Doing = Callable[[Iterable[Work], int], Iterator[tuple[SubmissionFile, Done]]]  # grades so many files, in any order
 
 
 def run(
-    plan: Plan, founds: Iterable[Found], book: Gradebook, opened: Course, *, level: str, doing: Doing
+    plan: Plan, founds: Iterable[SubmissionFile], book: Gradebook, opened: Course, *, level: str, doing: Doing
 ) -> Iterator[Graded]:
     """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result.
 
@@ -71,7 +71,7 @@ def run(
 def here(plan: Plan, opened: Course, box: Sandbox, jobs: int) -> Doing:
     """Return how to grade on this machine: by `jobs` processes, or in this one where there is little to do."""
 
-    def doing(work: Iterable[Work], count: int) -> Iterator[tuple[Found, Done]]:
+    def doing(work: Iterable[Work], count: int) -> Iterator[tuple[SubmissionFile, Done]]:
         if jobs > 1 and count > jobs:
             yield from pooled(plan, work, jobs)
             return
@@ -90,7 +90,7 @@ class Ledger:
         self.level = " ".join((level, *opened.packages))
         self._rubrics: dict[str, Rubric] = {}
 
-    def settled(self, found: Found) -> Graded | Waiting:
+    def settled(self, found: SubmissionFile) -> Graded | Waiting:
         """Return what the gradebook has of a file, or that there is something to do."""
         rubric = self._rubric(found)  # before anything is graded by it: the course's files may change meanwhile
         key = self._key_of(found)
@@ -100,7 +100,7 @@ class Ledger:
         if rubric.touched(kept[1], kept[0]):
             return Waiting(found, key)
         self.book.confirm(key, found.submitted)
-        return Graded(found, self.book.decided(replace(kept[0], path=found.shown)), How.KEPT)
+        return Graded(found, self.book.decided(replace(kept[0], path=found.shown_path)), How.KEPT)
 
     def work(self, waiting: Waiting) -> Work:
         """Return what there is to do for a file: with the calls that are kept of it, if any."""
@@ -108,32 +108,32 @@ class Ledger:
         calls = self.book.calls(waiting.key, kept[1]) if kept else b""
         return Work(waiting.found, calls, kept[1].calls) if kept and calls else Work(waiting.found)
 
-    def enter(self, found: Found, done: Done) -> Graded:
+    def enter(self, found: SubmissionFile, done: Done) -> Graded:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
         result = done.result
         key = self._key(found, result.digest or str(result.error))
         self.book.add(Entry(key, result, self._rubric(found), done.kept, done.cells, found.submitted, self.plan.again))
         return Graded(found, self.book.decided(result), How.GRADED if done.ran else How.JUDGED)
 
-    def _rubric(self, found: Found) -> Rubric:
+    def _rubric(self, found: SubmissionFile) -> Rubric:
         name = found.assignment
         if name not in self._rubrics:
             assignment = self.course.assignment(name)
             self._rubrics[name] = fingerprints.of(assignment, assignment.answer_key(self.course.secret))
         return self._rubrics[name]
 
-    def _key_of(self, found: Found) -> str:
-        read = submission.read(found)
+    def _key_of(self, found: SubmissionFile) -> str:
+        read = submission.read_submission(found)
         return self._key(found, read.digest or str(read.error))
 
-    def _key(self, found: Found, digest: str) -> str:
+    def _key(self, found: SubmissionFile, digest: str) -> str:
         numbers = "lecture" if self.plan.lecture_for_all else "rows"
         return store.key_of(
             student=found.student,
             assignment=found.assignment,
-            path=found.shown,
+            path=found.shown_path,
             digest=digest,
             seed=seeds.fingerprint(self.course.secret),
             level=self.level,
-            numbers=f"{numbers}, by another id" if found.own_id else numbers,
+            numbers=f"{numbers}, by another id" if found.has_lms_id else numbers,
         )

@@ -24,7 +24,7 @@ from grader.errors import GraderError, UsageError
 from grader.gradebook import fingerprints
 from grader.grading.pool import Done, Grader, Plan, Work, lost
 from grader.sandbox import LEVELS, demand
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 T = TypeVar("T")
 _RESOURCE = "grader-sandbox"  # one for each worker that may grade: so a worker also has one batch at a time
@@ -157,7 +157,7 @@ class Cluster:
             raise UsageError("no worker of this cluster can be used: see above, mend one, and start again")
         self.level = min(self.fit.values(), key=LEVELS.index)
 
-    def grade(self, work: Iterable[Work]) -> Iterator[tuple[Found, Done]]:
+    def grade(self, work: Iterable[Work]) -> Iterator[tuple[SubmissionFile, Done]]:
         """Yield each file with what became of it as it is done.
 
         A batch under which worker after worker dies is done again one by one; who then still kills one is told.

@@ -25,7 +25,7 @@ from grader.sandbox.session import Session
 from grader.submissions import identity
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
-from grader.submissions.submission import Submission, readable, with_numbers
+from grader.submissions.submission import Submission, parse_cells, parse_with_numbers
 
 _NOTES = 20  # of one kind
 _COMPARED = 500  # names of functions; more than anybody writes
@@ -75,20 +75,20 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
     base = Result(
         submission.student,
         submission.assignment,
-        submission.shown,
+        submission.shown_path,
         seed=seeds.fingerprint(grading.secret),
         digest=submission.digest,
         notes=submission.notes,
     )
     if submission.error is not None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
-    sheet, cells, notes = readable(submission)
+    sheet, cells, notes = parse_cells(submission)
     if sheet is None:
         return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
-    if submission.shows_numbers is not None and who.numbers:
-        sheet, cells, notes = with_numbers(submission, sheet, who.numbers)
-    with grading.sandbox.open(submission.names, cells, submission.assignment) as session:
+    if submission.numbers_cell is not None and who.numbers:
+        sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
+    with grading.sandbox.open(submission.cell_names, cells, submission.assignment) as session:
         tried, calls = _tried(grading, session, before)
         ran = session.loaded or before is None
         said = _few(_load_notes(session, submission)) if ran or before is None else list(before.kept.notes)
@@ -114,21 +114,21 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
 def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> Identity:
     solution = grading.assignment.solution
     lecture = {} if solution is None else solution.lecture
-    return identity.establish(
+    return identity.identify_student(
         sheet,
         submission.student,
         submission.path.stem,
         assignment=submission.assignment,
         rows=grading.assignment.rows,
         lecture=lecture,
-        for_all=grading.lecture_for_all,
-        own_id=submission.own_id,
-        by_id=submission.row_by_id,
+        lecture_for_all=grading.lecture_for_all,
+        has_lms_id=submission.has_lms_id,
+        row_from_id=submission.row_from_id,
     )
 
 
 def _load_notes(session: Session, submission: Submission) -> list[str]:
-    names, notes = submission.names, []
+    names, notes = submission.cell_names, []
     for number, fault in session.problems:
         where = names[number] if len(names) > 1 else "Your file"
         line = f" in line {fault.line}" if fault.line else ""

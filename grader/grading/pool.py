@@ -23,7 +23,7 @@ from grader.grading.pipeline import Before, Grading, mark
 from grader.model import Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 _AHEAD = 4  # submissions waiting per process: enough to keep it busy, few enough to keep memory flat
 _TRIES = 2  # a submission under which a grading process died is tried once more, then told
@@ -49,7 +49,7 @@ class Plan:
 class Work:
     """A file to grade; with the calls that were kept of the same bytes, and the reference's arguments of then."""
 
-    found: Found
+    found: SubmissionFile
     kept: bytes = b""
     reference: Mapping[str, tuple[str, ...]] | None = None
 
@@ -75,7 +75,7 @@ class Grader:
 
     def do(self, work: Work) -> Done:
         """Return what became of one file; a mistake of ours or of the course costs this one alone, and is told."""
-        read, grading = submission.read(work.found), self.grading(work.found.assignment)
+        read, grading = submission.read_submission(work.found), self.grading(work.found.assignment)
         before = None if work.reference is None else Before(recorded_calls.unpacked(work.kept), work.reference)
         try:
             marked = mark(read, grading, before)
@@ -129,7 +129,7 @@ def _do_one(work: Work) -> Done:
     return _mine.do(work)
 
 
-def pooled(plan: Plan, items: Iterable[Work], jobs: int) -> Iterator[tuple[Found, Done]]:
+def pooled(plan: Plan, items: Iterable[Work], jobs: int) -> Iterator[tuple[SubmissionFile, Done]]:
     """Yield each file with what became of it as it is done, graded by `jobs` processes.
 
     A process that dies takes down the pool; what was not done yet is done by a new one.
@@ -159,7 +159,7 @@ class _Queue:
         self.items = iter(items)
         self.running: dict[Future[Done], Work] = {}
         self.suspects: list[Work] = []
-        self.tries: dict[Found, int] = {}
+        self.tries: dict[SubmissionFile, int] = {}
 
     def fill(self, executor: ProcessPoolExecutor, most: int) -> bool:
         """Keep every process busy; a suspect goes through alone.  Return whether anything is running."""
@@ -211,18 +211,18 @@ def _ctrl_c_waits() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _failed(found: Found, error: Exception) -> Done:
+def _failed(found: SubmissionFile, error: Exception) -> Done:
     """What is said of a file on which we failed ourselves; without its digest, so that the next run tries again."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
     return _told(found, f"grading this file failed ({what}), which is no fault of the file: tell who keeps the course")
 
 
-def _told(found: Found, error: str) -> Done:
-    return Done(Result(found.student or found.path.stem, found.assignment, found.shown, error=error))
+def _told(found: SubmissionFile, error: str) -> Done:
+    return Done(Result(found.student or found.path.stem, found.assignment, found.shown_path, error=error))
 
 
-def lost(found: Found) -> Done:
+def lost(found: SubmissionFile) -> Done:
     """Return what is said of a file under which process after process died."""
     return _told(
         found, "the process that graded this file died each time; nothing is known about the file: grade it by itself"

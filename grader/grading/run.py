@@ -52,19 +52,19 @@ def carry_out(course: Course, order: Order) -> int:
         course.assignment(order.assignment)
     if order.roster is not None:
         grades.rules(course, order.roster)  # one that is named is read, whatever there is to grade
-    founds = download.find(
+    founds = download.find_files(
         order.paths, order.assignment, course.names, roster=lambda: grades.rules(course, order.roster).roster, say=_say
     )
     if order.scheduler is not None:  # workers start elsewhere
-        founds = [replace(found, place=os.path.abspath(found.place)) for found in founds]
-    return grade_all(course, order, founds, download.earlier(founds))
+        founds = [replace(found, location=os.path.abspath(found.location)) for found in founds]
+    return grade_all(course, order, founds, download.superseded_files(founds))
 
 
 def grade_all(
     course: Course,
     order: Order,
-    founds: list[submission.Found],
-    earlier: Collection[submission.Found] = (),
+    founds: list[submission.SubmissionFile],
+    earlier: Collection[submission.SubmissionFile] = (),
     each: Callable[[Graded], None] = lambda _: None,
 ) -> int:
     """Grade what was found, hand over `each` as it is kept, and print; return how many could not be graded.
@@ -109,7 +109,7 @@ def _say_which(paths: list[str]) -> None:
         )
 
 
-def grading(course: Course, order: Order, founds: list[submission.Found]) -> Iterator[Graded]:
+def grading(course: Course, order: Order, founds: list[submission.SubmissionFile]) -> Iterator[Graded]:
     """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
     names = sorted({found.assignment for found in founds})
     digests = tuple((name, course.assignment(name).digest) for name in names)
@@ -128,7 +128,7 @@ def grading(course: Course, order: Order, founds: list[submission.Found]) -> Ite
 
 @contextmanager
 def _workshop(
-    plan: Plan, course: Course, order: Order, founds: list[submission.Found]
+    plan: Plan, course: Course, order: Order, founds: list[submission.SubmissionFile]
 ) -> Iterator[tuple[str, batch.Doing]]:
     """Where the work is done, here or on a cluster: the level of protection there, and how it is given out."""
     if order.scheduler is None:

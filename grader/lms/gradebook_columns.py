@@ -135,7 +135,9 @@ def find_moodle(table: Table, wanted: Wanted) -> Sheet:
     ids = {table.headings[0]: [found[1] for found in numbers if found], **ids_in(table, others, rows)}
     comma = "," in most
     warnings = [_LATER, *_about_commas(table, rows, top, comma=comma), *_about_locks(table, rows, top, marked)]
-    return Sheet("Moodle", table, rows, ids, top - 1, most, comments, None, comma, formats.MOODLE.columns, {}, warnings)
+    return Sheet(
+        "Moodle", table, rows, ids, top - 1, most, comments, None, comma, formats.MOODLE.roster_columns, {}, warnings
+    )
 
 
 def _maximum(table: Table, rows: list[int]) -> int:
@@ -228,7 +230,7 @@ def find_canvas(table: Table, wanted: Wanted) -> Sheet:
         place,
         most,
         comma="," in most,
-        columns=formats.CANVAS.columns,
+        columns=formats.CANVAS.roster_columns,
         left=left,
         warnings=warnings,
     )
@@ -273,7 +275,7 @@ def find_blackboard(table: Table, wanted: Wanted) -> Sheet:
         column_named(table, "Feedback to Learner") if alone else None,
         column_named(table, "Feedback Format") if alone else None,
         any("," in text for text in [most, *table.column(place, rows)]),
-        formats.BLACKBOARD.columns,
+        formats.BLACKBOARD.roster_columns,
         {},
         warnings,
     )

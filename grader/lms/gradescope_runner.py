@@ -26,8 +26,8 @@ from grader.lms.gradescope_autograder import ABOUT, About
 from grader.model import CheckResult, Kind, Result, Status, rounded_points
 from grader.reports import text_report
 from grader.submissions import submission
-from grader.submissions.downloads.download import Wanted
-from grader.submissions.submission import SUFFIXES, Found
+from grader.submissions.downloads.download import AssignmentChoice
+from grader.submissions.submission import SUFFIXES, SubmissionFile
 
 _WIDTH = 90
 _MAIL = ("email", "gradescope")  # columns of a class list
@@ -42,7 +42,9 @@ def run(root: Path) -> dict[str, Any]:
     assignment = course.assignment(about.assignment)
     key = assignment.answer_key(course.secret)
     sympy_gradients.prepare_derivatives(assignment.solution)
-    read = submission.read(replace(handed_in(root / "submission", about.assignment), student=_student(root, course)))
+    read = submission.read_submission(
+        replace(handed_in(root / "submission", about.assignment), student=_student(root, course))
+    )
     with sandbox.start(packages=course.packages, many=False) as box:
         sandbox.demand(box, allow_weak=about.allow_weak)
         grading = Grading(assignment, key, box, course.secret, lecture_for_all=about.lecture_for_all)
@@ -52,12 +54,12 @@ def run(root: Path) -> dict[str, Any]:
     return results(result, at_home, about, time.monotonic() - began)
 
 
-def handed_in(folder: Path, name: str) -> Found:
+def handed_in(folder: Path, name: str) -> SubmissionFile:
     """Return the file that is the homework: the one of its name, else the only one; with an error where none is."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES and path.is_file()]
     files = [path for path in files if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)]
     exact = [path for path in files if path.stem == name]
-    chosen = exact or [path for path in files if Wanted([name]).named(path.name)] or files
+    chosen = exact or [path for path in files if AssignmentChoice([name]).match_filename(path.name)] or files
     path = chosen[0] if chosen else folder / f"{name}.py"
     shown = [str(path.relative_to(folder)) for path in chosen]
     there = ", ".join(shown[:_MOST_SHOWN]) + (", ..." if len(shown) > _MOST_SHOWN else "")
@@ -68,7 +70,7 @@ def handed_in(folder: Path, name: str) -> Found:
         error = f"{len(chosen)} files could be meant ({there}): hand in {name}.py (or .ipynb) alone"
     elif not path.resolve().is_relative_to(folder.resolve()):
         error = f"{there} is a link to a file outside the submission: hand in the file itself"
-    return Found(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
+    return SubmissionFile(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
 
 
 def _others(folder: Path) -> str:

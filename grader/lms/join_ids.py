@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
-from grader.submissions.roster import Ids, Roster
+from grader.submissions.roster import Roster, SystemIds
 
 _SHOWN = 5
 
@@ -81,8 +81,8 @@ def _places(values: Iterable[str]) -> dict[str, list[int]]:
 
 def theirs(roster: Roster, columns: Sequence[str], assignment: str) -> dict[str, str]:
     """Return by folded student the id that a class list has in one of the columns; `moodle softmax` before `moodle`."""
-    ids = Ids(roster, columns, assignment)
-    return {seeds.folded(entry.student): said for entry in roster if (said := ids.theirs(entry.student))}
+    ids = SystemIds(roster, columns, assignment)
+    return {seeds.folded(entry.student): said for entry in roster if (said := ids.id_of_student(entry.student))}
 
 
 def some(names: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 from grader.errors import SubmissionError
 from grader.nbgrader.cells import SCHEMA
-from grader.submissions.notebook import RESTORED, parsed
+from grader.submissions.notebook import RESTORED, parse_json
 from grader.submissions.submission import MAX_NOTEBOOK
 
 # What nbformat, nbconvert and its templates look into: what is of another kind there costs a student the whole page.
@@ -276,7 +276,7 @@ def _read(path: Path) -> dict[str, Any] | str:
     if path.stat().st_size > MAX_NOTEBOOK:
         return f"the notebook has {path.stat().st_size / 1e6:.0f} MB: clear its outputs, save it, and hand it in again"
     try:
-        notebook = parsed(path.read_bytes())
+        notebook = parse_json(path.read_bytes())
     except SubmissionError as error:
         return str(error)
     except OSError as error:

@@ -28,7 +28,7 @@ from grader.model import Result
 from grader.nbgrader.autograded_notebook import known, mend, of_metadata
 from grader.nbgrader.cell_results import CellMark, Marking, enter
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 _MARKS = "grader"  # where one step leaves its marks for the next
 _OURS = "from grader.nbgrader import"
@@ -146,8 +146,8 @@ class Workshop:
 
         Where `student` is a learning system's own id, the notebook says whose numbers it works on.
         """
-        found = Found(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name, own_id=lms_id)
-        return grade(submission.read(found, data), self.grader.grading(name))
+        found = SubmissionFile(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name, has_lms_id=lms_id)
+        return grade(submission.read_submission(found, data), self.grader.grading(name))
 
 
 def at(plan: Plan, *, allow_weak: bool) -> Workshop:

@@ -29,7 +29,8 @@ from grader.nbgrader import autograded_notebook, cell_results
 from grader.nbgrader.autograded_notebook import Known, known
 from grader.nbgrader.cell_results import CellMark, Marking
 from grader.nbgrader.course_folder import There
-from grader.submissions.submission import Found
+from grader.submissions.folders import printable_name
+from grader.submissions.submission import SubmissionFile
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ class Writer:
     def _others(self, assignment: Any) -> tuple[str, ...]:
         return tuple(one.name for one in assignment.notebooks if one.name not in self.course.names)
 
-    def founds(self) -> Iterator[Found]:
+    def founds(self) -> Iterator[SubmissionFile]:
         """Put the notebooks that were handed in, mended, into autograded/, and yield them."""
         for release in self.releases:
             if release.others:
@@ -118,27 +119,27 @@ class Writer:
             for student in self.there.students(release.assignment):
                 yield self._found(release, student)
 
-    def _found(self, release: Release, student: str) -> Found:
+    def _found(self, release: Release, student: str) -> SubmissionFile:
         at = self.there.directory
         submitted = self.there.path(at.submitted_directory, student, release.assignment)
         source = self.there.path(at.source_directory, ".", release.assignment)
         path = self.there.path(at.autograded_directory, student, release.assignment) / f"{release.notebook}.ipynb"
-        name = student.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        name = printable_name(student)
         shown = f"{name}/{release.assignment}/{release.notebook}.ipynb"
         if name != student:
             why = "the folder's name is not UTF-8, and nbgrader's gradebook cannot hold it: rename it"
-            return Found(str(path), shown, name, release.notebook, why)
+            return SubmissionFile(str(path), shown, name, release.notebook, why)
         self._where[shown] = release, student
         error = autograded_notebook.bring(submitted, source, path, release.cells)
         when, notes = self.there.moment(submitted)
         lms_ids = bool(self.there.setting("lms_ids", False))
-        return Found(str(path), shown, student, release.notebook, error, when, notes=notes, own_id=lms_ids)
+        return SubmissionFile(str(path), shown, student, release.notebook, error, when, notes=notes, has_lms_id=lms_ids)
 
     def enter(self, graded: Graded) -> None:
         """Write one result: points and comments into the gradebook, what is shown into the notebook."""
-        if graded.found.shown not in self._where:
+        if graded.found.shown_path not in self._where:
             return
-        release, student = self._where[graded.found.shown]
+        release, student = self._where[graded.found.shown_path]
         marks = self.marking.marks(graded.result, release.worth)
         self.book.update_or_create_student(student)
         when = {"timestamp": graded.found.submitted.removesuffix("+00:00")} if graded.found.submitted else {}

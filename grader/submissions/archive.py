@@ -1,6 +1,6 @@
-"""A zip file -> its members, and a member -> its bytes: nothing is unpacked to disk, and no header is believed.
+"""Zip archives: their members and the bytes of a member.  Nothing is unpacked to disk, and no header is trusted.
 
-A member knows where its bytes begin, so that any process reads one without looking through the directory again.
+A member holds the position of its bytes, so that any process reads it without the archive's directory.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ MAX_NESTED_MEMBERS = 5_000  # of an archive that a student handed in
 MAX_NESTED = 64 << 20  # bytes of such an archive
 MAX_TOTAL = 1 << 30  # bytes that such an archive may claim to unpack to
 MAX_NAME = 1024  # characters
-RATIO = 200  # text packs to a tenth, a notebook's outputs to a fiftieth: more than this is made to burst
-_HARMLESS = 1 << 20  # bytes that may be packed as tightly as one likes
+MAX_RATIO = 200  # text packs to a tenth, a notebook's outputs to a fiftieth: more than this is a zip bomb
+_ALWAYS_ALLOWED = 1 << 20  # bytes that may be packed at any ratio
 _MAX_DIRECTORY = 64 << 20
 _CHUNK = 1 << 16
-_LOCAL = struct.Struct("<4s22xHH")  # the mark, and how long the name and what follows it are
-_ENTRY = b"PK\x01\x02"
+_LOCAL_HEADER = struct.Struct("<4s22xHH")  # the mark, and how long the name and what follows it are
+_DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 _DRIVE = re.compile(r"[A-Za-z]:")
 _PLAIN_FILES = (0, stat.S_IFREG, stat.S_IFDIR)
@@ -36,7 +36,7 @@ _DAMAGED = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, E
 
 @dataclass(frozen=True)
 class Member:
-    """A file in an archive, or (`within`) in an archive that is itself a member of one."""
+    """A file in an archive; `container` is the member that this archive is, where it lies in another one."""
 
     archive: Path
     name: str
@@ -45,70 +45,70 @@ class Member:
     size: int  # as the archive says
     method: int
     crc: int
-    within: Member | None = None
-    sure: bool = True  # False where nobody knows in which encoding the name is written
+    container: Member | None = None
+    name_is_certain: bool = True  # False where the encoding of the name is unknown
 
 
-class _Guarded(io.BufferedReader):
-    """zipfile reads a whole directory at once, and makes much of each entry: what is too much is refused first."""
+class _BoundedReader(io.BufferedReader):
+    """A file that refuses large directories: zipfile reads one at once and makes a large object of each entry."""
 
-    most = MAX_MEMBERS
+    max_entries = MAX_MEMBERS
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MAX_DIRECTORY:
             raise zipfile.BadZipFile(f"a directory of {size / 1e6:.0f} MB")
         data = super().read(size)
-        if data.count(_ENTRY) > self.most:
-            raise SubmissionError(f"it holds more than {self.most:,} files")
+        if data.count(_DIRECTORY_ENTRY) > self.max_entries:
+            raise SubmissionError(f"it holds more than {self.max_entries:,} files")
         return data
 
 
-def members(place: Path | Member, *, students: bool = False) -> list[Member]:
-    """Return the files in an archive; one that is a student's is held to closer limits.
+def list_members(source: Path | Member, *, students: bool = False) -> list[Member]:
+    """Return the files in an archive; a student's archive has closer limits.
 
     Raises SubmissionError where the archive is refused.
     """
-    if isinstance(place, Member):
-        data = read(place, MAX_NESTED)
-        return _listed(io.BytesIO(data), len(data), place.archive, place, students=students)
+    if isinstance(source, Member):
+        data = read_member(source, MAX_NESTED)
+        return _read_directory(io.BytesIO(data), len(data), source.archive, source, students=students)
     try:
-        with place.open("rb", buffering=0) as file:
-            size = place.stat().st_size
+        with source.open("rb", buffering=0) as file:
+            size = source.stat().st_size
             if students and size > MAX_NESTED:
                 raise SubmissionError(f"it has {size / 1e6:.0f} MB")
-            return _listed(file, size, place, None, students=students)
+            return _read_directory(file, size, source, None, students=students)
     except OSError as error:
         raise SubmissionError(f"it cannot be opened ({error.strerror or error})") from None
 
 
-def _listed(
+def _read_directory(
     file: io.RawIOBase | io.BytesIO, length: int, archive: Path, within: Member | None, *, students: bool
 ) -> list[Member]:
-    guarded = _Guarded(file)
-    guarded.most = MAX_NESTED_MEMBERS if students else MAX_MEMBERS
+    bounded = _BoundedReader(file)
+    bounded.max_entries = MAX_NESTED_MEMBERS if students else MAX_MEMBERS
     try:
-        with zipfile.ZipFile(guarded) as opened:
+        with zipfile.ZipFile(bounded) as opened:
             infos = opened.infolist()
     except _DAMAGED as error:
         raise SubmissionError(f"it is no zip archive, or a damaged one ({error})") from None
     finally:
-        guarded.detach()
+        bounded.detach()
     total = sum(info.file_size for info in infos)
     if students and total > MAX_TOTAL:
         raise SubmissionError(f"it would unpack to {total / 1e9:.1f} GB, which no homework has")
-    _apart(infos, length)
-    return _wanted(infos, archive, within)
+    _refuse_overlaps(infos, length)
+    return _checked_members(infos, archive, within)
 
 
-def _wanted(infos: list[zipfile.ZipInfo], archive: Path, within: Member | None) -> list[Member]:
-    """The members that are files; one that should not be there at all speaks against the whole archive."""
+def _checked_members(infos: list[zipfile.ZipInfo], archive: Path, within: Member | None) -> list[Member]:
+    """The members that are files; a single unsafe member refuses the whole archive."""
     seen: set[str] = set()
     found = []
     for info in infos:
-        name, sure = _name(info)
-        why = _fault(info, name) or ("is in it twice" if name in seen else "")
+        name, sure = _decoded_name(info)
+        why = _refusal_reason(info, name) or ("is in it twice" if name in seen else "")
         if why:
-            raise SubmissionError(f"it holds {_short(name)}, which {why}")
+            raise SubmissionError(f"it holds {_clipped_name(name)}, which {why}")
         seen.add(name)
         if not name.endswith("/"):
             found.append(
@@ -127,19 +127,21 @@ def _wanted(infos: list[zipfile.ZipInfo], archive: Path, within: Member | None) 
     return found
 
 
-def _apart(infos: list[zipfile.ZipInfo], length: int) -> None:
-    """Members that share bytes unpack to far more than the archive's size: no program that packs files writes such."""
+def _refuse_overlaps(infos: list[zipfile.ZipInfo], length: int) -> None:
+    """Refuse members that share bytes: they unpack to far more than the archive's size, and no packer writes them."""
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
-            raise SubmissionError(f"it holds {_short(info.filename)}, which shares its bytes with another member")
-        end = info.header_offset + _LOCAL.size + info.compress_size
+            raise SubmissionError(
+                f"it holds {_clipped_name(info.filename)}, which shares its bytes with another member"
+            )
+        end = info.header_offset + _LOCAL_HEADER.size + info.compress_size
     if end > length:
         raise SubmissionError("it is no zip archive, or a damaged one (it ends before its last file)")
 
 
-def _name(info: zipfile.ZipInfo) -> tuple[str, bool]:
-    """A member's name, and whether its encoding is known: without the mark for UTF-8 many programs write UTF-8 yet."""
+def _decoded_name(info: zipfile.ZipInfo) -> tuple[str, bool]:
+    """A member's name, and whether its encoding is known: many programs write UTF-8 without the flag for it."""
     name = "/".join(part for part in info.orig_filename.split("/") if part != ".")
     if info.flag_bits & _UTF8 or name.isascii():
         return name, True
@@ -149,7 +151,7 @@ def _name(info: zipfile.ZipInfo) -> tuple[str, bool]:
         return name, False
 
 
-def _fault(info: zipfile.ZipInfo, name: str) -> str:
+def _refusal_reason(info: zipfile.ZipInfo, name: str) -> str:
     """Why a member is refused, "" where it is not."""
     if len(name) > MAX_NAME:
         return f"has a name of {len(name):,} characters"
@@ -164,41 +166,41 @@ def _fault(info: zipfile.ZipInfo, name: str) -> str:
     return ""
 
 
-def _short(name: str) -> str:
+def _clipped_name(name: str) -> str:
     return repr(name if len(name) <= 80 else f"{name[:60]}…{name[-15:]}")
 
 
-def read(member: Member, limit: int) -> bytes:
-    """Return a member's bytes; raises SubmissionError where they are more than `limit`, packed to burst, or damaged."""
-    if member.within is not None:
-        return _unpacked(io.BytesIO(read(member.within, MAX_NESTED)), member, limit)
+def read_member(member: Member, limit: int) -> bytes:
+    """Return a member's bytes; raises SubmissionError where they are more than `limit`, a zip bomb, or damaged."""
+    if member.container is not None:
+        return _read_packed(io.BytesIO(read_member(member.container, MAX_NESTED)), member, limit)
     try:
         with member.archive.open("rb") as file:
-            return _unpacked(file, member, limit)
+            return _read_packed(file, member, limit)
     except OSError as error:
         raise SubmissionError(f"{member.archive.name} cannot be opened ({error.strerror or error})") from None
 
 
-def _unpacked(file: BinaryIO, member: Member, limit: int) -> bytes:
+def _read_packed(file: BinaryIO, member: Member, limit: int) -> bytes:
     if member.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise SubmissionError("it is packed in an unusual way")
     file.seek(member.offset)
-    head = file.read(_LOCAL.size)
-    mark, name, extra = _LOCAL.unpack(head) if len(head) == _LOCAL.size else (b"", 0, 0)
+    head = file.read(_LOCAL_HEADER.size)
+    mark, name, extra = _LOCAL_HEADER.unpack(head) if len(head) == _LOCAL_HEADER.size else (b"", 0, 0)
     if mark != b"PK\x03\x04":
-        raise _broken(member)
+        raise _damaged(member)
     file.seek(name + extra, io.SEEK_CUR)
     try:
-        data = _inflated(file, member, limit)
+        data = _decompress(file, member, limit)
     except zlib.error:
-        raise _broken(member) from None
+        raise _damaged(member) from None
     if len(data) != member.size or zlib.crc32(data) != member.crc:
-        raise _broken(member)
+        raise _damaged(member)
     return data
 
 
-def _inflated(file: BinaryIO, member: Member, limit: int) -> bytes:
-    """What comes out, counted as it comes."""
+def _decompress(file: BinaryIO, member: Member, limit: int) -> bytes:
+    """The unpacked bytes, counted while they are unpacked."""
     unpack = zlib.decompressobj(-15) if member.method == zipfile.ZIP_DEFLATED else None
     data, left, pending = bytearray(), member.packed, b""
     while True:
@@ -208,14 +210,14 @@ def _inflated(file: BinaryIO, member: Member, limit: int) -> bytes:
         pending = b"" if unpack is None else unpack.unconsumed_tail
         data += more
         used = member.packed - left - len(pending)
-        if len(data) > _HARMLESS and len(data) > RATIO * used:
-            raise SubmissionError(f"it unpacks to more than {RATIO} times its size")
+        if len(data) > _ALWAYS_ALLOWED and len(data) > MAX_RATIO * used:
+            raise SubmissionError(f"it unpacks to more than {MAX_RATIO} times its size")
         if len(data) > limit:
             raise SubmissionError(f"it has more than {limit / 1e6:.1f} MB")
         if not chunk or (not more and not left and not pending) or (unpack is not None and unpack.eof):
             return bytes(data)
 
 
-def _broken(member: Member) -> SubmissionError:
-    where = member.within.name if member.within else member.archive.name
+def _damaged(member: Member) -> SubmissionError:
+    where = member.container.name if member.container else member.archive.name
     return SubmissionError(f"it is damaged in {where.rpartition('/')[2]}")

@@ -1,4 +1,4 @@
-"""What being late costs: one line of words under [tool.grader] -> the share of the points that is lost.  Pure."""
+"""Deadlines and late policies: the share of the points that is lost for handing in late.  Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from fractions import Fraction
 from grader.errors import AuthorError
 
 _NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
-_EACH = re.compile(rf"{_NUMBER} ?% (?:a|an|per|each) (hour|day|week)")
-_MOST = re.compile(rf"at most {_NUMBER} ?%")
-_NOTHING = re.compile(rf"nothing after {_NUMBER} (hour|day|week)s?")
-_FREE = re.compile(rf"{_NUMBER} (minute|hour|day)s? free")
-_UNIT = {
+_PER_UNIT = re.compile(rf"{_NUMBER} ?% (?:a|an|per|each) (hour|day|week)")
+_AT_MOST = re.compile(rf"at most {_NUMBER} ?%")
+_CUTOFF = re.compile(rf"nothing after {_NUMBER} (hour|day|week)s?")
+_GRACE = re.compile(rf"{_NUMBER} (minute|hour|day)s? free")
+_UNITS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
     "day": timedelta(days=1),
@@ -25,63 +25,63 @@ _HELP = 'write for example late = "10% a day, at most 50%", "nothing after 3 day
 
 
 @dataclass(frozen=True)
-class Policy:
-    """A share is lost for each `unit` that is begun, up to `most`; after `last` all is lost; within `free` nothing."""
+class LatePolicy:
+    """The share lost: `per_unit` for each `unit` begun, up to `at_most`; all after `cutoff`, nothing within `grace`."""
 
-    each: Fraction = Fraction(0)
+    per_unit: Fraction = Fraction(0)
     unit: timedelta = timedelta(days=1)
-    most: Fraction = Fraction(1)
-    last: timedelta | None = None
-    free: timedelta = timedelta(0)
+    at_most: Fraction = Fraction(1)
+    cutoff: timedelta | None = None
+    grace: timedelta = timedelta(0)
 
     @classmethod
-    def read(cls, text: str) -> Policy:
-        """Return what a line of words says; raises AuthorError where it cannot be read."""
-        each, unit, most, last, free = Fraction(0), timedelta(days=1), Fraction(1), None, timedelta(0)
+    def parse(cls, text: str) -> LatePolicy:
+        """Return the policy in a line of words (`late` in [tool.grader]); raises AuthorError where it has none."""
+        per_unit, unit, at_most, cutoff, grace = Fraction(0), timedelta(days=1), Fraction(1), None, timedelta(0)
         kinds = set()
         for clause in (" ".join(part.lower().split()) for part in text.split(",") if part.strip()):
-            if found := _EACH.fullmatch(clause):
-                each, unit = Fraction(found[1]) / 100, _UNIT[found[2]]
-            elif found := _MOST.fullmatch(clause):
-                most = Fraction(found[1]) / 100
-            elif found := _NOTHING.fullmatch(clause):
-                last = float(found[1]) * _UNIT[found[2]]
-            elif found := _FREE.fullmatch(clause):
-                free = float(found[1]) * _UNIT[found[2]]
+            if found := _PER_UNIT.fullmatch(clause):
+                per_unit, unit = Fraction(found[1]) / 100, _UNITS[found[2]]
+            elif found := _AT_MOST.fullmatch(clause):
+                at_most = Fraction(found[1]) / 100
+            elif found := _CUTOFF.fullmatch(clause):
+                cutoff = float(found[1]) * _UNITS[found[2]]
+            elif found := _GRACE.fullmatch(clause):
+                grace = float(found[1]) * _UNITS[found[2]]
             if found is None or found.re in kinds:
                 why = "cannot be read" if found is None else "says once more what stands before it"
                 raise AuthorError(f"late in [tool.grader]: '{clause}' {why}; {_HELP}")
             kinds.add(found.re)
-        return cls(each, unit, min(most, Fraction(1)), last, free)
+        return cls(per_unit, unit, min(at_most, Fraction(1)), cutoff, grace)
 
-    def lost(self, late: timedelta) -> Fraction:
+    def lost_share(self, late: timedelta) -> Fraction:
         """Return the share of the points, from 0 to 1, that is lost for handing in so late."""
-        if late <= self.free:
+        if late <= self.grace:
             return Fraction(0)
-        if self.last is not None and late > self.last:
+        if self.cutoff is not None and late > self.cutoff:
             return Fraction(1)
-        return min(self.each * math.ceil(late / self.unit), self.most)
+        return min(self.per_unit * math.ceil(late / self.unit), self.at_most)
 
 
-def moment(text: str) -> datetime:
-    """Return a time as text in UTC; one that names no zone is taken for the machine's own.  Raises ValueError."""
+def parse_time(text: str) -> datetime:
+    """Return a written time, in UTC; a time without a zone is the machine's own.  Raises ValueError."""
     try:
         return datetime.fromisoformat(text.strip().replace(" UTC", "+00:00")).astimezone(UTC)
     except OverflowError as error:
         raise ValueError(str(error)) from None
 
 
-def end(text: str) -> datetime:
-    """Return until when something may be handed in, in UTC: a date without a time lasts all day.  Raises ValueError."""
+def parse_due_time(text: str) -> datetime:
+    """Return until when something may be handed in, in UTC; a date without a time lasts all day.  Raises ValueError."""
     try:
         day = date.fromisoformat(text.strip())
-        return moment(f"{day}T23:59:59") + timedelta(seconds=1)
+        return parse_time(f"{day}T23:59:59") + timedelta(seconds=1)
     except ValueError:
-        return moment(text)
+        return parse_time(text)
 
 
-def after(submitted: str, due: datetime | None) -> timedelta:
-    """Return how late something was handed in; nothing where either time is not known."""
+def lateness(submitted: str, due: datetime | None) -> timedelta:
+    """Return how late something was handed in, zero where either time is not known."""
     if not submitted or due is None:
         return timedelta(0)
-    return max(moment(submitted) - due, timedelta(0))
+    return max(parse_time(submitted) - due, timedelta(0))

@@ -1,4 +1,4 @@
-"""The bytes of a Python file -> text, as Python reads it; nothing is guessed."""
+"""The encoding of a Python file: its bytes decoded as Python decodes them; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _TEXT_CODECS = {
     "cp949",
     "mac-roman",
 }
-_CODING = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
-_NO_CODE = re.compile(rb"[ \t\f]*(#.*)?")
+_CODING_LINE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
+_BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(#.*)?")
 
 
-def decoded(data: bytes) -> str:
+def decode_source(data: bytes) -> str:
     """Return Python source as text, by its byte-order mark or its coding line, else UTF-8.
 
     Raises SubmissionError where it is not text in that encoding.
@@ -44,7 +44,7 @@ def decoded(data: bytes) -> str:
     elif data.startswith(b"\xef\xbb\xbf"):
         codec = "utf-8-sig"
     else:
-        codec = _codec(_declared(data))
+        codec = _text_codec(_declared_encoding(data))
     try:
         text = data.decode(codec)
         text.encode()
@@ -54,21 +54,21 @@ def decoded(data: bytes) -> str:
         raise SubmissionError(f"line {line} is not {codec.upper()} text: save the file as UTF-8") from None
     if "\0" in text:
         raise SubmissionError("the file holds bytes that are not text: save it as a .py file in UTF-8")
-    return _newlines(text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _declared(data: bytes) -> str:
-    """The encoding that the first or the second line names, as Python reads it."""
+def _declared_encoding(data: bytes) -> str:
+    """The encoding that the first or the second line declares, UTF-8 where neither does."""
     for line in re.split(b"\r\n|\r|\n", data, maxsplit=2)[:2]:
-        found = _CODING.match(line)
+        found = _CODING_LINE.match(line)
         if found:
             return found.group(1).decode("ascii")
-        if not _NO_CODE.fullmatch(line):
+        if not _BLANK_OR_COMMENT.fullmatch(line):
             break
     return "utf-8"
 
 
-def _codec(name: str) -> str:
+def _text_codec(name: str) -> str:
     plain = re.sub("-(unix|dos|mac)$", "", name.lower().replace("_", "-"))  # as Emacs writes it
     try:
         codec = codecs.lookup(plain).name
@@ -77,7 +77,3 @@ def _codec(name: str) -> str:
     if codec not in _TEXT_CODECS:
         raise SubmissionError(f"the coding line names '{name}', which is no text encoding: save the file as UTF-8")
     return codec
-
-
-def _newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,4 +1,4 @@
-"""Whose homework it is and on which numbers it is marked; every doubt is said, and none costs a point.  Pure."""
+"""The identity of a submission: whose it is and on which numbers it is marked; no doubt costs a point.  Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ROW = re.compile(r"\s*row\s*[:#]?\s*(\d{1,9})\s*", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Identity:
-    """The student, the numbers and their name (`row 137` or `lecture`), and what a person has to settle."""
+    """The student, the numbers and their name (`row 137` or `lecture`), and the doubts that a person has to settle."""
 
     student: str
     numbers: Numbers
@@ -24,83 +24,88 @@ class Identity:
     doubts: tuple[str, ...] = ()
 
 
-def establish(  # noqa: PLR0913 - each says another thing about where a file comes from
+def identify_student(  # noqa: PLR0913 - each is another fact about where a file comes from
     sheet: AnswerSheet,
-    placed: str,
+    folder_student: str,
     fallback: str,
     *,
     assignment: str,
     rows: Sequence[Numbers],
     lecture: Numbers,
-    for_all: bool,
-    own_id: bool = False,
-    by_id: bool = False,
+    lecture_for_all: bool,
+    has_lms_id: bool = False,
+    row_from_id: bool = False,
 ) -> Identity:
-    """Return whose work this is.
+    """Return whose work this is, and on which numbers.
 
-    `placed` is the student as the folder or roster says ("" where it does not), `fallback` a name for want of any;
-    `for_all` that everybody was given the lecture's numbers, `own_id` that `placed` is a learning system's own id,
-    which says nothing about whom the file names and which row that student was given; `by_id` that the file need not
-    say which row it works on, as the id does.
+    `folder_student` is the student that folder or roster name ("" for none), `fallback` a name where the file has none.
+    `lecture_for_all`: everybody was given the lecture's numbers.  `has_lms_id`: `folder_student` is a learning system's
+    own id, from which neither the name in the file nor the row follows.  `row_from_id`: the file need not name its row.
     """
-    declared = _text(sheet, "STUDENT")
+    declared = _declared(sheet, "STUDENT")
     doubts = []
-    if placed and declared and not own_id and not seeds.same_student(placed, declared):
-        doubts.append(f"The file says that it is {_short(declared)}'s, but it was handed in by {placed}.")
-    student = placed or declared or fallback
+    if folder_student and declared and not has_lms_id and not seeds.same_student(folder_student, declared):
+        doubts.append(f"The file says that it is {_clipped_id(declared)}'s, but it was handed in by {folder_student}.")
+    student = folder_student or declared or fallback
     if not lecture:
         return Identity(student, {}, "", tuple(doubts))
-    given_to = declared if own_id else placed or declared
-    numbers, label, more = _numbers(sheet, given_to, assignment, rows, lecture, for_all=for_all)
-    if by_id and given_to and "NUMBERS" not in sheet.assigned:
-        more = []  # it was not asked to say
+    given_to = declared if has_lms_id else folder_student or declared
+    numbers, label, more = _choose_numbers(sheet, given_to, assignment, rows, lecture, lecture_for_all=lecture_for_all)
+    if row_from_id and given_to and "NUMBERS" not in sheet.assigned:
+        more = []  # the file need not name its row
     doubts += more
-    if own_id and not declared and rows and not for_all:
+    if has_lms_id and not declared and rows and not lecture_for_all:
         doubts.append("The file does not say whose it is, so that nobody can tell whether its numbers are theirs.")
     other = changed_constant(sheet, numbers)
     if other:
-        doubts.append(f"{other} in the file is not what {_called(label)} says.")
+        doubts.append(f"{other} in the file is not what {_numbers_name(label)} says.")
     return Identity(student, numbers, label, tuple(doubts))
 
 
-def _numbers(
-    sheet: AnswerSheet, student: str, assignment: str, rows: Sequence[Numbers], lecture: Numbers, *, for_all: bool
+def _choose_numbers(
+    sheet: AnswerSheet,
+    student: str,
+    assignment: str,
+    rows: Sequence[Numbers],
+    lecture: Numbers,
+    *,
+    lecture_for_all: bool,
 ) -> tuple[Numbers, str, list[str]]:
-    declared = _text(sheet, "NUMBERS")
+    declared = _declared(sheet, "NUMBERS")
     given = seeds.row_of(student, assignment, len(rows)) if rows and student else None
-    everybody = for_all or not rows
+    everybody = lecture_for_all or not rows
     found = _ROW.fullmatch(declared)
     if declared.strip().casefold() == LECTURE:
         other = "The file works on the lecture's numbers, but the course gives each student a row."
         return lecture, LECTURE, [] if everybody else [other]
     if found and 1 <= int(found[1]) <= len(rows):
         row = int(found[1])
-        doubt = []
+        doubts = []
         if everybody:
-            doubt = [f"The file works on row {row}, but everybody was given the lecture's numbers."]
+            doubts = [f"The file works on row {row}, but everybody was given the lecture's numbers."]
         elif given is not None and row != given:
-            doubt = [f"The file works on row {row}, but {_short(student)} was given row {given}."]
-        return rows[row - 1], f"row {row}", doubt
-    said = "The file does not say which numbers it works on."
+            doubts = [f"The file works on row {row}, but {_clipped_id(student)} was given row {given}."]
+        return rows[row - 1], f"row {row}", doubts
+    doubt = "The file does not say which numbers it works on."
     if declared:
-        said = f"NUMBERS says {_short(declared)!r}, which is no row of the table."
+        doubt = f"NUMBERS says {_clipped_id(declared)!r}, which is no row of the table."
     if everybody:
-        return lecture, LECTURE, [said] if declared else []
+        return lecture, LECTURE, [doubt] if declared else []
     if given is None:
-        return lecture, LECTURE, [said]
-    return rows[given - 1], f"row {given}", [said]
+        return lecture, LECTURE, [doubt]
+    return rows[given - 1], f"row {given}", [doubt]
 
 
-def _short(declared: str) -> str:
-    """What a file says of itself may be of any length, and each check that waits for it repeats it."""
+def _clipped_id(declared: str) -> str:
+    """An id of any length in a file, cut: each check that waits for a person repeats it."""
     return formatting.clipped(declared, 60)
 
 
-def _called(label: str) -> str:
+def _numbers_name(label: str) -> str:
     return "the lecture" if label == LECTURE else label
 
 
-def _text(sheet: AnswerSheet, name: str) -> str:
+def _declared(sheet: AnswerSheet, name: str) -> str:
     try:
         value = sheet.read(name)
     except KeyError:
@@ -111,22 +116,22 @@ def _text(sheet: AnswerSheet, name: str) -> str:
 
 
 def changed_constant(sheet: AnswerSheet, numbers: Numbers) -> str:
-    """Return the first constant of the handout that is another in the file, "" if none is."""
+    """Return the first constant of the handout that is different in the file, "" if none is."""
     for key, value in numbers.items():
         name = key.upper()
         try:
-            read = _plain(sheet.read(name))
+            read = _comparable(sheet.read(name))
         except KeyError:
             continue
-        if read is not None and read != _plain(value):
+        if read is not None and read != _comparable(value):
             return name
     return ""
 
 
-def _plain(value: Any) -> Any:
-    """Numbers and lists of them in one form; None for what cannot be compared."""
+def _comparable(value: Any) -> Any:
+    """Numbers and lists of numbers in one form; None for what cannot be compared."""
     if isinstance(value, (list, tuple)):
-        items = [_plain(v) for v in value]
+        items = [_comparable(v) for v in value]
         return None if any(v is None for v in items) else items
     if isinstance(value, WrittenValue):
         return value.value

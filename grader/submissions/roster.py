@@ -1,4 +1,4 @@
-"""The class list: a CSV with one row a student, whose columns say what they are by their names."""
+"""The class list, a CSV with one row a student, and the ids of learning systems in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader import seeds
 from grader.errors import UsageError
 from grader.submissions import deadlines
 
-_ID = (
+_ID_HEADINGS = (
     "student",
     "student_id",
     "student id",
@@ -33,22 +33,22 @@ _DELIMITERS = ",;\t"
 
 @dataclass(frozen=True)
 class Entry:
-    """One student: their id as the course writes it, and whatever else the list says, by the name of its column."""
+    """One student: the id as the course writes it, and the cells of the row by the names of their columns."""
 
     student: str
     columns: Mapping[str, str]
 
-    def moment(self, column: str, assignment: str) -> datetime | None:
+    def time_in(self, column: str, assignment: str) -> datetime | None:
         """Return the time in `<column> <assignment>`, else in `column`; None where the list has none."""
         for name in (f"{column} {assignment}", f"{column}_{assignment}", column):
             if self.columns.get(name):
-                return _time(column)(self.columns[name])
+                return _time_parser(column)(self.columns[name])
         return None
 
 
-def _time(column: str) -> Callable[[str], datetime]:
-    """How a column's times are read: what is due is so until its end."""
-    return deadlines.end if column.startswith("due") else deadlines.moment
+def _time_parser(column: str) -> Callable[[str], datetime]:
+    """The parser of a column's times: a date when something is due lasts until its end."""
+    return deadlines.parse_due_time if column.startswith("due") else deadlines.parse_time
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class Roster:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
 
-    def of(self, student: str) -> Entry | None:
-        """Return what the list says of a student."""
+    def find_student(self, student: str) -> Entry | None:
+        """Return a student's row, None where the list has none."""
         return self.entries.get(seeds.folded(student))
 
 
-def read(path: Path) -> Roster:
+def read_roster(path: Path) -> Roster:
     """Return the class list in a file; raises UsageError with the line where it cannot be read."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -78,30 +78,32 @@ def read(path: Path) -> Roster:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 (byte {error.start}): save it as CSV in UTF-8") from None
     head = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=lambda one: (_place(_names(head.split(one))) is not None, head.count(one)))
+    delimiter = max(
+        _DELIMITERS, key=lambda sign: (_id_column(_column_names(head.split(sign))) is not None, head.count(sign))
+    )
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = _names(next(rows, []))
-        place = _place(names)
-        if place is None:
+        names = _column_names(next(rows, []))
+        id_column = _id_column(names)
+        if id_column is None:
             raise UsageError(f"{path}: no column says who is who; name one of them 'student'")
         twice = next((name for name in names if name and names.count(name) > 1), None)
         if twice is not None:
             raise UsageError(f"{path}: two columns are named '{twice}'; rename one")
-        return Roster(path, dict(_entries(path, rows, names, place)))
+        return Roster(path, dict(_read_entries(path, rows, names, id_column)))
     except csv.Error as error:
         raise UsageError(f"{path}, line {rows.line_num}: {error}; save it once more as CSV") from None
 
 
-def _names(cells: list[str]) -> list[str]:
+def _column_names(cells: list[str]) -> list[str]:
     return [cell.strip().strip('"').strip().lower() for cell in cells]
 
 
-def _place(names: list[str]) -> int | None:
-    return next((names.index(name) for name in _ID if name in names), None)
+def _id_column(names: list[str]) -> int | None:
+    return next((names.index(name) for name in _ID_HEADINGS if name in names), None)
 
 
-def _entries(path: Path, rows: Any, names: list[str], place: int) -> Iterator[tuple[str, Entry]]:
+def _read_entries(path: Path, rows: Any, names: list[str], id_column: int) -> Iterator[tuple[str, Entry]]:
     seen: dict[str, int] = {}
     start = rows.line_num + 1  # a cell may go over several lines
     for row in rows:
@@ -111,7 +113,7 @@ def _entries(path: Path, rows: Any, names: list[str], place: int) -> Iterator[tu
         if len(row) != len(names):
             raise UsageError(f"{path}, line {line}: {len(row)} cells under {len(names)} headings; mend the line")
         columns = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
-        student = columns[names[place]]
+        student = columns[names[id_column]]
         if not student:
             raise UsageError(f"{path}, line {line}: a student without an id; write one, or take the line out")
         key = seeds.folded(student)
@@ -120,27 +122,25 @@ def _entries(path: Path, rows: Any, names: list[str], place: int) -> Iterator[tu
         seen[key] = line
         for name in names:
             if name.startswith(("due", "submitted")) and columns[name]:
-                _check_moment(path, line, name, columns[name])
+                _check_time(path, line, name, columns[name])
         yield key, Entry(student, columns)
 
 
-def _check_moment(path: Path, line: int, name: str, text: str) -> None:
+def _check_time(path: Path, line: int, name: str, text: str) -> None:
     try:
-        _time(name)(text)
+        _time_parser(name)(text)
     except ValueError:
         raise UsageError(f"{path}, line {line}: {name} '{text}' is no time; write 2026-11-30 23:59+01:00") from None
 
 
-# A system's ids and the course's: a class list joins them where it has a column named after the system.
-
 # Moodle's worksheet writes `Participant 7`, in its own language, where a download has 7.
-_NUMBERED = {"moodle", "participant", "identifier"}
+_NUMBERED_COLUMNS = {"moodle", "participant", "identifier"}
 _PARTICIPANT = re.compile(r"\D+(\d+)")
 
 
 @dataclass(frozen=True)
-class Ids:
-    """What the columns of a class list say about one system's ids in one assignment.
+class SystemIds:
+    """The ids of one system in the columns of a class list, for one assignment.
 
     The column `moodle softmax` counts before `moodle`: an id may belong to one assignment.
     """
@@ -149,41 +149,43 @@ class Ids:
     columns: Sequence[str]
     assignment: str
 
-    def entry(self, theirs: str, *, own: bool) -> Entry | None:
-        """Return the student that has this id in the system.
+    def student_with_id(self, system_id: str, *, own: bool) -> Entry | None:
+        """Return the student with this id in the system, None where the class list has none.
 
         Without a column for them, ids that are not the system's `own` are looked for among the course's.
         """
-        return self._theirs.get(seeds.folded(theirs)) if own or self.mapped else self.roster.of(theirs)
+        return (
+            self._entries.get(seeds.folded(system_id)) if own or self.has_ids else self.roster.find_student(system_id)
+        )
 
-    def theirs(self, student: str) -> str:
+    def id_of_student(self, student: str) -> str:
         """Return a student's id in the system as the class list writes it, "" where it has none."""
-        entry = self.roster.of(student)
-        return next(self._of(entry), "") if entry is not None else ""
+        entry = self.roster.find_student(student)
+        return next(self._ids_of(entry), "") if entry is not None else ""
 
     @property
-    def mapped(self) -> bool:
+    def has_ids(self) -> bool:
         """Whether the class list has ids of this system."""
-        return bool(self._theirs)
+        return bool(self._entries)
 
     @cached_property
-    def _theirs(self) -> Mapping[str, Entry]:
+    def _entries(self) -> Mapping[str, Entry]:
         first: dict[str, Entry] = {}
         more: dict[str, list[Entry]] = {}
         for entry in self.roster:
-            for place, theirs in enumerate(self._of(entry)):
+            for place, system_id in enumerate(self._ids_of(entry)):
                 if place:
-                    more.setdefault(seeds.folded(theirs), []).append(entry)
-                elif (other := first.setdefault(seeds.folded(theirs), entry)) is not entry:
-                    both = f"{other.student} and {entry.student} have the same {self.columns[0]} id {theirs}"
+                    more.setdefault(seeds.folded(system_id), []).append(entry)
+                elif (other := first.setdefault(seeds.folded(system_id), entry)) is not entry:
+                    both = f"{other.student} and {entry.student} have the same {self.columns[0]} id {system_id}"
                     raise UsageError(f"{self.roster.path}: {both}; mend one")
-        return {theirs: entries[0] for theirs, entries in more.items() if len(entries) == 1} | first
+        return {name: entries[0] for name, entries in more.items() if len(entries) == 1} | first
 
-    def _of(self, entry: Entry) -> Iterator[str]:
-        """What each of the columns says, the first one first: a system may write a number for one, mail for another."""
+    def _ids_of(self, entry: Entry) -> Iterator[str]:
+        """The ids in the columns, in order: a system may write a number for one student, a mail address for another."""
         for column in self.columns:
             names = (f"{column} {self.assignment}", f"{column}_{self.assignment}", column)
-            said = next((text for name in names if (text := entry.columns.get(name.lower()))), "")
-            found = _PARTICIPANT.fullmatch(said) if column in _NUMBERED else None
-            if said:
-                yield found[1] if found else said
+            text = next((cell for name in names if (cell := entry.columns.get(name.lower()))), "")
+            numbered = _PARTICIPANT.fullmatch(text) if column in _NUMBERED_COLUMNS else None
+            if text:
+                yield numbered[1] if numbered else text

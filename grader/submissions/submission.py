@@ -15,7 +15,7 @@ from grader.errors import SubmissionError
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet, archive, notebook
 from grader.submissions.answer_sheet import AnswerSheet
-from grader.submissions.encoding import decoded
+from grader.submissions.encoding import decode_source
 
 MAX_BYTES = notebook.MAX_CODE  # of source; a notebook may be larger for its outputs
 MAX_NOTEBOOK = 32 << 20
@@ -29,150 +29,157 @@ class Submission:
     student: str
     assignment: str
     path: Path
-    shown: str  # the path as results name it
+    shown_path: str  # the path as results show it
     cells: tuple[str, ...] = ()
     digest: str = ""
     error: str | None = None
     notes: tuple[str, ...] = field(default=())
-    own_id: bool = False  # `student` is an id that only the system knows it came from
-    row_by_id: bool = False  # it need not say which row it works on: the student's id does
-    shows_numbers: int | None = None  # the cell that stands for the row's constants
+    has_lms_id: bool = False  # `student` is an id that only the learning system knows
+    row_from_id: bool = False  # the file need not name its row of numbers: the student's id picks it
+    numbers_cell: int | None = None  # the cell that shows the row's constants
 
     @property
-    def names(self) -> list[str]:
-        """What each cell is called in a traceback."""
+    def cell_names(self) -> list[str]:
+        """The name of each cell in a traceback."""
         if self.path.suffix.lower() == ".ipynb":
             return [f"cell {i + 1}" for i in range(len(self.cells))]
         return [self.path.name]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A file that is to be graded: where it is, and whose it is as far as its place tells.
+class SubmissionFile:
+    """A file to grade: where it is, and whose it is as far as its place tells.
 
     Small, since all of a class are held: a string in place of a Path, which has four times its size.
     """
 
-    place: str
-    shown: str
+    location: str
+    shown_path: str
     student: str  # "" where only the file itself can say
     assignment: str
     error: str | None = None
-    submitted: str = ""  # when, as ISO time in UTC, where the place tells; of several attempts the latest counts
+    submitted: str = ""  # ISO time in UTC where the place tells it; of several attempts the latest counts
     member: archive.Member | None = None  # of the archive that `path` leads into
     notes: tuple[str, ...] = ()
-    own_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
+    has_lms_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
 
     @property
     def path(self) -> Path:
         """Where the file is."""
-        return Path(self.place)
+        return Path(self.location)
 
 
-def read(found: Found, data: bytes | None = None) -> Submission:
-    """Return the submission in a file, or in `data` instead; what is wrong with it is in its `error`."""
-    base = Submission(found.student, found.assignment, found.path, found.shown, notes=found.notes, own_id=found.own_id)
+def read_submission(file: SubmissionFile, data: bytes | None = None) -> Submission:
+    """Return the submission in a file, or in `data` in its place; a fault of the file is in its `error`."""
+    base = Submission(
+        file.student, file.assignment, file.path, file.shown_path, notes=file.notes, has_lms_id=file.has_lms_id
+    )
     try:
-        if found.error is not None:
-            raise SubmissionError(found.error)
-        return _filled(base, _bytes(found) if data is None else data)
+        if file.error is not None:
+            raise SubmissionError(file.error)
+        return _with_source(base, _file_bytes(file) if data is None else data)
     except SubmissionError as error:
         return replace(base, error=str(error))
 
 
-def _filled(base: Submission, data: bytes) -> Submission:
-    """A submission with the source that its file holds."""
+def _with_source(base: Submission, data: bytes) -> Submission:
+    """The submission with the source in its file."""
     is_notebook = base.path.suffix.lower() == ".ipynb"
-    code = notebook.code(data) if is_notebook else notebook.saved_as_python(decoded(data))
+    code = notebook.code_cells(data) if is_notebook else notebook.python_file_cells(decode_source(data))
     if not "".join(code.cells).strip():
         raise SubmissionError("the file is empty: hand in the file that you worked in")
     return replace(
         base,
         cells=tuple(code.cells),
         digest=hashlib.sha256(data).hexdigest(),
-        row_by_id=code.of_nbgrader,
-        shows_numbers=code.shows_numbers,
+        row_from_id=code.from_nbgrader,
+        numbers_cell=code.numbers_cell,
     )
 
 
-def _bytes(found: Found) -> bytes:
-    path, member = found.path, found.member
+def _file_bytes(file: SubmissionFile) -> bytes:
+    path, member = file.path, file.member
     outputs = path.suffix.lower() == ".ipynb"
     limit = MAX_NOTEBOOK if outputs else 4 * MAX_BYTES
     if member is not None:
-        _bounded(member.size, limit, outputs=outputs)
+        _refuse_large_file(member.size, limit, outputs=outputs)
         try:
-            return archive.read(member, limit)
+            return archive.read_member(member, limit)
         except SubmissionError as error:
             raise SubmissionError(f"{error}: hand in the file itself, or download the archive once more") from None
     try:
-        _ordinary(path.stat(), limit, outputs=outputs)
-        with open(path, "rb", opener=_at_once) as file:
-            _ordinary(os.fstat(file.fileno()), limit, outputs=outputs)  # it may have been replaced meanwhile
-            return file.read(limit)
+        _refuse_special_file(path.stat(), limit, outputs=outputs)
+        with open(path, "rb", opener=_open_without_waiting) as opened:
+            _refuse_special_file(
+                os.fstat(opened.fileno()), limit, outputs=outputs
+            )  # it may have been replaced meanwhile
+            return opened.read(limit)
     except FileNotFoundError:
         raise SubmissionError("there is no such file: hand it in again") from None
     except OSError as error:
         raise SubmissionError(f"the file cannot be opened ({error.strerror or error}): hand it in again") from None
 
 
-def _at_once(path: str, flags: int) -> int:
-    """Open a file; a pipe would otherwise be waited for until somebody writes to it."""
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open a file without waiting: a pipe would be waited for until somebody writes to it."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _ordinary(status: os.stat_result, limit: int, *, outputs: bool) -> None:
+def _refuse_special_file(status: os.stat_result, limit: int, *, outputs: bool) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise SubmissionError("this is a folder: hand in the file itself")
     if not stat.S_ISREG(status.st_mode):
         raise SubmissionError("this is no ordinary file: hand in the file itself")
-    _bounded(status.st_size, limit, outputs=outputs)
+    _refuse_large_file(status.st_size, limit, outputs=outputs)
 
 
-def _bounded(size: int, limit: int, *, outputs: bool) -> None:
+def _refuse_large_file(size: int, limit: int, *, outputs: bool) -> None:
     if size > limit:
         how = "clear its outputs, save it" if outputs else "leave out all that is not the homework's own code"
         raise SubmissionError(f"the file has {size / 1e6:.1f} MB: {how}, and hand it in again")
 
 
-def readable(submission: Submission) -> tuple[AnswerSheet | None, list[str], list[str]]:
-    """Return the top level of the source, the cells that are Python, and notes; no sheet where nothing is Python."""
-    good, notes, sheets = [], [], []
-    for name, cell in zip(submission.names, submission.cells, strict=True):
+def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], list[str]]:
+    """Return the answer sheet of the source, its cells, and notes; None for the sheet where nothing is Python.
+
+    A cell of a notebook that is not Python is left blank, with a note.
+    """
+    python, notes, sheets = [], [], []
+    for name, cell in zip(submission.cell_names, submission.cells, strict=True):
         try:
             sheets.append(answer_sheet.parse_answers(cell))
-            good.append(cell)
+            python.append(cell)
         except SyntaxError as error:
             line = f"line {error.lineno}" if error.lineno else "the file"
             where = f"{name}, {line}" if len(submission.cells) > 1 else line
-            notes.append(f"{where} is not Python ({_why(error)}).")
-            good.append("\n" * cell.count("\n"))
-    whole = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
-    if notes and whole:
+            notes.append(f"{where} is not Python ({_syntax_error_text(error)}).")
+            python.append("\n" * cell.count("\n"))
+    nothing_left = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
+    if notes and nothing_left:
         return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
     notes = [f"{note} The other cells are graded." for note in notes]
-    if len(good) == 1:
-        return sheets[0], good, notes
-    starts = accumulate((cell.count("\n") + 1 for cell in good), initial=0)
-    cells = tuple(zip(submission.names, starts, strict=False))
-    return replace(answer_sheet.parse_answers("\n".join(good)), cells=cells), good, notes
+    if len(python) == 1:
+        return sheets[0], python, notes
+    starts = accumulate((cell.count("\n") + 1 for cell in python), initial=0)
+    cells = tuple(zip(submission.cell_names, starts, strict=False))
+    return replace(answer_sheet.parse_answers("\n".join(python)), cells=cells), python, notes
 
 
-def _why(error: SyntaxError) -> str:
-    """What Python says, but for `0,02`, where it speaks of octal numbers, and for an answer without its three dots."""
+def _syntax_error_text(error: SyntaxError) -> str:
+    """Python's message, in other words for `0,02` (it speaks of octal numbers) and for an answer without its dots."""
     if re.fullmatch(r"\s*\w+\s*=\s*(#.*\s*)?", error.text or ""):
         return "nothing is after =; what you leave blank keeps its three dots, ..."
     comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
     return f"{comma[0]} is no number: write a decimal point, {comma[0].replace(',', '.')}" if comma else error.msg
 
 
-def with_numbers(
+def parse_with_numbers(
     submission: Submission, sheet: AnswerSheet, numbers: Numbers
 ) -> tuple[AnswerSheet, list[str], list[str]]:
-    """Return what `readable` does, with the row's constants where a notebook only shows them."""
-    place = submission.shows_numbers or 0
+    """Return what parse_cells does, with the row's constants in the cell of a notebook that only shows them."""
+    index = submission.numbers_cell or 0
     constants = [f"{name.upper()} = {seeds.as_text(value)}" for name, value in numbers.items()]
     cells = list(submission.cells)
-    cells[place] = "; ".join(constants) + cells[place]  # on one line: all others stay where they were
-    again, good, notes = readable(replace(submission, cells=tuple(cells)))
-    return again or sheet, good, notes
+    cells[index] = "; ".join(constants) + cells[index]  # on one line: all others stay where they were
+    parsed, python, notes = parse_cells(replace(submission, cells=tuple(cells)))
+    return parsed or sheet, python, notes

@@ -46,7 +46,7 @@ def run_demo(course: Course, dest: Path, jobs: int | None, *, width: int, paint:
     click.echo(f"Wrote {len(kinds)} submissions of {assignment.name} to {dest / 'submissions'}.")
     order = Order((dest / "submissions",), dest / "grades.sqlite", assignment=assignment.name, jobs=jobs)
     started = time.monotonic()
-    submissions = folders.find(list(order.paths), assignment.name, course.names)
+    submissions = folders.find_files(list(order.paths), assignment.name, course.names)
     results = [graded.result for graded in grading_run.grading(course, order, submissions)]
     seconds = time.monotonic() - started
     results.sort(key=lambda result: result.student)

@@ -21,9 +21,9 @@ from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import text_report
 from grader.submissions import folders, submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
-_submission_key = pytest.StashKey[Found]()
+_submission_key = pytest.StashKey[SubmissionFile]()
 _PROSE = "prose waits for a person"
 
 
@@ -76,12 +76,12 @@ class ChecksFile(pytest.File):
         for check in result.checks:
             yield FeedbackItem.from_parent(self, name=check.name, result=check)
 
-    def _submission(self, course: Course) -> Found:
+    def _submission(self, course: Course) -> SubmissionFile:
         if _submission_key not in self.config.stash:
             path = self.config.invocation_params.dir / self.config.getoption("--submission")
             named = self.config.getoption("--assignment")
             try:
-                self.config.stash[_submission_key] = folders.find([path], named, course.names)[0]
+                self.config.stash[_submission_key] = folders.find_files([path], named, course.names)[0]
             except UsageError as error:
                 raise UsageError(str(error).replace("with -a", "with --assignment")) from None
         return self.config.stash[_submission_key]
@@ -152,7 +152,7 @@ def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
         yield from (result for result in marked if result.task == task.name)
 
 
-def _grade_file(found: Found, assignment: Assignment, *, allow_weak: bool) -> Result:
+def _grade_file(found: SubmissionFile, assignment: Assignment, *, allow_weak: bool) -> Result:
     from grader import sandbox
     from grader.grading.pipeline import Grading, grade
 
@@ -160,5 +160,6 @@ def _grade_file(found: Found, assignment: Assignment, *, allow_weak: bool) -> Re
     with sandbox.start(packages=course.packages) as box:
         sandbox.demand(box, allow_weak=allow_weak)
         return grade(
-            submission.read(found), Grading(assignment, assignment.answer_key(course.secret), box, course.secret)
+            submission.read_submission(found),
+            Grading(assignment, assignment.answer_key(course.secret), box, course.secret),
         )

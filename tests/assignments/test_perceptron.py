@@ -14,7 +14,7 @@ from grader.followthrough import intervals, trace_marking
 from grader.grading.pipeline import Grading, grade
 from grader.model import Kind, Status
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 ASSIGNMENT = loader.find_course(ROOT).assignment("perceptron")
 SOLUTION = ASSIGNMENT.solution
@@ -47,7 +47,7 @@ def graded(running, tmp_path_factory):
         path.write_text(source, encoding="utf-8")
         keys.setdefault(secret, ASSIGNMENT.answer_key(secret))
         grading = Grading(ASSIGNMENT, keys[secret], running, secret, lecture_for_all=for_all)
-        return grade(submission.read(Found(path, path.name, "", "perceptron")), grading)
+        return grade(submission.read_submission(SubmissionFile(path, path.name, "", "perceptron")), grading)
 
     return one
 

@@ -47,15 +47,15 @@ def tiny(root, skeleton, rows=ROWS):
     return assignment
 
 
-def who(assignment, text, placed="", *, for_all=False):
-    return identity.establish(
+def who(assignment, text, folder_student="", *, lecture_for_all=False):
+    return identity.identify_student(
         answer_sheet.parse_answers(text),
-        placed,
+        folder_student,
         "file",
         assignment=assignment.name,
         rows=assignment.rows,
         lecture=assignment.solution.lecture,
-        for_all=for_all,
+        lecture_for_all=lecture_for_all,
     )
 
 
@@ -87,7 +87,9 @@ def test_a_started_file_has_no_doubts_and_is_not_attempted_throughout(perceptron
         grading = Grading(perceptron, perceptron.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
         for student in ("s001", "s002", "Zoë Müller"):
             path = write_handout(perceptron, tmp_path / student, student)
-            result = grade(submission.read(submission.Found(path, path.name, student, "perceptron")), grading)
+            result = grade(
+                submission.read_submission(submission.SubmissionFile(path, path.name, student, "perceptron")), grading
+            )
 
             assert result.notes == ()
             assert result.student == student
@@ -114,7 +116,7 @@ def test_on_the_lectures_numbers_the_constants_stay_as_they_are(perceptron):
     text = handout_text(perceptron, "s001", lecture_for_all=True)
 
     assert text == perceptron.skeleton.text.replace("STUDENT = ...", "STUDENT = 's001'")
-    assert who(perceptron, text, "s001", for_all=True).doubts == ()
+    assert who(perceptron, text, "s001", lecture_for_all=True).doubts == ()
     assert handout_text(perceptron, None, lecture_for_all=True) == perceptron.skeleton.text
 
 

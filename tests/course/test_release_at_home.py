@@ -17,7 +17,7 @@ from grader.course.release import write_release
 from grader.errors import AuthorError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
-from grader.submissions.submission import Found, read
+from grader.submissions.submission import SubmissionFile, read_submission
 
 PUBLIC = ["and_gate", "and_gate_at_the_threshold", "lecture_trace", "ties_as_told", "lecture_criterion"]
 
@@ -60,7 +60,7 @@ def homeworks(skeleton):
 def at_home(assignment, path, box):
     key = assignment.answer_key(seeds.PUBLIC_SEED)
     grading = Grading(assignment, key, box, seeds.PUBLIC_SEED, public_only=True)
-    return grade(read(Found(path, path.name, "", assignment.name)), grading)
+    return grade(read_submission(SubmissionFile(path, path.name, "", assignment.name)), grading)
 
 
 @pytest.mark.parametrize("kind", ["right", "half", "blank", "raises", "none", "filled"])

@@ -13,7 +13,7 @@ from grader.grading.pool import Grader, Plan, Work
 from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox.session import SPENT
 from grader.sandbox.wire import Opaque
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 # Gives another wrong answer whenever it is run: that nothing was run can be seen in its marks.
 DIFFERENT = "import os\n\ndef double(x):\n    return x * (3 + int.from_bytes(os.urandom(6), 'big'))\n"
@@ -194,7 +194,7 @@ def test_what_the_reference_remembers_changes_nothing(course, tmp_path):
 
 
 def test_an_assignment_that_is_changed_while_it_is_graded_ends_the_run(course):
-    found = Found(course / "assignments" / "tiny.py", "tiny.py", "ann", "tiny")
+    found = SubmissionFile(course / "assignments" / "tiny.py", "tiny.py", "ann", "tiny")
     plan = Plan(course, digests=(("tiny", Course(course).assignment("tiny").digest),))
     with sandbox.start() as box:
         Grader(plan, box=box).do(Work(found))

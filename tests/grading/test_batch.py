@@ -97,7 +97,7 @@ def test_a_mistake_of_ours_costs_one_file_and_no_points(course, tmp_path, monkey
 
     def graded():
         opened = Course(course)
-        founds = folders.find([tmp_path / "in"], None, opened.names)
+        founds = folders.find_files([tmp_path / "in"], None, opened.names)
         plan = pool.Plan(course)
         with Gradebook(tmp_path / "grades.sqlite") as book, plan.sandbox(opened) as box:
             book.begin(level=box.level, seed="public", options=[])

@@ -19,7 +19,7 @@ from grader.grading.pipeline import grade, mark
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.review import queue
 from grader.sandbox.limits import Limits
-from grader.submissions.submission import Found, read
+from grader.submissions.submission import SubmissionFile, read_submission
 
 HOMEWORKS = {name: Homeworks(name) for name in ("bp_update", "softmax")}
 SECONDS = 8  # each took a minute or far more before there was a bound to it
@@ -73,7 +73,7 @@ def homework(request):
 def graded(name, text, grading, tmp_path):
     path = put(tmp_path / f"{name}.py", text)
     started = time.process_time()
-    result = grade(read(Found(path, path.name, "s001", name)), grading)
+    result = grade(read_submission(SubmissionFile(path, path.name, "s001", name)), grading)
     assert time.process_time() - started < SECONDS
     assert result.error is None
     return result
@@ -113,7 +113,7 @@ def test_what_is_kept_of_a_homework_does_not_fill_the_gradebook(homework, tmp_pa
     functions = HOMEWORKS[name].asked
     noise = "import numpy as np\n" + "".join(f"def {f}(*a, **k): return np.random.bytes(250_000)\n" for f in functions)
     path = put(tmp_path / f"{name}.py", noise)
-    marked = mark(read(Found(path, path.name, "s001", name)), grading)
+    marked = mark(read_submission(SubmissionFile(path, path.name, "s001", name)), grading)
     assert {len(calls) for calls in marked.kept.checks.values()} == {1}, "there was something to keep"
     assert len(recorded_calls.packed(marked.kept)) < recorded_calls.MAX_ALL + 10_000
 
@@ -161,7 +161,7 @@ def test_a_notebook_beyond_all_bounds_is_told_at_once(tmp_path, notebook, said):
 def test_blank_lines_before_a_magic_take_no_longer_than_their_number(tmp_path):
     path = put(tmp_path / "perceptron.ipynb", as_notebook("\n" * 200_000 + "%time\nx = 1"))
     started = time.process_time()
-    assert read(Found(path, "p", "s", "perceptron")).cells[0].endswith("\npass  # %time\nx = 1")
+    assert read_submission(SubmissionFile(path, "p", "s", "perceptron")).cells[0].endswith("\npass  # %time\nx = 1")
     assert time.process_time() - started < SECONDS
 
 
@@ -169,14 +169,14 @@ def test_blank_lines_before_a_magic_take_no_longer_than_their_number(tmp_path):
 def test_thousands_of_cells_that_stop_are_told_in_a_few_notes(homework, tmp_path, cell):
     name, grading = homework
     path = put(tmp_path / f"{name}.ipynb", as_notebook(*[cell] * 3000, "x = 1"))
-    notes = grade(read(Found(path, path.name, "s001", name)), grading).notes
+    notes = grade(read_submission(SubmissionFile(path, path.name, "s001", name)), grading).notes
     assert len(notes) <= 22 and "cell 1" in notes[0]
     assert [note for note in notes if note.endswith("more notes like these are left out.")]
 
 
 def test_a_cell_of_another_language_may_be_longer_than_any_code(tmp_path):
     path = put(tmp_path / "perceptron.ipynb", as_notebook("%%html\n" + "<p>" * 100_000, "x = 1"))
-    assert read(Found(path, "p", "s", "perceptron")).cells == ("\n", "x = 1")
+    assert read_submission(SubmissionFile(path, "p", "s", "perceptron")).cells == ("\n", "x = 1")
 
 
 # ---- files

@@ -20,7 +20,7 @@ from command import GRADER, SLOW, alive, environment, family, handed_in, kill, r
 
 from grader.grading import pool as pooling
 from grader.grading.pool import Work
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 CLASS = 60
 
@@ -127,7 +127,7 @@ def test_a_process_of_the_pool_is_killed_and_the_run_goes_on(big):
 
 def test_a_pool_that_has_just_died_takes_nothing_and_loses_nothing():
     """Between two files, when nobody is waiting for an answer; a file is given up when it happens twice to it alone."""
-    ann, ben = (Work(Found(Path(name), name, name, "tiny")) for name in ("ann", "ben"))
+    ann, ben = (Work(SubmissionFile(Path(name), name, name, "tiny")) for name in ("ann", "ben"))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         with pytest.raises(BrokenProcessPool):
             pool.submit(os._exit, 1).result(60)

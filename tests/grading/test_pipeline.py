@@ -28,7 +28,7 @@ from grader.gradebook import fingerprints, recorded_calls, recorded_results
 from grader.grading.pipeline import Before, Grading, mark
 from grader.model import Kind, Status
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 FOLDERS = sorted(path for path in (HOMEWORK).iterdir() if path.is_dir())
 FILES = [path for folder in FOLDERS for path in sorted(folder.iterdir()) if path.suffix in (".py", ".ipynb")]
@@ -60,7 +60,7 @@ def graded():
         @cache
         def marked(path):
             name = path.parent.name
-            return mark(submission.read(Found(path, path.name, "", name)), grading(name))
+            return mark(submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name))
 
         @cache
         def reference(name):
@@ -73,7 +73,7 @@ def graded():
             """The same file marked from what was kept of its calls."""
             name = path.parent.name
             before = Before(recorded_calls.unpacked(recorded_calls.packed(marked(path).kept)), reference(name))
-            return mark(submission.read(Found(path, path.name, "", name)), grading(name), before)
+            return mark(submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name), before)
 
         one.again = again
         yield one
@@ -169,7 +169,7 @@ def test_every_assignment_has_homework_of_either_kind():
 @pytest.mark.parametrize("path", FILES, ids=_id)
 def test_a_file_gets_what_it_says_of_itself(path, graded):
     """`# expect: task=right` in a file's head, written before anything was graded, holds task by task, step by step."""
-    text = "\n".join(submission.read(Found(path, path.name, "", path.parent.name)).cells)
+    text = "\n".join(submission.read_submission(SubmissionFile(path, path.name, "", path.parent.name)).cells)
     entry = _expected(path.parent).get(path.name, {})
     said = dict(re.findall(r"^# expect: (\w+) ?= ?(\w+)", text, re.MULTILINE))
     differs = {task for task, word in said.items() if not _is(word, task, graded(path))}

@@ -11,7 +11,7 @@ from command import RIGHT, WRONG, Terminal, handed_in, run
 from grader.grading.batch import Graded, How
 from grader.grading.progress import Progress
 from grader.model import CheckResult, Kind, Result, Status, Verdict
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 LOOP = "def double(x):\n    while True:\n        pass\n"
 
@@ -19,7 +19,7 @@ LOOP = "def double(x):\n    while True:\n        pass\n"
 def graded(student="ann", status=Status.PASSED, seconds=0.01, how=How.GRADED, **more):
     check = CheckResult("c", "softmax", Kind.CODE, "", True, Verdict(status), Fraction(1), seconds)
     result = Result(student, "softmax", f"{student}/softmax.py", checks=(check,), **more)
-    return Graded(Found(Path(result.path), result.path, student, "softmax"), result, how)
+    return Graded(SubmissionFile(Path(result.path), result.path, student, "softmax"), result, how)
 
 
 def counted(*results, total=100, ago=2.0):

@@ -14,7 +14,7 @@ from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import class_statistics, copying
 from grader.reports.class_statistics import of
 from grader.sandbox import start
-from grader.submissions.submission import Found, read
+from grader.submissions.submission import SubmissionFile, read_submission
 from grader.verification.demo import HomeworkWriter
 
 TRIPLED = "def double(x):\n    return x + x + x\n"
@@ -186,7 +186,7 @@ def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):
         for student, text in homework.items():
             path = tmp_path / f"{student}.py"
             path.write_text(text)
-            results.append(grade(read(Found(path, path.name, student, "perceptron")), grading))
+            results.append(grade(read_submission(SubmissionFile(path, path.name, student, "perceptron")), grading))
     found = list(copying.suspected(perceptron, results))
     assert [(copy.student, copy.students) for copy in found] == [("ben", ("ann",))]
     assert found[0].fits >= 0.8 and found[0].own <= 0.5

@@ -12,7 +12,7 @@ from grader.course import loader
 from grader.course.loader import Course
 from grader.grading.pipeline import Grading, grade
 from grader.reports import student_figures
-from grader.submissions.submission import Found, read
+from grader.submissions.submission import SubmissionFile, read_submission
 from grader.verification.verify import verify
 
 ROOT = small_course.REAL
@@ -39,7 +39,7 @@ def graded(assignment, text, tmp_path, student="s001"):
     path.write_text(text, encoding="utf-8")
     with sandbox.start() as running:
         grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
-        found = read(Found(path, path.name, student, assignment.name))
+        found = read_submission(SubmissionFile(path, path.name, student, assignment.name))
         return grade(found, grading), found.cells
 
 

@@ -17,7 +17,7 @@ from grader.errors import SubmissionError, UsageError
 from grader.submissions import archive
 from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
-from grader.submissions.submission import read
+from grader.submissions.submission import read_submission
 
 pytestmark = pytest.mark.fast
 
@@ -105,7 +105,7 @@ ONE_STUDENTS = {
 
 
 def found(path, assignment=None):
-    return download.find([path], assignment, ["softmax"], roster=Roster, say=lambda _: None)
+    return download.find_files([path], assignment, ["softmax"], roster=Roster, say=lambda _: None)
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -126,7 +126,7 @@ def test_a_students_bad_archive_costs_nobody_else(tmp_path, case):
     data, why = {**REFUSED, **ONE_STUDENTS}[case]
     files = downloads.moodle(CLASS) | {"Eve_99_assignsubmission_file/hw.zip": data}
     for path in (zipped(tmp_path / "all.zip", files), downloads.unpacked(tmp_path / "all", files)):
-        errors = {one.student: read(one).error for one in found(path)}
+        errors = {one.student: read_submission(one).error for one in found(path)}
         mine = errors.pop("99")
         assert why in mine and mine.isprintable() and len(mine) < 250
         assert errors == dict.fromkeys([one.participant for one in CLASS])
@@ -140,10 +140,10 @@ def test_a_zip_in_a_zip_is_opened_where_nothing_beside_it_is_homework(tmp_path):
     files["Eve_98_assignsubmission_file/softmax.py"] = "x = 3\n"
     files["Eve_97_assignsubmission_file/a.zip"] = packed({"a/softmax.py": "x = 4\n", "b/softmax (1).py": "x = 5\n"})
     for path in (zipped(tmp_path / "all.zip", files), downloads.unpacked(tmp_path / "all", files)):
-        got = {one.student: read(one) for one in found(path)}
+        got = {one.student: read_submission(one) for one in found(path)}
         assert [got[s].cells for s in ("99", "98")] == [("x = 2\n",), ("x = 3\n",)]
         assert got["97"].error.startswith("2 files of one student: ") and "a.zip/b/softmax (1).py" in got["97"].error
-        assert got["99"].names == ["softmax.py"]
+        assert got["99"].cell_names == ["softmax.py"]
 
 
 @pytest.mark.parametrize("name", ["./softmax.py", "./a/./softmax.py"])
@@ -169,7 +169,7 @@ def test_a_students_archive_may_not_be_large(tmp_path, monkeypatch):
 def test_with_the_assignment_named_the_one_file_of_an_archive_counts_whatever_it_is_called(tmp_path):
     files = {"Eve_99_assignsubmission_file/hw.zip": packed({"main.py": GOOD, "data.csv": "1"})}
     (one,) = found(zipped(tmp_path / "all.zip", files), "softmax")
-    assert one.error is None and read(one).cells == (GOOD,)
+    assert one.error is None and read_submission(one).cells == (GOOD,)
 
 
 def test_with_the_assignment_named_a_file_called_so_in_an_archive_comes_before_any_other_beside_it(tmp_path):
@@ -177,10 +177,10 @@ def test_with_the_assignment_named_a_file_called_so_in_an_archive_comes_before_a
     folder = "Eve_99_assignsubmission_file"
     files = {f"{folder}/hw.zip": inner, f"{folder}/helper.py": "x = 3\n"}
     (one,) = found(zipped(tmp_path / "all.zip", files), "softmax")
-    assert one.error is None and read(one).cells == (GOOD,)
+    assert one.error is None and read_submission(one).cells == (GOOD,)
     files[f"{folder}/hw.zip"] = packed({"main.py": GOOD})
     (one,) = found(zipped(tmp_path / "all.zip", files), "softmax")
-    assert read(one).cells == ("x = 3\n",)
+    assert read_submission(one).cells == ("x = 3\n",)
 
 
 def test_names_without_the_mark_for_utf8(tmp_path):
@@ -213,13 +213,13 @@ def test_what_bursts_takes_no_memory(tmp_path):
     data = b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(64)) + squeeze.flush()
     path = tmp_path / "all.zip"
     path.write_bytes(packed({"Eve_9_assignsubmission_file/softmax.py": "x" * 10}))
-    member = archive.members(path)[0]
+    member = archive.list_members(path)[0]
     start = path.read_bytes().index(b"softmax.py") + len("softmax.py")
     path.write_bytes(path.read_bytes()[:start] + data)
     bomb = archive.Member(path, member.name, member.offset, len(data), 10, member.method, 0)
     tracemalloc.start()
     with pytest.raises(SubmissionError, match="more than 200 times"):
-        archive.read(bomb, 1 << 30)
+        archive.read_member(bomb, 1 << 30)
     assert tracemalloc.get_traced_memory()[1] < 8 << 20
     tracemalloc.stop()
 
@@ -241,7 +241,7 @@ def test_a_students_directory_of_too_many_is_not_even_read(tmp_path, monkeypatch
     monkeypatch.setattr(archive, "MAX_NESTED_MEMBERS", 3)
     monkeypatch.setattr(zipfile, "ZipInfo", None)  # what zipfile would make of each entry
     with pytest.raises(SubmissionError, match="more than 3 files"):
-        archive.members(path, students=True)
+        archive.list_members(path, students=True)
 
 
 def test_an_archive_that_changes_after_it_was_listed_is_told(tmp_path):
@@ -249,6 +249,6 @@ def test_an_archive_that_changes_after_it_was_listed_is_told(tmp_path):
     founds = found(path)
     data = path.read_bytes()
     path.write_bytes(data[len(data) // 2 :])
-    assert all("it is damaged in all.zip" in read(one).error for one in founds)
+    assert all("it is damaged in all.zip" in read_submission(one).error for one in founds)
     path.unlink()
-    assert all("all.zip cannot be opened" in read(one).error for one in founds)
+    assert all("all.zip cannot be opened" in read_submission(one).error for one in founds)

@@ -7,7 +7,7 @@ import pytest
 
 from grader.errors import AuthorError
 from grader.submissions import deadlines
-from grader.submissions.deadlines import Policy
+from grader.submissions.deadlines import LatePolicy
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -33,7 +33,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
     ],
 )
 def test_a_line_says_what_is_lost(line, by, lost):
-    assert Policy.read(line).lost(by) == lost
+    assert LatePolicy.parse(line).lost_share(by) == lost
 
 
 @pytest.mark.parametrize(
@@ -49,29 +49,29 @@ def test_a_line_says_what_is_lost(line, by, lost):
 )
 def test_a_line_that_cannot_be_read_is_told_with_an_example(line):
     with pytest.raises(AuthorError, match=r"cannot be read; write for example late = "):
-        Policy.read(line)
+        LatePolicy.parse(line)
 
 
 def test_two_rates_are_refused():
     with pytest.raises(AuthorError, match="'20% an hour' says once more what stands before it"):
-        Policy.read("10% a day, 20% an hour")
+        LatePolicy.parse("10% a day, 20% an hour")
 
 
 def test_what_is_due_on_a_day_is_so_until_its_end():
-    assert deadlines.end("2026-11-30") == deadlines.moment("2026-12-01T00:00:00")
-    assert deadlines.end(" 2026-11-30T23:59+01:00") == datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
+    assert deadlines.parse_due_time("2026-11-30") == deadlines.parse_time("2026-12-01T00:00:00")
+    assert deadlines.parse_due_time(" 2026-11-30T23:59+01:00") == datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["tomorrow", "30.11.2026", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
 def test_what_is_no_time_is_told(text):
-    for read in (deadlines.moment, deadlines.end):
+    for read in (deadlines.parse_time, deadlines.parse_due_time):
         with pytest.raises(ValueError, match=r"\w"):
             read(text)
 
 
 def test_times_in_any_zone_are_compared():
     due = datetime(2026, 11, 30, 22, 59, tzinfo=UTC)
-    assert deadlines.after("2026-11-30T23:59:00+01:00", due) == timedelta(0)
-    assert deadlines.after("2026-12-01T00:00:00+01:00", due) == timedelta(minutes=1)
-    assert deadlines.after("2026-11-30 23:00:00 UTC", due) == timedelta(minutes=1)
-    assert deadlines.after("", due) == deadlines.after("2030-01-01T00:00:00+00:00", None) == timedelta(0)
+    assert deadlines.lateness("2026-11-30T23:59:00+01:00", due) == timedelta(0)
+    assert deadlines.lateness("2026-12-01T00:00:00+01:00", due) == timedelta(minutes=1)
+    assert deadlines.lateness("2026-11-30 23:00:00 UTC", due) == timedelta(minutes=1)
+    assert deadlines.lateness("", due) == deadlines.lateness("2030-01-01T00:00:00+00:00", None) == timedelta(0)

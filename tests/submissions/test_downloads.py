@@ -11,7 +11,7 @@ from grader.errors import UsageError
 from grader.submissions import roster
 from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
-from grader.submissions.submission import read
+from grader.submissions.submission import read_submission
 
 KNOWN = ["perceptron", "softmax", "rnn"]
 CLASS = students(500)
@@ -24,7 +24,7 @@ def marked(student):
 
 def found(path, assignment=None, listed=Roster(), said=None):  # noqa: B008 - an empty list is frozen
     sentences = []
-    result = download.find([path], assignment, KNOWN, roster=lambda: listed, say=sentences.append)
+    result = download.find_files([path], assignment, KNOWN, roster=lambda: listed, say=sentences.append)
     if said is not None:
         said += sentences
     return result
@@ -32,7 +32,9 @@ def found(path, assignment=None, listed=Roster(), said=None):  # noqa: B008 - an
 
 def owners(founds):
     """Each file's student, and whom the file itself names."""
-    return {(f.student, (read(f).cells or ["?"])[0].split("\n")[0].removeprefix("# whose: ")) for f in founds}
+    return {
+        (f.student, (read_submission(f).cells or ["?"])[0].split("\n")[0].removeprefix("# whose: ")) for f in founds
+    }
 
 
 FORMS = {
@@ -126,7 +128,7 @@ def test_canvas_says_who_was_late_and_marks_anonymously(tmp_path):
     result = {f.student: f for f in found(zipped(tmp_path / "canvas.zip", files), said=said)}
     assert result["x4Tz9"].assignment == "softmax"
     assert {s for s, f in result.items() if f.notes} == {"90007", "x4Tz9"}
-    assert read(result["90007"]).notes == ("Canvas says that this was handed in late.",)
+    assert read_submission(result["90007"]).notes == ("Canvas says that this was handed in late.",)
     assert "10 files, 2 of them late" in said[0]
 
 
@@ -189,28 +191,28 @@ def test_a_list_of_students_joins_the_systems_ids_to_the_courses(tmp_path):
     ]
     path = tmp_path / "class.csv"
     path.write_text("\n".join(lines))
-    listed = roster.read(path)
+    listed = roster.read_roster(path)
     said = []
     result = found(zipped(tmp_path / "m.zip", downloads.moodle(CLASS[:6])), listed=listed, said=said)
-    assert {(f.student, f.own_id) for f in result} == {(f"s00{i}", False) for i in range(5)} | {("8", True)}
-    assert {f.submitted[:10] for f in result if not f.own_id} <= {f"2026-11-{d}" for d in range(19, 25)}
+    assert {(f.student, f.has_lms_id) for f in result} == {(f"s00{i}", False) for i in range(5)} | {("8", True)}
+    assert {f.submitted[:10] for f in result if not f.has_lms_id} <= {f"2026-11-{d}" for d in range(19, 25)}
     assert "1 file of ids that are not in the class list" in said[0]
     result = found(zipped(tmp_path / "c.zip", downloads.canvas(CLASS[:5])), listed=listed)
     assert {f.student for f in result} == {f"s00{i}" for i in range(5)}
     path.write_text("student,canvas\na,90000\nb,90000\n")
     with pytest.raises(UsageError, match="a and b have the same canvas id 90000; mend one"):
-        found(tmp_path / "c.zip", listed=roster.read(path))
+        found(tmp_path / "c.zip", listed=roster.read_roster(path))
 
 
 @pytest.mark.parametrize("word", ["Participant ", "Teilnehmer/in ", "参与者", ""])
 def test_moodle_s_word_before_a_number_is_read_over_in_a_class_list_and_no_other_word_is(tmp_path, word):
     path = tmp_path / "class.csv"
     path.write_text(f"student,moodle,canvas\nann,{word}3,AB 90000\nben,{word}4,90007\n", encoding="utf-8")
-    listed = roster.read(path)
+    listed = roster.read_roster(path)
     result = found(zipped(tmp_path / "m.zip", downloads.moodle(CLASS[:2])), listed=listed)
     assert [f.student for f in result] == ["ann", "ben"]
     result = found(zipped(tmp_path / "c.zip", downloads.canvas(CLASS[:2])), listed=listed)
-    assert [(f.student, f.own_id) for f in result] == [("90000", True), ("ben", False)]
+    assert [(f.student, f.has_lms_id) for f in result] == [("90000", True), ("ben", False)]
 
 
 def test_a_class_list_may_know_students_by_number_and_by_mail(tmp_path):
@@ -220,7 +222,7 @@ def test_a_class_list_may_know_students_by_number_and_by_mail(tmp_path):
     files = downloads.gradescope(CLASS[:2])
     metadata = "assignment_77_export/submission_metadata.yml"
     files[metadata] = files[metadata].replace("    :sid: '000001'\n", "")  # Gradescope knows Ben by his mail alone
-    result = found(zipped(tmp_path / "all.zip", files), listed=roster.read(path))
+    result = found(zipped(tmp_path / "all.zip", files), listed=roster.read_roster(path))
     assert [f.student for f in result] == ["ann", "ben"]
 
 
@@ -228,9 +230,9 @@ def test_ids_of_the_systems_own_are_not_looked_for_among_the_courses(tmp_path):
     path = tmp_path / "class.csv"
     path.write_text("student\n3\n4\n")
     said = []
-    listed = roster.read(path)
+    listed = roster.read_roster(path)
     result = found(zipped(tmp_path / "m.zip", downloads.moodle(CLASS[:2])), listed=listed, said=said)
-    assert all(f.own_id for f in result)
+    assert all(f.has_lms_id for f in result)
     assert "a class list with a column 'moodle' joins them" in said[0]
 
 
@@ -291,7 +293,7 @@ def test_two_files_of_one_attempt_are_both_named_and_two_attempts_both_graded(tm
     assert sorted(f.student for f in result) == ["u000", "u003", "u_001", "u_001", "u_002"]
     (twice,) = [f.error for f in result if f.error]
     assert twice.startswith("2 files of one student: ") and "softmax.py and " in twice and "softmax-1.py" in twice
-    (old,) = download.earlier(result)
+    (old,) = download.superseded_files(result)
     assert old.student == "u_001" and old.submitted == min(f.submitted for f in result if f.student == "u_001")
 
 
@@ -338,7 +340,7 @@ def test_ids_of_a_plain_folder_that_look_like_a_systems(tmp_path):
 
 def test_of_two_downloads_each_file_is_named_with_its_own(tmp_path):
     paths = [zipped(tmp_path / name, downloads.moodle(CLASS[:2])) for name in ("monday.zip", "tuesday.zip")]
-    errors = [f.error for f in download.find(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
+    errors = [f.error for f in download.find_files(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
     assert len(errors) == 2 and all("monday.zip/" in error and " and tuesday.zip/" in error for error in errors)
 
 

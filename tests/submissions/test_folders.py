@@ -6,8 +6,8 @@ import pytest
 from small_course import GOOD, KNOWN, as_notebook, put
 
 from grader.errors import UsageError
-from grader.submissions.folders import find
-from grader.submissions.submission import read
+from grader.submissions.folders import find_files
+from grader.submissions.submission import read_submission
 
 # ---- links
 
@@ -28,7 +28,7 @@ def test_links_to_other_peoples_places_are_not_followed(tmp_path):
     (root / "s010__perceptron.py").symlink_to("nowhere.py")
     (root / "s011__perceptron.py").symlink_to("s010__perceptron.py")
 
-    errors = {f.student: read(f).error for f in find([root], "perceptron", KNOWN)}
+    errors = {f.student: read_submission(f).error for f in find_files([root], "perceptron", KNOWN)}
 
     led_away = "this is a link to a file outside the student's own folder: hand in the file itself"
     assert errors.pop("s001") is None
@@ -40,14 +40,14 @@ def test_links_to_other_peoples_places_are_not_followed(tmp_path):
 def test_a_class_below_a_link_is_no_link_out_of_it(tmp_path):
     put(tmp_path / "real" / "s001" / "perceptron.py")
     (tmp_path / "link").symlink_to("real")
-    assert [f.error for f in find([tmp_path / "link"], None, KNOWN)] == [None]
+    assert [f.error for f in find_files([tmp_path / "link"], None, KNOWN)] == [None]
 
 
 # ---- folders of submissions
 
 
 def placed(root, assignment=None, known=KNOWN):
-    return [(f.student, f.assignment, f.shown, f.error) for f in find([root], assignment, known)]
+    return [(f.student, f.assignment, f.shown_path, f.error) for f in find_files([root], assignment, known)]
 
 
 def test_both_layouts_are_found_in_order_and_everything_else_is_left(tmp_path):
@@ -103,7 +103,7 @@ def test_two_files_of_one_student_are_both_named_and_the_others_are_found(tmp_pa
 def test_the_same_file_twice_is_one(tmp_path, monkeypatch):
     path = put(tmp_path / "s001__perceptron.py")
     monkeypatch.chdir(tmp_path)
-    assert [f.error for f in find([path, tmp_path, path.relative_to(tmp_path)], None, KNOWN)] == [None]
+    assert [f.error for f in find_files([path, tmp_path, path.relative_to(tmp_path)], None, KNOWN)] == [None]
 
 
 def test_a_link_to_a_students_file_does_not_take_the_students_place(tmp_path):
@@ -128,10 +128,10 @@ def test_a_name_that_is_no_text_is_told_in_text(tmp_path):
     with open(path + b"/perceptron.py", "w") as file:
         file.write(GOOD)
 
-    (found,) = find([tmp_path], None, KNOWN)
+    (found,) = find_files([tmp_path], None, KNOWN)
 
-    assert (found.student, found.shown) == ("s\\xff", "s\\xff/perceptron.py")
-    assert read(found).error is None
+    assert (found.student, found.shown_path) == ("s\\xff", "s\\xff/perceptron.py")
+    assert read_submission(found).error is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_what_browsers_and_file_managers_add_to_a_name_is_no_slip(tmp_path, name
         ("s002", f"s002__{name}", None),
         ("s003", "s003/perceptron.py", None),
     }
-    (alone,) = find([tmp_path / "s001" / name], None, KNOWN)
+    (alone,) = find_files([tmp_path / "s001" / name], None, KNOWN)
     assert alone.assignment == "perceptron"
 
 
@@ -170,7 +170,7 @@ def test_two_copies_without_the_file_itself_are_told_with_both_names(tmp_path):
 
 def test_a_course_without_assignments_is_told(tmp_path):
     with pytest.raises(UsageError, match="no assignment yet: grader new"):
-        find([tmp_path], None, [])
+        find_files([tmp_path], None, [])
 
 
 @pytest.mark.parametrize("name", ["percptron.ipynb", "perceptron_v2.py"])
@@ -196,7 +196,7 @@ def test_a_folder_with_no_submission_says_what_was_expected(tmp_path):
     put(tmp_path / "notes.txt")
     said = "holds no submission of perceptron or softmax: expected <student>/<name>.py, <student>/<name>.ipynb or "
     with pytest.raises(UsageError, match=said):
-        find([tmp_path], None, KNOWN)
+        find_files([tmp_path], None, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -218,13 +218,13 @@ def test_a_wrong_command_gets_one_sentence(tmp_path, name, assignment, said):
     (tmp_path / "dangling.py").symlink_to("nowhere")
     (tmp_path / "loop.py").symlink_to("loop.py")
     with pytest.raises(UsageError) as caught:
-        find([tmp_path / name], assignment, KNOWN)
+        find_files([tmp_path / name], assignment, KNOWN)
     assert said in str(caught.value)
 
 
 def test_a_file_of_any_name_can_be_graded_as_what_it_is_said_to_be(tmp_path):
     paths = [put(tmp_path / "mine.py"), put(tmp_path / "s1__x.ipynb", as_notebook(GOOD))]
-    found = find(paths, "perceptron", KNOWN)
+    found = find_files(paths, "perceptron", KNOWN)
     assert [(f.student, f.assignment, f.error) for f in found] == [("", "perceptron", None), ("s1", "perceptron", None)]
 
 
@@ -233,7 +233,7 @@ def test_nobody_is_passed_over_in_silence(tmp_path):
     for path in ("s1/perceptron.py", "s2/homework.zip", "s3/sub/perceptron.py", "s4/softmax.py"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("x = 1\n")
-    found = {item.student: item.error for item in find([tmp_path], "perceptron", ["perceptron", "softmax"])}
+    found = {item.student: item.error for item in find_files([tmp_path], "perceptron", ["perceptron", "softmax"])}
     assert found.keys() == {"s1", "s2", "s3"}
     assert found["s1"] is None
     assert "expected perceptron.py" in found["s2"] and found["s3"] == found["s2"]
@@ -243,5 +243,5 @@ def test_one_students_own_folder_is_graded_as_theirs(tmp_path):
     """The folder's name says whose it is, as it does within the class."""
     (tmp_path / "s1").mkdir()
     (tmp_path / "s1" / "perceptron.py").write_text("x = 1\n")
-    (found,) = find([tmp_path / "s1"], None, ["perceptron"])
+    (found,) = find_files([tmp_path / "s1"], None, ["perceptron"])
     assert (found.student, found.error) == ("s1", None)

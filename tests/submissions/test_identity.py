@@ -13,16 +13,16 @@ MINE = seeds.row_of("s001", "perceptron", len(ROWS))
 OTHER = MINE % len(ROWS) + 1
 
 
-def who(source, placed="", rows=ROWS, for_all=False, lecture=LECTURE, own_id=False):
-    return identity.establish(
+def who(source, folder_student="", rows=ROWS, lecture_for_all=False, lecture=LECTURE, has_lms_id=False):
+    return identity.identify_student(
         answer_sheet.parse_answers(source),
-        placed,
+        folder_student,
         "file",
         assignment="perceptron",
         rows=rows,
         lecture=lecture,
-        for_all=for_all,
-        own_id=own_id,
+        lecture_for_all=lecture_for_all,
+        has_lms_id=has_lms_id,
     )
 
 
@@ -48,27 +48,27 @@ def test_case_and_space_do_not_matter(student, numbers):
 
 
 def test_a_number_may_be_a_students_id():
-    assert who("STUDENT = 20231234\nNUMBERS = 'lecture'", for_all=True).student == "20231234"
-    assert who("STUDENT = 20231234\nNUMBERS = 'lecture'", "20231234", for_all=True).doubts == ()
+    assert who("STUDENT = 20231234\nNUMBERS = 'lecture'", lecture_for_all=True).student == "20231234"
+    assert who("STUDENT = 20231234\nNUMBERS = 'lecture'", "20231234", lecture_for_all=True).doubts == ()
 
 
 def test_the_place_counts_before_the_file_and_the_files_name_comes_last():
     assert who(homework(), "s002").student == "s002"
-    assert who("NUMBERS = 'lecture'", for_all=True).student == "file" and who(homework()).student == "s001"
+    assert who("NUMBERS = 'lecture'", lecture_for_all=True).student == "file" and who(homework()).student == "s001"
 
 
 def test_an_id_that_only_a_learning_system_knows_says_nothing_about_the_file():
-    found = who(homework(), "31", own_id=True)
+    found = who(homework(), "31", has_lms_id=True)
     assert (found.student, found.label, found.doubts) == ("31", f"row {MINE}", ())
-    (doubt,) = who(homework(numbers=f'"row {OTHER}"'), "31", own_id=True).doubts
+    (doubt,) = who(homework(numbers=f'"row {OTHER}"'), "31", has_lms_id=True).doubts
     assert f"but s001 was given row {MINE}" in doubt
-    (doubt,) = who(homework(student="..."), "31", own_id=True).doubts
+    (doubt,) = who(homework(student="..."), "31", has_lms_id=True).doubts
     assert doubt == "The file does not say whose it is, so that nobody can tell whether its numbers are theirs."
-    assert who(homework(student="...", numbers="'lecture'"), "31", own_id=True, for_all=True).doubts == ()
+    assert who(homework(student="...", numbers="'lecture'"), "31", has_lms_id=True, lecture_for_all=True).doubts == ()
 
 
 @pytest.mark.parametrize(
-    ("source", "placed", "label", "part"),
+    ("source", "folder_student", "label", "part"),
     [
         (homework(), "s002", f"row {MINE}", "handed in by s002"),
         (homework(numbers=f'"row {OTHER}"'), "s001", f"row {OTHER}", f"s001 was given row {MINE}"),
@@ -85,16 +85,18 @@ def test_an_id_that_only_a_learning_system_knows_says_nothing_about_the_file():
         (homework(LABELS="[1]"), "s001", f"row {MINE}", "LABELS in the file is not what"),
     ],
 )
-def test_each_doubt_is_a_sentence_and_the_declared_row_is_marked_where_there_is_one(source, placed, label, part):
-    found = who(source, placed)
+def test_each_doubt_is_a_sentence_and_the_declared_row_is_marked_where_there_is_one(
+    source, folder_student, label, part
+):
+    found = who(source, folder_student)
     assert found.label == label and found.doubts and all(d.endswith(".") for d in found.doubts)
     assert any(part in doubt for doubt in found.doubts), found.doubts
 
 
 def test_where_everybody_has_the_lectures_numbers_only_these_leave_no_doubt():
-    assert who("x = 1", "s001", for_all=True).doubts == () and who("x = 1", "s001", rows=[]).label == "lecture"
-    assert who(homework(numbers="'lecture'"), "s001", for_all=True).doubts == ()
-    told = who(homework(), "s001", for_all=True)
+    assert who("x = 1", "s001", lecture_for_all=True).doubts == () and who("x = 1", "s001", rows=[]).label == "lecture"
+    assert who(homework(numbers="'lecture'"), "s001", lecture_for_all=True).doubts == ()
+    told = who(homework(), "s001", lecture_for_all=True)
     assert told.label == f"row {MINE}" and "everybody was given the lecture's numbers" in told.doubts[0]
     assert "no row of the table" in who(homework(numbers="'row 3'"), "s001", rows=[]).doubts[0]
 

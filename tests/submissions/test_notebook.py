@@ -8,8 +8,8 @@ from hypothesis import given, strategies as st
 from small_course import GOOD, as_notebook, error_of, put
 
 from grader.submissions import answer_sheet, notebook
-from grader.submissions.notebook import without_magics
-from grader.submissions.submission import MAX_BYTES, MAX_NOTEBOOK, Found, read
+from grader.submissions.notebook import comment_out_magics
+from grader.submissions.submission import MAX_BYTES, MAX_NOTEBOOK, SubmissionFile, read_submission
 
 pytestmark = pytest.mark.fast
 
@@ -68,18 +68,18 @@ def test_a_notebook_is_read_whatever_its_age_and_form():
         ]
     }
     for data in (json.dumps(new).encode(), json.dumps(old).encode(), json.dumps(new).encode("utf-8-sig")):
-        assert notebook.code(data).cells == ["a = 1\nb = 2", "c = 3\nd = 4"]
+        assert notebook.code_cells(data).cells == ["a = 1\nb = 2", "c = 3\nd = 4"]
 
 
 def test_half_a_letter_in_a_notebook_becomes_a_mark_and_whole_ones_stay():
     text = as_notebook("x = 'HALF'", "y = '😀 ä'").replace("HALF", "\\ud800")
-    assert notebook.code(text.encode()).cells == ["x = '\ufffd'", "y = '😀 ä'"]
+    assert notebook.code_cells(text.encode()).cells == ["x = '\ufffd'", "y = '😀 ä'"]
 
 
 def test_outputs_may_be_large_but_not_without_limit(tmp_path):
     cell = {"cell_type": "code", "source": GOOD, "outputs": [{"data": {"image/png": "A" * 5_000_000}}]}
     path = put(tmp_path / "perceptron.ipynb", json.dumps({"cells": [cell]}))
-    assert read(Found(path, "p", "s", "perceptron")).cells == (GOOD,)
+    assert read_submission(SubmissionFile(path, "p", "s", "perceptron")).cells == (GOOD,)
 
     cell["outputs"] *= 8
     path = put(tmp_path / "perceptron.ipynb", json.dumps({"cells": [cell]}))
@@ -124,7 +124,7 @@ def test_the_code_of_a_notebook_is_limited_as_a_files(tmp_path):
     ],
 )
 def test_magics_become_comments_and_python_stays(cell, python):
-    assert without_magics(cell) == (cell if python is None else python)
+    assert comment_out_magics(cell) == (cell if python is None else python)
 
 
 PIECES = [*"%!?'\"\\\n()# x=\f\u2028", "'''", '"""', "%%", "bash", "f(1)"]
@@ -132,7 +132,7 @@ PIECES = [*"%!?'\"\\\n()# x=\f\u2028", "'''", '"""', "%%", "bash", "f(1)"]
 
 @given(cell=st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=80))
 def test_no_magic_moves_a_line(cell):
-    assert without_magics(cell).count("\n") == cell.count("\n")
+    assert comment_out_magics(cell).count("\n") == cell.count("\n")
 
 
 PYTHON = st.recursive(
@@ -150,14 +150,14 @@ PYTHON = st.recursive(
 def test_what_is_python_stays_as_it_is(values):
     cell = "\n".join(f"y = {value}" for value in values)
     answer_sheet.parse_answers(cell)
-    assert without_magics(cell) == cell
-    assert without_magics(f"{cell}\n%time f()\n{cell}") == f"{cell}\npass  # %time f()\n{cell}"
+    assert comment_out_magics(cell) == cell
+    assert comment_out_magics(f"{cell}\n%time f()\n{cell}") == f"{cell}\npass  # %time f()\n{cell}"
 
 
 def test_a_long_cell_takes_no_longer_than_its_length():
     cell = "x = ((((((((((\n" * (MAX_BYTES // 16) + "%time"
     started = time.perf_counter()
-    without_magics(cell)
+    comment_out_magics(cell)
     assert time.perf_counter() - started < 5
 
 
@@ -166,7 +166,9 @@ def test_a_long_cell_takes_no_longer_than_its_length():
 
 def test_a_py_file_whose_magics_alone_are_no_python_is_read_without_them(tmp_path):
     exported = f"# saved by Colab\n!pip install numpy\n%matplotlib inline\n{GOOD}"
-    read_back = read(Found(str(put(tmp_path / "s1" / "softmax.py", exported)), "softmax.py", "s1", "softmax"))
+    read_back = read_submission(
+        SubmissionFile(str(put(tmp_path / "s1" / "softmax.py", exported)), "softmax.py", "s1", "softmax")
+    )
     assert read_back.error is None and answer_sheet.parse_answers(read_back.cells[0]).functions == {"double": 4}
 
 
@@ -181,4 +183,4 @@ def test_a_py_file_whose_magics_alone_are_no_python_is_read_without_them(tmp_pat
     ],
 )
 def test_any_other_py_file_stays_as_it_is(text):
-    assert notebook.saved_as_python(text).cells == [text]
+    assert notebook.python_file_cells(text).cells == [text]

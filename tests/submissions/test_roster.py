@@ -21,13 +21,13 @@ def test_ids_names_and_times_are_read(tmp_path, delimiter):
         ["", "", "", ""],
     ]
     text = "\r\n".join(delimiter.join(row) for row in rows)
-    listed = roster.read(written(tmp_path, text, "utf-8-sig"))
+    listed = roster.read_roster(written(tmp_path, text, "utf-8-sig"))
     assert [entry.student for entry in listed] == ["s001", "S2"]
-    assert listed.of(" S001 ").columns["name"] == "Müller, Änne"
-    assert listed.of("s2").columns["name"] == "=1+1" and listed.of("nobody") is None
-    assert listed.of("s001").moment("due", "softmax").isoformat() == "2026-12-24T12:00:00+00:00"
-    assert listed.of("s001").moment("due", "rnn") is None
-    assert listed.of("s2").moment("submitted", "rnn").isoformat() == "2026-11-30T09:00:00+00:00"
+    assert listed.find_student(" S001 ").columns["name"] == "Müller, Änne"
+    assert listed.find_student("s2").columns["name"] == "=1+1" and listed.find_student("nobody") is None
+    assert listed.find_student("s001").time_in("due", "softmax").isoformat() == "2026-12-24T12:00:00+00:00"
+    assert listed.find_student("s001").time_in("due", "rnn") is None
+    assert listed.find_student("s2").time_in("submitted", "rnn").isoformat() == "2026-11-30T09:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -47,22 +47,22 @@ def test_ids_names_and_times_are_read(tmp_path, delimiter):
 )
 def test_a_list_that_is_wrong_is_told_with_its_line(tmp_path, text, says):
     with pytest.raises(UsageError, match=r"roster\.csv") as told:
-        roster.read(written(tmp_path, text))
+        roster.read_roster(written(tmp_path, text))
     assert says in str(told.value)
 
 
 def test_a_list_in_another_encoding_or_place_is_told(tmp_path):
     with pytest.raises(UsageError, match="is not UTF-8"):
-        roster.read(written(tmp_path, "student\nMüller\n", "latin-1"))
+        roster.read_roster(written(tmp_path, "student\nMüller\n", "latin-1"))
     with pytest.raises(UsageError, match="cannot be opened"):
-        roster.read(tmp_path / "nowhere.csv")
+        roster.read_roster(tmp_path / "nowhere.csv")
 
 
 def test_the_delimiter_is_the_one_under_which_somebody_is_named(tmp_path):
-    listed = roster.read(written(tmp_path, '"Student ID";name, as written, in full\ns1;Ann\n'))
-    assert listed.of("s1").columns["name, as written, in full"] == "Ann"
+    listed = roster.read_roster(written(tmp_path, '"Student ID";name, as written, in full\ns1;Ann\n'))
+    assert listed.find_student("s1").columns["name, as written, in full"] == "Ann"
 
 
 def test_due_on_a_day_lasts_all_day(tmp_path):
-    entry = roster.read(written(tmp_path, "student,due rnn\ns1,2026-11-30\n")).of("s1")
-    assert entry.moment("due", "rnn").astimezone().isoformat().startswith("2026-12-01T00:00:00")
+    entry = roster.read_roster(written(tmp_path, "student,due rnn\ns1,2026-11-30\n")).find_student("s1")
+    assert entry.time_in("due", "rnn").astimezone().isoformat().startswith("2026-12-01T00:00:00")

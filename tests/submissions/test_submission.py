@@ -15,8 +15,8 @@ from grader import sandbox, seeds
 from grader.errors import SubmissionError
 from grader.grading.pipeline import Grading, grade
 from grader.submissions import answer_sheet, folders
-from grader.submissions.encoding import decoded
-from grader.submissions.submission import MAX_BYTES, Found, read, readable
+from grader.submissions.encoding import decode_source
+from grader.submissions.submission import MAX_BYTES, SubmissionFile, parse_cells, read_submission
 
 pytestmark = pytest.mark.fast
 
@@ -44,7 +44,7 @@ CHECKS = "from grader import check\n\n\n@check(points=1)\ndef doubles(hw, rng):\
     ],
 )
 def test_text_in_any_encoding_that_python_reads_is_read(tmp_path, data):
-    found = read(Found(put(tmp_path / "perceptron.py", data), "p", "s", "perceptron"))
+    found = read_submission(SubmissionFile(put(tmp_path / "perceptron.py", data), "p", "s", "perceptron"))
 
     assert found.error is None
     assert found.cells[0].endswith(GOOD)
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_source_gets_its_sentence(tmp_path, data, said):
 @example(data=b"# coding: gb18030\n\x81\x30\x81\x30\xff")
 def test_any_bytes_are_text_or_get_a_sentence(data):
     try:
-        text = decoded(data)
+        text = decode_source(data)
     except SubmissionError:
         return
     text.encode()
@@ -97,7 +97,7 @@ CODECS = ["utf-8", "latin-1", "gbk", "gb18030", "big5", "shift_jis", "euc-kr", "
 @given(codec=st.sampled_from(CODECS) | st.from_regex(r"[-\w.]{1,60}", fullmatch=True), data=st.binary(max_size=60))
 def test_any_coding_line_is_read_or_gets_a_sentence(codec, data):
     try:
-        text = decoded(b"# coding: " + codec.encode() + b"\n" + data)
+        text = decode_source(b"# coding: " + codec.encode() + b"\n" + data)
     except SubmissionError:
         return
     text.encode()
@@ -105,7 +105,7 @@ def test_any_coding_line_is_read_or_gets_a_sentence(codec, data):
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0\ufeff")))
 def test_utf8_text_is_read_as_it_is(text):
-    assert decoded(("x\n\n" + text).encode()) == "x\n\n" + text
+    assert decode_source(("x\n\n" + text).encode()) == "x\n\n" + text
 
 
 # ---- what is no file
@@ -120,9 +120,9 @@ def in_a_process_of_its_own(code, *arguments):
 READ = """
 import sys
 from pathlib import Path
-from grader.submissions.submission import Found, read
+from grader.submissions.submission import SubmissionFile, read_submission
 path = Path(sys.argv[1])
-print(read(Found(path, path.name, "s001", "perceptron")).error)
+print(read_submission(SubmissionFile(path, path.name, "s001", "perceptron")).error)
 """
 
 
@@ -142,7 +142,7 @@ def test_a_folder_named_like_a_file_gets_its_sentence(tmp_path):
     (tmp_path / "s002__perceptron.py").mkdir()
     put(tmp_path / "s003" / "perceptron.py")
 
-    errors = {f.student: read(f).error for f in folders.find([tmp_path], None, KNOWN)}
+    errors = {f.student: read_submission(f).error for f in folders.find_files([tmp_path], None, KNOWN)}
 
     said = "this is a folder: hand in the file itself"
     assert errors == {"s001": said, "s002": said, "s003": None}
@@ -176,8 +176,8 @@ from pathlib import Path
 from grader.submissions import folders, submission
 if os.getuid() == 0:
     os.setuid(65534)
-for found in folders.find([Path(".")], "perceptron", ["perceptron"]):
-    print(found.student, submission.read(found).error)
+for found in folders.find_files([Path(".")], "perceptron", ["perceptron"]):
+    print(found.student, submission.read_submission(found).error)
 """
 
     try:
@@ -206,7 +206,7 @@ def grading(tmp_path_factory):
 
 
 def graded(path, grading, data):
-    return grade(read(Found(put(path, data), path.name, "s001", "tiny")), grading)
+    return grade(read_submission(SubmissionFile(put(path, data), path.name, "s001", "tiny")), grading)
 
 
 @pytest.mark.parametrize(
@@ -281,11 +281,11 @@ def test_a_public_check_cannot_tell_what_a_hidden_one_asked(tmp_path, grading):
 
 def test_what_cannot_be_read_in_a_notebook_is_told_by_its_cell(tmp_path):
     path = put(tmp_path / "tiny.ipynb", as_notebook("a = 1\n\n", "(", "b = 2\nc = f(b)\n", "def c2(): pass"))
-    sheet, _, _ = readable(read(Found(path, path.name, "", "tiny")))
+    sheet, _, _ = parse_cells(read_submission(SubmissionFile(path, path.name, "", "tiny")))
     assert (sheet.read("c").line, sheet.read("c").cell) == (2, "cell 3")
     assert sheet.place(sheet.functions["c2"]) == (1, "cell 4")
     alone = put(tmp_path / "alone" / "tiny.ipynb", as_notebook("\nc = f(1)"))
-    sheet, _, _ = readable(read(Found(alone, alone.name, "", "tiny")))
+    sheet, _, _ = parse_cells(read_submission(SubmissionFile(alone, alone.name, "", "tiny")))
     assert (sheet.read("c").line, sheet.read("c").cell) == (2, "")
 
 

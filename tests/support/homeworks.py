@@ -10,7 +10,7 @@ from grader.course import loader
 from grader.grading.pipeline import Grading, grade
 from grader.model import Kind
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 
 class Homeworks:
@@ -28,7 +28,7 @@ class Homeworks:
             )
 
     def graded(self, path, grading):
-        return grade(submission.read(Found(path, path.name, "", self.assignment.name)), grading)
+        return grade(submission.read_submission(SubmissionFile(path, path.name, "", self.assignment.name)), grading)
 
     def code(self, path, text, grading):
         """The checks of code of a homework that is not in a file yet."""

@@ -12,7 +12,7 @@ from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
 from grader.reports import class_report, class_statistics, pages as reports_pages, student_figures
 from grader.reports.copying import Copy, Pair
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 
 REAL = (
     "softmax/wrong_04_warnings_silenced.py",
@@ -48,7 +48,7 @@ def real():
             name, path = place.split("/")[0], HOMEWORK / place
             assignment = loader.find_course(ROOT).assignment(name)
             grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
-            read = submission.read(Found(path, path.name, "", name))
+            read = submission.read_submission(SubmissionFile(path, path.name, "", name))
             result = grade(read, grading)
             known = student_figures.known(assignment, result, read.cells, told.append)
             pages[f"{name}-{path.stem}"] = reports_pages.page(result, known)

@@ -8,7 +8,7 @@ from places import ROOT
 
 from grader import seeds
 from grader.course.loader import Assignment, Course
-from grader.submissions.submission import Found, read
+from grader.submissions.submission import SubmissionFile, read_submission
 
 REAL = ROOT
 SECRET = "a secret of seven words or so"
@@ -66,7 +66,7 @@ def put(path: Path, data: str | bytes = GOOD) -> Path:
 
 def error_of(path: Path) -> str | None:
     """What is said of a file that cannot be read."""
-    return read(Found(path, path.name, "s001", "perceptron")).error
+    return read_submission(SubmissionFile(path, path.name, "s001", "perceptron")).error
 
 
 def as_notebook(*sources: object) -> str:

@@ -10,7 +10,7 @@ from grader.course import handout, loader
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.submissions import submission
-from grader.submissions.submission import Found
+from grader.submissions.submission import SubmissionFile
 from grader.verification.demo import sample_class
 
 COURSE = loader.find_course(ROOT)
@@ -29,8 +29,8 @@ def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
     for sample in sample_class(assignment, lambda student: handout.handout_text(assignment, student)):
         if not sample.kind.startswith(("right", "wrong")):
             continue
-        found = Found(Path(f"{name}{sample.suffix}"), name, sample.student, name)
-        result = grade(submission.read(found, sample.content), grading)
+        found = SubmissionFile(Path(f"{name}{sample.suffix}"), name, sample.student, name)
+        result = grade(submission.read_submission(found, sample.content), grading)
         decided = [check for check in result.checks if check.verdict.status is not Status.PENDING]
         lost = [check.name for check in decided if check.points < check.max_points]
         assert result.error is None and bool(lost) == sample.kind.startswith("wrong"), (sample.kind, lost)

@@ -1,4 +1,4 @@
-"""What a form of download has to say: whether a set of names is of its form, and whose each file is."""
+"""Formats of downloads: how the names of Moodle, Canvas, Blackboard, Gradescope and nbgrader say whose each file is."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from zoneinfo import ZoneInfo
 from grader.errors import SubmissionError
 from grader.submissions import deadlines
 from grader.submissions.downloads.gradescope_metadata import METADATA, read_metadata
-from grader.submissions.downloads.listing import Item
+from grader.submissions.downloads.listing import DownloadedFile
 
 
 @dataclass(frozen=True)
-class Handed:
+class SubmittedFile:
     """A file that was handed in: by whom, under which name, when, in which attempt."""
 
-    item: Item
+    item: DownloadedFile
     student: str  # the id as the system writes it; "" where it cannot be told
     file: str  # as the student called it, perhaps with folders
     attempt: str = ""  # tells a student's attempts apart
-    assignment: str = ""  # where the place says it
+    assignment: str = ""  # where the path says it
     submitted: str = ""  # ISO time in UTC
     late: bool = False  # as the system marks it
     notes: tuple[str, ...] = ()
@@ -36,21 +36,21 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Form:
-    """One system's download."""
+class DownloadFormat:
+    """One system's download: how its names are recognised and read."""
 
     system: str
     title: str
-    columns: tuple[str, ...]  # of a class list that may hold this system's ids
-    own_ids: bool  # students do not know them, and write another id in their files
-    count: Callable[[Sequence[str]], int]  # how many of the names are of this form
-    handed: Callable[[Sequence[Item]], Iterator[Handed]]  # the rest is passed over
-    own: Callable[[str], bool] = lambda _: False  # a file of the system's, nobody's work
-    advice: str = "they are no ids of the course"  # about own ids, where no class list maps them
+    roster_columns: tuple[str, ...]  # of a class list that may hold this system's ids
+    has_own_ids: bool  # ids that students do not know: in their files they write another id
+    count_names: Callable[[Sequence[str]], int]  # how many of the names are in this format
+    list_submitted: Callable[[Sequence[DownloadedFile]], Iterator[SubmittedFile]]  # other files are passed over
+    is_system_file: Callable[[str], bool] = lambda _: False  # a file of the system, no student's work
+    own_ids_note: str = "they are no ids of the course"  # about own ids, where no class list maps them
 
     def fits(self, names: Sequence[str]) -> bool:
-        """Return whether most of the names are of this form."""
-        return bool(names) and 2 * self.count(names) > len(names)
+        """Return whether most of the names are in this format."""
+        return bool(names) and 2 * self.count_names(names) > len(names)
 
 
 # Moodle, "Download all submissions": `<full name>_<participant id>_assignsubmission_file/<file>`, or flat.
@@ -67,21 +67,21 @@ def _moodle_count(names: Sequence[str]) -> int:
     return sum(_MOODLE_NAME.fullmatch(name) is not None for name in names)
 
 
-def _moodle_handed(items: Sequence[Item]) -> Iterator[Handed]:
+def _moodle_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     for item in items:
         found = _MOODLE_NAME.fullmatch(item.name)
         if found:
-            yield Handed(item, found["participant"], found["file"])
+            yield SubmittedFile(item, found["participant"], found["file"])
 
 
-MOODLE = Form(
+MOODLE = DownloadFormat(
     "Moodle",
     "Moodle submissions download",
     ("moodle", "participant", "identifier"),
-    own_ids=True,
-    count=_moodle_count,
-    handed=_moodle_handed,
-    advice="they hold for this assignment only",
+    has_own_ids=True,
+    count_names=_moodle_count,
+    list_submitted=_moodle_files,
+    own_ids_note="they hold for this assignment only",
 )
 
 
@@ -101,18 +101,18 @@ _THIRD_NUMBER = re.compile(r"\d+_.")
 
 
 def match_canvas(name: str) -> re.Match[str] | None:
-    """Return what the name of a downloaded file says: `user`, `attachment`, `file`; None for another name."""
+    """Return the parts of a downloaded file's name, `user`, `attachment`, `file`; None for another name."""
     return _CANVAS_ANONYMOUS.fullmatch(name) or _CANVAS_NAMED.fullmatch(name)
 
 
 def _canvas_count(names: Sequence[str]) -> int:
-    """Names like `ws26_7_12__softmax.py` are of a plain folder, whose students have such ids."""
+    """How many names are Canvas's; `ws26_7_12__softmax.py` is of a plain folder, whose students have such ids."""
     return sum(
         (found := match_canvas(name)) is not None and not (found["file"] or "").startswith("_") for name in names
     )
 
 
-def _canvas_handed(items: Sequence[Item]) -> Iterator[Handed]:
+def _canvas_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     for item in items:
         found = match_canvas(item.name)
         if found is None:
@@ -120,18 +120,18 @@ def _canvas_handed(items: Sequence[Item]) -> Iterator[Handed]:
         file = found["file"] or f"{found['text']}.html"
         if found.re is _CANVAS_NAMED and found["file"] and _THIRD_NUMBER.match(file):
             why = f"it can be {found['user']}'s or {found['attachment']}'s: grade the file itself, by its student's id"
-            yield Handed(item, "", file, item.name, late=bool(found["late"]), error=why)
+            yield SubmittedFile(item, "", file, item.name, late=bool(found["late"]), error=why)
         else:
-            yield Handed(item, found["user"], file, late=bool(found["late"]))
+            yield SubmittedFile(item, found["user"], file, late=bool(found["late"]))
 
 
-CANVAS = Form(
+CANVAS = DownloadFormat(
     "Canvas",
     "Canvas submissions download",
     ("canvas", "canvas id", "canvas user id"),
-    own_ids=True,
-    count=_canvas_count,
-    handed=_canvas_handed,
+    has_own_ids=True,
+    count_names=_canvas_count,
+    list_submitted=_canvas_files,
 )
 
 
@@ -156,14 +156,14 @@ def _blackboard_count(names: Sequence[str]) -> int:
     return sum((found := _BLACKBOARD_NAME.fullmatch(name)) is not None and "_" in found["head"] for name in names)
 
 
-def _blackboard_handed(items: Sequence[Item]) -> Iterator[Handed]:
+def _blackboard_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     matched = [(item, found) for item in items if (found := _BLACKBOARD_NAME.fullmatch(item.name))]
     users = _blackboard_users(matched)
     for item, found in matched:
         head, time = found["head"], found["time"]
         user = users[head]
         submitted, notes = _blackboard_moment(time)
-        yield Handed(
+        yield SubmittedFile(
             item,
             user,
             found["file"] or "",
@@ -174,8 +174,8 @@ def _blackboard_handed(items: Sequence[Item]) -> Iterator[Handed]:
         )
 
 
-def _blackboard_users(matched: Sequence[tuple[Item, re.Match[str]]]) -> dict[str, str]:
-    """Whose the files are by what their names begin with, "" where that cannot be told."""
+def _blackboard_users(matched: Sequence[tuple[DownloadedFile, re.Match[str]]]) -> dict[str, str]:
+    """User names by the beginning of a file's name, "" where title and user name cannot be told apart."""
     users: dict[str, str] = {}
     for item, found in matched:
         if found["receipt"]:
@@ -191,10 +191,10 @@ def _blackboard_users(matched: Sequence[tuple[Item, re.Match[str]]]) -> dict[str
     return users
 
 
-def _receipt_user(item: Item) -> str:
-    """Who the first line of a receipt names, "" where it names nobody."""
+def _receipt_user(item: DownloadedFile) -> str:
+    """The user name in the first line of a receipt, "" where there is none."""
     try:
-        first = item.read(_MAX_RECEIPT).decode("utf-8-sig", "replace").split("\n", 1)[0]
+        first = item.read_bytes(_MAX_RECEIPT).decode("utf-8-sig", "replace").split("\n", 1)[0]
     except SubmissionError:
         return ""
     found = _WHO.fullmatch(first)
@@ -204,25 +204,25 @@ def _receipt_user(item: Item) -> str:
 def _blackboard_moment(text: str) -> tuple[str, tuple[str, ...]]:
     year, month, day, *clock = text.split("-")
     try:
-        moment = deadlines.moment(f"{year}-{month}-{day} {':'.join(clock)}")
+        moment = deadlines.parse_time(f"{year}-{month}-{day} {':'.join(clock)}")
     except ValueError:
         return "", (f"Blackboard's time {text} is none.",)
     return moment.isoformat(timespec="seconds"), ()
 
 
-def _blackboard_own(name: str) -> bool:
+def _blackboard_is_system_file(name: str) -> bool:
     found = _BLACKBOARD_NAME.fullmatch(name)
     return found is not None and bool(found["receipt"])
 
 
-BLACKBOARD = Form(
+BLACKBOARD = DownloadFormat(
     "Blackboard",
     "Blackboard assignment file download",
     ("blackboard", "username"),
-    own_ids=False,
-    count=_blackboard_count,
-    handed=_blackboard_handed,
-    own=_blackboard_own,
+    has_own_ids=False,
+    count_names=_blackboard_count,
+    list_submitted=_blackboard_files,
+    is_system_file=_blackboard_is_system_file,
 )
 
 
@@ -238,7 +238,7 @@ def _gradescope_count(names: Sequence[str]) -> int:
     return len(names) if METADATA in names and any(map(_GRADESCOPE_NAME.fullmatch, names)) else 0
 
 
-def _gradescope_handed(items: Sequence[Item]) -> Iterator[Handed]:
+def _gradescope_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     metadata = read_metadata(next(item for item in items if item.name == METADATA))
     for item in items:
         found = _GRADESCOPE_NAME.fullmatch(item.name)
@@ -249,10 +249,10 @@ def _gradescope_handed(items: Sequence[Item]) -> Iterator[Handed]:
         submitted, notes = _gradescope_moment(about.get(":created_at"))
         students = list(dict.fromkeys(filter(None, map(_submitter_id, _as_list(about.get(":submitters"))))))
         for student in students:
-            yield Handed(item, student, file, submission, submitted=submitted, notes=notes)
+            yield SubmittedFile(item, student, file, submission, submitted=submitted, notes=notes)
         if not students:
             why = f"{METADATA} does not say whose {submission} is: grade the file itself, by its student's id"
-            yield Handed(item, "", file, submission, submitted=submitted, notes=notes, error=why)
+            yield SubmittedFile(item, "", file, submission, submitted=submitted, notes=notes, error=why)
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -273,19 +273,19 @@ def _gradescope_moment(value: Any) -> tuple[str, tuple[str, ...]]:
         return "", ()
     text = _FRACTION.sub(r"\1", str(value)).replace(" Z", "+00:00").replace(" +", "+").replace(" -", "-")
     try:
-        return deadlines.moment(text).isoformat(timespec="seconds"), ()
+        return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
     except ValueError:
         return "", (f"Gradescope's time {str(value)[:60]!r} is none.",)
 
 
-GRADESCOPE = Form(
+GRADESCOPE = DownloadFormat(
     "Gradescope",
     "Gradescope export",
     ("gradescope", "sid", "email"),
-    own_ids=False,
-    count=_gradescope_count,
-    handed=_gradescope_handed,
-    own=METADATA.__eq__,
+    has_own_ids=False,
+    count_names=_gradescope_count,
+    list_submitted=_gradescope_files,
+    is_system_file=METADATA.__eq__,
 )
 
 
@@ -302,7 +302,7 @@ def _nbgrader_count(names: Sequence[str]) -> int:
     return sum(_NBGRADER_NAME.fullmatch(name) is not None for name in below)
 
 
-def _nbgrader_handed(items: Sequence[Item]) -> Iterator[Handed]:
+def _nbgrader_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     below = [item for item in items if item.name.startswith("submitted/")] or items
     matched = [(item, found) for item in below if (found := _NBGRADER_NAME.fullmatch(item.name))]
     times = {
@@ -313,22 +313,22 @@ def _nbgrader_handed(items: Sequence[Item]) -> Iterator[Handed]:
     for item, found in matched:
         student, assignment, file = found.group("student", "assignment", "file")
         submitted, notes = times.get((student, assignment), ("", ()))
-        yield Handed(item, student, file, assignment, assignment, submitted, notes=notes)
+        yield SubmittedFile(item, student, file, assignment, assignment, submitted, notes=notes)
 
 
-def _nbgrader_moment(item: Item) -> tuple[str, tuple[str, ...]]:
+def _nbgrader_moment(item: DownloadedFile) -> tuple[str, tuple[str, ...]]:
     """`2026-11-20 13:17:05.123456 UTC`, or with another zone's name, as ISO time in UTC."""
     try:
-        text = item.read(1000).decode("utf-8-sig").strip()
+        text = item.read_bytes(1000).decode("utf-8-sig").strip()
     except (SubmissionError, UnicodeDecodeError):
         return "", (f"Its {_TIMESTAMP} cannot be read.",)
     try:
-        return deadlines.moment(text).isoformat(timespec="seconds"), ()
+        return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
     except ValueError:
         pass
     clock, _, zone = text.rpartition(" ")
     try:
-        return deadlines.moment(_with_zone(clock, zone)).isoformat(timespec="seconds"), ()
+        return deadlines.parse_time(_with_zone(clock, zone)).isoformat(timespec="seconds"), ()
     except (ValueError, OSError, KeyError):
         return "", (f"Its {_TIMESTAMP} says {text[:60]!r}, which is no time.",)
 
@@ -337,18 +337,18 @@ def _with_zone(clock: str, zone: str) -> str:
     return datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone)).isoformat()
 
 
-def _nbgrader_own(name: str) -> bool:
+def _nbgrader_is_system_file(name: str) -> bool:
     return name.endswith(f"/{_TIMESTAMP}")
 
 
-NBGRADER = Form(
+NBGRADER = DownloadFormat(
     "nbgrader",
     "nbgrader's submitted folder",
     ("nbgrader",),
-    own_ids=False,
-    count=_nbgrader_count,
-    handed=_nbgrader_handed,
-    own=_nbgrader_own,
+    has_own_ids=False,
+    count_names=_nbgrader_count,
+    list_submitted=_nbgrader_files,
+    is_system_file=_nbgrader_is_system_file,
 )
 
 
@@ -358,22 +358,29 @@ _PLAIN_NAME = re.compile(r"(?P<student>[^/]+)(?:/|__)(?P<file>[^/]+)", re.DOTALL
 _SOURCE = (".py", ".ipynb")
 
 
-def _match(name: str) -> re.Match[str] | None:
+def _match_plain(name: str) -> re.Match[str] | None:
     return _PLAIN_NAME.fullmatch(name)
 
 
 def _plain_count(names: Sequence[str]) -> int:
     source = [name for name in names if name.lower().endswith(_SOURCE)]
-    return len(names) if any(map(_match, source)) else 0
+    return len(names) if any(map(_match_plain, source)) else 0
 
 
-def _plain_handed(items: Sequence[Item]) -> Iterator[Handed]:
+def _plain_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     for item in items:
-        found = _match(item.name)
+        found = _match_plain(item.name)
         if found:
-            yield Handed(item, found["student"], found["file"])
+            yield SubmittedFile(item, found["student"], found["file"])
 
 
-PLAIN = Form("the folder", "zipped folder of submissions", (), own_ids=False, count=_plain_count, handed=_plain_handed)
+PLAIN = DownloadFormat(
+    "the folder",
+    "zipped folder of submissions",
+    (),
+    has_own_ids=False,
+    count_names=_plain_count,
+    list_submitted=_plain_files,
+)
 
-FORMS = (MOODLE, BLACKBOARD, GRADESCOPE, NBGRADER, CANVAS)
+FORMATS = (MOODLE, BLACKBOARD, GRADESCOPE, NBGRADER, CANVAS)

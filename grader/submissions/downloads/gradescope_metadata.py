@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.errors import SubmissionError, UsageError
-from grader.submissions.downloads.listing import Item
+from grader.submissions.downloads.listing import DownloadedFile
 
 METADATA = "submission_metadata.yml"
 _MAX_METADATA = 256 << 20
-_WANTED = (":submitters", ":created_at")
+_KEYS = (":submitters", ":created_at")
 
 
-def read_metadata(item: Item) -> dict[str, dict[str, Any]]:
+def read_metadata(item: DownloadedFile) -> dict[str, dict[str, Any]]:
     """Return by submission who handed it in and when; raises UsageError where the file cannot be read."""
     try:
         import yaml
@@ -21,7 +21,7 @@ def read_metadata(item: Item) -> dict[str, dict[str, Any]]:
         raise UsageError(f"{METADATA} needs PyYAML: pip install 'grader[gradescope]'") from None
     try:
         # Texts as they stand: a student number 0012 is no number.
-        events = yaml.parse(item.read(_MAX_METADATA), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        events = yaml.parse(item.read_bytes(_MAX_METADATA), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
         return dict(_submissions(_Events(events)))
     except (SubmissionError, yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -30,35 +30,35 @@ def read_metadata(item: Item) -> dict[str, dict[str, Any]]:
 
 
 def _submissions(events: _Events) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What is said of each submission: all that its tests printed stands there too, and is never held as a whole."""
-    events.to("MappingStartEvent")
+    """Each submission with its submitters and time; the output of its tests stands there too, and is never kept."""
+    events.skip_to("MappingStartEvent")
     for submission in events.each_key():
         if not events.starts_mapping():
             raise ValueError(f"{submission} is no submission")
         about = {}
         for key in events.each_key():
-            value = events.value(wanted=key in _WANTED)
-            if key in _WANTED:
+            value = events.value(wanted=key in _KEYS)
+            if key in _KEYS:
                 about[key] = value
         yield submission, about
 
 
 class _Events:
-    """A reader of YAML piece by piece."""
+    """A reader of YAML, event by event."""
 
     def __init__(self, events: Iterator[Any]) -> None:
         self.events = events
         self.anchors: dict[str, Any] = {}
 
     def next(self) -> tuple[str, Any]:
-        """Return what comes next, with its kind by name."""
+        """Return the next event, and its kind by name."""
         event = next(self.events, None)
         if event is None:
             raise ValueError("it ends too early")
         return type(event).__name__, event
 
-    def to(self, kind: str) -> None:
-        """Go on behind the first event of a kind."""
+    def skip_to(self, kind: str) -> None:
+        """Read up to and with the first event of a kind."""
         while (found := self.next()[0]) != kind:
             if found in ("SequenceStartEvent", "ScalarEvent", "DocumentEndEvent", "StreamEndEvent"):
                 raise ValueError("it names no submissions")
@@ -67,17 +67,17 @@ class _Events:
         return self.next()[0] == "MappingStartEvent"
 
     def each_key(self) -> Iterator[str]:
-        """Yield the keys of the mapping that has begun; whoever asks takes each value before the next."""
+        """Yield the keys of the mapping that has begun; the caller reads each value before the next key."""
         while (event := self.next())[0] != "MappingEndEvent":
             if event[0] != "ScalarEvent":
                 raise ValueError("a key is no text")
             yield event[1].value
 
     def value(self, *, wanted: bool) -> Any:
-        """Return what comes next, or pass it over."""
-        return self._built(*self.next()) if wanted else self._passed()
+        """Return the next value where it is wanted, else skip it."""
+        return self._build(*self.next()) if wanted else self._skip()
 
-    def _passed(self) -> None:
+    def _skip(self) -> None:
         depth = 0
         while True:
             kind, _ = self.next()
@@ -85,16 +85,16 @@ class _Events:
             if depth <= 0:
                 return
 
-    def _built(self, kind: str, event: Any) -> Any:
+    def _build(self, kind: str, event: Any) -> Any:
         if kind == "AliasEvent":
             return self.anchors.get(event.anchor)
-        made: Any = getattr(event, "value", None)
+        built: Any = getattr(event, "value", None)
         if kind == "MappingStartEvent":
-            made = {key: self.value(wanted=True) for key in self.each_key()}
+            built = {key: self.value(wanted=True) for key in self.each_key()}
         elif kind == "SequenceStartEvent":
-            made = []
-            while (one := self.next())[0] != "SequenceEndEvent":
-                made.append(self._built(*one))
+            built = []
+            while (item := self.next())[0] != "SequenceEndEvent":
+                built.append(self._build(*item))
         if event.anchor:
-            self.anchors[event.anchor] = made
-        return made
+            self.anchors[event.anchor] = built
+        return built

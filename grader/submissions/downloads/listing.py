@@ -1,4 +1,4 @@
-"""What a download holds, by names, zipped or unpacked: nothing of it is written anywhere."""
+"""The files of a download, zipped or unpacked, by name; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from pathlib import Path
 from grader.errors import SubmissionError, UsageError
 from grader.submissions import archive
 from grader.submissions.archive import Member
+from grader.submissions.folders import printable_name
 
-_SAMPLE = 2_000  # names of a folder that are enough to tell its form
-_OF_MACHINES = {"__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"}
+_SAMPLE = 2_000  # names of a folder that are enough to recognise its format
+_LEFT_BY_PROGRAMS = {"__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
-class Item:
-    """A file of a download: its name within, with `/`, and where its bytes are."""
+class DownloadedFile:
+    """A file of a download: its path within the download, with `/`, and where its bytes are."""
 
     name: str
     path: Path
@@ -26,21 +27,21 @@ class Item:
     error: str | None = None
 
     @property
-    def file(self) -> str:
-        """The last part of its name."""
+    def basename(self) -> str:
+        """The last part of the name."""
         return self.name.rpartition("/")[2]
 
     @property
-    def sure(self) -> bool:
-        """Whether its name is known for certain."""
-        return self.member is None or self.member.sure
+    def name_is_certain(self) -> bool:
+        """Whether the name's encoding is known."""
+        return self.member is None or self.member.name_is_certain
 
-    def read(self, limit: int) -> bytes:
-        """Return its bytes; raises SubmissionError where they cannot be had or are too many."""
+    def read_bytes(self, limit: int) -> bytes:
+        """Return the bytes; raises SubmissionError where they cannot be read or are more than `limit`."""
         if self.error is not None:
             raise SubmissionError(self.error)
         if self.member is not None:
-            return archive.read(self.member, limit)
+            return archive.read_member(self.member, limit)
         try:
             with self.path.open("rb") as file:
                 data = file.read(limit + 1)
@@ -51,30 +52,34 @@ class Item:
         return data
 
 
-def sample(path: Path) -> list[Item]:
+def list_first_files(path: Path) -> list[DownloadedFile]:
     """Return the first files of a download; raises UsageError where an archive is refused."""
-    return _zipped(path) if path.is_file() else list(islice(_unzipped(path), _SAMPLE))
+    return _list_archive(path) if path.is_file() else list(islice(_list_folder(path), _SAMPLE))
 
 
-def whole(path: Path) -> list[Item]:
+def list_files(path: Path) -> list[DownloadedFile]:
     """Return all files of a download; raises UsageError where there are too many, or an archive is refused."""
     if path.is_file():
-        return _zipped(path)
-    items = list(islice(_unzipped(path), archive.MAX_MEMBERS + 1))
+        return _list_archive(path)
+    items = list(islice(_list_folder(path), archive.MAX_MEMBERS + 1))
     if len(items) > archive.MAX_MEMBERS:
         raise UsageError(f"{path} holds more than {archive.MAX_MEMBERS:,} files: name the download's own folder")
     return items
 
 
-def nested(item: Item) -> list[Item]:
+def list_student_archive(item: DownloadedFile) -> list[DownloadedFile]:
     """Return the files in an archive that a student handed in; raises SubmissionError where it is refused."""
     if item.error is not None:
         raise SubmissionError(item.error)
-    members = archive.members(item.member or item.path, students=True)
-    return [Item(f"{item.name}/{m.name}", item.path / m.name, m) for m in members if not _left_out(m.name.split("/"))]
+    members = archive.list_members(item.member or item.path, students=True)
+    return [
+        DownloadedFile(f"{item.name}/{m.name}", item.path / m.name, m)
+        for m in members
+        if not _is_left_by_programs(m.name.split("/"))
+    ]
 
 
-def without_wrapping(items: Sequence[Item]) -> list[Item]:
+def strip_common_folder(items: Sequence[DownloadedFile]) -> list[DownloadedFile]:
     """Return the files by their names below the one folder that holds them all, or nothing where there is none."""
     tops = {item.name.partition("/")[0] for item in items}
     if len(tops) != 1 or any("/" not in item.name for item in items):
@@ -82,21 +87,21 @@ def without_wrapping(items: Sequence[Item]) -> list[Item]:
     return [replace(item, name=item.name.partition("/")[2]) for item in items]
 
 
-def _left_out(parts: Iterable[str]) -> bool:
-    """What programs leave beside files: of no interest to anybody."""
-    return any(part in _OF_MACHINES or part.startswith(".") for part in parts)
+def _is_left_by_programs(parts: Iterable[str]) -> bool:
+    """Whether a path is of the files that programs leave beside others."""
+    return any(part in _LEFT_BY_PROGRAMS or part.startswith(".") for part in parts)
 
 
-def _zipped(path: Path) -> list[Item]:
+def _list_archive(path: Path) -> list[DownloadedFile]:
     path = path.absolute()
     try:
-        members = archive.members(path)
+        members = archive.list_members(path)
     except SubmissionError as error:
         raise UsageError(f"{path.name}: {error}; download it once more") from None
-    return [Item(m.name, path / m.name, m) for m in members if not _left_out(m.name.split("/"))]
+    return [DownloadedFile(m.name, path / m.name, m) for m in members if not _is_left_by_programs(m.name.split("/"))]
 
 
-def _unzipped(root: Path) -> Iterator[Item]:
+def _list_folder(root: Path) -> Iterator[DownloadedFile]:
     """Files below a folder, in order; of a whole nbgrader course only what was submitted."""
     root = root.absolute()
     top = root / "submitted" if (root / "submitted").is_dir() else root
@@ -105,13 +110,9 @@ def _unzipped(root: Path) -> Iterator[Item]:
         place = Path(folder).relative_to(top).as_posix()
         before = prefix if place == "." else f"{prefix}{place}/"
         linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # which walk() keeps out of
-        folders[:] = sorted(name for name in folders if not _left_out([name]))
+        folders[:] = sorted(name for name in folders if not _is_left_by_programs([name]))
         for name in sorted(files + linked):
-            if not _left_out([name]):
+            if not _is_left_by_programs([name]):
                 path = Path(folder, name)
                 led = "this is a link: hand in the file itself" if path.is_symlink() else None
-                yield Item(_text(before + name), path, error=led)
-
-
-def _text(name: str) -> str:
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+                yield DownloadedFile(printable_name(before + name), path, error=led)
