@@ -189,7 +189,7 @@ def _type_text(x: Any) -> str:
 
 
 class Expectation:
-    """A rule that judges a submission's outcome against the reference's."""
+    """A rule that judges a submission's outcome (`got`) against the reference's (`want`)."""
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Return the first difference that matters, or None."""

@@ -21,7 +21,7 @@ from grader.errors import AuthorError
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox import wire
 
-RELEASE_FORMAT = 1  # what `record` writes; a release without a number is of format 1
+RELEASE_FORMAT = 1  # what `release_answers` writes; a release without a number is of format 1
 
 
 class AnswerKey(Protocol):

@@ -2,11 +2,11 @@
 
     assignments/<name>.py              the skeleton, byte for byte
     assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
-    autotests/<name>.py                the public checks and what they use; of hand work the name, points and title
-    answers/<name>.json                what the reference and the mistakes bring back on the public seed
+    autotests/<name>.py                the public checks and what they use; of handwork the name, points and title
+    answers/<name>.json                the outcomes of the reference and the misconceptions on the public seed
 
-Before anything is written the parts are tried on their own: every check has to load and to bring back the same as in
-the course, and nothing of the hidden checks and of the solution may be found in them.
+Before anything is written, the files are tried alone: every check has to load and to give the same outcomes as in the
+course, and nothing of the hidden checks and of the solution may be found in them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A pytest plugin: checks as items, run against the reference, or with `--submission FILE` against a homework.
 
-pytest autotests                                   every check of the course, and every step of the hand work
+pytest autotests                                   every check of the course, and every step of the handwork
 pytest autotests --submission s001/perceptron.py   one item for each line of that student's feedback
 """
 
