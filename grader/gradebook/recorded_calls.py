@@ -16,12 +16,14 @@ from itertools import accumulate
 from typing import Any
 
 from grader.checks.probe import Homework, same_bits
+from grader.gradebook.recorded_results import demand_format
 from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
 from grader.sandbox.session import HUNG_BEFORE, SPENT
 
 MAX_CHECK, MAX_ALL = 1 << 18, 1 << 20  # bytes of what a check's calls gave back, and all; what is beyond is run again
 _LEVEL = 6
+FORMAT = 1  # of what is packed; what has no number was packed before formats had one, and is the first
 
 
 class NotKeptError(BaseException):
@@ -158,7 +160,7 @@ def packed(kept: Kept) -> bytes:
     sizes = accumulate(sum(len(call.frame) for call in calls) for calls in kept.checks.values())
     checks = {name: calls for (name, calls), size in zip(kept.checks.items(), sizes, strict=True) if size <= MAX_ALL}
     rows = {name: [_row(call) for call in calls] for name, calls in checks.items()}
-    header = json.dumps({"notes": kept.notes, "checks": rows}).encode()
+    header = json.dumps({"format": FORMAT, "notes": kept.notes, "checks": rows}).encode()
     frames = [call.frame for calls in checks.values() for call in calls]
     return zlib.compress(b"".join([_SIZE.pack(len(header)), header, *frames]), _LEVEL)
 
@@ -170,11 +172,12 @@ def _row(call: KeptCall) -> list[Any]:
 
 
 def unpacked(data: bytes) -> Kept:
-    """Return what was kept."""
+    """Return what was kept; raises UsageError for a newer format than this package reads."""
     data = zlib.decompress(data)
     (size,) = _SIZE.unpack(data[: _SIZE.size])
     place = _SIZE.size + size
     header = json.loads(data[_SIZE.size : place])
+    demand_format(header, FORMAT, "what a submission's calls gave back")
     checks: dict[str, tuple[KeptCall, ...]] = {}
     for name, rows in header["checks"].items():
         made = []

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from grader.errors import UsageError
 from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict, rounded_points
 
+FORMAT = 1  # of what is recorded; what has no number was recorded before formats had one, and is the first
+_NEWER = "install a newer grader, or name another file with --gradebook"
 _WORDS = ("student", "assignment", "path", "seed", "numbers", "level", "digest")
 
 
@@ -60,7 +63,7 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
 
 def as_kept(result: Result) -> dict[str, Any]:
     """Return what the gradebook keeps: what is printed, and points as fractions: a third is not 0.3333."""
-    data = as_dict(result)
+    data = as_dict(result) | {"format": FORMAT}
     for row, check in zip(data["checks"], result.checks, strict=True):
         row["exact"] = [str(check.verdict.share), str(check.max_points)]
     return data
@@ -78,10 +81,21 @@ def as_json(result: Result, encoding: str = "utf-8") -> str:
 
 
 def from_dict(data: Mapping[str, Any]) -> Result:
-    """Return the result that was kept as data; its points to four decimals where only what is printed was kept."""
+    """Return the result that was kept as data; its points to four decimals where only what is printed was kept.
+
+    Raises UsageError for a newer format than this package reads.
+    """
+    demand_format(data, FORMAT, f"the result of '{data.get('student')}'")
     checks = tuple(_check(row) for row in data["checks"])
     words = {name: str(data[name]) for name in _WORDS}
     return Result(checks=checks, error=data["error"], notes=tuple(data["notes"]), texts=dict(data["texts"]), **words)
+
+
+def demand_format(data: Mapping[str, Any], newest: int, what: str) -> None:
+    """Raise UsageError where recorded data has a newer format than this package reads."""
+    number = data.get("format", 1)
+    if type(number) is not int or number > newest:
+        raise UsageError(f"{what} was recorded in format {number}, but this grader reads none above {newest}: {_NEWER}")
 
 
 def _check(row: Mapping[str, Any]) -> CheckResult:

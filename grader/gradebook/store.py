@@ -30,8 +30,10 @@ from grader.model import Result
 from grader.version import VERSION
 
 APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
-FORM = 2  # of the tables
-TABLES = """
+# The steps to the present form of the tables, each by the number of the form that it leads to.  What is given out once
+# is never edited: a change to the tables is one more step.  Before form 2 none was given out.
+MIGRATIONS = {
+    2: """
 create table if not exists runs (
     id integer primary key, started text not null, finished text, user text, host text, version text not null,
     python text not null, numpy text not null, level text not null, seed text not null, options text not null
@@ -80,7 +82,20 @@ create view if not exists current as
         ) as place
         from sightings join results on results.id = seen
     ) on results.id = seen where place = 1;
-"""
+""",
+    3: """
+alter table manual rename to decisions;
+alter table decisions rename column item to case_id;
+alter table claims rename column item to case_id;
+alter table calls rename column kept to packed;
+alter table sending rename column said to request;
+drop index manual_by_student;
+drop index manual_by_item;
+create index decisions_by_student on decisions (assignment, who);
+create index decisions_by_case on decisions (case_id);
+""",
+}
+FORM = max(MIGRATIONS)
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
     "key, rubric, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, pending, "
@@ -146,14 +161,28 @@ class Gradebook:
             raise UsageError(f"{self.path} is no gradebook ({error}): name another file with --gradebook") from None
         if mark != APPLICATION and tables:
             raise UsageError(f"{self.path} is a database of something else: name another file with --gradebook")
-        if tables and form not in (0, FORM):
+        if tables and form > FORM:
+            what = f"has form {form}, but this grader reads none above {FORM}: install a newer grader"
+            raise UsageError(f"{self.path} {what}, or name another file with --gradebook")
+        if tables and 0 < form < min(MIGRATIONS):
             raise UsageError(f"{self.path} was kept by another version of grader: name another file with --gradebook")
         try:
             self.db.execute("pragma journal_mode = wal")
             self.db.execute("pragma synchronous = normal")  # survives a kill; a power cut may cost the last results
-            self.db.executescript(f"pragma application_id = {APPLICATION}; {TABLES} pragma user_version = {FORM};")
+            if form != FORM:
+                self._migrate()
         except sqlite3.Error as error:
             raise _failed(self.path, error) from None
+
+    def _migrate(self) -> None:
+        """Bring the tables to the present form, all steps or none; of several that open the file at once, one does."""
+        with self.writing():
+            (form,) = self.db.execute("pragma user_version").fetchone()
+            for number, step in MIGRATIONS.items():
+                for statement in step.split(";") if form < number else ():
+                    self.db.execute(statement)
+            self.db.execute(f"pragma application_id = {APPLICATION}")
+            self.db.execute(f"pragma user_version = {FORM}")
 
     def begin(self, *, level: str, seed: str, options: Sequence[str]) -> None:
         """Start a run: who, when, with what."""
@@ -173,7 +202,7 @@ class Gradebook:
 
     def calls(self, key: str, rubric: Rubric) -> bytes:
         """Return the calls that are kept with a result, none where there are none."""
-        query = "select kept from calls join results using (id) where key = ? and rubric = ? order by id desc"
+        query = "select packed from calls join results using (id) where key = ? and rubric = ? order by id desc"
         row = self.db.execute(query, (key, rubric.digest)).fetchone()
         return b"" if row is None else row[0]
 
@@ -222,7 +251,7 @@ class Gradebook:
             if there is None or entry.again:
                 made = self.insert("results", _RESULT, row)
                 if entry.kept:
-                    self.insert("calls", "id, kept", (made.lastrowid, entry.kept))
+                    self.insert("calls", "id, packed", (made.lastrowid, entry.kept))
             self._see(_KEPT, entry.submitted, entry.key, digest)
         self._rubrics[digest] = entry.rubric
 
@@ -274,7 +303,7 @@ class Gradebook:
 
     def decided(self, result: Result) -> Result:
         """Return a result with what people decided by hand in place of what waited for them."""
-        query = """select item, points, max_points, comment, marker, recorded from manual
+        query = """select case_id, points, max_points, comment, marker, recorded from decisions
             where assignment = ? and who = ? order by id"""
         rows = self.db.execute(query, (result.assignment, utf8(seeds.folded(result.student)))).fetchall()
         return pending.decided(result, {row[0]: decision(row[1:]) for row in rows}) if rows else result
@@ -301,7 +330,7 @@ class Gradebook:
 
 
 def decision(row: Sequence[str]) -> Decision:
-    """Return the decision that columns of `manual` hold: points, max_points, comment, marker, recorded."""
+    """Return the decision that columns of `decisions` hold: points, max_points, comment, marker, recorded."""
     points, most, comment, marker, recorded = row
     return Decision(Fraction(points), Fraction(most), comment, marker, recorded)
 

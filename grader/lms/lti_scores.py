@@ -183,9 +183,11 @@ class Kept:
     def begin(self, one: Score) -> bool:
         """Note that a score goes out now; return whether it did so before and no answer is known."""
         key, said = (self.lineitem, one.user), f"{one.timestamp} {one.digest}"
-        before = self.book.db.execute("select said from sending where lineitem = ? and user = ?", key).fetchone()
+        before = self.book.db.execute("select request from sending where lineitem = ? and user = ?", key).fetchone()
         with self.book.writing():
-            self.book.db.execute("insert or replace into sending (lineitem, user, said) values (?, ?, ?)", (*key, said))
+            self.book.db.execute(
+                "insert or replace into sending (lineitem, user, request) values (?, ?, ?)", (*key, said)
+            )
         return bool(before == (said,))
 
     def end(self, one: Score, *, taken: bool) -> None:

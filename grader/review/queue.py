@@ -29,8 +29,8 @@ from grader.model import rounded_points
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
 _DECISION = "points, max_points, comment, marker, recorded"
-_MANUAL = (
-    "recorded, marker, item, assignment, who, student, task, name, about, submission, points, max_points, comment, "
+_DECISIONS = (
+    "recorded, marker, case_id, assignment, who, student, task, name, about, submission, points, max_points, comment, "
     "phrase"
 )
 
@@ -106,12 +106,12 @@ class Sitting:
             mark.comment,
             mark.phrase,
         )
-        self._seen[case.id] = self.book.insert("manual", _MANUAL, row).lastrowid or 0
-        self.book.db.execute("delete from claims where item = ?", (case.id,))
+        self._seen[case.id] = self.book.insert("decisions", _DECISIONS, row).lastrowid or 0
+        self.book.db.execute("delete from claims where case_id = ?", (case.id,))
 
     def decision(self, case: Case) -> Decision | None:
         """Return what was decided on a case last."""
-        return self._one("item = ?", case.id)
+        return self._one("case_id = ?", case.id)
 
     def before(self, case: Case) -> Decision | None:
         """Return what was decided on the same question when the student's text was another one."""
@@ -120,14 +120,14 @@ class Sitting:
 
     def phrases(self, case: Case) -> list[str]:
         """Return what was said on this question before, the first first: a phrase keeps its number."""
-        query = """select phrase from manual where assignment = ? and task = ? and phrase != ''
+        query = """select phrase from decisions where assignment = ? and task = ? and phrase != ''
             group by phrase order by min(id)"""
         return [phrase for (phrase,) in self.book.db.execute(query, (case.assignment, case.check.task))]
 
     def frequent(self, case: Case, count: int) -> list[int]:
         """Return the places, in `phrases`, of those that were used most."""
         phrases = self.phrases(case)
-        query = "select comment from manual where assignment = ? and task = ?"
+        query = "select comment from decisions where assignment = ? and task = ?"
         comments = [comment for (comment,) in self.book.db.execute(query, (case.assignment, case.check.task))]
         used = Counter({place: sum(phrase in comment for comment in comments) for place, phrase in enumerate(phrases)})
         return sorted(place for place, _ in used.most_common(count))
@@ -139,25 +139,29 @@ class Sitting:
         return len(left), len(left & held)
 
     def _one(self, where: str, *values: str) -> Decision | None:
-        query = f"select {_DECISION} from manual where {where} order by id desc limit 1"  # noqa: S608 - our own words
+        query = f"select {_DECISION} from decisions where {where} order by id desc limit 1"  # noqa: S608 - our own words
         row = self.book.db.execute(query, [store.utf8(value) for value in values]).fetchone()
         return None if row is None else store.decision(row)
 
     def _since(self, case: Case) -> Decision | None:
-        (last,) = self.book.db.execute("select coalesce(max(id), 0) from manual where item = ?", (case.id,)).fetchone()
+        (last,) = self.book.db.execute(
+            "select coalesce(max(id), 0) from decisions where case_id = ?", (case.id,)
+        ).fetchone()
         return self.decision(case) if last > self._seen.get(case.id, 0) else None
 
     def see(self, case: Case) -> Decision | None:
         """Return what was decided on a case, and take it as known: what is kept next stands in its place."""
-        (last,) = self.book.db.execute("select coalesce(max(id), 0) from manual where item = ?", (case.id,)).fetchone()
+        (last,) = self.book.db.execute(
+            "select coalesce(max(id), 0) from decisions where case_id = ?", (case.id,)
+        ).fetchone()
         self._seen[case.id] = last
         return self.decision(case)
 
     def _decided(self) -> set[str]:
-        return {item for (item,) in self.book.db.execute("select distinct item from manual")}
+        return {item for (item,) in self.book.db.execute("select distinct case_id from decisions")}
 
     def _held_by_others(self) -> set[str]:
-        rows = self.book.db.execute("select item, holder, expires from claims where holder != ?", (self._holder,))
+        rows = self.book.db.execute("select case_id, holder, expires from claims where holder != ?", (self._holder,))
         return {item for item, holder, expires in rows if expires > store.now() and _alive(holder)}
 
     def _claim(self, case: Case) -> None:

@@ -64,7 +64,7 @@ def marks(root: Path) -> dict[str, tuple[float, float]]:
 def kept(root: Path, what: str = "student, points, comment") -> list[tuple[str, ...]]:
     """What people decided, in order."""
     with closing(sqlite3.connect(root / "grades.sqlite")) as db:
-        return db.execute(f"select {what} from manual order by id").fetchall()
+        return db.execute(f"select {what} from decisions order by id").fetchall()
 
 
 def case_of(most: Fraction | int = 10, text: str = "a text", **verdict: object) -> pending.Case:
