@@ -33,7 +33,7 @@ why = """Because the mean is the sum over the count, and nothing else that anybo
 
 
 @pytest.fixture(autouse=True)
-def found(monkeypatch):
+def oracle_on_path(monkeypatch):
     monkeypatch.syspath_prepend(str(ORACLE))
     yield
     for name in ("compare", "corpus", "edits", "sides", "tiny"):
@@ -98,7 +98,7 @@ def test_every_kind_of_slip_is_among_the_edits():
 def test_a_homework_says_whose_it_is():
     import edits
 
-    assert "STUDENT = 'ben'\n" in edits.handed_in_by(SOURCE, "ben") and "ann" not in edits.handed_in_by(SOURCE, "ben")
+    assert "STUDENT = 'ben'\n" in edits.with_student(SOURCE, "ben") and "ann" not in edits.with_student(SOURCE, "ben")
 
 
 def test_the_frozen_corpus_has_right_files_to_edit_and_every_doubt(frozen, tmp_path):
@@ -120,7 +120,9 @@ def test_the_frozen_corpus_has_right_files_to_edit_and_every_doubt(frozen, tmp_p
 def test_archives_have_the_same_bytes_twice(tmp_path):
     import corpus
 
-    one, other = (corpus.zipped(tmp_path / name, {"a/b.py": b"x = 1\n"}).read_bytes() for name in ("1.zip", "2.zip"))
+    one, other = (
+        corpus.write_archive(tmp_path / name, {"a/b.py": b"x = 1\n"}).read_bytes() for name in ("1.zip", "2.zip")
+    )
     assert one == other
 
 
@@ -152,14 +154,14 @@ def between(before, after, roots=None):
 
     sides = []
     for number, given in enumerate((before, after)):
-        side = compare.Gathered(roots[number] if roots else {})
+        side = compare.Output(roots[number] if roots else {})
         for name, value in given.items():
             if isinstance(value, bytes):
-                side.file(name, value)
+                side.add_file(name, value)
             elif isinstance(value, int):
                 side.exits[name] = value
             elif isinstance(value, str):
-                side.text(f"{name} stdout", value)
+                side.add_text(f"{name} stdout", value)
             else:
                 side.objects[name] = value
         sides.append(side)
@@ -221,9 +223,9 @@ def test_what_several_processes_give_has_no_order():
     import compare
 
     lines = [json.dumps({"path": path, "points": 1}) for path in ("b", "a")]
-    one, other = compare.Gathered(), compare.Gathered()
-    one.lines("grade", "\n".join(lines), in_order=False)
-    other.lines("grade", "\n".join(lines[::-1]), in_order=False)
+    one, other = compare.Output(), compare.Output()
+    one.add_lines("grade", "\n".join(lines), in_order=False)
+    other.add_lines("grade", "\n".join(lines[::-1]), in_order=False)
     assert compare.differences("part", one, other) == [] and one.count == 2
 
 
@@ -241,8 +243,8 @@ def test_text_and_markup_of_a_page_are_told_apart():
 def test_the_members_of_an_archive_are_compared(tmp_path):
     import corpus
 
-    one = corpus.zipped(tmp_path / "1.zip", {"a.html": PAGE, "b.md": b"x\n"}).read_bytes()
-    other = corpus.zipped(tmp_path / "2.zip", {"a.html": PAGE, "b.md": b"y\n"}).read_bytes()
+    one = corpus.write_archive(tmp_path / "1.zip", {"a.html": PAGE, "b.md": b"x\n"}).read_bytes()
+    other = corpus.write_archive(tmp_path / "2.zip", {"a.html": PAGE, "b.md": b"y\n"}).read_bytes()
     assert between({"1.zip": one}, {"1.zip": other}) == ["text"]
 
 

@@ -1,6 +1,6 @@
 """What two graders gave, compared item by item: differences with their kind, their place, and both sides.
 
-What has to differ between two runs is taken out first, by `normal`; everything else counts.
+What has to differ between two runs is taken out first, by `normalize`; everything else counts.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Difference:
 
 
 @dataclass
-class Gathered:
+class Output:
     """What one side gave in one part, by name: exit codes, texts, objects and files."""
 
     words: dict[str, str] = field(default_factory=dict)  # texts of this side, folders above all -> what stands for them
@@ -56,32 +56,32 @@ class Gathered:
     objects: dict[str, list[Any]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
 
-    def text(self, name: str, text: str) -> None:
+    def add_text(self, name: str, text: str) -> None:
         """Keep a text."""
-        self.texts[name] = normal(text, self.words)
+        self.texts[name] = normalize(text, self.words)
 
-    def lines(self, name: str, text: str, *, in_order: bool = True) -> None:
+    def add_lines(self, name: str, text: str, *, in_order: bool = True) -> None:
         """Keep objects that stand one a line, a text where they are none; several processes keep no order."""
         try:
             lines = text.splitlines() if in_order else sorted(text.splitlines(), key=_path)
             self.objects[name] = [json.loads(line) for line in lines]
         except ValueError:
-            self.text(f"{name} stdout", text)
+            self.add_text(f"{name} stdout", text)
 
-    def file(self, name: str, data: bytes) -> None:
+    def add_file(self, name: str, data: bytes) -> None:
         """Keep a file, and the members of an archive each by itself."""
         if data.startswith(b"PK\x03\x04"):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 for member in archive.namelist():
-                    self.file(f"{name}!{member}", archive.read(member))
+                    self.add_file(f"{name}!{member}", archive.read(member))
         else:
             self.files[name] = data
 
-    def folder(self, name: str, folder: Path) -> None:
+    def add_folder(self, name: str, folder: Path) -> None:
         """Keep every file below a folder."""
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                self.file(f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+                self.add_file(f"{name}/{path.relative_to(folder).as_posix()}", path.read_bytes())
 
     @property
     def count(self) -> int:
@@ -93,7 +93,7 @@ def _path(line: str) -> str:
     return str(json.loads(line).get("path", ""))
 
 
-def normal(text: str, words: Mapping[str, str]) -> str:
+def normalize(text: str, words: Mapping[str, str]) -> str:
     """Return a text without what has to differ: folders, seconds, times of this day, versions, the protection."""
     for old, new in words.items():
         text = text.replace(old, new)
@@ -104,7 +104,7 @@ def normal(text: str, words: Mapping[str, str]) -> str:
     return "\n".join(line for line in re.split(r"[\r\n]", text) if not _PASSING.match(line)).strip()
 
 
-def differences(part: str, frozen: Gathered, present: Gathered) -> list[Difference]:
+def differences(part: str, frozen: Output, present: Output) -> list[Difference]:
     """Return every difference between what the two sides gave in a part."""
     found: list[Difference] = []
     for name, one, other in _pairs(frozen.exits, present.exits):
@@ -112,15 +112,15 @@ def differences(part: str, frozen: Gathered, present: Gathered) -> list[Differen
             found.append(Difference(part, "exit", name, _shown(one), _shown(other)))
     for name, one, other in _pairs(frozen.texts, present.texts):
         kind = name.rpartition(" ")[2]  # stdout, stderr
-        found += _of_lines(part, kind, name, (one or "").splitlines(), (other or "").splitlines())
+        found += _compare_lines(part, kind, name, (one or "").splitlines(), (other or "").splitlines())
     for name, one, other in _pairs(frozen.objects, present.objects):
         if one is None or other is None:  # one side gave objects, the other none
             found.append(Difference(part, "stdout", name, _shown(one), _shown(other)))
         else:
-            found += _of_objects(part, name, one, other)
+            found += _compare_objects(part, name, one, other)
     for name, one, other in _pairs(frozen.files, present.files):
         if one != other:
-            found += _of_files(part, name, one, other, (frozen.words, present.words))
+            found += _compare_files(part, name, one, other, (frozen.words, present.words))
     return found
 
 
@@ -136,11 +136,13 @@ def _shown(value: Any) -> str:
 # ---- objects
 
 
-def _of_objects(part: str, place: str, one: Any, other: Any) -> list[Difference]:
-    return [Difference(part, kind, where, _shown(a), _shown(b)) for kind, where, a, b in _of_values(one, other, place)]
+def _compare_objects(part: str, place: str, one: Any, other: Any) -> list[Difference]:
+    return [
+        Difference(part, kind, where, _shown(a), _shown(b)) for kind, where, a, b in _compare_values(one, other, place)
+    ]
 
 
-def _of_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterator[tuple[str, str, Any, Any]]:
+def _compare_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterator[tuple[str, str, Any, Any]]:
     """Yield kind, place and both values wherever two objects part.
 
     The kind is the name of the field, at its outermost: of the hints of many mistakes it is `hints`.
@@ -148,7 +150,7 @@ def _of_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterat
     if isinstance(one, dict) and isinstance(other, dict):
         for key, a, b in _pairs(one, other):
             if key not in _LEFT_OUT:
-                yield from _of_values(a, b, f"{place}: {key}", _KINDS.get(key, key) if kind == "object" else kind)
+                yield from _compare_values(a, b, f"{place}: {key}", _KINDS.get(key, key) if kind == "object" else kind)
     elif isinstance(one, list) and isinstance(other, list) and (names := _named(one, other)):
         mine, theirs = names
         both = [name for name in mine if name in theirs], [name for name in theirs if name in mine]
@@ -157,9 +159,9 @@ def _of_values(one: Any, other: Any, place: str, kind: str = "object") -> Iterat
             yield "order", place, moved[0][0], moved[0][1]
         for name, a, b in _pairs(mine, theirs):
             there = a is not None and b is not None
-            yield from _of_values(a, b, f"{place}: {name}", "object" if there else kind)
+            yield from _compare_values(a, b, f"{place}: {name}", "object" if there else kind)
     elif isinstance(one, str) and isinstance(other, str):
-        if normal(one, {}) != normal(other, {}):
+        if normalize(one, {}) != normalize(other, {}):
             yield kind, place, one, other
     elif one != other:
         yield kind, place, one, other
@@ -181,14 +183,14 @@ def _named(one: list[Any], other: list[Any]) -> tuple[dict[str, Any], dict[str, 
 # ---- files
 
 
-def _of_files(
+def _compare_files(
     part: str, name: str, one: bytes | None, other: bytes | None, words: tuple[Mapping[str, str], Mapping[str, str]]
 ) -> Iterator[Difference]:
     if one is None or other is None:
         yield Difference(part, "file", name, _size(one), _size(other))
         return
     try:
-        before, after = (normal(data.decode(), theirs) for data, theirs in zip((one, other), words, strict=True))
+        before, after = (normalize(data.decode(), theirs) for data, theirs in zip((one, other), words, strict=True))
     except UnicodeDecodeError:
         yield Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")
         return
@@ -197,9 +199,9 @@ def _of_files(
     suffix = PurePath(name).suffix
     if suffix == ".html":
         pages = [read_page(text) for text in (before, after)]
-        told = [*_of_lines(part, "text", name, pages[0].lines, pages[1].lines)]
-        told += _of_lines(part, "markup", name, pages[0].tags, pages[1].tags)
-        yield from told or [Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")]
+        parted = [*_compare_lines(part, "text", name, pages[0].lines, pages[1].lines)]
+        parted += _compare_lines(part, "markup", name, pages[0].tags, pages[1].tags)
+        yield from parted or [Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")]
     elif suffix in (".json", ".jsonl", ".ipynb"):
         whole = suffix == ".jsonl"
         try:
@@ -208,11 +210,11 @@ def _of_files(
             ]
         except ValueError:  # one of them is no JSON
             values = [before.splitlines(), after.splitlines()]
-        told = _of_objects(part, name, *values)
-        yield from told or [Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")]
+        parted = _compare_objects(part, name, *values)
+        yield from parted or [Difference(part, "bytes", name, f"{len(one)} bytes", f"{len(other)} bytes")]
     else:
         kind = "text" if suffix == ".md" else "file"
-        yield from _of_lines(part, kind, name, before.splitlines(), after.splitlines())
+        yield from _compare_lines(part, kind, name, before.splitlines(), after.splitlines())
 
 
 def _size(data: bytes | None) -> str:
@@ -283,7 +285,7 @@ def read_page(text: str) -> _Page:
 # ---- texts
 
 
-def _of_lines(part: str, kind: str, place: str, one: Sequence[str], other: Sequence[str]) -> Iterator[Difference]:
+def _compare_lines(part: str, kind: str, place: str, one: Sequence[str], other: Sequence[str]) -> Iterator[Difference]:
     """Yield the lines that are not the same, one for one where as many stand against each other."""
     if one == other:
         return
@@ -305,8 +307,8 @@ def summary(found: Sequence[Difference], counts: Mapping[str, int]) -> str:
     rows = [("part", "compared", "differences", "by kind")]
     for part, count in counts.items():
         kinds = Counter(one.kind for one in found if one.part == part)
-        told = ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
-        rows.append((part, f"{count:,}", str(kinds.total()), told))
+        listed = ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
+        rows.append((part, f"{count:,}", str(kinds.total()), listed))
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     lines = [f"{a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}".rstrip() for a, b, c, d in rows]
     return "\n".join(lines)

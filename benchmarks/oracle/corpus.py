@@ -61,7 +61,7 @@ class Corpus:
         for name in ASSIGNMENTS:
             made = edits.mutants(self.plain(name, "right"), FEW_MUTANTS if self.quick else MUTANTS)
             for one in made:
-                text = edits.handed_in_by(one.edit.text, one.name)
+                text = edits.with_student(one.edit.text, one.name)
                 found.append(Homework(name, one.name, ".py", text.encode()))
         return found
 
@@ -87,7 +87,7 @@ class Corpus:
         for assignment, base, cases in DOUBTS:
             source = self.plain(assignment)[base]
             for name, changes in cases.items():
-                text = edits.handed_in_by(source, name)
+                text = edits.with_student(source, name)
                 for old, new in changes:
                     if old not in text:
                         raise ValueError(f"{old!r} is not in {assignment}/{base}")
@@ -210,7 +210,7 @@ BROKEN = {
 # ---- forms in which homework is handed in
 
 
-def folders(root: Path, homeworks: Sequence[Homework]) -> Path:
+def write_folders(root: Path, homeworks: Sequence[Homework]) -> Path:
     """Write <student>/<assignment>.py; return the folder of folders."""
     for one in homeworks:
         path = root / one.name / f"{one.assignment}{one.suffix}"
@@ -219,7 +219,7 @@ def folders(root: Path, homeworks: Sequence[Homework]) -> Path:
     return root
 
 
-def as_moodle(homeworks: Sequence[Homework]) -> dict[str, bytes]:
+def moodle_download(homeworks: Sequence[Homework]) -> dict[str, bytes]:
     """Return the files of a Moodle download: ids of its own, so nobody is held against whom a file names."""
     files = {}
     for number, one in enumerate(homeworks, 100):
@@ -228,7 +228,7 @@ def as_moodle(homeworks: Sequence[Homework]) -> dict[str, bytes]:
     return files
 
 
-def written(root: Path, files: Mapping[str, bytes]) -> Path:
+def write_files(root: Path, files: Mapping[str, bytes]) -> Path:
     """Write files below a folder; return the folder."""
     for name, data in files.items():
         path = root / name
@@ -237,7 +237,7 @@ def written(root: Path, files: Mapping[str, bytes]) -> Path:
     return root
 
 
-def zipped(path: Path, files: Mapping[str, bytes]) -> Path:
+def write_archive(path: Path, files: Mapping[str, bytes]) -> Path:
     """Write an archive whose bytes are the same every time; return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as archive:
@@ -253,7 +253,7 @@ def csv_text(rows: Sequence[Sequence[object]], end: str = "\n") -> str:
     return file.getvalue()
 
 
-def notebook(released: str, student: str, source: str) -> str:
+def fill_notebook(released: str, student: str, source: str) -> str:
     """Return a released nbgrader notebook with a homework in its cells: helpers and imports go into the first."""
     nb = json.loads(released)
     statements = [(ast.get_source_segment(source, node) or "", _set_by(node)) for node in ast.parse(source).body]

@@ -14,7 +14,7 @@ from sides import Side
 FEW, MANY = 20, 220  # the difference is what submissions cost without the start
 
 
-def measured(both: Sequence[Side], folder: Path, *, quick: bool) -> str:
+def measure_cpu(both: Sequence[Side], folder: Path, *, quick: bool) -> str:
     """The CPU of a submission of five functions and ten calls: a ratio, and no difference by itself."""
     students = homework.five(folder / "in", MANY)
     each: dict[str, list[float]] = {side.name: [] for side in both}

@@ -128,7 +128,7 @@ def mutants(sources: Mapping[str, str], count: int) -> list[Mutant]:
     return chosen
 
 
-def handed_in_by(text: str, student: str) -> str:
+def with_student(text: str, student: str) -> str:
     """Return a homework that says whose it is: without a doubt about that, its hand work is marked."""
     return _STUDENT.sub(f"STUDENT = {student!r}", text)
 
@@ -145,9 +145,9 @@ def _changes(tree: ast.Module) -> Iterator[Change]:
         if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
             names = _names(statement)
             for node in _inside(statement):
-                yield from _of_node(node, names)
+                yield from _edit_node(node, names)
         elif isinstance(statement, ast.Assign) and getattr(statement.targets[0], "id", "STUDENT") not in _KEPT:
-            yield from _of_answer(statement)
+            yield from _edit_answer(statement)
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
@@ -169,7 +169,7 @@ def _names(function: ast.AST) -> list[str]:
     return sorted({*stored, *(node.arg for node in nodes if isinstance(node, ast.arg))})
 
 
-def _of_node(node: ast.AST, names: list[str]) -> Iterator[Change]:
+def _edit_node(node: ast.AST, names: list[str]) -> Iterator[Change]:
     for kind, make in _EXPRESSIONS.items():
         if isinstance(node, kind):
             yield from make(node)
@@ -183,37 +183,37 @@ def _of_node(node: ast.AST, names: list[str]) -> Iterator[Change]:
         yield "statement", node, "pass"
 
 
-def _of_comparison(node: ast.Compare) -> Iterator[Change]:
+def _edit_comparison(node: ast.Compare) -> Iterator[Change]:
     if len(node.ops) == 1:
         for other in _COMPARISONS.get(type(node.ops[0]), ()):
             yield "comparison", node, _printed(node, ops=[other()])
 
 
-def _of_boolean(node: ast.BoolOp) -> Iterator[Change]:
+def _edit_boolean(node: ast.BoolOp) -> Iterator[Change]:
     yield "boolean", node, _printed(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And())
 
 
-def _of_sign(node: ast.UnaryOp) -> Iterator[Change]:
+def _edit_sign(node: ast.UnaryOp) -> Iterator[Change]:
     yield "sign", node, _printed(node.operand)
 
 
-def _of_attribute(node: ast.Attribute) -> Iterator[Change]:
+def _edit_attribute(node: ast.Attribute) -> Iterator[Change]:
     if node.attr == "T":
         yield "transpose", node, _printed(node.value)
     elif node.attr in _CALLED:
         yield "called", node, _printed(node, attr=_CALLED[node.attr])
 
 
-def _of_branch(node: ast.IfExp) -> Iterator[Change]:
+def _edit_branch(node: ast.IfExp) -> Iterator[Change]:
     yield "branch", node, _printed(node, body=node.orelse, orelse=node.body)
 
 
-def _of_subscript(node: ast.Subscript) -> Iterator[Change]:
+def _edit_subscript(node: ast.Subscript) -> Iterator[Change]:
     if isinstance(node.ctx, ast.Load):
         yield "subscript", node, _printed(node.value)
 
 
-def _of_operator(node: ast.BinOp | ast.AugAssign) -> Iterator[Change]:
+def _edit_operator(node: ast.BinOp | ast.AugAssign) -> Iterator[Change]:
     for other in _OPERATORS.get(type(node.op), ()):
         yield "operator", node, _printed(node, op=other())
     if isinstance(node, ast.AugAssign):
@@ -225,7 +225,7 @@ def _of_operator(node: ast.BinOp | ast.AugAssign) -> Iterator[Change]:
         yield "order", node, _printed(node, left=node.right, right=node.left)
 
 
-def _of_constant(node: ast.Constant) -> Iterator[Change]:
+def _edit_constant(node: ast.Constant) -> Iterator[Change]:
     if isinstance(node.value, bool):
         yield "word", node, repr(not node.value)
     elif isinstance(node.value, (int, float)):
@@ -235,7 +235,7 @@ def _of_constant(node: ast.Constant) -> Iterator[Change]:
         yield "word", node, repr(node.value[:-1])
 
 
-def _of_call(node: ast.Call) -> Iterator[Change]:
+def _edit_call(node: ast.Call) -> Iterator[Change]:
     if len(node.args) >= 2:
         yield "arguments", node, _printed(node, args=[node.args[1], node.args[0], *node.args[2:]])
     if node.args and not isinstance(node.args[0], ast.Starred):
@@ -249,20 +249,20 @@ def _of_call(node: ast.Call) -> Iterator[Change]:
 
 
 _EXPRESSIONS: dict[type[ast.AST], Callable[..., Iterator[Change]]] = {
-    ast.BinOp: _of_operator,
-    ast.AugAssign: _of_operator,
-    ast.Compare: _of_comparison,
-    ast.BoolOp: _of_boolean,
-    ast.UnaryOp: _of_sign,
-    ast.Constant: _of_constant,
-    ast.Attribute: _of_attribute,
-    ast.Call: _of_call,
-    ast.IfExp: _of_branch,
-    ast.Subscript: _of_subscript,
+    ast.BinOp: _edit_operator,
+    ast.AugAssign: _edit_operator,
+    ast.Compare: _edit_comparison,
+    ast.BoolOp: _edit_boolean,
+    ast.UnaryOp: _edit_sign,
+    ast.Constant: _edit_constant,
+    ast.Attribute: _edit_attribute,
+    ast.Call: _edit_call,
+    ast.IfExp: _edit_branch,
+    ast.Subscript: _edit_subscript,
 }
 
 
-def _of_answer(statement: ast.Assign) -> Iterator[Change]:
+def _edit_answer(statement: ast.Assign) -> Iterator[Change]:
     """Yield edits of an answer's numbers and texts; a number keeps the digits that are not changed."""
     yield "blank", statement.value, "..."
     for node in [statement.value, *_inside(statement.value)]:
@@ -277,10 +277,10 @@ def _of_answer(statement: ast.Assign) -> Iterator[Change]:
                 for form in _DIGITS:
                     yield "digits", node, form
         elif isinstance(node.value, str):
-            yield from _of_text(node, node.value)
+            yield from _edit_text(node, node.value)
 
 
-def _of_text(node: ast.Constant, text: str) -> Iterator[Change]:
+def _edit_text(node: ast.Constant, text: str) -> Iterator[Change]:
     if len(text) > 60:
         yield "text", node, repr(text[: len(text) // 2])
         return

@@ -12,7 +12,7 @@ from typing import Any
 
 import corpus
 import tiny
-from compare import Gathered
+from compare import Output
 from corpus import ASSIGNMENTS, Corpus
 from sides import COURSE, Side
 
@@ -27,13 +27,13 @@ class Stage:
     side: Side
     corpus: Corpus
     folder: Path
-    gathered: Gathered = field(init=False)
+    output: Output = field(init=False)
 
     def __post_init__(self) -> None:
         """Start with an empty folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        self.gathered = Gathered({str(self.folder): "(folder)", str(self.side.environment): "(environment)"})
+        self.output = Output({str(self.folder): "(folder)", str(self.side.environment): "(environment)"})
 
     def course(self, settings: str = "") -> None:
         """Make the folder a course with this side's assignments; `settings` are lines under [tool.grader]."""
@@ -52,29 +52,29 @@ class Stage:
         name = name or " ".join(map(str, words))
         done = self.side.run("grader", words, cwd or self.folder, text=text)
         out, err = (stream.decode("utf-8", "replace") for stream in (done.stdout, done.stderr))
-        self.gathered.exits[name] = done.returncode
+        self.output.exits[name] = done.returncode
         if "--json" in words or "jsonl" in words:
-            self.gathered.lines(name, out, in_order=words[0] != "grade")
+            self.output.add_lines(name, out, in_order=words[0] != "grade")
         else:
-            self.gathered.text(f"{name} stdout", out)
-        self.gathered.text(f"{name} stderr", err)
+            self.output.add_text(f"{name} stdout", out)
+        self.output.add_text(f"{name} stderr", err)
         return out
 
     def nbgrader(self, *words: object, cwd: Path) -> None:
         """Run nbgrader and keep its exit code; what it logs tells of its own doings."""
         done = self.side.run("nbgrader", words, cwd)
-        self.gathered.exits[f"nbgrader {' '.join(map(str, words))}"] = done.returncode
+        self.output.exits[f"nbgrader {' '.join(map(str, words))}"] = done.returncode
 
-    def kept(self, *names: str) -> None:
+    def keep(self, *names: str) -> None:
         """Keep files and folders of the part's folder."""
         for name in names:
             path = self.folder / name
             if path.is_dir():
-                self.gathered.folder(name, path)
+                self.output.add_folder(name, path)
             elif path.exists():
-                self.gathered.file(name, path.read_bytes())
+                self.output.add_file(name, path.read_bytes())
 
-    def pages(self) -> None:
+    def keep_pages(self) -> None:
         """Keep what people read of a gradebook: tables, pages, the class."""
         self.grader("report", *_BOOK)
         self.grader("report", *_BOOK, "--html", "pages")
@@ -123,7 +123,7 @@ def listing(stage: Stage) -> None:
     stage.grader("report")
     stage.grader("start", "softmx")
     stage.grader("new", "momentum")
-    stage.kept("assignments/momentum.py", "solutions/momentum.py", "autotests/momentum.py")
+    stage.keep("assignments/momentum.py", "solutions/momentum.py", "autotests/momentum.py")
     stage.grader("verify", "momentum")
 
 
@@ -131,11 +131,11 @@ def homework(stage: Stage) -> None:
     """Every homework of the tests: from a folder, on rows of numbers; and from Moodle, on the lecture's numbers."""
     stage.course()
     homeworks = stage.corpus.homeworks
-    corpus.folders(stage.folder / "in", homeworks)
+    corpus.write_folders(stage.folder / "in", homeworks)
     stage.grader("grade", "in", "-j", 2, "--json", "--gradebook", "rows.sqlite")
-    corpus.written(stage.folder / "moodle", corpus.as_moodle(homeworks))
+    corpus.write_files(stage.folder / "moodle", corpus.moodle_download(homeworks))
     stage.grader("grade", "moodle", "-j", 2, "--json", "--numbers", "lecture", *_BOOK)
-    stage.pages()
+    stage.keep_pages()
     for one in homeworks[::12]:
         path = f"in/{one.name}/{one.assignment}{one.suffix}"
         stage.grader("grade", path, "--numbers", "lecture", "--gradebook", "one.sqlite")
@@ -144,11 +144,11 @@ def homework(stage: Stage) -> None:
 def mutants(stage: Stage) -> None:
     """Right homeworks with one edit each, on the lecture's numbers."""
     stage.course()
-    corpus.folders(stage.folder / "in", stage.corpus.mutants)
+    corpus.write_folders(stage.folder / "in", stage.corpus.mutants)
     stage.grader("grade", "in", "-j", 2, "--json", "--numbers", "lecture", *_BOOK)
-    stage.pages()
+    stage.keep_pages()
     stage.grader("export", "csv", *_BOOK, "-o", "marks.csv")
-    stage.kept("marks.csv")
+    stage.keep("marks.csv")
 
 
 def demo(stage: Stage) -> None:
@@ -156,31 +156,31 @@ def demo(stage: Stage) -> None:
     stage.course()
     stage.grader("demo", "class", "-j", 2)
     shutil.move(stage.folder / "class" / "grades.sqlite", stage.folder / "book.sqlite")
-    stage.kept("class")
+    stage.keep("class")
     stage.grader("export", "jsonl", *_BOOK)
-    stage.pages()
+    stage.keep_pages()
 
 
 def doubts(stage: Stage) -> None:
     """A homework for each kind of doubt, on the lecture's numbers and on rows; a person decides; marks are exported."""
     stage.course()
-    corpus.folders(stage.folder / "in", stage.corpus.doubts)
+    corpus.write_folders(stage.folder / "in", stage.corpus.doubts)
     stage.grader("grade", "in", "-j", 2, "--json", "--gradebook", "rows.sqlite")
     stage.grader("grade", "in", "-j", 2, "--numbers", "lecture", *_BOOK)
     stage.grader("mark", *_BOOK, "--to", "texts.csv")
-    stage.kept("texts.csv")
+    stage.keep("texts.csv")
     _fill(stage.folder / "texts.csv")
     stage.grader("mark", *_BOOK, "--from", "texts.csv")
     stage.grader("mark", *_BOOK, "--doubts", "--to", "doubts.csv")
-    stage.kept("doubts.csv")
+    stage.keep("doubts.csv")
     stage.grader("mark", *_BOOK, "--doubts", "-a", "perceptron", text="w\n\n0!\n\nw!\ncomment\n1\n\ns\ns\nw\n\nq\n")
     stage.grader("mark", *_BOOK, "--doubts", "-a", "bp_update", text="w\nfine\nw!\n\n0\n\n0.5 half\nq\n")
     stage.grader("grade", "in", "-j", 2, "--json", "--numbers", "lecture", *_BOOK)
     stage.grader("mark", *_BOOK, "--to", "left.csv")
     stage.grader("export", "csv", *_BOOK, "-o", "marks.csv")
     stage.grader("export", "jsonl", *_BOOK)
-    stage.kept("left.csv", "marks.csv")
-    stage.pages()
+    stage.keep("left.csv", "marks.csv")
+    stage.keep_pages()
     for student in ("decimal_comma", "bp_unread_step", "sm_derivative", "no_python"):
         stage.grader("report", *_BOOK, "--student", student)
 
@@ -241,14 +241,14 @@ def terms(stage: Stage) -> None:
     stage.grader("mark", *_BOOK, "--names", text="3\n\nq\n")
     stage.grader("mark", *_BOOK, "--student", "ann", text="9 better\n")
     stage.grader("grade", "in", "--again", "--json", *_BOOK)
-    stage.kept("first.csv", "refused.csv", "lower.csv", *(f"{n}.csv" for n in range(1, len(terms))))
-    stage.pages()
+    stage.keep("first.csv", "refused.csv", "lower.csv", *(f"{n}.csv" for n in range(1, len(terms))))
+    stage.keep_pages()
     stage.grader("verify", "tiny")
 
 
 def _hand_in(stage: Stage, homeworks: dict[str, str]) -> None:
     files = {f"{student}/tiny.py": text.encode() for student, text in homeworks.items()}
-    corpus.written(stage.folder / "in", files)
+    corpus.write_files(stage.folder / "in", files)
 
 
 def release(stage: Stage) -> None:
@@ -258,10 +258,10 @@ def release(stage: Stage) -> None:
         theirs = [one for one in stage.corpus.homeworks if one.assignment == name]
         stage.grader("release", name, f"released/{name}")
         home = stage.folder / "released" / name
-        stage.kept(f"released/{name}")
+        stage.keep(f"released/{name}")
         for student in ("s001", "s002", "李 1", "Ann"):
             stage.grader("start", name, f"{student}.py", "--student", student, cwd=home, name=f"start {name} {student}")
-            stage.kept(f"released/{name}/{student}.py")
+            stage.keep(f"released/{name}/{student}.py")
         for number, one in enumerate(theirs[:: 2 if stage.corpus.quick else 7]):
             path = home / f"{name}{one.suffix}"
             path.write_bytes(one.content)
@@ -269,7 +269,7 @@ def release(stage: Stage) -> None:
             stage.grader(*words, cwd=home, name=f"check {name}/{one.name}")
             path.unlink()
     stage.grader("release", "perceptron", "lecture", "--numbers", "lecture")
-    stage.kept("lecture")
+    stage.keep("lecture")
 
 
 def start(stage: Stage) -> None:
@@ -278,9 +278,9 @@ def start(stage: Stage) -> None:
     for name in ASSIGNMENTS:
         for number in range(1 if stage.corpus.quick else 8):
             stage.grader("start", name, f"{name}-{number}.py", "--student", f"s{number:03}")
-            stage.kept(f"{name}-{number}.py")
+            stage.keep(f"{name}-{number}.py")
         stage.grader("start", name, f"{name}-lecture.py", "--numbers", "lecture")
-        stage.kept(f"{name}-lecture.py")
+        stage.keep(f"{name}-lecture.py")
     stage.grader("start", "perceptron")
 
 
@@ -290,7 +290,7 @@ def verify(stage: Stage) -> None:
     for name in ASSIGNMENTS[-1:] if stage.corpus.quick else ASSIGNMENTS:
         stage.grader("verify", name, "--seeds", 1, "--rows", 1)
     stage.grader("draw", "perceptron", "--rows", 5, "--force")
-    stage.kept("assignments/perceptron.numbers.json")
+    stage.keep("assignments/perceptron.numbers.json")
 
 
 def lms(stage: Stage) -> None:
@@ -310,7 +310,7 @@ def lms(stage: Stage) -> None:
         "gradescope": forms.gradescope(people, source=sources.get),
     }
     for name, files in [*downloads.items()][:: 2 if stage.corpus.quick else 1]:
-        corpus.zipped(stage.folder / f"{name}.zip", {path: _bytes(data) for path, data in files.items()})
+        corpus.write_archive(stage.folder / f"{name}.zip", {path: _bytes(data) for path, data in files.items()})
         book = ("--gradebook", f"{name}.sqlite")
         stage.grader("grade", f"{name}.zip", "--json", *book)
         if name in _FILLED:
@@ -319,7 +319,7 @@ def lms(stage: Stage) -> None:
             more += ["--feedback", f"{name}-pages.zip"] if name != "blackboard" else []
             words = ("-a", "softmax", "--into", f"{name}.csv", "-o", f"{name}-filled.csv")
             stage.grader("export", name, *book, *words, *more)
-            stage.kept(f"{name}-filled.csv", f"{name}-pages.zip")
+            stage.keep(f"{name}-filled.csv", f"{name}-pages.zip")
         stage.grader("export", "csv", *book)
     ten = (stage.folder / "moodle.csv").read_text(encoding="utf-8").replace("100.00", "10,00")
     (stage.folder / "moodle10.csv").write_text(ten, encoding="utf-8")
@@ -331,7 +331,7 @@ def lms(stage: Stage) -> None:
     stage.grader("grade", "moodle.zip", "--json", "--roster", "class.csv", "--gradebook", "joined.sqlite")
     words = ("-a", "softmax", "--into", "canvas.csv", "-o", "joined.csv", "--gradebook", "joined.sqlite")
     stage.grader("export", "canvas", *words, "--roster", "class.csv")
-    stage.kept("ten.csv", "joined.csv")
+    stage.keep("ten.csv", "joined.csv")
 
 
 def _bytes(data: str | bytes) -> bytes:
@@ -403,25 +403,25 @@ def nbgrader(stage: Stage) -> None:
     for name in names:
         stage.grader("nbgrader", "source", name, "nb", "--numbers", "lecture")
         stage.nbgrader("generate_assignment", name, cwd=theirs)
-    stage.kept("nb/source", "nb/release", "nb/nbgrader_config.py")
+    stage.keep("nb/source", "nb/release", "nb/nbgrader_config.py")
     for name in names:
         texts = stage.corpus.plain(name)
         for stem, text in [*texts.items()][:: max(1, len(texts) // count)][:count]:
             folder = theirs / "submitted" / stem / name
             shutil.copytree(theirs / "release" / name, folder)
             path = folder / f"{name}.ipynb"
-            path.write_text(corpus.notebook(path.read_text(encoding="utf-8"), stem, text), encoding="utf-8")
+            path.write_text(corpus.fill_notebook(path.read_text(encoding="utf-8"), stem, text), encoding="utf-8")
     fast = shutil.copytree(theirs, stage.folder / "fast")
     for name in names:
         stage.nbgrader("autograde", name, cwd=theirs)
         stage.nbgrader("generate_feedback", name, cwd=theirs)
     stage.nbgrader("export", cwd=theirs)
-    stage.kept("nb/grades.csv", "nb/feedback", "nb/autograded")
+    stage.keep("nb/grades.csv", "nb/feedback", "nb/autograded")
     stage.grader("grade", "fast", "-j", 2, "--numbers", "lecture", *_BOOK)
     stage.nbgrader("export", cwd=fast)
-    stage.kept("fast/grades.csv", "fast/autograded")
+    stage.keep("fast/grades.csv", "fast/autograded")
     stage.grader("export", "jsonl", *_BOOK)
-    stage.pages()
+    stage.keep_pages()
 
 
 def older(stage: Stage) -> None:
@@ -444,10 +444,10 @@ def older(stage: Stage) -> None:
     stage.grader("mark", *_BOOK, "--to", "left.csv")
     stage.grader("mark", *_BOOK, "--from", "texts.csv")
     # By design any other source of the package judges all recorded calls again; nothing is run for it.
-    stage.gathered.words |= dict.fromkeys(("already graded", "judged again"), "not run again")
+    stage.output.words |= dict.fromkeys(("already graded", "judged again"), "not run again")
     stage.grader("grade", "in", "--json", "--numbers", "lecture", *_BOOK)
     stage.grader("export", "csv", *_BOOK, "-o", "marks.csv")
-    stage.kept("left.csv", "marks.csv")
+    stage.keep("left.csv", "marks.csv")
     home = stage.folder / "released"
     for one in [one for one in stage.corpus.homeworks if one.assignment == "perceptron"][::4]:
         path = home / f"perceptron{one.suffix}"
@@ -455,14 +455,14 @@ def older(stage: Stage) -> None:
         stage.grader("check", path.name, "--json", cwd=home, name=f"check {one.name}")
         path.unlink()
     stage.grader("start", "perceptron", "new.py", "--student", "s003", cwd=home)
-    stage.kept("released/new.py")
+    stage.keep("released/new.py")
 
 
 def make_older(stage: Stage) -> None:
     """Make a gradebook with marks of people, published marks and two runs, and a release; on the frozen side only."""
     stage.course()
     homeworks = [one for one in stage.corpus.doubts if one.assignment in ("perceptron", "bp_update")][::2]
-    corpus.folders(stage.folder / "in", homeworks)
+    corpus.write_folders(stage.folder / "in", homeworks)
     stage.grader("grade", "in", "-j", 2, "--numbers", "lecture", *_BOOK)
     stage.grader("mark", *_BOOK, "--to", "texts.csv")
     _fill(stage.folder / "texts.csv")
@@ -470,7 +470,7 @@ def make_older(stage: Stage) -> None:
     stage.grader("mark", *_BOOK, "--doubts", text="w\n\n0\n\nw!\nyes\nq\n")
     stage.grader("export", "csv", *_BOOK)
     worse = [replace(one, content=one.content.replace(b"= 7\n", b"= 8\n")) for one in homeworks]
-    corpus.folders(stage.folder / "in", worse)
+    corpus.write_folders(stage.folder / "in", worse)
     stage.grader("grade", "in", "-j", 2, "--numbers", "lecture", *_BOOK)
     stage.grader("release", "perceptron", "released")
 

@@ -46,10 +46,10 @@ from sides import OracleError, Side  # noqa: E402
 
 def options(words: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
-    told = "\n".join(f"  {name:<10} {part.__doc__}" for name, part in PARTS.items())
+    listed = "\n".join(f"  {name:<10} {part.__doc__}" for name, part in PARTS.items())
     parser = argparse.ArgumentParser(
         description=(__doc__ or "").partition("\n")[0],
-        epilog=f"parts:\n{told}\n  cpu        {cost.measured.__doc__}",
+        epilog=f"parts:\n{listed}\n  cpu        {cost.measure_cpu.__doc__}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--part", nargs="+", choices=[*PARTS, "cpu"], metavar="NAME", help="which parts (default: all)")
@@ -76,7 +76,10 @@ def main(words: Sequence[str]) -> int:
         try:
             if folder.exists() and any(folder.iterdir()):
                 raise OracleError(f"{folder} holds something: name a new folder with --keep")
-            both = sides.frozen(folder / "frozen"), sides.present(given.present.resolve(), folder / "present")
+            both = (
+                sides.install_frozen(folder / "frozen"),
+                sides.install_present(given.present.resolve(), folder / "present"),
+            )
         except (OracleError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
@@ -87,30 +90,30 @@ def main(words: Sequence[str]) -> int:
         counts: dict[str, int] = {}
         for name in names:
             if name in PARTS:
-                began, spent = time.monotonic(), _spent()
-                counts[name], new = compared(name, both, corpus, folder)
+                began, spent = time.monotonic(), _child_cpu()
+                counts[name], new = compare_part(name, both, corpus, folder)
                 known = [one for one in new if compare.as_json([one]).strip() in reviewed]
                 new = [one for one in new if one not in known]
                 found += new
-                took = f"{time.monotonic() - began:.0f} s, CPU {_spent() - spent:.0f} s"
-                told = f", {len(known)} reviewed before" if known else ""
-                print(f"{name}: {counts[name]:,} compared, {len(new)} differences{told}, {took}", flush=True)
+                took = f"{time.monotonic() - began:.0f} s, CPU {_child_cpu() - spent:.0f} s"
+                before = f", {len(known)} reviewed before" if known else ""
+                print(f"{name}: {counts[name]:,} compared, {len(new)} differences{before}, {took}", flush=True)
                 if given.json:  # a run that is stopped leaves what it has found
                     given.json.write_text(compare.as_json(found), encoding="utf-8")
         if counts:
             print(f"\n{compare.summary(found, counts)}\n{compare.examples(found, given.examples)}", flush=True)
         if "cpu" in names:
-            print(f"\n{cost.measured(both, folder / 'cpu', quick=given.quick)}")
+            print(f"\n{cost.measure_cpu(both, folder / 'cpu', quick=given.quick)}")
     return 1 if found else 0
 
 
-def _spent() -> float:
+def _child_cpu() -> float:
     """The CPU seconds of all processes that were started so far and have ended."""
     times = os.times()
     return times.children_user + times.children_system
 
 
-def compared(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -> tuple[int, list[Difference]]:
+def compare_part(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -> tuple[int, list[Difference]]:
     """Do a part on both sides, at once where that can be; return how many things were compared, and the differences."""
     if name == "older":
         make_older(Stage(both[0], corpus, corpus.kept))
@@ -118,24 +121,24 @@ def compared(name: str, both: tuple[Side, Side], corpus: Corpus, folder: Path) -
         stages = []
         for side in both:
             stages.append(Stage(side, corpus, folder / name / "either"))  # empties the folder
-            _do(name, stages[-1])
+            _run_part(name, stages[-1])
     else:
         stages = [Stage(side, corpus, folder / name / side.name) for side in both]
         with ThreadPoolExecutor(2) as threads:
-            for done in [threads.submit(_do, name, stage) for stage in stages]:
+            for done in [threads.submit(_run_part, name, stage) for stage in stages]:
                 done.result()
-    frozen, present = (stage.gathered for stage in stages)
+    frozen, present = (stage.output for stage in stages)
     return frozen.count, compare.differences(name, frozen, present)
 
 
-def _do(name: str, stage: Stage) -> None:
+def _run_part(name: str, stage: Stage) -> None:
     """Do a part; where the present grader leaves something out, the part ends there, and that is a difference."""
     try:
         PARTS[name](stage)
     except (OSError, ValueError, LookupError) as error:
         if stage.side.name == "frozen":
             raise
-        stage.gathered.text("end of the part", f"{type(error).__name__}: {error}")
+        stage.output.add_text("end of the part", f"{type(error).__name__}: {error}")
 
 
 if __name__ == "__main__":

@@ -83,12 +83,12 @@ class Side:
             return subprocess.CompletedProcess(command, 124, b"", f"no end within {_TIMEOUT} seconds".encode())
 
 
-def frozen(folder: Path) -> Side:
+def install_frozen(folder: Path) -> Side:
     """Return the side of the frozen commit."""
     tree = folder / "tree"
     tree.mkdir(parents=True)
     extract(FROZEN, tree)
-    return installed("frozen", tree, folder / "environment")
+    return install("frozen", tree, folder / "environment")
 
 
 def extract(commit: str, folder: Path) -> None:
@@ -101,7 +101,7 @@ def extract(commit: str, folder: Path) -> None:
         archive.extractall(folder, filter="data")
 
 
-def present(checkout: Path, folder: Path) -> Side:
+def install_present(checkout: Path, folder: Path) -> Side:
     """Return the side of a checkout as it is now: a copy, so that later edits do not change a run."""
     tree = folder / "tree"
     tree.mkdir(parents=True)
@@ -110,10 +110,10 @@ def present(checkout: Path, folder: Path) -> Side:
         shutil.copytree(checkout / name, tree / name, ignore=ignored)
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(checkout / name, tree / name)
-    return installed("present", tree, folder / "environment")
+    return install("present", tree, folder / "environment")
 
 
-def installed(name: str, tree: Path, environment: Path) -> Side:
+def install(name: str, tree: Path, environment: Path) -> Side:
     """Return a side whose environment is made anew: a copy of the package, and the packages of this Python."""
     shutil.rmtree(environment, ignore_errors=True)
     venv.EnvBuilder(symlinks=os.name != "nt").create(environment)
