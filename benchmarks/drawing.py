@@ -42,7 +42,7 @@ def run(_: object = None, rows: int = ROWS) -> str:
 def marked(assignment: Any, numbers: Any) -> None:
     """Fill in the right sheets and mark them."""
     student = SimulatedStudent(assignment.solution, assignment.tasks, numbers)
-    student.results(answers_source(student.texts()))
+    student.check_results(answers_source(student.answer_texts()))
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -230,7 +230,7 @@ def shaped(values: Iterator[Any], like: Any) -> Any:
 
 def cells(text: str) -> list[Any]:
     """The numbers and words of a step as written."""
-    read = answer_sheet.parse_answers(f"x = {text}\n").read("x")
+    read = answer_sheet.parse_answers(f"x = {text}\n").read_answer("x")
     return [cell.value if isinstance(cell, WrittenValue) else cell for cell in flatten(read)]
 
 

@@ -39,7 +39,7 @@ class StepMark:
     written: Any = None
     expected: Any = None  # given the student's own earlier values
     exact: Any = None
-    named: tuple[str, ...] = ()
+    misconceptions: tuple[str, ...] = ()
     remark: str = ""
     doubt: str = ""  # why a person has to look
     share: Fraction = Fraction(0)  # of what is not right as a whole: the part of its numbers that is
@@ -52,11 +52,11 @@ class StepValue:
     values: tuple[Any, ...]
     slack: tuple[float, ...]
 
-    def met_by(self, written: Sequence[Any]) -> bool:
+    def agrees_with(self, written: Sequence[Any]) -> bool:
         """Return whether what was written is this value, rounded as written."""
-        return all(self.fits(written))
+        return all(self.agreement(written))
 
-    def fits(self, written: Sequence[Any]) -> list[bool]:
+    def agreement(self, written: Sequence[Any]) -> list[bool]:
         """Return for each number of this value whether it was written; for none where there are more or fewer."""
         if len(written) != len(self.values):
             return [False] * len(self.values)
@@ -77,7 +77,7 @@ def follow_through_agreement(
 
 def agreement_in_digits(target: StepValue, written: Sequence[Any], digits: int | None) -> list[bool]:
     """Return for each number whether it was written, at least in the digits that were asked for, or cut off there."""
-    fits = target.fits(written)
+    fits = target.agreement(written)
     if digits is None or len(written) != len(target.values):
         return fits
     cells = zip(fits, written, target.values, target.slack, strict=True)
@@ -95,8 +95,8 @@ def right_in_digits(cell: Any, value: Any, slack: float, digits: int, *, last: b
     if not is_number(value) or not value or not isinstance(cell, WrittenValue):
         return False
     place = digit_unit(value, digits)
-    room = place / 2 + (cell.half if last else 0)
-    return 2 * cell.half <= place and _within(cell.value, value, float(room) + slack)
+    room = place / 2 + (cell.half_unit if last else 0)
+    return 2 * cell.half_unit <= place and _within(cell.value, value, float(room) + slack)
 
 
 def _agrees(written: Any, value: Any, slack: float) -> bool:
@@ -104,7 +104,7 @@ def _agrees(written: Any, value: Any, slack: float) -> bool:
         return isinstance(written, str) and isinstance(value, str) and written.strip().casefold() == value
     if value is None or not isinstance(written, WrittenValue):
         return value is None and written is None
-    return _within(written.value, value, float(written.half) + slack)
+    return _within(written.value, value, float(written.half_unit) + slack)
 
 
 def _within(written: Fraction, value: Any, room: float) -> bool:
@@ -300,12 +300,14 @@ def unwrap_single(values: Sequence[Any]) -> Any:
 def fine_enough_to_name(written: Sequence[Any], wrong: StepValue) -> bool:
     """Return whether numbers are written finely enough to put a name to a mistake, which chance would not hit."""
     pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, WrittenValue) and c.value)
-    return all(float(c.half) + s <= NAMING_PRECISION * abs(float(c.value)) for c, s in pairs)
+    return all(float(c.half_unit) + s <= NAMING_PRECISION * abs(float(c.value)) for c, s in pairs)
 
 
 def fine_enough_to_earn(written: Any, dues: Sequence[Any]) -> bool:
     """Return whether a number that agrees earns anything beside wrong ones: 0.1 agrees with all from 0.05 to 0.15."""
-    if not isinstance(written, WrittenValue) or float(written.half) <= _EARNING_PRECISION * abs(float(written.value)):
+    if not isinstance(written, WrittenValue) or float(written.half_unit) <= _EARNING_PRECISION * abs(
+        float(written.value)
+    ):
         return True
     return any(written_exactly([written], (due,)) for due in dues)
 
@@ -319,9 +321,9 @@ def written_as_zero(written: Any, due: Any) -> bool:
 
 def _is_cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
     """Whether a number has all digits that were asked for, and is right but for those that it leaves out."""
-    if not is_number(value) or not isinstance(cell, WrittenValue) or cell.parts or cell.value * Fraction(value) <= 0:
+    if not is_number(value) or not isinstance(cell, WrittenValue) or cell.operands or cell.value * Fraction(value) <= 0:
         return False
-    place, short = 2 * cell.half, abs(float(value)) - abs(float(cell.value))
+    place, short = 2 * cell.half_unit, abs(float(value)) - abs(float(cell.value))
     return place <= digit_unit(value, digits) and -slack <= short < float(place) + slack
 
 
@@ -339,7 +341,7 @@ def with_precision(
     made: dict[str, tuple[Any, ...]] = {}
     for name in names:
         cells = made[name] = _exact_counts(written[name], exact[name])
-        if any(isinstance(cell, WrittenValue) and cell.parts for cell in cells):
+        if any(isinstance(cell, WrittenValue) and cell.operands for cell in cells):
             before = [v for p in parameter_names(space[name]) if p in exact for v in written.get(p, flatten(exact[p]))]
             made[name] = tuple(_arithmetic_precision(cell, before, numbers) for cell in cells)
     return made
@@ -350,7 +352,7 @@ def _exact_counts(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
     if not holds_counts(exact):
         return cells
     whole = [isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells]
-    return tuple(replace(c, half=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
+    return tuple(replace(c, half_unit=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
 
 
 def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
@@ -359,20 +361,20 @@ def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[An
     These are those of four digits, and coarser ones that round the student's own, `before`; what was `given` nobody
     rounds.  Signs do not count: who subtracts 0.0027 has rounded -0.002654 all the same.
     """
-    if not isinstance(cell, WrittenValue) or not cell.parts:
+    if not isinstance(cell, WrittenValue) or not cell.operands:
         return cell
     own = [abs(v.value if isinstance(v, WrittenValue) else v) for v in before if is_number(v)]
     room = sum(
-        abs(slope) * float(part.half)
-        for part, slope in cell.parts
+        abs(slope) * float(part.half_unit)
+        for part, slope in cell.operands
         if abs(part.value) not in given and _rounded(part, own)
     )
-    return replace(cell, half=cell.half + Fraction(room)) if 0 < room < HUGE else cell
+    return replace(cell, half_unit=cell.half_unit + Fraction(room)) if 0 < room < HUGE else cell
 
 
 def _rounded(part: WrittenValue, own: Sequence[Any]) -> bool:
-    if part.half <= _FOUR_DIGITS * abs(part.value):
+    if part.half_unit <= _FOUR_DIGITS * abs(part.value):
         return True
-    return part.half <= NAMING_PRECISION * abs(part.value) and any(
-        0 < abs(abs(part.value) - v) <= part.half for v in own
+    return part.half_unit <= NAMING_PRECISION * abs(part.value) and any(
+        0 < abs(abs(part.value) - v) <= part.half_unit for v in own
     )

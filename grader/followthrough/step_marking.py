@@ -60,32 +60,32 @@ MistakenValues = Callable[[], Mapping[str, Any]]
 class WorksheetMarking:
     """One student's sheet beside the exact one."""
 
-    def __init__(self, own: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
-        self.own, self.suspects = own, SuspectedMistakes(own, wrong)
+    def __init__(self, student: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
+        self.student, self.suspects = student, SuspectedMistakes(student, wrong)
         self._empty: set[str] = set()  # steps that test nothing any more
         self._off: set[str] = set()  # steps that are 0 as the student's own numbers switch a unit off
         self._untested: dict[str, set[int]] = {}  # numbers of a step that test nothing
 
     def marks(self) -> list[StepMark]:
         """Return one mark for each step, in order."""
-        for name in self.own.steps:
-            if name not in self.own.written:
-                self.own.bridge(name)
+        for name in self.student.steps:
+            if name not in self.student.written:
+                self.student.bridge_blank(name)
         made: dict[str, StepMark] = {}
-        for name in self.own.steps:
+        for name in self.student.steps:
             made[name] = self._mark(name, made)
         return list(made.values())
 
-    def stands_on(self, name: str) -> set[str]:
+    def earlier_steps(self, name: str) -> set[str]:
         """Return the steps that a step is worked out from, on the exact chain or on the student's own numbers."""
-        own, function = self.own, self.own.space[name]
+        own, function = self.student, self.student.space[name]
         before = {p for p in parameter_names(function) if p in own.exact and p != name}
         return {p for p in before if self._matters(name, p) or sensitive_numbers(function, own.inputs, p)}
 
     def _mark(self, name: str, before: Mapping[str, StepMark]) -> StepMark:
-        exact = self.own.exact[name]
-        cells = self.own.written.get(name)
-        carried = self._empty & set(parameter_names(self.own.space[name]))
+        exact = self.student.exact[name]
+        cells = self.student.written.get(name)
+        carried = self._empty & set(parameter_names(self.student.space[name]))
         if (
             cells is not None and not carried and written_exactly(cells, flatten(exact))
         ):  # most are: no need to look further
@@ -93,27 +93,27 @@ class WorksheetMarking:
             return StepMark(
                 name, Credit.RIGHT, shown, shown, exact, remark=self._coarser(cells, StepValue(flatten(exact), ()))
             )
-        own = self.own.target(self.own.space, name)
+        own = self.student.step_value(self.student.space, name)
         shown = None if own is None else unwrap_single(own.values)
         if cells is None:
             return StepMark(name, Credit.MISSING, None, shown, exact)
         chained = unrounded_value(flatten(exact))
         written = unwrap_single([c.value if isinstance(c, WrittenValue) else c for c in cells])
-        by_chain = agreement_in_digits(chained, cells, self.own.digits)
+        by_chain = agreement_in_digits(chained, cells, self.student.digits)
         right = self._followed(name, cells, own, by_chain)
         if all(right) and not self._mistaken(name, cells, (own, chained)):
             target = own if own is not None and _follows_own_numbers(cells, own, chained, by_chain) else chained
-            if not written_exactly(cells, target.values) and self.suspects.blur(name, cells):
+            if not written_exactly(cells, target.values) and self.suspects.could_be_mistake(name, cells):
                 return StepMark(name, Credit.RIGHT, written, shown, exact, doubt=_BLURRED)
-            used = self.own.written.keys() | self.own.bridged.keys()
-            own_inputs = [before[p] for p in parameter_names(self.own.space[name]) if p in before and p in used]
+            used = self.student.written.keys() | self.student.bridged_blanks.keys()
+            own_inputs = [before[p] for p in parameter_names(self.student.space[name]) if p in before and p in used]
             clean = target is chained or all(mark.credit is Credit.RIGHT for mark in own_inputs)
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
-            by_rounding = chained.fits(cells)
+            by_rounding = chained.agreement(cells)
             rounded = zip(by_rounding, follow_through_agreement(own, cells, by_rounding, None), strict=True)
             remark = self._coarser(cells, target) if all(one or other for one, other in rounded) else _CUT
             return StepMark(name, credit, written, shown, exact, remark=remark)
-        named = self.suspects.named(name)
+        named = self.suspects.misconceptions_for(name)
         credit = Credit.NAMED if named else Credit.WRONG
         if not named and (doubt := self._doubt(name, cells, right, (own, chained))):
             return StepMark(name, Credit.RIGHT if doubt is _LAST else credit, written, shown, exact, doubt=doubt)
@@ -136,9 +136,9 @@ class WorksheetMarking:
 
         What a step should test may have no effect on the student's own numbers: then these earn nothing.
         """
-        fits = follow_through_agreement(own, cells, by_chain, self.own.digits)
+        fits = follow_through_agreement(own, cells, by_chain, self.student.digits)
         carried = self._empty & set(
-            parameter_names(self.own.space[name])
+            parameter_names(self.student.space[name])
         )  # then what fits both, or a word, says nothing
         doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i] or self._own_one(name, i))}
         doubtful |= self._words(name) if carried else set()
@@ -153,21 +153,21 @@ class WorksheetMarking:
 
     def _own_one(self, name: str, place: int) -> bool:
         """Whether the very number that follows from own ones was written, which rounds the exact one at most: 0.8."""
-        own, cell = self.own.value(name), self.own.written[name][place : place + 1]
-        exact = flatten(self.own.exact[name])[place : place + 1]
+        own, cell = self.student.value(name), self.student.written[name][place : place + 1]
+        exact = flatten(self.student.exact[name])[place : place + 1]
         return own is not None and written_exactly(cell, own[place : place + 1]) and not written_exactly(cell, exact)
 
     def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[StepValue | None]) -> bool:
         """Whether a known mistake gives what was written, and not only the digits that were asked for."""
-        met = any(target is not None and target.met_by(cells) for target in targets)
-        return not met and self.suspects.blur(name, cells)
+        met = any(target is not None and target.agrees_with(cells) for target in targets)
+        return not met and self.suspects.could_be_mistake(name, cells)
 
     def _doubt(self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[StepValue | None]) -> str:
         """Why a person has to look at a step that is not right, "" where nobody has to."""
         if len(cells) != len(right):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
             return f"`{name}` has {values} where {len(right)} are asked for; a person will look at it."
-        digits, tested = self.own.digits, set(range(len(right))) - self._untested[name]
+        digits, tested = self.student.digits, set(range(len(right))) - self._untested[name]
         if digits is None:
             return ""
         due = [list(zip(t.values, t.slack, strict=True)) for t in targets if t and len(t.values) == len(right)]
@@ -184,8 +184,8 @@ class WorksheetMarking:
         moved: it tests nothing as soon as one of the steps before it does not.  That a chain ends after a number had to
         be found out, though a little moving may not make it go on.
         """
-        function, own, words = self.own.space[name], self.own.inputs, self._words(name)
-        before = {p for p in parameter_names(function) if p in self.own.exact and p != name}
+        function, own, words = self.student.space[name], self.student.inputs, self._words(name)
+        before = {p for p in parameter_names(function) if p in self.student.exact and p != name}
         carried = before & self._empty
         idle = set(words) if carried else set[int]()
         stands_on = {p for p in before if self._matters(name, p) and not self._inert(p)} if carried else set[str]()
@@ -193,7 +193,7 @@ class WorksheetMarking:
         for p in parameter_names(function):
             if alone and p in before:
                 idle |= self._matters(name, p)
-            elif len(moving := sensitive_numbers(function, own, p)) < len(flatten(self.own.exact[name])):
+            elif len(moving := sensitive_numbers(function, own, p)) < len(flatten(self.student.exact[name])):
                 elsewhere = self._elsewhere(name)
                 idle |= self._matters(name, p) - words - moving - sensitive_numbers(function, elsewhere, p)
         links = flatten(own[name]) if name in parameter_names(function) else ()
@@ -205,10 +205,10 @@ class WorksheetMarking:
         A unit that the student's own numbers switch off, which had to be found out, is on there as on the exact chain.
         What is 0 without that stays 0, a saturated unit saturated: so a zero that is carried on moves nothing.
         """
-        own, exact, moved = self.own.inputs, self.own.exact, dict(self.own.inputs)
+        own, exact, moved = self.student.inputs, self.student.exact, dict(self.student.inputs)
         if self._is_zero(name) and not self._switched(name):
             return own
-        for p in parameter_names(self.own.space[name]):
+        for p in parameter_names(self.student.space[name]):
             if p in self._off:
                 moved[p] = exact[p]
             elif p in exact and p != name and not holds_counts(own[p]):
@@ -218,40 +218,44 @@ class WorksheetMarking:
 
     def _is_zero(self, name: str) -> bool:
         """Whether a step is a single 0 on the student's own numbers, and not on the exact chain."""
-        return self.own.value(name) == (0,) and self.own.exact[name] != 0
+        return self.student.value(name) == (0,) and self.student.exact[name] != 0
 
     def _switched(self, name: str) -> bool:
         """Whether a step is 0 as the sign of an input has it, like ReLU and its slope."""
-        function, own = self.own.space[name], self.own.inputs
-        before = [p for p in parameter_names(function) if p in self.own.exact and is_number(own[p])]
+        function, own = self.student.space[name], self.student.inputs
+        before = [p for p in parameter_names(function) if p in self.student.exact and is_number(own[p])]
         signed = [p for p in before if not isinstance(own[p], (tuple, list)) and own[p]]
         return any(try_step(function, {**own, p: -own[p]}) not in (None, (0,)) for p in signed)
 
     def _matters(self, name: str, parameter: str) -> set[int]:
         """The numbers of a step that an input matters to on the exact chain."""
-        known, key = self.own.known, ("matters", name, parameter)
-        if key not in known:
-            known[key] = sensitive_numbers(self.own.space[name], dict(self.own.numbers) | self.own.exact, parameter)
-        found: set[int] = known[key]
+        cache, key = self.student.cache, ("matters", name, parameter)
+        if key not in cache:
+            cache[key] = sensitive_numbers(
+                self.student.space[name], dict(self.student.numbers) | self.student.exact, parameter
+            )
+        found: set[int] = cache[key]
         return found
 
     def _inert(self, name: str) -> bool:
         """Whether nothing before a step matters to it, as to the output of a dead unit: it carries nothing on."""
-        before = [p for p in parameter_names(self.own.space[name]) if p in self.own.exact and p != name]
+        before = [p for p in parameter_names(self.student.space[name]) if p in self.student.exact and p != name]
         return bool(before) and not any(self._matters(name, p) for p in before)
 
     def _words(self, name: str) -> set[int]:
-        return {i for i, value in enumerate(flatten(self.own.exact[name])) if isinstance(value, str)}
+        return {i for i, value in enumerate(flatten(self.student.exact[name])) if isinstance(value, str)}
 
     def _coarser(self, cells: Sequence[Any], target: StepValue) -> str:
         """A remark where fewer digits were written than asked for."""
         pairs = zip(cells, target.values, strict=True)
         numbers = [(c, v) for c, v in pairs if isinstance(c, WrittenValue) and is_number(v)]
-        if self.own.digits is None:
+        if self.student.digits is None:
             coarse = any(abs(float(c.value) - float(v)) > NOISE * max(1.0, abs(float(v))) for c, v in numbers)
         else:
-            plain = [(c, v) for c, v in numbers if not c.parts]  # in arithmetic all digits are there
-            coarse = any(c.half > digit_unit(v, self.own.digits) / 2 and float(c.value) != float(v) for c, v in plain)
+            plain = [(c, v) for c, v in numbers if not c.operands]  # in arithmetic all digits are there
+            coarse = any(
+                c.half_unit > digit_unit(v, self.student.digits) / 2 and float(c.value) != float(v) for c, v in plain
+            )
         return "It counts, although it is written with fewer digits than asked for." if coarse else ""
 
 
@@ -259,7 +263,7 @@ def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValu
     """Whether what was written stands on the student's own numbers rather than on the exact chain."""
     if not all(by_chain) or written_exactly(cells, own.values):
         return not written_exactly(cells, chained.values)
-    return own.met_by(cells) and not chained.met_by(cells)
+    return own.agrees_with(cells) and not chained.agrees_with(cells)
 
 
 def _which_are_wrong(right: Sequence[bool], exact: Any) -> str:
@@ -285,7 +289,7 @@ def _places(what: str, right: Sequence[bool]) -> str:
 def _agrees(written: WrittenValue, target: Fraction, digits: int) -> bool:
     """Whether a number is right in its first significant digits, as many as were asked for and written."""
     unit = Fraction(10) ** (math.floor(math.log10(abs(target))) + 1 - digits) if target else Fraction(0)
-    return abs(written.value - target) <= unit / 2 and 2 * written.half <= unit
+    return abs(written.value - target) <= unit / 2 and 2 * written.half_unit <= unit
 
 
 def mark_single_value(
@@ -320,7 +324,7 @@ def mark_single_value(
 class StudentValues:
     """The steps of one student's sheet: what is exact, what was written, and what follows from what was written.
 
-    `known` keeps what was worked out, for other sheets with the same steps on the same numbers.
+    `cache` keeps what was worked out, for other sheets with the same steps on the same numbers.
     """
 
     def __init__(
@@ -332,14 +336,14 @@ class StudentValues:
         *,
         digits: int | None = None,
         exact: dict[str, Any] | None = None,
-        known: dict[Any, Any] | None = None,
+        cache: dict[Any, Any] | None = None,
     ) -> None:
         self.steps, self.space, self.numbers, self.digits = steps, space, numbers, digits
         self.exact = compute_steps(steps, space, numbers) if exact is None else exact  # the value of every step
-        self.read = dict(written)
+        self.as_written = dict(written)
         self.written = with_precision(written, written, space, self.exact, numbers.values())
-        self.known = {} if known is None else known
-        self.bridged: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
+        self.cache = {} if cache is None else cache
+        self.bridged_blanks: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
         self._values: dict[str, tuple[Any, ...] | None] = {}
         self._movings: dict[str, list[tuple[Any, Any]]] = {}
         self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
@@ -363,13 +367,13 @@ class StudentValues:
                 own[name] = nest(values, self.exact[name])
         return own
 
-    def otherwise(self, written: Mapping[str, tuple[Any, ...]]) -> StudentValues:
+    def with_written(self, written: Mapping[str, tuple[Any, ...]]) -> StudentValues:
         """Return the sheet of somebody who wrote something else in some steps."""
         other = StudentValues(
-            self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact, known=self.known
+            self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact, cache=self.cache
         )
-        other.read = {**self.read, **written}
-        fine = with_precision(written, other.read, self.space, self.exact, self.numbers.values())
+        other.as_written = {**self.as_written, **written}
+        fine = with_precision(written, other.as_written, self.space, self.exact, self.numbers.values())
         other.inputs, other.written = {**self.inputs, **self._own(fine)}, {**self.written, **fine}
         return other
 
@@ -379,48 +383,48 @@ class StudentValues:
             self._values[name] = try_step(self.space[name], self.inputs)
         return self._values[name]
 
-    def value_in(self, space: Namespace, name: str) -> tuple[Any, ...] | None:
+    def mistaken_value(self, space: Namespace, name: str) -> tuple[Any, ...] | None:
         """Return the same for somebody who holds a misconception, None also where it is not another value."""
         right, values = self.value(name), try_step(space[name], self.inputs)
         return None if values is None or (right is not None and same_values(values, right)) else values
 
-    def values_in(self, spaces: Mapping[str, Namespace], name: str) -> dict[str, tuple[Any, ...]]:
+    def mistaken_values(self, spaces: Mapping[str, Namespace], name: str) -> dict[str, tuple[Any, ...]]:
         """Return these values, for all misconceptions that come into question for the step, by their names."""
         key = ("wrong", name, *(leaf for p in self._before(spaces, name) for leaf in flatten(self.inputs[p])))
-        if key not in self.known:
-            made = {m: self.value_in(space, name) for m, space in spaces.items()}
-            self.known[key] = {m: values for m, values in made.items() if values is not None}
-        found: dict[str, tuple[Any, ...]] = self.known[key]
+        if key not in self.cache:
+            made = {m: self.mistaken_value(space, name) for m, space in spaces.items()}
+            self.cache[key] = {m: values for m, values in made.items() if values is not None}
+        found: dict[str, tuple[Any, ...]] = self.cache[key]
         return found
 
     def _before(self, spaces: Mapping[str, Namespace], name: str) -> list[str]:
         """The steps that a step stands on, or one that a mistake puts in its place."""
         key = ("before", name)
-        if key not in self.known:
+        if key not in self.cache:
             every = [p for space in (self.space, *spaces.values()) for p in parameter_names(space[name])]
-            self.known[key] = [p for p in dict.fromkeys(every) if p in self.exact]
-        found: list[str] = self.known[key]
+            self.cache[key] = [p for p in dict.fromkeys(every) if p in self.exact]
+        found: list[str] = self.cache[key]
         return found
 
-    def is_right(self, name: str) -> bool:
+    def is_written_exactly(self, name: str) -> bool:
         """Return whether the very numbers of a step were written, the exact ones or those that follow from own ones."""
         own, cells = self.value(name), self.written[name]
         return written_exactly(cells, flatten(self.exact[name])) or (own is not None and written_exactly(cells, own))
 
-    def bridge(self, name: str) -> None:
+    def bridge_blank(self, name: str) -> None:
         """Go over a blank with the student's own numbers, where these lead elsewhere than the exact ones."""
-        target, exact = self.target(self.space, name), flatten(self.exact[name])
+        target, exact = self.step_value(self.space, name), flatten(self.exact[name])
         if target is None or len(target.values) != len(exact) or not all(map(is_number, (*target.values, *exact))):
             return
         halves = [digit_unit(v, self.digits) / 2 if self.digits else 0 for v in target.values]  # rounded in the head
         pairs = zip(target.values, target.slack, halves, strict=True)
         reached = [WrittenValue(Fraction(value), Fraction(slack) + half, "") for value, slack, half in pairs]
-        if not unrounded_value(exact).met_by(reached):
-            self.bridged[name] = tuple(reached)
+        if not unrounded_value(exact).agrees_with(reached):
+            self.bridged_blanks[name] = tuple(reached)
             self.inputs[name] = nest(list(target.values), self.exact[name])
             self._values.clear()
 
-    def target(self, space: Namespace, name: str) -> StepValue | None:
+    def step_value(self, space: Namespace, name: str) -> StepValue | None:
         """Return the step's value from the student's own earlier ones, and what their rounding can change in it."""
         function = space[name]
         values = try_step(function, self.inputs)
@@ -438,16 +442,17 @@ class StudentValues:
 
     def _moved(self, parameter: str) -> list[tuple[Any, Any]]:
         """A written input moved up and down by half a unit of its last digit, component by component."""
-        cells = self.written.get(parameter, self.bridged.get(parameter))
+        cells = self.written.get(parameter, self.bridged_blanks.get(parameter))
         if cells is None or parameter not in self.exact or not all(isinstance(c, WrittenValue) for c in cells):
             return []
         if len(cells) != len(flatten(self.exact[parameter])) or self._unrounded(parameter, cells):
             return []
         moved = []
         for i, cell in enumerate(cells):
-            if cell.half > NOISE * max(1, abs(cell.value)):
+            if cell.half_unit > NOISE * max(1, abs(cell.value)):
                 up, down = (
-                    [c.value + (h if j == i else 0) for j, c in enumerate(cells)] for h in (cell.half, -cell.half)
+                    [c.value + (h if j == i else 0) for j, c in enumerate(cells)]
+                    for h in (cell.half_unit, -cell.half_unit)
                 )
                 moved.append((nest(up, self.exact[parameter]), nest(down, self.exact[parameter])))
         return moved
@@ -467,7 +472,7 @@ class StudentValues:
             self._whole[name] = written_exactly(cells, flatten(self.exact[name])) or (
                 own is not None
                 and written_exactly(cells, own)
-                and not self.bridged.keys() & set(parameter_names(self.space[name]))
+                and not self.bridged_blanks.keys() & set(parameter_names(self.space[name]))
                 and all(self._unrounded(p, said) for p, said in before)
             )
         return self._whole[name]
@@ -479,10 +484,10 @@ class StudentValues:
 class SuspectedMistakes:
     """The mistakes that come into question for each step, `wrong`, held against what a student wrote."""
 
-    def __init__(self, own: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
-        self.own, self.wrong = own, wrong
+    def __init__(self, student: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
+        self.student, self.wrong = student, wrong
 
-    def named(self, name: str) -> tuple[str, ...]:
+    def misconceptions_for(self, name: str) -> tuple[str, ...]:
         """Return the mistakes that give what was written in a step, of these those that explain the most steps.
 
         Of several the ones that another step speaks against are left out, unless that leaves none.
@@ -495,18 +500,18 @@ class SuspectedMistakes:
 
     def _spoken_against(self, misconception: str) -> bool:
         """Whether a step that is right, given the student's own numbers, would not be with this mistake."""
-        for name, cells in self.own.written.items():
+        for name, cells in self.student.written.items():
             space = self._touching(name).get(misconception)
-            if space is None or self.own.value_in(space, name) is None:
+            if space is None or self.student.mistaken_value(space, name) is None:
                 continue
-            right, wrong = self.own.target(self.own.space, name), self.own.target(space, name)
-            if right is not None and right.met_by(cells) and not (wrong is not None and wrong.met_by(cells)):
+            right, wrong = self.student.step_value(self.student.space, name), self.student.step_value(space, name)
+            if right is not None and right.agrees_with(cells) and not (wrong is not None and wrong.agrees_with(cells)):
                 return True
         return False
 
-    def blur(self, name: str, cells: Sequence[Any]) -> bool:
+    def could_be_mistake(self, name: str, cells: Sequence[Any]) -> bool:
         """Return whether what was written could as well be a known mistake in this step."""
-        return any(target.met_by(cells) for target in self._targets(name).values())
+        return any(target.agrees_with(cells) for target in self._targets(name).values())
 
     def _touching(self, name: str) -> Mapping[str, Namespace]:
         return self.wrong.get(name, {})
@@ -514,21 +519,24 @@ class SuspectedMistakes:
     @cached_property
     def _explained(self) -> dict[str, set[str]]:
         """The misconceptions that give what was written, for each step."""
-        return {name: set() if self.own.is_right(name) else self._explaining(name) for name in self.own.written}
+        return {
+            name: set() if self.student.is_written_exactly(name) else self._explaining(name)
+            for name in self.student.written
+        }
 
     def _explaining(self, name: str) -> set[str]:
-        cells = self.own.written[name]
-        values = self.own.values_in(self._touching(name), name)
+        cells = self.student.written[name]
+        values = self.student.mistaken_values(self._touching(name), name)
         very = {m for m, value in values.items() if written_exactly(cells, value)}
         if very:  # then what rounding can change does not matter
             return very
-        met = {m: wrong for m, wrong in self._targets(name).items() if wrong.met_by(cells)}
+        met = {m: wrong for m, wrong in self._targets(name).items() if wrong.agrees_with(cells)}
         return {m for m, wrong in met.items() if fine_enough_to_name(cells, wrong)}
 
     def _targets(self, name: str) -> dict[str, StepValue]:
         """The step's value with each mistake that changes it, and what rounding can change in that."""
         wrongs = self._touching(name)
-        found = {m: self.own.target(wrongs[m], name) for m in self.own.values_in(wrongs, name)}
+        found = {m: self.student.step_value(wrongs[m], name) for m in self.student.mistaken_values(wrongs, name)}
         return {m: target for m, target in found.items() if target is not None}
 
     @cached_property

@@ -29,7 +29,7 @@ class TraceMarking:
     """One student's table beside the exact one.
 
     The first column is a choice (which sample), the others are arithmetic on it.  A table of another length is marked
-    out of the longer of the two, so that stopping early never pays.  `known` keeps what was worked out, for other
+    out of the longer of the two, so that stopping early never pays.  `cache` keeps what was worked out, for other
     tables on the same numbers.
     """
 
@@ -41,9 +41,9 @@ class TraceMarking:
         numbers: Numbers,
         table: WrittenTable,
         wrong: Mapping[str, Namespace],
-        known: dict[Any, Any] | None = None,
+        cache: dict[Any, Any] | None = None,
     ) -> None:
-        self.known = {} if known is None else known
+        self.cache = {} if cache is None else cache
         self.name, self.trace, self.space, self.numbers = name, trace, space, numbers
         self.table, self.rows = table, table.rows
         self.wrong = wrong
@@ -58,7 +58,7 @@ class TraceMarking:
         count = max(len(self.exact), len(self.rows))
         return [mark for i in range(count) for mark in self._row(i)] + [self._stop()]
 
-    def own_rows(self) -> list[TraceRow]:
+    def student_rows(self) -> list[TraceRow]:
         """Return the student's rows, blanks filled with what is exact."""
         return [self._before(i + 1) for i in range(len(self.rows))]
 
@@ -66,7 +66,7 @@ class TraceMarking:
         """Return the cells that the student has written and that fit, row by row; a blank is not there."""
         return [dict(row) for row in self._fitting]
 
-    def speaks_against(self, name: str) -> bool:
+    def rules_out(self, name: str) -> bool:
         """Return whether somebody with this misconception would have written neither this table nor the exact one."""
         theirs = self._run(name, self.wrong[name])
         return theirs != self.exact and not _same_tables(self.rows, theirs)
@@ -104,7 +104,7 @@ class TraceMarking:
     def _next(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
         try:
             return cached_next_row(
-                self.known, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers, before, own
+                self.cache, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers, before, own
             )
         except (IndexError, ValueError, TypeError, ArithmeticError):
             return None  # the student's own numbers lead nowhere, such as a sample that does not exist
@@ -117,7 +117,7 @@ class TraceMarking:
         return self._next(before, own, who)
 
     def _run(self, who: str, space: Namespace) -> list[TraceRow]:
-        return cached_trace(self.known, self.name, who, self.trace, space, self.numbers)
+        return cached_trace(self.cache, self.name, who, self.trace, space, self.numbers)
 
     # ---- marks
 
@@ -160,9 +160,9 @@ class TraceMarking:
     @cached_property
     def _starts(self) -> dict[str, TraceRow]:
         key = (self.name, "starts")
-        if key not in self.known:
-            self.known[key] = {m: call_step(space[self.trace.start], self.numbers) for m, space in self.wrong.items()}
-        starts: dict[str, TraceRow] = self.known[key]
+        if key not in self.cache:
+            self.cache[key] = {m: call_step(space[self.trace.start], self.numbers) for m, space in self.wrong.items()}
+        starts: dict[str, TraceRow] = self.cache[key]
         return starts
 
     @cached_property
@@ -215,7 +215,7 @@ class TraceMarking:
 
 
 def cached_next_row(
-    known: dict[Any, Any],
+    cache: dict[Any, Any],
     name: str,
     who: str,
     trace: Trace,
@@ -226,27 +226,27 @@ def cached_next_row(
 ) -> TraceRow | None:
     """Return the row after `before` as `space`, that of somebody who holds the misconception `who`, gives it.
 
-    It is kept in `known`.
+    It is kept in `cache`.
     """
     key = (name, who, *before.items(), "own", *own.items())
-    if key not in known:
-        known[key] = next_row(trace, space, numbers, before, own)
-    row: TraceRow | None = known[key]
+    if key not in cache:
+        cache[key] = next_row(trace, space, numbers, before, own)
+    row: TraceRow | None = cache[key]
     return row
 
 
 def cached_trace(
-    known: dict[Any, Any], name: str, who: str, trace: Trace, space: Namespace, numbers: Numbers
+    cache: dict[Any, Any], name: str, who: str, trace: Trace, space: Namespace, numbers: Numbers
 ) -> list[TraceRow]:
-    """Return the table of the same; kept in `known`."""
+    """Return the table of the same; kept in `cache`."""
     key = (name, who, "run")
-    if key not in known:
+    if key not in cache:
 
         def after(row: TraceRow) -> TraceRow | None:
-            return cached_next_row(known, name, who, trace, space, numbers, row, {})
+            return cached_next_row(cache, name, who, trace, space, numbers, row, {})
 
-        known[key] = rows_after(call_step(space[trace.start], numbers), after)
-    rows: list[TraceRow] = known[key]
+        cache[key] = rows_after(call_step(space[trace.start], numbers), after)
+    rows: list[TraceRow] = cache[key]
     return rows
 
 

@@ -149,7 +149,7 @@ def _few(notes: list[str]) -> list[str]:
 
 def _prose(sheet: AnswerSheet, task: Task) -> str:
     try:
-        text = sheet.read(task.name)
+        text = sheet.read_answer(task.name)
     except KeyError:
         return ""
     return text if isinstance(text, str) else ""
@@ -251,7 +251,7 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
     if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
         return verdict
     found = own[near[0]]
-    line, cell = sheet.place(sheet.functions[found])
+    line, cell = sheet.locate(sheet.functions[found])
     where = f"{cell}, line {line}" if cell else f"line {line}"
     message = f"Your file has no function `{name}`, but one named `{found}` ({where}): rename it."
     return replace(verdict, status=Status.FAILED, message=message)

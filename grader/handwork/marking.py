@@ -38,7 +38,7 @@ _STATUS = {
 class Answers(Protocol):
     """Where answers are read: the top level of a homework."""
 
-    def read(self, name: str) -> Any:
+    def read_answer(self, name: str) -> Any:
         """Return an answer; raises KeyError where there is none of that name."""
 
 
@@ -49,61 +49,61 @@ class Handwork:
     sheet: Answers
     solution: Solution
     numbers: Numbers
-    known: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers
+    cache: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers
     _markings: dict[str, TraceMarking] = field(default_factory=dict, compare=False)
 
-    def read(self, name: str) -> Any:
+    def read_answer(self, name: str) -> Any:
         """Return an answer as read; BLANK where the file has no such name."""
         try:
-            return self.sheet.read(name)
+            return self.sheet.read_answer(name)
         except KeyError:
             return BLANK
 
     def table(self, name: str) -> WrittenTable | UnreadableAnswer | None:
         """Return a table as read, None where it is blank."""
-        value = self.read(name)
+        value = self.read_answer(name)
         trace = self.solution.traces[name]
         if value is BLANK:
             return None
         start = intervals.call_step(self.solution.space[trace.start], self.numbers)
         return trace_marking.read_table(value, trace, start)
 
-    def marking(self, name: str) -> TraceMarking | UnreadableAnswer:
+    def trace_marking(self, name: str) -> TraceMarking | UnreadableAnswer:
         """Return the marks of a table, all missing where it is blank, or why it cannot be read."""
         if name not in self._markings:
             table, trace = self.table(name), self.solution.traces[name]
             if isinstance(table, UnreadableAnswer):
                 return table
-            wrong = self.wrong_spaces([trace.start, *(f for _, f in trace.columns)])
+            wrong = self.mistaken_namespaces([trace.start, *(f for _, f in trace.columns)])
             read = table or WrittenTable(())
-            self._markings[name] = TraceMarking(name, trace, self.solution.space, self.numbers, read, wrong, self.known)
+            self._markings[name] = TraceMarking(name, trace, self.solution.space, self.numbers, read, wrong, self.cache)
         return self._markings[name]
 
-    def rows(self, name: str, held: str = "") -> list[TraceRow]:
+    def trace_rows(self, name: str, held: str = "") -> list[TraceRow]:
         """Return the exact table, or that of somebody who holds the misconception `held`."""
         solution = self.solution
         space = solution.wrong_space(held) if held else solution.space
-        return trace_marking.cached_trace(self.known, name, held, solution.traces[name], space, self.numbers)
+        return trace_marking.cached_trace(self.cache, name, held, solution.traces[name], space, self.numbers)
 
-    def exact(self, held: str = "") -> dict[str, Any]:
+    def step_inputs(self, held: str = "") -> dict[str, Any]:
         """Return the numbers with the exact tables beside them, as steps are called with; or those of that somebody."""
         traces = self.solution.traces.items()
-        return {**self.numbers, **{n: trace_marking.flatten_rows(self.rows(n, held), t) for n, t in traces}}
+        return {**self.numbers, **{n: trace_marking.flatten_rows(self.trace_rows(n, held), t) for n, t in traces}}
 
-    def wrong_spaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
+    def mistaken_namespaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return for each misconception that can show in `functions` the file as it is with it."""
         return {m.name: self.solution.wrong_space(m.name) for m in self.solution.misconceptions_in(functions)}
 
 
-def mark_task(hand: Handwork, task: Task) -> list[CheckResult]:
+def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
     """Return the check results of one task that is not code."""
     if task.kind is Kind.PROSE:
-        return [_mark_prose(hand, task)]
+        return [_mark_prose(handwork, task)]
     if task.steps:
-        return mark_worksheet(hand, task)
+        return mark_worksheet(handwork, task)
     if task.kind is Kind.WORKSHEET:
-        return _mark_trace(hand, task)
-    return [_mark_formula(hand, task) if task.kind is Kind.FORMULA else _mark_answer(hand, task)]
+        return _mark_trace(handwork, task)
+    return [_mark_formula(handwork, task) if task.kind is Kind.FORMULA else _mark_answer(handwork, task)]
 
 
 def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
@@ -117,7 +117,7 @@ def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
 
 def _check_answer_legibility(sheet: Answers, task: Task) -> CheckResult:
     try:
-        value = sheet.read(task.name)
+        value = sheet.read_answer(task.name)
     except KeyError:
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message=f"Your file has no `{task.name}`."))
     if task.kind is Kind.ANSWER:
@@ -141,14 +141,14 @@ def _amount_read(value: Any, task: Task) -> str:
     cells = flatten(value) if isinstance(value, list) else (value,)
     rows = isinstance(value, list) and any(isinstance(item, list) for item in value)
     counted = f" ({len(value)} {'rows' if rows else 'numbers'})" if isinstance(value, list) else ""
-    numbers = [cell for cell in cells if isinstance(cell, WrittenValue) and not cell.parts]
-    if task.digits and any(cell.half > digit_unit(cell.value, task.digits) / 2 for cell in numbers):
+    numbers = [cell for cell in cells if isinstance(cell, WrittenValue) and not cell.operands]
+    if task.digits and any(cell.half_unit > digit_unit(cell.value, task.digits) / 2 for cell in numbers):
         return f"{counted}, with fewer digits than asked for if it is rounded"
     return counted
 
 
-def _mark_prose(hand: Handwork, task: Task) -> CheckResult:
-    text = hand.read(task.name)
+def _mark_prose(handwork: Handwork, task: Task) -> CheckResult:
+    text = handwork.read_answer(task.name)
     if isinstance(text, UnreadableAnswer):
         return unread_result(task, text)
     if text is BLANK or _too_short(text):
@@ -158,8 +158,8 @@ def _mark_prose(hand: Handwork, task: Task) -> CheckResult:
     return task_result(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
 
 
-def _mark_formula(hand: Handwork, task: Task) -> CheckResult:
-    value = hand.read(task.name)
+def _mark_formula(handwork: Handwork, task: Task) -> CheckResult:
+    value = handwork.read_answer(task.name)
     if value is BLANK or value is None or (isinstance(value, str) and not value.strip(" .?_")):
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
     if isinstance(value, list):
@@ -168,10 +168,10 @@ def _mark_formula(hand: Handwork, task: Task) -> CheckResult:
         return unread_result(task, value)
     from grader.handwork.formulas.verdict import formula_verdict  # not for `check`, which has to start at once
 
-    wrong = {name: space[task.name] for name, space in hand.wrong_spaces([task.name]).items()}
+    wrong = {name: space[task.name] for name, space in handwork.mistaken_namespaces([task.name]).items()}
     text = value.text if isinstance(value, WrittenValue) else str(value)
-    verdict = formula_verdict(text, task.symbols, dict(task.domain), hand.solution.steps[task.name], wrong)
-    hint = "\nOr: ".join(hand.solution.misconceptions[name].hint for name in verdict.misconceptions)
+    verdict = formula_verdict(text, task.symbols, dict(task.domain), handwork.solution.steps[task.name], wrong)
+    hint = "\nOr: ".join(handwork.solution.misconceptions[name].hint for name in verdict.misconceptions)
     return task_result(task, replace(verdict, hint=hint))
 
 
@@ -179,30 +179,32 @@ def _too_short(text: Any) -> bool:
     return isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH
 
 
-def _mark_answer(hand: Handwork, task: Task) -> CheckResult:
-    value = _as_number(hand.read(task.name))
+def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
+    value = _as_number(handwork.read_answer(task.name))
     if value is BLANK:
         return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
     if not isinstance(value, WrittenValue):
         return unread_result(task, value)
-    function = hand.solution.steps[task.name]
-    exact = intervals.call_step(function, hand.exact())
+    function = handwork.solution.steps[task.name]
+    exact = intervals.call_step(function, handwork.step_inputs())
     if exact is None:
         return broken_result(task, "in the solution it gives None")
-    own = _value_from_own_tables(hand, function)
+    own = _value_from_own_tables(handwork, function)
 
     def wrongs() -> dict[str, Any]:
-        spaces = hand.wrong_spaces(_functions_behind(hand, task.name))
-        against = _ruled_out_mistakes(hand, function)
-        values = {n: intervals.call_step(s[task.name], hand.exact(n)) for n, s in spaces.items() if n not in against}
+        spaces = handwork.mistaken_namespaces(_functions_behind(handwork, task.name))
+        against = _ruled_out_mistakes(handwork, function)
+        values = {
+            n: intervals.call_step(s[task.name], handwork.step_inputs(n)) for n, s in spaces.items() if n not in against
+        }
         return {name: v for name, v in values.items() if v not in (None, exact, own)}
 
     mark = step_marking.mark_single_value(task.name, value, exact, own, wrongs, digits=task.digits)
-    unended = _value_from_own_tables(hand, function, ended=False) if own is None else None
+    unended = _value_from_own_tables(handwork, function, ended=False) if own is None else None
     if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
         remark = "This is what your own table gives, but that does not end where it should."
         mark = StepMark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
-    return task_result(task, verdict_on_mark(mark, hand.solution, few=3))
+    return task_result(task, verdict_on_mark(mark, handwork.solution, few=3))
 
 
 def _as_number(value: Any) -> Any:
@@ -214,49 +216,49 @@ def _as_number(value: Any) -> Any:
     return as_single_number(value) if isinstance(value, list) else value
 
 
-def _functions_behind(hand: Handwork, name: str) -> list[str]:
+def _functions_behind(handwork: Handwork, name: str) -> list[str]:
     """The functions that a step stands on: its own, and those of the tables that it reads."""
-    inputs = intervals.parameter_names(hand.solution.steps[name])
-    traces = [t for n, t in hand.solution.traces.items() if n in inputs]
+    inputs = intervals.parameter_names(handwork.solution.steps[name])
+    traces = [t for n, t in handwork.solution.traces.items() if n in inputs]
     return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
 
 
-def _ruled_out_mistakes(hand: Handwork, function: Callable[..., Any]) -> set[str]:
+def _ruled_out_mistakes(handwork: Handwork, function: Callable[..., Any]) -> set[str]:
     """Misconceptions that the student's own tables speak against: they would show there, and do not."""
     against: set[str] = set()
-    for name in hand.solution.traces.keys() & set(intervals.parameter_names(function)):
-        marking = hand.marking(name)
+    for name in handwork.solution.traces.keys() & set(intervals.parameter_names(function)):
+        marking = handwork.trace_marking(name)
         if isinstance(marking, TraceMarking) and any(marking.rows):
-            found = {n for mark in marking.marks for n in mark.named}
-            against |= {n for n in marking.wrong if n not in found and marking.speaks_against(n)}
+            found = {n for mark in marking.marks for n in mark.misconceptions}
+            against |= {n for n in marking.wrong if n not in found and marking.rules_out(n)}
     return against
 
 
-def _value_from_own_tables(hand: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
+def _value_from_own_tables(handwork: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
     """The step's value from the student's own tables; None where it uses none, or these do not end rightly."""
     inputs = intervals.parameter_names(function)
-    values: dict[str, Any] = dict(hand.numbers)
-    used = [name for name in hand.solution.traces if name in inputs]
+    values: dict[str, Any] = dict(handwork.numbers)
+    used = [name for name in handwork.solution.traces if name in inputs]
     for name in used:
-        marking = hand.marking(name)
+        marking = handwork.trace_marking(name)
         if isinstance(marking, UnreadableAnswer) or not marking.rows:
             return None
         if ended and marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
             return None
-        values[name] = trace_marking.flatten_rows(marking.own_rows(), hand.solution.traces[name])
+        values[name] = trace_marking.flatten_rows(marking.student_rows(), handwork.solution.traces[name])
     return intervals.call_step(function, values) if used else None
 
 
-def _mark_trace(hand: Handwork, task: Task) -> list[CheckResult]:
-    trace = hand.solution.traces[task.name]
-    marking = hand.marking(task.name)
+def _mark_trace(handwork: Handwork, task: Task) -> list[CheckResult]:
+    trace = handwork.solution.traces[task.name]
+    marking = handwork.trace_marking(task.name)
     if isinstance(marking, UnreadableAnswer):
         return [unread_result(task, marking)]
     marks = marking.marks
     points = shared_points(task.points, len(marks))
     done = []
     for mark in marks:
-        told = verdict_on_mark(mark, hand.solution, few=2, wrong=_wrong_row(mark, trace))
+        told = verdict_on_mark(mark, handwork.solution, few=2, wrong=_wrong_row(mark, trace))
         done.append(task_result(task, told, mark.step, _step_title(mark, trace), points))
     return _with_remarks(done, marking.table)
 
@@ -291,11 +293,13 @@ def _wrong_row(mark: StepMark, trace: Trace) -> str:
 # ---- a worksheet: a sheet of steps
 
 
-def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
+def mark_worksheet(handwork: Handwork, task: Task) -> list[CheckResult]:
     """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
-    exact = exact_step_values(hand, task)
-    read = {name: answer_cells(hand.read(name), exact[name]) for name in task.steps}
-    sheet = WorksheetMarking(student_values(hand, task, read), {name: hand.wrong_spaces([name]) for name in task.steps})
+    exact = exact_step_values(handwork, task)
+    read = {name: answer_cells(handwork.read_answer(name), exact[name]) for name in task.steps}
+    sheet = WorksheetMarking(
+        student_values(handwork, task, read), {name: handwork.mistaken_namespaces([name]) for name in task.steps}
+    )
     points = shared_points(task.points, len(task.steps))
     done: list[CheckResult] = []
     wrong: list[str] = []
@@ -304,13 +308,13 @@ def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
         told = (
             unread_result(task, said).verdict
             if isinstance(said, UnreadableAnswer)
-            else verdict_on_mark(mark, hand.solution, few=FEW_NAMES)
+            else verdict_on_mark(mark, handwork.solution, few=FEW_NAMES)
         )
         failed = told.status is Status.FAILED
         unread = [
             p
             for p in task.steps
-            if isinstance(read[p], UnreadableAnswer) and failed and p in sheet.stands_on(mark.step)
+            if isinstance(read[p], UnreadableAnswer) and failed and p in sheet.earlier_steps(mark.step)
         ]
         if unread:
             reason = f"stands on `{unread[0]}`, which cannot be read"
@@ -323,16 +327,16 @@ def mark_worksheet(hand: Handwork, task: Task) -> list[CheckResult]:
 
 def _worked_on(told: Verdict, mark: StepMark, sheet: WorksheetMarking, wrong: Sequence[str]) -> Verdict:
     """The worked solution goes on from what the student wrote: over a blank, and from a value that is wrong."""
-    if not sheet.own.written or told.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
+    if not sheet.student.written or told.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
         return told
-    exact = sheet.own.exact[mark.step]
+    exact = sheet.student.exact[mark.step]
     told = replace(told, got=_in_form(mark.written, exact) if told.got else "")
     if exact is None or mark.expected is None:  # nothing fits, or the student's own numbers lead nowhere
         return replace(told, want="None" if exact is None and mark.expected is None else told.want)
-    before = sheet.stands_on(mark.step) & set(parameter_names(sheet.own.space[mark.step]))
+    before = sheet.earlier_steps(mark.step) & set(parameter_names(sheet.student.space[mark.step]))
     used = [name for name in wrong if name in before]
     own = f", going on from your own {' and '.join(used)}" if used else ""
-    if mark.step in parameter_names(sheet.own.space[mark.step]) and flatten(mark.expected) != flatten(exact):
+    if mark.step in parameter_names(sheet.student.space[mark.step]) and flatten(mark.expected) != flatten(exact):
         own += ", each worked out from your own number before it"
     return replace(told, want=f"{_in_form(mark.expected, exact)}{own}")
 
@@ -343,25 +347,25 @@ def _in_form(value: Any, exact: Any) -> str:
     return value_text(nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
 
 
-def exact_step_values(hand: Handwork, task: Task) -> dict[str, Any]:
+def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
     """Return the value of every step, from the numbers on."""
-    if task.name not in hand.known:
-        hand.known[task.name] = intervals.compute_steps(task.steps, hand.solution.space, hand.exact())
-    exact: dict[str, Any] = hand.known[task.name]
+    if task.name not in handwork.cache:
+        handwork.cache[task.name] = intervals.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs())
+    exact: dict[str, Any] = handwork.cache[task.name]
     return exact
 
 
-def student_values(hand: Handwork, task: Task, read: Mapping[str, Any]) -> StudentValues:
+def student_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> StudentValues:
     """Return the student's values of a sheet from what `cells` gave for each step."""
     written = {name: said for name, said in read.items() if isinstance(said, tuple)}
     return StudentValues(
         task.steps,
-        hand.solution.space,
-        hand.exact(),
+        handwork.solution.space,
+        handwork.step_inputs(),
         written,
         digits=task.digits,
-        exact=exact_step_values(hand, task),
-        known=hand.known,
+        exact=exact_step_values(handwork, task),
+        cache=handwork.cache,
     )
 
 
@@ -496,7 +500,7 @@ def verdict_on_mark(mark: StepMark, solution: Solution, *, few: int, wrong: str 
         believed = mark.credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
         return Verdict(Status.PENDING, message=mark.doubt, would=Fraction(1) if believed else None)
     # A mistake is only named where few come into question: a wrong name is worse than none.
-    named = mark.named if len(mark.named) <= few else ()
+    named = mark.misconceptions if len(mark.misconceptions) <= few else ()
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
     right = credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
     share = Fraction(1) if right else mark.share

@@ -105,10 +105,10 @@ class SimulatedStudent:
 
     def __init__(self, solution: Solution, tasks: Iterable[Task], numbers: Numbers) -> None:
         self.solution, self.tasks, self.numbers = solution, handwork_tasks(tasks), numbers
-        self._known: dict[Any, Any] = {}
+        self._cache: dict[Any, Any] = {}
         self._sheets: dict[str, WorksheetNaming] = {}
 
-    def texts(self, held: str = "", tasks: Iterable[Task] | None = None) -> dict[str, str]:
+    def answer_texts(self, held: str = "", tasks: Iterable[Task] | None = None) -> dict[str, str]:
         """Return the source text of each answer and table of somebody who holds the misconception `held`.
 
         Without it, the right ones; of some tasks, or of all.  What comes to no end is `...`.
@@ -116,9 +116,9 @@ class SimulatedStudent:
         return _answer_literals(self._values(held, tasks))
 
     def _values(self, held: str, tasks: Iterable[Task] | None) -> dict[str, Any]:
-        hand = self._hand(FilledAnswers({}))
+        handwork = self._handwork(FilledAnswers({}))
         space = self.solution.wrong_space(held) if held else self.solution.space
-        rows = {name: hand.rows(name, held) for name in self.solution.traces}
+        rows = {name: handwork.trace_rows(name, held) for name in self.solution.traces}
         endless = {name for name, table in rows.items() if len(table) > MAX_TABLE_ROWS}
         ended = {
             n: trace_marking.flatten_rows(table[:MAX_TABLE_ROWS], self.solution.traces[n]) for n, table in rows.items()
@@ -138,23 +138,23 @@ class SimulatedStudent:
                 values[task.name] = intervals.call_step(space[task.name], {**self.numbers, **ended})
         return values
 
-    def results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
+    def check_results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
         """Return how the hand work in a source text is marked, all of it or that of some tasks."""
         return self._results(answer_sheet.parse_answers(text), self.tasks if tasks is None else tasks)
 
-    def right(self) -> list[CheckResult]:
+    def right_results(self) -> list[CheckResult]:
         """Return how the right answers are marked, as they are read where they have been written."""
         return self._results(_read_back_all(self._values("", None)), self.tasks)
 
     def _results(self, sheet: Answers, tasks: Iterable[Task]) -> list[CheckResult]:
-        hand = self._hand(sheet)
-        return [result for task in tasks for result in marking.mark_task(hand, task)]
+        handwork = self._handwork(sheet)
+        return [result for task in tasks for result in marking.mark_task(handwork, task)]
 
-    def held(self, name: str) -> Naming:
+    def naming_of(self, name: str) -> Naming:
         """Return how the misconception `name` is told to a student who holds it throughout."""
-        texts = self.texts(name)
+        texts = self.answer_texts(name)
         return classify_naming(
-            (r.verdict for r in self.results(answers_source(texts), self._other(self.tasks, texts))), name
+            (r.verdict for r in self.check_results(answers_source(texts), self._other(self.tasks, texts))), name
         )
 
     def _other(self, tasks: Iterable[Task], texts: Mapping[str, str]) -> list[Task]:
@@ -163,39 +163,39 @@ class SimulatedStudent:
         steps = self.solution.steps
         return [t for t in tasks if other & {t.name, *t.steps, *step_inputs(steps.get(t.name))}]
 
-    def tells(self, name: str) -> bool:
+    def is_named_rightly(self, name: str) -> bool:
         """Return whether a student who holds the misconception is told it by its name, alone or with its double.
 
         The same as `held`, and quicker: of sheets of steps only the names are looked at.
         """
-        quick = {task.name: self._sheet(task).offered(name) for task in self.tasks if task.steps}
+        quick = {task.name: self._sheet(task).offered_names(name) for task in self.tasks if task.steps}
         rest = [task for task in self.tasks if quick.get(task.name) is None]
         values = self._values(name, rest)
         marked = self._results(_read_back_all(values), self._other(rest, _answer_literals(values)))
         offered = [names for found in quick.values() for names in found or ()]
         return classify_offered_names([*offered, *(r.verdict.misconceptions for r in marked)], name) in NAMED_RIGHTLY
 
-    def parts(self, name: str) -> bool:
+    def differs(self, name: str) -> bool:
         """Return whether the work of somebody with this misconception parts from the right one in what is written.
 
         Cheaper than `held`, and enough to turn most draws down.
         """
-        if any(self._table_parts(trace, name) for trace in self.solution.traces):
+        if any(self._table_differs(trace, name) for trace in self.solution.traces):
             return True
-        if any(self._sheet(task).parts(name) for task in self.tasks if task.steps):
+        if any(self._sheet(task).differs(name) for task in self.tasks if task.steps):
             return True
-        values, space = self._hand(FilledAnswers({})).exact(), self.solution.wrong_space(name)
+        values, space = self._handwork(FilledAnswers({})).step_inputs(), self.solution.wrong_space(name)
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
         return any(intervals.call_step(theirs, values) != intervals.call_step(right, values) for theirs, right in steps)
 
-    def _table_parts(self, name: str, held: str) -> bool:
+    def _table_differs(self, name: str, held: str) -> bool:
         trace, space = self.solution.traces[name], self.solution.wrong_space(held)
 
         def after(row: TraceRow) -> TraceRow | None:
-            return trace_marking.cached_next_row(self._known, name, held, trace, space, self.numbers, row, {})
+            return trace_marking.cached_next_row(self._cache, name, held, trace, space, self.numbers, row, {})
 
         row: TraceRow | None = intervals.call_step(space[trace.start], self.numbers)
-        for exact in self._hand(FilledAnswers({})).rows(name):
+        for exact in self._handwork(FilledAnswers({})).trace_rows(name):
             row = None if row is None else after(row)
             if row is None or row != exact:
                 return row is not None
@@ -203,15 +203,15 @@ class SimulatedStudent:
 
     def _sheet(self, task: Task) -> WorksheetNaming:
         if task.name not in self._sheets:
-            self._sheets[task.name] = WorksheetNaming(self._hand(FilledAnswers({})), task)
+            self._sheets[task.name] = WorksheetNaming(self._handwork(FilledAnswers({})), task)
         return self._sheets[task.name]
 
-    def _hand(self, sheet: Answers) -> Handwork:
-        return Handwork(sheet, self.solution, self.numbers, self._known)
+    def _handwork(self, sheet: Answers) -> Handwork:
+        return Handwork(sheet, self.solution, self.numbers, self._cache)
 
     @cached_property
     def _right(self) -> dict[str, str]:
-        return self.texts()
+        return self.answer_texts()
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ class FilledAnswers:
 
     values: Mapping[str, Any]
 
-    def read(self, name: str) -> Any:
+    def read_answer(self, name: str) -> Any:
         """Return an answer; raises KeyError where there is none of that name."""
         return self.values[name]
 
@@ -268,30 +268,34 @@ def fill_skeleton(skeleton: str, texts: Mapping[str, str]) -> str:
 class WorksheetNaming:
     """One sheet on a student's numbers, as the reference fills it in and as those do who hold a misconception."""
 
-    def __init__(self, hand: Handwork, task: Task) -> None:
-        self.hand, self.task, self.solution = hand, task, hand.solution
-        self.exact = marking.exact_step_values(hand, task)
+    def __init__(self, handwork: Handwork, task: Task) -> None:
+        self.handwork, self.task, self.solution = handwork, task, handwork.solution
+        self.exact = marking.exact_step_values(handwork, task)
         self.read = {name: marking.answer_cells(read_back(value), value) for name, value in self.exact.items()}
-        self.right = marking.student_values(hand, task, self.read)
-        self.wrong = {name: hand.wrong_spaces([name]) for name in task.steps}
+        self.right = marking.student_values(handwork, task, self.read)
+        self.wrong = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
         self._whole = all(isinstance(said, tuple) for said in self.read.values()) and all(
-            map(self.right.is_right, task.steps)
+            map(self.right.is_written_exactly, task.steps)
         )
         self._values: dict[str, dict[str, Any]] = {}
 
-    def parts(self, held: str) -> bool:
+    def differs(self, held: str) -> bool:
         """Return whether somebody who holds the misconception gets something else in any step."""
         return any(value != self.exact[name] for name, value in self._theirs(held).items())
 
-    def offered(self, held: str) -> list[tuple[str, ...]] | None:
+    def offered_names(self, held: str) -> list[tuple[str, ...]] | None:
         """Return the names that steps offer to somebody who holds it, None where only their marks can say that."""
         theirs, touched = self._theirs(held), self.solution.changed_steps(self.task.steps, held)
         read = {name: marking.answer_cells(read_back(value), self.exact[name]) for name, value in theirs.items()}
         written = {name: said for name, said in read.items() if isinstance(said, tuple)}
         if not self._whole or len(written) < len(read):
             return None
-        own, went_on = self.right.otherwise(written), self.exact | theirs
-        wrong = [n for n in theirs if (touched[n] or not _used_exact_inputs(own, n, went_on)) and not own.is_right(n)]
+        own, went_on = self.right.with_written(written), self.exact | theirs
+        wrong = [
+            n
+            for n in theirs
+            if (touched[n] or not _used_exact_inputs(own, n, went_on)) and not own.is_written_exactly(n)
+        ]
         if not wrong:
             return []
         names = self._explaining(own, wrong, held)
@@ -311,9 +315,9 @@ class WorksheetNaming:
         for name in wrong:
             spaces = self.wrong[name]
             if names is None:  # the first stands on what is right, as it does for others
-                values: dict[str, Any] = own.values_in(spaces, name)
+                values: dict[str, Any] = own.mistaken_values(spaces, name)
             else:
-                values = {m: own.value_in(spaces[m], name) for m in names if m in spaces}
+                values = {m: own.mistaken_value(spaces[m], name) for m in names if m in spaces}
             names = tuple(m for m, v in values.items() if v is not None and written_exactly(own.written[name], v))
             if held not in names:
                 return None
@@ -323,16 +327,16 @@ class WorksheetNaming:
         """Whether one of the right steps would be another number with this misconception, beyond all rounding."""
         for step in self.task.steps:
             space = self.wrong[step].get(name)
-            if space is not None and step not in wrong and own.value_in(space, step) is not None:
-                target = own.target(space, step)
-                if target is None or not target.met_by(own.written[step]):
+            if space is not None and step not in wrong and own.mistaken_value(space, step) is not None:
+                target = own.step_value(space, step)
+                if target is None or not target.agrees_with(own.written[step]):
                     return True
         return False
 
     def _theirs(self, held: str) -> dict[str, Any]:
         """What somebody who holds the misconception gets in the steps that it can change."""
         if held not in self._values:
-            space, values = self.solution.wrong_space(held), {**self.hand.exact(held), **self.exact}
+            space, values = self.solution.wrong_space(held), {**self.handwork.step_inputs(held), **self.exact}
             found = self._values[held] = {}
             for name in self.solution.changed_steps(self.task.steps, held):
                 found[name] = values[name] = compute_step(space[name], values, name)
@@ -347,7 +351,7 @@ def _used_exact_inputs(own: StudentValues, name: str, values: Mapping[str, Any])
 
 def _may_be_rounded(own: StudentValues, name: str) -> bool:
     """Whether a step may be right although it is not the very number."""
-    target, exact = own.target(own.space, name), unrounded_value(flatten(own.exact[name]))
+    target, exact = own.step_value(own.space, name), unrounded_value(flatten(own.exact[name]))
     by_chain = agreement_in_digits(exact, own.written[name], own.digits)
     fits = zip(by_chain, follow_through_agreement(target, own.written[name], by_chain, own.digits), strict=True)
     return all(one or other for one, other in fits)
@@ -397,7 +401,7 @@ def read_back(value: Any) -> Any:
         return WrittenValue(
             Fraction(value), Fraction(0), text, answer_sheet.arithmetic_operands(above, ast.Div(), below)
         )
-    return answer_sheet.parse_answers(f"x = {text}\n").read("x")
+    return answer_sheet.parse_answers(f"x = {text}\n").read_answer("x")
 
 
 def _whole_number(sign: str, digits: str) -> WrittenValue:

@@ -166,7 +166,7 @@ class Source:
     def _answers(self) -> Mapping[str, str]:
         """What is right on the lecture's numbers, as it is written."""
         solution = self._reference.solution
-        return simulated_student.SimulatedStudent(solution, self.assignment.tasks, solution.lecture).texts("")
+        return simulated_student.SimulatedStudent(solution, self.assignment.tasks, solution.lecture).answer_texts("")
 
     @cached_property
     def _lecture(self) -> Mapping[str, Any]:

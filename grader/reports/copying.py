@@ -79,8 +79,8 @@ def _right(assignment: Assignment, row: int) -> dict[str, str]:
     """What stands in each step of somebody who gets everything right on a row."""
     assert assignment.solution is not None  # noqa: S101 - asked by suspected
     pupil = SimulatedStudent(assignment.solution, assignment.tasks, assignment.rows[row - 1])
-    text = "\n".join(f"{name} = {answer}" for name, answer in pupil.texts().items())
-    return {c.name: c.verdict.got for c in pupil.results(text) if c.kind is Kind.WORKSHEET}
+    text = "\n".join(f"{name} = {answer}" for name, answer in pupil.answer_texts().items())
+    return {c.name: c.verdict.got for c in pupil.check_results(text) if c.kind is Kind.WORKSHEET}
 
 
 def _share(steps: Mapping[str, str], right: Mapping[str, str], own: Mapping[str, str]) -> float:

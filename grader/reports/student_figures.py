@@ -87,18 +87,18 @@ class Work:
     def value(self, name: str) -> Any:
         """Return an answer: rows of written cells, a step's value, a number; None where nothing usable is written."""
         if name in self.solution.traces:
-            marking = self.hand.marking(name)
+            marking = self.hand.trace_marking(name)
             return None if isinstance(marking, UnreadableAnswer) else marking.written_rows() or None
         if name in self.of_step:
             return self._step(name, self.of_step[name])
-        value = self.hand.read(name)
+        value = self.hand.read_answer(name)
         return value.value if isinstance(value, WrittenValue) else None
 
     def _step(self, name: str, task: Task) -> Any:
         exact = handwork_marking.exact_step_values(self.hand, task)
-        read = handwork_marking.answer_cells(self.hand.read(name), exact[name])
+        read = handwork_marking.answer_cells(self.hand.read_answer(name), exact[name])
         own = handwork_marking.student_values(self.hand, task, {name: read})
-        return own.inputs[name] if name in own.read else None
+        return own.inputs[name] if name in own.as_written else None
 
 
 def _drawn(
@@ -144,7 +144,7 @@ def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
 
 def _tried(function: FunctionType, solution: Solution, assignment: Assignment, rows: int) -> Iterator[str]:
     for numbers in [solution.lecture, *(assignment.rows[i] for i in range(min(rows, len(assignment.rows))))]:
-        right = SimulatedStudent(solution, assignment.tasks, numbers).texts()
+        right = SimulatedStudent(solution, assignment.tasks, numbers).answer_texts()
         for said in ("", "\n".join(f"{name} = {text}" for name, text in right.items())):
             try:
                 draw(

@@ -70,16 +70,16 @@ class WrittenValue:
     """A number as it was written: its exact value, half a unit of the last digit shown, and the text."""
 
     value: Fraction
-    half: Fraction
+    half_unit: Fraction
     text: str
-    parts: tuple[
+    operands: tuple[
         tuple[WrittenValue, float], ...
     ] = ()  # of arithmetic: its numbers, how far each moves it, without sign
 
     def covers(self, exact: Fraction) -> bool:
         """Return whether this is how `exact` may have been written: rounded, or as a computer prints it."""
         noise = Fraction(1, 10**12) * max(abs(exact), Fraction(1))
-        return abs(self.value - exact) <= self.half + (noise if self.value else 0)
+        return abs(self.value - exact) <= self.half_unit + (noise if self.value else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,16 @@ class AnswerSheet:
     history: dict[str, list[tuple[Position, ast.expr | None]]]  # what a name was set to, None by code, in order
     cells: tuple[tuple[str, int], ...] = ()  # of a notebook: each one's name, and how many lines are above it
 
-    def place(self, line: int) -> tuple[int, str]:
+    def locate(self, line: int) -> tuple[int, str]:
         """Return a line's number in its cell, and the cell's name; "" in a file."""
         return next(((line - above, name) for name, above in reversed(self.cells) if above < line), (line, ""))
 
-    def read(self, name: str) -> Any:
+    def read_answer(self, name: str) -> Any:
         """Return the answer `name`: Written, text, None, a list of these, BLANK, or Unread.  KeyError if not there."""
         value = self._read(name)
-        return UnreadableAnswer(value.reason, *self.place(value.line)) if isinstance(value, UnreadableAnswer) else value
+        return (
+            UnreadableAnswer(value.reason, *self.locate(value.line)) if isinstance(value, UnreadableAnswer) else value
+        )
 
     def _read(self, name: str) -> Any:
         how = "write it out as a literal, so that it can be read without running anything"
@@ -159,7 +161,7 @@ class _Reader:
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
             inner = self._number(node.operand, depth + 1)
             sign = -1 if isinstance(node.op, ast.USub) else 1
-            return WrittenValue(sign * inner.value, inner.half, self._text(node), inner.parts)
+            return WrittenValue(sign * inner.value, inner.half_unit, self._text(node), inner.operands)
         if isinstance(node, ast.BinOp):
             return self._arithmetic(node, depth + 1)
         if isinstance(node, (ast.Name, ast.Subscript)):
@@ -205,8 +207,8 @@ class _Reader:
             value = _exact_result(one.value, node.op, other.value)
         except ValueError as error:
             raise _ReadingError(node, str(error)) from None
-        if _is_power_of_ten(node) and isinstance(left, WrittenValue) and not one.parts:  # -2.65 * 10**-3
-            return WrittenValue(value, one.half * other.value, self._text(node))
+        if _is_power_of_ten(node) and isinstance(left, WrittenValue) and not one.operands:  # -2.65 * 10**-3
+            return WrittenValue(value, one.half_unit * other.value, self._text(node))
         return WrittenValue(value, Fraction(0), self._text(node), arithmetic_operands(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
@@ -255,7 +257,9 @@ class _Reader:
             number, places = self._number(arguments[0], depth), self._number(arguments[1], depth).value
             if places in range(_MAX_PLACES):
                 unit = Fraction(1, 10 ** int(places))
-                return WrittenValue(round(number.value / unit) * unit, max(unit / 2, number.half), self._text(node))
+                return WrittenValue(
+                    round(number.value / unit) * unit, max(unit / 2, number.half_unit), self._text(node)
+                )
         elif called in _NUMBERS and len(arguments) == 1:
             return self._number(arguments[0], depth)
         elif called == "Fraction" and len(arguments) == 2:
@@ -294,7 +298,7 @@ def number_from_text(text: str) -> WrittenValue | None:
         return None
     try:
         sheet = parse_answers(f"x = ({to_keyboard_signs(text)})\n")
-        value = sheet.read("x")
+        value = sheet.read_answer("x")
     except (SyntaxError, KeyError):
         return None
     return replace(value, text=text.strip()) if isinstance(value, WrittenValue) else None
@@ -339,28 +343,28 @@ class ForgivingSheet:
     """The top level of a homework, `given` being the names of the handout: each says what it says, and no other."""
 
     sheet: AnswerSheet
-    given: frozenset[str]
+    handout_names: frozenset[str]
 
-    def read(self, name: str) -> Any:
+    def read_answer(self, name: str) -> Any:
         """Return an answer as `Sheet.read` does; of a blank one that stands under another name, an Unread says so."""
         absent = name not in self.sheet.assigned and name not in self.sheet.inside and name not in self.sheet.computed
-        value = BLANK if absent else self.sheet.read(name)
+        value = BLANK if absent else self.sheet.read_answer(name)
         found = self._near(name) if value is BLANK else ""
         if not found:
-            return self.sheet.read(name) if absent else value
+            return self.sheet.read_answer(name) if absent else value
         reason = f"`{name}` is blank, but there is a `{found}`: give it the name that is asked for"
-        return UnreadableAnswer(reason, *self.sheet.place(self.sheet.assigned[found].lineno))
+        return UnreadableAnswer(reason, *self.sheet.locate(self.sheet.assigned[found].lineno))
 
     def _near(self, name: str) -> str:
         """The name that can only mean the one asked for, "" where there is none."""
-        own = [n for n in self.sheet.assigned if n not in self.given][-_MOST:]
+        own = [n for n in self.sheet.assigned if n not in self.handout_names][-_MOST:]
         spelt = [n for n in own if _letters_alone(n) == _letters_alone(name)]
-        others = self.given - {name}
+        others = self.handout_names - {name}
         typed = (n for n in own if _mistyped(n, name) and not any(_mistyped(n, other) for other in others))
         return self._last_filled(spelt) or self._last_filled([*typed])
 
     def _last_filled(self, names: Sequence[str]) -> str:
-        return next((name for name in reversed(names) if self.sheet.read(name) is not BLANK), "")
+        return next((name for name in reversed(names) if self.sheet.read_answer(name) is not BLANK), "")
 
 
 def _mistyped(one: str, other: str) -> bool:
@@ -510,7 +514,7 @@ def arithmetic_operands(one: Any, op: ast.operator, other: Any) -> tuple[tuple[A
         pairs = zip((one, other), _slopes(one.value, op, other.value), strict=True)
     except ArithmeticError:
         return ()
-    found = tuple((part, by * slope) for number, by in pairs for part, slope in number.parts or ((number, 1.0),))
+    found = tuple((part, by * slope) for number, by in pairs for part, slope in number.operands or ((number, 1.0),))
     return found if len(found) <= _MAX_FOLLOWED else ()
 
 

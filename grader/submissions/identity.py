@@ -107,7 +107,7 @@ def _numbers_name(label: str) -> str:
 
 def _declared(sheet: AnswerSheet, name: str) -> str:
     try:
-        value = sheet.read(name)
+        value = sheet.read_answer(name)
     except KeyError:
         return ""
     if isinstance(value, WrittenValue):  # STUDENT = 20231234
@@ -120,7 +120,7 @@ def changed_constant(sheet: AnswerSheet, numbers: Numbers) -> str:
     for key, value in numbers.items():
         name = key.upper()
         try:
-            read = _comparable(sheet.read(name))
+            read = _comparable(sheet.read_answer(name))
         except KeyError:
             continue
         if read is not None and read != _comparable(value):

@@ -136,7 +136,7 @@ class HomeworkWriter:
         text = self._with_code(names if only is None else names[:only], wrong)
         if not answered:
             return text
-        texts = simulated_student.SimulatedStudent(self.solution, self.assignment.tasks, self.numbers).texts(
+        texts = simulated_student.SimulatedStudent(self.solution, self.assignment.tasks, self.numbers).answer_texts(
             wrong or ""
         )
         if slip:

@@ -103,11 +103,11 @@ class Acceptance:
         """Return whether the numbers are accepted; the cheap tests come first."""
         student = SimulatedStudent(self.solution, self.tasks, numbers)
         for name in self.names:
-            if not student.parts(name):
+            if not student.differs(name):
                 return self._refuse(name)
-        if any(result.verdict.status is not Status.PASSED for result in student.right()):
+        if any(result.verdict.status is not Status.PASSED for result in student.right_results()):
             return self._refuse("")
-        return all(student.tells(name) or self._refuse(name) for name in self.names)
+        return all(student.is_named_rightly(name) or self._refuse(name) for name in self.names)
 
     def _refuse(self, name: str) -> bool:
         self.refused[name] = self.refused.get(name, 0) + 1

@@ -144,7 +144,7 @@ def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
     if assignment.solution is None:
         return
     student = SimulatedStudent(assignment.solution, assignment.tasks, assignment.solution.lecture)
-    marked = student.results(answers_source(student.texts()))
+    marked = student.check_results(answers_source(student.answer_texts()))
     for task in assignment.tasks:
         if task.kind is Kind.PROSE:
             waits = Verdict(Status.PENDING, message=_PROSE)

@@ -180,8 +180,8 @@ class HandworkTrial:
         """Try the right sheet, the blank one, and that of every misconception on one student's numbers."""
         student = SimulatedStudent(self.solution, self.assignment.tasks, numbers)
         where = f" on {source}" if source else ""
-        text = simulated_student.fill_skeleton(self.assignment.skeleton.text, student.texts())
-        for result in student.results(text):
+        text = simulated_student.fill_skeleton(self.assignment.skeleton.text, student.answer_texts())
+        for result in student.check_results(text):
             if result.verdict.status is not Status.PASSED:
                 why = f" ({result.verdict.message})" if result.verdict.message else ""
                 self.problems.append(
@@ -199,7 +199,7 @@ class HandworkTrial:
                     self.problems.append(Problem(self.files.skeleton, sentence))
         tally = self.lecture if source == LECTURE else self.tally
         for name in self.misconceptions:
-            tally.add(name, student.held(name), source)
+            tally.add(name, student.naming_of(name), source)
 
 
 def naming_problems(

@@ -122,7 +122,7 @@ def test_a_mistake_in_the_relu_homework_gives_the_banks_numbers(mistake, want):
 @pytest.mark.parametrize("row", range(2))
 def test_every_mistake_by_hand_is_named_on_drawn_numbers(row):
     student = SimulatedStudent(SOLUTION, [SIGMOID, RELU], ASSIGNMENT.rows[row])
-    told = Counter(student.held(m.name) for m in SOLUTION.misconceptions_in([*SIGMOID.steps, *RELU.steps]))
+    told = Counter(student.naming_of(m.name) for m in SOLUTION.misconceptions_in([*SIGMOID.steps, *RELU.steps]))
     assert told.keys() <= {Naming.ITSELF, Naming.TOGETHER} and told[Naming.ITSELF] >= 38
 
 

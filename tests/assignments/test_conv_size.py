@@ -25,7 +25,7 @@ def grading():
 
 
 def test_the_lectures_own_answers():
-    texts = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, SOLUTION.lecture).texts()
+    texts = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, SOLUTION.lecture).answer_texts()
     assert texts["dilated_size"] == "3" and texts["transposed_size"] == "5"
     assert texts["alexnet_227"] == "55" and texts["alexnet_224"] == "None"
     assert re.findall(r"\d+", texts["feature_map"]) == ["12", "12", "17", "10", "17", "19", "9", "6", "14"]
@@ -77,7 +77,9 @@ def test_there_are_as_many_mistakes_as_the_curriculum_lists():
 
 
 def _marked(texts, numbers):
-    return {r.name: r for r in SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).results(answers_source(texts))}
+    return {
+        r.name: r for r in SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).check_results(answers_source(texts))
+    }
 
 
 def _lost(texts, numbers):
@@ -87,7 +89,7 @@ def _lost(texts, numbers):
 
 
 def _right(numbers):
-    return SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).texts()
+    return SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).answer_texts()
 
 
 @pytest.mark.parametrize("numbers", ROWS)

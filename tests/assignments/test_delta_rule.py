@@ -72,7 +72,7 @@ def test_a_mistake_in_the_sigmoid_unit_gives_the_banks_number(mistake, want):
 def test_every_mistake_by_hand_is_named_on_drawn_numbers(row):
     student = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, ASSIGNMENT.rows[row])
     by_hand = [m.name for m in SOLUTION.misconceptions_in([*SHEET.steps, "largest_stable_eta"])]
-    told = {name: student.held(name) for name in by_hand}
+    told = {name: student.naming_of(name) for name in by_hand}
     assert len(told) >= 20 and set(told.values()) <= {Naming.ITSELF, Naming.TOGETHER}
 
 

@@ -66,7 +66,7 @@ def path(step, given, w, eta, steps):
 def by_hand(name, **numbers):
     """What is to be written by hand on these numbers; on the lecture's, where none are said."""
     solution = SOLUTIONS[name]
-    return SimulatedStudent(solution, COURSE.assignment(name).tasks, {**solution.lecture, **numbers}).texts()
+    return SimulatedStudent(solution, COURSE.assignment(name).tasks, {**solution.lecture, **numbers}).answer_texts()
 
 
 def relu_sheet(step):

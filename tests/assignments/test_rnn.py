@@ -150,8 +150,10 @@ def _written(numbers, decimals, *, along, slips=None):
 
 
 def _marked(texts, numbers):
-    whole = {**SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).texts(), **texts}
-    return {r.name: r for r in SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).results(answers_source(whole))}
+    whole = {**SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).answer_texts(), **texts}
+    return {
+        r.name: r for r in SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).check_results(answers_source(whole))
+    }
 
 
 def _lost(texts, numbers):
@@ -179,7 +181,7 @@ def test_one_slip_costs_one_number(along, place, numbers):
 
 @pytest.mark.parametrize("numbers", ROWS)
 def test_one_slip_in_counting_costs_one_count(numbers):
-    right = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).texts()
+    right = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).answer_texts()
     for name in ("count_W_hy", "count_W_hh", "count_W_xh"):
         assert _lost({name: str(int(right[name]) + 1)}, numbers) == {name: Fraction(10, 3)}
 
@@ -192,7 +194,7 @@ def test_zeros_carried_on_gain_nothing():
 @pytest.mark.parametrize("mistake", [m.name for m in SOLUTION.misconceptions_in(list(STEPS))])
 def test_a_mistake_by_hand_is_named_also_with_four_decimals(mistake):
     for numbers in ROWS[1:]:
-        exact = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).texts(mistake)
+        exact = SimulatedStudent(SOLUTION, ASSIGNMENT.tasks, numbers).answer_texts(mistake)
         texts = {n: re.sub(r"-?\d+\.\d+(e-\d+)?", lambda m: f"{float(m[0]):.4f}", exact[n]) for n in STEPS}
         results = _marked(texts, numbers)
         named = [r.verdict.misconceptions for r in results.values() if r.verdict.misconceptions]

@@ -65,11 +65,13 @@ def test_the_id_the_row_and_its_numbers_are_put_in_place(perceptron, tmp_path):
     assert path == tmp_path / "perceptron.py"
     row = seeds.row_of("s001", "perceptron", 40)
     sheet = answer_sheet.parse_answers(path.read_text(encoding="utf-8"))
-    assert sheet.read("STUDENT") == "s001"
-    assert sheet.read("NUMBERS") == f"row {row}"
+    assert sheet.read_answer("STUDENT") == "s001"
+    assert sheet.read_answer("NUMBERS") == f"row {row}"
     drawn = perceptron.rows[row - 1]
-    assert sheet.read("X_I").text == seeds.as_text(drawn["x_i"])
-    assert [[int(v.value) for v in point] for point in sheet.read("POINTS")] == [list(p) for p in drawn["points"]]
+    assert sheet.read_answer("X_I").text == seeds.as_text(drawn["x_i"])
+    assert [[int(v.value) for v in point] for point in sheet.read_answer("POINTS")] == [
+        list(p) for p in drawn["points"]
+    ]
 
 
 def test_only_the_lines_of_these_values_change(perceptron):

@@ -45,9 +45,9 @@ def test_it_can_be_handed_out_and_answered(course):
     assignment = course.assignment("momentum")
     solution = assignment.solution
     student = SimulatedStudent(solution, assignment.tasks, solution.lecture)
-    text = fill_skeleton(handout_text(assignment, "s001"), student.texts())
+    text = fill_skeleton(handout_text(assignment, "s001"), student.answer_texts())
     assert "loss_by_hand = 2.125\n" in text
-    assert all(result.points == result.max_points for result in student.results(text))
+    assert all(result.points == result.max_points for result in student.check_results(text))
 
 
 def test_it_is_clean_code(course):

@@ -65,7 +65,7 @@ def test_one_slip_costs_exactly_its_step(step, carried):
 def test_updated_weights_cost_exactly_the_two_hidden_deltas_and_are_named(decimals):
     marks = marked(worked(LECTURE, decimals, carried=False, steps=UPDATED))
     assert lost(marks) == ["e1", "e2"]
-    assert marks["e1"].named == marks["e2"].named == ("updated_weights",)
+    assert marks["e1"].misconceptions == marks["e2"].misconceptions == ("updated_weights",)
     assert marks["e1"].expected == pytest.approx(-0.00265, rel=0.01), "the worked solution goes on from their numbers"
 
 
@@ -121,7 +121,9 @@ def test_a_single_step_can_be_right_alone():
 def test_what_is_too_coarse_to_be_told_from_a_named_mistake_waits_for_a_person():
     marks = marked({**EXACT, "e2": "-0.008"})
     assert "Too few digits" in marks["e2"].doubt and "e2" not in lost(marks)
-    assert marked({**EXACT, "e2": "-0.0082"})["e2"].doubt == "" and marked({**EXACT, "e2": "-0.0079"})["e2"].named
+    assert (
+        marked({**EXACT, "e2": "-0.0082"})["e2"].doubt == "" and marked({**EXACT, "e2": "-0.0079"})["e2"].misconceptions
+    )
 
 
 def test_coarse_but_right_counts_with_a_remark():
@@ -153,7 +155,7 @@ def test_what_a_known_mistake_gives_is_no_right_number_with_a_last_digit_gone_wr
     marks = {
         m.step: m for m in WorksheetMarking(StudentValues(list(STEPS), STEPS, LECTURE, cells, digits=4), wrong).marks()
     }
-    assert lost(marks) == ["w1_new"] and marks["w1_new"].named == ("almost",)
+    assert lost(marks) == ["w1_new"] and marks["w1_new"].misconceptions == ("almost",)
 
 
 @pytest.mark.parametrize("text", ["0.3 + (-0.0406) * 0.68", "0.3 - 0.0406*0.68", "(3 - 0.406*0.68)/10"])

@@ -85,7 +85,7 @@ def test_of_two_mistakes_that_give_the_same_the_rest_of_the_sheet_may_speak_agai
         for m in WorksheetMarking(StudentValues(list(SMALL), SMALL, NUMBERS, read), wrong).marks()
         if m.step == "total"
     ]
-    assert mark.named == named
+    assert mark.misconceptions == named
 
 
 def test_each_number_of_a_step_may_be_cut_off():
@@ -132,7 +132,7 @@ def test_each_number_of_a_step_earns_its_part():
 
 def test_a_known_mistake_is_named():
     marks = small(row=("3", "3.5", "2.5"), product="12.25")
-    assert marks["row"].named == ("added",) and marks["product"].credit is FOLLOWED
+    assert marks["row"].misconceptions == ("added",) and marks["product"].credit is FOLLOWED
 
 
 def test_more_or_fewer_numbers_than_asked_for_wait_for_a_person():
@@ -164,8 +164,12 @@ def test_a_value_is_flat_and_has_a_room_around_it():
     assert flatten(((1, 2), [3, (4,)])) == (1, 2, 3, 4) and flatten(5) == (5,) and flatten(None) == (None,)
     target = StepValue((Fraction(1), "yes", None), (0.5, 0.0, 0.0))
     one = WrittenValue(Fraction(3, 2), Fraction(0), "1.5")
-    assert target.met_by((one, "Yes", None)) and not target.met_by((one, "no", None)) and not target.met_by((one,))
-    assert target.fits(("1", one, one)) == [False, False, False]
+    assert (
+        target.agrees_with((one, "Yes", None))
+        and not target.agrees_with((one, "no", None))
+        and not target.agrees_with((one,))
+    )
+    assert target.agreement(("1", one, one)) == [False, False, False]
 
 
 def test_what_follows_exactly_is_no_coarse_way_to_write_the_exact_value():

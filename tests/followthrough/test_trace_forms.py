@@ -109,7 +109,7 @@ def test_a_sample_that_does_not_exist_is_wrong_and_is_no_error(sample):
 def test_a_mistake_held_throughout_is_named_in_every_wrong_cell():
     rows = compute_trace(TRACE, SOLUTION.wrong_space("half_step"), LECTURE)
     marks = marking(rows, LECTURE, ["half_step", "bias_left_out", "scanned_backwards"]).marks
-    assert {m.named for m in marks if m.credit is Credit.NAMED} == {("half_step",)}
+    assert {m.misconceptions for m in marks if m.credit is Credit.NAMED} == {("half_step",)}
 
 
 def test_a_single_slip_is_not_called_a_mistake_that_would_show_elsewhere_too():
@@ -146,7 +146,7 @@ def test_a_coarse_number_counts_with_a_remark_unless_it_may_be_a_mistake():
 
 def test_a_wrong_number_is_named_by_whatever_gives_it():
     values = {"half": Fraction(8, 100), "flipped": Fraction(-16, 100)}
-    assert mark_single_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).named == ("half",)
+    assert mark_single_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).misconceptions == ("half",)
     assert mark_single_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
 
 

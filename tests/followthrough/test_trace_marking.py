@@ -173,4 +173,4 @@ def test_any_table_is_marked_and_earns_at_most_what_it_should(data):
     exact = len(compute_trace(TRACE, SPACE, numbers))
     assert len(made.marks) == 2 * max(exact, len(rows.rows)) + 1
     for mark in made.marks:
-        assert (mark.credit is Credit.NAMED) == bool(mark.named)
+        assert (mark.credit is Credit.NAMED) == bool(mark.misconceptions)

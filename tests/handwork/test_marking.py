@@ -22,8 +22,8 @@ SEVEN = "[(1, 2, 6, 6), (3, 0, 4, 4), (3, -2, 2, 2), (3, -4, 0, 0), (1, -2, 6, 6
 
 
 def made(source, task, numbers=None):
-    hand = Handwork(answer_sheet.parse_answers(source), SOLUTION, SOLUTION.lecture if numbers is None else numbers)
-    return mark_task(hand, TASKS[task])
+    handwork = Handwork(answer_sheet.parse_answers(source), SOLUTION, SOLUTION.lecture if numbers is None else numbers)
+    return mark_task(handwork, TASKS[task])
 
 
 def one(source, task="one_update"):

@@ -34,7 +34,7 @@ def test_how_feedback_names_a_mistake(verdicts, told):
 
 def test_who_sees_no_end_leaves_blank_what_stands_on_it():
     student = SimulatedStudent(PERCEPTRON.solution, PERCEPTRON.tasks, PERCEPTRON.solution.lecture)
-    texts = student.texts("error_flipped")  # diverges
+    texts = student.answer_texts("error_flipped")  # diverges
     assert texts["number_of_updates"] == "..."
     assert texts["trace_table"].count("(") == simulated_student.MAX_TABLE_ROWS
 

@@ -39,7 +39,7 @@ VALUES = st.one_of(NUMBERS, st.none(), st.sampled_from(["yes", "no", "0.5", "a'b
 
 @given(VALUES)
 def test_a_value_is_read_as_from_a_file(value):
-    assert read_back(value) == answer_sheet.parse_answers(f"x = {answer_literal(value)}\n").read("x")
+    assert read_back(value) == answer_sheet.parse_answers(f"x = {answer_literal(value)}\n").read_answer("x")
 
 
 # ---- a sheet of every kind of step
@@ -150,16 +150,16 @@ def test_a_sheet_is_told_as_it_is_marked(a, b, digits):
     task = Task("sheet", Kind.WORKSHEET, Fraction(7), digits=digits, steps=STEPS)
     for name in SOLUTION.misconceptions:
         student = SimulatedStudent(SOLUTION, [task], {"a": a, "b": b})
-        assert end(student.parts, name) == end(slow_parts, student, SOLUTION, name)
-        held = end(student.held, name)
-        assert end(student.tells, name) == (held if isinstance(held, type) else held in NAMED_RIGHTLY)
+        assert end(student.differs, name) == end(slow_parts, student, SOLUTION, name)
+        held = end(student.naming_of, name)
+        assert end(student.is_named_rightly, name) == (held if isinstance(held, type) else held in NAMED_RIGHTLY)
 
 
 def test_these_sheets_end_in_every_way():
     """What is accepted, what does not show, what waits for a person, what is named as another."""
     task = Task("sheet", Kind.WORKSHEET, Fraction(7), steps=STEPS)
     told = {
-        str(end(SimulatedStudent(SOLUTION, [task], {"a": Fraction(a, 10), "b": Fraction(b, 10)}).held, name))
+        str(end(SimulatedStudent(SOLUTION, [task], {"a": Fraction(a, 10), "b": Fraction(b, 10)}).naming_of, name))
         for name in SOLUTION.misconceptions
         for a in range(-6, 7, 3)
         for b in range(0, 13, 2)
@@ -175,11 +175,11 @@ def slowly(assignment, numbers):
     tasks = [task for task in assignment.tasks if task.kind is not Kind.FORMULA]
     student = SimulatedStudent(assignment.solution, tasks, numbers)
     names = [m.name for m in handwork_misconceptions(assignment.solution, student.tasks)]
-    if not all(student.parts(name) for name in names):
+    if not all(student.differs(name) for name in names):
         return False
-    right = student.results(answers_source(student.texts()))
+    right = student.check_results(answers_source(student.answer_texts()))
     return all(r.verdict.status is Status.PASSED for r in right) and all(
-        student.held(n) in NAMED_RIGHTLY for n in names
+        student.naming_of(n) in NAMED_RIGHTLY for n in names
     )
 
 
@@ -222,4 +222,6 @@ def test_every_single_misconception_is_told_as_it_is_marked(name):
     assignment = COURSE.assignment(name)
     student = SimulatedStudent(assignment.solution, assignment.tasks, assignment.solution.lecture)
     for mistake in handwork_misconceptions(assignment.solution, student.tasks):
-        assert student.tells(mistake.name) == (student.held(mistake.name) in NAMED_RIGHTLY), mistake.name
+        assert student.is_named_rightly(mistake.name) == (student.naming_of(mistake.name) in NAMED_RIGHTLY), (
+            mistake.name
+        )

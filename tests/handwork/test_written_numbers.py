@@ -11,7 +11,7 @@ F = Fraction
 
 
 def read(source, name="x"):
-    return parse_answers(source).read(name)
+    return parse_answers(source).read_answer(name)
 
 
 def number(text):
@@ -49,7 +49,7 @@ def number(text):
 )
 def test_a_number_keeps_half_a_unit_of_its_last_digit(text, value, half):
     got = number(text)
-    assert (got.value, got.half) == (value, half)
+    assert (got.value, got.half_unit) == (value, half)
 
 
 @given(st.integers(-(10**12), 10**12), st.integers(0, 12))
@@ -59,7 +59,7 @@ def test_a_decimal_covers_whatever_rounds_to_it_and_no_more(digits, places):
     text = ("-" if digits < 0 else "") + str(whole) + (f".{part:0{places}d}" if places else "")
     got = number(text)
     half = F(1, 2 * 10**places) if digits else F(0)
-    assert (got.value, got.half) == (value, half)
+    assert (got.value, got.half_unit) == (value, half)
     assert got.covers(value) and got.covers(value + half) and got.covers(value - half)
     slack = F(1, 10**12) * max(abs(value) + 1, 1)
     assert not got.covers(value + half + 2 * slack) and not got.covers(value - half - 2 * slack)
@@ -124,7 +124,7 @@ def test_a_fraction_by_another_name_is_a_fraction(known):
 def test_a_part_of_an_answer_is_followed():
     source = "w = (0.02, 1/3, ...)\nx = (w[0] - 0.0144, w[1])\n"
     assert [part.value for part in read(source)] == [F(56, 10**4), F(1, 3)]
-    assert read("w = 0.02, 0.1\nx = w[1]").half == F(1, 20), "as it was written"
+    assert read("w = 0.02, 0.1\nx = w[1]").half_unit == F(1, 20), "as it was written"
     for place in ("2", "3", "-1", "'0'", "True", "0:1", "w"):
         assert isinstance(read(f"{source}y = w[{place}]", "y"), UnreadableAnswer), place
 
@@ -244,6 +244,6 @@ def test_a_number_in_quotes_is_read_and_nothing_else_is(text, value):
     ],
 )
 def test_a_power_of_ten_and_what_was_rounded_show_the_digits_that_they_have(text, value, half):
-    written = parse_answers(f"x = {text}\n").read("x")
+    written = parse_answers(f"x = {text}\n").read_answer("x")
     written = number_from_text(written) if isinstance(written, str) else written
-    assert (written.value, written.half) == (value, half)
+    assert (written.value, written.half_unit) == (value, half)

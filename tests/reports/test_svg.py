@@ -95,7 +95,7 @@ FORMULAS = _larger(_larger(_larger(LEAVES) | LEAVES))
 @given(FORMULAS)
 def test_latex_means_what_the_formula_meant(text):
     """It is read back by the parser that reads students' LaTeX, and has the same value at random places."""
-    notation = Notation.of(SYMBOLS)
+    notation = Notation.from_symbols(SYMBOLS)
     try:
         meant = parser.read_formula(text, notation)
     except FormulaError:

@@ -15,7 +15,7 @@ F = Fraction
 
 
 def read(source, name="x"):
-    return parse_answers(source).read(name)
+    return parse_answers(source).read_answer(name)
 
 
 def number(text):
@@ -226,7 +226,7 @@ def test_nothing_is_ever_run(tmp_path):
     ):
         read(f"x = {text}")
         number_from_text(text)
-        parse_answers(f"@{inside}\ndef f(a={inside}): pass\n{inside}\nclass C: {inside}\nx = 1").read("x")
+        parse_answers(f"@{inside}\ndef f(a={inside}): pass\n{inside}\nclass C: {inside}\nx = 1").read_answer("x")
     assert not mark.exists()
 
 
@@ -243,7 +243,7 @@ def test_any_text_is_read_or_is_no_python(text):
     except SyntaxError:
         return
     for name in (*sheet.assigned, *sheet.computed):
-        sheet.read(name)
+        sheet.read_answer(name)
 
 
 def _bracketed(parts):
@@ -270,7 +270,7 @@ def test_any_assignments_are_read_or_unread(statements):
         return
     for name in ("x", "y"):
         try:
-            got = sheet.read(name)
+            got = sheet.read_answer(name)
         except KeyError:
             continue
         assert got is None or isinstance(got, (WrittenValue, UnreadableAnswer, str, list)) or got is BLANK
@@ -311,7 +311,7 @@ def test_reading_never_takes_long(source):
     started = time.process_time()
     try:
         sheet = parse_answers(source)
-        sheet.read("x")
+        sheet.read_answer("x")
     except SyntaxError:
         pass
     assert time.process_time() - started < 1
@@ -329,12 +329,12 @@ def test_a_sum_of_thirty_terms_is_read_at_once():
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_digits_are_taken_from_the_right_line_whatever_ends_it(end):
-    got = parse_answers(end.join(["a = '\x0b \x1c \x85 \u2028'", "", "x = 0.160", "f(", ")"])).read("x")
-    assert (got.value, got.half) == (F(16, 100), F(1, 2000))
+    got = parse_answers(end.join(["a = '\x0b \x1c \x85 \u2028'", "", "x = 0.160", "f(", ")"])).read_answer("x")
+    assert (got.value, got.half_unit) == (F(16, 100), F(1, 2000))
 
 
 def test_digits_are_taken_by_bytes_after_letters_of_several():
-    got = parse_answers("'äöü感知机'; x = 0.160").read("x")
+    got = parse_answers("'äöü感知机'; x = 0.160").read_answer("x")
     assert got.text == "0.160"
 
 

@@ -24,8 +24,8 @@ def named(source):
 
 def sheet(source):
     solution = ASSIGNMENT.solution
-    hand = Handwork(named(source), solution, solution.lecture)
-    return {r.name: r for r in marking.mark_task(hand, TASKS["sigmoid_sheet"])}
+    handwork = Handwork(named(source), solution, solution.lecture)
+    return {r.name: r for r in marking.mark_task(handwork, TASKS["sigmoid_sheet"])}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def sheet(source):
 )
 def test_another_spelling_of_a_blank_answer_is_told(name, asked):
     for blank in ("", f"{asked} = ...\n"):
-        found = named(f"{blank}{name} = 0.5").read(asked)
+        found = named(f"{blank}{name} = 0.5").read_answer(asked)
         assert isinstance(found, UnreadableAnswer)
         assert f"there is a `{name}`" in found.reason
 
@@ -64,15 +64,15 @@ def test_another_spelling_of_a_blank_answer_is_told(name, asked):
     ],
 )
 def test_a_name_that_is_asked_for_itself_or_is_another_says_nothing(source, asked):
-    assert named(f"{asked} = ...\n{source}").read(asked) is BLANK
+    assert named(f"{asked} = ...\n{source}").read_answer(asked) is BLANK
     with pytest.raises(KeyError):
-        named(source).read(asked)
+        named(source).read_answer(asked)
 
 
 def test_what_is_written_under_its_own_name_counts():
     both = named("net1 = 0.755\nnet_1 = 0.7\nwhy_old_weights = None\nwhy_old_weight = 'x'")
-    assert isinstance(both.read("net1"), WrittenValue)
-    assert both.read("why_old_weights") is None
+    assert isinstance(both.read_answer("net1"), WrittenValue)
+    assert both.read_answer("why_old_weights") is None
 
 
 def test_it_waits_and_what_stands_on_it_goes_on():
@@ -105,9 +105,9 @@ def test_at_home_too_few_digits_are_told(text, enough):
 def test_a_formula_needs_no_numbers_and_waits_for_nobody():
     solution = ASSIGNMENT.solution
     who = identity.Identity("s1", solution.lecture, "row 3", ("The file works on row 3, but s1 was given row 4.",))
-    hand = Handwork(named("hidden_error = 'g*w_h*df_h'\nnet1 = 0.755"), solution, solution.lecture)
-    (formula,) = marking.mark_task(hand, TASKS["hidden_error"])
-    step = marking.mark_task(hand, TASKS["sigmoid_sheet"])[0]
+    handwork = Handwork(named("hidden_error = 'g*w_h*df_h'\nnet1 = 0.755"), solution, solution.lecture)
+    (formula,) = marking.mark_task(handwork, TASKS["hidden_error"])
+    step = marking.mark_task(handwork, TASKS["sigmoid_sheet"])[0]
 
     assert formula.kind is Kind.FORMULA
     assert pipeline._in_doubt(formula, who).points == 10

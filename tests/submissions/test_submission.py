@@ -282,15 +282,15 @@ def test_a_public_check_cannot_tell_what_a_hidden_one_asked(tmp_path, grading):
 def test_what_cannot_be_read_in_a_notebook_is_told_by_its_cell(tmp_path):
     path = put(tmp_path / "tiny.ipynb", as_notebook("a = 1\n\n", "(", "b = 2\nc = f(b)\n", "def c2(): pass"))
     sheet, _, _ = parse_cells(read_submission(SubmissionFile(path, path.name, "", "tiny")))
-    assert (sheet.read("c").line, sheet.read("c").cell) == (2, "cell 3")
-    assert sheet.place(sheet.functions["c2"]) == (1, "cell 4")
+    assert (sheet.read_answer("c").line, sheet.read_answer("c").cell) == (2, "cell 3")
+    assert sheet.locate(sheet.functions["c2"]) == (1, "cell 4")
     alone = put(tmp_path / "alone" / "tiny.ipynb", as_notebook("\nc = f(1)"))
     sheet, _, _ = parse_cells(read_submission(SubmissionFile(alone, alone.name, "", "tiny")))
-    assert (sheet.read("c").line, sheet.read("c").cell) == (2, "")
+    assert (sheet.read_answer("c").line, sheet.read_answer("c").cell) == (2, "")
 
 
 def test_odd_ends_of_lines_do_not_shift_what_is_read(tmp_path, grading):
     text = "a = '''x\f\n'''\nb = 'y\u2028 1.2.3.4'; c = 12.50\n" + GOOD
     sheet = answer_sheet.parse_answers(text)
-    assert sheet.read("c").text == "12.50"
+    assert sheet.read_answer("c").text == "12.50"
     assert graded(tmp_path / "tiny.py", grading, text).points == 1

@@ -73,7 +73,7 @@ def slip(value):
 
 def marked(assignment, task, numbers, texts):
     """How a sheet is marked: the results by step."""
-    results = SimulatedStudent(assignment.solution, [task], numbers).results(answers_source(texts))
+    results = SimulatedStudent(assignment.solution, [task], numbers).check_results(answers_source(texts))
     return {result.name: result for result in results}
 
 

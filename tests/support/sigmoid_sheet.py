@@ -246,7 +246,7 @@ def seen(step, text, other, decimals):
     A sum of a few rounded products may be small itself; that makes it no finer.
     """
     one, two = number_from_text(text), number_from_text(other)
-    rounding = Fraction(1, 10**decimals) if step.startswith("net") else one.half + two.half
+    rounding = Fraction(1, 10**decimals) if step.startswith("net") else one.half_unit + two.half_unit
     return abs(one.value - two.value) > 5 * rounding
 
 
@@ -271,7 +271,9 @@ def simulate(students):
                 if found != [step]:
                     surprises.append(("slip", student, decimals, step, found))
             updated = marked(worked(numbers, decimals, carried=carried, steps=UPDATED), numbers)
-            if lost(updated) != ["e1", "e2"] or {updated[e].named for e in ("e1", "e2")} != {("updated_weights",)}:
+            if lost(updated) != ["e1", "e2"] or {updated[e].misconceptions for e in ("e1", "e2")} != {
+                ("updated_weights",)
+            }:
                 surprises.append(("updated weights", student, decimals, lost(updated)))
             zero = marked(worked(numbers, decimals, carried=carried, slips={"g": lambda _: 0.0}), numbers)
             if [name for name in zero if name not in lost(zero)] != FORWARD:

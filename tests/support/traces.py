@@ -36,7 +36,7 @@ def start(numbers):
 
 
 def read(text, numbers=LECTURE):
-    return read_table(answer_sheet.parse_answers(f"x = {text}").read("x"), TRACE, start(numbers))
+    return read_table(answer_sheet.parse_answers(f"x = {text}").read_answer("x"), TRACE, start(numbers))
 
 
 def table(rows):

@@ -117,11 +117,11 @@ def accepts(numbers):
 def test_a_row_of_perceptron_shows_every_mistake_by_hand():
     (numbers,) = draw_rows(PERCEPTRON, 1, seed="a row")
     student = SimulatedStudent(PERCEPTRON.solution, PERCEPTRON.tasks, numbers)
-    right = student.texts()
+    right = student.answer_texts()
     names = [m.name for m in simulated_student.handwork_misconceptions(PERCEPTRON.solution, PERCEPTRON.tasks)]
     assert "tie_is_negative" in names and len(names) == 21
-    assert all(student.texts(name) != right for name in names)
-    assert all(student.held(name) in simulated_student.NAMED_RIGHTLY for name in names)
+    assert all(student.answer_texts(name) != right for name in names)
+    assert all(student.naming_of(name) in simulated_student.NAMED_RIGHTLY for name in names)
     assert 5 <= right["trace_table"].count("(") <= 12
 
 

@@ -51,7 +51,7 @@ def homework(root, path, *, body, held=""):
     """A homework whose function is `body` and whose answer is worked out with a misconception."""
     assignment = Course(root).assignment("loss")
     solution = assignment.solution
-    texts = SimulatedStudent(solution, assignment.tasks, solution.lecture).texts(held)
+    texts = SimulatedStudent(solution, assignment.tasks, solution.lecture).answer_texts(held)
     text = fill_skeleton(assignment.skeleton.text, {**texts, "why_the_half": '"The derivative has no two in it."'})
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.replace("raise NotImplementedError", body))

@@ -32,7 +32,7 @@ _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4  # how tightly an expression holds to
 def formula_latex(text: str, symbols: Sequence[str]) -> str:
     """Return a student's formula as LaTeX, "" where it cannot be read."""
     try:
-        nodes = parser.read_sides(text, Notation.of(symbols))
+        nodes = parser.read_sides(text, Notation.from_symbols(symbols))
     except FormulaError:
         return ""
     return " = ".join(_written(node)[0] for node in nodes)

@@ -128,7 +128,7 @@ class Notation:
     delta: bool
 
     @classmethod
-    def of(cls, symbols: Sequence[str]) -> Notation:
+    def from_symbols(cls, symbols: Sequence[str]) -> Notation:
         """Return the notation of declared symbols such as `s_i`, `delta_ij`, `t`."""
         split = [symbol.partition("_") for symbol in symbols]
         vectors = {base for base, _, sub in split if sub and base != "delta"}

@@ -25,7 +25,7 @@ def formula_verdict(
     wrong: Mapping[str, Callable[..., Any]],
 ) -> Verdict:
     """Return the verdict on a formula; one that cannot be read or decided waits for a person."""
-    notation = Notation.of(symbols)
+    notation = Notation.from_symbols(symbols)
     try:
         *before, node = parser.read_sides(text, notation)
         found = _compared(node, right, notation, domain)

@@ -20,9 +20,9 @@ from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import read_formula
 
 SYMBOLS = ("s_i", "s_j", "delta_ij")
-S = Notation.of(SYMBOLS)
+S = Notation.from_symbols(SYMBOLS)
 SUM = {"s": "probabilities"}
-UNIT = Notation.of(("t", "o", "x_i"))
+UNIT = Notation.from_symbols(("t", "o", "x_i"))
 
 
 def same(one, other, notation=S, domain=SUM):

@@ -8,9 +8,9 @@ from grader.handwork.formulas.notation import FormulaError, Notation, Token, for
 
 pytestmark = pytest.mark.fast
 
-S = Notation.of(("s_i", "s_j", "delta_ij"))
-UNIT = Notation.of(("t", "o", "x_i"))
-HIDDEN = Notation.of(("g", "w_h", "df_h"))
+S = Notation.from_symbols(("s_i", "s_j", "delta_ij"))
+UNIT = Notation.from_symbols(("t", "o", "x_i"))
+HIDDEN = Notation.from_symbols(("g", "w_h", "df_h"))
 
 
 def spelt(text, notation=S):

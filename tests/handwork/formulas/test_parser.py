@@ -14,8 +14,8 @@ from grader.handwork.formulas.parser import Node, read_formula, read_sides
 
 pytestmark = pytest.mark.fast
 
-S = Notation.of(("s_i", "s_j", "delta_ij"))
-UNIT = Notation.of(("t", "o", "x_i"))
+S = Notation.from_symbols(("s_i", "s_j", "delta_ij"))
+UNIT = Notation.from_symbols(("t", "o", "x_i"))
 AT = Point(
     {"s": [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], "t": Fraction(2), "o": Fraction(3), "x": [Fraction(5)] * 3},
     {"i": 0, "j": 1},
@@ -97,7 +97,7 @@ def test_letters_are_taken_apart_where_there_is_one_way(text, want):
 
 
 def test_letters_that_can_be_taken_apart_in_two_ways_are_not():
-    either = Notation.of(("a", "b", "ab"))
+    either = Notation.from_symbols(("a", "b", "ab"))
     assert read_formula("ab", either) == Node("symbol", ("ab", ""))
     with pytest.raises(FormulaError, match="`aab` is not known"):
         read_formula("aab", either)
@@ -220,7 +220,10 @@ PIECES = st.lists(
 
 
 @settings(max_examples=300)
-@given(st.one_of(st.text(max_size=600), FORMULA, PIECES), st.sampled_from([S, UNIT, Notation.of(("g", "w_h", "df_h"))]))
+@given(
+    st.one_of(st.text(max_size=600), FORMULA, PIECES),
+    st.sampled_from([S, UNIT, Notation.from_symbols(("g", "w_h", "df_h"))]),
+)
 def test_any_text_is_read_or_refused_soon(text, notation):
     started = time.process_time()
     node, told = attempt(text, notation)
