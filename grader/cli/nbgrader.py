@@ -25,10 +25,10 @@ def source(ctx: click.Context, name: str, folder: Path, numbers: str | None, for
 
     Example: grader nbgrader source perceptron ~/nn101
     """
-    from grader.nbgrader.source_notebook import write
+    from grader.nbgrader.source_notebook import write_source_notebook
 
-    assignment = context.course(ctx).assignment(name)
-    for path in write(assignment, folder, lecture_for_all=numbers is not None, force=force):
+    assignment = context.open_course(ctx).assignment(name)
+    for path in write_source_notebook(assignment, folder, lecture_for_all=numbers is not None, force=force):
         click.echo(f"Wrote {path}")
     click.echo(f"Look at it, and run in {folder}: nbgrader generate_assignment {name}")
 
@@ -42,7 +42,7 @@ def configure(ctx: click.Context, folder: Path, numbers: str | None) -> None:
 
     Example: grader nbgrader configure ~/nn101
     """
-    from grader.nbgrader.configuration import configure as write
+    from grader.nbgrader.configuration import write_configuration
 
-    path, changed = write(folder, context.root(ctx), lecture_for_all=numbers is not None)
+    path, changed = write_configuration(folder, context.course_root(ctx), lecture_for_all=numbers is not None)
     click.echo(f"Wrote our lines into {path}" if changed else f"{path} has our lines already")

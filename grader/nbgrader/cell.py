@@ -1,4 +1,4 @@
-"""What a cell of points does where nbgrader runs it itself: the public checks, beside the homework's own code.
+"""The cell of points where nbgrader runs it itself: the public checks, beside the homework's own code.
 
 Nothing protects these points: whoever writes the notebook can change them.  Where the course is configured for the
 grader, this is never run.
@@ -24,7 +24,7 @@ from grader.grading.pipeline import named
 from grader.model import CheckResult, Kind, Status
 from grader.reports import text_report
 
-_BY_HAND = "This is not marked here: a person does that, or the grader when you have handed in."
+_GRADED_LATER = "This is not marked here: a person does that, or the grader when you have handed in."
 
 
 def check(name: str, task: str, points: float) -> float:
@@ -40,25 +40,25 @@ def check(name: str, task: str, points: float) -> float:
         raise UsageError(f"{Path.cwd()} is the course itself: a notebook is checked beside the files of a release")
     checks = [one for one in assignment.checks if one.public and one.task == task]
     if not checks:
-        print(_BY_HAND)  # noqa: T201 - a notebook's own output
+        print(_GRADED_LATER)  # noqa: T201 - a notebook's own output
         return float(points) if os.environ.get("NBGRADER_EXECUTION") == "validate" else 0.0
     key = assignment.answer_key(seeds.PUBLIC_SEED)
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
-        tried = named([_tried(one, name, TrustedHomework(space), key) for one in checks], key)
+        tried = named([_run_check(one, name, TrustedHomework(space), key) for one in checks], key)
     for one in tried:
-        print(_told(one))  # noqa: T201
+        print(_check_text(one))  # noqa: T201
     shares = [one.verdict.share * one.check.points for one in tried if one.verdict.status is not Status.PENDING]
     most = sum((one.check.points for one in tried), Fraction(0))
     return float(Fraction(points) * sum(shares, Fraction(0)) / most) if most else 0.0
 
 
-def _tried(check: Check, name: str, homework: TrustedHomework, key: AnswerKey) -> JudgedCheck:
+def _run_check(check: Check, name: str, homework: TrustedHomework, key: AnswerKey) -> JudgedCheck:
     want = key.expected(check)
     got = observe(check.probe, homework, seeds.generator(seeds.PUBLIC_SEED, name, check.name), want.calls)
     return JudgedCheck(check, got, want, judge(check, got, want), {})
 
 
-def _told(one: JudgedCheck) -> str:
+def _check_text(one: JudgedCheck) -> str:
     check = one.check
     return text_report.one(
         CheckResult(check.name, check.task, Kind.CODE, check.title, True, one.verdict, check.points, one.got.seconds)

@@ -1,4 +1,4 @@
-"""A result, cell by cell: points, whether a person has to look, what is shown below the cell, what is said about it."""
+"""The result of a notebook cell by cell, and its way into nbgrader's gradebook: points, pending, output, comment."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from nbgrader.api import Comment, Grade, SubmittedNotebook
 
 from grader import formatting
 from grader.model import CheckResult, Kind, Result, Status, rounded_points
-from grader.nbgrader.autograded_notebook import Known
-from grader.nbgrader.cells import task_named
+from grader.nbgrader.autograded_notebook import ReleasedCell
+from grader.nbgrader.cells import task_of_cell_id
 
-_LONGEST = 1_000  # characters of one message, student's values among them
-_MOST = 12  # entries of a comment
+_MOST_CHARACTERS = 1_000  # characters of one message, student's values among them
+_MOST_ENTRIES = 12  # entries of a comment
 _UNKNOWN = "No check of the course is about this cell: a person marks it."
-_CUT = " ..."
+_ELLIPSIS = " ..."
 
 
 @dataclass(frozen=True)
-class CellMark:
-    """What a cell of points gets: None where nothing is decided; `waits` for a person."""
+class CellResult:
+    """The result of a cell of points: no points where nothing is decided, `pending` where it waits for a person."""
 
     points: float | None
-    waits: bool
-    shown: str = ""  # HTML
+    pending: bool
+    html: str = ""
     text: str = ""
     comment: str = ""  # Markdown
 
     def outputs(self) -> list[dict[str, Any]]:
         """Return the outputs that nbgrader reads the points from; never an error or stderr, which it takes for 0."""
-        shown = {"text/html": self.shown, "text/plain": self.text}
+        shown = {"text/html": self.html, "text/plain": self.text}
         points: dict[str, Any] = {"text/plain": repr(float(self.points or 0.0))}
         return [
             {"output_type": "display_data", "metadata": {}, "data": shown},
@@ -42,115 +42,124 @@ class CellMark:
 
 
 @dataclass(frozen=True)
-class Marking:
-    """How a result is given out: which cell is about which task, and what of hidden checks is told."""
+class CellGrading:
+    """How a result is spread over cells: the task of each cell, and whether hidden checks are shown."""
 
     tasks: Mapping[str, str]
     show_hidden: bool = False
 
-    def marks(self, result: Result, cells: Iterable[tuple[str, float]]) -> dict[str, CellMark]:
-        """Return a mark for each cell of points, given by its id and what it is worth."""
-        marks: dict[str, CellMark] = {}
+    def cell_results(self, result: Result, cells: Iterable[tuple[str, float]]) -> dict[str, CellResult]:
+        """Return the result of each cell of points; `cells` has their ids and points."""
+        results: dict[str, CellResult] = {}
         notes = list(result.notes)
         for grade_id, worth in cells:
-            marks[grade_id] = self._mark(result, grade_id, worth, notes)
+            results[grade_id] = self._cell_result(result, grade_id, worth, notes)
             notes = []  # once is enough
-        return marks
+        return results
 
-    def _mark(self, result: Result, grade_id: str, worth: float, notes: Sequence[str]) -> CellMark:
+    def _cell_result(self, result: Result, grade_id: str, worth: float, notes: Sequence[str]) -> CellResult:
         if result.error is not None:
-            return _waiting(f"This could not be graded: {_cut(result.error)}")
-        task = self.tasks.get(grade_id) or task_named(grade_id)
+            return _pending_result(f"This could not be graded: {_clipped(result.error)}")
+        task = self.tasks.get(grade_id) or task_of_cell_id(grade_id)
         checks = [check for check in result.checks if check.task == task]
         if not checks:
-            return _waiting(_UNKNOWN)
+            return _pending_result(_UNKNOWN)
         most = sum((check.max_points for check in checks), Fraction(0))
         scale = Fraction(worth) / most if most else Fraction(0)
         decided = sum((check.points for check in checks), Fraction(0)) * scale
-        waits = any(check.pending for check in checks)
+        pending = any(check.pending for check in checks)
         points: float | None = min(float(rounded_points(decided)), worth)
-        if waits and all(check.pending for check in checks):
+        if pending and all(check.pending for check in checks):
             points = None if checks[0].kind is Kind.PROSE else 0.0
         rows = [self._row(check, scale) for check in checks]
-        return CellMark(points, waits, _shown(rows, notes), _text(rows, notes), _comment(rows, notes))
+        return CellResult(
+            points, pending, _results_html(rows, notes), _results_text(rows, notes), _results_comment(rows, notes)
+        )
 
-    def _row(self, check: CheckResult, scale: Fraction) -> _Row:
+    def _row(self, check: CheckResult, scale: Fraction) -> _CheckRow:
         verdict = check.verdict
         hidden = check.kind is Kind.CODE and not check.public and not self.show_hidden
-        said = [] if hidden else [verdict.message, verdict.call and f"Call: {verdict.call}"]
+        message = [] if hidden else [verdict.message, verdict.call and f"Call: {verdict.call}"]
         if verdict.status is Status.PASSED:
-            said = [verdict.message]
-        told = [*said, verdict.hint and f"Hint: {verdict.hint}"]
-        points = "waits" if check.pending else f"{_number(check.points * scale)} of {_number(check.max_points * scale)}"
+            message = [verdict.message]
+        texts = [*message, verdict.hint and f"Hint: {verdict.hint}"]
+        points = (
+            "waits"
+            if check.pending
+            else f"{_points_text(check.points * scale)} of {_points_text(check.max_points * scale)}"
+        )
         label = "a hidden check" if hidden else check.title or check.name
         passed = verdict.status is Status.PASSED
-        return _Row(formatting.STATUS_WORDS[verdict.status], label, points, _cut(" ".join(filter(None, told))), passed)
+        return _CheckRow(
+            formatting.STATUS_WORDS[verdict.status], label, points, _clipped(" ".join(filter(None, texts))), passed
+        )
 
 
 @dataclass(frozen=True)
-class _Row:
-    word: str
+class _CheckRow:
+    status: str
     label: str
     points: str
-    said: str
+    message: str
     passed: bool
 
 
-def comments(marks: Mapping[str, CellMark], released: Mapping[str, Known]) -> dict[str, str]:
-    """Return what is said about each answer, by its cell's id: of the same task, else the one before or that itself."""
-    found: dict[str, list[str]] = {}
+def comments_by_answer(results: Mapping[str, CellResult], released: Mapping[str, ReleasedCell]) -> dict[str, str]:
+    """Return the comment for each answer, by its cell's id: of the same task, else the answer before the cell."""
+    texts: dict[str, list[str]] = {}
     before = ""
-    for name, one in released.items():
-        before = name if one.solution else before
-        same = released.get(task_named(name))
+    for name, cell in released.items():
+        before = name if cell.solution else before
+        same = released.get(task_of_cell_id(name))
         answer = same.name if same is not None and same.solution else before
-        if name in marks and marks[name].comment and answer:
-            found.setdefault(answer, []).append(marks[name].comment)
-    return {name: "\n\n".join(said) for name, said in found.items()}
+        if name in results and results[name].comment and answer:
+            texts.setdefault(answer, []).append(results[name].comment)
+    return {name: "\n\n".join(parts) for name, parts in texts.items()}
 
 
-def _waiting(why: str) -> CellMark:
-    return CellMark(None, True, f"<div>{html.escape(why)}</div>", why, _verbatim([why]))
+def _pending_result(why: str) -> CellResult:
+    return CellResult(None, True, f"<div>{html.escape(why)}</div>", why, _markdown_block([why]))
 
 
-def _cut(text: str) -> str:
+def _clipped(text: str) -> str:
     plain = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
-    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - len(_CUT)] + _CUT
+    return plain if len(plain) <= _MOST_CHARACTERS else plain[: _MOST_CHARACTERS - len(_ELLIPSIS)] + _ELLIPSIS
 
 
-def _number(points: Fraction) -> str:
+def _points_text(points: Fraction) -> str:
     return f"{rounded_points(points):g}"
 
 
-def _shown(rows: Sequence[_Row], notes: Sequence[str]) -> str:
-    """A list in HTML, of what nbconvert lets through where it cleans: of tables it shows the tags."""
-    above = "".join(f"<div>{html.escape(_cut(note))}</div>" for note in notes)
+def _results_html(rows: Sequence[_CheckRow], notes: Sequence[str]) -> str:
+    """A list in HTML that nbconvert's cleaning lets through: of tables it would show the tags."""
+    above = "".join(f"<div>{html.escape(_clipped(note))}</div>" for note in notes)
     items = [
-        f"<li><b>{html.escape(r.word)}</b>: {html.escape(r.label)}, {r.points}<div>{html.escape(r.said)}</div></li>"
+        f"<li><b>{html.escape(r.status)}</b>: {html.escape(r.label)}, {r.points}"
+        f"<div>{html.escape(r.message)}</div></li>"
         for r in rows
     ]
     return f"{above}<ul>{''.join(items)}</ul>"
 
 
-def _text(rows: Sequence[_Row], notes: Sequence[str]) -> str:
-    lines = [f"{r.word}: {r.label} ({r.points}) {r.said}".rstrip() for r in rows]
-    return "\n".join([*map(_cut, notes), *lines])
+def _results_text(rows: Sequence[_CheckRow], notes: Sequence[str]) -> str:
+    lines = [f"{r.status}: {r.label} ({r.points}) {r.message}".rstrip() for r in rows]
+    return "\n".join([*map(_clipped, notes), *lines])
 
 
-def _comment(rows: Sequence[_Row], notes: Sequence[str]) -> str:
-    said = [f"{r.word}: {r.label} ({r.points}). {r.said}".rstrip() for r in rows if not r.passed]
-    left = len(said) - _MOST
+def _results_comment(rows: Sequence[_CheckRow], notes: Sequence[str]) -> str:
+    lines = [f"{r.status}: {r.label} ({r.points}). {r.message}".rstrip() for r in rows if not r.passed]
+    left = len(lines) - _MOST_ENTRIES
     more = [f"... and {left} more" if left > 0 else ""]
-    return _verbatim([*map(_cut, notes), *dict.fromkeys(said[:_MOST]), *filter(None, more)])
+    return _markdown_block([*map(_clipped, notes), *dict.fromkeys(lines[:_MOST_ENTRIES]), *filter(None, more)])
 
 
-def _verbatim(lines: Sequence[str]) -> str:
-    """Lines as a block in which Markdown shows everything as it is: what a student wrote is no markup."""
+def _markdown_block(lines: Sequence[str]) -> str:
+    """Lines as a block that Markdown shows as they are: what a student wrote is no markup."""
     return "\n".join(f"    {part}" for line in lines for part in line.split("\n"))
 
 
-def submitted_notebook(handed_in: Any, name: str) -> Any:
-    """Return a notebook of a SubmittedAssignment; it is put there where it was released after somebody handed in."""
+def find_or_add_notebook(handed_in: Any, name: str) -> Any:
+    """Return a notebook of a SubmittedAssignment, added where it was released after the student handed in."""
     found = next((one for one in handed_in.notebooks if one.name == name), None)
     if found is not None:
         return found
@@ -164,19 +173,21 @@ def submitted_notebook(handed_in: Any, name: str) -> Any:
     return notebook
 
 
-def enter(handed_in: Any, marks: Mapping[str, CellMark], released: Mapping[str, Known], *, again: bool = False) -> None:
-    """Put the marks into a SubmittedNotebook of nbgrader's gradebook; the caller commits.
+def store_results(
+    handed_in: Any, results: Mapping[str, CellResult], released: Mapping[str, ReleasedCell], *, again: bool = False
+) -> None:
+    """Store the results in a SubmittedNotebook of nbgrader's gradebook; the caller commits.
 
-    Where the same marks are entered `again`, a person who has looked at them meanwhile is not asked once more.
+    Points and comments of a person stay.  Results that are stored `again` ask nobody who has looked at them already.
     """
     for grade in handed_in.grades:
-        mark = marks.get(grade.name)
-        if mark is None:
+        result = results.get(grade.name)
+        if result is None:
             continue
-        seen = again and grade.auto_score == mark.points
-        grade.auto_score = mark.points
+        seen = again and grade.auto_score == result.points
+        grade.auto_score = result.points
         if not seen:
-            grade.needs_manual_grade = mark.waits or mark.points is None or grade.manual_score is not None
-    said = comments(marks, released)
+            grade.needs_manual_grade = result.pending or result.points is None or grade.manual_score is not None
+    texts = comments_by_answer(results, released)
     for comment in handed_in.comments:
-        comment.auto_comment = said.get(comment.name, comment.auto_comment)
+        comment.auto_comment = texts.get(comment.name, comment.auto_comment)

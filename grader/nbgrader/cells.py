@@ -11,24 +11,24 @@ from grader.checks.declarations import Task
 from grader.model import rounded_points
 
 SCHEMA = 3
-_CHECK = "check-"
-_NAMED = ("check-", "check_", "test-", "test_")  # how courses call the cell that tests a function
+_POINTS_CELL_PREFIX = "check-"
+_TEST_CELL_PREFIXES = ("check-", "check_", "test-", "test_")  # how courses call the cell that tests a function
 
 
-def check_id(task: str) -> str:
+def points_cell_id(task: str) -> str:
     """Return the id of the cell that holds a task's points."""
-    return f"{_CHECK}{task}"
+    return f"{_POINTS_CELL_PREFIX}{task}"
 
 
-def task_named(grade_id: str) -> str:
-    """Return the task that a cell of points is about, by its id: `check-softmax` or `test_softmax` is `softmax`."""
-    for prefix in _NAMED:
+def task_of_cell_id(grade_id: str) -> str:
+    """Return the task in the id of a cell of points: `softmax` for `check-softmax` or `test_softmax`."""
+    for prefix in _TEST_CELL_PREFIXES:
         if grade_id.startswith(prefix):
             return grade_id.removeprefix(prefix)
     return grade_id
 
 
-def made(
+def make_cell(
     name: str,
     source: str,
     *,
@@ -37,7 +37,7 @@ def made(
     solution: bool = False,
     points: Fraction | None = None,
 ) -> dict[str, Any]:
-    """Return a cell; one that is neither locked nor a solution nor worth points is of no interest to nbgrader."""
+    """Return a cell; it has nbgrader's metadata where it is locked, a solution, or worth points."""
     metadata: dict[str, Any] = {}
     if locked or solution or points is not None:
         metadata["nbgrader"] = {
@@ -54,14 +54,14 @@ def made(
     return cell if cell_type == "markdown" else cell | {"execution_count": None, "outputs": []}
 
 
-def notebook(cells: list[dict[str, Any]]) -> dict[str, Any]:
+def make_notebook(cells: list[dict[str, Any]]) -> dict[str, Any]:
     """Return a notebook of Python cells."""
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-STUDENT = '# Your student id, in quotes, like STUDENT = "s001"\nSTUDENT = ...'
+STUDENT_SOURCE = '# Your student id, in quotes, like STUDENT = "s001"\nSTUDENT = ...'
 _SPECIAL = re.compile(r"([*_<>\[\]$|])")
 
 _NUMBERS_SOURCE = """# Your own numbers, by your id: run the cell above, then this one.  Work with these by hand.
@@ -91,7 +91,7 @@ else:
         print(_name.upper(), "=", str(_value).replace("'", ""))
 """
 
-_POINTS = """\
+_POINTS_SOURCE = """\
 # The points of this task.  The grader reads the other cells and never runs this one.  Where nbgrader is not
 # configured for it, the public checks run here, beside the homework's own code: nothing protects the points from it.
 import importlib.util
@@ -106,38 +106,38 @@ cell and cell.check({name!r}, {task!r}, points={points})
 """
 
 
-def numbers(name: str) -> str:
-    """Return the cell that shows a student's row: it needs nothing but the table beside the notebook."""
+def numbers_source(name: str) -> str:
+    """Return the source of the cell that shows a student's row; it needs only the table beside the notebook."""
     return _NUMBERS_SOURCE.format(name=name).rstrip("\n")
 
 
-def check(name: str, task: str, points: float) -> str:
-    """Return the cell that holds a task's points."""
-    return _POINTS.format(name=name, task=task, points=points).rstrip("\n")
+def points_source(name: str, task: str, points: float) -> str:
+    """Return the source of the cell that holds a task's points."""
+    return _POINTS_SOURCE.format(name=name, task=task, points=points).rstrip("\n")
 
 
-def title(docstring: str, name: str) -> str:
-    """Return the skeleton's docstring as Markdown, speaking of the notebook instead of the file."""
+def title_markdown(docstring: str, name: str) -> str:
+    """Return the skeleton's docstring as Markdown; it names the notebook in place of the file."""
     first, _, rest = docstring.replace(f"{name}.py", f"{name}.ipynb").partition("\n")
-    return "\n".join([f"# {first.rstrip('.')}", *_escaped(rest.split("\n"))])
+    return "\n".join([f"# {first.rstrip('.')}", *_escape_lines(rest.split("\n"))])
 
 
-def markdown(lines: Sequence[str]) -> str:
-    """Return comments as Markdown, each line as it was broken."""
-    return "\n".join(_escaped(lines))
+def escape_comments(lines: Sequence[str]) -> str:
+    """Return comments as Markdown with the same line breaks."""
+    return "\n".join(_escape_lines(lines))
 
 
-def facts(task: Task) -> str:
-    """Return what a person looks for in a discussion, as the instructor's answer."""
+def key_facts_answer(task: Task) -> str:
+    """Return the key facts of a discussion, as the instructor's answer."""
     looked_for = "; ".join(" or ".join(words) for words in task.key_facts) or "what the task asks for"
     return f"{task.name} = {('To look for: ' + looked_for)!r}"
 
 
-def _escaped(lines: Sequence[str]) -> list[str]:
-    """Lines in which nothing is emphasis or markup by chance; code stays code."""
-    return [line if line.startswith("    ") else _plain(line) for line in lines]
+def _escape_lines(lines: Sequence[str]) -> list[str]:
+    """Lines in which nothing is markup by chance; code stays code."""
+    return [line if line.startswith("    ") else _escape_line(line) for line in lines]
 
 
-def _plain(line: str) -> str:
+def _escape_line(line: str) -> str:
     parts = re.split(r"(`[^`]*`)", line)
     return "".join(part if part.startswith("`") else _SPECIAL.sub(r"\\\1", part) for part in parts)

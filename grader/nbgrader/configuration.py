@@ -13,7 +13,7 @@ from grader.errors import UsageError
 FILE = "nbgrader_config.py"
 _GRADEBOOK = "gradebook.db"
 BEGIN, END = "# >>> grader: written by grader nbgrader configure, do not change", "# <<< grader"
-_LISTS = {
+_PREPROCESSORS = {
     "Autograde.sanitize_preprocessors": (
         "grader.nbgrader.judge.Mend",
         "nbgrader.preprocessors.ClearOutput",
@@ -38,7 +38,7 @@ _LISTS = {
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ),
 }
-_OTHERS = {
+_SETTINGS = {
     "HTMLExporter.sanitize_html": True,
     "HTMLExporter.filters": {
         "markdown2html": "grader.nbgrader.clean.markdown2html",
@@ -49,8 +49,8 @@ _OTHERS = {
 
 
 @dataclass(frozen=True)
-class Download:
-    """One system's download: `pattern` is matched against the whole path of each extracted file."""
+class ZipPattern:
+    """A pattern for `nbgrader zip_collect`: it is matched against the whole path of each extracted file."""
 
     title: str
     pattern: str
@@ -67,18 +67,18 @@ _CANVAS = rf"{_HEAD}[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_{_FILE}(?:-\d+)?{_E
 _BLACKBOARD = (
     rf"{_HEAD}[^/]+?_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{{4}}(?:-[0-9]{{2}}){{5}})_{_FILE}{_END}"
 )
-PATTERNS = (Download("Moodle", _MOODLE), Download("Canvas", _CANVAS), Download("Blackboard", _BLACKBOARD))
+ZIP_PATTERNS = (ZipPattern("Moodle", _MOODLE), ZipPattern("Canvas", _CANVAS), ZipPattern("Blackboard", _BLACKBOARD))
 
 
-def is_course(path: Path) -> bool:
-    """Return whether this is an nbgrader course with a gradebook, and nbgrader is here to keep its marks."""
+def is_nbgrader_course(path: Path) -> bool:
+    """Return whether this is an nbgrader course with a gradebook, and nbgrader is installed."""
     config = path / FILE
     if not config.is_file() or find_spec("nbgrader") is None:
         return False
     return (path / _GRADEBOOK).is_file() or b"db_url" in config.read_bytes()  # it may be somewhere else
 
 
-def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> tuple[Path, bool]:
+def write_configuration(folder: Path, course: Path, *, lecture_for_all: bool = False) -> tuple[Path, bool]:
     """Write our lines into the configuration of the nbgrader course in `folder`; return its path, whether it changed.
 
     Raises UsageError where the file sets the same things by hand, cannot be read or written, is not Python, or has one
@@ -88,15 +88,15 @@ def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> t
     if not folder.is_dir():
         raise UsageError(f"{folder} is not there: name the folder of an nbgrader course")
     try:
-        before = path.read_bytes().decode("utf-8") if path.exists() else _fresh(folder)
+        before = path.read_bytes().decode("utf-8") if path.exists() else _new_configuration(folder)
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text: save it so, and configure once more") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror})") from None
-    head, tail = _around(path, before)
-    _refuse_by_hand(path, head + tail)
+    head, tail = _split_at_marks(path, before)
+    _refuse_settings_by_hand(path, head + tail)
     newline = "\r\n" if "\r\n" in before else "\n"
-    text = head + newline.join(_lines(folder, course, lecture_for_all=lecture_for_all)) + newline + tail
+    text = head + newline.join(_configuration_lines(folder, course, lecture_for_all=lecture_for_all)) + newline + tail
     if path.exists() and text == before:
         return path, False
     try:
@@ -106,12 +106,12 @@ def configure(folder: Path, course: Path, *, lecture_for_all: bool = False) -> t
     return path, True
 
 
-def _fresh(folder: Path) -> str:
+def _new_configuration(folder: Path) -> str:
     return f"c = get_config()\nc.CourseDirectory.course_id = {folder.resolve().name!r}\n"
 
 
-def _around(path: Path, text: str) -> tuple[str, str]:
-    """What stands before our lines and after them; at the end of the file where there are none yet."""
+def _split_at_marks(path: Path, text: str) -> tuple[str, str]:
+    """The text before our lines and after them; our lines go to the end of the file where it has none yet."""
     lines = text.splitlines(keepends=True)
     begins = [i for i, line in enumerate(lines) if line.rstrip("\r\n") == BEGIN]
     ends = [i for i, line in enumerate(lines) if line.rstrip("\r\n") == END]
@@ -123,7 +123,7 @@ def _around(path: Path, text: str) -> tuple[str, str]:
     return "".join(lines[: begins[0]]), "".join(lines[ends[0] + 1 :])
 
 
-def _refuse_by_hand(path: Path, text: str) -> None:
+def _refuse_settings_by_hand(path: Path, text: str) -> None:
     try:
         tree = ast.parse(text.encode())
     except SyntaxError as error:
@@ -131,34 +131,40 @@ def _refuse_by_hand(path: Path, text: str) -> None:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Attribute):
             continue
-        named = _dotted(node)
-        for setting in (*_LISTS, *_OTHERS):
+        named = _dotted_name(node)
+        for setting in (*_PREPROCESSORS, *_SETTINGS):
             if named == f"c.{setting}":
                 raise UsageError(
                     f"{path}, line {node.lineno}: {named} is set by hand; take the line out, or keep it and write ours "
-                    f"there yourself: {setting} = {_LISTS.get(setting, _OTHERS.get(setting))!r}"
+                    f"there yourself: {setting} = {_PREPROCESSORS.get(setting, _SETTINGS.get(setting))!r}"
                 )
 
 
-def _dotted(node: ast.expr) -> str:
+def _dotted_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
-        return f"{_dotted(node.value)}.{node.attr}"
+        return f"{_dotted_name(node.value)}.{node.attr}"
     return node.id if isinstance(node, ast.Name) else "?"
 
 
-def _lines(folder: Path, course: Path, *, lecture_for_all: bool) -> list[str]:
-    there = os.path.relpath(course.resolve(), folder.resolve())
+def _configuration_lines(folder: Path, course: Path, *, lecture_for_all: bool) -> list[str]:
+    course_path = os.path.relpath(course.resolve(), folder.resolve())
     lines = [BEGIN, "import os", "", "c = get_config()"]
     lines.append("_here = os.path.dirname(os.path.abspath(__file__))")
-    lines.append(f"c.Judge.course = os.path.normpath(os.path.join(_here, {there!r}))")
+    lines.append(f"c.Judge.course = os.path.normpath(os.path.join(_here, {course_path!r}))")
     if lecture_for_all:
         lines.append("c.Judge.lecture_for_all = True")
-    for setting, steps in _LISTS.items():
+    for setting, steps in _PREPROCESSORS.items():
         lines += [f"c.{setting} = [", *(f"    {step!r}," for step in steps), "]"]
-    lines += [f"c.{setting} = {value!r}" for setting, value in _OTHERS.items()]
-    return [*lines, *_downloads(), END]
+    lines += [f"c.{setting} = {value!r}" for setting, value in _SETTINGS.items()]
+    return [*lines, *_zip_pattern_comments(), END]
 
 
-def _downloads() -> list[str]:
-    told = ["# nbgrader zip_collect: of a bulk download take the line of your system, after these."]
-    return [*told, *(f"# {one.title}: c.FileNameCollectorPlugin.named_regexp = {one.pattern!r}" for one in PATTERNS)]
+def _zip_pattern_comments() -> list[str]:
+    lines = ["# nbgrader zip_collect: of a bulk download take the line of your system, after these."]
+    return [
+        *lines,
+        *(
+            f"# {zip_pattern.title}: c.FileNameCollectorPlugin.named_regexp = {zip_pattern.pattern!r}"
+            for zip_pattern in ZIP_PATTERNS
+        ),
+    ]

@@ -1,4 +1,4 @@
-"""An nbgrader course on disk: what its configuration says, where its folders are, who handed in and when."""
+"""The folder of an nbgrader course: its configuration, its subfolders, who handed in and when."""
 
 from __future__ import annotations
 
@@ -18,48 +18,48 @@ from grader.nbgrader.configuration import FILE
 _SQLITE = "sqlite:///"
 
 
-class There:
+class NbgraderCourse:
     """An nbgrader course: its configuration and its folders."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.path_of_config = self.folder / FILE
+        self.config_path = self.folder / FILE
         if str(self.folder) not in sys.path:
             sys.path.append(str(self.folder))  # where nbgrader looks for a course's own plugins, too
         try:
             self.config: Config = PyFileConfigLoader(FILE, str(self.folder)).load_config()
         except Exception as error:  # noqa: BLE001 - it is a program of somebody's
-            raise UsageError(f"{self.path_of_config} cannot be run ({type(error).__name__}: {error})") from None
+            raise UsageError(f"{self.config_path} cannot be run ({type(error).__name__}: {error})") from None
         self.config.CourseDirectory.root = str(self.folder)
         self.directory = CourseDirectory(config=self.config)
 
     @property
-    def book(self) -> str:
-        """Where nbgrader's gradebook is; raises UsageError where it would be made now, empty."""
+    def gradebook_url(self) -> str:
+        """The URL of nbgrader's gradebook; raises UsageError where there is none: nbgrader would make an empty one."""
         url = str(self.directory.db_url)
         if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).is_file():
             raise UsageError(f"{url.removeprefix(_SQLITE)} is not there: run nbgrader generate_assignment first")
         return url
 
-    def setting(self, name: str, default: Any) -> Any:
-        """Return what is configured for the judge."""
+    def judge_setting(self, name: str, default: Any) -> Any:
+        """Return a setting of the judge in the configuration."""
         return self.config.Judge.get(name, default)
 
-    def named_course(self) -> Path:
-        """Return the course that the configuration names."""
-        named = self.setting("course", "")
+    def configured_course(self) -> Path:
+        """Return the course of assignments that the configuration names; raises UsageError where it names none."""
+        named = self.judge_setting("course", "")
         if not named:
             raise UsageError(
-                f"{self.path_of_config} names no course: run grader nbgrader configure {self.folder}, or say --course"
+                f"{self.config_path} names no course: run grader nbgrader configure {self.folder}, or say --course"
             )
         return Path(named)
 
-    def path(self, step: str, student: str, assignment: str) -> Path:
-        """Return the folder of a step."""
+    def step_folder(self, step: str, student: str, assignment: str) -> Path:
+        """Return the folder of a student's assignment in a step, submitted/ or another."""
         return Path(self.directory.format_path(step, student, assignment))
 
     def students(self, assignment: str) -> list[str]:
-        """Return who has handed something in."""
+        """Return the ids of the students who have handed in."""
         submitted = self.directory.submitted_directory
         shape = re.compile(
             self.directory.format_path(submitted, "(?P<student>[^/]+)", re.escape(assignment), escape=True), re.DOTALL
@@ -67,8 +67,8 @@ class There:
         matched = (shape.fullmatch(path) for path in glob(self.directory.format_path(submitted, "*", assignment)))
         return sorted(found["student"] for found in matched if found)
 
-    def moment(self, submitted: Path) -> tuple[str, tuple[str, ...]]:
-        """Return when something was handed in, as ISO time in UTC, "" where nothing says so; and a note on that."""
+    def submission_time(self, submitted: Path) -> tuple[str, tuple[str, ...]]:
+        """Return when a folder was handed in, as ISO time in UTC, "" where it is not known; and notes."""
         try:
             when = self.directory.get_existing_timestamp(str(submitted))
         except (ValueError, OverflowError, AttributeError, OSError):  # nbgrader fails on its own way of failing

@@ -1,4 +1,4 @@
-"""nbgrader's own export as a table that can be read again: quoted, with the LMS's id, no cell a formula."""
+"""nbgrader's export as a CSV file: quoted, with the LMS's id, and no cell is a formula."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 class QuotedCsv(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
-    """`c.ExportApp.plugin_class`: nbgrader's columns, and two more."""
+    """An exporter for `c.ExportApp.plugin_class`: nbgrader's columns, and two more."""
 
     def export(self, gradebook: Any) -> None:
         """Write the table to `--to`, `grades.csv` by default; `--student` and `--assignment` choose."""

@@ -1,4 +1,4 @@
-"""The steps of `nbgrader autograde` that are ours: notebooks are mended, judged in the sandbox, and remarked on.
+"""Preprocessors for `nbgrader autograde`: notebooks are repaired, graded in the sandbox, and commented on.
 
 `grader nbgrader configure` names them in nbgrader's own lists, so the command, NbGraderAPI and formgrader's button use
 them alike.  What nbgrader does with points, late days and feedback stays its own.
@@ -25,35 +25,35 @@ from grader.errors import GraderError
 from grader.grading.pipeline import grade
 from grader.grading.pool import Grader, Plan
 from grader.model import Result
-from grader.nbgrader.autograded_notebook import known, mend, of_metadata
-from grader.nbgrader.cell_results import CellMark, Marking, enter
+from grader.nbgrader.autograded_notebook import clean_metadata, released_cells, repair_cells
+from grader.nbgrader.cell_results import CellGrading, CellResult, store_results
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 
-_MARKS = "grader"  # where one step leaves its marks for the next
-_OURS = "from grader.nbgrader import"
+_CELL_RESULTS = "grader"  # where Judge leaves its results for Remarks, in nbgrader's resources
+_CELL_IMPORT = "from grader.nbgrader import"
 
 
 class Mend(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no types
-    """First of the steps: gives a notebook back what nbgrader needs to find in it."""
+    """The first step: repairs what nbgrader needs to find in a notebook."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the notebook with its cells mended."""
-        place = resources["nbgrader"]
-        with Gradebook(place["db_url"]) as book:
+        """Return the notebook with repaired cells."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as book:
             try:
-                released = known(book.find_notebook(place["notebook"], place["assignment"]))
+                released = released_cells(book.find_notebook(about["notebook"], about["assignment"]))
             except MissingEntry:
                 return nb, resources  # nbgrader says so itself
-        nb.cells = [from_dict(cell) for cell in mend(list(nb.cells), released)]
-        nb.metadata = from_dict(of_metadata(nb.get("metadata")))
+        nb.cells = [from_dict(cell) for cell in repair_cells(list(nb.cells), released)]
+        nb.metadata = from_dict(clean_metadata(nb.get("metadata")))
         return nb, resources
 
 
 class Judge(Execute):  # type: ignore[misc]
-    """In place of Execute: grades in the sandbox and writes points and feedback below the cells of points.
+    """The step in place of Execute: grades in the sandbox; writes points and feedback below the cells of points.
 
-    A notebook of which the course has no assignment is run as before, without protection.
+    A notebook that is no assignment of the course is run as nbgrader runs it, without protection.
     """
 
     course = Unicode("", help="The folder with assignments/, solutions/ and autotests/").tag(config=True)
@@ -67,71 +67,71 @@ class Judge(Execute):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any, km: Any = None) -> tuple[Any, Any]:
         """Return the notebook with an output below each cell of points."""
-        place = resources["nbgrader"]
+        about = resources["nbgrader"]
         try:
-            shop = self._workshop()
-            if place["notebook"] not in shop.course.names:
-                self._refuse_ours(nb, place["notebook"])
-                self.log.warning("%s is no assignment of %s: it is run unprotected", place["notebook"], self.course)
+            open_grader = self._course_grader()
+            if about["notebook"] not in open_grader.course.names:
+                self._refuse_ours(nb, about["notebook"])
+                self.log.warning("%s is no assignment of %s: it is run unprotected", about["notebook"], self.course)
                 done: tuple[Any, Any] = super().preprocess(nb, resources, km)
                 return done
             data = json.dumps(nb).encode()
-            result = shop.result(place["notebook"], place["student"], data, lms_id=self.lms_ids)
+            result = open_grader.grade_notebook(about["notebook"], about["student"], data, lms_id=self.lms_ids)
         except GraderError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from None
         cells = [cell for cell in nb.cells if utils.is_grade(cell)]
         worth = [(cell.metadata.nbgrader["grade_id"], float(cell.metadata.nbgrader["points"])) for cell in cells]
-        marks = Marking(self.tasks, self.show_hidden).marks(result, worth)
+        results = CellGrading(self.tasks, self.show_hidden).cell_results(result, worth)
         for cell in cells:
             if cell.cell_type == "code" and not utils.is_solution(cell):
-                _fill(cell, marks[cell.metadata.nbgrader["grade_id"]])
-        resources[_MARKS] = marks
+                _write_outputs(cell, results[cell.metadata.nbgrader["grade_id"]])
+        resources[_CELL_RESULTS] = results
         return nb, resources
 
-    def _workshop(self) -> Workshop:
+    def _course_grader(self) -> CourseGrader:
         if not (Path(self.course) / "autotests").is_dir():
             raise GraderError(f"c.Judge.course: {self.course!r} is no course; run grader nbgrader configure once more")
         plan = Plan(Path(self.course).resolve(), self.lecture_for_all)
-        return at(plan, allow_weak=self.allow_weak)
+        return course_grader(plan, allow_weak=self.allow_weak)
 
     def _refuse_ours(self, nb: Any, name: str) -> None:
-        """What was made for this judge is not run without it: its own cells are no protection."""
-        if any(utils.is_grade(cell) and _OURS in cell.source for cell in nb.cells):
+        """Refuse a notebook with our cells of points that is no assignment: nothing would protect its points."""
+        if any(utils.is_grade(cell) and _CELL_IMPORT in cell.source for cell in nb.cells):
             raise GraderError(
                 f"{self.course} has no assignment {name}: name the notebook as its assignment, or let c.Judge.course "
                 "name the right course"
             )
 
 
-def _fill(cell: Any, mark: CellMark) -> None:
+def _write_outputs(cell: Any, mark: CellResult) -> None:
     cell.outputs = [from_dict(output) for output in mark.outputs()]
     cell.execution_count = 1
 
 
 class Remarks(NbGraderPreprocessor):  # type: ignore[misc]
-    """After SaveAutoGrades: what waits for a person is left to one, and each answer gets its comment."""
+    """The step after SaveAutoGrades: marks what waits for a person, and comments on each answer."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the notebook as it is; what is to be kept is in the gradebook."""
-        marks = resources.get(_MARKS)
-        if marks is None:
+        """Return the notebook unchanged; the results go into nbgrader's gradebook."""
+        results = resources.get(_CELL_RESULTS)
+        if results is None:
             return nb, resources
-        place = resources["nbgrader"]
-        with Gradebook(place["db_url"]) as book:
-            handed_in = book.find_submission_notebook(place["notebook"], place["assignment"], place["student"])
-            enter(handed_in, marks, known(handed_in.notebook))
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as book:
+            handed_in = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            store_results(handed_in, results, released_cells(handed_in.notebook))
             book.db.commit()
         return nb, resources
 
 
 _FOLDERS = ("assignments", "autotests", "solutions")
-_open: dict[tuple[Plan, bool], Workshop] = {}
+_open_graders: dict[tuple[Plan, bool], CourseGrader] = {}
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """A grader at work, and the state of the course's files that it has read."""
+class CourseGrader:
+    """A grader of a course inside nbgrader's process, and the times of the course's files that it has read."""
 
     grader: Grader
     state: tuple[tuple[str, int], ...]
@@ -141,7 +141,7 @@ class Workshop:
         """The course that is graded."""
         return self.grader.course
 
-    def result(self, name: str, student: str, data: bytes, *, lms_id: bool = False) -> Result:
+    def grade_notebook(self, name: str, student: str, data: bytes, *, lms_id: bool = False) -> Result:
         """Return the result of one student's notebook; what is wrong with it is in the result.
 
         Where `student` is a learning system's own id, the notebook says whose numbers it works on.
@@ -150,13 +150,13 @@ class Workshop:
         return grade(submission.read_submission(found, data), self.grader.grading(name))
 
 
-def at(plan: Plan, *, allow_weak: bool) -> Workshop:
-    """Return the workshop of a plan: the one that is open, or a new one where the course has changed since.
+def course_grader(plan: Plan, *, allow_weak: bool) -> CourseGrader:
+    """Return the grader of a course: the open one, or a new one where the course's files have changed since.
 
-    Raises UsageError where this machine protects too weakly, and nobody said that this will do.
+    Raises UsageError where this machine protects too weakly and `allow_weak` is not set.
     """
-    state = _state(plan.root)
-    found = _open.get((plan, allow_weak))
+    state = _file_times(plan.root)
+    found = _open_graders.get((plan, allow_weak))
     if found is not None and found.state == state:
         return found
     if found is not None:
@@ -168,18 +168,18 @@ def at(plan: Plan, *, allow_weak: bool) -> Workshop:
     except BaseException:
         box.close()
         raise
-    _open[plan, allow_weak] = Workshop(Grader(plan, course, box), state)
-    return _open[plan, allow_weak]
+    _open_graders[plan, allow_weak] = CourseGrader(Grader(plan, course, box), state)
+    return _open_graders[plan, allow_weak]
 
 
 @atexit.register
-def close() -> None:
-    """Leave nothing running."""
-    while _open:
-        _open.popitem()[1].grader.sandbox.close()
+def close_graders() -> None:
+    """Close all graders and their sandboxes."""
+    while _open_graders:
+        _open_graders.popitem()[1].grader.sandbox.close()
 
 
-def _state(root: Path) -> tuple[tuple[str, int], ...]:
-    """When each of the course's files was changed: a server that runs for weeks must not mark by old checks."""
+def _file_times(root: Path) -> tuple[tuple[str, int], ...]:
+    """The time of each of the course's files: a server that runs for weeks must not grade by old checks."""
     files = [root / "pyproject.toml", *(p for folder in _FOLDERS for p in (root / folder).glob("*.*"))]
     return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files if path.is_file()))

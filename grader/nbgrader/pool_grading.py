@@ -1,6 +1,6 @@
-"""`grader grade COURSE` of an nbgrader course: our pool grades submitted/, one writer fills nbgrader's gradebook.
+"""`grader grade` of an nbgrader course: the pool grades submitted/, one writer fills nbgrader's gradebook.
 
-What comes out is what `nbgrader autograde` with our judge leaves: autograded/, points, comments, late days.  So
+The outcome is what `nbgrader autograde` with our judge leaves: autograded/, points, comments, late days.  So
 formgrader, generate_feedback and export go on from there.
 """
 
@@ -26,80 +26,82 @@ from grader.grading import run
 from grader.grading.batch import Graded, How
 from grader.grading.run import Order
 from grader.nbgrader import autograded_notebook, cell_results
-from grader.nbgrader.autograded_notebook import Known, known
-from grader.nbgrader.cell_results import CellMark, Marking
-from grader.nbgrader.course_folder import There
+from grader.nbgrader.autograded_notebook import ReleasedCell, released_cells
+from grader.nbgrader.cell_results import CellGrading, CellResult
+from grader.nbgrader.course_folder import NbgraderCourse
 from grader.submissions.folders import printable_name
 from grader.submissions.submission import SubmissionFile
 
 
 @dataclass(frozen=True)
-class Release:
-    """A notebook that was released: nbgrader's assignment, the notebook's name, its cells, and who else is in it."""
+class ReleasedNotebook:
+    """A released notebook: nbgrader's assignment, the notebook's name, its cells, and other notebooks beside it."""
 
     assignment: str
     notebook: str
-    cells: dict[str, Known]
-    others: tuple[str, ...] = ()  # notebooks of the same assignment that are none of ours
+    cells: dict[str, ReleasedCell]
+    other_notebooks: tuple[str, ...] = ()  # notebooks of the same assignment that are none of ours
 
     @property
-    def worth(self) -> list[tuple[str, float]]:
-        """The cells of points with what they are worth."""
+    def points_cells(self) -> list[tuple[str, float]]:
+        """The cells of points, by id and points."""
         return [(one.name, one.points) for one in self.cells.values() if one.points is not None and not one.task]
 
 
-def carry_out(folder: Path, order: Order, root: Path | None) -> int:
-    """Grade what was handed in to an nbgrader course, keep it in both gradebooks and print it.
+def grade_nbgrader_course(folder: Path, order: Order, root: Path | None) -> int:
+    """Grade the submissions of an nbgrader course, store the results in both gradebooks, and print them.
 
     `root` is our course, by default the one that its configuration names.  Returns how many could not be graded; raises
     UsageError where nothing was released or handed in.
     """
-    there = There(folder)
-    course = Course(root or there.named_course())
+    nb_course = NbgraderCourse(folder)
+    course = Course(root or nb_course.configured_course())
     try:
-        with Gradebook(there.book, there.directory.course_id) as book:
-            writer = Writer(there, book, course, order)
-            founds = list(writer.founds())
-            if not founds:
+        with Gradebook(nb_course.gradebook_url, nb_course.directory.course_id) as book:
+            writer = ResultWriter(nb_course, book, course, order)
+            files = list(writer.submission_files())
+            if not files:
                 names = ", ".join(release.notebook for release in writer.releases)
                 raise UsageError(f"{folder}: nothing was handed in for {names}")
-            return run.grade_all(course, writer.order, founds, each=writer.enter)
+            return run.grade_all(course, writer.order, files, each=writer.store_result)
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise UsageError(
-            f"{there.book}: nbgrader's gradebook cannot be used ({why}); end what holds it open, or save a copy of it "
-            "and run nbgrader db upgrade; then the same command goes on from here"
+            f"{nb_course.gradebook_url}: nbgrader's gradebook cannot be used ({why}); end what holds it open, or "
+            "save a copy of it and run nbgrader db upgrade; then the same command goes on from here"
         ) from None
 
 
-class Writer:
-    """Puts notebooks where nbgrader has them, and results into its gradebook as they come."""
+class ResultWriter:
+    """The writer of autograded notebooks, and of results into nbgrader's gradebook as they come."""
 
-    def __init__(self, there: There, book: Any, course: Course, order: Order) -> None:
-        self.there, self.book, self.course = there, book, course
-        for_all = order.lecture_for_all or bool(there.setting("lecture_for_all", False))
+    def __init__(self, nb_course: NbgraderCourse, book: Any, course: Course, order: Order) -> None:
+        self.nb_course, self.book, self.course = nb_course, book, course
+        for_all = order.lecture_for_all or bool(nb_course.judge_setting("lecture_for_all", False))
         self.order = replace(order, lecture_for_all=for_all)
-        self.marking = Marking(dict(there.setting("tasks", {})), bool(there.setting("show_hidden", False)))
+        self.cell_grading = CellGrading(
+            dict(nb_course.judge_setting("tasks", {})), bool(nb_course.judge_setting("show_hidden", False))
+        )
         try:
-            self._late = AssignLatePenalties(config=there.config)
+            self._late = AssignLatePenalties(config=nb_course.config)
             self._late.init_plugin()
         except (ImportError, TraitError) as error:
-            raise UsageError(f"{there.path_of_config}: AssignLatePenalties.plugin_class: {error}") from None
-        self._where: dict[str, tuple[Release, str]] = {}
+            raise UsageError(f"{nb_course.config_path}: AssignLatePenalties.plugin_class: {error}") from None
+        self._released: dict[str, tuple[ReleasedNotebook, str]] = {}
 
     @cached_property
-    def releases(self) -> list[Release]:
-        """The notebooks that are assignments of ours; raises UsageError where there is none."""
+    def releases(self) -> list[ReleasedNotebook]:
+        """The released notebooks that are assignments of the course; raises UsageError where there is none."""
         wanted = [self.order.assignment] if self.order.assignment else self.course.names
         found = [
-            Release(assignment.name, notebook.name, known(notebook), self._others(assignment))
+            ReleasedNotebook(assignment.name, notebook.name, released_cells(notebook), self._others(assignment))
             for assignment in self.book.assignments
             for notebook in assignment.notebooks
             if notebook.name in wanted
         ]
         if not found:
             raise UsageError(
-                f"{self.there.folder}: nothing was released of {', '.join(wanted)}; run grader nbgrader source and "
+                f"{self.nb_course.folder}: nothing was released of {', '.join(wanted)}; run grader nbgrader source and "
                 "nbgrader generate_assignment first"
             )
         return found
@@ -107,74 +109,77 @@ class Writer:
     def _others(self, assignment: Any) -> tuple[str, ...]:
         return tuple(one.name for one in assignment.notebooks if one.name not in self.course.names)
 
-    def founds(self) -> Iterator[SubmissionFile]:
-        """Put the notebooks that were handed in, mended, into autograded/, and yield them."""
+    def submission_files(self) -> Iterator[SubmissionFile]:
+        """Write the submitted notebooks, repaired, into autograded/, and yield them."""
         for release in self.releases:
-            if release.others:
+            if release.other_notebooks:
                 click.echo(
-                    f"{release.assignment}: {', '.join(release.others)} is none of ours; for that as well run "
+                    f"{release.assignment}: {', '.join(release.other_notebooks)} is none of ours; for that as well run "
                     f"nbgrader autograde {release.assignment} --force",
                     err=True,
                 )
-            for student in self.there.students(release.assignment):
-                yield self._found(release, student)
+            for student in self.nb_course.students(release.assignment):
+                yield self._submission_file(release, student)
 
-    def _found(self, release: Release, student: str) -> SubmissionFile:
-        at = self.there.directory
-        submitted = self.there.path(at.submitted_directory, student, release.assignment)
-        source = self.there.path(at.source_directory, ".", release.assignment)
-        path = self.there.path(at.autograded_directory, student, release.assignment) / f"{release.notebook}.ipynb"
+    def _submission_file(self, release: ReleasedNotebook, student: str) -> SubmissionFile:
+        at = self.nb_course.directory
+        submitted = self.nb_course.step_folder(at.submitted_directory, student, release.assignment)
+        source = self.nb_course.step_folder(at.source_directory, ".", release.assignment)
+        path = (
+            self.nb_course.step_folder(at.autograded_directory, student, release.assignment)
+            / f"{release.notebook}.ipynb"
+        )
         name = printable_name(student)
         shown = f"{name}/{release.assignment}/{release.notebook}.ipynb"
         if name != student:
             why = "the folder's name is not UTF-8, and nbgrader's gradebook cannot hold it: rename it"
             return SubmissionFile(str(path), shown, name, release.notebook, why)
-        self._where[shown] = release, student
-        error = autograded_notebook.bring(submitted, source, path, release.cells)
-        when, notes = self.there.moment(submitted)
-        lms_ids = bool(self.there.setting("lms_ids", False))
+        self._released[shown] = release, student
+        error = autograded_notebook.write_autograded(submitted, source, path, release.cells)
+        when, notes = self.nb_course.submission_time(submitted)
+        lms_ids = bool(self.nb_course.judge_setting("lms_ids", False))
         return SubmissionFile(str(path), shown, student, release.notebook, error, when, notes=notes, has_lms_id=lms_ids)
 
-    def enter(self, graded: Graded) -> None:
-        """Write one result: points and comments into the gradebook, what is shown into the notebook."""
-        if graded.found.shown_path not in self._where:
+    def store_result(self, graded: Graded) -> None:
+        """Store one result: points and comments in the gradebook, outputs in the notebook."""
+        if graded.found.shown_path not in self._released:
             return
-        release, student = self._where[graded.found.shown_path]
-        marks = self.marking.marks(graded.result, release.worth)
+        release, student = self._released[graded.found.shown_path]
+        results = self.cell_grading.cell_results(graded.result, release.points_cells)
         self.book.update_or_create_student(student)
         when = {"timestamp": graded.found.submitted.removesuffix("+00:00")} if graded.found.submitted else {}
         handed_in = self.book.update_or_create_submission(release.assignment, student, **when)
-        notebook = cell_results.submitted_notebook(handed_in, release.notebook)
-        cell_results.enter(notebook, marks, release.cells, again=graded.how is How.KEPT)
+        notebook = cell_results.find_or_add_notebook(handed_in, release.notebook)
+        cell_results.store_results(notebook, results, release.cells, again=graded.how is How.KEPT)
         notebook.late_submission_penalty = None
         self.book.db.commit()
         if graded.found.error is None:
-            _show(graded.found.path, marks)
+            _write_outputs(graded.found.path, results)
         if handed_in.total_seconds_late > 0:
             at = {"notebook": release.notebook, "assignment": release.assignment, "student": student}
-            resources = {"nbgrader": at | {"db_url": self.there.directory.db_url}}
-            self._late.preprocess(_Nothing(), resources)
+            resources = {"nbgrader": at | {"db_url": self.nb_course.directory.db_url}}
+            self._late.preprocess(_EmptyNotebook(), resources)
             self.book.db.expire_all()
 
 
-class _Nothing:
-    """A notebook without cells: late days are of the gradebook alone."""
+class _EmptyNotebook:
+    """A notebook without cells: late penalties concern the gradebook alone."""
 
     cells: tuple[()] = ()
 
 
-def _show(path: Path, marks: dict[str, CellMark]) -> None:
+def _write_outputs(path: Path, results: dict[str, CellResult]) -> None:
     notebook = json.loads(path.read_bytes())
     for cell in notebook["cells"]:
-        marked = cell["metadata"].get("nbgrader", {}).get("grade_id") in marks
-        if marked and is_grade(_Cell(cell)) and not is_solution(_Cell(cell)) and cell["cell_type"] == "code":
-            cell["outputs"] = marks[cell["metadata"]["nbgrader"]["grade_id"]].outputs()
+        marked = cell["metadata"].get("nbgrader", {}).get("grade_id") in results
+        if marked and is_grade(_CellView(cell)) and not is_solution(_CellView(cell)) and cell["cell_type"] == "code":
+            cell["outputs"] = results[cell["metadata"]["nbgrader"]["grade_id"]].outputs()
             cell["execution_count"] = 1
-    autograded_notebook.write(path, notebook)
+    autograded_notebook.write_notebook(path, notebook)
 
 
-class _Cell:
-    """A cell as nbgrader looks at it."""
+class _CellView:
+    """A cell with the attribute that nbgrader's helpers read."""
 
     def __init__(self, cell: dict[str, Any]) -> None:
         self.metadata = cell["metadata"]

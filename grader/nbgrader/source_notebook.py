@@ -1,6 +1,6 @@
-"""An assignment as nbgrader's source notebook: texts, a cell for each function and answer, points for each task.
+"""The source notebook of an assignment: texts, a cell for each function and answer, a cell of points for each task.
 
-What the reference does stands between BEGIN SOLUTION and END SOLUTION: `nbgrader generate_assignment` takes it out.
+The reference stands between BEGIN SOLUTION and END SOLUTION: `nbgrader generate_assignment` takes it out.
 """
 
 from __future__ import annotations
@@ -22,13 +22,24 @@ from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
 from grader.model import Kind, rounded_points
-from grader.nbgrader import cells as cell_texts
-from grader.nbgrader.cells import check_id, made, notebook
+from grader.nbgrader.cells import (
+    STUDENT_SOURCE,
+    escape_comments,
+    key_facts_answer,
+    make_cell,
+    make_notebook,
+    numbers_source,
+    points_cell_id,
+    points_source,
+    title_markdown,
+)
 from grader.submissions.notebook import SHOWS_NUMBERS
 
 
-def write(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False, force: bool = False) -> list[Path]:
-    """Write the notebook and what students may have beside it into `dest`/source/NAME; return the files.
+def write_source_notebook(
+    assignment: Assignment, dest: Path, *, lecture_for_all: bool = False, force: bool = False
+) -> list[Path]:
+    """Write the notebook and the files of a release into `dest`/source/NAME; return their paths.
 
     Raises UsageError where there is no such course, or the notebook is there already and not `force`; AuthorError as a
     release does.
@@ -39,8 +50,8 @@ def write(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False, 
     path = folder / f"{assignment.name}.ipynb"
     if path.exists() and not force:
         raise UsageError(f"{path} is there already: --force writes it anew, and what was changed in it by hand is gone")
-    source = Source(assignment, lecture_for_all=lecture_for_all)
-    text = json.dumps(notebook(source.cells()), indent=1, ensure_ascii=False) + "\n"
+    source = SourceNotebook(assignment, lecture_for_all=lecture_for_all)
+    text = json.dumps(make_notebook(source.cells()), indent=1, ensure_ascii=False) + "\n"
     beside = release.write_release(assignment, folder, lecture_for_all=lecture_for_all)
     path.write_text(text, encoding="utf-8")
     return [path, *beside]
@@ -50,18 +61,18 @@ def task_points(assignment: Assignment) -> dict[str, Fraction]:
     """Return what each task is worth, in order; the checks of one function are one task."""
     points: dict[str, Fraction] = {}
     for item in assignment.declared:
-        name = task_of(item)
+        name = task_name(item)
         points[name] = points.get(name, Fraction(0)) + item.points
     return points
 
 
-def task_of(item: Check | Task) -> str:
+def task_name(item: Check | Task) -> str:
     """Return the name of the task that an item belongs to, as its results have it."""
     return item.task if isinstance(item, Check) else item.name
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _SkeletonPart:
     """A statement of the skeleton: its node, the comments above it, its own lines."""
 
     node: ast.stmt
@@ -70,30 +81,30 @@ class _Piece:
 
 
 @dataclass
-class Source:
-    """The cells of one assignment."""
+class SourceNotebook:
+    """The source notebook of one assignment."""
 
     assignment: Assignment
     lecture_for_all: bool = False
-    texts_made: int = field(default=0, init=False)
+    numbered_cells: int = field(default=0, init=False)
 
     def cells(self) -> list[dict[str, Any]]:
-        """Return the cells in the order of the skeleton; no task is left out."""
+        """Return the cells in the order of the skeleton, with a cell of points for every task."""
         made_cells: list[dict[str, Any]] = []
         written: dict[str, dict[str, Any]] = {}
         for piece in self._pieces():
-            self._add(piece, made_cells, written)
+            self._add_part(piece, made_cells, written)
         return made_cells + [self._check(task) for task in self._points if task not in written]
 
-    def _add(self, piece: _Piece, cells: list[dict[str, Any]], written: dict[str, dict[str, Any]]) -> None:
-        names = _assigned(piece.node)
+    def _add_part(self, piece: _SkeletonPart, cells: list[dict[str, Any]], written: dict[str, dict[str, Any]]) -> None:
+        names = _assigned_names(piece.node)
         task = next((self._tasks[name] for name in names if name in self._tasks), None)
         if task is not None and task.name in written:
             comments = [f"# {line}".rstrip() for line in piece.above]
-            _extend(written[task.name], [*comments, piece.text], self._right(names))
+            _add_blanks(written[task.name], [*comments, piece.text], self._right_answers(names))
             return
         if piece.above:
-            cells.append(self._text(cell_texts.markdown(piece.above)))
+            cells.append(self._text(escape_comments(piece.above)))
         if isinstance(piece.node, ast.FunctionDef):
             cells += self._function(piece)
             written[piece.node.name] = cells[-1]
@@ -103,51 +114,55 @@ class Source:
             if task.kind is not Kind.PROSE:
                 cells.append(self._check(task.name))
         else:
-            cells += self._other(piece, names)
+            cells += self._other_cells(piece, names)
 
-    def _other(self, piece: _Piece, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """What is neither a function nor an answer: the title, imports, whose it is, the constants of the handout."""
+    def _other_cells(self, piece: _SkeletonPart, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Cells that are neither a function nor an answer: title, imports, student id, constants of the handout."""
         if isinstance(piece.node, ast.Expr):
             docstring = ast.get_docstring(ast.parse(self.assignment.skeleton.text)) or ""
-            yield self._text(cell_texts.title(docstring, self.assignment.name))
+            yield self._text(title_markdown(docstring, self.assignment.name))
         elif "STUDENT" in names:
-            yield made("student", cell_texts.STUDENT)
+            yield make_cell("student", STUDENT_SOURCE)
             if self._own_numbers:
-                yield made(SHOWS_NUMBERS, cell_texts.numbers(self.assignment.name), locked=True)
+                yield make_cell(SHOWS_NUMBERS, numbers_source(self.assignment.name), locked=True)
         elif "NUMBERS" in names:
             if not self._own_numbers:
-                yield made("lecture", 'NUMBERS = "lecture"', locked=True)
+                yield make_cell("lecture", 'NUMBERS = "lecture"', locked=True)
         elif isinstance(piece.node, (ast.Import, ast.ImportFrom)):
-            yield made(f"imports-{self._next()}", piece.text)
+            yield make_cell(f"imports-{self._next_number()}", piece.text)
         elif not (self._own_numbers and all(name.lower() in self._lecture for name in names)):
-            yield made(f"given-{self._next()}", piece.text, locked=True)
+            yield make_cell(f"given-{self._next_number()}", piece.text, locked=True)
 
     def _text(self, markdown: str) -> dict[str, Any]:
-        return made(f"text-{self._next()}", markdown, cell_type="markdown", locked=True)
+        return make_cell(f"text-{self._next_number()}", markdown, cell_type="markdown", locked=True)
 
-    def _next(self) -> int:
-        self.texts_made += 1
-        return self.texts_made
+    def _next_number(self) -> int:
+        self.numbered_cells += 1
+        return self.numbered_cells
 
-    def _function(self, piece: _Piece) -> list[dict[str, Any]]:
-        assert isinstance(piece.node, ast.FunctionDef)  # noqa: S101 - as it was asked for
+    def _function(self, piece: _SkeletonPart) -> list[dict[str, Any]]:
+        assert isinstance(piece.node, ast.FunctionDef)  # noqa: S101 - the caller has checked it
         name = piece.node.name
-        cell = made(name, self._reference.function(piece.node, piece.text), solution=True)
+        cell = make_cell(name, self._reference.function(piece.node, piece.text), solution=True)
         return [cell, self._check(name)] if name in self._points else [cell]
 
-    def _answer(self, task: Task, piece: _Piece, names: Sequence[str]) -> dict[str, Any]:
+    def _answer(self, task: Task, piece: _SkeletonPart, names: Sequence[str]) -> dict[str, Any]:
         points = self._points[task.name] if task.kind is Kind.PROSE else None
-        cell = made(task.name, "### BEGIN SOLUTION\n### END SOLUTION", solution=True, points=points)
-        _extend(cell, [piece.text], [cell_texts.facts(task)] if task.kind is Kind.PROSE else self._right(names))
+        cell = make_cell(task.name, "### BEGIN SOLUTION\n### END SOLUTION", solution=True, points=points)
+        _add_blanks(
+            cell,
+            [piece.text],
+            [key_facts_answer(task)] if task.kind is Kind.PROSE else self._right_answers(names),
+        )
         return cell
 
-    def _right(self, names: Sequence[str]) -> list[str]:
+    def _right_answers(self, names: Sequence[str]) -> list[str]:
         return [f"{name} = {self._answers[name]}" for name in names if name in self._answers]
 
     def _check(self, task: str) -> dict[str, Any]:
         points = self._points[task]
-        text = cell_texts.check(self.assignment.name, task, rounded_points(points))
-        return made(check_id(task), text, locked=True, points=points)
+        text = points_source(self.assignment.name, task, rounded_points(points))
+        return make_cell(points_cell_id(task), text, locked=True, points=points)
 
     @cached_property
     def _points(self) -> dict[str, Fraction]:
@@ -159,12 +174,12 @@ class Source:
         return {name: task for task in self.assignment.tasks for name in (task.steps or (task.name,))}
 
     @cached_property
-    def _reference(self) -> Reference:
-        return Reference(self.assignment)
+    def _reference(self) -> ReferenceSource:
+        return ReferenceSource(self.assignment)
 
     @cached_property
     def _answers(self) -> Mapping[str, str]:
-        """What is right on the lecture's numbers, as it is written."""
+        """The right answers on the lecture's numbers, as text."""
         solution = self._reference.solution
         return simulated_student.SimulatedStudent(solution, self.assignment.tasks, solution.lecture).answer_texts("")
 
@@ -176,7 +191,7 @@ class Source:
     def _own_numbers(self) -> bool:
         return bool(self.assignment.rows) and not self.lecture_for_all
 
-    def _pieces(self) -> Iterator[_Piece]:
+    def _pieces(self) -> Iterator[_SkeletonPart]:
         lines = self.assignment.skeleton.text.replace("\r\n", "\n").split("\n")
         before = 0
         for node in ast.parse("\n".join(lines)).body:
@@ -185,19 +200,19 @@ class Source:
                 above.pop(0)
             while above and not above[-1]:
                 above.pop()
-            yield _Piece(node, tuple(above), "\n".join(lines[node.lineno - 1 : node.end_lineno]))
+            yield _SkeletonPart(node, tuple(above), "\n".join(lines[node.lineno - 1 : node.end_lineno]))
             before = node.end_lineno or node.lineno
 
 
-def _extend(cell: dict[str, Any], lines: Sequence[str], right: Sequence[str]) -> None:
-    """Put further blanks into a cell of answers, and what is right into its region."""
+def _add_blanks(cell: dict[str, Any], lines: Sequence[str], right_answers: Sequence[str]) -> None:
+    """Add blanks to a cell of answers, and the right answers to its solution region."""
     head, _, region = cell["source"].partition("### BEGIN SOLUTION\n")
     answers = [line for line in region.removesuffix("### END SOLUTION").split("\n") if line]
     blanks = [line for line in (head.rstrip("\n"), *lines) if line]
-    cell["source"] = "\n".join([*blanks, "### BEGIN SOLUTION", *answers, *right, "### END SOLUTION"])
+    cell["source"] = "\n".join([*blanks, "### BEGIN SOLUTION", *answers, *right_answers, "### END SOLUTION"])
 
 
-def _assigned(node: ast.stmt) -> list[str]:
+def _assigned_names(node: ast.stmt) -> list[str]:
     if not isinstance(node, ast.Assign):
         return []
     return [target.id for target in node.targets if isinstance(target, ast.Name)]
@@ -206,23 +221,23 @@ def _assigned(node: ast.stmt) -> list[str]:
 _INDENT = "    "
 
 
-class Reference:
-    """The functions of a solution, as source."""
+class ReferenceSource:
+    """The reference functions of a solution as source, each with the helpers that it needs inside."""
 
     def __init__(self, assignment: Assignment) -> None:
         if assignment.solution is None:
             place = assignment.course.root / "solutions" / f"{assignment.name}.py"
             raise AuthorError(f"{place} is not there: a source notebook is made in the whole course, not in a release")
         self.solution: Solution = assignment.solution
-        self.asked = assignment.skeleton.functions
-        self.known = _bound(ast.parse(assignment.skeleton.text).body)
+        self.student_functions = assignment.skeleton.functions
+        self.skeleton_names = _bound_names(ast.parse(assignment.skeleton.text).body)
         path = assignment.course.root / "solutions" / f"{assignment.name}.py"
         self.text = path.read_text(encoding="utf-8-sig")
 
     def function(self, node: ast.FunctionDef, skeleton: str) -> str:
-        """Return the skeleton of a function with the reference's body in the region that a release leaves out."""
+        """Return a function of the skeleton with the reference's body in the region that a release leaves out."""
         head = skeleton.split("\n")[: _docstring_end(node) - node.lineno + 1]
-        lines = [*self._beneath(node.name), *self._body(node.name)]
+        lines = [*self._needed_source(node.name), *self._body(node.name)]
         region = ["### BEGIN SOLUTION", *lines, "### END SOLUTION"]
         return "\n".join([*head, *(textwrap.indent(line, _INDENT) for line in region)])
 
@@ -231,13 +246,17 @@ class Reference:
         body = textwrap.dedent("\n".join(self._lines[_docstring_end(node) : node.end_lineno]))
         return body.split("\n")
 
-    def _beneath(self, name: str) -> Iterator[str]:
-        """What the body uses of the solution's top level: imports, constants, and its own helpers."""
-        helpers = [h for h in self._functions if h in self.solution.uses(name) and h not in self.asked]
+    def _needed_source(self, name: str) -> Iterator[str]:
+        """The imports, constants and helpers of the solution's top level that a function uses."""
+        helpers = [h for h in self._functions if h in self.solution.uses(name) and h not in self.student_functions]
         nodes: list[ast.stmt] = [self._functions[h] for h in (*helpers, name)]
         used = {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
         for node in self._tree.body:
-            if not isinstance(node, ast.FunctionDef) and (_bound([node]) & used) - self.known and not _ours(node):
+            if (
+                not isinstance(node, ast.FunctionDef)
+                and (_bound_names([node]) & used) - self.skeleton_names
+                and not _imports_grader(node)
+            ):
                 yield from (ast.get_source_segment(self.text, node) or "").split("\n")
         for helper in helpers:
             yield from (ast.get_source_segment(self.text, self._functions[helper]) or "").split("\n")
@@ -263,7 +282,7 @@ def _docstring_end(node: ast.FunctionDef) -> int:
     return node.body[0].lineno - 1
 
 
-def _bound(nodes: list[ast.stmt]) -> set[str]:
+def _bound_names(nodes: list[ast.stmt]) -> set[str]:
     names: set[str] = set()
     for node in nodes:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -273,5 +292,5 @@ def _bound(nodes: list[ast.stmt]) -> set[str]:
     return names
 
 
-def _ours(node: ast.stmt) -> bool:
+def _imports_grader(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader"

@@ -10,8 +10,8 @@ import pytest
 from grader.course import release
 from grader.course.handout import handout_text
 from grader.course.loader import Course
-from grader.nbgrader.configuration import configure
-from grader.nbgrader.source_notebook import write
+from grader.nbgrader.configuration import write_configuration
+from grader.nbgrader.source_notebook import write_source_notebook
 from grader.verification import demo
 
 pytest.importorskip("nbgrader")
@@ -56,7 +56,7 @@ def marked(folder, names, every):
     """An nbgrader course after `grader grade`, and what the same homework got in files; each `every`th of forty."""
     theirs, files = folder / "course", folder / "files"
     theirs.mkdir()
-    configure(theirs, command.REAL)
+    write_configuration(theirs, command.REAL)
     there, here = {}, {}
     for name in names:
         _hand_in(COURSE.assignment(name), theirs, files / name, every)
@@ -70,7 +70,7 @@ def marked(folder, names, every):
 
 def _hand_in(assignment, theirs, files, every):
     name = assignment.name
-    write(assignment, theirs)
+    write_source_notebook(assignment, theirs)
     done = small.api(theirs).generate_assignment(name)
     assert done["success"] and "WARNING" not in done["log"], done["log"]
     released = json.loads((theirs / "release" / name / f"{name}.ipynb").read_text())

@@ -115,9 +115,9 @@ def test_notebooks_of_one_assignment_leave_each_other_alone(tmp_path):
     small_course.written(ours, checks, name="second")
     theirs = small.released(ours, tmp_path / "nb" / "course")
     from grader.course.loader import Course
-    from grader.nbgrader.source_notebook import write
+    from grader.nbgrader.source_notebook import write_source_notebook
 
-    write(Course(ours).assignment("second"), theirs)
+    write_source_notebook(Course(ours).assignment("second"), theirs)
     shutil.copytree(theirs / "source" / "second", theirs / "source" / "little", dirs_exist_ok=True)
     stock = json.loads((theirs / "source" / "little" / "second.ipynb").read_text())
     stock["cells"] = [one for one in stock["cells"] if "grader" not in "".join(one["source"])]

@@ -10,7 +10,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.nbgrader import cells
-from grader.nbgrader.configuration import BEGIN, END, PATTERNS, configure
+from grader.nbgrader.configuration import BEGIN, END, ZIP_PATTERNS, write_configuration
 
 pytest.importorskip("nbgrader")
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's own, of SQLAlchemy and traitlets
@@ -46,7 +46,7 @@ def test_what_is_wrong_is_said_on_stdout(stock):
 @pytest.mark.parametrize("how", ["", "validate", "autograde"])
 def test_without_the_package_students_are_told_and_marking_stops(how, tmp_path):
     """Full points are what nbgrader gives where a cell says nothing: so where marks are given it has to raise."""
-    code = cells.check("little", "double", 30)
+    code = cells.points_source("little", "double", 30)
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", code],
         env={"NBGRADER_EXECUTION": how} if how else {},
@@ -65,12 +65,12 @@ def test_our_lines_are_written_once_and_the_rest_stays(tmp_path):
     path = tmp_path / "nbgrader_config.py"
     before = "c = get_config()\nc.CourseDirectory.course_id = 'nn101'  # ours\nc.Execute.timeout = 7\n"
     path.write_text(before)
-    assert configure(tmp_path, tmp_path) == (path, True)
+    assert write_configuration(tmp_path, tmp_path) == (path, True)
     text = path.read_text()
     assert text.startswith(before) and text.count(BEGIN) == text.count(END) == 1
-    assert configure(tmp_path, tmp_path) == (path, False)
+    assert write_configuration(tmp_path, tmp_path) == (path, False)
     path.write_text(text + "c.Exchange.root = '/srv'\n")
-    assert configure(tmp_path, tmp_path.parent) == (path, True)  # another course
+    assert write_configuration(tmp_path, tmp_path.parent) == (path, True)  # another course
     changed = path.read_text()
     assert changed.startswith(before) and changed.endswith("c.Exchange.root = '/srv'\n") and changed.count(BEGIN) == 1
 
@@ -78,8 +78,8 @@ def test_our_lines_are_written_once_and_the_rest_stays(tmp_path):
 def test_windows_line_ends_stay(tmp_path):
     path = tmp_path / "nbgrader_config.py"
     path.write_bytes(b"c = get_config()\r\n")
-    configure(tmp_path, tmp_path)
-    assert configure(tmp_path, tmp_path) == (path, False)
+    write_configuration(tmp_path, tmp_path)
+    assert write_configuration(tmp_path, tmp_path) == (path, False)
     assert b"\n" not in path.read_bytes().replace(b"\r\n", b"")
 
 
@@ -97,30 +97,30 @@ def test_what_is_set_by_hand_is_left_alone_and_told(tmp_path, line, said):
     path = tmp_path / "nbgrader_config.py"
     path.write_text(f"c = get_config()\n{line}\n")
     with pytest.raises(UsageError, match=re.escape(said)):
-        configure(tmp_path, tmp_path)
+        write_configuration(tmp_path, tmp_path)
     assert path.read_text() == f"c = get_config()\n{line}\n"
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path):
     path = tmp_path / "nbgrader_config.py"
     path.write_bytes(b"\xef\xbb\xbfc = get_config()\n")
-    assert configure(tmp_path, tmp_path) == (path, True)
-    assert configure(tmp_path, tmp_path) == (path, False)
+    assert write_configuration(tmp_path, tmp_path) == (path, True)
+    assert write_configuration(tmp_path, tmp_path) == (path, False)
 
 
 def test_a_configuration_that_cannot_be_read_is_told(tmp_path):
     (tmp_path / "nbgrader_config.py").mkdir()
     with pytest.raises(UsageError, match="cannot be read"):
-        configure(tmp_path, tmp_path)
+        write_configuration(tmp_path, tmp_path)
     with pytest.raises(UsageError, match="is not there"):
-        configure(tmp_path / "typo", tmp_path)
+        write_configuration(tmp_path / "typo", tmp_path)
 
 
 def test_without_our_lines_nbgrader_is_as_it_was(tmp_path):
     path = tmp_path / "nbgrader_config.py"
     before = "c = get_config()\nc.CourseDirectory.course_id = 'nn101'\n"
     path.write_text(before)
-    configure(tmp_path, tmp_path)
+    write_configuration(tmp_path, tmp_path)
     head, _, rest = path.read_text().partition(BEGIN)
     path.write_text(head.rstrip("\n") + "\n" + rest.partition(END)[2].lstrip("\n"))
     assert path.read_text() == before
@@ -128,11 +128,11 @@ def test_without_our_lines_nbgrader_is_as_it_was(tmp_path):
 
 def test_a_source_is_written_into_no_folder_that_is_not_there(tmp_path):
     from grader.course.loader import Course
-    from grader.nbgrader.source_notebook import write
+    from grader.nbgrader.source_notebook import write_source_notebook
 
     ours = small.course(tmp_path / "ours")
     with pytest.raises(UsageError, match="typo is not there"):
-        write(Course(ours).assignment("little"), tmp_path / "typo")
+        write_source_notebook(Course(ours).assignment("little"), tmp_path / "typo")
     assert not (tmp_path / "typo").exists()
 
 
@@ -140,13 +140,13 @@ def test_the_judge_stands_in_for_execute_and_nothing_else_is_left_out():
     """What nbgrader does besides running a notebook it goes on doing: for assignments that are none of ours, too."""
     from nbgrader.converters import Autograde
 
-    from grader.nbgrader.configuration import _LISTS
+    from grader.nbgrader.configuration import _PREPROCESSORS
 
     for setting, own in (
         ("Autograde.sanitize_preprocessors", Autograde.sanitize_preprocessors.default_args[0]),
         ("Autograde.autograde_preprocessors", Autograde.autograde_preprocessors.default_args[0]),
     ):
-        ours = [name.rpartition(".")[2] for name in _LISTS[setting]]
+        ours = [name.rpartition(".")[2] for name in _PREPROCESSORS[setting]]
         stock = [one.__name__ for one in own]
         assert [name for name in ours if name in stock or name == "Judge"] == [
             "Judge" if name == "Execute" else name for name in stock
@@ -191,7 +191,7 @@ def test_zip_collect_takes_a_download(title, name, student, tmp_path):
     config = Config()
     config.CourseDirectory.root = str(tmp_path)
     config.CourseDirectory.course_id = "x"
-    config.FileNameCollectorPlugin.named_regexp = next(one.pattern for one in PATTERNS if one.title == title)
+    config.FileNameCollectorPlugin.named_regexp = next(one.pattern for one in ZIP_PATTERNS if one.title == title)
     app = ZipCollectApp(config=config)
     app.initialize(["little"])
     app.start()
@@ -199,7 +199,7 @@ def test_zip_collect_takes_a_download(title, name, student, tmp_path):
 
 
 def test_a_name_in_a_students_own_file_is_nobody():
-    pattern = next(one.pattern for one in PATTERNS if one.title == "Blackboard")
+    pattern = next(one.pattern for one in ZIP_PATTERNS if one.title == "Blackboard")
     when = "_attempt_2026-11-20-13-17-05_"
     found = re.match(pattern, f"/course/downloaded/little/extracted/hw_ada{when}bob{when}little.ipynb")
     assert found and found["student_id"] == "ada"

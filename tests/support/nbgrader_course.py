@@ -162,18 +162,18 @@ def released(ours: Path, theirs: Path) -> Path:
     It is made once, and copied after that.
     """
     from grader.course.loader import Course
-    from grader.nbgrader.configuration import configure
-    from grader.nbgrader.source_notebook import write
+    from grader.nbgrader.configuration import write_configuration
+    from grader.nbgrader.source_notebook import write_source_notebook
 
     if _made:
         shutil.copytree(_made[0], theirs)
-        configure(theirs, ours)
+        write_configuration(theirs, ours)
         return theirs
     theirs.mkdir(parents=True)
-    configure(theirs, ours)
+    write_configuration(theirs, ours)
     opened = Course(ours)
     for name in opened.names:
-        write(opened.assignment(name), theirs)
+        write_source_notebook(opened.assignment(name), theirs)
         done = api(theirs).generate_assignment(name)
         assert done["success"], done["log"]
         assert "WARNING" not in done["log"], done["log"]
