@@ -14,7 +14,7 @@ import pytest
 from places import HOMEWORK, ROOT
 
 from grader.checks.declarations import collect_declarations
-from grader.cli.check import Home
+from grader.cli.check import FileChecker
 from grader.cli.main import main
 from grader.reports import text_report
 
@@ -156,7 +156,7 @@ def test_what_is_shown_of_a_mistake_is_what_is_printed():
     excerpts = [text for text in texts if re.match(r"  (wrong|error|right) ", text)]
     assert excerpts
     kept = sorted((HOMEWORK / "perceptron").glob("*.py"))
-    with Home(REPOSITORY, kept[0], "perceptron") as at_home:
+    with FileChecker(REPOSITORY, kept[0], "perceptron") as at_home:
         for path in kept:
             at_home.file = path
             printed = text_report.feedback(at_home.check(), width=80, at_home=True) + "\n"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.3
 
 
-class Home:
+class FileChecker:
     """One file that is checked once or again and again.
 
     The sandbox starts first and comes up while everything else is imported: this must feel instant.  It is the
@@ -73,7 +73,7 @@ class Home:
             return self._seen
         return status.st_mtime_ns, status.st_size
 
-    def __enter__(self) -> Home:
+    def __enter__(self) -> FileChecker:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -30,7 +30,7 @@ _COLOURS: dict[str, dict[str, Any]] = {
 }
 
 
-class Place(click.Path):
+class NonEmptyPath(click.Path):
     """A path on the command line; an empty one, as of a variable that is not set, is not the working folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -40,7 +40,7 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
-def root(ctx: click.Context, near: Path | None = None) -> Path:
+def course_root(ctx: click.Context, near: Path | None = None) -> Path:
     """Return the course named with --course, else the one around a file, else the one around the working folder."""
     from grader import config
 
@@ -54,40 +54,40 @@ def root(ctx: click.Context, near: Path | None = None) -> Path:
     return config.find_root()
 
 
-def course(ctx: click.Context, near: Path | None = None) -> Course:
+def open_course(ctx: click.Context, near: Path | None = None) -> Course:
     """Return the course that the command is about."""
     from grader.course import watchdog
     from grader.course.loader import Course
 
-    folder = root(ctx, near)
+    folder = course_root(ctx, near)
     watchdog.start_watchdog(folder)
     return Course(folder)
 
 
-def course_or_none(ctx: click.Context) -> Course | None:
+def open_course_if_any(ctx: click.Context) -> Course | None:
     """Return the course, None where there is none around: what a gradebook holds can be read without."""
     try:
-        return course(ctx)
+        return open_course(ctx)
     except UsageError:
         if ctx.obj is not None:  # one was named
             raise
         return None
 
 
-def width() -> int:
+def text_width() -> int:
     """Return how many columns a text may take."""
     import shutil
 
     return min(shutil.get_terminal_size((80, 24)).columns, 100)
 
 
-def paint() -> Callable[[str, str], str]:
+def painter() -> Callable[[str, str], str]:
     """Return what colours a text by its role: on a terminal, unless NO_COLOR says otherwise."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return lambda text, _: text
     return lambda text, role: click.style(text, **_COLOURS.get(role, {}))
 
 
-def somebody_there() -> bool:
+def is_interactive() -> bool:
     """Return whether a question would be read and answered."""
     return sys.stdin.isatty() and sys.stderr.isatty()

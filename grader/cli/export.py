@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from grader.course.loader import Course
     from grader.gradebook.grades import Mark, Rules
     from grader.gradebook.store import Gradebook
-    from grader.lms.fill import Filled
-    from grader.lms.gradebook_columns import Sheet
+    from grader.lms.fill import FilledFile
+    from grader.lms.gradebook_columns import GradebookColumns
     from grader.model import Result
 
 
@@ -28,7 +28,7 @@ _SHOWN = 20
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-class InOrder(click.Group):
+class OrderedGroup(click.Group):
     """Shows its commands in the order in which they are written."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -37,7 +37,7 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=InOrder)
+@click.group(cls=OrderedGroup)
 def export() -> None:
     """Write the marks, or send them.  What is written counts as published.
 
@@ -45,18 +45,18 @@ def export() -> None:
     """
 
 
-def of_marks(command: Callable[..., Any]) -> Callable[..., Any]:
+def grade_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that all have that give out marks."""
     roster = click.option("--roster", type=_FILE, help="The class list, a CSV file.")
     lower = click.option("--allow-lower", is_flag=True, help="Give out marks that are below what was given out before.")
-    return report.of_a_book(roster(lower(command)))
+    return report.gradebook_options(roster(lower(command)))
 
 
 _output = click.option("-o", "--output", type=_FILE, help="A file in place of the screen.")
 
 
 @export.command()
-@of_marks
+@grade_options
 @_output
 @click.pass_context
 def csv(ctx: click.Context, /, **options: Any) -> None:
@@ -68,11 +68,11 @@ def csv(ctx: click.Context, /, **options: Any) -> None:
     """
     from grader.gradebook import grades
 
-    _own(ctx, "csv", lambda _book, _rules, marks: iter([grades.as_csv(marks)]), **options)
+    _export_own_format(ctx, "csv", lambda _book, _rules, marks: iter([grades.as_csv(marks)]), **options)
 
 
 @export.command()
-@of_marks
+@grade_options
 @_output
 @click.pass_context
 def jsonl(ctx: click.Context, /, **options: Any) -> None:
@@ -89,10 +89,10 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
             for result, submitted in store.standings(book, name)
         )
 
-    _own(ctx, "jsonl", lines, **options)
+    _export_own_format(ctx, "jsonl", lines, **options)
 
 
-def _own(
+def _export_own_format(
     ctx: click.Context,
     form: str,
     lines: Callable[[Gradebook, Rules, Sequence[Mark]], Iterator[str]],
@@ -105,19 +105,21 @@ def _own(
 ) -> None:
     from grader.gradebook import grades, store
 
-    course = context.course(ctx)
+    course = context.open_course(ctx)
     rules = grades.rules(course, roster)
     with store.existing(book) as opened:
         marks: list[Mark] = []
-        for name in report.names(opened, assignment):
+        for name in report.assignment_names(opened, assignment):
             theirs = list(rules.marks(store.standings(opened, name), name, course.assignment(name).points))
-            ask(theirs, store.published(opened, name), name, allow_lower=allow_lower)
+            confirm_lower_grades(theirs, store.published(opened, name), name, allow_lower=allow_lower)
             marks += theirs
-        _write(lines(opened, rules, marks), output)
+        _write_lines(lines(opened, rules, marks), output)
         store.publish(opened, marks, form)
 
 
-def ask(marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *, allow_lower: bool) -> None:
+def confirm_lower_grades(
+    marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *, allow_lower: bool
+) -> None:
     """Ask before a mark that was published goes down; where nobody answers, say how to allow it."""
     from grader import seeds
 
@@ -133,27 +135,27 @@ def ask(marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *,
     if len(lower) > _SHOWN:
         click.echo(f"and {len(lower) - _SHOWN} more", err=True)
     what = f"{name}: {len(lower)} published marks go down"
-    if not context.somebody_there():
+    if not context.is_interactive():
         raise UsageError(f"{what}: see grader diff --published, then add --allow-lower")
     if not click.confirm(f"{what}. Publish them?", err=True):
         raise UsageError("nothing was written")
 
 
-def _write(lines: Iterator[str], output: Path | None) -> None:
+def _write_lines(lines: Iterator[str], output: Path | None) -> None:
     from grader.lms import atomic_write
 
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
         return
-    atomic_write.write(output, lambda file: file.writelines(line.encode() for line in lines))
+    atomic_write.write_atomically(output, lambda file: file.writelines(line.encode() for line in lines))
     click.echo(f"Wrote {output}", err=True)
 
 
 # Marks into the file that a learning system itself gave out.
 
 
-def _points(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
+def _parse_points(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
     """A number above zero."""
     from fractions import Fraction
 
@@ -169,25 +171,25 @@ def _points(ctx: click.Context, parameter: click.Parameter, value: str | None) -
     return number
 
 
-def into_a_file(command: Callable[..., Any]) -> Callable[..., Any]:
+def filled_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that all have that fill in a system's own file."""
     options = (
         click.option("--into", type=_FILE, required=True, help="The file as it was downloaded."),
         click.option("-o", "--output", type=_FILE, required=True, help="The file to upload."),
         click.option(
             "--out-of",
-            callback=_points,
+            callback=_parse_points,
             help="What the assignment is worth there: marks are converted.",
         ),
         click.option("--by", help="The heading of the column of ids, where several fit."),
     )
     for option in reversed(options):
         command = option(command)
-    return of_marks(command)
+    return grade_options(command)
 
 
 @dataclass(frozen=True)
-class Asked:
+class FillRequest:
     """What was asked for on the command line."""
 
     book: Path
@@ -199,7 +201,7 @@ class Asked:
     out_of: Fraction | None
     by: str | None
     column: str | None = None
-    comments: bool = False
+    comment_column: bool = False
     feedback: Path | None = None
 
 
@@ -209,7 +211,7 @@ _comments = click.option("--comments", is_flag=True, help="Also fill in what eac
 
 
 @export.command()
-@into_a_file
+@filled_file_options
 @_comments
 @_feedback
 @click.pass_context
@@ -220,11 +222,11 @@ def moodle(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export moodle -a softmax --into worksheet.csv -o upload.csv
     """
-    _fill(ctx, "moodle", Asked(**options))
+    _fill_file(ctx, "moodle", FillRequest(**options))
 
 
 @export.command()
-@into_a_file
+@filled_file_options
 @_column
 @_feedback
 @click.pass_context
@@ -233,11 +235,11 @@ def canvas(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export canvas -a softmax --into gradebook.csv -o upload.csv --column 1234
     """
-    _fill(ctx, "canvas", Asked(**options))
+    _fill_file(ctx, "canvas", FillRequest(**options))
 
 
 @export.command()
-@into_a_file
+@filled_file_options
 @_column
 @_comments
 @click.pass_context
@@ -246,11 +248,11 @@ def blackboard(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export blackboard -a softmax --into gc.xls -o upload.xls
     """
-    _fill(ctx, "blackboard", Asked(**options))
+    _fill_file(ctx, "blackboard", FillRequest(**options))
 
 
 @export.command()
-@into_a_file
+@filled_file_options
 @_column
 @click.pass_context
 def openedx(ctx: click.Context, /, **options: Any) -> None:
@@ -258,10 +260,10 @@ def openedx(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export openedx -a softmax --into grades.csv -o upload.csv --column hw1
     """
-    _fill(ctx, "openedx", Asked(**options))
+    _fill_file(ctx, "openedx", FillRequest(**options))
 
 
-def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
+def _fill_file(ctx: click.Context, form: str, asked: FillRequest) -> None:
     from grader.gradebook import grades, store
     from grader.lms import atomic_write, csv_edit, fill, gradebook_columns, join_ids
 
@@ -269,29 +271,29 @@ def _fill(ctx: click.Context, form: str, asked: Asked) -> None:
         raise UsageError(f"{asked.into} is the download itself: name another file with -o, and keep it")
     if asked.feedback is not None and asked.feedback.resolve() in (asked.into.resolve(), asked.output.resolve()):
         raise UsageError(f"{asked.feedback} is the file of the marks: name another one with --feedback")
-    course = context.course(ctx)
+    course = context.open_course(ctx)
     with store.existing(asked.book) as book:
-        name = only(book, asked.assignment)
+        name = single_assignment(book, asked.assignment)
         rules = grades.rules(course, asked.roster)
-        marks, told = marks_and_feedback(book, course, rules, name, told=asked.comments)
+        marks, told = grades_and_feedback(book, course, rules, name, told=asked.comment_column)
         known = course.assignment(name)
-        wanted = gradebook_columns.Wanted(name, known.skeleton.title, asked.column)
-        place = gradebook_columns.FINDERS[form](csv_edit.read(asked.into), wanted)
-        if asked.comments and place.comments is None:
+        wanted = gradebook_columns.ColumnRequest(name, known.skeleton.title, asked.column)
+        place = gradebook_columns.FINDERS[form](csv_edit.read_table(asked.into), wanted)
+        if asked.comment_column and place.comment_column is None:
             raise UsageError(f"{asked.into} has no column for comments: leave out --comments")
-        theirs = join_ids.theirs(rules.roster, place.columns, name)
-        filled = fill.fill(place, marks, fill.Order(known.points, asked.out_of, asked.by, theirs, told))
-        before = {**store.published(book, name), **filled.there}
-        ask(filled.marks, before, name, allow_lower=asked.allow_lower)
-        pages = _files(course, book, name, form, place, filled, asked.feedback) if asked.feedback else []
-        atomic_write.write(asked.output, lambda file: file.write(filled.data))
+        theirs = join_ids.system_ids(rules.roster, place.roster_columns, name)
+        filled = fill.fill_grades(place, marks, fill.FillOptions(known.points, asked.out_of, asked.by, theirs, told))
+        before = {**store.published(book, name), **filled.points_there}
+        confirm_lower_grades(filled.marks, before, name, allow_lower=asked.allow_lower)
+        pages = _write_feedback_zip(course, book, name, form, place, filled, asked.feedback) if asked.feedback else []
+        atomic_write.write_atomically(asked.output, lambda file: file.write(filled.data))
         store.publish(book, filled.marks, form)
-    for sentence in [f"Wrote {asked.output}", *filled.said, *pages]:
+    for sentence in [f"Wrote {asked.output}", *filled.messages, *pages]:
         click.echo(f"{sentence}.", err=True)
 
 
-def _files(
-    course: Course, book: Gradebook, name: str, form: str, place: Sheet, filled: Filled, output: Path
+def _write_feedback_zip(
+    course: Course, book: Gradebook, name: str, form: str, place: GradebookColumns, filled: FilledFile, output: Path
 ) -> list[str]:
     """Write each student's page into a zip that the system takes; say how many, and who has none."""
     from grader.lms import atomic_write, feedback_zip
@@ -300,27 +302,27 @@ def _files(
     made = page_files.student_pages(course, book, [name], lambda text: click.echo(text, err=True))
     without: list[str] = []
     named = (
-        feedback_zip.moodle(place, filled.joined, made)
+        feedback_zip.moodle_files(place, filled.joined, made)
         if form == "moodle"
-        else feedback_zip.canvas(place, filled.joined, made, without)
+        else feedback_zip.canvas_files(place, filled.joined, made, without)
     )
     counts: list[int] = []
-    atomic_write.write(output, lambda file: counts.append(feedback_zip.write(named, file)))
+    atomic_write.write_atomically(output, lambda file: counts.append(feedback_zip.write_zip(named, file)))
     said = [f"Wrote {output} with {counts[0]} pages of feedback"]
     if without:
         said.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
     return said
 
 
-def only(book: Gradebook, assignment: str | None) -> str:
+def single_assignment(book: Gradebook, assignment: str | None) -> str:
     """Return the one assignment that is meant; raises UsageError where it could be several."""
-    there = report.names(book, assignment)
+    there = report.assignment_names(book, assignment)
     if len(there) > 1:
         raise UsageError(f"{book.path} has results of {', '.join(there)}: choose one with -a")
     return there[0]
 
 
-def marks_and_feedback(
+def grades_and_feedback(
     book: Gradebook, course: Course, rules: Rules, name: str, *, told: bool
 ) -> tuple[list[Mark], dict[str, str]]:
     """Return the marks of an assignment, and by folded student the feedback where it is asked for."""
@@ -376,13 +378,13 @@ def gradescope(
     from grader.gradebook import grades
     from grader.lms import atomic_write, gradescope_autograder as autograder
 
-    course = context.course(ctx)
+    course = context.open_course(ctx)
     assignment = course.assignment(name)
-    about = autograder.About(name, unseen, allow_weak, numbers is not None)
+    about = autograder.AutograderSettings(name, unseen, allow_weak, numbers is not None)
     people = grades.rules(course, roster).roster
     if course.secret == seeds.PUBLIC_SEED:
         click.echo("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen", err=True)
-    atomic_write.write(output, lambda file: autograder.write(assignment, about, people, file))
+    atomic_write.write_atomically(output, lambda file: autograder.write_autograder(assignment, about, people, file))
     click.echo(f"Wrote {output}. It holds the solutions: give it to Gradescope alone.", err=True)
     waiting = sum(task.points for task in assignment.tasks if task.kind == "prose")
     if waiting:

@@ -15,7 +15,7 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.gradebook.grades import Mark
     from grader.lms.lti_client import Platform
-    from grader.lms.lti_scores import Sent
+    from grader.lms.lti_scores import Delivery
     from grader.submissions.roster import Roster
 
 EXIT_NOT_SENT = 4
@@ -23,7 +23,7 @@ _COLUMNS = ("lti", "lti user id")
 
 
 @click.command()
-@export.of_marks
+@export.grade_options
 @click.option("--lineitem", required=True, metavar="URL", help="The line item of the assignment there.")
 @click.option("--client-id", required=True, help="What the platform calls this tool.")
 @click.option("--token-url", required=True, metavar="URL", help="Where the platform gives out tokens.")
@@ -49,82 +49,84 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     from grader.gradebook import grades, store
     from grader.lms import lti_client, lti_scores
 
-    lineitem = lti_client.safe(options["lineitem"], "--lineitem")
-    token_url = lti_client.safe(options["token_url"], "--token-url")
+    lineitem = lti_client.check_address(options["lineitem"], "--lineitem")
+    token_url = lti_client.check_address(options["token_url"], "--token-url")
     who = lti_client.Registration(
         options["client_id"], token_url, options["key"], options["key_id"], options["audience"]
     )
-    lti_client.private_text(who.key)
-    course = context.course(ctx)
+    lti_client.read_private_key(who.key)
+    course = context.open_course(ctx)
     with store.existing(options["book"]) as book:
-        name = export.only(book, options["assignment"])
+        name = export.single_assignment(book, options["assignment"])
         rules = grades.rules(course, options["roster"])
-        marks, told = export.marks_and_feedback(book, course, rules, name, told=True)
-        scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.PEOPLE)
-        platform, ledger = lti_client.Platform(who, scopes), lti_scores.Kept(book, lineitem)
-        users = _users(platform, marks, rules.roster, name, options["memberships"], options["by"])
+        marks, told = export.grades_and_feedback(book, course, rules, name, told=True)
+        scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.MEMBERSHIPS)
+        platform, ledger = lti_client.Platform(who, scopes), lti_scores.GradebookDeliveryLog(book, lineitem)
+        users = _grades_by_user(platform, marks, rules.roster, name, options["memberships"], options["by"])
         before = store.published(book, name)
-        found = lti_scores.waiting(
-            users, told, lti_scores.moments(book, name), ledger.taken(), overwrite=options["overwrite"]
+        found = lti_scores.scores_to_send(
+            users, told, lti_scores.result_times(book, name), ledger.accepted(), overwrite=options["overwrite"]
         )
-        export.ask([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
+        export.confirm_lower_grades([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
         have = sum(mark.final is not None for mark in users.values()) - len(found)
         click.echo(f"{len(found)} scores to send, {have} are there already", err=True)
         waiting = [one.mark.student for one in found if one.mark.pending]
         if waiting:
-            click.echo(f"{len(waiting)} scores leave out points that wait for a person: {_some(waiting)}", err=True)
-        ended: list[Sent] = []
+            click.echo(
+                f"{len(waiting)} scores leave out points that wait for a person: {_shorten_names(waiting)}", err=True
+            )
+        ended: list[Delivery] = []
         try:
             with click.progressbar(length=len(found), file=sys.stderr) as bar:
-                for one in lti_scores.send(platform, lineitem, found, ledger):
+                for one in lti_scores.send_scores(platform, lineitem, found, ledger):
                     ended.append(one)
                     bar.update(1)
         finally:
-            _tell(ended)
-    if any(one.fate in (lti_scores.Fate.REFUSED, lti_scores.Fate.LOST) for one in ended):
+            _print_deliveries(ended)
+    if any(one.status in (lti_scores.DeliveryStatus.REFUSED, lti_scores.DeliveryStatus.LOST) for one in ended):
         sys.exit(EXIT_NOT_SENT)
 
 
-def _users(
+def _grades_by_user(
     platform: Platform, marks: list[Mark], roster: Roster, name: str, memberships: str | None, by: str | None
 ) -> dict[str, Mark]:
     """The marks by the platform's user id: as the class list or the platform says, else the id that we have."""
     from grader import seeds
     from grader.lms import join_ids, lti_scores
 
-    theirs = join_ids.theirs(roster, _COLUMNS, name)
+    theirs = join_ids.system_ids(roster, _COLUMNS, name)
     if memberships is None:
         users = {theirs.get(seeds.folded(mark.student), mark.student): mark for mark in marks}
         if len(users) < len(marks):
             raise UsageError(f"{roster.path}: two students have the same {_COLUMNS[0]} id; mend the class list")
         return users
-    members = platform.members(memberships)
-    ids = lti_scores.ids(members)
-    found = join_ids.joined(marks, ids, theirs, by=by, where="the list of the platform's users")
-    lost = [mark.student for mark in found.strangers if mark.final is not None]
+    members = platform.list_members(memberships)
+    ids = lti_scores.ids_by_kind(members)
+    found = join_ids.join_grades(marks, ids, theirs, by=by, where="the list of the platform's users")
+    lost = [mark.student for mark in found.unmatched if mark.final is not None]
     if lost:
-        click.echo(f"{len(lost)} students have a mark but are no user there: {join_ids.some(lost)}", err=True)
-    return {ids["user_id"][place]: mark for place, mark in found.places.items()}
+        click.echo(f"{len(lost)} students have a mark but are no user there: {join_ids.shorten_names(lost)}", err=True)
+    return {ids["user_id"][place]: mark for place, mark in found.grade_by_row.items()}
 
 
-def _tell(ended: list[Sent]) -> None:
-    from grader.lms.lti_scores import Fate
+def _print_deliveries(ended: list[Delivery]) -> None:
+    from grader.lms.lti_scores import DeliveryStatus
 
-    counts = Counter(one.fate for one in ended)
-    click.echo(f"{counts[Fate.TAKEN]} scores were taken", err=True)
-    if counts[Fate.OLDER]:
-        older = [one.score.mark.student for one in ended if one.fate is Fate.OLDER]
-        what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {_some(older)}"
+    counts = Counter(one.status for one in ended)
+    click.echo(f"{counts[DeliveryStatus.TAKEN]} scores were taken", err=True)
+    if counts[DeliveryStatus.OLDER]:
+        older = [one.score.mark.student for one in ended if one.status is DeliveryStatus.OLDER]
+        what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {_shorten_names(older)}"
         click.echo(what, err=True)
-    for one in [one for one in ended if one.fate in (Fate.REFUSED, Fate.LOST)][:20]:
-        what = "was not taken" if one.fate is Fate.REFUSED else "did not arrive: the platform"
-        click.echo(f"{one.score.mark.student}: {what} {one.why}", err=True)
-    failed = counts[Fate.REFUSED] + counts[Fate.LOST]
+    for one in [one for one in ended if one.status in (DeliveryStatus.REFUSED, DeliveryStatus.LOST)][:20]:
+        what = "was not taken" if one.status is DeliveryStatus.REFUSED else "did not arrive: the platform"
+        click.echo(f"{one.score.mark.student}: {what} {one.reason}", err=True)
+    failed = counts[DeliveryStatus.REFUSED] + counts[DeliveryStatus.LOST]
     if failed:
         click.echo(f"{failed} did not arrive; the same command tries those again", err=True)
 
 
-def _some(names: list[str]) -> str:
+def _shorten_names(names: list[str]) -> str:
     from grader.lms import join_ids
 
-    return join_ids.some(names)
+    return join_ids.shorten_names(names)

@@ -83,7 +83,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 
     from grader.course import loader
 
-    opened, wrong = context.course(ctx), []
+    opened, wrong = context.open_course(ctx), []
     for name in opened.names:
         try:
             row = loader.summary(opened.assignment(name))
@@ -108,12 +108,12 @@ def start(ctx: click.Context, name: str, dest: Path | None, student: str | None,
     """
     from grader.course.handout import write_handout as write
 
-    path = write(context.course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
+    path = write(context.open_course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
     click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
 
 
 @main.command()
-@click.argument("file", type=context.Place(path_type=Path))
+@click.argument("file", type=context.NonEmptyPath(path_type=Path))
 @click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--watch", is_flag=True, help="Check again whenever the file changes.")
@@ -128,7 +128,7 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
     gc.disable()  # imports make nothing that could be collected, and looking for it takes a tenth of the time
     from grader.cli import check as cli_check
 
-    with cli_check.Home(context.root(ctx, file), file, assignment) as at_home:
+    with cli_check.FileChecker(context.course_root(ctx, file), file, assignment) as at_home:
         result = at_home.check()
         _show_check(result, as_json)
         gc.enable()
@@ -146,11 +146,11 @@ def _show_check(result: Result, as_json: bool) -> None:
     if as_json:
         click.echo(recorded_results.as_json(result, sys.stdout.encoding))
     else:
-        click.echo(text_report.feedback(result, width=context.width(), paint=context.paint(), at_home=True))
+        click.echo(text_report.feedback(result, width=context.text_width(), paint=context.painter(), at_home=True))
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=context.Place(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=context.NonEmptyPath(path_type=Path))
 @click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per submission.")
@@ -186,25 +186,25 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
     from grader.grading import run
 
     lecture_for_all = numbers is not None
-    order = run.Order(paths, book, lecture_for_all, width=context.width(), paint=context.paint(), **options)
+    order = run.Order(paths, book, lecture_for_all, width=context.text_width(), paint=context.painter(), **options)
     try:
-        not_graded = _graded(ctx, order)
+        not_graded = _grade_paths(ctx, order)
     except KeyboardInterrupt:
         click.echo(f"\nStopped. What was graded is kept in {book}; the same command goes on from there.", err=True)
         sys.exit(EXIT_INTERRUPTED)
     sys.exit(EXIT_NOT_GRADED if not_graded else 0)
 
 
-def _graded(ctx: click.Context, order: Order) -> int:
+def _grade_paths(ctx: click.Context, order: Order) -> int:
     """How many could not be graded; what was graded of an nbgrader course stands in nbgrader's own gradebook too."""
     from grader.grading import run
     from grader.nbgrader import configuration
 
-    if len(order.paths) == 1 and configuration.is_course(order.paths[0]):
+    if len(order.paths) == 1 and configuration.is_nbgrader_course(order.paths[0]):
         from grader.nbgrader import pool_grading
 
-        return pool_grading.carry_out(order.paths[0], order, ctx.obj)
-    return run.carry_out(context.course(ctx, order.paths[0]), order)
+        return pool_grading.grade_nbgrader_course(order.paths[0], order, ctx.obj)
+    return run.carry_out(context.open_course(ctx, order.paths[0]), order)
 
 
 @main.command()
@@ -222,11 +222,11 @@ def verify(ctx: click.Context, name: str | None, seeds: int, rows: int | None, q
 
     if quick:
         seeds, rows = verifying.QUICK_SEEDS, verifying.QUICK_ROWS
-    opened = context.course(ctx)
+    opened = context.open_course(ctx)
     problems = 0
     for one in [name] if name else opened.names:
         report = verifying.verify(opened.assignment(one), seeds=seeds, rows=rows)
-        click.echo(report.text(context.width()))
+        click.echo(report.text(context.text_width()))
         problems += len(report.problems)
     if problems:
         sys.exit(EXIT_FAILURES)
@@ -242,7 +242,7 @@ def new(ctx: click.Context, name: str) -> None:
     """
     from grader.course.scaffold import write_scaffold as scaffold
 
-    for path in scaffold(context.course(ctx), name):
+    for path in scaffold(context.open_course(ctx), name):
         click.echo(f"Wrote {path}")
     click.echo(f"Change them, and run: grader verify {name}")
 
@@ -259,14 +259,14 @@ def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
     """
     from grader.verification.draw import draw_table
 
-    opened = context.course(ctx)
+    opened = context.open_course(ctx)
     path = draw_table(opened.assignment(name), rows, seed=opened.secret, force=force)
     click.echo(f"Wrote {rows} rows to {path}")
 
 
 @main.command()
 @click.argument("name")
-@click.argument("dest", type=context.Place(path_type=Path, file_okay=False))
+@click.argument("dest", type=context.NonEmptyPath(path_type=Path, file_okay=False))
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody gets the lecture's own numbers.")
 @click.pass_context
 def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> None:
@@ -276,7 +276,7 @@ def release(ctx: click.Context, name: str, dest: Path, numbers: str | None) -> N
     """
     from grader.course.release import write_release
 
-    for path in write_release(context.course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
+    for path in write_release(context.open_course(ctx).assignment(name), dest, lecture_for_all=numbers is not None):
         click.echo(f"Wrote {path}")
 
 
@@ -291,7 +291,7 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
     """
     from grader.verification import demo as demonstration
 
-    demonstration.run_demo(context.course(ctx), dest, jobs, width=context.width(), paint=context.paint())
+    demonstration.run_demo(context.open_course(ctx), dest, jobs, width=context.text_width(), paint=context.painter())
 
 
 for command in (books.report, export.export, books.diff, books.cohort, mark, nbgrader):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import context
-from grader.cli.report import of_a_book, taught
+from grader.cli.report import assignments_in_course, gradebook_options
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _file = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@of_a_book
+@gradebook_options
 @click.option("--question", "task", help="One question only.")
 @click.option("--student", help="One student only, with what is marked already.")
 @click.option("--doubts", is_flag=True, help="What the machine left to a person, in place of texts.")
@@ -59,28 +59,28 @@ def mark(
     if target and source:
         raise UsageError("--to and --from do not go together: write a file first, and read it when it is filled in")
     with store.existing(book) as opened:
-        pile = _Pile(context.course(ctx), opened)
+        pile = _Marking(context.open_course(ctx), opened)
         sitting = Sitting(opened)
-        cases = pile.cases(taught(pile.course, opened, assignment))
+        cases = pile.cases(assignments_in_course(pile.course, opened, assignment))
         if source:
             new = spreadsheet.marks(source, spreadsheet.read(source), {case.id: case for case in cases}, sitting)
             if theirs := sitting.keep(new):
                 raise UsageError(f"{theirs[0][1].marker} marked some of {source} just now: the same command once more")
-            click.echo(f"Read {len(new)} marks from {source}; {_left(sitting, cases)}")
+            click.echo(f"Read {len(new)} marks from {source}; {_remaining_text(sitting, cases)}")
             return
-        chosen = _chosen(cases, task, student, doubts=doubts)
+        chosen = _choose_cases(cases, task, student, doubts=doubts)
         if target:
             waiting = [case for case in chosen if sitting.decision(case) is None]
             spreadsheet.write(target, waiting, sitting, pile.question, pile.written, names=names)
             click.echo(f"Wrote {len(waiting)} to {target}; fill in points and comment: grader mark --from {target}")
             return
-        _talk(pile, sitting, chosen, names=names, again=student is not None)
+        _run_dialogue(pile, sitting, chosen, names=names, again=student is not None)
         if not doubts and (count := sitting.waiting(case for case in cases if not case.text)[0]):
             click.echo(f"Doubts that wait for a person: {count}; see grader mark --doubts")
 
 
 @dataclass(frozen=True)
-class _Pile:
+class _Marking:
     """What is marked, and where it comes from."""
 
     course: Course
@@ -103,7 +103,7 @@ class _Pile:
         return "" if case.text else queue.written(self.book.source(case.submission), case)
 
 
-def _chosen(cases: Sequence[Case], task: str | None, student: str | None, *, doubts: bool) -> list[Case]:
+def _choose_cases(cases: Sequence[Case], task: str | None, student: str | None, *, doubts: bool) -> list[Case]:
     from grader import seeds
 
     known = dict.fromkeys(case.check.task for case in cases)
@@ -120,35 +120,35 @@ def _chosen(cases: Sequence[Case], task: str | None, student: str | None, *, dou
     ]
 
 
-def _talk(pile: _Pile, sitting: Sitting, cases: Sequence[Case], *, names: bool, again: bool) -> None:
+def _run_dialogue(pile: _Marking, sitting: Sitting, cases: Sequence[Case], *, names: bool, again: bool) -> None:
     from grader.review.dialogue import Dialogue
 
-    dialogue = Dialogue(sitting, _screen(names=names), pile.question, pile.written)
+    dialogue = Dialogue(sitting, _make_screen(names=names), pile.question, pile.written)
     try:
         dialogue.run(cases, again=again)
     except KeyboardInterrupt:
         click.echo(f"\nStopped; marked {dialogue.marked}, and all of that is kept.", err=True)
         sys.exit(_INTERRUPTED)
-    click.echo(f"\nMarked {dialogue.marked}; {_left(sitting, cases)}")
+    click.echo(f"\nMarked {dialogue.marked}; {_remaining_text(sitting, cases)}")
 
 
-def _left(sitting: Sitting, cases: Sequence[Case]) -> str:
+def _remaining_text(sitting: Sitting, cases: Sequence[Case]) -> str:
     left, held = sitting.waiting(cases)
     waits = "wait" if left > 1 else "waits"
     return f"{left or 'nothing'} still {waits}" + (f", {held} of it before others" if held else "")
 
 
-def _screen(*, names: bool) -> Screen:
+def _make_screen(*, names: bool) -> Screen:
     from grader.review.dialogue import Screen
 
     with suppress(ImportError):
         import readline  # noqa: F401 - a line can be edited, and a paste of several lines stays one
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="backslashreplace")
-    return Screen(click.echo, _shown, input, context.width(), names)
+    return Screen(click.echo, _print_wrapped, input, context.text_width(), names)
 
 
-def _shown(text: str, places: Sequence[tuple[int, int]]) -> None:
+def _print_wrapped(text: str, places: Sequence[tuple[int, int]]) -> None:
     """A text of any script, wrapped by the columns that it takes."""
     from rich.console import Console
     from rich.text import Text
@@ -157,4 +157,4 @@ def _shown(text: str, places: Sequence[tuple[int, int]]) -> None:
     for start, end in places:
         shown.stylize("bold", start, end)
     plain = not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
-    Console(width=context.width(), highlight=False, color_system=None if plain else "auto").print(shown)
+    Console(width=context.text_width(), highlight=False, color_system=None if plain else "auto").print(shown)

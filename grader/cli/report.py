@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from grader.gradebook.store import Gradebook
     from grader.reports.class_report import ClassPart
 
-_BOOK = Path("grades.sqlite")
+_GRADEBOOK = Path("grades.sqlite")
 
 
-def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
+def gradebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that all have that read a gradebook."""
     book = click.option(
         "--gradebook",
         "book",
         type=click.Path(path_type=Path, dir_okay=False),
-        default=_BOOK,
+        default=_GRADEBOOK,
         show_default=True,
         help="Where results are kept.",
     )
@@ -34,7 +34,7 @@ def of_a_book(command: Callable[..., Any]) -> Callable[..., Any]:
     return book(which(command))
 
 
-def names(book: Gradebook, assignment: str | None) -> list[str]:
+def assignment_names(book: Gradebook, assignment: str | None) -> list[str]:
     """Return the assignments that are meant; raises UsageError where the gradebook has none of them."""
     from grader.gradebook import store
 
@@ -46,9 +46,9 @@ def names(book: Gradebook, assignment: str | None) -> list[str]:
     return [assignment] if assignment else there
 
 
-def taught(course: Course, book: Gradebook, assignment: str | None) -> list[str]:
+def assignments_in_course(course: Course, book: Gradebook, assignment: str | None) -> list[str]:
     """Return those that are meant without what the course has no more, which is told; one that is named stays."""
-    meant = names(book, assignment)
+    meant = assignment_names(book, assignment)
     gone = [name for name in meant if name != assignment and name not in course.names]
     if gone:
         click.echo(f"Left out, since the course has it no more: {', '.join(gone)}", err=True)
@@ -56,7 +56,7 @@ def taught(course: Course, book: Gradebook, assignment: str | None) -> list[str]
 
 
 @click.command()
-@of_a_book
+@gradebook_options
 @click.option("--student", help="The feedback of one student.")
 @click.option("--html", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="A page per student.")
 @click.option("--markdown", type=click.Path(path_type=Path, file_okay=False), metavar="DEST", help="As Markdown.")
@@ -79,17 +79,17 @@ def report(
 
     with store.existing(book) as opened:
         if html or markdown:
-            _write_pages(ctx, opened, names(opened, assignment), student, {"html": html, "md": markdown})
+            _write_pages(ctx, opened, assignment_names(opened, assignment), student, {"html": html, "md": markdown})
             return
         between = ""
-        for name in names(opened, assignment):
+        for name in assignment_names(opened, assignment):
             standing = (result for result, _ in store.standings(opened, name))
             if student is None:
-                table = reports.table(list(map(reports.row, standing)), width=context.width())
+                table = reports.table(list(map(reports.row, standing)), width=context.text_width())
                 texts = [f"{name}\n{table}"]
             else:
                 mine = (result for result in standing if seeds.same_student(result.student, student))
-                texts = [reports.feedback(one, width=context.width(), paint=context.paint()) for one in mine]
+                texts = [reports.feedback(one, width=context.text_width(), paint=context.painter()) for one in mine]
             for text in texts:
                 click.echo(between + text)
                 between = "\n"
@@ -102,7 +102,7 @@ def _write_pages(
 ) -> None:
     from grader.reports import page_files
 
-    known = context.course_or_none(ctx)
+    known = context.open_course_if_any(ctx)
     for form, folder in wanted.items():
         if folder is not None:
             made = page_files.student_pages(known, book, assignments, lambda text: click.echo(text, err=True), student)
@@ -111,7 +111,7 @@ def _write_pages(
 
 
 @click.command()
-@of_a_book
+@gradebook_options
 @click.option("--runs", nargs=2, type=int, metavar="FIRST SECOND", help="Two runs, by their numbers.")
 @click.option("--published", "public", is_flag=True, help="What was published last, against how things stand now.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per student who changes.")
@@ -128,11 +128,11 @@ def diff(
     from grader.reports import regrade_diff as diffs
 
     with store.existing(book) as opened:
-        for name in names(opened, assignment):
+        for name in assignment_names(opened, assignment):
             if public:
                 _diff_published(opened, name, as_json=as_json)
                 continue
-            first, second = _known(opened, runs) if runs else _last_two(opened, name)
+            first, second = _existing_runs(opened, runs) if runs else _last_two(opened, name)
             before, after = ((result for result, _ in store.standings(opened, name, run)) for run in (first, second))
             found = list(diffs.changes(before, after))
             if as_json:
@@ -142,7 +142,7 @@ def diff(
                 click.echo(f"{name}, run {first} -> run {second}: {diffs.text(found)}")
 
 
-def _known(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
+def _existing_runs(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
     from grader.gradebook import store
 
     last = store.last_run(book)
@@ -167,7 +167,7 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
     from grader.gradebook import grades, store
 
     before = store.published(book, name)
-    rules = grades.rules(context.course(click.get_current_context()))
+    rules = grades.rules(context.open_course(click.get_current_context()))
     for mark in (rules.mark(*standing) for standing in store.standings(book, name)):
         was, is_now = before.get(seeds.folded(mark.student)), mark.final
         if was == is_now:
@@ -181,7 +181,7 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
 
 
 @click.command()
-@of_a_book
+@gradebook_options
 @click.option("--similar", is_flag=True, help="Also pairs of nearly identical code (needs the extra similarity).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per assignment.")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A page with charts.")
@@ -196,10 +196,10 @@ def cohort(
     from grader.gradebook import store
     from grader.reports import class_report, class_statistics as cohorts, copying, page_files
 
-    course = context.course(ctx)
+    course = context.open_course(ctx)
     parts: list[ClassPart] = []
     with store.existing(book) as opened:
-        for name in taught(course, opened, assignment):
+        for name in assignments_in_course(course, opened, assignment):
             known = course.assignment(name)
             found = cohorts.of(name, store.results(opened, name))
             suspected = list(copying.suspected(known, store.results(opened, name)))
@@ -210,7 +210,7 @@ def cohort(
             elif as_json:
                 click.echo(json.dumps(class_report.as_dict(found, suspected, near), ensure_ascii=False))
             else:
-                click.echo(class_report.text(found, suspected, near, width=context.width()))
+                click.echo(class_report.text(found, suspected, near, width=context.text_width()))
     if html:
         page_files.put(html, class_report.page_html(parts))
         click.echo(f"Wrote {html}")

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Atomic writing of files: a file is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import BinaryIO
 
 from grader.errors import UsageError
 
-_LONGEST = 60  # characters of a name that a file on its way keeps
+_LONGEST = 60  # characters of a name in that of the temporary file
 _GRADEBOOK = b"SQLite format 3\0"
 
 
-def write(output: Path, put: Callable[[BinaryIO], object]) -> None:
-    """Write a file: what is there under that name stays until the new one is whole.
+def write_atomically(output: Path, put: Callable[[BinaryIO], object]) -> None:
+    """Write a file; an older one under that name stays until the new one is whole.
 
     Raises UsageError where it cannot be written, or a gradebook would be lost.
     """
-    if _begins(output) == _GRADEBOOK:
+    if _first_bytes(output) == _GRADEBOOK:
         raise UsageError(f"{output} is a gradebook: name another file with -o")
     part = output.with_name(f".{output.name[:_LONGEST]}.part")
     try:
@@ -32,7 +32,7 @@ def write(output: Path, put: Callable[[BinaryIO], object]) -> None:
             part.unlink(missing_ok=True)
 
 
-def _begins(path: Path) -> bytes:
+def _first_bytes(path: Path) -> bytes:
     with suppress(OSError):
         if path.is_file():
             with path.open("rb") as file:

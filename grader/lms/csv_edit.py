@@ -1,6 +1,6 @@
-"""A system's own CSV or tab-separated file: cells that can be changed one by one, while every other byte stays.
+"""Editing of a CSV or tab-separated file: cells are changed one by one, and every other byte stays.
 
-Nothing is parsed and written again: a changed cell takes the place of its characters, all else is copied.
+The file is never written anew: a changed cell replaces its own characters, all others are copied.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -23,12 +23,12 @@ _MARKS = (
 _DELIMITERS = "\t;,"
 # As the standard has it; and as PHP writes it, where a quotation mark after a backslash is not doubled.
 _QUOTED = (r'"[^"]*(?:""[^"]*)*"', r'"[^"\\]*(?:(?:""|\\.)[^"\\]*)*"')
-_AGAIN = "take the file as it was downloaded, not as a spreadsheet saved it"
+_DOWNLOAD_AGAIN = "take the file as it was downloaded, not as a spreadsheet saved it"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: where its characters are, what they mean, whether they stand in quotation marks."""
+    """One cell: the positions of its characters, its value, and whether it is quoted."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class Table:
     """A file as text and as rows of cells; the first row has the headings."""
 
     path: Path
-    mark: bytes  # the byte-order mark that it begins with, if any
+    bom: bytes  # the byte-order mark, if any
     codec: str
     text: str
     delimiter: str
@@ -53,7 +53,7 @@ class Table:
         return [cell.value.strip() for cell in self.rows[0]]
 
     def column(self, number: int, rows: Sequence[int]) -> list[str]:
-        """Return what stands in a column in some rows."""
+        """Return the cells of a column in some rows."""
         return [self.rows[row][number].value.strip() for row in rows]
 
     @cached_property
@@ -66,45 +66,45 @@ class Table:
         pieces, done = [], 0
         for (row, column), value in sorted(new.items()):
             cell = self.rows[row][column]
-            pieces += [self.text[done : cell.start], self._written(value, quoted=cell.quoted)]
+            pieces += [self.text[done : cell.start], self._quoted(value, quoted=cell.quoted)]
             done = cell.end
-        return self.mark + "".join([*pieces, self.text[done:]]).encode(self.codec)
+        return self.bom + "".join([*pieces, self.text[done:]]).encode(self.codec)
 
-    def _written(self, value: str, *, quoted: bool) -> str:
+    def _quoted(self, value: str, *, quoted: bool) -> str:
         if quoted or any(c in value for c in (self.delimiter, '"', "\r", "\n")):
             return '"' + value.replace('"', '""') + '"'
         return value
 
 
-def read(path: Path) -> Table:
-    """Return the table in a file; raises UsageError where it is none or a spreadsheet has changed its form."""
+def read_table(path: Path) -> Table:
+    """Return the table in a file; raises UsageError where there is none, or a spreadsheet has changed its format."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be opened ({error.strerror}): name the downloaded file with --into") from None
-    mark, codec = next((mark, codec) for mark, codec in _MARKS if data.startswith(mark))
+    mark, codec = next((mark, codec) for mark, codec in _BYTE_ORDER_MARKS if data.startswith(mark))
     try:
         text = data[len(mark) :].decode(codec)
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not {codec.upper()} text (byte {error.start}): {_AGAIN}") from None
+        raise UsageError(f"{path} is not {codec.upper()} text (byte {error.start}): {_DOWNLOAD_AGAIN}") from None
     if not text.strip() or "\0" in text:
-        raise UsageError(f"{path} is no CSV file: {_AGAIN}")
+        raise UsageError(f"{path} is no CSV file: {_DOWNLOAD_AGAIN}")
     why = ""
     for quoted in _QUOTED:
-        delimiter = _delimiter(text, quoted)
-        rows, why = _rows(text, quoted, delimiter)
+        delimiter = _guess_delimiter(text, quoted)
+        rows, why = _split_rows(text, quoted, delimiter)
         if not why:
             return Table(path, mark, codec, text, delimiter, rows)
-    raise UsageError(f"{path}, {why}: {_AGAIN}")
+    raise UsageError(f"{path}, {why}: {_DOWNLOAD_AGAIN}")
 
 
-def _delimiter(text: str, quoted: str) -> str:
+def _guess_delimiter(text: str, quoted: str) -> str:
     head = re.split("[\r\n]", re.sub(quoted, "", text, count=0), maxsplit=1)[0]
     return max(_DELIMITERS, key=head.count)
 
 
-def _rows(text: str, quoted: str, delimiter: str) -> tuple[list[list[Cell]], str]:
-    """The rows, and what is wrong with them ("" where nothing is)."""
+def _split_rows(text: str, quoted: str, delimiter: str) -> tuple[list[list[Cell]], str]:
+    """The rows, and their fault, "" where there is none."""
     cell = re.compile(rf"({quoted}|[^{delimiter}\r\n]*)({delimiter}|\r\n|\r|\n|\Z)", re.DOTALL)
     rows: list[list[Cell]] = [[]]
     place = 0

@@ -1,4 +1,4 @@
-"""Marks into a system's own file: row for row by id, every other byte as it was, and what was done told in words."""
+"""Grades filled into a system's own file: row by row, joined by id; all other bytes stay."""
 
 from __future__ import annotations
 
@@ -12,151 +12,161 @@ from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
 from grader.lms import gradebook_columns, join_ids
-from grader.lms.gradebook_columns import Sheet
-from grader.lms.join_ids import Joined
+from grader.lms.gradebook_columns import GradebookColumns
+from grader.lms.join_ids import JoinedGrades
 from grader.model import rounded_points
 
-_OURS = "<pre>"
+_OUR_COMMENT = "<pre>"
 _FORMULA = re.compile(r"([;\t\r\n]\s*)([=+@-]+)")
 
 
 @dataclass(frozen=True)
-class Order:
-    """What was asked for: what the assignment is worth here and there, by which ids, and what students are told."""
+class FillOptions:
+    """What the assignment is worth here and there, which ids join, and the comments for students."""
 
     worth: Fraction
     out_of: Fraction | None = None
     by: str | None = None
-    theirs: Mapping[str, str] = field(default_factory=dict)
-    comments: Mapping[str, str] = field(default_factory=dict)  # by folded student; empty to leave them as they are
+    system_ids: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)  # by folded student; empty: comments stay as they are
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A filled-in file: its bytes, the marks that are in it, whose row is whose, and sentences about the rest."""
+class FilledFile:
+    """A filled-in file: its bytes, the marks in it, the rows of the students, and messages for the user."""
 
     data: bytes
     marks: Sequence[Mark]
-    joined: Joined
-    there: Mapping[str, float]  # by folded student: marks that the system had already, in our points
-    said: Sequence[str]
+    joined: JoinedGrades
+    points_there: Mapping[str, float]  # by folded student: marks that were in the file before, in our points
+    messages: Sequence[str]
 
 
-def fill(place: Sheet, marks: Sequence[Mark], order: Order) -> Filled:
-    """Return the file with the marks in it; raises UsageError where they would not mean there what they mean here."""
-    found = join_ids.joined(marks, place.ids, order.theirs, by=order.by, where=place.table.path.name)
-    if not found.places:
-        raise UsageError(_nobody(place, marks, found))
-    factor = _factor(place, order.worth, order.out_of)
+def fill_grades(columns: GradebookColumns, marks: Sequence[Mark], options: FillOptions) -> FilledFile:
+    """Return the file with the marks in it; raises UsageError where points there mean something else than here."""
+    joined = join_ids.join_grades(marks, columns.ids, options.system_ids, by=options.by, where=columns.table.path.name)
+    if not joined.grade_by_row:
+        raise UsageError(_no_student_text(columns, marks, joined))
+    factor = _points_factor(columns, options.worth, options.out_of)
     new: dict[tuple[int, int], str] = {}
-    there: dict[str, float] = {}
+    points_there: dict[str, float] = {}
     written: list[Mark] = []
     kept = 0
-    for number, mark in sorted(found.places.items()):
-        row = place.rows[number]
-        before = _before(place, row, mark, factor)
+    for number, mark in sorted(joined.grade_by_row.items()):
+        row = columns.rows[number]
+        before = _points_there(columns, row, mark, factor)
         if before is not None:
-            there[seeds.folded(mark.student)] = before
-        if mark.final is None or row in place.left:
+            points_there[seeds.folded(mark.student)] = before
+        if mark.final is None or row in columns.untouched_rows:
             continue
-        new[row, place.place] = number_text(Fraction(str(mark.final)) * factor, comma=place.comma)
+        new[row, columns.grade_column] = format_points(
+            Fraction(str(mark.final)) * factor, decimal_comma=columns.decimal_comma
+        )
         written.append(mark)
-        kept += not _comment(place, row, order.comments.get(seeds.folded(mark.student), ""), new)
-    said = [*_said(place, found, written, order.worth, factor), *place.warnings]
+        kept += not _write_comment(columns, row, options.comments.get(seeds.folded(mark.student), ""), new)
+    messages = [*_messages(columns, joined, written, options.worth, factor), *columns.warnings]
     if kept:
-        said.append(f"{kept} comments that somebody wrote stay as they are")
-    return Filled(place.table.with_cells(new), written, found, there, said)
+        messages.append(f"{kept} comments that somebody wrote stay as they are")
+    return FilledFile(columns.table.with_cells(new), written, joined, points_there, messages)
 
 
-def _before(place: Sheet, row: int, mark: Mark, factor: Fraction) -> float | None:
-    """The mark that the system shows, in our points; it is ours where ours looks like it, written as shortly."""
-    text = place.table.rows[row][place.place if place.shown is None else place.shown].value
-    value = gradebook_columns.value_of(text)
+def _points_there(columns: GradebookColumns, row: int, mark: Mark, factor: Fraction) -> float | None:
+    """The mark that the file shows, in our points; exactly ours where ours rounds to it."""
+    text = columns.table.rows[row][columns.grade_column if columns.shown_column is None else columns.shown_column].value
+    value = gradebook_columns.parse_number(text)
     if value is None:
         return None
     ours = None if mark.final is None else Fraction(str(mark.final)) * factor
-    if ours is not None and abs(ours - value) * 2 <= Fraction(1, 10 ** gradebook_columns.decimals(text)):
+    if ours is not None and abs(ours - value) * 2 <= Fraction(1, 10 ** gradebook_columns.count_decimals(text)):
         return mark.final
     return float(value / factor)
 
 
-def number_text(value: Fraction, *, comma: bool = False) -> str:
+def format_points(value: Fraction, *, decimal_comma: bool = False) -> str:
     """Return points as a system reads them, with at most four decimals."""
     text = f"{rounded_points(value):.4f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if comma else text
+    return text.replace(".", ",") if decimal_comma else text
 
 
-def _comment(place: Sheet, row: int, text: str, new: dict[tuple[int, int], str]) -> bool:
-    """Write what a student is told; a comment that is not ours stays.  Return False where that was so."""
-    if place.comments is None or not text:
+def _write_comment(columns: GradebookColumns, row: int, text: str, new: dict[tuple[int, int], str]) -> bool:
+    """Write a student's comment; a comment of somebody else stays, and False is returned."""
+    if columns.comment_column is None or not text:
         return True
-    before = place.table.rows[row][place.comments].value.strip()
-    if before and not before.startswith(_OURS):
+    before = columns.table.rows[row][columns.comment_column].value.strip()
+    if before and not before.startswith(_OUR_COMMENT):
         return False
-    new[row, place.comments] = as_html(text)
-    if place.form is not None:
-        new[row, place.form] = "SMART_TEXT"
+    new[row, columns.comment_column] = comment_html(text)
+    if columns.comment_format_column is not None:
+        new[row, columns.comment_format_column] = "SMART_TEXT"
     return True
 
 
-def as_html(text: str) -> str:
-    """Return a text as a piece of HTML that shows just that: nothing in it is a tag, a formula or a script.
+def comment_html(text: str) -> str:
+    """Return a text as HTML that shows it as it is, without a live tag, formula or script.
 
-    A spreadsheet that parts cells at other signs than the file does finds no formula either.
+    A spreadsheet that splits cells at other characters than the file does finds no formula either.
     """
     shown = _FORMULA.sub(lambda found: found[1] + "".join(f"&#{ord(c)};" for c in found[2]), html.escape(text))
-    return f"{_OURS}{shown}</pre>"
+    return f"{_OUR_COMMENT}{shown}</pre>"
 
 
-def _factor(place: Sheet, ours: Fraction, out_of: Fraction | None) -> Fraction:
-    """What our points are multiplied with."""
-    most = gradebook_columns.value_of(place.most)
+def _points_factor(columns: GradebookColumns, ours: Fraction, out_of: Fraction | None) -> Fraction:
+    """The factor from our points to the system's."""
+    most = gradebook_columns.parse_number(columns.max_points)
     if most is not None and most <= 0:
         raise UsageError(
-            f"the assignment is worth {place.most} points in {place.system}: change it there, and "
+            f"the assignment is worth {columns.max_points} points in {columns.system}: change it there, and "
             "download the file once more"
         )
     if out_of is not None and most is not None and out_of != most:
         raise UsageError(
-            f"{place.system} says that the assignment is worth {place.most}, not {float(out_of):g}: "
+            f"{columns.system} says that the assignment is worth {columns.max_points}, not {float(out_of):g}: "
             f"use --out-of {float(most):g}"
         )
     if out_of is None and most is not None and most != ours:
         raise UsageError(
-            f"the assignment is worth {float(most):g} in {place.system} and {float(ours):g} here, and {place.system} "
-            f"takes no mark above its own: convert with --out-of {float(most):g}, or change it there"
+            f"the assignment is worth {float(most):g} in {columns.system} and {float(ours):g} here, and "
+            f"{columns.system} takes no mark above its own: convert with --out-of {float(most):g}, or change it there"
         )
     return (out_of if out_of is not None else ours) / ours
 
 
-def _nobody(place: Sheet, marks: Sequence[Mark], found: Joined) -> str:
-    examples = next(iter(place.ids.values()), [""])[:1]
+def _no_student_text(columns: GradebookColumns, marks: Sequence[Mark], joined: JoinedGrades) -> str:
+    examples = next(iter(columns.ids.values()), [""])[:1]
     return (
-        f"{place.table.path.name} has none of the {len(marks)} students by id (here {marks[0].student!r}, there by "
-        f"{found.by!r} {''.join(examples)!r}): give a class list with a column {place.columns[0]!r} with --roster"
+        f"{columns.table.path.name} has none of the {len(marks)} students by id (here {marks[0].student!r}, there by "
+        f"{joined.by!r} {''.join(examples)!r}): give a class list with a column "
+        f"{columns.roster_columns[0]!r} with --roster"
     )
 
 
-def _said(place: Sheet, found: Joined, written: Sequence[Mark], worth: Fraction, factor: Fraction) -> list[str]:
-    said = [f"{len(written)} marks filled in, joined by {found.by!r}, in column {place.table.headings[place.place]!r}"]
+def _messages(
+    columns: GradebookColumns, joined: JoinedGrades, written: Sequence[Mark], worth: Fraction, factor: Fraction
+) -> list[str]:
+    heading = columns.table.headings[columns.grade_column]
+    messages = [f"{len(written)} marks filled in, joined by {joined.by!r}, in column {heading!r}"]
     if factor != 1:
-        said.append(f"Marks are multiplied by {float(factor):g}: the assignment is worth {float(worth):g} here")
-    empty = len(place.rows) - len(written)
+        messages.append(f"Marks are multiplied by {float(factor):g}: the assignment is worth {float(worth):g} here")
+    empty = len(columns.rows) - len(written)
     if empty:
-        said.append(f"{empty} rows stay as they are: no mark" + _reasons(place, found))
-    lost = [mark.student for mark in found.strangers if mark.final is not None]
+        messages.append(f"{empty} rows stay as they are: no mark" + _untouched_reasons(columns, joined))
+    lost = [mark.student for mark in joined.unmatched if mark.final is not None]
     if lost:
-        said.append(f"{len(lost)} students have a mark but no row: {join_ids.some(lost)}")
+        messages.append(f"{len(lost)} students have a mark but no row: {join_ids.shorten_names(lost)}")
     waiting = [mark.student for mark in written if mark.pending]
     if waiting:
-        said.append(f"{len(waiting)} marks leave out points that wait for a person: {join_ids.some(waiting)}")
-    return said
+        messages.append(
+            f"{len(waiting)} marks leave out points that wait for a person: {join_ids.shorten_names(waiting)}"
+        )
+    return messages
 
 
-def _reasons(place: Sheet, found: Joined) -> str:
-    """Why rows of people with a mark were left alone."""
+def _untouched_reasons(columns: GradebookColumns, joined: JoinedGrades) -> str:
+    """Why rows of students with a mark stay as they are."""
     why: dict[str, int] = {}
-    for number, mark in found.places.items():
-        if mark.final is not None and place.rows[number] in place.left:
-            why[place.left[place.rows[number]]] = why.get(place.left[place.rows[number]], 0) + 1
+    for number, mark in joined.grade_by_row.items():
+        if mark.final is not None and columns.rows[number] in columns.untouched_rows:
+            why[columns.untouched_rows[columns.rows[number]]] = (
+                why.get(columns.untouched_rows[columns.rows[number]], 0) + 1
+            )
     return "".join(f", {count} {reason}" for reason, count in why.items())

@@ -1,6 +1,6 @@
 """An autograder for Gradescope: a zip with this package, one assignment's files and two scripts.
 
-Source: Gradescope's autograder specifications.  `on_gradescope` is what runs there.
+Source: Gradescope's autograder specifications.  gradescope_runner runs there.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from grader.course.loader import Assignment
 from grader.errors import UsageError
 from grader.submissions.roster import Roster
 
-ABOUT = "autograder.json"
+SETTINGS_FILE = "autograder.json"
 _COLUMNS = ("gradescope", "email")
 _DATE = (2026, 1, 1, 0, 0, 0)  # of every file in the archive: the same course gives the same bytes
 _SETUP = """\
@@ -62,8 +62,8 @@ exec "$root/source/python/bin/python" -m grader.lms.gradescope_runner "$root"
 
 
 @dataclass(frozen=True)
-class About:
-    """What the autograder has to know there: which assignment, what students see at once, how much is trusted."""
+class AutograderSettings:
+    """Settings of the autograder: the assignment, what students see at once, the protection that is enough."""
 
     assignment: str
     unseen: str = "after_published"  # the visibility of all but the public checks
@@ -71,22 +71,24 @@ class About:
     lecture_for_all: bool = False
 
 
-def write(assignment: Assignment, about: About, roster: Roster, file: BinaryIO) -> None:
+def write_autograder(assignment: Assignment, settings: AutograderSettings, roster: Roster, file: BinaryIO) -> None:
     """Write the autograder's zip; the two scripts stand at its root, as Gradescope asks for."""
     with zipfile.ZipFile(file, "w") as archive:
-        for name, data in _members(assignment, about, roster):
+        for name, data in _archive_members(assignment, settings, roster):
             info = zipfile.ZipInfo(name, _DATE)
             info.create_system, info.compress_type = 3, zipfile.ZIP_DEFLATED
             info.external_attr = (0o100755 if name in ("setup.sh", "run_autograder") else 0o100644) << 16
             archive.writestr(info, data)
 
 
-def _members(assignment: Assignment, about: About, roster: Roster) -> Iterator[tuple[str, bytes]]:
+def _archive_members(
+    assignment: Assignment, settings: AutograderSettings, roster: Roster
+) -> Iterator[tuple[str, bytes]]:
     course = assignment.course
     needed = [*requirements(), *course.packages]
     yield "setup.sh", _SETUP.replace("@REQUIREMENTS@", shlex.join(needed)).encode()
     yield "run_autograder", _RUN.encode()
-    yield ABOUT, json.dumps(asdict(about), indent=1).encode()
+    yield SETTINGS_FILE, json.dumps(asdict(settings), indent=1).encode()
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*")):
         if path.is_file() and path.suffix not in (".pyc", ".pyo"):
@@ -96,28 +98,28 @@ def _members(assignment: Assignment, about: About, roster: Roster) -> Iterator[t
             path = course.root / folder / f"{assignment.name}{suffix}"
             if path.exists():
                 yield f"course/{folder}/{path.name}", path.read_bytes()
-    settings = ["[tool.grader]", f"packages = {json.dumps(list(course.packages))}"]
+    lines = ["[tool.grader]", f"packages = {json.dumps(list(course.packages))}"]
     if "secret_file" in course.settings:
-        settings.append('secret_file = "course.secret"')
+        lines.append('secret_file = "course.secret"')
         yield "course/course.secret", f"{course.secret}\n".encode()
-    people = _people(roster)
+    people = _roster_csv(roster)
     if people:
-        settings.append('roster = "roster.csv"')
+        lines.append('roster = "roster.csv"')
         yield "course/roster.csv", people
-    yield "course/pyproject.toml", ("\n".join(settings) + "\n").encode()
+    yield "course/pyproject.toml", ("\n".join(lines) + "\n").encode()
 
 
 def requirements() -> list[str]:
     """Return what this package needs, without its extras; raises UsageError where it was never installed."""
     try:
-        said = metadata.requires("grader") or []
+        required = metadata.requires("grader") or []
     except metadata.PackageNotFoundError:
         raise UsageError("what grader needs is not known here: install it with pip install .") from None
-    return [one for one in said if not re.search(r"extra\s*==", one)]
+    return [name for name in required if not re.search(r"extra\s*==", name)]
 
 
-def _people(roster: Roster) -> bytes:
-    """Who has which id on Gradescope, and nothing else that a class list may say; nothing where it has none."""
+def _roster_csv(roster: Roster) -> bytes:
+    """The class list with its ids on Gradescope alone, as CSV; empty where it has none."""
     columns = [name for name in _COLUMNS if any(entry.columns.get(name) for entry in roster)]
     if not columns:
         return b""

@@ -1,4 +1,4 @@
-"""Runs on Gradescope: what is in /autograder/submission -> /autograder/results/results.json.
+"""The program that runs on Gradescope: grades /autograder/submission and writes /autograder/results/results.json.
 
 A student sees at once what `grader check` shows at home: the public checks, and of hand work whether it can be read.
 All else has a visibility of its own.  Where the course or the machine is at fault no results are written: Gradescope
@@ -22,7 +22,7 @@ from grader.course.loader import Course
 from grader.errors import GraderError
 from grader.gradebook import grades
 from grader.grading.pipeline import Grading, grade
-from grader.lms.gradescope_autograder import ABOUT, About
+from grader.lms.gradescope_autograder import SETTINGS_FILE, AutograderSettings
 from grader.model import CheckResult, Kind, Result, Status, rounded_points
 from grader.reports import text_report
 from grader.submissions import submission
@@ -34,28 +34,28 @@ _MAIL = ("email", "gradescope")  # columns of a class list
 _MOST_SHOWN = 5
 
 
-def run(root: Path) -> dict[str, Any]:
+def grade_submission(root: Path) -> dict[str, Any]:
     """Return the results of the submission below `root`; raises GraderError where the course is at fault."""
     source, began = root / "source", time.monotonic()
-    about = About(**json.loads((source / ABOUT).read_text(encoding="utf-8")))
+    settings = AutograderSettings(**json.loads((source / SETTINGS_FILE).read_text(encoding="utf-8")))
     course = Course(source / "course")
-    assignment = course.assignment(about.assignment)
+    assignment = course.assignment(settings.assignment)
     key = assignment.answer_key(course.secret)
     sympy_gradients.prepare_derivatives(assignment.solution)
-    read = submission.read_submission(
-        replace(handed_in(root / "submission", about.assignment), student=_student(root, course))
+    submitted = submission.read_submission(
+        replace(find_homework(root / "submission", settings.assignment), student=_student_by_mail(root, course))
     )
     with sandbox.start(packages=course.packages, many=False) as box:
-        sandbox.demand(box, allow_weak=about.allow_weak)
-        grading = Grading(assignment, key, box, course.secret, lecture_for_all=about.lecture_for_all)
-        result = grade(read, grading)
+        sandbox.demand(box, allow_weak=settings.allow_weak)
+        grading = Grading(assignment, key, box, course.secret, lecture_for_all=settings.lecture_for_all)
+        result = grade(submitted, grading)
         public = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
-        at_home = grade(read, public) if any(c.kind is not Kind.CODE for c in result.checks) else result
-    return results(result, at_home, about, time.monotonic() - began)
+        at_home = grade(submitted, public) if any(c.kind is not Kind.CODE for c in result.checks) else result
+    return gradescope_results(result, at_home, settings, time.monotonic() - began)
 
 
-def handed_in(folder: Path, name: str) -> SubmissionFile:
-    """Return the file that is the homework: the one of its name, else the only one; with an error where none is."""
+def find_homework(folder: Path, name: str) -> SubmissionFile:
+    """Return the homework: the file of the assignment's name, else the only file; as an error where there is none."""
     files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES and path.is_file()]
     files = [path for path in files if not any(part.startswith((".", "__")) for part in path.relative_to(folder).parts)]
     exact = [path for path in files if path.stem == name]
@@ -65,7 +65,7 @@ def handed_in(folder: Path, name: str) -> SubmissionFile:
     there = ", ".join(shown[:_MOST_SHOWN]) + (", ..." if len(shown) > _MOST_SHOWN else "")
     error = None
     if not chosen:
-        error = f"nothing to grade was handed in: expected {name}.py (or .ipynb), found {_others(folder)}"
+        error = f"nothing to grade was handed in: expected {name}.py (or .ipynb), found {_other_files(folder)}"
     elif len(chosen) > 1:
         error = f"{len(chosen)} files could be meant ({there}): hand in {name}.py (or .ipynb) alone"
     elif not path.resolve().is_relative_to(folder.resolve()):
@@ -73,15 +73,15 @@ def handed_in(folder: Path, name: str) -> SubmissionFile:
     return SubmissionFile(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
 
 
-def _others(folder: Path) -> str:
-    """What was handed in where none of it can be graded."""
+def _other_files(folder: Path) -> str:
+    """The names of the files that were handed in."""
     names = [path.name for path in sorted(folder.rglob("*")) if path.is_file()]
     shown = ", ".join(names[:_MOST_SHOWN]) + (", ..." if len(names) > _MOST_SHOWN else "")
     return shown or "no file"
 
 
-def _student(root: Path, course: Course) -> str:
-    """Whose it is, where the class list knows this person's mail address; a group's work says so itself."""
+def _student_by_mail(root: Path, course: Course) -> str:
+    """The student with the submitter's mail address in the class list, "" for none; a group's file says it itself."""
     path = root / "submission_metadata.json"
     if not path.exists():
         return ""
@@ -97,9 +97,9 @@ def _student(root: Path, course: Course) -> str:
     return next(known, "")
 
 
-def results(result: Result, at_home: Result, about: About, seconds: float) -> dict[str, Any]:
-    """Return what Gradescope shows: the score, a test for each check, and what is said of the whole."""
-    output = [result.error] if result.error is not None else [*result.notes, *_legible(at_home)]
+def gradescope_results(result: Result, at_home: Result, settings: AutograderSettings, seconds: float) -> dict[str, Any]:
+    """Return Gradescope's results: the score, a test for each check, and the notes on the whole."""
+    output = [result.error] if result.error is not None else [*result.notes, *_handwork_messages(at_home)]
     return {
         "score": rounded_points(result.points or Fraction(0)),
         "execution_time": round(seconds, 2),
@@ -118,12 +118,12 @@ def results(result: Result, at_home: Result, about: About, seconds: float) -> di
             "seed": result.seed,
             "pending": rounded_points(result.pending),
         },
-        "tests": list(_tests(result.checks, about)),
+        "tests": list(_gradescope_tests(result.checks, settings)),
     }
 
 
-def _legible(at_home: Result) -> list[str]:
-    """Of hand work, whether it can be read."""
+def _handwork_messages(at_home: Result) -> list[str]:
+    """What can or cannot be read of the hand work."""
     lines = [
         f"{check.task}: {check.verdict.message}"
         for check in at_home.checks
@@ -132,18 +132,18 @@ def _legible(at_home: Result) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def _tests(checks: Iterable[CheckResult], about: About) -> Iterable[Mapping[str, Any]]:
-    places: dict[str, list[int]] = {}
+def _gradescope_tests(checks: Iterable[CheckResult], settings: AutograderSettings) -> Iterable[Mapping[str, Any]]:
+    numbers: dict[str, list[int]] = {}
     for check in checks:
-        place = places.setdefault(check.task, [len(places) + 1, 0])
-        place[1] += 1
+        number = numbers.setdefault(check.task, [len(numbers) + 1, 0])
+        number[1] += 1
         public = check.public and check.kind is Kind.CODE
         test: dict[str, Any] = {
             "name": f"{check.task}: {check.title or check.name}",
-            "number": f"{place[0]}.{place[1]}",
+            "number": f"{number[0]}.{number[1]}",
             "output": text_report.one(check, width=_WIDTH),
             "tags": [check.kind.value],
-            "visibility": "visible" if public else about.unseen,
+            "visibility": "visible" if public else settings.unseen,
         }
         if check.verdict.status in (Status.PENDING, Status.BROKEN):  # no score: a person gives it
             test["name"] += f" ({formatting.points(check.max_points)} points, waiting for a person)"
@@ -159,7 +159,7 @@ def _tests(checks: Iterable[CheckResult], about: About) -> Iterable[Mapping[str,
 def main(root: Path) -> int:
     """Write results.json; return the exit code."""
     try:
-        found = run(root)
+        found = grade_submission(root)
     except GraderError as error:
         sys.stdout.write(f"Not graded: {error}\n")
         return 2

@@ -1,4 +1,4 @@
-"""Marks and the people of a system, joined on ids and never on names: one kind of id for the whole class."""
+"""Grades joined with the rows of a system's file by id, never by name: one kind of id for the whole class."""
 
 from __future__ import annotations
 
@@ -14,54 +14,59 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Joined:
-    """Each mark's person, by place; whom nobody there is; and by which kind of id that was found."""
+class JoinedGrades:
+    """The grade of each row, the grades without a row, and the kind of id that joined them."""
 
-    places: Mapping[int, Mark]
-    strangers: Sequence[Mark]
+    grade_by_row: Mapping[int, Mark]
+    unmatched: Sequence[Mark]
     by: str
 
 
-def joined(
-    marks: Sequence[Mark], ids: Mapping[str, Sequence[str]], theirs: Mapping[str, str], *, by: str | None, where: str
-) -> Joined:
-    """Return the marks by the place of their person.
+def join_grades(
+    marks: Sequence[Mark],
+    ids: Mapping[str, Sequence[str]],
+    system_ids: Mapping[str, str],
+    *,
+    by: str | None,
+    where: str,
+) -> JoinedGrades:
+    """Return the grades by row.
 
-    `ids` has for each kind of id everybody's, the system's own first; `theirs` the system's id of a student where a
-    class list has it.  Of the kinds the one counts that most marks have, or the one named by `by`.  Raises UsageError
-    where a person would have two marks or a mark two persons.
+    `ids` has by kind of id the id of each row, the system's own kind first; `system_ids` the system's id of a student
+    where the class list has it.  The kind that most grades have counts, or the one named by `by`.  Raises UsageError
+    where a row would have two grades or a grade two rows.
     """
     if by is not None and by not in ids:
         raise UsageError(f"{where} has no column {by!r} of ids: choose one of {', '.join(map(repr, ids))} with --by")
-    sought = [(mark, seeds.folded(theirs.get(seeds.folded(mark.student)) or mark.student)) for mark in marks]
-    kinds = {kind: _places(values) for kind, values in ids.items() if by in (None, kind)}
-    counts = {kind: sum(name in places for _, name in sought) for kind, places in kinds.items()}
+    sought = [(mark, seeds.folded(system_ids.get(seeds.folded(mark.student)) or mark.student)) for mark in marks]
+    kinds = {kind: _rows_by_id(values) for kind, values in ids.items() if by in (None, kind)}
+    counts = {kind: sum(name in rows for _, name in sought) for kind, rows in kinds.items()}
     kind = max(counts, key=lambda kind: counts[kind])
-    _one_meaning(kind, kinds, counts, sought, where)
+    _refuse_ambiguous_ids(kind, kinds, counts, sought, where)
     found: dict[int, Mark] = {}
-    strangers: list[Mark] = []
+    unmatched: list[Mark] = []
     for mark, name in sought:
-        places = kinds[kind].get(name, [])
-        if len(places) > 1:
-            raise UsageError(f"{where}: {mark.student} is in {len(places)} rows by {kind!r}; download it once more")
-        if places and places[0] in found:
-            both = f"{found[places[0]].student} and {mark.student}"
+        rows = kinds[kind].get(name, [])
+        if len(rows) > 1:
+            raise UsageError(f"{where}: {mark.student} is in {len(rows)} rows by {kind!r}; download it once more")
+        if rows and rows[0] in found:
+            both = f"{found[rows[0]].student} and {mark.student}"
             raise UsageError(f"{both} are one person in {where} by {kind!r}: mend the class list")
-        if places:
-            found[places[0]] = mark
+        if rows:
+            found[rows[0]] = mark
         else:
-            strangers.append(mark)
-    return Joined(found, strangers, kind)
+            unmatched.append(mark)
+    return JoinedGrades(found, unmatched, kind)
 
 
-def _one_meaning(
+def _refuse_ambiguous_ids(
     kind: str,
     kinds: Mapping[str, Mapping[str, list[int]]],
     counts: Mapping[str, int],
     sought: Sequence[tuple[Mark, str]],
     where: str,
 ) -> None:
-    """Two kinds of ids that fit many of the marks, but other people, are for a person to choose from."""
+    """Refuse to guess where two kinds of ids fit many of the grades, but in different rows."""
     for other, count in counts.items():
         if other == kind or 2 * count <= counts[kind]:
             continue
@@ -71,21 +76,21 @@ def _one_meaning(
                 raise UsageError(f"{where}: {mark.student} may be meant by {kind!r} or by {other!r}: choose with --by")
 
 
-def _places(values: Iterable[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
+def _rows_by_id(values: Iterable[str]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
     for number, value in enumerate(values):
         if value:
-            places.setdefault(seeds.folded(value), []).append(number)
-    return places
+            rows.setdefault(seeds.folded(value), []).append(number)
+    return rows
 
 
-def theirs(roster: Roster, columns: Sequence[str], assignment: str) -> dict[str, str]:
-    """Return by folded student the id that a class list has in one of the columns; `moodle softmax` before `moodle`."""
+def system_ids(roster: Roster, columns: Sequence[str], assignment: str) -> dict[str, str]:
+    """Return by folded student the system's id in the class list; a column `moodle softmax` counts before `moodle`."""
     ids = SystemIds(roster, columns, assignment)
-    return {seeds.folded(entry.student): said for entry in roster if (said := ids.id_of_student(entry.student))}
+    return {seeds.folded(entry.student): found for entry in roster if (found := ids.id_of_student(entry.student))}
 
 
-def some(names: Sequence[str]) -> str:
+def shorten_names(names: Sequence[str]) -> str:
     """Return the first few of some names, and how many more there are."""
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more

@@ -27,17 +27,17 @@ from typing import Any
 from grader.errors import GraderError, UsageError
 
 SCORES = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
-PEOPLE = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SCORE = "application/vnd.ims.lis.v1.score+json"
 _MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 _FORM = "application/x-www-form-urlencoded"
-_AGAIN = (408, 425, 429, 500, 502, 503, 504)
+_RETRY_STATUS = (408, 425, 429, 500, 502, 503, 504)
 _TRIES = 6
-_LONGEST = 300.0  # seconds that a platform may ask us to wait
+_LONGEST_WAIT = 300.0  # seconds that a platform may ask us to wait
 _TIMEOUT = 30.0
-_SPARE = 30.0  # seconds before its end at which a token is renewed
-_LOCAL = ("localhost", "127.0.0.1", "::1")
+_RENEW_BEFORE = 30.0  # seconds before its end at which a token is renewed
+_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class UnreachableError(GraderError):
@@ -50,8 +50,8 @@ class Answer:
 
     status: int
     body: bytes = b""
-    next: str = ""
-    repeated: bool = False
+    next_page: str = ""
+    may_have_arrived: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Registration:
             "exp": now + 300,
             "jti": uuid.uuid4().hex,
         }
-        key = private_text(self.key)
+        key = read_private_key(self.key)
         headers = {"kid": self.key_id} if self.key_id else None
         try:
             return jwt.encode(claims, key, algorithm="RS256", headers=headers)
@@ -87,7 +87,7 @@ class Registration:
             raise UsageError(f"{self.key} is no RSA private key in PEM form: name the tool's own with --key") from None
 
 
-def private_text(path: Path) -> str:
+def read_private_key(path: Path) -> str:
     """Return what is in a file that only its owner can read; raises UsageError for any other."""
     try:
         status = path.stat()
@@ -100,7 +100,7 @@ def private_text(path: Path) -> str:
         raise UsageError(f"{path} is no key in PEM form: name the tool's own with --key") from None
 
 
-def safe(url: str, option: str) -> str:
+def check_address(url: str, option: str) -> str:
     """Return an address to which secrets may go: https, or this machine; raises UsageError for another."""
     try:
         parts = urllib.parse.urlsplit(url)
@@ -109,12 +109,12 @@ def safe(url: str, option: str) -> str:
         host = " "
     if not url.isascii() or not url.isprintable() or " " in url + host:
         raise UsageError(f"{option} {url!r} is no address: copy it once more")
-    if host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)):
+    if host and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL_HOSTS)):
         return url
     raise UsageError(f"{option} {url} is no https address: marks and tokens would be readable on the way")
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
     """A redirected POST would arrive as a GET, and a token would go to somebody else."""
 
     def redirect_request(self, *_: Any) -> None:
@@ -132,43 +132,47 @@ class Platform:
     scopes: Sequence[str] = (SCORES,)
     pause: Callable[[float], object] = time.sleep
     _token: str = ""
-    _until: float = 0.0
-    _opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_Stay))
+    _token_expires: float = 0.0
+    _opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_NoRedirects))
 
     def post_score(self, lineitem: str, score: Mapping[str, object]) -> Answer:
         """Send one score; return what the platform said of it.  Raises UnreachableError where it said nothing."""
-        return self._authorised("POST", scores_url(lineitem), json.dumps(score).encode(), {"Content-Type": _SCORE})
+        return self._request_with_token(
+            "POST", scores_url(lineitem), json.dumps(score).encode(), {"Content-Type": _SCORE}
+        )
 
-    def members(self, url: str) -> list[Mapping[str, Any]]:
+    def list_members(self, url: str) -> list[Mapping[str, Any]]:
         """Return the people of a course, page by page; raises UsageError where the platform does not give them."""
         found: list[Mapping[str, Any]] = []
         seen: set[str] = set()
         while url and url not in seen:
             seen.add(url)
             try:
-                answer = self._authorised("GET", safe(url, "--memberships"), None, {"Accept": _MEMBERS})
+                answer = self._request_with_token(
+                    "GET", check_address(url, "--memberships"), None, {"Accept": _MEMBERS}
+                )
             except UnreachableError as error:
                 raise UsageError(f"the platform {error}: run it again later") from None
-            people = _people(answer)
+            people = _member_list(answer)
             if people is None:
                 raise UsageError(
-                    f"{url} gives no list of people ({answer.status}{said(answer)}): name the address of "
+                    f"{url} gives no list of people ({answer.status}{answer_text(answer)}): name the address of "
                     "the course's names and roles service, and allow the tool to use it"
                 )
             found += people
-            url = urllib.parse.urljoin(url, answer.next) if answer.next else ""
+            url = urllib.parse.urljoin(url, answer.next_page) if answer.next_page else ""
         return found
 
-    def _authorised(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def _request_with_token(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         """With a token; a second one where the platform has forgotten the first before its time."""
-        answer = self._asked(method, url, data, {**headers, "Authorization": f"Bearer {self._valid()}"})
+        answer = self._request(method, url, data, {**headers, "Authorization": f"Bearer {self._valid_token()}"})
         if answer.status == 401:
             self._token = ""
-            answer = self._asked(method, url, data, {**headers, "Authorization": f"Bearer {self._valid()}"})
+            answer = self._request(method, url, data, {**headers, "Authorization": f"Bearer {self._valid_token()}"})
         return answer
 
-    def _valid(self) -> str:
-        if not self._token or time.monotonic() > self._until:
+    def _valid_token(self) -> str:
+        if not self._token or time.monotonic() > self._token_expires:
             about = self.registration
             form = {
                 "grant_type": "client_credentials",
@@ -177,17 +181,17 @@ class Platform:
                 "scope": " ".join(self.scopes),
             }
             data = urllib.parse.urlencode(form).encode()
-            answer = self._asked("POST", about.token_url, data, {"Content-Type": _FORM, "Accept": "application/json"})
+            answer = self._request("POST", about.token_url, data, {"Content-Type": _FORM, "Accept": "application/json"})
             try:
                 token = json.loads(answer.body)
                 self._token = str(token["access_token"])
-                self._until = time.monotonic() + float(token.get("expires_in", 3600)) - _SPARE
+                self._token_expires = time.monotonic() + float(token.get("expires_in", 3600)) - _RENEW_BEFORE
             except (ValueError, KeyError, TypeError):
-                why = f"{about.token_url} gave no token ({answer.status}{said(answer)})"
+                why = f"{about.token_url} gave no token ({answer.status}{answer_text(answer)})"
                 raise UsageError(f"{why}: compare --client-id and the public key with what is registered") from None
         return self._token
 
-    def _asked(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
+    def _request(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
         """Ask until there is an answer that is about the question; raises UnreachableError after several tries."""
         why, repeated = "", False
         for tried in range(_TRIES):
@@ -195,30 +199,30 @@ class Platform:
             wait = float(min(2**tried, 60))
             try:
                 with self._opener.open(request, timeout=_TIMEOUT) as reply:
-                    return Answer(reply.status, reply.read(), _next(reply.headers), repeated)
+                    return Answer(reply.status, reply.read(), _next_page(reply.headers), repeated)
             except urllib.error.HTTPError as error:
-                answer = Answer(error.code, _body(error), repeated=repeated)
-                if error.code not in _AGAIN:
+                answer = Answer(error.code, _error_body(error), may_have_arrived=repeated)
+                if error.code not in _RETRY_STATUS:
                     return answer
-                why, wait = f"{error.code}{said(answer)}", _after(error.headers.get("Retry-After"), wait)
+                why, wait = f"{error.code}{answer_text(answer)}", _retry_delay(error.headers.get("Retry-After"), wait)
                 repeated |= error.code not in (425, 429)
             except (OSError, http.client.HTTPException) as error:
                 why, repeated = str(getattr(error, "reason", error)) or type(error).__name__, True
-            if wait > _LONGEST:
+            if wait > _LONGEST_WAIT:
                 raise UnreachableError(f"asks to come back in {wait / 60:.0f} minutes ({why})")
             if tried < _TRIES - 1:
                 self.pause(wait)
         raise UnreachableError(f"does not answer ({why})")
 
 
-def _body(error: urllib.error.HTTPError) -> bytes:
+def _error_body(error: urllib.error.HTTPError) -> bytes:
     """What an error says of itself, as far as it arrives."""
     with error, suppress(OSError, http.client.HTTPException):
         return error.read(2000)
     return b""
 
 
-def _people(answer: Answer) -> list[Mapping[str, Any]] | None:
+def _member_list(answer: Answer) -> list[Mapping[str, Any]] | None:
     """The people in a list of them, None where it is none."""
     try:
         people = json.loads(answer.body)["members"] if answer.status == 200 else None
@@ -233,14 +237,14 @@ def scores_url(lineitem: str) -> str:
     return urllib.parse.urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/scores"))
 
 
-def said(answer: Answer) -> str:
+def answer_text(answer: Answer) -> str:
     """Return the platform's own words, if any, fit for a sentence."""
     text = " ".join(answer.body.decode("utf-8", "replace").split())
     shown = "".join(c for c in text if c.isprintable())[:200]
     return f", {shown}" if shown and not shown.startswith("<") else ""
 
 
-def _after(text: str | None, otherwise: float) -> float:
+def _retry_delay(text: str | None, otherwise: float) -> float:
     """Seconds that a platform asks us to wait, as a number or as a date."""
     if text is None:
         return otherwise
@@ -251,7 +255,7 @@ def _after(text: str | None, otherwise: float) -> float:
     return otherwise
 
 
-def _next(headers: Message) -> str:
+def _next_page(headers: Message) -> str:
     """The address of the next page."""
     for link in headers.get_all("Link") or []:
         for address, about in re.findall(r"<([^<>]*)>([^<]*)", str(link)):

@@ -18,11 +18,11 @@ from grader.lms import lti_client
 from grader.lms.lti_client import Answer, Platform, UnreachableError
 from grader.model import rounded_points
 
-KINDS = ("user_id", "lis_person_sourcedid", "ext_user_username", "email")
-_ENOUGH = 3  # one after the other that found no answer
+ID_KINDS = ("user_id", "lis_person_sourcedid", "ext_user_username", "email")
+_MOST_UNANSWERED = 3  # one after the other that found no answer
 
 
-class Fate(StrEnum):
+class DeliveryStatus(StrEnum):
     """What became of a score."""
 
     TAKEN = "taken"
@@ -48,7 +48,7 @@ class Score:
             "userId": self.user,
             "scoreGiven": self.mark.final,
             "scoreMaximum": rounded_points(self.mark.max_points),
-            "timestamp": _fine(self.timestamp),
+            "timestamp": _with_milliseconds(self.timestamp),
             "activityProgress": "Completed",
             "gradingProgress": "FullyGraded",
             "comment": self.comment,
@@ -61,12 +61,12 @@ class Score:
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def _fine(moment: str) -> str:
+def _with_milliseconds(moment: str) -> str:
     """A time as the specification asks for it, finer than a second."""
     return datetime.fromisoformat(moment).isoformat(timespec="milliseconds")
 
 
-def _moment(after: str | None) -> str:
+def _timestamp_after(after: str | None) -> str:
     """Now, but later by a second than what was sent before: clocks are set back, and Moodle compares whole seconds."""
     moment = datetime.now(UTC)
     if after is not None:
@@ -75,19 +75,19 @@ def _moment(after: str | None) -> str:
 
 
 @dataclass(frozen=True)
-class Sent:
+class Delivery:
     """A score, what became of it, and the platform's words where it was not taken."""
 
     score: Score
-    fate: Fate
-    why: str = ""
+    status: DeliveryStatus
+    reason: str = ""
 
 
-def waiting(
+def scores_to_send(
     marks: Mapping[str, Mark],
     comments: Mapping[str, str],
     moments: Mapping[str, str],
-    taken: Mapping[str, tuple[str, str]],
+    accepted: Mapping[str, tuple[str, str]],
     *,
     overwrite: bool,
 ) -> list[Score]:
@@ -102,25 +102,25 @@ def waiting(
         if mark.final is None:
             continue
         who = seeds.folded(mark.student)
-        digest, when = taken.get(user, ("", None))
+        digest, when = accepted.get(user, ("", None))
         first = None if overwrite or when else moments.get(who)
-        one = Score(mark, user, comments.get(who, ""), first or _moment(when))
+        one = Score(mark, user, comments.get(who, ""), first or _timestamp_after(when))
         if overwrite or digest != one.digest:
             found.append(one)
     return found
 
 
-class Ledger(Protocol):
+class DeliveryLog(Protocol):
     """Who remembers what was sent."""
 
     def begin(self, one: Score) -> bool:
         """Note that a score goes out now; return whether it did so before and no answer is known."""
 
-    def end(self, one: Score, *, taken: bool) -> None:
+    def end(self, one: Score, *, accepted: bool) -> None:
         """Note that the platform has answered."""
 
 
-def send(platform: Platform, lineitem: str, scores: Sequence[Score], ledger: Ledger) -> Iterator[Sent]:
+def send_scores(platform: Platform, lineitem: str, scores: Sequence[Score], ledger: DeliveryLog) -> Iterator[Delivery]:
     """Send scores and yield what became of each; the ledger is told before and after each.
 
     Raises UsageError where the platform allows none, or does not answer several times in a row: a later run goes on.
@@ -131,51 +131,51 @@ def send(platform: Platform, lineitem: str, scores: Sequence[Score], ledger: Led
         try:
             answer = platform.post_score(lineitem, one.body)
         except UsageError:  # without a token it was not sent
-            ledger.end(one, taken=False)
+            ledger.end(one, accepted=False)
             raise
         except UnreachableError as error:
             silent += 1
-            yield Sent(one, Fate.LOST, str(error))
-            if silent == _ENOUGH:
+            yield Delivery(one, DeliveryStatus.LOST, str(error))
+            if silent == _MOST_UNANSWERED:
                 left = len(scores) - number - 1
                 raise UsageError(f"the platform {error}; {left} more were not tried: run it again later") from None
             continue
         silent = 0
-        ended = _ended(one, answer, unanswered or answer.repeated)
-        ledger.end(one, taken=ended.fate is Fate.TAKEN)
+        ended = _delivery(one, answer, unanswered or answer.may_have_arrived)
+        ledger.end(one, accepted=ended.status is DeliveryStatus.TAKEN)
         if answer.status in (401, 403):
             raise UsageError(
-                f"the platform does not let this tool send scores ({answer.status}{lti_client.said(answer)}): "
+                f"the platform does not let this tool send scores ({answer.status}{lti_client.answer_text(answer)}): "
                 "allow it to 'use grade services', and compare --lineitem"
             )
         yield ended
 
 
-def _ended(one: Score, answer: Answer, sent_before: bool) -> Sent:
+def _delivery(one: Score, answer: Answer, sent_before: bool) -> Delivery:
     if answer.status == 200 and answer.body.lstrip().startswith(b"<"):  # perhaps to log in: no service answers so
-        return Sent(one, Fate.REFUSED, "the answer is a page for people: compare --lineitem")
+        return Delivery(one, DeliveryStatus.REFUSED, "the answer is a page for people: compare --lineitem")
     # Refused as no newer than itself: the answer to an earlier try was lost on the way.
     if 200 <= answer.status < 300 or (answer.status == 409 and sent_before):
-        return Sent(one, Fate.TAKEN)
+        return Delivery(one, DeliveryStatus.TAKEN)
     if answer.status == 409:
-        return Sent(one, Fate.OLDER)
-    return Sent(one, Fate.REFUSED, f"{answer.status}{lti_client.said(answer)}")
+        return Delivery(one, DeliveryStatus.OLDER)
+    return Delivery(one, DeliveryStatus.REFUSED, f"{answer.status}{lti_client.answer_text(answer)}")
 
 
-def ids(members: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
+def ids_by_kind(members: Iterable[Mapping[str, object]]) -> dict[str, list[str]]:
     """Return by kind of id the ids of a course's people."""
     people = list(members)
-    return {kind: [str(member.get(kind) or "") for member in people] for kind in KINDS}
+    return {kind: [str(member.get(kind) or "") for member in people] for kind in ID_KINDS}
 
 
 @dataclass(frozen=True)
-class Kept:
+class GradebookDeliveryLog:
     """A ledger of one line item in the gradebook."""
 
     book: Gradebook
     lineitem: str
 
-    def taken(self) -> dict[str, tuple[str, str]]:
+    def accepted(self) -> dict[str, tuple[str, str]]:
         """Return by user id the digest of what was last taken, and when."""
         query = "select user, digest, recorded from sent where lineitem = ? order by id"
         return {user: (digest, when) for user, digest, when in self.book.db.execute(query, (self.lineitem,))}
@@ -190,12 +190,12 @@ class Kept:
             )
         return bool(before == (said,))
 
-    def end(self, one: Score, *, taken: bool) -> None:
+    def end(self, one: Score, *, accepted: bool) -> None:
         """Note that the platform has answered; that a mark is published, where it was taken."""
         mark = one.mark
         with self.book.writing():
             self.book.db.execute("delete from sending where lineitem = ? and user = ?", (self.lineitem, one.user))
-            if not taken:
+            if not accepted:
                 return
             self.book.db.execute(
                 "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
@@ -208,7 +208,7 @@ class Kept:
             )
 
 
-def moments(book: Gradebook, assignment: str) -> dict[str, str]:
+def result_times(book: Gradebook, assignment: str) -> dict[str, str]:
     """Return by folded student when the newest result was found, as ISO time in UTC."""
     query = """select who, max(sightings.recorded) from sightings join results on results.id = seen
         where assignment = ? group by who"""

@@ -29,7 +29,7 @@ def file(course):
 
 
 def checked(course, file, assignment=None):
-    with cli_check.Home(course, file, assignment) as at_home:
+    with cli_check.FileChecker(course, file, assignment) as at_home:
         return at_home.check()
 
 
@@ -66,7 +66,7 @@ def test_the_assignment_is_named_by_the_file_unless_told(course, file, name, ass
 
 def test_an_answer_that_is_no_python_can_be_checked_again(course, file):
     file.write_text("(")
-    with cli_check.Home(course, file, None) as at_home:
+    with cli_check.FileChecker(course, file, None) as at_home:
         assert cli_check.exit_code(at_home.check()) == 4
         file.write_text(RIGHT)
         assert cli_check.exit_code(at_home.wait_and_check()) == 0
@@ -86,7 +86,7 @@ def test_a_change_of_the_same_length_is_seen_and_no_change_is_waited_for(course,
             file.write_text(RIGHT.replace("+", "*"))
             os.utime(file, ns=(1, 1))
 
-    with cli_check.Home(course, file, None) as at_home:
+    with cli_check.FileChecker(course, file, None) as at_home:
         at_home.check()
         monkeypatch.setattr(time, "sleep", change)
         result = at_home.wait_and_check()
@@ -95,7 +95,7 @@ def test_a_change_of_the_same_length_is_seen_and_no_change_is_waited_for(course,
 
 def test_nothing_is_left_running(course, file):
     before = command.family(os.getpid())
-    with cli_check.Home(course, file, None) as at_home:
+    with cli_check.FileChecker(course, file, None) as at_home:
         at_home.check()
         started = {pid: at for pid, at in command.family(os.getpid()).items() if pid not in before}
         assert started
@@ -115,7 +115,7 @@ def test_a_wrong_name_is_told_and_leaves_nothing_running(course, file, name, say
         (course / other).write_bytes(file.read_bytes())
     before = command.family(os.getpid())
     with pytest.raises(UsageError) as told:
-        cli_check.Home(course, course / name, None)
+        cli_check.FileChecker(course, course / name, None)
     assert says in str(told.value)
     assert not command.alive({pid: at for pid, at in command.family(os.getpid()).items() if pid not in before})
 

@@ -26,12 +26,14 @@ CLASS = 500
 def found(tmp_path, system, data, column=None, name="download.csv"):
     path = tmp_path / name
     path.write_bytes(data)
-    return gradebook_columns.FINDERS[system](csv_edit.read(path), gradebook_columns.Wanted("tiny", "Doubling", column))
+    return gradebook_columns.FINDERS[system](
+        csv_edit.read_table(path), gradebook_columns.ColumnRequest("tiny", "Doubling", column)
+    )
 
 
 def filled(tmp_path, system, data, marks, *, column=None, **order):
     place = found(tmp_path, system, data, column)
-    return fill.fill(place, marks, fill.Order(Fraction(100), **order))
+    return fill.fill_grades(place, marks, fill.FillOptions(Fraction(100), **order))
 
 
 def shuffled(values):
@@ -84,7 +86,7 @@ def test_moodle_takes_each_mark_and_comment(tmp_path, words, most, comments):
     assert {str(number): value for number, (value, _) in taken.items()} == pytest.approx(expected(marks), abs=1e-9)
     assert untouched(site.download(), result.data, len(expected(marks))) or comments
     if comments:
-        said = fill.as_html(told[str(next(iter(taken)))])
+        said = fill.comment_html(told[str(next(iter(taken)))])
         assert next(iter(taken.values()))[1] == said == said.replace("<b>", "") and "&lt;b&gt; &quot;5&quot;" in said
 
 
@@ -99,7 +101,7 @@ def test_canvas_takes_each_mark_by_whichever_id_the_course_uses(tmp_path, delimi
     assert by_id == pytest.approx(expected(marks), abs=1e-9)
     assert {v for (_, which), v in taken.items() if which == "78"} == {"3.5"}
     assert untouched(course.download(mark), result.data, len(by_id))
-    assert any("posted by hand" in sentence for sentence in result.said) == manual
+    assert any("posted by hand" in sentence for sentence in result.messages) == manual
 
 
 @pytest.mark.parametrize("spreadsheet", [True, False])
@@ -153,7 +155,7 @@ def test_moodle_s_columns_are_known_without_a_word_of_their_headings(tmp_path):
     words = {word: f"x{i}" for i, word in enumerate(("Identifier", "Grade", "Maximum Grade", "Last modified (grade)"))}
     site = Moodle({3: "李小龍", 12: "Ada"}, marked={3: "55.00"}, said={3: "well done at 12:30"}, words=words)
     place = found(tmp_path, "moodle", site.download())
-    assert (place.table.headings[place.place], place.comments, place.most) == ("x1", 9, "100.00")
+    assert (place.table.headings[place.grade_column], place.comment_column, place.max_points) == ("x1", 9, "100.00")
     assert list(place.ids) == ["x0", "Email address"]
 
 
@@ -162,8 +164,8 @@ def test_a_comment_that_somebody_wrote_stays_and_ours_is_written_again(tmp_path)
     told = {"3": "new", "12": "new"}
     result = filled(tmp_path, "moodle", site.download(), gradefiles.marks(["3", "12"]), comments=told)
     assert {n: said for n, (_, said) in site.take(result.data).items()} == {3: "my own words", 12: "<pre>new</pre>"}
-    assert "1 comments that somebody wrote stay as they are" in result.said
-    assert result.there == {"3": 5.0, "12": 6.0}
+    assert "1 comments that somebody wrote stay as they are" in result.messages
+    assert result.points_there == {"3": 5.0, "12": 6.0}
 
 
 def test_a_system_that_takes_fewer_points_is_told_before_it_drops_marks(tmp_path):
@@ -176,7 +178,7 @@ def test_a_system_that_takes_fewer_points_is_told_before_it_drops_marks(tmp_path
     result = filled(tmp_path, "moodle", site.download(), marks, out_of=Fraction(10))
     taken = {str(n): value for n, (value, _) in site.take(result.data).items()}
     assert taken == pytest.approx({s: v / 10 for s, v in expected(marks).items()}, abs=1e-4)
-    assert "Marks are multiplied by 0.1: the assignment is worth 100 here" in result.said
+    assert "Marks are multiplied by 0.1: the assignment is worth 100 here" in result.messages
 
 
 def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
@@ -187,7 +189,7 @@ def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
     third = [Mark("3", "tiny", Fraction(200, 3), Fraction(100))]
     for text, was in (("66.67", 66.6667), ("67", 66.6667), ("66.68", 66.68), ("66,67", 66.6667)):
         site = Moodle({3: "Ada"}, marked={3: text})
-        assert filled(course, "moodle", site.download(), third).there == {"3": was}
+        assert filled(course, "moodle", site.download(), third).points_there == {"3": was}
 
 
 @pytest.mark.parametrize(
@@ -214,16 +216,16 @@ def test_a_mark_of_open_edx_that_goes_down_is_known(tmp_path):
     head, *rows = gradefiles.lines(gradefiles.edx_subsections({1: "A", 2: "B"}).decode())
     rows[1][head.index("previous_override-aa11")] = "95.0"
     result = filled(tmp_path, "openedx", gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
-    assert result.there == {"2": 95.0}
+    assert result.points_there == {"2": 95.0}
     head, *rows = gradefiles.lines(gradefiles.edx_points({1: "A", 2: "B"}).decode())
     rows[0][head.index("Previous Points")] = "7"
     result = filled(tmp_path, "openedx", gradefiles.written([head, *rows]).encode(), gradefiles.marks(["1", "2"]))
-    assert result.there == {"1": 7.0}
+    assert result.points_there == {"1": 7.0}
 
 
 def test_feedback_is_no_formula_wherever_a_spreadsheet_parts_it():
     text = "a <= b; c\n=1+1\n  -2\n--3\r@x\t+4 = 5; = 6;=7"
-    shown = fill.as_html(text)
+    shown = fill.comment_html(text)
     assert html.unescape(shown) == f"<pre>{text}</pre>"
     assert not re.search(r"[;\t\r\n]\s*[=+@-]", shown)
 
@@ -234,7 +236,7 @@ def test_what_stays_out_is_told(tmp_path):
     marks[2] = Mark("3", "tiny", Fraction(5), Fraction(100), pending=Fraction(10))
     result = filled(tmp_path, "canvas", course.download(), marks)
     assert course.take(result.data)[1, "77"] == "EX" and [m.student for m in result.marks] == ["3"]
-    assert result.said[1:] == [
+    assert result.messages[1:] == [
         "3 rows stay as they are: no mark, 1 excused there, 1 not assigned there",
         "1 students have a mark but no row: 99",
         "1 marks leave out points that wait for a person: 3",
@@ -259,7 +261,7 @@ def test_no_assignment_is_guessed_or_made_up(tmp_path, titles, column, said):
 @pytest.mark.parametrize("column", ["78", "Tiny (78)"])
 def test_a_column_is_chosen_by_its_id_or_whole_heading(tmp_path, column):
     place = found(tmp_path, "canvas", Canvas({1: "A"}, ("Tiny (77)", "Tiny (78)")).download(), column)
-    assert place.table.headings[place.place] == "Tiny (78)"
+    assert place.table.headings[place.grade_column] == "Tiny (78)"
 
 
 @pytest.mark.parametrize("system", ["moodle", "canvas", "blackboard", "openedx"])
@@ -281,10 +283,10 @@ def test_another_system_s_file_is_refused(tmp_path, system):
 IDS = {"ID": ["1", "2", "3"], "Login": ["s1", "s2", "2"]}
 
 
-def joined(students, ids=IDS, by=None, theirs=None):
+def joined(students, ids=IDS, by=None, system_ids=None):
     marks = gradefiles.marks(students)
-    result = join_ids.joined(marks, ids, theirs or {}, by=by, where="the file")
-    return result.by, {place: mark.student for place, mark in result.places.items()}, len(result.strangers)
+    result = join_ids.join_grades(marks, ids, system_ids or {}, by=by, where="the file")
+    return result.by, {place: mark.student for place, mark in result.grade_by_row.items()}, len(result.unmatched)
 
 
 def test_one_kind_of_id_counts_for_everybody():
@@ -317,15 +319,19 @@ def test_nobody_gets_the_mark_of_another():
     with pytest.raises(UsageError, match="s1 is in 2 rows by 'Login'"):
         joined(["s1"], {"Login": ["s1", "S1"]})
     with pytest.raises(UsageError, match="a and b are one person in the file by 'ID'"):
-        joined(["a", "b"], {"ID": ["1", "2"]}, theirs={"a": "1", "b": "1"})
+        joined(["a", "b"], {"ID": ["1", "2"]}, system_ids={"a": "1", "b": "1"})
 
 
 def test_a_class_list_says_the_system_s_ids():
     entries = {"ann": {"moodle": "7", "moodle tiny": "Teilnehmer/in 3"}, "ben": {"moodle": "4"}, "cem": {"moodle": ""}}
     roster = Roster(None, {who: Entry(who, columns) for who, columns in entries.items()})
-    theirs = join_ids.theirs(roster, ("moodle", "identifier"), "tiny")
+    theirs = join_ids.system_ids(roster, ("moodle", "identifier"), "tiny")
     assert theirs == {"ann": "3", "ben": "4"}
-    assert joined(["ann", "ben", "cem"], {"ID": ["3", "4", "5", "7"]}, theirs=theirs) == ("ID", {0: "ann", 1: "ben"}, 1)
+    assert joined(["ann", "ben", "cem"], {"ID": ["3", "4", "5", "7"]}, system_ids=theirs) == (
+        "ID",
+        {0: "ann", 1: "ben"},
+        1,
+    )
 
 
 # ---- the table
@@ -349,16 +355,16 @@ def test_what_is_not_changed_stays_byte_for_byte(tmp_path, text, codec):
     mark = "" if codec == "utf-8" else "\ufeff"
     data = (mark + text.removeprefix(mark)).encode(codec)
     (tmp_path / "f").write_bytes(data)
-    read = csv_edit.read(tmp_path / "f")
+    read = csv_edit.read_table(tmp_path / "f")
     assert read.headings == ["a", "b"] and read.with_cells({}) == data
     last = read.body[-1]
     again = tmp_path / "again"
     again.write_bytes(read.with_cells({(last, 1): 'new "\n,'}))
-    changed = csv_edit.read(again)
+    changed = csv_edit.read_table(again)
     assert changed.rows[last][1].value == 'new "\n,'
     changed_back = changed.with_cells({(last, 1): read.rows[last][1].value})
     again.write_bytes(changed_back)
-    assert [[c.value for c in row] for row in csv_edit.read(again).rows] == [
+    assert [[c.value for c in row] for row in csv_edit.read_table(again).rows] == [
         [c.value for c in row] for row in read.rows
     ]
 
@@ -376,7 +382,7 @@ def test_what_is_not_changed_stays_byte_for_byte(tmp_path, text, codec):
 def test_a_file_that_a_spreadsheet_has_changed_is_refused(tmp_path, data, said):
     (tmp_path / "f.csv").write_bytes(data)
     with pytest.raises(UsageError, match=said):
-        csv_edit.read(tmp_path / "f.csv")
+        csv_edit.read_table(tmp_path / "f.csv")
 
 
 # ---- the command
@@ -451,9 +457,9 @@ def test_a_file_that_could_not_be_finished_leaves_nothing(tmp_path):
 
     (tmp_path / "up.csv").write_text("old")
     with pytest.raises(KeyboardInterrupt):
-        atomic_write.write(tmp_path / "up.csv", put)
+        atomic_write.write_atomically(tmp_path / "up.csv", put)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("up.csv", "old")]
-    atomic_write.write(tmp_path / ("x" * 255), lambda file: file.write(b"whole"))
+    atomic_write.write_atomically(tmp_path / ("x" * 255), lambda file: file.write(b"whole"))
     assert (tmp_path / ("x" * 255)).read_bytes() == b"whole"
 
 
@@ -504,7 +510,7 @@ def test_canvas_gets_its_own_file_names_back(tmp_path):
 def test_without_the_extra_feedback_is_plain_text(monkeypatch):
     monkeypatch.setattr(feedback_zip, "find_spec", lambda name: None)
     page = pages.page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
-    assert feedback_zip._rendered(page) == (".txt", text_report.feedback(page.result) + "\n")
+    assert feedback_zip._render_page(page) == (".txt", text_report.feedback(page.result) + "\n")
 
 
 # ---- there and back: a download is graded, and the marks find their way home

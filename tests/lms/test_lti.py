@@ -17,7 +17,7 @@ from lti_platform import CLIENT, Platform
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
 from grader.lms import lti_client, lti_scores
-from grader.lms.lti_scores import Fate
+from grader.lms.lti_scores import DeliveryStatus
 
 LATER = "2030-01-01T00:00:00.000+00:00"
 
@@ -66,28 +66,28 @@ class Ledger:
     """Remembers as the gradebook does, while the test runs."""
 
     def __init__(self):
-        self.taken, self.open = [], set()
+        self.accepted, self.open = [], set()
 
     def begin(self, one):
         before = one in self.open
         self.open.add(one)
         return before
 
-    def end(self, one, *, taken):
+    def end(self, one, *, accepted):
         self.open.discard(one)
-        self.taken += [one] if taken else []
+        self.accepted += [one] if accepted else []
 
 
 def sent(platform, key, what, waits=None):
     ledger = Ledger()
-    ended = list(lti_scores.send(tool(platform, key, waits), platform.lineitem, what, ledger))
-    assert [one.score for one in ended if one.fate is Fate.TAKEN] == ledger.taken
-    assert ledger.open == {one.score for one in ended if one.fate is Fate.LOST}
-    return [one.fate for one in ended]
+    ended = list(lti_scores.send_scores(tool(platform, key, waits), platform.lineitem, what, ledger))
+    assert [one.score for one in ended if one.status is DeliveryStatus.TAKEN] == ledger.accepted
+    assert ledger.open == {one.score for one in ended if one.status is DeliveryStatus.LOST}
+    return [one.status for one in ended]
 
 
 def test_a_class_arrives_with_one_token(platform, key):
-    assert sent(platform, key, some(40)) == [Fate.TAKEN] * 40
+    assert sent(platform, key, some(40)) == [DeliveryStatus.TAKEN] * 40
     held = {user: (s["scoreGiven"], s["scoreMaximum"], s["comment"]) for user, s in platform.scores.items()}
     assert held == {f"u{i}": (i, 40, f"für {i}: ä ≤ 'x'") for i in range(40)}
     assert len(platform.tokens) == 1
@@ -98,7 +98,7 @@ def test_a_passing_fault_costs_no_score_and_sends_none_twice(platform, key, faul
     platform.faults = [None, fault]
     waits = []
     fates = sent(platform, key, some(), waits)
-    assert fates == [Fate.TAKEN] * 3
+    assert fates == [DeliveryStatus.TAKEN] * 3
     assert {user: score["scoreGiven"] for user, score in platform.scores.items()} == {"u0": 0, "u1": 1, "u2": 2}
     asked_again = {"forget": [], "reset": [1], "half": [1], "lost": [1]}.get(fault, [0])
     assert waits == asked_again
@@ -107,7 +107,7 @@ def test_a_passing_fault_costs_no_score_and_sends_none_twice(platform, key, faul
 
 def test_a_token_is_renewed_before_it_ends(platform, key):
     platform.token_seconds = 20  # within what is spared
-    assert sent(platform, key, some()) == [Fate.TAKEN] * 3
+    assert sent(platform, key, some()) == [DeliveryStatus.TAKEN] * 3
     assert len(platform.seen) == 3
 
 
@@ -132,20 +132,23 @@ def test_a_platform_that_stays_away_ends_the_run(platform, key):
 
 def test_an_older_score_and_an_unknown_user_are_told_and_the_rest_goes_on(platform, key):
     platform.users = {"u1", "u2"}
-    assert sent(platform, key, some(3, LATER)) == [Fate.REFUSED, Fate.TAKEN, Fate.TAKEN]
-    assert sent(platform, key, some(3)) == [Fate.REFUSED, Fate.OLDER, Fate.OLDER]
+    assert sent(platform, key, some(3, LATER)) == [DeliveryStatus.REFUSED, DeliveryStatus.TAKEN, DeliveryStatus.TAKEN]
+    assert sent(platform, key, some(3)) == [DeliveryStatus.REFUSED, DeliveryStatus.OLDER, DeliveryStatus.OLDER]
     assert {score["timestamp"] for score in platform.scores.values()} == {LATER}
 
 
 def test_a_redirect_is_not_followed(platform, key):
     platform.faults = [302]
-    assert sent(platform, key, some(2)) == [Fate.REFUSED, Fate.TAKEN]
+    assert sent(platform, key, some(2)) == [DeliveryStatus.REFUSED, DeliveryStatus.TAKEN]
 
 
 def test_a_page_to_log_in_is_no_answer(platform, key):
     platform.faults = ["page"]
-    (first, second) = lti_scores.send(tool(platform, key), platform.lineitem, some(2), Ledger())
-    assert (first.fate, second.fate) == (Fate.REFUSED, Fate.TAKEN) and "compare --lineitem" in first.why
+    (first, second) = lti_scores.send_scores(tool(platform, key), platform.lineitem, some(2), Ledger())
+    assert (first.status, second.status) == (
+        DeliveryStatus.REFUSED,
+        DeliveryStatus.TAKEN,
+    ) and "compare --lineitem" in first.reason
     assert set(platform.scores) == {"u1"}
 
 
@@ -165,9 +168,9 @@ def test_a_key_stays_with_its_owner(key, tmp_path):
     for mode in (0o640, 0o604, 0o660, 0o644):
         key.chmod(mode)
         with pytest.raises(UsageError, match="can be read by others"):
-            lti_client.private_text(key)
+            lti_client.read_private_key(key)
     key.chmod(0o400)
-    assert lti_client.private_text(key).startswith("-----BEGIN")
+    assert lti_client.read_private_key(key).startswith("-----BEGIN")
     (tmp_path / "no.pem").write_text("no key")
     os.chmod(tmp_path / "no.pem", 0o600)
     with pytest.raises(UsageError, match="no RSA private key"):
@@ -177,13 +180,13 @@ def test_a_key_stays_with_its_owner(key, tmp_path):
 @pytest.mark.parametrize("url", ["http://lms.example/item", "ftp://lms.example", "file:///etc/passwd", "lms.example"])
 def test_nothing_secret_goes_in_the_clear(url):
     with pytest.raises(UsageError, match="is no https address"):
-        lti_client.safe(url, "--lineitem")
+        lti_client.check_address(url, "--lineitem")
 
 
 @pytest.mark.parametrize("url", ["https://[::1", "https://x.example:no/", "https://x.example/a b", "https://ü.example"])
 def test_an_address_that_is_none_is_told(url):
     with pytest.raises(UsageError, match="is no address: copy it once more"):
-        lti_client.safe(url, "--lineitem")
+        lti_client.check_address(url, "--lineitem")
 
 
 def test_scores_stand_behind_the_path():
@@ -193,21 +196,23 @@ def test_scores_stand_behind_the_path():
 
 def test_what_was_taken_is_not_sent_again_and_a_change_carries_the_time_of_now():
     mark = Mark("S1", "tiny", Fraction(5), Fraction(10))
-    found = lti_scores.waiting({"u1": mark}, {"s1": "hi"}, {"s1": "2026-11-01T00:00:00+00:00"}, {}, overwrite=False)
+    found = lti_scores.scores_to_send(
+        {"u1": mark}, {"s1": "hi"}, {"s1": "2026-11-01T00:00:00+00:00"}, {}, overwrite=False
+    )
     assert [(one.user, one.comment, one.timestamp) for one in found] == [("u1", "hi", "2026-11-01T00:00:00+00:00")]
-    taken = {"u1": (found[0].digest, "2026-11-01T10:00:00+00:00")}
-    assert lti_scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=False) == []
-    assert len(lti_scores.waiting({"u1": mark}, {"s1": "hi"}, {}, taken, overwrite=True)) == 1
+    accepted = {"u1": (found[0].digest, "2026-11-01T10:00:00+00:00")}
+    assert lti_scores.scores_to_send({"u1": mark}, {"s1": "hi"}, {}, accepted, overwrite=False) == []
+    assert len(lti_scores.scores_to_send({"u1": mark}, {"s1": "hi"}, {}, accepted, overwrite=True)) == 1
     assert found[0].body["timestamp"] == "2026-11-01T00:00:00.000+00:00"
-    (changed,) = lti_scores.waiting(
-        {"u1": mark}, {"s1": "ho"}, {"s1": "2026-11-01T00:00:00+00:00"}, taken, overwrite=False
+    (changed,) = lti_scores.scores_to_send(
+        {"u1": mark}, {"s1": "ho"}, {"s1": "2026-11-01T00:00:00+00:00"}, accepted, overwrite=False
     )
     assert changed.timestamp > "2026-11-02"
-    taken = {"u1": ("other", "2131-11-01T10:00:00+00:00")}  # the clock was set back since
+    accepted = {"u1": ("other", "2131-11-01T10:00:00+00:00")}  # the clock was set back since
     for overwrite in (False, True):
-        (changed,) = lti_scores.waiting({"u1": mark}, {}, {}, taken, overwrite=overwrite)
+        (changed,) = lti_scores.scores_to_send({"u1": mark}, {}, {}, accepted, overwrite=overwrite)
         assert changed.timestamp == "2131-11-01T10:00:01.000+00:00"
-    assert lti_scores.waiting({"u1": Mark("S1", "tiny", None, Fraction(0))}, {}, {}, {}, overwrite=True) == []
+    assert lti_scores.scores_to_send({"u1": Mark("S1", "tiny", None, Fraction(0))}, {}, {}, {}, overwrite=True) == []
 
 
 # ---- the command
