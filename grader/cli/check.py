@@ -1,4 +1,4 @@
-"""`grader check`: a student's own file, the public checks, on the student's own machine."""
+"""`grader check`: the public checks of a student's own file, on the student's own machine."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _POLL_SECONDS = 0.3
 
 
 class FileChecker:
-    """One file that is checked once or again and again.
+    """A file that is checked, once or whenever it changes.
 
     The sandbox starts first and comes up while everything else is imported: this must feel instant.  It is the
     student's own code, so any protection level will do.
@@ -46,7 +46,7 @@ class FileChecker:
         except BaseException:
             self.sandbox.close()
             raise
-        self._seen = self._stamp()
+        self._last_stamp = self._stamp()
 
     def check(self) -> Result:
         """Return the result of the public checks."""
@@ -61,16 +61,16 @@ class FileChecker:
 
     def wait_and_check(self) -> Result:
         """Wait until the file changes, then check it again."""
-        while self._stamp() == self._seen:
+        while self._stamp() == self._last_stamp:
             time.sleep(_POLL_SECONDS)
-        self._seen = self._stamp()
+        self._last_stamp = self._stamp()
         return self.check()
 
     def _stamp(self) -> tuple[int, int]:
         try:
             status = self.file.stat()
         except OSError:  # an editor replaces the file: it is gone for a moment
-            return self._seen
+            return self._last_stamp
         return status.st_mtime_ns, status.st_size
 
     def __enter__(self) -> FileChecker:

@@ -1,4 +1,4 @@
-"""What every command knows: its course, the terminal's width and colours, whether somebody is there to answer."""
+"""The context of every command: its course, the terminal's width and colours, whether a question can be answered."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def course_root(ctx: click.Context, near: Path | None = None) -> Path:
 
 
 def open_course(ctx: click.Context, near: Path | None = None) -> Course:
-    """Return the course that the command is about."""
+    """Return the course of the command."""
     from grader.course import watchdog
     from grader.course.loader import Course
 
@@ -65,7 +65,7 @@ def open_course(ctx: click.Context, near: Path | None = None) -> Course:
 
 
 def open_course_if_any(ctx: click.Context) -> Course | None:
-    """Return the course, None where there is none around: what a gradebook holds can be read without."""
+    """Return the course, None where there is none: a gradebook can be read without."""
     try:
         return open_course(ctx)
     except UsageError:
@@ -75,14 +75,14 @@ def open_course_if_any(ctx: click.Context) -> Course | None:
 
 
 def text_width() -> int:
-    """Return how many columns a text may take."""
+    """Return the number of columns that a text may take."""
     import shutil
 
     return min(shutil.get_terminal_size((80, 24)).columns, 100)
 
 
 def painter() -> Callable[[str, str], str]:
-    """Return what colours a text by its role: on a terminal, unless NO_COLOR says otherwise."""
+    """Return a function that colours a text by its role; on a terminal alone, and not with NO_COLOR."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return lambda text, _: text
     return lambda text, role: click.style(text, **_COLOURS.get(role, {}))

@@ -1,5 +1,7 @@
-"""`grader export`: marks as files of our own, and into the files of learning systems.  What is exported counts as
-published: before a mark goes down, somebody is asked."""
+"""`grader export`: marks as files of our own, into the files of learning systems, and an autograder for Gradescope.
+
+What is exported counts as published: before a published mark goes down, the user is request.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +31,10 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 class OrderedGroup(click.Group):
-    """Shows its commands in the order in which they are written."""
+    """A group of commands in the order of their definition."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the formats as they are written."""
+        """Return the formats in the order of their definition."""
         del ctx
         return list(self.commands)
 
@@ -46,7 +48,7 @@ def export() -> None:
 
 
 def grade_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that all have that give out marks."""
+    """Add the options of all commands that give out marks."""
     roster = click.option("--roster", type=_FILE, help="The class list, a CSV file.")
     lower = click.option("--allow-lower", is_flag=True, help="Give out marks that are below what was given out before.")
     return report.gradebook_options(roster(lower(command)))
@@ -110,9 +112,9 @@ def _export_own_format(
     with store.existing(book) as opened:
         marks: list[Mark] = []
         for name in report.assignment_names(opened, assignment):
-            theirs = list(rules.marks(store.standings(opened, name), name, course.assignment(name).points))
-            confirm_lower_grades(theirs, store.published(opened, name), name, allow_lower=allow_lower)
-            marks += theirs
+            of_assignment = list(rules.marks(store.standings(opened, name), name, course.assignment(name).points))
+            confirm_lower_grades(of_assignment, store.published(opened, name), name, allow_lower=allow_lower)
+            marks += of_assignment
         _write_lines(lines(opened, rules, marks), output)
         store.publish(opened, marks, form)
 
@@ -120,7 +122,7 @@ def _export_own_format(
 def confirm_lower_grades(
     marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *, allow_lower: bool
 ) -> None:
-    """Ask before a mark that was published goes down; where nobody answers, say how to allow it."""
+    """Ask before a published mark goes down; raises UsageError where the answer is no, or nobody can answer."""
     from grader import seeds
 
     lower = [
@@ -152,9 +154,6 @@ def _write_lines(lines: Iterator[str], output: Path | None) -> None:
     click.echo(f"Wrote {output}", err=True)
 
 
-# Marks into the file that a learning system itself gave out.
-
-
 def _parse_points(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
     """A number above zero."""
     from fractions import Fraction
@@ -172,7 +171,7 @@ def _parse_points(ctx: click.Context, parameter: click.Parameter, value: str | N
 
 
 def filled_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that all have that fill in a system's own file."""
+    """Add the options of all commands that fill in a system's own file."""
     options = (
         click.option("--into", type=_FILE, required=True, help="The file as it was downloaded."),
         click.option("-o", "--output", type=_FILE, required=True, help="The file to upload."),
@@ -190,7 +189,7 @@ def filled_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class FillRequest:
-    """What was asked for on the command line."""
+    """The options of a command that fills in a file."""
 
     book: Path
     assignment: str | None
@@ -201,7 +200,7 @@ class FillRequest:
     out_of: Fraction | None
     by: str | None
     column: str | None = None
-    comment_column: bool = False
+    comments: bool = False
     feedback: Path | None = None
 
 
@@ -263,59 +262,66 @@ def openedx(ctx: click.Context, /, **options: Any) -> None:
     _fill_file(ctx, "openedx", FillRequest(**options))
 
 
-def _fill_file(ctx: click.Context, form: str, asked: FillRequest) -> None:
+def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
     from grader.gradebook import grades, store
     from grader.lms import atomic_write, csv_edit, fill, gradebook_columns, join_ids
 
-    if asked.output.resolve() == asked.into.resolve():
-        raise UsageError(f"{asked.into} is the download itself: name another file with -o, and keep it")
-    if asked.feedback is not None and asked.feedback.resolve() in (asked.into.resolve(), asked.output.resolve()):
-        raise UsageError(f"{asked.feedback} is the file of the marks: name another one with --feedback")
+    if request.output.resolve() == request.into.resolve():
+        raise UsageError(f"{request.into} is the download itself: name another file with -o, and keep it")
+    if request.feedback is not None and request.feedback.resolve() in (
+        request.into.resolve(),
+        request.output.resolve(),
+    ):
+        raise UsageError(f"{request.feedback} is the file of the marks: name another one with --feedback")
     course = context.open_course(ctx)
-    with store.existing(asked.book) as book:
-        name = single_assignment(book, asked.assignment)
-        rules = grades.rules(course, asked.roster)
-        marks, told = grades_and_feedback(book, course, rules, name, told=asked.comment_column)
-        known = course.assignment(name)
-        wanted = gradebook_columns.ColumnRequest(name, known.skeleton.title, asked.column)
-        place = gradebook_columns.FINDERS[form](csv_edit.read_table(asked.into), wanted)
-        if asked.comment_column and place.comment_column is None:
-            raise UsageError(f"{asked.into} has no column for comments: leave out --comments")
-        theirs = join_ids.system_ids(rules.roster, place.roster_columns, name)
-        filled = fill.fill_grades(place, marks, fill.FillOptions(known.points, asked.out_of, asked.by, theirs, told))
+    with store.existing(request.book) as book:
+        name = single_assignment(book, request.assignment)
+        rules = grades.rules(course, request.roster)
+        marks, feedback = grades_and_feedback(book, course, rules, name, with_feedback=request.comments)
+        declared = course.assignment(name)
+        wanted = gradebook_columns.ColumnRequest(name, declared.skeleton.title, request.column)
+        columns = gradebook_columns.FINDERS[form](csv_edit.read_table(request.into), wanted)
+        if request.comments and columns.comment_column is None:
+            raise UsageError(f"{request.into} has no column for comments: leave out --comments")
+        system_ids = join_ids.system_ids(rules.roster, columns.roster_columns, name)
+        filled = fill.fill_grades(
+            columns, marks, fill.FillOptions(declared.points, request.out_of, request.by, system_ids, feedback)
+        )
         before = {**store.published(book, name), **filled.points_there}
-        confirm_lower_grades(filled.marks, before, name, allow_lower=asked.allow_lower)
-        pages = _write_feedback_zip(course, book, name, form, place, filled, asked.feedback) if asked.feedback else []
-        atomic_write.write_atomically(asked.output, lambda file: file.write(filled.data))
+        confirm_lower_grades(filled.marks, before, name, allow_lower=request.allow_lower)
+        pages = (
+            _write_feedback_zip(course, book, name, form, columns, filled, request.feedback) if request.feedback else []
+        )
+        atomic_write.write_atomically(request.output, lambda file: file.write(filled.data))
         store.publish(book, filled.marks, form)
-    for sentence in [f"Wrote {asked.output}", *filled.messages, *pages]:
+    for sentence in [f"Wrote {request.output}", *filled.messages, *pages]:
         click.echo(f"{sentence}.", err=True)
 
 
 def _write_feedback_zip(
-    course: Course, book: Gradebook, name: str, form: str, place: GradebookColumns, filled: FilledFile, output: Path
+    course: Course, book: Gradebook, name: str, form: str, columns: GradebookColumns, filled: FilledFile, output: Path
 ) -> list[str]:
-    """Write each student's page into a zip that the system takes; say how many, and who has none."""
+    """Write each student's page into a zip that the system takes; return messages for the user."""
     from grader.lms import atomic_write, feedback_zip
     from grader.reports import page_files
 
     made = page_files.student_pages(course, book, [name], lambda text: click.echo(text, err=True))
     without: list[str] = []
     named = (
-        feedback_zip.moodle_files(place, filled.joined, made)
+        feedback_zip.moodle_files(columns, filled.joined, made)
         if form == "moodle"
-        else feedback_zip.canvas_files(place, filled.joined, made, without)
+        else feedback_zip.canvas_files(columns, filled.joined, made, without)
     )
     counts: list[int] = []
     atomic_write.write_atomically(output, lambda file: counts.append(feedback_zip.write_zip(named, file)))
-    said = [f"Wrote {output} with {counts[0]} pages of feedback"]
+    messages = [f"Wrote {output} with {counts[0]} pages of feedback"]
     if without:
-        said.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
-    return said
+        messages.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
+    return messages
 
 
 def single_assignment(book: Gradebook, assignment: str | None) -> str:
-    """Return the one assignment that is meant; raises UsageError where it could be several."""
+    """Return the assignment that is meant; raises UsageError where it could be several."""
     there = report.assignment_names(book, assignment)
     if len(there) > 1:
         raise UsageError(f"{book.path} has results of {', '.join(there)}: choose one with -a")
@@ -323,7 +329,7 @@ def single_assignment(book: Gradebook, assignment: str | None) -> str:
 
 
 def grades_and_feedback(
-    book: Gradebook, course: Course, rules: Rules, name: str, *, told: bool
+    book: Gradebook, course: Course, rules: Rules, name: str, *, with_feedback: bool
 ) -> tuple[list[Mark], dict[str, str]]:
     """Return the marks of an assignment, and by folded student the feedback where it is asked for."""
     from grader import seeds
@@ -334,7 +340,7 @@ def grades_and_feedback(
     texts: dict[str, str] = {}
 
     def seen(result: Result, submitted: str) -> tuple[Result, str]:
-        if told:
+        if with_feedback:
             texts[seeds.folded(rules.mark(result, submitted).student)] = text_report.feedback(result)
         return result, submitted
 

@@ -59,13 +59,13 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     with store.existing(options["book"]) as book:
         name = export.single_assignment(book, options["assignment"])
         rules = grades.rules(course, options["roster"])
-        marks, told = export.grades_and_feedback(book, course, rules, name, told=True)
+        marks, feedback = export.grades_and_feedback(book, course, rules, name, with_feedback=True)
         scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.MEMBERSHIPS)
-        platform, ledger = lti_client.Platform(who, scopes), lti_scores.GradebookDeliveryLog(book, lineitem)
+        platform, log = lti_client.Platform(who, scopes), lti_scores.GradebookDeliveryLog(book, lineitem)
         users = _grades_by_user(platform, marks, rules.roster, name, options["memberships"], options["by"])
         before = store.published(book, name)
         found = lti_scores.scores_to_send(
-            users, told, lti_scores.result_times(book, name), ledger.accepted(), overwrite=options["overwrite"]
+            users, feedback, lti_scores.result_times(book, name), log.accepted(), overwrite=options["overwrite"]
         )
         export.confirm_lower_grades([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
         have = sum(mark.final is not None for mark in users.values()) - len(found)
@@ -78,7 +78,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         ended: list[Delivery] = []
         try:
             with click.progressbar(length=len(found), file=sys.stderr) as bar:
-                for one in lti_scores.send_scores(platform, lineitem, found, ledger):
+                for one in lti_scores.send_scores(platform, lineitem, found, log):
                     ended.append(one)
                     bar.update(1)
         finally:
@@ -94,15 +94,15 @@ def _grades_by_user(
     from grader import seeds
     from grader.lms import join_ids, lti_scores
 
-    theirs = join_ids.system_ids(roster, _COLUMNS, name)
+    system_ids = join_ids.system_ids(roster, _COLUMNS, name)
     if memberships is None:
-        users = {theirs.get(seeds.folded(mark.student), mark.student): mark for mark in marks}
+        users = {system_ids.get(seeds.folded(mark.student), mark.student): mark for mark in marks}
         if len(users) < len(marks):
             raise UsageError(f"{roster.path}: two students have the same {_COLUMNS[0]} id; mend the class list")
         return users
     members = platform.list_members(memberships)
     ids = lti_scores.ids_by_kind(members)
-    found = join_ids.join_grades(marks, ids, theirs, by=by, where="the list of the platform's users")
+    found = join_ids.join_grades(marks, ids, system_ids, by=by, where="the list of the platform's users")
     lost = [mark.student for mark in found.unmatched if mark.final is not None]
     if lost:
         click.echo(f"{len(lost)} students have a mark but are no user there: {join_ids.shorten_names(lost)}", err=True)

@@ -23,7 +23,7 @@ EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
 
 
 class Group(click.Group):
-    """Turns our own errors into one sentence on stderr and exit code 2, and Ctrl-C into a quiet end."""
+    """The group of all commands: an error is one sentence on stderr and exit code 2, Ctrl-C a quiet end."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -44,15 +44,15 @@ class Group(click.Group):
         except OSError as error:
             if error.filename is None:
                 raise
-            told = f"{error.filename} cannot be read or written ({error.strerror})"
-            click.echo(f"Error: {told}: name another, or look at its permissions", err=True)
+            what = f"{error.filename} cannot be read or written ({error.strerror})"
+            click.echo(f"Error: {what}: name another, or look at its permissions", err=True)
         except KeyboardInterrupt:
             click.echo("", err=True)
             ctx.exit(EXIT_INTERRUPTED)
         return ctx.exit(EXIT_USAGE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order in which they are written."""
+        """Return the commands in the order of their definition."""
         del ctx
         return list(self.commands)
 
@@ -196,7 +196,7 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
 
 
 def _grade_paths(ctx: click.Context, order: Order) -> int:
-    """How many could not be graded; what was graded of an nbgrader course stands in nbgrader's own gradebook too."""
+    """Grade and return how many could not be graded; results of an nbgrader course go to its own gradebook too."""
     from grader.grading import run
     from grader.nbgrader import configuration
 

@@ -1,4 +1,4 @@
-"""The command by which people mark what a machine cannot."""
+"""`grader mark`: people mark what the machine cannot."""
 
 from __future__ import annotations
 
@@ -64,8 +64,10 @@ def mark(
         cases = pile.cases(assignments_in_course(pile.course, opened, assignment))
         if source:
             new = spreadsheet.marks(source, spreadsheet.read(source), {case.id: case for case in cases}, sitting)
-            if theirs := sitting.keep(new):
-                raise UsageError(f"{theirs[0][1].marker} marked some of {source} just now: the same command once more")
+            if taken_by_others := sitting.keep(new):
+                raise UsageError(
+                    f"{taken_by_others[0][1].marker} marked some of {source} just now: the same command once more"
+                )
             click.echo(f"Read {len(new)} marks from {source}; {_remaining_text(sitting, cases)}")
             return
         chosen = _choose_cases(cases, task, student, doubts=doubts)
@@ -81,7 +83,7 @@ def mark(
 
 @dataclass(frozen=True)
 class _Marking:
-    """What is marked, and where it comes from."""
+    """The course and the gradebook whose cases are marked."""
 
     course: Course
     book: Gradebook
@@ -149,7 +151,7 @@ def _make_screen(*, names: bool) -> Screen:
 
 
 def _print_wrapped(text: str, places: Sequence[tuple[int, int]]) -> None:
-    """A text of any script, wrapped by the columns that it takes."""
+    """Print a text of any script, wrapped by the columns that it takes."""
     from rich.console import Console
     from rich.text import Text
 

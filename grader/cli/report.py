@@ -21,7 +21,7 @@ _GRADEBOOK = Path("grades.sqlite")
 
 
 def gradebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that all have that read a gradebook."""
+    """Add the options of all commands that read a gradebook."""
     book = click.option(
         "--gradebook",
         "book",
@@ -35,7 +35,7 @@ def gradebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def assignment_names(book: Gradebook, assignment: str | None) -> list[str]:
-    """Return the assignments that are meant; raises UsageError where the gradebook has none of them."""
+    """Return the assignments that are meant; raises UsageError where the gradebook has none."""
     from grader.gradebook import store
 
     there = store.assignments(book)
@@ -47,7 +47,7 @@ def assignment_names(book: Gradebook, assignment: str | None) -> list[str]:
 
 
 def assignments_in_course(course: Course, book: Gradebook, assignment: str | None) -> list[str]:
-    """Return those that are meant without what the course has no more, which is told; one that is named stays."""
+    """Return the assignments that are meant, and say which the course no longer has; one that is named stays."""
     meant = assignment_names(book, assignment)
     gone = [name for name in meant if name != assignment and name not in course.names]
     if gone:

@@ -51,7 +51,7 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Mark], options: FillO
     new: dict[tuple[int, int], str] = {}
     points_there: dict[str, float] = {}
     written: list[Mark] = []
-    kept = 0
+    comments_left = 0
     for number, mark in sorted(joined.grade_by_row.items()):
         row = columns.rows[number]
         before = _points_there(columns, row, mark, factor)
@@ -63,10 +63,10 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Mark], options: FillO
             Fraction(str(mark.final)) * factor, decimal_comma=columns.decimal_comma
         )
         written.append(mark)
-        kept += not _write_comment(columns, row, options.comments.get(seeds.folded(mark.student), ""), new)
+        comments_left += not _write_comment(columns, row, options.comments.get(seeds.folded(mark.student), ""), new)
     messages = [*_messages(columns, joined, written, options.worth, factor), *columns.warnings]
-    if kept:
-        messages.append(f"{kept} comments that somebody wrote stay as they are")
+    if comments_left:
+        messages.append(f"{comments_left} comments that somebody wrote stay as they are")
     return FilledFile(columns.table.with_cells(new), written, joined, points_there, messages)
 
 

@@ -1,4 +1,4 @@
-"""LTI 1.3 Assignment and Grade Services, the tool's side: a token for a signed claim, scores for a line item.
+"""A client of LTI 1.3 Assignment and Grade Services: a token for a signed claim, scores for a line item.
 
 Source: 1EdTech, Security Framework 1.0 (4.1) and Assignment and Grade Services 2.0 (3.4).
 """
@@ -41,12 +41,12 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
 class UnreachableError(GraderError):
-    """The platform did not answer, or only with faults of its own; nothing is known to be wrong with what was sent."""
+    """The platform gave no answer, or only faults of its own; what was sent may be right."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, the body, the link to the next page, and whether an earlier try may have arrived."""
+    """An answer: status, body, the link to the next page, and whether an earlier try may have arrived."""
 
     status: int
     body: bytes = b""
@@ -56,7 +56,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Registration:
-    """What a platform knows this tool by.  The key stays in its file, which nobody else may read."""
+    """The registration of this tool with a platform.  The key stays in its file, which nobody else may read."""
 
     client_id: str
     token_url: str
@@ -65,7 +65,7 @@ class Registration:
     audience: str | None = None
 
     def assertion(self) -> str:
-        """Return the signed claim to be this tool; raises UsageError where the key is no good."""
+        """Return the signed claim to be this tool; raises UsageError where the key cannot sign."""
         try:
             import jwt
         except ImportError:
@@ -88,7 +88,7 @@ class Registration:
 
 
 def read_private_key(path: Path) -> str:
-    """Return what is in a file that only its owner can read; raises UsageError for any other."""
+    """Return the key in a file that only its owner can read; raises UsageError for any other file."""
     try:
         status = path.stat()
         if os.name == "posix" and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -101,7 +101,7 @@ def read_private_key(path: Path) -> str:
 
 
 def check_address(url: str, option: str) -> str:
-    """Return an address to which secrets may go: https, or this machine; raises UsageError for another."""
+    """Return an address where secrets may go, https or this machine; raises UsageError for another."""
     try:
         parts = urllib.parse.urlsplit(url)
         host, _ = parts.hostname or "", parts.port
@@ -115,17 +115,17 @@ def check_address(url: str, option: str) -> str:
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirected POST would arrive as a GET, and a token would go to somebody else."""
+    """A handler that follows no redirect: a POST would become a GET, and a token would go to somebody else."""
 
     def redirect_request(self, *_: Any) -> None:
-        """Follow none."""
+        """Return no new request."""
 
 
 @dataclass
 class Platform:
-    """A learning system that takes scores.  `pause` waits so many seconds.
+    """A learning system that takes scores; `pause` waits a number of seconds.
 
-    Of the `scopes` no more are asked for than are used: some platforms give nothing where one was not allowed.
+    The `scopes` are those that are used: some platforms refuse all where one of them is not allowed.
     """
 
     registration: Registration
@@ -136,7 +136,7 @@ class Platform:
     _opener: urllib.request.OpenerDirector = field(default_factory=lambda: urllib.request.build_opener(_NoRedirects))
 
     def post_score(self, lineitem: str, score: Mapping[str, object]) -> Answer:
-        """Send one score; return what the platform said of it.  Raises UnreachableError where it said nothing."""
+        """Send one score; return the platform's answer.  Raises UnreachableError where there is none."""
         return self._request_with_token(
             "POST", scores_url(lineitem), json.dumps(score).encode(), {"Content-Type": _SCORE}
         )
@@ -164,7 +164,7 @@ class Platform:
         return found
 
     def _request_with_token(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
-        """With a token; a second one where the platform has forgotten the first before its time."""
+        """Request with a token; with a new one where the platform refuses the first before its end."""
         answer = self._request(method, url, data, {**headers, "Authorization": f"Bearer {self._valid_token()}"})
         if answer.status == 401:
             self._token = ""
@@ -192,10 +192,10 @@ class Platform:
         return self._token
 
     def _request(self, method: str, url: str, data: bytes | None, headers: Mapping[str, str]) -> Answer:
-        """Ask until there is an answer that is about the question; raises UnreachableError after several tries."""
+        """Request until there is an answer other than a passing fault; raises UnreachableError after several tries."""
         why, repeated = "", False
         for tried in range(_TRIES):
-            request = urllib.request.Request(url, data, dict(headers), method=method)  # noqa: S310 - see `safe`
+            request = urllib.request.Request(url, data, dict(headers), method=method)  # noqa: S310 - see `check_address`
             wait = float(min(2**tried, 60))
             try:
                 with self._opener.open(request, timeout=_TIMEOUT) as reply:
@@ -216,36 +216,36 @@ class Platform:
 
 
 def _error_body(error: urllib.error.HTTPError) -> bytes:
-    """What an error says of itself, as far as it arrives."""
+    """The body of an error, as far as it arrives."""
     with error, suppress(OSError, http.client.HTTPException):
         return error.read(2000)
     return b""
 
 
 def _member_list(answer: Answer) -> list[Mapping[str, Any]] | None:
-    """The people in a list of them, None where it is none."""
+    """The members in an answer, None where it holds no list of members."""
     try:
         people = json.loads(answer.body)["members"] if answer.status == 200 else None
     except (ValueError, KeyError, TypeError):
         return None
-    return people if isinstance(people, list) and all(isinstance(one, Mapping) for one in people) else None
+    return people if isinstance(people, list) and all(isinstance(member, Mapping) for member in people) else None
 
 
 def scores_url(lineitem: str) -> str:
-    """Return where a line item takes scores: a query stays behind the path."""
+    """Return the address for scores of a line item; a query stays behind the path."""
     parts = urllib.parse.urlsplit(lineitem)
     return urllib.parse.urlunsplit(parts._replace(path=parts.path.rstrip("/") + "/scores"))
 
 
 def answer_text(answer: Answer) -> str:
-    """Return the platform's own words, if any, fit for a sentence."""
+    """Return the text of an answer for the end of a sentence, "" where it has none."""
     text = " ".join(answer.body.decode("utf-8", "replace").split())
     shown = "".join(c for c in text if c.isprintable())[:200]
     return f", {shown}" if shown and not shown.startswith("<") else ""
 
 
 def _retry_delay(text: str | None, otherwise: float) -> float:
-    """Seconds that a platform asks us to wait, as a number or as a date."""
+    """The seconds in a Retry-After header, a number or a date."""
     if text is None:
         return otherwise
     if text.strip().isdecimal():
