@@ -1,4 +1,4 @@
-"""Locked-down processes for untrusted source: calls go in, outcomes come out, nothing worth stealing is inside."""
+"""Locked-down processes for untrusted source: calls go in, outcomes come out, and no secret is inside."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Sandbox:
         return Session(self.host, names, cells, self.limits, called)
 
     def close(self) -> None:
-        """Leave nothing running."""
+        """End the host and its workers."""
         self.host.close()
 
     def __enter__(self) -> Sandbox:
@@ -70,8 +70,8 @@ def start(
     """Return a sandbox that offers NumPy and `packages`.
 
     Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking
-    is not safe.  `without` leaves layers out, for tests.  Starting the server overlaps with the caller's own work; with
-    `many` submissions to come it is warmed up first.
+    is not safe.  `without` leaves layers out, for tests.  The server starts while the caller goes on; for `many`
+    submissions it is warmed up first.
     """
     from grader.sandbox.host import ForkServer, Fresh
 
@@ -96,7 +96,7 @@ def _default_limits() -> Limits:
 
 
 def demand(sandbox: Sandbox, *, allow_weak: bool) -> None:
-    """Raise UsageError where the level is below strong and nobody said that this will do."""
+    """Raise UsageError where the level is below strong, unless `allow_weak`."""
     level = sandbox.level
     if LEVELS.index(level) < LEVELS.index("strong") and not allow_weak:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""The trusted end of a conversation: bytes over file descriptors, each read and write with a deadline."""
+"""The trusted end of the channel to a worker: bytes over file descriptors, each read and write with a deadline."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CRUMB, _PAUSE = 1 << 12, 0.002
 
 
 class Ended(Exception):  # noqa: N818 - an end, not always an error
-    """The conversation is over: the worker was silent too long, is gone, said too much, or spoke nonsense."""
+    """The end of a conversation: the worker was silent too long, is gone, sent too much, or sent no valid frame."""
 
     def __init__(self, kind: FaultKind, message: str, *, by_itself: bool = False) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class Stream(Protocol):
         """Return exactly `count` bytes, or raise Ended."""
 
     def close(self) -> None:
-        """Let go."""
+        """Close the stream."""
 
 
 def _silent() -> Ended:
@@ -103,7 +103,7 @@ class Descriptor:
 
 
 class Pipes:
-    """The same over a process's standard streams, with a thread that reads: works where pipes cannot be polled."""
+    """A stream over a process's standard streams, with a thread that reads: for systems that cannot poll pipes."""
 
     def __init__(self, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
         self.incoming, self.outgoing = incoming, outgoing

@@ -31,7 +31,7 @@ THREADS = 64  # of one worker, where they can be counted apart from everything e
 
 
 class Server:
-    """What was reached when locking down, and what each child still has to do."""
+    """The server: the protections that it reached, and the last steps of each child."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         self.config = config
@@ -52,7 +52,7 @@ class Server:
         self.layers.append(layer)
 
     def lock_down(self) -> None:
-        """Give up what the whole server can do without, once, before any submission."""
+        """Drop the rights that the whole server can do without, once, before any submission."""
         if hasattr(os, "getuid") and os.getuid() == 0 and sys.platform == "linux":
             if lockdown.nobody_can_read(os.path.dirname(os.__file__)):
                 self._try("nobody", lockdown.become_nobody)
@@ -123,7 +123,7 @@ class Server:
 
 @contextlib.contextmanager
 def _nothing_to_do_after_a_fork() -> Iterator[None]:
-    """What `threading` and others want to mend in a child is for processes of several threads; it is half of a fork."""
+    """Register no hooks: those of `threading` and others are for several threads, and take half the time of a fork."""
     register = getattr(os, "register_at_fork", None)
     if register is None:
         yield
@@ -143,7 +143,7 @@ def main() -> None:
         os.dup2(int(sys.argv[1]), CONTROL, inheritable=False)
         os.closerange(WORKER, CONTROL)
         os.closerange(NULL, 1 << 16)
-    gc.disable()  # nothing is let go of while it comes up
+    gc.disable()  # nothing can be collected while it starts
     sys.path[:] = config["path"]  # imports look where the offered packages are and nowhere else
     with _nothing_to_do_after_a_fork():
         import numpy  # noqa: F401 - loaded once, for all
@@ -170,7 +170,7 @@ def main() -> None:
 
 
 def serve_once(server: Server) -> None:
-    """Serve a single submission on standard input and output; the first thing said there is what was reached."""
+    """Serve a single submission on standard input and output; the first frame lists the protections."""
     incoming = os.dup(0)
     outgoing = incoming if server.config["one_stream"] else os.dup(1)
     for stream in (0, 1, 2):

@@ -1,4 +1,4 @@
-"""Starts workers and ends them: a fork server where forking is safe, elsewhere an interpreter for each submission."""
+"""Hosts of workers: a fork server where forking is safe, elsewhere a fresh interpreter for each submission."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ class Host(Protocol):
 
     @property
     def lost(self) -> bool:
-        """Whether the last worker ended because its host did: no fault of the submission."""
+        """Whether the last worker ended with its host, through no fault of the submission."""
 
     def start(self) -> Stream:
         """Start a worker for one submission and return the stream to it."""
 
     def stop(self) -> str:
-        """End that worker and close its stream; return how it had ended by itself ("" where it had not)."""
+        """End the worker and close its stream; return how it had ended by itself, "" where it had not."""
 
     def close(self) -> None:
-        """Leave nothing running."""
+        """End the host and its worker."""
 
 
 def _environment() -> dict[str, str]:
@@ -74,7 +74,7 @@ def _config(found: reach.Reach, packages: tuple[str, ...], without: Iterable[str
     return json.dumps({**values, "without": sorted(without), **more})
 
 
-# What most submissions come to use: loaded once, where there are many.
+# Modules that most submissions use: loaded once, where there are many.
 _FOR_MANY = ("numpy.linalg", "numpy.random", "numpy.fft", "numpy.ma")
 
 
@@ -97,11 +97,11 @@ class ForkServer:
         self._layers: tuple[str, ...] | None = None
         self._stream: Stream | None = None
         self._lost = False
-        self._launch()  # comes up while the caller goes on; `layers` waits for it
+        self._launch()  # starts while the caller goes on; `layers` waits for it
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """What the server gave up before the first submission; raises OSError where it does not come up."""
+        """The protections of the server; raises OSError where it does not start."""
         if self._layers is None and not self._greeted():
             if self._wrapper is None:
                 raise OSError("the fork server did not start")
@@ -146,7 +146,7 @@ class ForkServer:
         return True
 
     def start(self) -> Stream:
-        """Fork a worker and return the stream to it; a server that is gone is started once more, or OSError raised."""
+        """Fork a worker and return the stream to it; a lost server is started once more.  Raises OSError."""
         if self._stream is not None:
             raise RuntimeError("one submission at a time: close the session that is open")
         if self._lost or self.process.poll() is not None:
@@ -221,14 +221,14 @@ class Fresh:
 
     @property
     def layers(self) -> tuple[str, ...]:
-        """What a worker gave up; shows only in a process that has tried."""
+        """The protections of a worker, found by starting one."""
         if self._layers is None:
             self.start()
             self.stop()
         return self._layers or ()
 
     def start(self) -> Stream:
-        """Start an interpreter and return the stream to it; raise OSError where it does not come up."""
+        """Start an interpreter and return the stream to it; raises OSError where it does not start."""
         if self.process is not None:
             raise RuntimeError("one submission at a time: close the session that is open")
         stream = self._launch()
@@ -279,7 +279,7 @@ class Fresh:
         return _ended(code)
 
     def close(self) -> None:
-        """End what may still run."""
+        """End the interpreter, if one runs."""
         self.stop()
 
 

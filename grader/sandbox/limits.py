@@ -1,4 +1,4 @@
-"""How much of everything a submission may use.  Apart, so that a server can be started before NumPy is imported."""
+"""Limits of a submission: time, memory, output.  A module without NumPy, so that a server can start before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Limits(NamedTuple):
-    """Wall seconds for one call, one check and a whole submission; bytes of memory, of one answer, of all together.
+    """Limits: wall seconds for one call, one check, a whole submission; bytes of memory, of one answer, of all answers.
 
     Answers are kept until all checks are judged; once they are too many, each may only have `small` bytes.
     """

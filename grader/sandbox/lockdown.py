@@ -1,4 +1,4 @@
-"""What a process gives up before it may run a submission: files (Landlock), limits, privileges.
+"""The lockdown of a process before it runs a submission: files (Landlock), limits, privileges.
 
 All through ctypes, without root and without a helper binary; `seccomp.py` has the system calls.  Standard library only.
 """
@@ -48,17 +48,17 @@ def prctl(operation: int, *arguments: int) -> None:
 
 
 def no_new_privileges() -> None:
-    """Nothing started from here can gain rights; Landlock and seccomp ask for it."""
+    """Forbid this process and its children to gain rights; Landlock and seccomp require it."""
     prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
 def hide_memory() -> None:
-    """Other processes of the same user cannot read this one's memory or environment through /proc."""
+    """Hide this process's memory and environment from other processes of the same user in /proc."""
     prctl(_PR_SET_DUMPABLE, 0)
 
 
 def die_with_parent(parent: int | None = None) -> None:
-    """The kernel kills this process when its parent goes; raises OSError where `parent` has gone already."""
+    """Let the kernel kill this process when its parent ends; raises OSError where `parent` has ended already."""
     prctl(_PR_SET_PDEATHSIG, 9)
     if parent is not None and os.getppid() != parent:
         raise OSError(errno.ESRCH, "the parent is gone")
@@ -160,7 +160,7 @@ def threads() -> int:
 
 
 def become_nobody() -> None:
-    """Root becomes nobody, for good."""
+    """Change from root to nobody, for good."""
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
@@ -189,7 +189,7 @@ def nobody_can_read(path: str) -> bool:
 
 
 def drop_capabilities() -> None:
-    """Stay the same user but lose every capability: for root whose Python only root can read."""
+    """Drop every capability but stay the same user: for root whose Python only root can read."""
     for capability in range(64):
         try:
             prctl(_PR_CAPBSET_DROP, capability)

@@ -1,4 +1,4 @@
-"""What a submission's process may read, and bubblewrap's command line that shows it nothing else."""
+"""The files that a submission's process may read, and bubblewrap's command line that shows it nothing else."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Reach(NamedTuple):
 
 
 def find(packages: tuple[str, ...]) -> Reach:
-    """Return what a process needs that may import the standard library and `packages`.
+    """Return the files of a process that may import the standard library and `packages`.
 
     In a virtual environment `platstdlib` is the environment's own folder with every installed package in it, so the
     standard library is allowed entry by entry and without its site-packages.
@@ -51,10 +51,10 @@ def find(packages: tuple[str, ...]) -> Reach:
         spec = find_spec(package)
         if spec is None or spec.origin is None:
             continue
-        place = Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
-        site = str(place.parent)
+        location = Path(spec.origin).parent if spec.submodule_search_locations else Path(spec.origin)
+        site = str(location.parent)
         sites.append(site)
-        found += [str(p) for p in place.parent.iterdir() if _belongs(p.name, package)]
+        found += [str(p) for p in location.parent.iterdir() if _belongs(p.name, package)]
     system = tuple(p for p in _SYSTEM if os.path.exists(p))
     return Reach(library, tuple(entries), tuple(dict.fromkeys(sites)), tuple(dict.fromkeys(found)), system)
 

@@ -1,4 +1,4 @@
-"""One submission in the sandbox: loads it when first needed, sends calls across, keeps limits, survives its faults."""
+"""The session of one submission: loads it at the first call, sends calls to the worker, keeps limits."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
 from grader.sandbox.limits import Limits
 
-HUNG_BEFORE, SPENT = "hung before", "submission"  # why a call was not made: nothing that this check did
-_TOLD = 5  # statements of a file that has one cell
+HUNG_BEFORE, SPENT = "hung before", "submission"  # why a call was not made, through no fault of this check
+_MOST_FAULTS = 5  # statements of a file that has one cell
 
 
 class Session:
@@ -38,15 +38,15 @@ class Session:
 
     @property
     def loaded(self) -> bool:
-        """Whether the source was run, or was tried to be."""
+        """Whether the source was run, or failed to load."""
         return self.stream is not None or self.not_loaded is not None or self.spent > 0
 
     def begin_check(self) -> None:
-        """A check starts: its own limit counts from here."""
+        """Begin a check: its own time limit counts from here."""
         self.checked = 0.0
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
-        """Return what became of one call.
+        """Return the outcome of one call.
 
         Never raises for what the submission does; raises TypeError for arguments of ours that are not plain data.
         """
@@ -76,7 +76,7 @@ class Session:
         output = _text(reply.get("output"), wire.MAX_TEXT)
         fault = None
         if reply.get("missing") is True:
-            fault = self._kept_from(function) or Fault(FaultKind.MISSING)
+            fault = self._fault_before(function) or Fault(FaultKind.MISSING)
         elif reply.get("too_large") is True:
             fault = Fault(FaultKind.TOO_LARGE, "", "the answer has too many parts")
         elif "error" in reply:
@@ -85,13 +85,13 @@ class Session:
                 fault = Fault(FaultKind.UNWRITTEN, line=fault.line)
         if fault is not None:
             return Call(function, args, kwargs, fault=fault, output=output)
-        said = tuple(_text(w, 300) for w in _list(reply.get("warnings"))[:20])
+        warnings = tuple(_text(w, 300) for w in _list(reply.get("warnings"))[:20])
         changed, shared = reply.get("changed") is True, reply.get("shared") is True
         overwrote = reply.get("overwrote") is True
-        return Call(function, args, kwargs, reply.get("value"), None, changed, shared, said, output, overwrote)
+        return Call(function, args, kwargs, reply.get("value"), None, changed, shared, warnings, output, overwrote)
 
-    def _kept_from(self, function: str) -> Fault | None:
-        """The fault of the file, or of the cell that speaks of a function: it stopped before it was defined."""
+    def _fault_before(self, function: str) -> Fault | None:
+        """The fault of the file, or of the cell that names a function: it stopped before the function was defined."""
         says = re.compile(rf"\b{re.escape(function)}\b")
         alone = len(self.cells) == 1
         return next((fault for number, fault in self.problems if alone or says.search(self.cells[number])), None)
@@ -114,19 +114,21 @@ class Session:
             self.not_loaded = Fault(fault.kind, "while loading", fault.message)
             return self.not_loaded
         self.output = _text(reply.get("output"), wire.MAX_TEXT)
-        self.problems, self.skipped = self._told(reply.get("problems")), self._told(reply.get("skipped"))
+        self.problems, self.skipped = self._cell_faults(reply.get("problems")), self._cell_faults(reply.get("skipped"))
         return None
 
-    def _told(self, problems: Any) -> list[tuple[int, Fault]]:
-        """What a worker says of cells, as far as it makes sense; no more than anybody would read."""
-        told = []
-        for problem in _list(problems)[: max(len(self.cells), _TOLD)]:
+    def _cell_faults(self, problems: Any) -> list[tuple[int, Fault]]:
+        """The faults of cells in a reply, as far as they are valid; no more than anybody would read."""
+        faults = []
+        for problem in _list(problems)[: max(len(self.cells), _MOST_FAULTS)]:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
             if type(number) is int and 0 <= number < len(self.cells) and type(what) is dict:
                 raised = _raised(what)
                 cell = _cell(number, self.names)
-                told.append((number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line, cell=cell)))
-        return told
+                faults.append(
+                    (number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line, cell=cell))
+                )
+        return faults
 
     def _exhausted(self) -> Fault | None:
         """The fault of a check or a submission whose time was up before this call: no fault of the function."""
@@ -157,7 +159,7 @@ class Session:
         return Fault(ended.kind, "", how or ended.message)
 
     def _spare(self) -> bool:
-        """Whether to try once more: the host went and took this worker with it, or somebody else killed it."""
+        """Whether to try once more: the host ended and this worker with it, or another program killed the worker."""
         if not (self.host.lost or self._killed) or self._spared:
             return False
         self._spared = True
@@ -189,7 +191,7 @@ class _Request:
 
 
 def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> tuple[dict[str, Any], int]:
-    """Send a request; return the reply that carries its token and the bytes of it.  Raise Ended for everything else."""
+    """Send a request; return the reply with its token, and its size in bytes.  Raises Ended for every other reply."""
     stream.write(request.frame, deadline)
     magic, header, body = wire.HEAD.unpack(stream.read(wire.HEAD.size, deadline))
     if magic != wire.MAGIC:

@@ -1,4 +1,4 @@
-"""Imports in the worker: what may not be read is not there, and what is not there fails only when it is used."""
+"""Imports in the worker: unreadable modules are missing, and a missing package fails only when it is used."""
 
 import ast
 import importlib.abc
@@ -11,7 +11,7 @@ from typing import Any
 
 
 class Missing(types.ModuleType):
-    """Stands in for a package that the sandbox does not offer: importing it is fine, using it is not."""
+    """A stand-in for a package that the sandbox does not offer: it can be imported, but not used."""
 
     def __getattr__(self, name: str) -> "_Unusable":
         if name.startswith("__") and name.endswith("__") and name != "__version__":  # which many files print
@@ -38,12 +38,12 @@ class _Unusable:
 
 
 def refused(error: BaseException) -> bool:
-    """Return whether an exception is what a stand-in says when it is used."""
+    """Return whether an exception comes from the use of a stand-in."""
     return isinstance(error, ImportError) and isinstance(sys.modules.get(error.name or ""), Missing)
 
 
 class Offered(importlib.machinery.PathFinder):
-    """Finds modules as Python does, but those that may not be read are not there: `except ImportError` then works."""
+    """A finder of modules without the unreadable ones: they are missing, so that `except ImportError` works."""
 
     @classmethod
     def find_spec(
@@ -61,9 +61,9 @@ class Offered(importlib.machinery.PathFinder):
 
 
 class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the packages that the submission itself imports, outside `try`, and that are not to be had.
+    """A finder of stand-ins for missing packages that the submission itself imports, outside `try`.
 
-    Under the name `called` it finds the submission, `own`: at a desk that is the name of its file.
+    Under the name `called` it finds the submission, `own`: on a student's machine that is the name of its file.
     """
 
     def __init__(self, sources: list[str], called: str, own: types.ModuleType) -> None:

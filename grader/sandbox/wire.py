@@ -41,7 +41,7 @@ class UnsendableError(Exception):
 
 
 class Opaque:
-    """Stands for a value that is not plain data; `name` is its type's."""
+    """A stand-in for a value that is not plain data; `name` is the name of its type."""
 
     __slots__ = ("name",)
 
@@ -58,7 +58,7 @@ class Opaque:
 
 
 class _Encoder:
-    """Builds the header's tree and collects the buffers; a request may be of any size, but has to be plain data."""
+    """An encoder of header and buffers; a request may be of any size, but has to be plain data."""
 
     def __init__(self, request: bool) -> None:
         self.request = request
@@ -154,7 +154,7 @@ def _marks(x: Any) -> str:
 
 
 def encode(value: Any, *, request: bool = False) -> bytes:
-    """Return the frame that says `value`.
+    """Return the frame of a value.
 
     An answer stays within the limits or raises WireError, and what is not plain data becomes `Opaque`.  In a request,
     arrays arrive as they lie in memory here, nothing is too large, and what is not plain data raises TypeError, or
@@ -178,7 +178,7 @@ def decode(header: bytes | bytearray, body: Any, *, request: bool = False) -> An
 
 
 class _Decoder:
-    """Turns a tree into values, with an account of what that may cost."""
+    """A decoder of values that counts what they may cost."""
 
     def __init__(self, body: Any, request: bool) -> None:
         self.body, self.request = memoryview(body), request
@@ -259,12 +259,12 @@ class _Decoder:
 
 
 def _weight(key: Any) -> int:
-    """Return what a key counts: one of too many parts, more than there may be.  Hashes of text cannot be chosen."""
+    """Return the weight of a key; a key of too many parts exceeds the limit.  Hashes of text cannot be chosen."""
     return 1 if type(key) is str or json.dumps(key).count(",") < MAX_PARTS else MAX_KEYS + 1
 
 
 def _valid(array: Any, kind: str) -> bool:
-    """Say whether the bytes are ones that NumPy itself would have written; it trusts them when it prints."""
+    """Return whether NumPy itself would have written the bytes: it trusts them when it prints."""
     if kind == "b":
         return not (array.view(np.uint8) > 1).any()
     codes = np.frombuffer(array.tobytes(), array.dtype.byteorder.replace("|", "=") + "u4")

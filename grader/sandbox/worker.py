@@ -31,7 +31,7 @@ _BUILT_IN = tuple(k for k in vars(builtins).values() if isinstance(k, type) and 
 
 
 class Captured(io.TextIOBase):
-    """Keeps the first part of what is printed, and throws the rest away."""
+    """A text stream that keeps the first part of the output and drops the rest."""
 
     encoding = "utf-8"
 
@@ -40,7 +40,7 @@ class Captured(io.TextIOBase):
         self.size = 0
 
     def writable(self) -> bool:
-        """Say yes: printing works."""
+        """Return True: printing works."""
         return True
 
     def write(self, text: str, /) -> int:
@@ -53,7 +53,7 @@ class Captured(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
-        """Return what was kept, and start again."""
+        """Return the output so far, and start anew."""
         text = "".join(self.parts)
         self.parts, self.size = [], 0
         return text
@@ -85,14 +85,14 @@ def read_frame(stream: int) -> Any:
 
 
 def write_frame(stream: int, value: Any, *, request: bool = False) -> None:
-    """Send `value`; nothing has been sent where this raises because of what the value is."""
+    """Send `value`; where encoding it raises, nothing has been sent."""
     view = memoryview(wire.encode(value, request=request))
     while view:
         view = view[os.write(stream, view) :]
 
 
 def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
-    """What an exception says of itself, and the last line of the student's own source that it passed through."""
+    """An exception's type and message, and the last line of the student's own source that it passed through."""
     try:
         message = str(error)[:500]
     except BaseException:  # noqa: BLE001 - the submission's own __str__ may raise what it likes
@@ -109,14 +109,14 @@ def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
 
 
 class _NoNotebook:
-    """Stands in for the notebook's own shell: whatever is asked of it does nothing."""
+    """A stand-in for the notebook's shell, whose methods do nothing."""
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_args, **_options: None
 
 
 def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
-    """Run the cells one by one; a broken cell is told and does not keep the others from running.
+    """Run the cells one by one; a broken cell is reported and does not stop the others.
 
     What can only fail here, a package that is not offered, a question at the keyboard, a file, costs its statement.
     """
@@ -141,7 +141,7 @@ def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
 
 
 def _run(source: str, name: str, space: dict[str, Any]) -> Iterator[Exception]:
-    """Run a cell, and yield what those of its statements end in that can only be run at a student's desk."""
+    """Run a cell; yield the exceptions of statements that can run only on a student's machine, and skip these."""
     code, left, skipped = compile(source, name, "exec", dont_inherit=True), None, False
     while True:
         try:
@@ -158,7 +158,7 @@ def _run(source: str, name: str, space: dict[str, Any]) -> Iterator[Exception]:
 
 
 def _only_here(error: Exception) -> bool:
-    """Whether an exception comes of where we are: no keyboard, no files, not every package."""
+    """Whether an exception comes from the sandbox: no keyboard, no files, not every package."""
     return standin.refused(error) or not isinstance(error, ImportError)
 
 
@@ -182,14 +182,14 @@ def _shares(value: Any, args: list[Any]) -> bool:
 
 
 class Held:
-    """The small arrays that the last call gave back, and what was in them: the next call is to leave them alone."""
+    """The small arrays of the last call's result with their content: the next call must not change them."""
 
     def __init__(self, value: Any = None) -> None:
         arrays = [array for array in _arrays(value) if array.nbytes <= MAX_HELD and array.dtype.kind in "biufc"]
         self.arrays = [(array, np.ndarray.tobytes(array)) for array in arrays[:MAX_ARRAYS_HELD]]
 
     def overwritten(self) -> bool:
-        """Return whether one of them is another now."""
+        """Return whether one of the arrays has changed."""
         return any(np.ndarray.tobytes(array) != before for array, before in self.arrays)
 
 
@@ -236,7 +236,7 @@ def _send(outgoing: int, reply: dict[str, Any]) -> None:
 
 
 def serve(incoming: int, outgoing: int) -> None:
-    """Hold one conversation, until the grader closes it."""
+    """Answer requests until the grader closes the stream."""
     captured = Captured()
     sys.stdout = sys.stderr = captured
     request = read_frame(incoming)
@@ -273,7 +273,7 @@ def f(x, y):
 
 
 def warm(rounds: int = 10) -> None:
-    """Hold a few conversations with ourselves, so that children inherit warm code instead of each paying for it."""
+    """Run a few requests in this process, so that children inherit warm code."""
     import socket
 
     x = np.arange(100.0)
