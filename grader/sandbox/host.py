@@ -92,7 +92,7 @@ class ForkServer:
     ) -> None:
         self.many = many
         self.limits, self.packages, self.without = limits, packages, tuple(without)
-        self._reach = reach.find(packages)
+        self._reach = reach.find_reach(packages)
         self._wrapper = reach.bubblewrap(self._reach) if namespaces and "namespaces" not in self.without else None
         self._layers: tuple[str, ...] | None = None
         self._stream: Stream | None = None
@@ -212,7 +212,7 @@ class Fresh:
     def __init__(
         self, packages: tuple[str, ...], *, limits: tuple[int, int], without: Iterable[str], polls: bool = _POLLS
     ) -> None:
-        found = reach.find(packages)
+        found = reach.find_reach(packages)
         self._config = _config(found, packages, without, namespaces=False, limits=limits, one_stream=polls)
         self._layers: tuple[str, ...] | None = None
         self._polls = polls

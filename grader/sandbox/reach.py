@@ -37,7 +37,7 @@ class Reach(NamedTuple):
         return [self.library, *self.sites]
 
 
-def find(packages: tuple[str, ...]) -> Reach:
+def find_reach(packages: tuple[str, ...]) -> Reach:
     """Return the files of a process that may import the standard library and `packages`.
 
     In a virtual environment `platstdlib` is the environment's own folder with every installed package in it, so the
