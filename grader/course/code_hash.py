@@ -18,24 +18,11 @@ _PLAIN_TYPES = (str, bytes, int, float, complex, type(None), type(...), type(Not
 _SIGNATURE_FLAGS = 0x0C  # of a code's flags: whether it takes *args and **kwargs
 # Attributes that Python writes into a class by itself: they say where it stands, or repeat what its functions say.
 _WRITTEN_BY_PYTHON = frozenset(
-    {
-        "__module__",
-        "__qualname__",
-        "__doc__",
-        "__dict__",
-        "__weakref__",
-        "__firstlineno__",
-        "__static_attributes__",
-        "__annotations__",
-        "__annotate__",
-        "__annotate_func__",
-        "__annotations_cache__",
-        "__match_args__",
-        "__dataclass_fields__",
-        "__dataclass_params__",
-        "__abstractmethods__",
-        "_abc_impl",
-    }
+    (
+        "__module__ __qualname__ __doc__ __dict__ __weakref__ __firstlineno__ __static_attributes__ "
+        "__annotations__ __annotate__ __annotate_func__ __annotations_cache__ __match_args__ "
+        "__dataclass_fields__ __dataclass_params__ __abstractmethods__ _abc_impl"
+    ).split()
 )
 
 

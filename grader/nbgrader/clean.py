@@ -15,35 +15,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 _TAGS = {
     *bleach.ALLOWED_TAGS,
-    "br",
-    "dd",
-    "del",
-    "div",
-    "dl",
-    "dt",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "img",
-    "kbd",
-    "p",
-    "pre",
-    "s",
-    "span",
-    "sub",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "u",
+    *(
+        "br dd del div dl dt h1 h2 h3 h4 h5 h6 hr img kbd p pre s span sub sup table tbody td tfoot th thead tr u"
+    ).split(),
 }
 _ATTRIBUTES = {
     "*": ["class", "id", "title", "align"],

@@ -10,20 +10,11 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
-COLUMNS = (
-    "assignment",
-    "duedate",
-    "timestamp",
-    "student_id",
-    "lms_user_id",
-    "last_name",
-    "first_name",
-    "email",
-    "raw_score",
-    "late_submission_penalty",
-    "score",
-    "max_score",
-    "needs_manual_grade",
+COLUMNS = tuple(
+    (
+        "assignment duedate timestamp student_id lms_user_id last_name first_name email raw_score "
+        "late_submission_penalty score max_score needs_manual_grade"
+    ).split()
 )
 
 

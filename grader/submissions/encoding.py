@@ -7,29 +7,12 @@ import re
 
 from grader.errors import SubmissionError
 
-_TEXT_CODECS = {
-    "utf-8",
-    "utf-8-sig",
-    "ascii",
-    "iso8859-1",
-    "iso8859-2",
-    "iso8859-15",
-    "cp1250",
-    "cp1251",
-    "cp1252",
-    "koi8-r",
-    "gbk",
-    "gb2312",
-    "gb18030",
-    "big5",
-    "big5hkscs",
-    "shift_jis",
-    "cp932",
-    "euc_jp",
-    "euc_kr",
-    "cp949",
-    "mac-roman",
-}
+_TEXT_CODECS = set(
+    (
+        "utf-8 utf-8-sig ascii iso8859-1 iso8859-2 iso8859-15 cp1250 cp1251 cp1252 koi8-r gbk gb2312 gb18030 "
+        "big5 big5hkscs shift_jis cp932 euc_jp euc_kr cp949 mac-roman"
+    ).split()
+)
 _CODING_LINE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]{1,40})")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(#.*)?")
 

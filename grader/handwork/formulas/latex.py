@@ -9,23 +9,7 @@ from grader.handwork.formulas import parser
 from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import Node
 
-_GREEK = {
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "eta",
-    "theta",
-    "lambda",
-    "mu",
-    "nu",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "omega",
-}
+_GREEK = set("alpha beta gamma delta epsilon eta theta lambda mu nu rho sigma tau phi omega".split())
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4  # how tightly an expression holds together
 
 
