@@ -1,4 +1,8 @@
-"""Values that steps may have: worked out, held against what was written, and moved to see what matters.  Pure."""
+"""Values of worksheet steps as intervals: computed, compared with written values, and moved to see what matters.  Pure.
+
+A written value is an interval of half a unit of its last digit either way; a step's value has the room that the
+rounding of its inputs leaves.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +17,21 @@ from grader.seeds import Numbers
 from grader.submissions.answer_sheet import WrittenValue
 
 NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
-NAMING_PRECISION = (
-    0.02  # how far rounding may reach, relative to a number, for it to be known again, or a mistake by it
-)
-_EARNING_PRECISION = 0.05  # the same for it to count beside wrong ones: two digits
+NAMING_PRECISION = 0.02  # the largest rounding, relative to a number, at which a number or a mistake is recognised
+_EARNING_PRECISION = 0.05  # the largest at which a right number earns points beside wrong ones: two digits
 _SMALL = 0.05  # below this, digits are counted from the first that is not 0
 HUGE = 1e100
-_STILL = 1e-9  # a change smaller than this is none
+_NO_CHANGE = 1e-9  # a smaller change counts as none
 _LAST_BIT = 2.0**-52
-_SURELY = 332  # bits: 2 ** 332 is below HUGE
-
-
-Namespace = Mapping[str, Any]
-
-
+_BITS_BELOW_HUGE = 332  # 2 ** 332 is below HUGE
 _FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the smallest such number
+
+Namespace = Mapping[str, Any]  # the names that a solution defines, its step functions among them
 
 
 @dataclass(frozen=True, slots=True)
 class StepMark:
-    """How one step ended."""
+    """The mark of one step, or of one cell of a table."""
 
     step: str
     credit: Credit
@@ -47,36 +46,41 @@ class StepMark:
 
 @dataclass(frozen=True, slots=True)
 class StepValue:
-    """A value that a step may have: its numbers (or a word), and how far rounding of what it stands on moves each."""
+    """A value that a step may have: its numbers (or a word), and how far the rounding of its inputs moves each."""
 
     values: tuple[Any, ...]
     slack: tuple[float, ...]
 
     def agrees_with(self, written: Sequence[Any]) -> bool:
-        """Return whether what was written is this value, rounded as written."""
+        """Return whether the written numbers are this value, rounded as they are written."""
         return all(self.agreement(written))
 
     def agreement(self, written: Sequence[Any]) -> list[bool]:
-        """Return for each number of this value whether it was written; for none where there are more or fewer."""
+        """Return for each number of this value whether it was written; False for all where their count differs."""
         if len(written) != len(self.values):
             return [False] * len(self.values)
         return [_agrees(w, v, s) for w, v, s in zip(written, self.values, self.slack, strict=True)]
 
 
 def unrounded_value(values: tuple[Any, ...]) -> StepValue:
-    """Return a value that stands on nothing that was rounded."""
+    """Return a step value whose inputs are all exact."""
     return StepValue(values, (0.0,) * len(values))
 
 
 def follow_through_agreement(
-    own: StepValue | None, written: Sequence[Any], by_chain: list[bool], digits: int | None = None
+    following: StepValue | None, written: Sequence[Any], by_chain: list[bool], digits: int | None = None
 ) -> list[bool]:
-    """Return for each number of a step whether it follows from the student's own; `by_chain` where nothing does."""
-    return by_chain if own is None or len(own.values) != len(by_chain) else agreement_in_digits(own, written, digits)
+    """Return for each number whether it agrees with `following`, the value from the student's own inputs.
+
+    Without such a value, the agreement with the exact chain, `by_chain`, is returned.
+    """
+    if following is None or len(following.values) != len(by_chain):
+        return by_chain
+    return agreement_in_digits(following, written, digits)
 
 
 def agreement_in_digits(target: StepValue, written: Sequence[Any], digits: int | None) -> list[bool]:
-    """Return for each number whether it was written, at least in the digits that were asked for, or cut off there."""
+    """Return for each number whether it was written: rounded, right in the digits asked for, or cut off there."""
     fits = target.agreement(written)
     if digits is None or len(written) != len(target.values):
         return fits
@@ -88,9 +92,9 @@ def agreement_in_digits(target: StepValue, written: Sequence[Any], digits: int |
 
 
 def right_in_digits(cell: Any, value: Any, slack: float, digits: int, *, last: bool = False) -> bool:
-    """Return whether a number is right in the digits that were asked for, whatever those behind them say.
+    """Return whether a number is right in the digits that were asked for, whatever its further digits are.
 
-    Who rounds inside a step loses the last digit of those written; `last` forgives it where it was asked for, too.
+    Rounding inside a step makes the last written digit wrong; `last` forgives that in the last digit asked for, too.
     """
     if not is_number(value) or not value or not isinstance(cell, WrittenValue):
         return False
@@ -108,7 +112,7 @@ def _agrees(written: Any, value: Any, slack: float) -> bool:
 
 
 def _within(written: Fraction, value: Any, room: float) -> bool:
-    """Whether two numbers are apart by no more than `room` and the noise; exact where floats cannot tell."""
+    """Whether two numbers differ by at most `room` and the noise; computed exactly where floats cannot tell."""
     one, other = float(written), float(value)
     room += NOISE * max(1.0, abs(other))
     apart, doubt = abs(one - other), 4 * _LAST_BIT * (abs(one) + abs(other) + room)
@@ -118,14 +122,14 @@ def _within(written: Fraction, value: Any, room: float) -> bool:
 
 
 def flatten(value: Any) -> tuple[Any, ...]:
-    """Return a step's value as a flat tuple: rows of a matrix after one another."""
+    """Return a step's value as a flat tuple, a matrix row by row."""
     if isinstance(value, (list, tuple)):
         return tuple(leaf for item in value for leaf in flatten(item))
     return (value,)
 
 
 def compute_steps(steps: Sequence[str], space: Namespace, numbers: Numbers) -> dict[str, Any]:
-    """Return every step's value from the numbers, each step after those that it names."""
+    """Return the value of every step, computed from the student's numbers; a step comes after its inputs."""
     values: dict[str, Any] = {}
 
     def value(name: str) -> Any:
@@ -140,24 +144,24 @@ def compute_steps(steps: Sequence[str], space: Namespace, numbers: Numbers) -> d
 
 
 def call_step(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
-    """Call a step with the values that its parameters name; raises KeyError where one is not there."""
+    """Call a step with the values that its parameters name; raises KeyError where one is missing."""
     return function(**{name: values[name] for name in parameter_names(function)})
 
 
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return the names of the values that a step asks for."""
+    """Return the names of a step's parameters, which are its inputs."""
     code = function.__code__
     return code.co_varnames[: code.co_argcount]
 
 
 def compute_step(function: Callable[..., Any], values: Mapping[str, Any], name: str) -> Any:
-    """Return a step's value from those that its parameters name, a chain from its first number on."""
+    """Return a step's value; a step that names itself is computed number by number."""
     inputs = {p: values[p] for p in parameter_names(function) if p != name}
     return _compute_links(function, inputs, name) if name in parameter_names(function) else function(**inputs)
 
 
 def _compute_links(function: Callable[..., Any], inputs: Mapping[str, Any], name: str) -> tuple[Any, ...]:
-    """A chain from its first number on, until none is added any more."""
+    """The numbers of a step that names itself, until it adds no further one."""
     links: tuple[Any, ...] = ()
     while len(longer := function(**inputs, **{name: links})) > len(links):
         links = longer[: len(links) + 1]
@@ -165,7 +169,7 @@ def _compute_links(function: Callable[..., Any], inputs: Mapping[str, Any], name
 
 
 def try_step(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """Return a step's numbers, None where a student's own values lead nowhere: to no number, or to none in bounds."""
+    """Return a step's numbers flat; None where it fails on a student's own values, or goes beyond all bounds."""
     try:
         made = flatten(function(**{p: values[p] for p in parameter_names(function)}))
     except (ArithmeticError, ValueError, TypeError, LookupError):
@@ -174,18 +178,18 @@ def try_step(function: Callable[..., Any], values: Mapping[str, Any]) -> tuple[A
 
 
 def _bounded(value: Any) -> bool:
-    if isinstance(value, Fraction) and value.numerator.bit_length() - value.denominator.bit_length() < _SURELY:
+    if isinstance(value, Fraction) and value.numerator.bit_length() - value.denominator.bit_length() < _BITS_BELOW_HUGE:
         return True
     return bool(abs(value) < HUGE)
 
 
 def distance(one: Any, other: Sequence[Any]) -> float:
-    """Return how far a number is from another; 0 where there is none to compare."""
+    """Return the distance of two numbers; 0 where one of them is no number."""
     return abs(float(other[0]) - float(one)) if other and is_number(one) and is_number(other[0]) else 0.0
 
 
 def sensitive_numbers(function: Callable[..., Any], values: Mapping[str, Any], parameter: str) -> set[int]:
-    """Return the numbers of a step that change where an input is moved."""
+    """Return the positions of a step's numbers that change when the input `parameter` is moved."""
     here = try_step(function, values)
     found = set[int]()
     for moved in _nudge(values[parameter]):
@@ -196,15 +200,15 @@ def sensitive_numbers(function: Callable[..., Any], values: Mapping[str, Any], p
             found |= set() if here is there else set(range(len(here or there or ())))
             continue
         for i, (a, b) in enumerate(zip(here, there, strict=False)):
-            if abs(float(a) - float(b)) > _STILL if is_number(a) and is_number(b) else a != b:
+            if abs(float(a) - float(b)) > _NO_CHANGE if is_number(a) and is_number(b) else a != b:
                 found.add(i)
     return found
 
 
 def _nudge(value: Any) -> Iterator[Any]:
-    """A value moved a little, in two ways, for each leaves one value as it is; counts by one and more too.
+    """Values near a value: two small moves, as each single one leaves some number where it is; more for counts.
 
-    Counts may be rounded on the way.
+    A step may round counts, so these are moved by whole numbers too.
     """
     yield _move(value, Fraction(11, 10), Fraction(1, 100))
     yield _move(value, Fraction(9, 10), Fraction(-1, 77))
@@ -214,7 +218,7 @@ def _nudge(value: Any) -> Iterator[Any]:
 
 
 def shake(value: Any) -> Any:
-    """Return a value whose numbers are all moved, each by another part of itself, but for 0 and 1, which stay."""
+    """Return a value with every number moved by a different part of itself; 0 and 1 stay."""
     cells = [
         v * (1 + Fraction(1, 16 + 3 * i)) if is_number(v) and v not in (0, 1) else v
         for i, v in enumerate(flatten(value))
@@ -232,7 +236,7 @@ def _move(value: Any, factor: Fraction, more: Fraction | int) -> Any:
 
 
 def student_value(cell: Any, exact: Any) -> Any:
-    """Return what a student goes on from: what is written, the exact value where there is nothing to compute with."""
+    """Return the value that a student goes on from: the written one, the exact one where that is blank."""
     if isinstance(cell, WrittenValue):
         if isinstance(exact, float):
             return float(cell.value)
@@ -241,7 +245,7 @@ def student_value(cell: Any, exact: Any) -> Any:
 
 
 def nest(values: list[Any], like: Any) -> Any:
-    """Return flat values in the nesting of `like`."""
+    """Return flat values nested like the value `like`."""
     rest = iter(values)
 
     def fill(part: Any) -> Any:
@@ -251,7 +255,7 @@ def nest(values: list[Any], like: Any) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether a value is neither a word nor None."""
+    """Return whether a value is a number, not a word or None."""
     return value is not None and not isinstance(value, str)
 
 
@@ -260,23 +264,23 @@ def _is_count(value: Any) -> bool:
 
 
 def holds_counts(value: Any) -> bool:
-    """Return whether a value holds whole numbers alone, which nobody rounds."""
+    """Return whether a value holds only counts: whole numbers, which nobody rounds."""
     return all(_is_count(v) for v in flatten(value))
 
 
 def digit_unit(value: Any, digits: int) -> Fraction:
-    """Return a unit of the last of so many decimals; for small numbers, of so many significant digits."""
+    """Return one unit of the last digit asked for: of so many decimals, or significant digits of a small number."""
     size = math.floor(math.log10(abs(value))) + 1 if value and abs(value) < _SMALL else 0
     return Fraction(10) ** (size - digits)
 
 
 def same_values(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    """Return whether two values are the same but for the noise of floating-point arithmetic."""
+    """Return whether two values are equal up to the noise of floating-point arithmetic."""
     return len(one) == len(other) and all(_same_number(a, b) for a, b in zip(one, other, strict=True))
 
 
 def written_exactly(cells: Sequence[Any], values: tuple[Any, ...]) -> bool:
-    """Return whether the very numbers were written, not some that may have been rounded."""
+    """Return whether exactly these numbers were written, without any rounding."""
     if len(cells) != len(values):
         return False
     for cell, value in zip(cells, values, strict=True):
@@ -298,29 +302,29 @@ def unwrap_single(values: Sequence[Any]) -> Any:
 
 
 def fine_enough_to_name(written: Sequence[Any], wrong: StepValue) -> bool:
-    """Return whether numbers are written finely enough to put a name to a mistake, which chance would not hit."""
+    """Return whether numbers are written finely enough to name a mistake by them, so that chance is ruled out."""
     pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, WrittenValue) and c.value)
     return all(float(c.half_unit) + s <= NAMING_PRECISION * abs(float(c.value)) for c, s in pairs)
 
 
 def fine_enough_to_earn(written: Any, dues: Sequence[Any]) -> bool:
-    """Return whether a number that agrees earns anything beside wrong ones: 0.1 agrees with all from 0.05 to 0.15."""
-    if not isinstance(written, WrittenValue) or float(written.half_unit) <= _EARNING_PRECISION * abs(
-        float(written.value)
-    ):
+    """Return whether a right number earns points beside wrong ones: 0.1 agrees with everything from 0.05 to 0.15."""
+    if not isinstance(written, WrittenValue):
+        return True
+    if float(written.half_unit) <= _EARNING_PRECISION * abs(float(written.value)):
         return True
     return any(written_exactly([written], (due,)) for due in dues)
 
 
 def written_as_zero(written: Any, due: Any) -> bool:
-    """Return whether a number that is not 0 was written as 0.00, which it is to so many decimals."""
+    """Return whether a small number was written as 0.00, to which it rounds."""
     if not isinstance(written, WrittenValue) or written.value or not is_number(due) or not due:
         return False
     return "." in written.text and 2 * abs(float(due)) <= 10.0 ** -len(written.text.partition(".")[2])
 
 
 def _is_cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
-    """Whether a number has all digits that were asked for, and is right but for those that it leaves out."""
+    """Whether a number has all digits that were asked for and was cut off behind them instead of rounded."""
     if not is_number(value) or not isinstance(cell, WrittenValue) or cell.operands or cell.value * Fraction(value) <= 0:
         return False
     place, short = 2 * cell.half_unit, abs(float(value)) - abs(float(cell.value))
@@ -337,7 +341,7 @@ def with_precision(
     exact: Mapping[str, Any],
     numbers: Collection[Any],
 ) -> dict[str, tuple[Any, ...]]:
-    """Return what was written in some steps, as fine as it is: counts are not rounded, numbers in arithmetic may be."""
+    """Return written values with their precision: counts are exact, arithmetic is as fine as the numbers in it."""
     made: dict[str, tuple[Any, ...]] = {}
     for name in names:
         cells = made[name] = _exact_counts(written[name], exact[name])
@@ -348,7 +352,7 @@ def with_precision(
 
 
 def _exact_counts(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
-    """What was written; where counts are asked for a whole number is exact, nothing was rounded."""
+    """The written values, whole numbers exact where counts are asked for."""
     if not holds_counts(exact):
         return cells
     whole = [isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells]
@@ -356,10 +360,10 @@ def _exact_counts(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
 
 
 def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
-    """What was written; arithmetic is as fine as the rounded numbers in it.
+    """The written value; arithmetic has the precision of the rounded numbers in it.
 
-    These are those of four digits, and coarser ones that round the student's own, `before`; what was `given` nobody
-    rounds.  Signs do not count: who subtracts 0.0027 has rounded -0.002654 all the same.
+    Rounded are numbers of four digits, and coarser ones that round one of the student's own values, `before`; numbers
+    that were `given` are exact.  Signs are ignored: a subtracted 0.0027 is a rounded -0.002654 all the same.
     """
     if not isinstance(cell, WrittenValue) or not cell.operands:
         return cell

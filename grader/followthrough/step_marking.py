@@ -1,9 +1,9 @@
-"""Marks a sheet of steps with follow-through, and finds the mistakes that explain what is wrong.  Pure.
+"""Follow-through marking of a worksheet's steps, and the mistakes that explain wrong ones.  Pure.
 
 A step is a plain function whose parameters name the student's numbers and other steps.  A written number is an
-interval, half a unit of its last digit; what that uncertainty does to the next step is allowed for.  Each number of a
-step that has several earns its part.  A step that names itself is a chain: called with its numbers so far, it gives
-these and the next, each worked out from those before it.
+interval of half a unit of its last digit either way, and the next step has the room that this leaves.  Each number of a
+step that has several earns its part.  A step that names itself is a chain: called with its numbers so far, it returns
+these and the next one.
 """
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ MistakenValues = Callable[[], Mapping[str, Any]]
 
 
 class WorksheetMarking:
-    """One student's sheet beside the exact one."""
+    """The marking of one student's worksheet against the exact one."""
 
     def __init__(self, student: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
         self.student, self.suspects = student, SuspectedMistakes(student, wrong)
-        self._empty: set[str] = set()  # steps that test nothing any more
-        self._off: set[str] = set()  # steps that are 0 as the student's own numbers switch a unit off
-        self._untested: dict[str, set[int]] = {}  # numbers of a step that test nothing
+        self._untesting_steps: set[str] = set()  # steps in which no number tests anything any more
+        self._switched_off: set[str] = set()  # right steps that are 0: the student's own numbers switch a unit off
+        self._untested_numbers: dict[str, set[int]] = {}  # positions of a step's numbers that test nothing
 
     def marks(self) -> list[StepMark]:
         """Return one mark for each step, in order."""
@@ -77,22 +77,20 @@ class WorksheetMarking:
         return list(made.values())
 
     def earlier_steps(self, name: str) -> set[str]:
-        """Return the steps that a step is worked out from, on the exact chain or on the student's own numbers."""
+        """Return the steps that a step depends on, with the exact values or with the student's own."""
         own, function = self.student, self.student.space[name]
         before = {p for p in parameter_names(function) if p in own.exact and p != name}
-        return {p for p in before if self._matters(name, p) or sensitive_numbers(function, own.inputs, p)}
+        return {p for p in before if self._affected_numbers(name, p) or sensitive_numbers(function, own.inputs, p)}
 
     def _mark(self, name: str, before: Mapping[str, StepMark]) -> StepMark:
         exact = self.student.exact[name]
         cells = self.student.written.get(name)
-        carried = self._empty & set(parameter_names(self.student.space[name]))
-        if (
-            cells is not None and not carried and written_exactly(cells, flatten(exact))
-        ):  # most are: no need to look further
+        carried = self._untesting_steps & set(parameter_names(self.student.space[name]))
+        # Most steps are exactly right: nothing else has to be computed for these.
+        if cells is not None and not carried and written_exactly(cells, flatten(exact)):
             shown = unwrap_single([c.value if isinstance(c, WrittenValue) else c for c in cells])
-            return StepMark(
-                name, Credit.RIGHT, shown, shown, exact, remark=self._coarser(cells, StepValue(flatten(exact), ()))
-            )
+            remark = self._coarseness_remark(cells, StepValue(flatten(exact), ()))
+            return StepMark(name, Credit.RIGHT, shown, shown, exact, remark=remark)
         own = self.student.step_value(self.student.space, name)
         shown = None if own is None else unwrap_single(own.values)
         if cells is None:
@@ -100,8 +98,8 @@ class WorksheetMarking:
         chained = unrounded_value(flatten(exact))
         written = unwrap_single([c.value if isinstance(c, WrittenValue) else c for c in cells])
         by_chain = agreement_in_digits(chained, cells, self.student.digits)
-        right = self._followed(name, cells, own, by_chain)
-        if all(right) and not self._mistaken(name, cells, (own, chained)):
+        right = self._right_numbers(name, cells, own, by_chain)
+        if all(right) and not self._looks_mistaken(name, cells, (own, chained)):
             target = own if own is not None and _follows_own_numbers(cells, own, chained, by_chain) else chained
             if not written_exactly(cells, target.values) and self.suspects.could_be_mistake(name, cells):
                 return StepMark(name, Credit.RIGHT, written, shown, exact, doubt=_BLURRED)
@@ -111,7 +109,7 @@ class WorksheetMarking:
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             by_rounding = chained.agreement(cells)
             rounded = zip(by_rounding, follow_through_agreement(own, cells, by_rounding, None), strict=True)
-            remark = self._coarser(cells, target) if all(one or other for one, other in rounded) else _CUT
+            remark = self._coarseness_remark(cells, target) if all(one or other for one, other in rounded) else _CUT
             return StepMark(name, credit, written, shown, exact, remark=remark)
         named = self.suspects.misconceptions_for(name)
         credit = Credit.NAMED if named else Credit.WRONG
@@ -123,51 +121,54 @@ class WorksheetMarking:
         if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
             pairs = zip(right, flatten(written), own.values, strict=True)
             shown = unwrap_single([mine if fits else due for fits, mine, due in pairs])
-        if name in self._empty and not named:
+        if name in self._untesting_steps and not named:
             shown, remark = None, IDLE
         elif not remark and any(any(map(written_as_zero, cells, values)) for values in dues):
             remark = _ZERO
-        elif share and self._untested.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
+        elif share and self._untested_numbers.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
             remark = f"{sum(right)} of {len(right)} count. The rest {IDLE.partition(' ')[2]}"
         return StepMark(name, credit, written, shown, exact, named, remark, share=share)
 
-    def _followed(self, name: str, cells: Sequence[Any], own: StepValue | None, by_chain: list[bool]) -> list[bool]:
-        """Which numbers of a step are right: by the exact chain, or given the student's own values before.
+    def _right_numbers(
+        self, name: str, cells: Sequence[Any], own: StepValue | None, by_chain: list[bool]
+    ) -> list[bool]:
+        """Which numbers of a step are right: by the exact chain, or given the student's own earlier values.
 
-        What a step should test may have no effect on the student's own numbers: then these earn nothing.
+        Where the student's own values make the step independent of what it should test, its numbers earn nothing.
         """
         fits = follow_through_agreement(own, cells, by_chain, self.student.digits)
-        carried = self._empty & set(
-            parameter_names(self.student.space[name])
-        )  # then what fits both, or a word, says nothing
-        doubtful = {i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i] or self._own_one(name, i))}
-        doubtful |= self._words(name) if carried else set()
-        idle = doubtful & self._idle(name) if doubtful else set()
+        # After a step that tests nothing, a number that agrees both ways proves nothing, nor does a word.
+        carried = self._untesting_steps & set(parameter_names(self.student.space[name]))
+        doubtful = {
+            i for i, fit in enumerate(fits) if fit and (carried or not by_chain[i] or self._is_own_value(name, i))
+        }
+        doubtful |= self._word_positions(name) if carried else set()
+        idle = doubtful & self._idle_numbers(name) if doubtful else set()
         right = [(by_chain[i] or fit) and i not in idle for i, fit in enumerate(fits)]
-        self._untested[name] = idle
+        self._untested_numbers[name] = idle
         if idle and not any(right):
-            self._empty.add(name)
-        elif all(right) and self._is_zero(name) and self._switched(name):
-            self._off.add(name)
+            self._untesting_steps.add(name)
+        elif all(right) and self._is_zero(name) and self._is_switched_off(name):
+            self._switched_off.add(name)
         return right
 
-    def _own_one(self, name: str, place: int) -> bool:
-        """Whether the very number that follows from own ones was written, which rounds the exact one at most: 0.8."""
+    def _is_own_value(self, name: str, place: int) -> bool:
+        """Whether the number that follows from own values was written exactly, and the exact one only rounded."""
         own, cell = self.student.value(name), self.student.written[name][place : place + 1]
         exact = flatten(self.student.exact[name])[place : place + 1]
         return own is not None and written_exactly(cell, own[place : place + 1]) and not written_exactly(cell, exact)
 
-    def _mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[StepValue | None]) -> bool:
-        """Whether a known mistake gives what was written, and not only the digits that were asked for."""
+    def _looks_mistaken(self, name: str, cells: Sequence[Any], targets: Sequence[StepValue | None]) -> bool:
+        """Whether a known mistake explains the written numbers better than rounding does."""
         met = any(target is not None and target.agrees_with(cells) for target in targets)
         return not met and self.suspects.could_be_mistake(name, cells)
 
     def _doubt(self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[StepValue | None]) -> str:
-        """Why a person has to look at a step that is not right, "" where nobody has to."""
+        """Why a step that is not right waits for a person; "" where it does not."""
         if len(cells) != len(right):
             values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
             return f"`{name}` has {values} where {len(right)} are asked for; a person will look at it."
-        digits, tested = self.student.digits, set(range(len(right))) - self._untested[name]
+        digits, tested = self.student.digits, set(range(len(right))) - self._untested_numbers[name]
         if digits is None:
             return ""
         due = [list(zip(t.values, t.slack, strict=True)) for t in targets if t and len(t.values) == len(right)]
@@ -177,39 +178,41 @@ class WorksheetMarking:
         ]
         return _LAST if all(one or other for one, other in zip(right, last, strict=True)) else ""
 
-    def _idle(self, name: str) -> set[int]:
-        """The numbers of a step that an input matters to on the exact chain, but not on the student's own numbers.
+    def _idle_numbers(self, name: str) -> set[int]:
+        """Positions of numbers that depend on an input on the exact chain, but not with the student's own values.
 
-        So a zero that is carried on gains nothing, nor what stands on such numbers alone.  A word says too little to be
-        moved: it tests nothing as soon as one of the steps before it does not.  That a chain ends after a number had to
-        be found out, though a little moving may not make it go on.
+        So a zero that is carried on earns nothing, nor does a step whose inputs all test nothing.  A word cannot be
+        moved a little: it tests nothing as soon as one of its inputs does not.  The end of a chain counts as tested,
+        since it had to be found out, even where small moves do not make the chain longer.
         """
-        function, own, words = self.student.space[name], self.student.inputs, self._words(name)
+        function, own, words = self.student.space[name], self.student.inputs, self._word_positions(name)
         before = {p for p in parameter_names(function) if p in self.student.exact and p != name}
-        carried = before & self._empty
+        carried = before & self._untesting_steps
         idle = set(words) if carried else set[int]()
-        stands_on = {p for p in before if self._matters(name, p) and not self._inert(p)} if carried else set[str]()
-        alone = bool(stands_on) and stands_on <= self._empty
+        stands_on = (
+            {p for p in before if self._affected_numbers(name, p) and not self._is_inert(p)} if carried else set[str]()
+        )
+        alone = bool(stands_on) and stands_on <= self._untesting_steps
         for p in parameter_names(function):
             if alone and p in before:
-                idle |= self._matters(name, p)
+                idle |= self._affected_numbers(name, p)
             elif len(moving := sensitive_numbers(function, own, p)) < len(flatten(self.student.exact[name])):
-                elsewhere = self._elsewhere(name)
-                idle |= self._matters(name, p) - words - moving - sensitive_numbers(function, elsewhere, p)
+                moved_inputs = self._moved_inputs(name)
+                idle |= self._affected_numbers(name, p) - words - moving - sensitive_numbers(function, moved_inputs, p)
         links = flatten(own[name]) if name in parameter_names(function) else ()
         return idle - {i for i in range(1, len(links)) if links[i] is None and links[i - 1] is not None}
 
-    def _elsewhere(self, name: str) -> dict[str, Any]:
-        """What a step is worked out with, moved off where an input has no effect by chance alone: errors that sum to 0.
+    def _moved_inputs(self, name: str) -> dict[str, Any]:
+        """The inputs of a step, moved away from where an input has no effect by chance alone: errors that sum to 0.
 
-        A unit that the student's own numbers switch off, which had to be found out, is on there as on the exact chain.
-        What is 0 without that stays 0, a saturated unit saturated: so a zero that is carried on moves nothing.
+        A unit that the student's own values switch off, which had to be found out, is on here as on the exact chain.
+        Any other 0 stays 0, and a saturated unit stays saturated: so a zero that is carried on moves nothing.
         """
         own, exact, moved = self.student.inputs, self.student.exact, dict(self.student.inputs)
-        if self._is_zero(name) and not self._switched(name):
+        if self._is_zero(name) and not self._is_switched_off(name):
             return own
         for p in parameter_names(self.student.space[name]):
-            if p in self._off:
+            if p in self._switched_off:
                 moved[p] = exact[p]
             elif p in exact and p != name and not holds_counts(own[p]):
                 opposite = is_number(own[p]) and not isinstance(own[p], (tuple, list)) and own[p] * exact[p] < 0
@@ -217,18 +220,18 @@ class WorksheetMarking:
         return moved
 
     def _is_zero(self, name: str) -> bool:
-        """Whether a step is a single 0 on the student's own numbers, and not on the exact chain."""
+        """Whether a step is a single 0 with the student's own values, and is not 0 on the exact chain."""
         return self.student.value(name) == (0,) and self.student.exact[name] != 0
 
-    def _switched(self, name: str) -> bool:
-        """Whether a step is 0 as the sign of an input has it, like ReLU and its slope."""
+    def _is_switched_off(self, name: str) -> bool:
+        """Whether the sign of an input makes a step 0, as in ReLU and its slope."""
         function, own = self.student.space[name], self.student.inputs
         before = [p for p in parameter_names(function) if p in self.student.exact and is_number(own[p])]
         signed = [p for p in before if not isinstance(own[p], (tuple, list)) and own[p]]
         return any(try_step(function, {**own, p: -own[p]}) not in (None, (0,)) for p in signed)
 
-    def _matters(self, name: str, parameter: str) -> set[int]:
-        """The numbers of a step that an input matters to on the exact chain."""
+    def _affected_numbers(self, name: str, parameter: str) -> set[int]:
+        """Positions of a step's numbers that depend on an input on the exact chain."""
         cache, key = self.student.cache, ("matters", name, parameter)
         if key not in cache:
             cache[key] = sensitive_numbers(
@@ -237,16 +240,16 @@ class WorksheetMarking:
         found: set[int] = cache[key]
         return found
 
-    def _inert(self, name: str) -> bool:
-        """Whether nothing before a step matters to it, as to the output of a dead unit: it carries nothing on."""
+    def _is_inert(self, name: str) -> bool:
+        """Whether a step depends on none of its input steps, as the output of a dead unit: it carries nothing on."""
         before = [p for p in parameter_names(self.student.space[name]) if p in self.student.exact and p != name]
-        return bool(before) and not any(self._matters(name, p) for p in before)
+        return bool(before) and not any(self._affected_numbers(name, p) for p in before)
 
-    def _words(self, name: str) -> set[int]:
+    def _word_positions(self, name: str) -> set[int]:
         return {i for i, value in enumerate(flatten(self.student.exact[name])) if isinstance(value, str)}
 
-    def _coarser(self, cells: Sequence[Any], target: StepValue) -> str:
-        """A remark where fewer digits were written than asked for."""
+    def _coarseness_remark(self, cells: Sequence[Any], target: StepValue) -> str:
+        """The remark on a value with fewer digits than asked for; "" where there are enough."""
         pairs = zip(cells, target.values, strict=True)
         numbers = [(c, v) for c, v in pairs if isinstance(c, WrittenValue) and is_number(v)]
         if self.student.digits is None:
@@ -260,14 +263,14 @@ class WorksheetMarking:
 
 
 def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValue, by_chain: list[bool]) -> bool:
-    """Whether what was written stands on the student's own numbers rather than on the exact chain."""
+    """Whether the written numbers follow from the student's own values rather than from the exact chain."""
     if not all(by_chain) or written_exactly(cells, own.values):
         return not written_exactly(cells, chained.values)
     return own.agrees_with(cells) and not chained.agrees_with(cells)
 
 
 def _which_are_wrong(right: Sequence[bool], exact: Any) -> str:
-    """Which of several numbers are wrong."""
+    """The sentence that says which of several numbers are wrong; "" where none is right."""
     if not any(right):
         return ""
     wide = isinstance(exact, tuple) and bool(exact) and isinstance(exact[0], tuple)
@@ -279,7 +282,7 @@ def _which_are_wrong(right: Sequence[bool], exact: Any) -> str:
 
 
 def _places(what: str, right: Sequence[bool]) -> str:
-    """Which are wrong, "" where none is."""
+    """The wrong ones of several numbers or columns in words; "" where all are right."""
     wrong = [str(i) for i, fits in enumerate(right, 1) if not fits]
     if len(wrong) < 2:
         return f"{what.removesuffix('s')} {wrong[0]}" if wrong else ""
@@ -297,8 +300,8 @@ def mark_single_value(
 ) -> StepMark:
     """Return the mark of a single number; with `digits`, that many significant ones are asked for.
 
-    `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` gives the
-    value for each misconception.  A number too coarse to be told from a mistake waits for a person.
+    `own` is the step's value given the student's own earlier ones (None where these earn nothing), `wrongs` returns
+    the value for each misconception.  A number too coarse to tell it from a mistake waits for a person.
     """
     for target, credit in ((exact, Credit.RIGHT), (own, Credit.FOLLOW_THROUGH)):
         if target is None:
@@ -322,9 +325,9 @@ def mark_single_value(
 
 
 class StudentValues:
-    """The steps of one student's sheet: what is exact, what was written, and what follows from what was written.
+    """The values of one student's worksheet: exact ones, written ones, and those that follow from the written ones.
 
-    `cache` keeps what was worked out, for other sheets with the same steps on the same numbers.
+    `cache` keeps computed values, for other worksheets with the same steps on the same numbers.
     """
 
     def __init__(
@@ -343,17 +346,17 @@ class StudentValues:
         self.as_written = dict(written)
         self.written = with_precision(written, written, space, self.exact, numbers.values())
         self.cache = {} if cache is None else cache
-        self.bridged_blanks: dict[str, tuple[Any, ...]] = {}  # blanks that the student went over from own numbers
+        self.bridged_blanks: dict[str, tuple[Any, ...]] = {}  # blanks that the student's next steps went over
         self._values: dict[str, tuple[Any, ...] | None] = {}
-        self._movings: dict[str, list[tuple[Any, Any]]] = {}
-        self._whole: dict[str, bool] = {}  # whether a step is written as it is, not rounded
+        self._moved: dict[str, list[tuple[Any, Any]]] = {}
+        self._exact_steps: dict[str, bool] = {}  # whether a step is written exactly, not rounded
 
     @cached_property
     def inputs(self) -> dict[str, Any]:
-        """What each step is worked out with: the student's own value of every step, else the exact one."""
-        return {**self.numbers, **self.exact, **self._own(self.written)}
+        """The inputs of all steps: the student's own value of each step, the exact one where it is blank."""
+        return {**self.numbers, **self.exact, **self._own_values(self.written)}
 
-    def _own(self, written: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
+    def _own_values(self, written: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
         own = {}
         for name, cells in written.items():
             exact = flatten(self.exact[name])
@@ -368,37 +371,37 @@ class StudentValues:
         return own
 
     def with_written(self, written: Mapping[str, tuple[Any, ...]]) -> StudentValues:
-        """Return the sheet of somebody who wrote something else in some steps."""
+        """Return the values of a student who wrote something else in some steps."""
         other = StudentValues(
             self.steps, self.space, self.numbers, {}, digits=self.digits, exact=self.exact, cache=self.cache
         )
         other.as_written = {**self.as_written, **written}
         fine = with_precision(written, other.as_written, self.space, self.exact, self.numbers.values())
-        other.inputs, other.written = {**self.inputs, **self._own(fine)}, {**self.written, **fine}
+        other.inputs, other.written = {**self.inputs, **self._own_values(fine)}, {**self.written, **fine}
         return other
 
     def value(self, name: str) -> tuple[Any, ...] | None:
-        """Return a step's numbers given the student's own ones before it, None where these lead nowhere."""
+        """Return a step's numbers given the student's own inputs; None where it fails on these."""
         if name not in self._values:
             self._values[name] = try_step(self.space[name], self.inputs)
         return self._values[name]
 
     def mistaken_value(self, space: Namespace, name: str) -> tuple[Any, ...] | None:
-        """Return the same for somebody who holds a misconception, None also where it is not another value."""
+        """Return the numbers that a misconception gives instead; None where it fails or changes nothing."""
         right, values = self.value(name), try_step(space[name], self.inputs)
         return None if values is None or (right is not None and same_values(values, right)) else values
 
     def mistaken_values(self, spaces: Mapping[str, Namespace], name: str) -> dict[str, tuple[Any, ...]]:
-        """Return these values, for all misconceptions that come into question for the step, by their names."""
-        key = ("wrong", name, *(leaf for p in self._before(spaces, name) for leaf in flatten(self.inputs[p])))
+        """Return the numbers that each misconception gives for a step, by its name, where it changes them."""
+        key = ("wrong", name, *(leaf for p in self._input_steps(spaces, name) for leaf in flatten(self.inputs[p])))
         if key not in self.cache:
             made = {m: self.mistaken_value(space, name) for m, space in spaces.items()}
             self.cache[key] = {m: values for m, values in made.items() if values is not None}
         found: dict[str, tuple[Any, ...]] = self.cache[key]
         return found
 
-    def _before(self, spaces: Mapping[str, Namespace], name: str) -> list[str]:
-        """The steps that a step stands on, or one that a mistake puts in its place."""
+    def _input_steps(self, spaces: Mapping[str, Namespace], name: str) -> list[str]:
+        """The input steps of a step, and of the versions that mistakes put in its place."""
         key = ("before", name)
         if key not in self.cache:
             every = [p for space in (self.space, *spaces.values()) for p in parameter_names(space[name])]
@@ -407,16 +410,18 @@ class StudentValues:
         return found
 
     def is_written_exactly(self, name: str) -> bool:
-        """Return whether the very numbers of a step were written, the exact ones or those that follow from own ones."""
+        """Return whether a step was written without rounding, as on the exact chain or as follows from own values."""
         own, cells = self.value(name), self.written[name]
         return written_exactly(cells, flatten(self.exact[name])) or (own is not None and written_exactly(cells, own))
 
     def bridge_blank(self, name: str) -> None:
-        """Go over a blank with the student's own numbers, where these lead elsewhere than the exact ones."""
+        """Fill a blank step with the value from the student's own inputs, where that differs from the exact one."""
         target, exact = self.step_value(self.space, name), flatten(self.exact[name])
         if target is None or len(target.values) != len(exact) or not all(map(is_number, (*target.values, *exact))):
             return
-        halves = [digit_unit(v, self.digits) / 2 if self.digits else 0 for v in target.values]  # rounded in the head
+        halves = [
+            digit_unit(v, self.digits) / 2 if self.digits else 0 for v in target.values
+        ]  # as a student's head rounds
         pairs = zip(target.values, target.slack, halves, strict=True)
         reached = [WrittenValue(Fraction(value), Fraction(slack) + half, "") for value, slack, half in pairs]
         if not unrounded_value(exact).agrees_with(reached):
@@ -425,23 +430,23 @@ class StudentValues:
             self._values.clear()
 
     def step_value(self, space: Namespace, name: str) -> StepValue | None:
-        """Return the step's value from the student's own earlier ones, and what their rounding can change in it."""
+        """Return a step's value from the student's own inputs, with the room that their rounding leaves."""
         function = space[name]
         values = try_step(function, self.inputs)
         if values is None:
             return None
         slack = [0.0] * len(values)
         for parameter in parameter_names(function):
-            if parameter not in self._movings:
-                self._movings[parameter] = self._moved(parameter)
-            for both in self._movings[parameter]:
+            if parameter not in self._moved:
+                self._moved[parameter] = self._move_by_rounding(parameter)
+            for both in self._moved[parameter]:
                 others = [try_step(function, {**self.inputs, parameter: moved}) or values for moved in both]
                 for i, here in enumerate(values):
                     slack[i] += _TOGETHER * max(distance(here, other[i : i + 1]) for other in others)
         return StepValue(values, tuple(slack))
 
-    def _moved(self, parameter: str) -> list[tuple[Any, Any]]:
-        """A written input moved up and down by half a unit of its last digit, component by component."""
+    def _move_by_rounding(self, parameter: str) -> list[tuple[Any, Any]]:
+        """A written input moved up and down by half a unit of its last digit, number by number."""
         cells = self.written.get(parameter, self.bridged_blanks.get(parameter))
         if cells is None or parameter not in self.exact or not all(isinstance(c, WrittenValue) for c in cells):
             return []
@@ -458,50 +463,50 @@ class StudentValues:
         return moved
 
     def _unrounded(self, name: str, cells: Sequence[Any]) -> bool:
-        """Whether a step is the very number that it should be.
+        """Whether a step is written exactly and was not rounded.
 
-        Given the student's own earlier numbers that counts only where exact ones are asked for; with rounded ones it
-        may be chance, as -0.1000 is for (0.1 - 0.5000) 0.5000 (1 - 0.5000) where o was 0.50003.  What follows from a
-        rounded number is rounded as well, though it follows exactly: the ReLU of 0.385, where that was 0.38512.
+        Agreement with the student's own inputs proves it only where exact numbers are asked for; with rounded ones it
+        may be chance, as -0.1000 is for (0.1 - 0.5000) 0.5000 (1 - 0.5000) where o was 0.50003.  A number that follows
+        exactly from a rounded one is rounded as well: the ReLU of 0.385, where that was 0.38512.
         """
-        if name not in self._whole:
+        if name not in self._exact_steps:
             own = self.value(name) if self.digits is None else None
             before = [
                 (p, self.written[p]) for p in parameter_names(self.space[name]) if p in self.written and p != name
             ]
-            self._whole[name] = written_exactly(cells, flatten(self.exact[name])) or (
+            self._exact_steps[name] = written_exactly(cells, flatten(self.exact[name])) or (
                 own is not None
                 and written_exactly(cells, own)
                 and not self.bridged_blanks.keys() & set(parameter_names(self.space[name]))
-                and all(self._unrounded(p, said) for p, said in before)
+                and all(self._unrounded(p, cell) for p, cell in before)
             )
-        return self._whole[name]
+        return self._exact_steps[name]
 
 
 # ---- mistakes that explain what is wrong
 
 
 class SuspectedMistakes:
-    """The mistakes that come into question for each step, `wrong`, held against what a student wrote."""
+    """The misconceptions that can show in each step, `wrong`, compared with what a student wrote."""
 
     def __init__(self, student: StudentValues, wrong: Mapping[str, Mapping[str, Namespace]]) -> None:
         self.student, self.wrong = student, wrong
 
     def misconceptions_for(self, name: str) -> tuple[str, ...]:
-        """Return the mistakes that give what was written in a step, of these those that explain the most steps.
+        """Return the misconceptions that give the written numbers of a step: those that explain the most steps.
 
-        Of several the ones that another step speaks against are left out, unless that leaves none.
+        Of several, those that a right step contradicts are left out, unless none would remain.
         """
-        fitting = [m for m in self._touching(name) if m in self._explained[name]]
-        best = max((self._weights[m] for m in fitting), default=0)
-        equal = [m for m in fitting if self._weights[m] == best]
-        held = [m for m in equal if not self._spoken_against(m)] if len(equal) > 1 else []
-        return tuple(held or equal)
+        fitting = [m for m in self._candidates(name) if m in self._explained[name]]
+        best = max((self._steps_explained[m] for m in fitting), default=0)
+        equal = [m for m in fitting if self._steps_explained[m] == best]
+        left = [m for m in equal if not self._contradicted(m)] if len(equal) > 1 else []
+        return tuple(left or equal)
 
-    def _spoken_against(self, misconception: str) -> bool:
-        """Whether a step that is right, given the student's own numbers, would not be with this mistake."""
+    def _contradicted(self, misconception: str) -> bool:
+        """Whether some step is right given the student's own values, and would be wrong with this misconception."""
         for name, cells in self.student.written.items():
-            space = self._touching(name).get(misconception)
+            space = self._candidates(name).get(misconception)
             if space is None or self.student.mistaken_value(space, name) is None:
                 continue
             right, wrong = self.student.step_value(self.student.space, name), self.student.step_value(space, name)
@@ -510,35 +515,35 @@ class SuspectedMistakes:
         return False
 
     def could_be_mistake(self, name: str, cells: Sequence[Any]) -> bool:
-        """Return whether what was written could as well be a known mistake in this step."""
-        return any(target.agrees_with(cells) for target in self._targets(name).values())
+        """Return whether a known mistake in this step gives the written numbers as well."""
+        return any(target.agrees_with(cells) for target in self._mistaken_step_values(name).values())
 
-    def _touching(self, name: str) -> Mapping[str, Namespace]:
+    def _candidates(self, name: str) -> Mapping[str, Namespace]:
         return self.wrong.get(name, {})
 
     @cached_property
     def _explained(self) -> dict[str, set[str]]:
-        """The misconceptions that give what was written, for each step."""
+        """The misconceptions that give the written numbers, for each step."""
         return {
-            name: set() if self.student.is_written_exactly(name) else self._explaining(name)
+            name: set() if self.student.is_written_exactly(name) else self._explanations(name)
             for name in self.student.written
         }
 
-    def _explaining(self, name: str) -> set[str]:
+    def _explanations(self, name: str) -> set[str]:
         cells = self.student.written[name]
-        values = self.student.mistaken_values(self._touching(name), name)
-        very = {m for m, value in values.items() if written_exactly(cells, value)}
-        if very:  # then what rounding can change does not matter
-            return very
-        met = {m: wrong for m, wrong in self._targets(name).items() if wrong.agrees_with(cells)}
-        return {m for m, wrong in met.items() if fine_enough_to_name(cells, wrong)}
+        values = self.student.mistaken_values(self._candidates(name), name)
+        exact = {m for m, value in values.items() if written_exactly(cells, value)}
+        if exact:  # agreement up to rounding is weaker, and is not looked for
+            return exact
+        agreeing = {m: wrong for m, wrong in self._mistaken_step_values(name).items() if wrong.agrees_with(cells)}
+        return {m for m, wrong in agreeing.items() if fine_enough_to_name(cells, wrong)}
 
-    def _targets(self, name: str) -> dict[str, StepValue]:
-        """The step's value with each mistake that changes it, and what rounding can change in that."""
-        wrongs = self._touching(name)
+    def _mistaken_step_values(self, name: str) -> dict[str, StepValue]:
+        """The step's value with each misconception that changes it, with the room that rounding leaves."""
+        wrongs = self._candidates(name)
         found = {m: self.student.step_value(wrongs[m], name) for m in self.student.mistaken_values(wrongs, name)}
         return {m: target for m, target in found.items() if target is not None}
 
     @cached_property
-    def _weights(self) -> Counter[str]:
+    def _steps_explained(self) -> Counter[str]:
         return Counter(m for found in self._explained.values() for m in found)
