@@ -1,4 +1,7 @@
-"""Marks a table row by row, given the student's own row before, and finds the mistake that explains it.  Pure."""
+"""Traces: tables whose rows have state, computed, read, and marked row by row with follow-through.  Pure.
+
+Each cell is judged given the student's own row before, and their own cells to its left, or by the exact table.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,22 @@ from grader.model import Credit
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text, to_keyboard_signs
 
-_SURELY = 1e-8  # of numbers as floats: what is further apart is no rounding
+_SURELY_APART = 1e-8  # relative distance of two floats that no rounding explains
 _ROUNDING = Fraction(1, 10**9)  # what a computer's arithmetic may add to a number that is exact by hand
-TraceRow = dict[str, Any]  # column -> Fraction, or a tuple of them
-MAX_ROWS = 40  # more than anybody works out by hand
+MAX_ROWS = 40  # more than anybody computes by hand
 _COUNTS = 2**31  # whole numbers below it are integers, which are quicker; larger ones might overflow an array
-_WORDS = ""  # no column is called so
-_LABEL = re.compile(r"(?:[^\W\d]+|#)[\s_.:^]*[({]?\s*(\d{1,3})\s*[)}]?")
+_WORDS = ""  # stands for no column: the key of texts in a row
+_LABEL = re.compile(r"(?:[^\W\d]+|#)[\s_.:^]*[({]?\s*(\d{1,3})\s*[)}]?")  # "x3", "sample 3"
+
+TraceRow = dict[str, Any]  # column -> Fraction, or a tuple of them
 
 
 class TraceMarking:
-    """One student's table beside the exact one.
+    """The marking of one student's table against the exact one.
 
     The first column is a choice (which sample), the others are arithmetic on it.  A table of another length is marked
-    out of the longer of the two, so that stopping early never pays.  `cache` keeps what was worked out, for other
-    tables on the same numbers.
+    out of the longer of the two, so that stopping early never pays.  `cache` keeps computed rows, for other tables on
+    the same numbers.
     """
 
     def __init__(
@@ -49,42 +53,42 @@ class TraceMarking:
         self.wrong = wrong
         self.choice = trace.columns[0][0]
         self.start: TraceRow = call_step(space[trace.start], numbers)
-        self.exact = self._run("", space)
-        self._befores: dict[int, TraceRow] = {}
+        self.exact = self._cached_trace("", space)
+        self._rows_before: dict[int, TraceRow] = {}
 
     @cached_property
     def marks(self) -> list[StepMark]:
-        """The marks: for each row its choice and its arithmetic, and one for stopping rightly."""
+        """The marks of each row's cells, and one for stopping where the table ends."""
         count = max(len(self.exact), len(self.rows))
-        return [mark for i in range(count) for mark in self._row(i)] + [self._stop()]
+        return [mark for i in range(count) for mark in self._row_marks(i)] + [self._stop_mark()]
 
     def student_rows(self) -> list[TraceRow]:
-        """Return the student's rows, blanks filled with what is exact."""
-        return [self._before(i + 1) for i in range(len(self.rows))]
+        """Return the student's rows, blanks filled with exact values."""
+        return [self._row_before(i + 1) for i in range(len(self.rows))]
 
     def written_rows(self) -> list[TraceRow]:
-        """Return the cells that the student has written and that fit, row by row; a blank is not there."""
-        return [dict(row) for row in self._fitting]
+        """Return the written cells of the right form, row by row; blanks are left out."""
+        return [dict(row) for row in self._fitting_rows]
 
     def rules_out(self, name: str) -> bool:
-        """Return whether somebody with this misconception would have written neither this table nor the exact one."""
-        theirs = self._run(name, self.wrong[name])
+        """Return whether a student with this misconception would have written neither this table nor the exact one."""
+        theirs = self._cached_trace(name, self.wrong[name])
         return theirs != self.exact and not _same_tables(self.rows, theirs)
 
-    # ---- the student's own state
+    # ---- the student's own rows
 
-    def _written(self, i: int) -> TraceRow:
+    def _written_cells(self, i: int) -> TraceRow:
         return self.rows[i] if i < len(self.rows) else {}
 
     @cached_property
-    def _fitting(self) -> list[TraceRow]:
+    def _fitting_rows(self) -> list[TraceRow]:
         return [{column: value for column, value in row.items() if self._fits(column, value)} for row in self.rows]
 
-    def _usable(self, i: int) -> TraceRow:
-        return self._fitting[i] if i < len(self.rows) else {}
+    def _usable_cells(self, i: int) -> TraceRow:
+        return self._fitting_rows[i] if i < len(self.rows) else {}
 
     def _fits(self, column: str, value: Any) -> bool:
-        """Whether a written cell can be computed with: a vector of the right width, a choice that can be one."""
+        """Whether a written cell can be computed with: a vector of the right width, or a possible choice."""
         model = self.start[column]
         if isinstance(model, tuple):
             return isinstance(value, tuple) and len(value) == len(model)
@@ -92,47 +96,49 @@ class TraceMarking:
             return False
         return column != self.choice or (value.denominator == 1 and value >= 1)
 
-    def _before(self, i: int) -> TraceRow:
-        """The row before row i as the student has it; what is blank falls back to the exact value."""
+    def _row_before(self, i: int) -> TraceRow:
+        """The student's row before row i; a blank falls back to the exact value."""
         if i == 0:
             return self.start
-        if i not in self._befores:
-            fallback = self.exact[i - 1] if i <= len(self.exact) else self._before(i - 1)
-            self._befores[i] = {**fallback, **self._usable(i - 1)}
-        return self._befores[i]
+        if i not in self._rows_before:
+            fallback = self.exact[i - 1] if i <= len(self.exact) else self._row_before(i - 1)
+            self._rows_before[i] = {**fallback, **self._usable_cells(i - 1)}
+        return self._rows_before[i]
 
-    def _next(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
+    def _row_after(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
         try:
             return cached_next_row(
                 self.cache, self.name, who, self.trace, self.wrong.get(who, self.space), self.numbers, before, own
             )
         except (IndexError, ValueError, TypeError, ArithmeticError):
-            return None  # the student's own numbers lead nowhere, such as a sample that does not exist
+            return None  # the student's own row cannot be continued: a sample that does not exist
 
-    def _given(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
-        """The row after `before` where `own` is written in it already: each column goes on from those to its left."""
-        free = self._next(before, {}, who)
+    def _row_after_own_cells(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
+        """The row after `before`, in which each column uses the cells of `own` to its left."""
+        free = self._row_after(before, {}, who)
         if free is None or all(own.get(column, free[column]) == free[column] for column, _ in self.trace.columns[:-1]):
             return free
-        return self._next(before, own, who)
+        return self._row_after(before, own, who)
 
-    def _run(self, who: str, space: Namespace) -> list[TraceRow]:
+    def _cached_trace(self, who: str, space: Namespace) -> list[TraceRow]:
         return cached_trace(self.cache, self.name, who, self.trace, space, self.numbers)
 
     # ---- marks
 
-    def _row(self, i: int) -> list[StepMark]:
+    def _row_marks(self, i: int) -> list[StepMark]:
         exact = self.exact[i] if i < len(self.exact) else None
-        follow = self._given(self._before(i), self._usable(i))  # None after the end: nothing can be done rightly
+        follow = self._row_after_own_cells(
+            self._row_before(i), self._usable_cells(i)
+        )  # None after the end: no further row is right
         marks = []
         for column, _ in self.trace.columns:
             step = f"{self.name}[{i + 1}].{column}"
             right, own = (None if row is None else row[column] for row in (exact, follow))
-            marks.append(self._cell(step, i, column, right, own))
+            marks.append(self._cell_mark(step, i, column, right, own))
         return marks
 
-    def _cell(self, step: str, i: int, column: str, exact: Any, own: Any) -> StepMark:
-        value = self._written(i).get(column)
+    def _cell_mark(self, step: str, i: int, column: str, exact: Any, own: Any) -> StepMark:
+        value = self._written_cells(i).get(column)
         if value is None:
             return StepMark(step, Credit.MISSING, None, own, exact)
         if cells_equal(value, exact):
@@ -142,15 +148,15 @@ class TraceMarking:
         named = tuple(name for name in self._suspects if self._explains(name, i, column))
         return StepMark(step, Credit.NAMED if named else Credit.WRONG, value, own, exact, named)
 
-    def _stop(self) -> StepMark:
+    def _stop_mark(self) -> StepMark:
         step = f"{self.name}.stop"
         if not any(self.rows):
             return StepMark(step, Credit.MISSING)
-        last = self._before(len(self.rows))
+        last = self._row_before(len(self.rows))
         if len(self.rows) == len(self.exact) and all(cells_equal(last[c], self.exact[-1][c]) for c in last):
             return StepMark(step, Credit.RIGHT)
-        following = self._next(last, {})
-        whole = all(column in self._usable(len(self.rows) - 1) for column, _ in self.trace.columns)
+        following = self._row_after(last, {})
+        whole = all(column in self._usable_cells(len(self.rows) - 1) for column, _ in self.trace.columns)
         if following is None and whole:
             return StepMark(step, Credit.FOLLOW_THROUGH)
         return StepMark(step, Credit.WRONG, expected=None if following is None else following[self.choice])
@@ -158,7 +164,7 @@ class TraceMarking:
     # ---- names of mistakes
 
     @cached_property
-    def _starts(self) -> dict[str, TraceRow]:
+    def _mistaken_starts(self) -> dict[str, TraceRow]:
         key = (self.name, "starts")
         if key not in self.cache:
             self.cache[key] = {m: call_step(space[self.trace.start], self.numbers) for m, space in self.wrong.items()}
@@ -167,8 +173,8 @@ class TraceMarking:
 
     @cached_property
     def _suspects(self) -> list[str]:
-        """The misconceptions that explain the most rows, all that explain equally many, and more than the rule does."""
-        # The one with the fewest misses so far goes on first, so that hopeless ones are not followed to the end.
+        """The misconceptions that explain the most rows, where these are more than the right rule explains."""
+        # The one with the fewest misses so far is continued first: hopeless ones are not computed to the end.
         ahead = [(0, place, 0, name) for place, name in enumerate(self.wrong)]
         fewest, found = sum(not self._is_right(i) for i in range(len(self.rows))) - 1, set()
         while ahead and ahead[0][0] <= fewest:
@@ -181,36 +187,36 @@ class TraceMarking:
         return [name for name in self.wrong if name in found]
 
     def _is_right(self, i: int) -> bool:
-        """Whether row i needs no mistake to explain it, given the row before, or as it is in the exact table."""
-        written = self._written(i)
+        """Whether row i is right, given the row before or in the exact table."""
+        written = self._written_cells(i)
         exact = self.exact[i] if i < len(self.exact) else {}
-        follow = self._given(self._before(i), self._usable(i)) or {}
+        follow = self._row_after_own_cells(self._row_before(i), self._usable_cells(i)) or {}
         return bool(written) and all(
             cells_equal(v, exact.get(c)) or cells_equal(v, follow.get(c)) for c, v in written.items()
         )
 
     def _explains_row(self, name: str, i: int) -> bool:
-        would = self._would_write(name, i) if self.rows[i] else None
+        would = self._mistaken_row(name, i) if self.rows[i] else None
         return would is not None and all(cells_equal(cell, would[column]) for column, cell in self.rows[i].items())
 
     def _explains(self, name: str, i: int, column: str) -> bool:
-        """Whether somebody with this misconception would have written this cell after the student's own row before."""
-        would = self._would_write(name, i)
+        """Whether a student with this misconception would have written this cell after the same row before."""
+        would = self._mistaken_row(name, i)
         if would is None:
             return False
-        return cells_equal(self._written(i)[column], would[column])
+        return cells_equal(self._written_cells(i)[column], would[column])
 
-    def _would_write(self, name: str, i: int) -> TraceRow | None:
-        start = self._starts[name]
-        if any(_width(start[c]) != _width(self.start[c]) for c in start):  # another width: no bias, say
-            rows = self._run(name, self.wrong[name])
+    def _mistaken_row(self, name: str, i: int) -> TraceRow | None:
+        start = self._mistaken_starts[name]
+        if any(_width(start[c]) != _width(self.start[c]) for c in start):  # another width, for example without a bias
+            rows = self._cached_trace(name, self.wrong[name])
             return rows[i] if i < len(rows) else None
-        before = start if i == 0 else self._before(i)
-        free = self._next(before, {}, name)
-        written = self._usable(i)
+        before = start if i == 0 else self._row_before(i)
+        free = self._row_after(before, {}, name)
+        written = self._usable_cells(i)
         if free is None or self.choice not in written or cells_equal(free[self.choice], written[self.choice]):
             return free
-        given = self._next(before, {self.choice: written[self.choice]}, name)
+        given = self._row_after(before, {self.choice: written[self.choice]}, name)
         return None if given is None else {**given, self.choice: free[self.choice]}
 
 
@@ -224,9 +230,9 @@ def cached_next_row(
     before: TraceRow,
     own: TraceRow,
 ) -> TraceRow | None:
-    """Return the row after `before` as `space`, that of somebody who holds the misconception `who`, gives it.
+    """Return what `next_row` returns, from `cache` where it is there.
 
-    It is kept in `cache`.
+    `who` names the misconception that `space` has, "" for none.
     """
     key = (name, who, *before.items(), "own", *own.items())
     if key not in cache:
@@ -238,7 +244,7 @@ def cached_next_row(
 def cached_trace(
     cache: dict[Any, Any], name: str, who: str, trace: Trace, space: Namespace, numbers: Numbers
 ) -> list[TraceRow]:
-    """Return the table of the same; kept in `cache`."""
+    """Return what `compute_trace` returns, from `cache` where it is there; `who` as in `cached_next_row`."""
     key = (name, who, "run")
     if key not in cache:
 
@@ -262,7 +268,7 @@ def _width(cell: Any) -> int:
 
 
 def cells_equal(one: Any, other: Any) -> bool:
-    """Return whether two cells say the same number or the same numbers; a computer's rounding is forgiven."""
+    """Return whether two cells hold the same number or numbers, up to a computer's rounding."""
     if one is None or other is None:
         return False
     if isinstance(one, tuple) or isinstance(other, tuple):
@@ -271,31 +277,31 @@ def cells_equal(one: Any, other: Any) -> bool:
     if one == other:
         return True
     near, far = float(one), float(other)
-    if abs(near - far) > _SURELY * (1 + abs(near) + abs(far)):
+    if abs(near - far) > _SURELY_APART * (1 + abs(near) + abs(far)):
         return False
     return abs(Fraction(one) - Fraction(other)) <= _ROUNDING
 
 
-# ---- the table: worked out, and read
+# ---- computing and reading a table
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenTable:
-    """A student's table as read: rows with the written cells, remarks on its form, whether its numbers can be used."""
+    """A student's table as read: rows of written cells, and remarks on its form."""
 
     rows: tuple[dict[str, Any], ...]
     remarks: tuple[str, ...] = ()
 
 
 def compute_trace(trace: Trace, space: Namespace, numbers: Numbers, most: int = MAX_ROWS) -> list[TraceRow]:
-    """Return the exact table, from the start to where it ends, or its first `most` rows."""
+    """Return the exact table from the start to its end, or its first `most` rows."""
     return rows_after(
         call_step(space[trace.start], numbers), lambda row: next_row(trace, space, numbers, row, {}), most
     )
 
 
 def rows_after(row: TraceRow, after: Callable[[TraceRow], TraceRow | None], most: int = MAX_ROWS) -> list[TraceRow]:
-    """Return the rows after a row, each from the one before it, to where there is none or as many as `most`."""
+    """Return the rows after a row, each computed from the one before it, at most `most` rows."""
     rows: list[TraceRow] = []
     while len(rows) < most and (following := after(row)) is not None:
         rows.append(following)
@@ -308,7 +314,7 @@ def next_row(
 ) -> TraceRow | None:
     """Return the row after `before`, None where the table ends; `own` are cells that the student has written.
 
-    A column's parameters that stand to its left mean this row, itself and those to its right the row before.
+    A column's parameters that name columns to its left mean this row; itself and those to its right, the row before.
     """
     values: dict[str, Any] = {**numbers, **before}
     row: TraceRow = {}
@@ -321,7 +327,7 @@ def next_row(
 
 
 def flatten_rows(rows: Sequence[TraceRow], trace: Trace) -> list[tuple[Any, ...]]:
-    """Return rows as flat tuples, as a student writes them."""
+    """Return rows as flat tuples, which is how a student writes them."""
     return [_flatten_row(row, trace) for row in rows]
 
 
@@ -335,8 +341,8 @@ def _flatten_row(row: TraceRow, trace: Trace) -> tuple[Any, ...]:
 def read_table(value: Any, trace: Trace, start: TraceRow) -> WrittenTable | UnreadableAnswer:
     """Return the student's table, or the reason why it cannot be read.
 
-    A first row that only says the start, and a last one that only says the end, are no updates and are left out;
-    so is a column that counts the rows; numbering from 0 is understood; all with a remark.
+    A first row with only the start, a last one with only the end, and a column that counts the rows are left out;
+    numbering from 0 is understood; each with a remark.
     """
     if isinstance(value, UnreadableAnswer):
         return value
@@ -368,7 +374,7 @@ def read_table(value: Any, trace: Trace, start: TraceRow) -> WrittenTable | Unre
 
 
 def table_fault(value: Any) -> UnreadableAnswer | None:
-    """Return why something that was read is no table, whatever its columns are; None where it may be one."""
+    """Return why an answer is no table, whatever its columns should be; None where it may be one."""
     if value is BLANK or isinstance(value, UnreadableAnswer) or _is_flat_list(value):
         return None
     if not isinstance(value, list):
@@ -376,9 +382,11 @@ def table_fault(value: Any) -> UnreadableAnswer | None:
     lines = [_cells(row) for row in value]
     if None in lines:
         return _unreadable_row(lines.index(None) + 1)
-    # Words may stand in the first row, which may be a heading or the start, and in what says that it is over.
-    said = [i for i, cells in enumerate(lines) if cells and any(isinstance(cell, WrittenValue) for cell in cells)]
-    inner = [cell for cells in lines[1 : said[-1] if said else 0] for cell in cells or ()]
+    # Words may stand in the first row, a heading or the start, and in rows behind the last that has numbers.
+    with_numbers = [
+        i for i, cells in enumerate(lines) if cells and any(isinstance(cell, WrittenValue) for cell in cells)
+    ]
+    inner = [cell for cells in lines[1 : with_numbers[-1] if with_numbers else 0] for cell in cells or ()]
     words = (cell for cell in inner if isinstance(cell, str) and not _LABEL.fullmatch(to_keyboard_signs(cell)))
     return next(map(_unreadable_cell, words), None)
 
@@ -396,7 +404,7 @@ def _is_flat_list(value: Any) -> bool:
 
 
 def _cells(row: Any) -> list[Any] | None:
-    """A row's cells, nested ones laid flat: Written, None for a blank, a dash and the like, text that is no number."""
+    """A row's cells, nested ones flat: written values, None for blanks and dashes, texts; None for what is no row."""
     if row is BLANK:
         return []
     if isinstance(row, str) and not any(c.isdigit() for c in row):
@@ -426,16 +434,16 @@ def _cell_text(text: str) -> WrittenValue | str | None:
 
 
 def _without_label(cells: list[Any]) -> list[Any]:
-    """The cells, the first one a number where it names it: "x3", "sample 3"."""
+    """The cells, a first one such as "x3" or "sample 3" replaced by its number."""
     found = _LABEL.fullmatch(to_keyboard_signs(cells[0])) if cells and isinstance(cells[0], str) else None
     return [WrittenValue(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
 
 
 def _without_count(lines: list[list[Any]], width: int, remarks: list[str]) -> list[list[Any]]:
-    """The rows without a column more than asked for, the first, that only says which row it is."""
-    said = [cells for cells in lines if any(cell is not None for cell in cells)]
-    counts = [cells[0].value for cells in said if len(cells) == width + 1 and isinstance(cells[0], WrittenValue)]
-    if len(said) < 2 or len(counts) < len(said) or counts != [counts[0] + i for i in range(len(counts))]:
+    """The rows without an extra first column that only counts them."""
+    filled = [cells for cells in lines if any(cell is not None for cell in cells)]
+    counts = [cells[0].value for cells in filled if len(cells) == width + 1 and isinstance(cells[0], WrittenValue)]
+    if len(filled) < 2 or len(counts) < len(filled) or counts != [counts[0] + i for i in range(len(counts))]:
         return lines
     if counts[0] not in (0, 1):
         return lines
@@ -444,9 +452,9 @@ def _without_count(lines: list[list[Any]], width: int, remarks: list[str]) -> li
 
 
 def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any]:
-    """Cells by column; a column that is not whole is left out, one of another width keeps what was written.
+    """Cells by column; an incomplete column is left out, one of another width keeps its written cells.
 
-    Under _WORDS stands a text that is no number.
+    Texts that are no number stand under _WORDS.
     """
     row: dict[str, Any] = {}
     place = 0
@@ -474,17 +482,17 @@ def _without_start(rows: list[TraceRow], trace: Trace, start: TraceRow, remarks:
 
 def _without_end(rows: list[TraceRow], trace: Trace, remarks: list[str]) -> list[TraceRow]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
-    while rows and not rows[-1].keys() - {_WORDS} and not _unreadable(rows[-1].get(_WORDS, ())):
+    while rows and not rows[-1].keys() - {_WORDS} and not _has_unreadable_numbers(rows[-1].get(_WORDS, ())):
         rows = rows[:-1]  # blank, or only words: "converged"
-    said = len(rows) > 1 and rows[-1].get(first) in (None, 0) and any(c in rows[-1] for c in rest)
-    if said and all(rows[-1].get(c) == rows[-2].get(c) for c in rest):
+    chooses_nothing = len(rows) > 1 and rows[-1].get(first) in (None, 0) and any(c in rows[-1] for c in rest)
+    if chooses_nothing and all(rows[-1].get(c) == rows[-2].get(c) for c in rest):
         remarks.append("Your last row only says that nothing changes any more; the table ends with the last update.")
         return rows[:-1]
     return rows
 
 
-def _unreadable(words: Sequence[str]) -> bool:
-    """Whether what a row says are rather numbers that cannot be read than a word on its being the last."""
+def _has_unreadable_numbers(words: Sequence[str]) -> bool:
+    """Whether the texts of a row are unreadable numbers rather than a word on the end."""
     return sum(any(c.isdigit() for c in word) for word in words) > 1
 
 
