@@ -1,4 +1,4 @@
-"""Where the key facts of a discussion stand in a student's text.  Pure."""
+"""Places of a discussion's key facts in a student's text.  Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Span = tuple[int, int]  # first character, and the one after the last
 
 
 def find_key_facts(text: str, facts: Sequence[Sequence[str]]) -> list[list[Span]]:
-    """Return for each key fact where one of its words stands, in order; capitals and line ends make no difference."""
+    """Return for each key fact the places of its words in a text, in order; capitals and line ends are ignored."""
     return [sorted({span for word in words for span in _spans(text, word)}) for words in facts]
 
 
@@ -19,9 +19,9 @@ def _spans(text: str, word: str) -> list[Span]:
 
 
 def bracket_key_facts(text: str, found: Sequence[Sequence[Span]]) -> tuple[str, list[Span]]:
-    """Return the text with each find in brackets after its fact's number, `[2:sum]`, and where the brackets stand.
+    """Return the text with each place in brackets after its fact's number, `[2:sum]`, and where the brackets stand.
 
-    Where finds overlap, the one that begins first is in brackets, the longest of several.
+    Of overlapping places the one that begins first is in brackets, the longest of several.
     """
     numbers: dict[Span, list[str]] = {}
     for number, spans in enumerate(found, 1):

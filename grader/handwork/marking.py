@@ -1,4 +1,4 @@
-"""Answers, worksheets, formulas and prose of one submission -> check results.  Pure."""
+"""Marking of one submission's answers, worksheets, formulas and prose: what was read -> check results.  Pure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _STATUS = {
 
 
 class Answers(Protocol):
-    """Where answers are read: the top level of a homework."""
+    """A source of answers, such as an answer sheet."""
 
     def read_answer(self, name: str) -> Any:
         """Return an answer; raises KeyError where there is none of that name."""
@@ -44,23 +44,23 @@ class Answers(Protocol):
 
 @dataclass(frozen=True)
 class Handwork:
-    """What marking by hand stands on: the top level of a homework, the solution, and the student's numbers."""
+    """One student's handwork: the answer sheet, with the solution and the numbers to mark it by."""
 
     sheet: Answers
     solution: Solution
     numbers: Numbers
-    cache: dict[Any, Any] = field(default_factory=dict, compare=False)  # worked out already, on these numbers
+    cache: dict[Any, Any] = field(default_factory=dict, compare=False)  # computed values, for the same numbers
     _markings: dict[str, TraceMarking] = field(default_factory=dict, compare=False)
 
     def read_answer(self, name: str) -> Any:
-        """Return an answer as read; BLANK where the file has no such name."""
+        """Return an answer; BLANK where the sheet has none of that name."""
         try:
             return self.sheet.read_answer(name)
         except KeyError:
             return BLANK
 
     def table(self, name: str) -> WrittenTable | UnreadableAnswer | None:
-        """Return a table as read, None where it is blank."""
+        """Return a student's table, None where it is blank, or why it cannot be read."""
         value = self.read_answer(name)
         trace = self.solution.traces[name]
         if value is BLANK:
@@ -69,7 +69,7 @@ class Handwork:
         return trace_marking.read_table(value, trace, start)
 
     def trace_marking(self, name: str) -> TraceMarking | UnreadableAnswer:
-        """Return the marks of a table, all missing where it is blank, or why it cannot be read."""
+        """Return the marking of a table, blank or not, or why the table cannot be read."""
         if name not in self._markings:
             table, trace = self.table(name), self.solution.traces[name]
             if isinstance(table, UnreadableAnswer):
@@ -79,24 +79,27 @@ class Handwork:
             self._markings[name] = TraceMarking(name, trace, self.solution.space, self.numbers, read, wrong, self.cache)
         return self._markings[name]
 
-    def trace_rows(self, name: str, held: str = "") -> list[TraceRow]:
-        """Return the exact table, or that of somebody who holds the misconception `held`."""
+    def trace_rows(self, name: str, misconception: str = "") -> list[TraceRow]:
+        """Return the exact table, or that of a student with a misconception."""
         solution = self.solution
-        space = solution.wrong_space(held) if held else solution.space
-        return trace_marking.cached_trace(self.cache, name, held, solution.traces[name], space, self.numbers)
+        space = solution.wrong_space(misconception) if misconception else solution.space
+        return trace_marking.cached_trace(self.cache, name, misconception, solution.traces[name], space, self.numbers)
 
-    def step_inputs(self, held: str = "") -> dict[str, Any]:
-        """Return the numbers with the exact tables beside them, as steps are called with; or those of that somebody."""
+    def step_inputs(self, misconception: str = "") -> dict[str, Any]:
+        """Return the inputs of steps: the student's numbers with the exact tables, or those with a misconception."""
         traces = self.solution.traces.items()
-        return {**self.numbers, **{n: trace_marking.flatten_rows(self.trace_rows(n, held), t) for n, t in traces}}
+        return {
+            **self.numbers,
+            **{n: trace_marking.flatten_rows(self.trace_rows(n, misconception), t) for n, t in traces},
+        }
 
     def mistaken_namespaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
-        """Return for each misconception that can show in `functions` the file as it is with it."""
+        """Return the solution's namespace with each misconception that can show in `functions`."""
         return {m.name: self.solution.wrong_space(m.name) for m in self.solution.misconceptions_in(functions)}
 
 
 def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
-    """Return the check results of one task that is not code."""
+    """Return the check results of one task of handwork."""
     if task.kind is Kind.PROSE:
         return [_mark_prose(handwork, task)]
     if task.steps:
@@ -107,7 +110,7 @@ def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
 
 
 def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
-    """Return whether the answers of a task can be read, without a word on whether they are right."""
+    """Return results that say whether the answers of a task can be read, not whether they are right."""
     if not task.steps:
         return [_check_answer_legibility(sheet, task)]
     part = shared_points(task.points, len(task.steps))
@@ -131,13 +134,12 @@ def _check_answer_legibility(sheet: Answers, task: Task) -> CheckResult:
     if isinstance(value, UnreadableAnswer):
         message = f"Cannot be read yet: {place_prefix(value)}{value.reason}."
         return task_result(task, Verdict(Status.PENDING, message=message, credit=Credit.MISSING))
-    return task_result(
-        task, Verdict(Status.PENDING, message=f"Can be read{_amount_read(value, task)}; {_MARKED_LATER}")
-    )
+    message = f"Can be read{_amount_read(value, task)}; {_MARKED_LATER}"
+    return task_result(task, Verdict(Status.PENDING, message=message))
 
 
 def _amount_read(value: Any, task: Task) -> str:
-    """How much was read, and whether it has the digits that were asked for: a number that ends before them may."""
+    """How many numbers or rows were read, and whether some have fewer digits than asked for."""
     cells = flatten(value) if isinstance(value, list) else (value,)
     rows = isinstance(value, list) and any(isinstance(item, list) for item in value)
     counted = f" ({len(value)} {'rows' if rows else 'numbers'})" if isinstance(value, list) else ""
@@ -208,7 +210,7 @@ def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
 
 
 def _as_number(value: Any) -> Any:
-    """What was read, as the number that it says, or why it says none; BLANK where nothing is written."""
+    """The number in an answer, why there is none, or BLANK where nothing is written."""
     if value is None:
         return BLANK
     if isinstance(value, str):
@@ -217,14 +219,14 @@ def _as_number(value: Any) -> Any:
 
 
 def _functions_behind(handwork: Handwork, name: str) -> list[str]:
-    """The functions that a step stands on: its own, and those of the tables that it reads."""
+    """The functions that a step depends on: its own, and those of the tables that it reads."""
     inputs = intervals.parameter_names(handwork.solution.steps[name])
     traces = [t for n, t in handwork.solution.traces.items() if n in inputs]
     return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
 
 
 def _ruled_out_mistakes(handwork: Handwork, function: Callable[..., Any]) -> set[str]:
-    """Misconceptions that the student's own tables speak against: they would show there, and do not."""
+    """Misconceptions that would show in the student's own tables, and do not."""
     against: set[str] = set()
     for name in handwork.solution.traces.keys() & set(intervals.parameter_names(function)):
         marking = handwork.trace_marking(name)
@@ -235,7 +237,7 @@ def _ruled_out_mistakes(handwork: Handwork, function: Callable[..., Any]) -> set
 
 
 def _value_from_own_tables(handwork: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
-    """The step's value from the student's own tables; None where it uses none, or these do not end rightly."""
+    """A step's value from the student's own tables; None where it uses none, or these do not end rightly."""
     inputs = intervals.parameter_names(function)
     values: dict[str, Any] = dict(handwork.numbers)
     used = [name for name in handwork.solution.traces if name in inputs]
@@ -258,8 +260,8 @@ def _mark_trace(handwork: Handwork, task: Task) -> list[CheckResult]:
     points = shared_points(task.points, len(marks))
     done = []
     for mark in marks:
-        told = verdict_on_mark(mark, handwork.solution, few=2, wrong=_wrong_row(mark, trace))
-        done.append(task_result(task, told, mark.step, _step_title(mark, trace), points))
+        verdict = verdict_on_mark(mark, handwork.solution, few=FEW_NAMES, wrong=_wrong_place(mark, trace))
+        done.append(task_result(task, verdict, mark.step, _step_title(mark, trace), points))
     return _with_remarks(done, marking.table)
 
 
@@ -267,8 +269,8 @@ def _with_remarks(done: list[CheckResult], table: WrittenTable) -> list[CheckRes
     if not table.remarks or not done:
         return done
     first = done[0]
-    told = " ".join([*table.remarks, first.verdict.message]).strip()
-    return [replace(first, verdict=replace(first.verdict, message=told)), *done[1:]]
+    message = " ".join([*table.remarks, first.verdict.message]).strip()
+    return [replace(first, verdict=replace(first.verdict, message=message)), *done[1:]]
 
 
 def _step_title(mark: StepMark, trace: Trace) -> str:
@@ -278,12 +280,11 @@ def _step_title(mark: StepMark, trace: Trace) -> str:
     return f"row {row}: {column}" if column != trace.columns[0][0] else f"row {row}: which {column}"
 
 
-def _wrong_row(mark: StepMark, trace: Trace) -> str:
-    """What to say of a step of a table that is wrong for where it stands; "" where its value is wrong."""
+def _wrong_place(mark: StepMark, trace: Trace) -> str:
+    """The sentence on a cell that is wrong because of its place in the table; "" where its value is wrong."""
     if mark.step.endswith(".stop"):
-        following = (
-            "" if mark.expected is None else f" Next would come {trace.columns[0][0]} {value_text(mark.expected)}."
-        )
+        choice, due = trace.columns[0][0], mark.expected
+        following = "" if due is None else f" Next would come {choice} {value_text(due)}."
         return f"Your table stops too early: it ends when {trace.ends}.{following}"
     if mark.expected is None and mark.exact is None:
         return f"After your row before, {trace.ends}: the table should have ended there."
@@ -294,61 +295,57 @@ def _wrong_row(mark: StepMark, trace: Trace) -> str:
 
 
 def mark_worksheet(handwork: Handwork, task: Task) -> list[CheckResult]:
-    """Return one result for each step, in the order of the sheet; a step that cannot be read waits for a person."""
+    """Return one result for each step, in order; a step that cannot be read waits for a person."""
     exact = exact_step_values(handwork, task)
     read = {name: answer_cells(handwork.read_answer(name), exact[name]) for name in task.steps}
-    sheet = WorksheetMarking(
-        student_values(handwork, task, read), {name: handwork.mistaken_namespaces([name]) for name in task.steps}
-    )
+    wrong_spaces = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
+    sheet = WorksheetMarking(student_values(handwork, task, read), wrong_spaces)
     points = shared_points(task.points, len(task.steps))
     done: list[CheckResult] = []
     wrong: list[str] = []
     for mark in sheet.marks():
-        said = read[mark.step]
-        told = (
-            unread_result(task, said).verdict
-            if isinstance(said, UnreadableAnswer)
-            else verdict_on_mark(mark, handwork.solution, few=FEW_NAMES)
-        )
-        failed = told.status is Status.FAILED
-        unread = [
-            p
-            for p in task.steps
-            if isinstance(read[p], UnreadableAnswer) and failed and p in sheet.earlier_steps(mark.step)
-        ]
-        if unread:
-            reason = f"stands on `{unread[0]}`, which cannot be read"
-            told = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
-        done.append(task_result(task, _worked_on(told, mark, sheet, wrong), mark.step, mark.step, points))
-        if told.status is Status.FAILED:
+        answer = read[mark.step]
+        if isinstance(answer, UnreadableAnswer):
+            verdict = unread_result(task, answer).verdict
+        else:
+            verdict = verdict_on_mark(mark, handwork.solution, few=FEW_NAMES)
+        unread = [name for name in task.steps if isinstance(read[name], UnreadableAnswer)]
+        if unread and verdict.status is Status.FAILED:
+            unread = [name for name in unread if name in sheet.earlier_steps(mark.step)]
+            if unread:
+                reason = f"stands on `{unread[0]}`, which cannot be read"
+                verdict = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
+        verdict = _with_worked_solution(verdict, mark, sheet, wrong)
+        done.append(task_result(task, verdict, mark.step, mark.step, points))
+        if verdict.status is Status.FAILED:
             wrong.append(mark.step)
     return done
 
 
-def _worked_on(told: Verdict, mark: StepMark, sheet: WorksheetMarking, wrong: Sequence[str]) -> Verdict:
-    """The worked solution goes on from what the student wrote: over a blank, and from a value that is wrong."""
-    if not sheet.student.written or told.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
-        return told
+def _with_worked_solution(verdict: Verdict, mark: StepMark, sheet: WorksheetMarking, wrong: Sequence[str]) -> Verdict:
+    """The verdict with the worked solution, which goes on from the student's own values, also from wrong ones."""
+    if not sheet.student.written or verdict.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
+        return verdict
     exact = sheet.student.exact[mark.step]
-    told = replace(told, got=_in_form(mark.written, exact) if told.got else "")
-    if exact is None or mark.expected is None:  # nothing fits, or the student's own numbers lead nowhere
-        return replace(told, want="None" if exact is None and mark.expected is None else told.want)
+    verdict = replace(verdict, got=_text_in_form(mark.written, exact) if verdict.got else "")
+    if exact is None or mark.expected is None:  # no value is right, or the step fails on own values
+        return replace(verdict, want="None" if exact is None and mark.expected is None else verdict.want)
     before = sheet.earlier_steps(mark.step) & set(parameter_names(sheet.student.space[mark.step]))
     used = [name for name in wrong if name in before]
     own = f", going on from your own {' and '.join(used)}" if used else ""
     if mark.step in parameter_names(sheet.student.space[mark.step]) and flatten(mark.expected) != flatten(exact):
         own += ", each worked out from your own number before it"
-    return replace(told, want=f"{_in_form(mark.expected, exact)}{own}")
+    return replace(verdict, want=f"{_text_in_form(mark.expected, exact)}{own}")
 
 
-def _in_form(value: Any, exact: Any) -> str:
+def _text_in_form(value: Any, exact: Any) -> str:
     """A step's value in words, a matrix in rows."""
     flat_value, form = flatten(value), flatten(exact)
     return value_text(nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
 
 
 def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
-    """Return the value of every step, from the numbers on."""
+    """Return the exact value of every step of a worksheet."""
     if task.name not in handwork.cache:
         handwork.cache[task.name] = intervals.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs())
     exact: dict[str, Any] = handwork.cache[task.name]
@@ -356,8 +353,8 @@ def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
 
 
 def student_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> StudentValues:
-    """Return the student's values of a sheet from what `cells` gave for each step."""
-    written = {name: said for name, said in read.items() if isinstance(said, tuple)}
+    """Return the student's values of a worksheet from the cells of each step, as `answer_cells` returns them."""
+    written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
     return StudentValues(
         task.steps,
         handwork.solution.space,
@@ -370,7 +367,7 @@ def student_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> S
 
 
 def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | UnreadableAnswer | None:
-    """Return an answer's numbers and words laid flat, None where it is blank, or why it cannot be read."""
+    """Return an answer's numbers and words flat, None where it is blank, or why it cannot be read."""
     if isinstance(value, WrittenValue) and is_number(exact) and not isinstance(exact, (tuple, list)):
         return (value,)
     wanted = flatten(exact)
@@ -391,15 +388,15 @@ def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | UnreadableAnswer |
 
 
 def _blank_rows(value: Any) -> Any:
-    """A row left blank as a whole is as many blanks as another row has numbers."""
+    """A matrix with each blank row replaced by as many blanks as another row has numbers."""
     widths = [len(row) for row in value if isinstance(row, list)] if isinstance(value, list) else []
     return [[BLANK] * widths[0] if row is BLANK else row for row in value] if widths else value
 
 
 def _cell(text: str, wanted: tuple[Any, ...]) -> Any:
-    """The number that a text says; where only numbers are asked for, a question mark or a dash is a blank.
+    """The number in a text; where only numbers are asked for, a question mark or a dash is a blank.
 
-    Where None is an answer, a dash may mean it as well: that stays a text.
+    Where None is a possible answer, a dash may mean it, so it stays a text.
     """
     if None in wanted and text.strip(" .").casefold() == "none":
         return None
@@ -409,15 +406,15 @@ def _cell(text: str, wanted: tuple[Any, ...]) -> Any:
 
 
 def _yes_or_no(cell: Any) -> tuple[str] | UnreadableAnswer:
-    said = _YES_OR_NO.get(str(cell.value) if isinstance(cell, WrittenValue) else str(cell).strip(" .!\"'").casefold())
-    return (said,) if said else UnreadableAnswer('write "yes" or "no"', 0)
+    text = str(cell.value) if isinstance(cell, WrittenValue) else str(cell).strip(" .!\"'").casefold()
+    word = _YES_OR_NO.get(text)
+    return (word,) if word else UnreadableAnswer('write "yes" or "no"', 0)
 
 
 def _decimal_commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> UnreadableAnswer | None:
-    """`(0,5, 0,25)` is four numbers in Python."""
-    if len(cells) != 2 * len(wanted) or not all(
-        isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells
-    ):
+    """Why numbers with decimal commas cannot be read: `(0,5, 0,25)` is four numbers in Python."""
+    whole = all(isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells)
+    if len(cells) != 2 * len(wanted) or not whole:
         return None
     meant = ", ".join(f"{one.text}.{other.text}" for one, other in zip(cells[::2], cells[1::2], strict=True))
     return UnreadableAnswer(
@@ -449,7 +446,7 @@ def task_result(
 
 
 def unread_result(task: Task, unread: UnreadableAnswer) -> CheckResult:
-    """Return the result of what could not be read: it waits for a person."""
+    """Return the result of an unreadable answer: it waits for a person."""
     place = place_prefix(unread)
     reason = unread.reason if place else unread.reason[:1].upper() + unread.reason[1:]
     message = f"{place}{reason}. A person will look at it."
@@ -457,18 +454,18 @@ def unread_result(task: Task, unread: UnreadableAnswer) -> CheckResult:
 
 
 def broken_result(task: Task, why: str) -> CheckResult:
-    """Return the result of a task that the course's own fault keeps from being marked: it waits, and costs nothing."""
+    """Return the result of a task that the course's own fault keeps from being marked: it costs no point."""
     return task_result(task, Verdict(Status.BROKEN, message=f"{BROKEN}: {why}"))
 
 
 def place_prefix(unread: UnreadableAnswer) -> str:
-    """Return the place of what could not be read, to go before the reason; "" where none is known."""
+    """Return the place of an unreadable answer, to stand before the reason; "" where none is known."""
     cell = f"{unread.cell}, " if unread.cell else ""
     return f"{cell}line {unread.line}: " if unread.line else ""
 
 
 def as_single_number(value: list[Any]) -> UnreadableAnswer | WrittenValue:
-    """`0,16` is a pair in Python: very likely a decimal comma."""
+    """Return the number in a list of one, or why there is none; `0,16` is a pair, very likely a decimal comma."""
     if len(value) == 1 and isinstance(value[0], WrittenValue):
         return value[0]
     if len(value) == 2 and all(isinstance(v, WrittenValue) for v in value):
@@ -482,7 +479,7 @@ def as_single_number(value: list[Any]) -> UnreadableAnswer | WrittenValue:
 
 
 def not_a_number(text: str) -> UnreadableAnswer:
-    """Return why a text says no number."""
+    """Return why a text cannot be read as a number."""
     if has_decimal_comma(text):
         meant = text.strip().replace(",", ".")
         return UnreadableAnswer(f"`{text.strip()}` has a decimal comma; write a decimal point: {meant}", 0)
@@ -490,16 +487,19 @@ def not_a_number(text: str) -> UnreadableAnswer:
 
 
 def has_decimal_comma(text: str) -> bool:
-    """Return whether a text is a number but for its decimal comma."""
+    """Return whether a text is a number written with a decimal comma."""
     return re.fullmatch(r"\s*[-+]?\d{1,30},\d{1,30}\s*", text) is not None
 
 
 def verdict_on_mark(mark: StepMark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
-    """Return a mark in words; `wrong` is what to say where it is wrong for where it stands, `few` bounds the names."""
+    """Return the verdict on a mark, naming at most `few` misconceptions.
+
+    `wrong` is the sentence on a mark that is wrong because of its place in a table, "" for others.
+    """
     if mark.doubt:
         believed = mark.credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
         return Verdict(Status.PENDING, message=mark.doubt, would=Fraction(1) if believed else None)
-    # A mistake is only named where few come into question: a wrong name is worse than none.
+    # A mistake is only named where few are possible: a wrong name is worse than none.
     named = mark.misconceptions if len(mark.misconceptions) <= few else ()
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
     right = credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
@@ -513,7 +513,7 @@ def verdict_on_mark(mark: StepMark, solution: Solution, *, few: int, wrong: str 
 
 
 def value_text(value: Any) -> str:
-    """Return a value in words, nothing for None."""
+    """Return a value as text, "" for None."""
     return "" if value is None else formatting.value(value)
 
 
