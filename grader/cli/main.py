@@ -211,7 +211,7 @@ def _grade_paths(ctx: click.Context, order: Order) -> int:
 @click.argument("name", required=False)
 @click.option("--seeds", default=5, show_default=True, type=click.IntRange(1, 1000), help="Seeds to try.")
 @click.option("--rows", type=click.IntRange(1), help="Rows of numbers to try (default: a sample).")
-@click.option("--quick", is_flag=True, help="One seed and three rows: each known mistake is still tried once.")
+@click.option("--quick", is_flag=True, help="One seed and one row of numbers: each known mistake is still tried once.")
 @click.pass_context
 def verify(ctx: click.Context, name: str | None, seeds: int, rows: int | None, quick: bool) -> None:
     """Check the checks: what is wrong with an assignment's three files.
