@@ -55,12 +55,15 @@ def find_leaks(assignment: Assignment, dest: Path) -> list[str]:
     and the rows of numbers say, their author gives away; a name without `_` is a word like any other, and only looked
     for where code is named.
     """
-    patterns = list(_leak_patterns(assignment))
+    secrets = list(_secrets(assignment))
     leaks = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
     for path in sorted(p for p in dest.rglob("*") if p.is_file()):
         text = _readable_text(path)
+        spaced = _single_spaced(text)
         shown = path.relative_to(dest).as_posix()
-        leaks += [f"{shown}: {what}" for what, pattern in patterns if pattern.search(text)]
+        for what, sought in secrets:
+            if sought in spaced if isinstance(sought, str) else sought.search(text):
+                leaks.append(f"{shown}: {what}")
         if path.name.endswith(".numbers.json") and not set(json.loads(path.read_bytes())) <= {"format", "rows"}:
             leaks.append(f"{shown}: more than the rows of numbers")
     return leaks
@@ -153,8 +156,8 @@ def _outcomes(assignment: Assignment, check: Any) -> Any:
     return check.points, check.title, check.task, check.public, recorded
 
 
-def _leak_patterns(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str]]]:
-    """What must not be found in a release: its name in a sentence, and the pattern to look for."""
+def _secrets(assignment: Assignment) -> Iterator[tuple[str, str | re.Pattern[str]]]:
+    """What must not be found in a release: its name in a sentence, and its words or a pattern to look for."""
     skeleton = assignment.skeleton.text
     given = _single_spaced(skeleton)
     for check in assignment.checks:
@@ -166,11 +169,11 @@ def _leak_patterns(assignment: Assignment) -> Iterator[tuple[str, re.Pattern[str
         yield f"the hidden check `{check.name}`", re.compile(named)
         title = _single_spaced(check.title)
         if len(title.split()) >= _TITLE_WORDS and title not in given:
-            yield f"the title of the hidden check `{check.name}`", _words_pattern(title)
+            yield f"the title of the hidden check `{check.name}`", title
     public = [check for check in assignment.checks if check.public]
     rows = json.dumps([seeds.to_json(row) for row in assignment.rows], ensure_ascii=False)
     for number, line in _secret_lines(assignment, f"{given}\n{rows}", public):
-        yield f"line {number} of solutions/{assignment.name}.py", _words_pattern(line)
+        yield f"line {number} of solutions/{assignment.name}.py", line
     secret = _course_secret(assignment.course)
     if len(secret) >= _SECRET_LENGTH and secret != seeds.PUBLIC_SEED:
         yield "the course's secret", re.compile(re.escape(secret))
@@ -191,10 +194,6 @@ def _secret_lines(assignment: Assignment, given: str, public: list[Any]) -> Iter
 
 def _single_spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-def _words_pattern(text: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
 
 
 def _course_secret(course: Course) -> str:
