@@ -15,10 +15,9 @@ from gradefiles import Blackboard, Canvas, Moodle
 
 from grader.errors import UsageError
 from grader.gradebook.grades import Mark
-from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns, join_ids
+from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns
 from grader.model import Result
 from grader.reports import pages, text_report
-from grader.submissions.roster import Entry, Roster
 
 CLASS = 500
 
@@ -275,114 +274,6 @@ def test_another_system_s_file_is_refused(tmp_path, system):
     for other in files.keys() - {system}:
         with pytest.raises(UsageError, match=r"is no .* \("):
             found(tmp_path, system, files[other])
-
-
-# ---- who is who
-
-
-IDS = {"ID": ["1", "2", "3"], "Login": ["s1", "s2", "2"]}
-
-
-def joined(students, ids=IDS, by=None, system_ids=None):
-    marks = gradefiles.marks(students)
-    result = join_ids.join_grades(marks, ids, system_ids or {}, by=by, where="the file")
-    return result.by, {place: mark.student for place, mark in result.grade_by_row.items()}, len(result.unmatched)
-
-
-def test_one_kind_of_id_counts_for_everybody():
-    assert joined(["S1 ", "s2", "1"]) == ("Login", {0: "S1 ", 1: "s2"}, 1)
-    assert joined(["3", "2"]) == ("ID", {2: "3", 1: "2"}, 0)
-    assert joined(["2"], by="Login") == ("Login", {2: "2"}, 0)
-    with pytest.raises(UsageError, match="2 may be meant by 'ID' or by 'Login': choose with --by"):
-        joined(["2"])
-    with pytest.raises(UsageError, match="no column 'Name' of ids: choose one of 'ID', 'Login' with --by"):
-        joined(["2"], by="Name")
-
-
-def test_two_kinds_of_ids_that_fit_most_of_a_class_but_other_people_are_asked_about():
-    """Numbers of the course are numbers of the system's as well, each somebody else's; a few are not on the list."""
-    course = [str(n) for n in range(1, 101)]
-    ids = {"ID": course, "SIS User ID": [*course[1:91], *[f"x{n}" for n in range(10)]]}
-    with pytest.raises(UsageError, match="may be meant by 'ID' or by 'SIS User ID': choose with --by"):
-        joined(course, ids)
-    assert joined(course, ids, by="SIS User ID")[2] == 10
-    same = {"ID": course, "SIS User ID": [*course[:90], *[""] * 10]}
-    assert joined(course, same)[0] == "ID"
-
-
-def test_ids_whose_last_word_is_the_same_are_not_one_student_s():
-    ids = {"Student ID": ["AB 7", "CD 7", "EF 8"]}
-    assert joined(["cd 7", "AB 7", "ZZ 8"], ids) == ("Student ID", {1: "cd 7", 0: "AB 7"}, 1)
-
-
-def test_nobody_gets_the_mark_of_another():
-    with pytest.raises(UsageError, match="s1 is in 2 rows by 'Login'"):
-        joined(["s1"], {"Login": ["s1", "S1"]})
-    with pytest.raises(UsageError, match="a and b are one person in the file by 'ID'"):
-        joined(["a", "b"], {"ID": ["1", "2"]}, system_ids={"a": "1", "b": "1"})
-
-
-def test_a_class_list_says_the_system_s_ids():
-    entries = {"ann": {"moodle": "7", "moodle tiny": "Teilnehmer/in 3"}, "ben": {"moodle": "4"}, "cem": {"moodle": ""}}
-    roster = Roster(None, {who: Entry(who, columns) for who, columns in entries.items()})
-    theirs = join_ids.system_ids(roster, ("moodle", "identifier"), "tiny")
-    assert theirs == {"ann": "3", "ben": "4"}
-    assert joined(["ann", "ben", "cem"], {"ID": ["3", "4", "5", "7"]}, system_ids=theirs) == (
-        "ID",
-        {0: "ann", 1: "ben"},
-        1,
-    )
-
-
-# ---- the table
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'a,b\n1,"x, ""y""\nz"\n',
-        "a;b\r\n1;2\r\n\r\n3;4",
-        "a\tb\n\t\n1\t",
-        '"a","b"\n"","1"\n',
-        "a,b\r1,2\r",
-        'a,b\n"say \\"hi\\", you",2\n',
-        'a,b\n"ends in \\",2\n',
-        "\ufeffa,b\n=1+1,\u2028\n",
-    ],
-)
-@pytest.mark.parametrize("codec", ["utf-8", "utf-16-le", "utf-16-be"])
-def test_what_is_not_changed_stays_byte_for_byte(tmp_path, text, codec):
-    mark = "" if codec == "utf-8" else "\ufeff"
-    data = (mark + text.removeprefix(mark)).encode(codec)
-    (tmp_path / "f").write_bytes(data)
-    read = csv_edit.read_table(tmp_path / "f")
-    assert read.headings == ["a", "b"] and read.with_cells({}) == data
-    last = read.body[-1]
-    again = tmp_path / "again"
-    again.write_bytes(read.with_cells({(last, 1): 'new "\n,'}))
-    changed = csv_edit.read_table(again)
-    assert changed.rows[last][1].value == 'new "\n,'
-    changed_back = changed.with_cells({(last, 1): read.rows[last][1].value})
-    again.write_bytes(changed_back)
-    assert [[c.value for c in row] for row in csv_edit.read_table(again).rows] == [
-        [c.value for c in row] for row in read.rows
-    ]
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"a,b\n1,2,3\n", "line 2: 3 cells under 2 headings"),
-        (b'a,b\n1,"x\n', "line 2: a quotation mark without"),
-        ("a,b\nMüller,2\n".encode("latin-1"), "is not UTF-8 text \\(byte 5\\)"),
-        (b"PK\x03\x04\0\0", "is no CSV file"),
-        (b"", "is no CSV file"),
-    ],
-)
-def test_a_file_that_a_spreadsheet_has_changed_is_refused(tmp_path, data, said):
-    (tmp_path / "f.csv").write_bytes(data)
-    with pytest.raises(UsageError, match=said):
-        csv_edit.read_table(tmp_path / "f.csv")
 
 
 # ---- the command
