@@ -82,7 +82,7 @@ class Stage:
         self.grader("cohort", *_BOOK)
         self.grader("cohort", *_BOOK, "--json")
         self.grader("cohort", *_BOOK, "--html", "class.html")
-        self.kept("pages", "texts", "class.html")
+        self.keep("pages", "texts", "class.html")
 
 
 Part = Callable[[Stage], None]
