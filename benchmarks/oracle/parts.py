@@ -299,7 +299,7 @@ def lms(stage: Stage) -> None:
     forms = stage.corpus.module("tests/downloads.py")
     people = forms.students(8 if stage.corpus.quick else 23)
     texts = list(stage.corpus.plain("softmax").values())[::2]
-    sources = {}
+    sources: dict[str, bytes] = {}
     for kind in ("participant", "user", "login", "sid"):
         sources |= {getattr(one, kind): texts[one.index % len(texts)].encode() for one in people}
     downloads = {
@@ -329,8 +329,8 @@ def lms(stage: Stage) -> None:
     roster += [(f"s{one.index:03}", f"Participant {one.participant}", one.user) for one in people]
     (stage.folder / "class.csv").write_text(corpus.csv_text(roster), encoding="utf-8")
     stage.grader("grade", "moodle.zip", "--json", "--roster", "class.csv", "--gradebook", "joined.sqlite")
-    words = ("-a", "softmax", "--into", "canvas.csv", "-o", "joined.csv", "--gradebook", "joined.sqlite")
-    stage.grader("export", "canvas", *words, "--roster", "class.csv")
+    joined = ("-a", "softmax", "--into", "canvas.csv", "-o", "joined.csv", "--gradebook", "joined.sqlite")
+    stage.grader("export", "canvas", *joined, "--roster", "class.csv")
     stage.keep("ten.csv", "joined.csv")
 
 

@@ -76,35 +76,36 @@ def main(words: Sequence[str]) -> int:
         try:
             if folder.exists() and any(folder.iterdir()):
                 raise OracleError(f"{folder} holds something: name a new folder with --keep")
-            both = (
-                sides.install_frozen(folder / "frozen"),
-                sides.install_present(given.present.resolve(), folder / "present"),
-            )
+            frozen = sides.install_frozen(folder / "frozen")
+            present = sides.install_present(given.present.resolve(), folder / "present")
+            return 1 if compare_parts(given, (frozen, present), folder) else 0
         except (OracleError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
-        names = given.part or [*PARTS, "cpu"]
-        corpus = Corpus(both[0].tree, folder / "kept", quick=given.quick)
-        reviewed = set(given.reviewed.read_text(encoding="utf-8").splitlines()) if given.reviewed else set()
-        found: list[Difference] = []
-        counts: dict[str, int] = {}
-        for name in names:
-            if name in PARTS:
-                began, spent = time.monotonic(), _child_cpu()
-                counts[name], new = compare_part(name, both, corpus, folder)
-                known = [one for one in new if compare.as_json([one]).strip() in reviewed]
-                new = [one for one in new if one not in known]
-                found += new
-                took = f"{time.monotonic() - began:.0f} s, CPU {_child_cpu() - spent:.0f} s"
-                before = f", {len(known)} reviewed before" if known else ""
-                print(f"{name}: {counts[name]:,} compared, {len(new)} differences{before}, {took}", flush=True)
-                if given.json:  # a run that is stopped leaves what it has found
-                    given.json.write_text(compare.as_json(found), encoding="utf-8")
-        if counts:
-            print(f"\n{compare.summary(found, counts)}\n{compare.examples(found, given.examples)}", flush=True)
-        if "cpu" in names:
-            print(f"\n{cost.measure_cpu(both, folder / 'cpu', quick=given.quick)}")
-    return 1 if found else 0
+
+
+def compare_parts(given: argparse.Namespace, both: tuple[Side, Side], folder: Path) -> list[Difference]:
+    """Do the parts that were asked for, print what differs, and return it."""
+    names = given.part or [*PARTS, "cpu"]
+    corpus = Corpus(both[0].tree, folder / "kept", quick=given.quick)
+    reviewed = set(given.reviewed.read_text(encoding="utf-8").splitlines()) if given.reviewed else set()
+    found: list[Difference] = []
+    counts: dict[str, int] = {}
+    for name in filter(PARTS.get, names):
+        began, spent = time.monotonic(), _child_cpu()
+        counts[name], everything = compare_part(name, both, corpus, folder)
+        new = [one for one in everything if compare.as_json([one]).strip() not in reviewed]
+        found += new
+        before = f", {len(everything) - len(new)} reviewed before" if reviewed else ""
+        took = f"{time.monotonic() - began:.0f} s, CPU {_child_cpu() - spent:.0f} s"
+        print(f"{name}: {counts[name]:,} compared, {len(new)} differences{before}, {took}", flush=True)
+        if given.json:  # a run that is stopped leaves what it has found
+            given.json.write_text(compare.as_json(found), encoding="utf-8")
+    if counts:
+        print(f"\n{compare.summary(found, counts)}\n{compare.examples(found, given.examples)}", flush=True)
+    if "cpu" in names:
+        print(f"\n{cost.measure_cpu(both, folder / 'cpu', quick=given.quick)}")
+    return found
 
 
 def _child_cpu() -> float:
