@@ -281,7 +281,7 @@ def test_a_mistake_that_goes_by_another_name(course):
 
 @pytest.mark.parametrize("told", [Naming.ANOTHER, Naming.UNNAMED, Naming.TOGETHER])
 def test_on_the_lecture_s_numbers_only_a_wrong_name_is_a_problem(course, monkeypatch, told):
-    monkeypatch.setattr(SimulatedStudent, "held", lambda *_: told)
+    monkeypatch.setattr(SimulatedStudent, "naming_of", lambda *_: told)
     report = verify(Course(course).assignment("tiny"), seeds=1)
     found = [str(p) for p in report.problems]
     if told is Naming.ANOTHER:
