@@ -226,9 +226,8 @@ class Close(Expectation):
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Compare the values."""
-        return compare(
-            got.value, want.value, Tolerance(self.rtol, self.atol, allow_single=_may_be_single_precision(got))
-        )
+        tolerance = Tolerance(self.rtol, self.atol, allow_single=_may_be_single_precision(got))
+        return compare(got.value, want.value, tolerance)
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,8 @@ _STATUS = {
     FaultKind.TOO_LARGE: Status.FAILED,
     FaultKind.UNUSABLE: Status.FAILED,
 }
-_COMMON_ERRORS = frozenset(n for n, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)) | {
-    "AxisError",
-    "LinAlgError",
-    "UFuncTypeError",
-}
+_COMMON_ERRORS = {name for name, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)}
+_COMMON_ERRORS |= {"AxisError", "LinAlgError", "UFuncTypeError"}
 _FORM_KINDS = ("type", "shape", "count", "precision")
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
 _HIDDEN_WORDS = {

@@ -121,12 +121,8 @@ class TrustedHomework:
 def same_bits(one: Any, other: Any) -> bool:
     """Return whether two arguments are the same bit for bit."""
     if isinstance(one, np.ndarray):
-        return (
-            isinstance(other, np.ndarray)
-            and one.dtype == other.dtype
-            and one.shape == other.shape
-            and (one.tobytes() == other.tobytes())
-        )
+        same_form = isinstance(other, np.ndarray) and (one.dtype, one.shape) == (other.dtype, other.shape)
+        return same_form and one.tobytes() == other.tobytes()
     if isinstance(one, (list, tuple)):
         return len(one) == len(other) and all(same_bits(a, b) for a, b in zip(one, other, strict=True))
     if isinstance(one, dict):

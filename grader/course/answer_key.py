@@ -49,9 +49,8 @@ class LiveKey:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
         if check.name not in self._expected:
             space = self.solution.expected_space
-            self._expected[check.name] = self._fault_if_not_repeatable(
-                check, space, _fault_if_unsendable(self._observe(check, space))
-            )
+            want = _fault_if_unsendable(self._observe(check, space))
+            self._expected[check.name] = self._fault_if_not_repeatable(check, space, want)
         return self._expected[check.name]
 
     def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
@@ -68,9 +67,8 @@ class LiveKey:
         if want.fault is not None or not want.calls:
             return want
         again = self._observe(check, space)
-        if judge.matches_reference(again, want) or not judge.matches_reference(
-            want, want
-        ):  # opaque values cannot be compared
+        repeated = judge.matches_reference(again, want)
+        if repeated or not judge.matches_reference(want, want):  # opaque values cannot be compared
             return want
         return replace(want, fault=Fault(FaultKind.UNUSABLE, message="it draws from something else than rng"))
 

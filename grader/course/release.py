@@ -87,9 +87,8 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
-        files[f"assignments/{name}.numbers.json"] = (
-            f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
-        ).encode()
+        table = f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
+        files[f"assignments/{name}.numbers.json"] = table.encode()
     return files
 
 

@@ -158,9 +158,8 @@ def _numpy_source(function: FunctionType, names: tuple[str, ...], by: tuple[str,
     for name in by:
         slopes = [sympy.diff(entry, symbol) for entry in blocks[0][1] for symbol in arrays[name].flat]
         blocks.append((value.shape + shapes[name], slopes))
-    shared, plain = sympy.cse(
-        [entry for _, entries in blocks for entry in entries], symbols=sympy.numbered_symbols("shared_")
-    )
+    every_entry = [entry for _, entries in blocks for entry in entries]
+    shared, plain = sympy.cse(every_entry, symbols=sympy.numbered_symbols("shared_"))
     printer = _printer()
     lines = [f"def derived({', '.join(names)}):"]
     for name in names:

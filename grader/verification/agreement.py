@@ -77,11 +77,8 @@ def compare_with_sympy(
     for name, function in solution.definitions.items():
         tag: Definition = function.__dict__["grader_definition"]
         rng = np.random.default_rng(seed)
-        several = [
-            _disagreements_at(function, tag, fast, shapes, rng)
-            for shapes in tag.shapes
-            for _ in range(POINTS_PER_SHAPE)
-        ]
+        points = (shapes for shapes in tag.shapes for _ in range(POINTS_PER_SHAPE))
+        several = [_disagreements_at(function, tag, fast, shapes, rng) for shapes in points]
         worst[name] = {way: max(apart[way] for apart in several) for way in several[0]}
     return worst
 
@@ -136,20 +133,13 @@ def _call_disagreement(got: Call, want: Call) -> float:
 def disagreement(got: Any, want: Any) -> float:
     """Return the largest disagreement of two values over all their parts."""
     if isinstance(want, dict):
-        return (
-            disagreement(list(got.values()), list(want.values()))
-            if _dict_keys(got) == _dict_keys(want)
-            else float("inf")
-        )
+        same_keys = isinstance(got, dict) and list(got) == list(want)
+        return disagreement(list(got.values()), list(want.values())) if same_keys else float("inf")
     if isinstance(want, (list, tuple)):
         if not isinstance(got, (list, tuple)) or len(got) != len(want):
             return float("inf")
         return max((disagreement(g, w) for g, w in zip(got, want, strict=True)), default=0.0)
     return _number_disagreement(np.asarray(got), np.asarray(want))
-
-
-def _dict_keys(value: Any) -> list[Any] | None:
-    return list(value) if isinstance(value, dict) else None
 
 
 def _number_disagreement(got: Any, want: Any) -> float:

@@ -136,9 +136,8 @@ class HomeworkWriter:
         text = self._with_code(names if only is None else names[:only], wrong)
         if not answered:
             return text
-        texts = simulated_student.SimulatedStudent(self.solution, self.assignment.tasks, self.numbers).answer_texts(
-            wrong or ""
-        )
+        student = simulated_student.SimulatedStudent(self.solution, self.assignment.tasks, self.numbers)
+        texts = student.answer_texts(wrong or "")
         if slip:
             texts |= self._slipped()
         prose = {task.name: _PROSE for task in self.assignment.tasks if task.kind == "prose"}

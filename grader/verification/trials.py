@@ -117,9 +117,8 @@ class CodeTrial:
             verdict = judge.judge(check, got, want)
             if verdict.status is not Status.PASSED:
                 reason = why or verdict.message.removeprefix(f"{BROKEN}: ")
-                self._add_problem(
-                    f"{check.name} is not passed by the reference ({reason}): mend the check or the reference"
-                )
+                what = f"{check.name} is not passed by the reference ({reason})"
+                self._add_problem(f"{what}: mend the check or the reference")
                 self.failing[check.name].add("the reference")
                 return False
         status = judge.judge(check, self._observe(check, self._skeleton, secret, want), want).status
@@ -184,13 +183,8 @@ class HandworkTrial:
         for result in student.check_results(text):
             if result.verdict.status is not Status.PASSED:
                 why = f" ({result.verdict.message})" if result.verdict.message else ""
-                self.problems.append(
-                    Problem(
-                        self.files.solution,
-                        f"the right {result.name}{where} is marked {result.verdict.status}{why}: "
-                        "mend the step, or draw other numbers",
-                    )
-                )
+                marked = f"the right {result.name}{where} is marked {result.verdict.status}{why}"
+                self.problems.append(Problem(self.files.solution, f"{marked}: mend the step, or draw other numbers"))
         blank = Handwork(answer_sheet.parse_answers(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:
             for result in marking.mark_task(blank, task):
