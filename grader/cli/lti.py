@@ -67,10 +67,10 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         found = lti_scores.scores_to_send(
             users, feedback, lti_scores.result_times(book, name), log.accepted(), overwrite=options["overwrite"]
         )
-        export.confirm_lower_grades([one.mark for one in found], before, name, allow_lower=options["allow_lower"])
+        export.confirm_lower_grades([score.mark for score in found], before, name, allow_lower=options["allow_lower"])
         have = sum(mark.final is not None for mark in users.values()) - len(found)
         click.echo(f"{len(found)} scores to send, {have} are there already", err=True)
-        waiting = [one.mark.student for one in found if one.mark.pending]
+        waiting = [score.mark.student for score in found if score.mark.pending]
         if waiting:
             click.echo(
                 f"{len(waiting)} scores leave out points that wait for a person: {_shorten_names(waiting)}", err=True
@@ -78,12 +78,14 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         ended: list[Delivery] = []
         try:
             with click.progressbar(length=len(found), file=sys.stderr) as bar:
-                for one in lti_scores.send_scores(platform, lineitem, found, log):
-                    ended.append(one)
+                for delivery in lti_scores.send_scores(platform, lineitem, found, log):
+                    ended.append(delivery)
                     bar.update(1)
         finally:
             _print_deliveries(ended)
-    if any(one.status in (lti_scores.DeliveryStatus.REFUSED, lti_scores.DeliveryStatus.LOST) for one in ended):
+    if any(
+        delivery.status in (lti_scores.DeliveryStatus.REFUSED, lti_scores.DeliveryStatus.LOST) for delivery in ended
+    ):
         sys.exit(EXIT_NOT_SENT)
 
 
@@ -112,15 +114,17 @@ def _grades_by_user(
 def _print_deliveries(ended: list[Delivery]) -> None:
     from grader.lms.lti_scores import DeliveryStatus
 
-    counts = Counter(one.status for one in ended)
+    counts = Counter(delivery.status for delivery in ended)
     click.echo(f"{counts[DeliveryStatus.TAKEN]} scores were taken", err=True)
     if counts[DeliveryStatus.OLDER]:
-        older = [one.score.mark.student for one in ended if one.status is DeliveryStatus.OLDER]
+        older = [delivery.score.mark.student for delivery in ended if delivery.status is DeliveryStatus.OLDER]
         what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {_shorten_names(older)}"
         click.echo(what, err=True)
-    for one in [one for one in ended if one.status in (DeliveryStatus.REFUSED, DeliveryStatus.LOST)][:20]:
-        what = "was not taken" if one.status is DeliveryStatus.REFUSED else "did not arrive: the platform"
-        click.echo(f"{one.score.mark.student}: {what} {one.reason}", err=True)
+    for delivery in [
+        delivery for delivery in ended if delivery.status in (DeliveryStatus.REFUSED, DeliveryStatus.LOST)
+    ][:20]:
+        what = "was not taken" if delivery.status is DeliveryStatus.REFUSED else "did not arrive: the platform"
+        click.echo(f"{delivery.score.mark.student}: {what} {delivery.reason}", err=True)
     failed = counts[DeliveryStatus.REFUSED] + counts[DeliveryStatus.LOST]
     if failed:
         click.echo(f"{failed} did not arrive; the same command tries those again", err=True)

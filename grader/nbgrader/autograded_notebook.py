@@ -175,7 +175,9 @@ def _restore_released(cell: dict[str, Any], released: ReleasedCell) -> None:
 
 
 def _missing_cells(released: Mapping[str, ReleasedCell], seen: set[str]) -> list[ReleasedCell]:
-    return [one for one in released.values() if one.name not in seen and (one.points is not None or one.is_given_code)]
+    return [
+        cell for cell in released.values() if cell.name not in seen and (cell.points is not None or cell.is_given_code)
+    ]
 
 
 def _restored_cell(released: ReleasedCell) -> dict[str, Any]:

@@ -38,17 +38,19 @@ def check(name: str, task: str, points: float) -> float:
     assignment = Course(Path.cwd()).assignment(name)
     if assignment.solution is not None:
         raise UsageError(f"{Path.cwd()} is the course itself: a notebook is checked beside the files of a release")
-    checks = [one for one in assignment.checks if one.public and one.task == task]
+    checks = [declared for declared in assignment.checks if declared.public and declared.task == task]
     if not checks:
         print(_GRADED_LATER)  # noqa: T201 - a notebook's own output
         return float(points) if os.environ.get("NBGRADER_EXECUTION") == "validate" else 0.0
     key = assignment.answer_key(seeds.PUBLIC_SEED)
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
-        tried = named([_run_check(one, name, TrustedHomework(space), key) for one in checks], key)
-    for one in tried:
-        print(_check_text(one))  # noqa: T201
-    shares = [one.verdict.share * one.check.points for one in tried if one.verdict.status is not Status.PENDING]
-    most = sum((one.check.points for one in tried), Fraction(0))
+        tried = named([_run_check(declared, name, TrustedHomework(space), key) for declared in checks], key)
+    for judged in tried:
+        print(_check_text(judged))  # noqa: T201
+    shares = [
+        judged.verdict.share * judged.check.points for judged in tried if judged.verdict.status is not Status.PENDING
+    ]
+    most = sum((judged.check.points for judged in tried), Fraction(0))
     return float(Fraction(points) * sum(shares, Fraction(0)) / most) if most else 0.0
 
 
@@ -58,8 +60,10 @@ def _run_check(check: Check, name: str, homework: TrustedHomework, key: AnswerKe
     return JudgedCheck(check, got, want, judge(check, got, want), {})
 
 
-def _check_text(one: JudgedCheck) -> str:
-    check = one.check
+def _check_text(judged: JudgedCheck) -> str:
+    check = judged.check
     return text_report.one(
-        CheckResult(check.name, check.task, Kind.CODE, check.title, True, one.verdict, check.points, one.got.seconds)
+        CheckResult(
+            check.name, check.task, Kind.CODE, check.title, True, judged.verdict, check.points, judged.got.seconds
+        )
     )

@@ -160,10 +160,10 @@ def _markdown_block(lines: Sequence[str]) -> str:
 
 def find_or_add_notebook(handed_in: Any, name: str) -> Any:
     """Return a notebook of a SubmittedAssignment, added where it was released after the student handed in."""
-    found = next((one for one in handed_in.notebooks if one.name == name), None)
+    found = next((notebook for notebook in handed_in.notebooks if notebook.name == name), None)
     if found is not None:
         return found
-    released = next(one for one in handed_in.assignment.notebooks if one.name == name)
+    released = next(notebook for notebook in handed_in.assignment.notebooks if notebook.name == name)
     notebook = SubmittedNotebook(notebook=released)
     for cell in (*released.grade_cells, *released.task_cells):
         notebook.grades.append(Grade(cell=cell))

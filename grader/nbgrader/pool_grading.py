@@ -45,7 +45,7 @@ class ReleasedNotebook:
     @property
     def points_cells(self) -> list[tuple[str, float]]:
         """The cells of points, by id and points."""
-        return [(one.name, one.points) for one in self.cells.values() if one.points is not None and not one.task]
+        return [(cell.name, cell.points) for cell in self.cells.values() if cell.points is not None and not cell.task]
 
 
 def grade_nbgrader_course(folder: Path, order: Order, root: Path | None) -> int:
@@ -107,7 +107,7 @@ class ResultWriter:
         return found
 
     def _others(self, assignment: Any) -> tuple[str, ...]:
-        return tuple(one.name for one in assignment.notebooks if one.name not in self.course.names)
+        return tuple(notebook.name for notebook in assignment.notebooks if notebook.name not in self.course.names)
 
     def submission_files(self) -> Iterator[SubmissionFile]:
         """Write the submitted notebooks, repaired, into autograded/, and yield them."""

@@ -187,16 +187,16 @@ def _build_selection(
     selection = Selection()
     used: set[str] = set()
     ids: dict[str, SystemIds] = {}
-    spellings = _spellings(one.file.student for one in chosen)
-    for one in (replace(one, assignment=one.assignment or name) for one in chosen):
-        system_ids = ids.setdefault(one.assignment, SystemIds(roster, form.roster_columns, one.assignment))
-        entry = system_ids.student_with_id(one.file.student, own=form.has_own_ids)
-        file = _submission_file(one, form, entry, sorted(spellings[seeds.folded(one.file.student)]))
+    spellings = _spellings(choice.file.student for choice in chosen)
+    for choice in (replace(choice, assignment=choice.assignment or name) for choice in chosen):
+        system_ids = ids.setdefault(choice.assignment, SystemIds(roster, form.roster_columns, choice.assignment))
+        entry = system_ids.student_with_id(choice.file.student, own=form.has_own_ids)
+        file = _submission_file(choice, form, entry, sorted(spellings[seeds.folded(choice.file.student)]))
         selection.files.append(file)
-        selection.late += one.file.late
+        selection.late += choice.file.late
         selection.with_lms_id += file.has_lms_id
         selection.not_in_roster += entry is None and (system_ids.has_ids if form.has_own_ids else bool(roster))
-        used.add(one.file.item.name)
+        used.add(choice.file.item.name)
     outer = {name for used_name in used for name in (used_name, used_name.partition(".zip/")[0] + ".zip")}
     others = (item for item in items if item.name not in outer and not form.is_system_file(item.name))
     selection.passed_over = Counter(_suffix_label(item.basename) for item in others)
