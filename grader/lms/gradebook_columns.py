@@ -104,7 +104,7 @@ def wrong_file_error(table: Table, system: str, why: str) -> UsageError:
 # Moodle's offline grading worksheet, in whatever language its headings are.
 # Its columns are known by their order and by what stands in them: `Participant 7` first, after it the name; the mark
 # right before the highest mark, a number that is the same in every row; the time of the mark last, before the
-# comments. The highest mark also says whether the site writes a decimal comma: where it does not, Moodle cuts off
+# comments.  The highest mark also says whether the site writes a decimal comma: where it does not, Moodle cuts off
 # what follows one.
 
 _MOODLE_FILE = "Moodle grading worksheet"
@@ -241,7 +241,7 @@ def find_canvas_columns(table: Table, request: ColumnRequest) -> GradebookColumn
 
 
 # Blackboard's grade file to work on offline, `.xls` with tabs in UTF-16 or `.csv`: columns `<title> [...] |<id>`.
-# A column without an id would become a new one, of text and worth nothing: so none is ever written. Rows go by user
+# A column without an id would become a new one, of text and worth nothing: so none is ever written.  Rows go by user
 # name.
 
 _BLACKBOARD_FILE = "Blackboard grade file"

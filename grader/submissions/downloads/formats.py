@@ -85,8 +85,7 @@ MOODLE = DownloadFormat(
 )
 
 
-# Canvas, "Download Submissions": `<name>[_LATE]_<user id>_<attachment id>_<file>`, text as `..._<user
-# id>_text.html`.
+# Canvas, "Download Submissions": `<name>[_LATE]_<user id>_<attachment id>_<file>`; a text: `..._<user id>_text.html`.
 # Canvas takes digits between `_` out of names, so the first two such numbers are the ids; where a third one follows,
 # a name that ends in `_12` and a file called `1_x.py` look alike, and nobody is guessed.  Anonymous marking gives
 # `anon_<anonymous id>` for the name and the user id.  Times are not in a download, but `LATE` is.
@@ -135,8 +134,7 @@ CANVAS = DownloadFormat(
 )
 
 
-# Blackboard, "Assignment File Download": `<assignment>_<username>_attempt_<time>_<file>`, a receipt for each
-# attempt.
+# Blackboard, "Assignment File Download": `<assignment>_<username>_attempt_<time>_<file>`, and receipts.
 # The receipt, `<assignment>_<username>_attempt_<time>.txt`, begins with `Name: <full name> (<username>)`: by it user
 # names that hold a `_` are told from the assignment's title.  What a student writes stands further down and is not
 # read. The time is the server's own; it is taken for this machine's.
