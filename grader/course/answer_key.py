@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from grader import seeds
 from grader.checks import judge
@@ -22,19 +22,6 @@ from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox import wire
 
 RELEASE_FORMAT = 1  # what `release_answers` writes; a release without a number is of format 1
-
-
-class AnswerKey(Protocol):
-    """Outcomes of the reference and the misconceptions on an assignment's checks, for one seed."""
-
-    def expected(self, check: Check) -> Outcome:
-        """Return the outcome of the reference."""
-
-    def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
-        """Return the outcome of each misconception that can show in this check."""
-
-    def hint(self, misconception: str) -> str:
-        """Return the hint for a student who makes this mistake."""
 
 
 class LiveKey:
@@ -131,6 +118,9 @@ class RecordedKey:
     def hint(self, misconception: str) -> str:
         """Return the recorded hint."""
         return str(self._data["hints"].get(misconception, ""))
+
+
+AnswerKey = LiveKey | RecordedKey  # for one seed
 
 
 def release_answers(key: LiveKey, checks: Sequence[Check]) -> str:
