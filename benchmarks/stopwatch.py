@@ -21,12 +21,12 @@ STAGES = {
     "starting a child, sending the source": ("sandbox.session:Session._load",),
     "ending the child": ("sandbox.session:Session._stop",),
     "calls: encoding, sending, reading, decoding": ("sandbox.session:Session.call",),
-    "probes, drawing their numbers": ("grading.pipeline:_observe",),
+    "probes, drawing their numbers": ("grading.pipeline:_observe_live",),
     "judging": ("checks.judge:judge",),
-    "naming mistakes": ("grading.pipeline:named",),
-    "packing what is kept": ("gradebook.recorded_calls:_kept", "gradebook.recorded_calls:packed"),
+    "naming mistakes": ("grading.pipeline:name_mistakes",),
+    "packing what is kept": ("gradebook.recorded_calls:_record", "gradebook.recorded_calls:pack_calls"),
     "printing": ("gradebook.recorded_results:as_json",),
-    "writing the gradebook": ("gradebook.store:Gradebook.add", "gradebook.store:Gradebook.find"),
+    "writing the gradebook": ("gradebook.store:Gradebook.add", "gradebook.store:Gradebook.find_result"),
 }
 
 

@@ -25,10 +25,10 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
-_KNOWN = ("secret_file", "packages", "late", "due", "roster")
+_SETTINGS = ("secret_file", "packages", "late", "due", "roster")
 
 
-def of(root: Path) -> dict[str, Any]:
+def read_settings(root: Path) -> dict[str, Any]:
     """Return what stands under [tool.grader] in the course's pyproject.toml.
 
     Raises AuthorError where that is no TOML, and for a setting that there is not: misspelt, it would do nothing.
@@ -45,8 +45,10 @@ def of(root: Path) -> dict[str, Any]:
     if not isinstance(settings, dict):
         raise AuthorError(f"{path}: tool.grader is no table; write a line [tool.grader] and the settings below it")
     for name in settings:
-        if name not in _KNOWN:
-            raise AuthorError(f"{path}: there is no setting '{name}' in [tool.grader]; there are: {', '.join(_KNOWN)}")
+        if name not in _SETTINGS:
+            raise AuthorError(
+                f"{path}: there is no setting '{name}' in [tool.grader]; there are: {', '.join(_SETTINGS)}"
+            )
     named = settings.get("packages", [])
     if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
         raise AuthorError(f'{path}: packages in [tool.grader] is no list of names; write packages = ["scipy"]')

@@ -39,27 +39,27 @@ _ENTRIES = 8  # entries of one row before the middle is left out
 _READABLE = 24  # characters of an exact number; what is longer is rounded
 
 
-def value(x: Any, limit: int = 100) -> str:
+def value_text(x: Any, limit: int = 100) -> str:
     """Return `x` in words that fit on a line; what does not fit ends in its shape or in an ellipsis."""
-    text = _text(x, limit)
+    text = _value_text(x, limit)
     if len(text) <= limit:
         return text
     if isinstance(x, np.ndarray):
-        return f"an array of shape {shape(x.shape)}, beginning {text[: max(20, limit - 40)].rstrip()}…"
+        return f"an array of shape {shape_text(x.shape)}, beginning {text[: max(20, limit - 40)].rstrip()}…"
     return text[: limit - 1] + "…"
 
 
-def shape(dimensions: tuple[int, ...]) -> str:
+def shape_text(dimensions: tuple[int, ...]) -> str:
     """Return a shape as it is written in Python."""
     return str(tuple(int(n) for n in dimensions))
 
 
-def number(x: Any) -> str:
+def number_text(x: Any) -> str:
     """Return a number with at most six significant digits; exact ones as they are, unless nobody would read them."""
     if isinstance(x, (bool, np.bool_)):
         return str(bool(x))
     if isinstance(x, Fraction):
-        return written if len(written := exact(x)) <= _READABLE else f"{float(x):.12g}"
+        return written if len(written := exact_number(x)) <= _READABLE else f"{float(x):.12g}"
     if isinstance(x, (int, np.integer)):
         return str(int(x))
     if isinstance(x, (complex, np.complexfloating)):
@@ -68,7 +68,7 @@ def number(x: Any) -> str:
     return str(int(x)) if x.is_integer() and abs(x) < 1e6 else f"{x:.6g}"
 
 
-def exact(x: Fraction) -> str:
+def exact_number(x: Fraction) -> str:
     """Return a fraction as a decimal where it ends within fifteen places, else as p/q."""
     for places in range(16):
         scaled = x * 10**places
@@ -79,10 +79,10 @@ def exact(x: Fraction) -> str:
     return f"{x.numerator}/{x.denominator}"
 
 
-def _text(x: Any, room: int) -> str:
+def _value_text(x: Any, room: int) -> str:
     """What `x` looks like; what takes more than `room` characters may be cut anywhere beyond it."""
     if isinstance(x, (bool, int, float, complex, np.generic, Fraction)) and not isinstance(x, (np.str_, np.bytes_)):
-        return number(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
+        return number_text(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
     if isinstance(x, np.ndarray):
         return _array(x, room)
     if isinstance(x, list):
@@ -91,7 +91,7 @@ def _text(x: Any, room: int) -> str:
         return f"({_joined(x, room)}{',' if len(x) == 1 else ''})"
     if isinstance(x, dict):
         pairs = list(x.items())[:_ENTRIES]
-        return "{" + _within((f"{_text(k, room)}: {_text(v, room)}" for k, v in pairs), room) + "}"
+        return "{" + _within((f"{_value_text(k, room)}: {_value_text(v, room)}" for k, v in pairs), room) + "}"
     plain = str(x) if isinstance(x, str) else x
     return repr(plain[: room + 1] if type(plain) in (str, bytes) else x)
 
@@ -109,32 +109,32 @@ def _within(parts: Iterable[str], room: int) -> str:
 
 def _joined(items: Sequence[Any], room: int) -> str:
     if len(items) <= 2 * _ENTRIES:
-        return _within((_text(v, room) for v in items), room)
-    first, last = (_text(v, room) for v in items[:_ENTRIES]), (_text(v, room) for v in items[-1:])
+        return _within((_value_text(v, room) for v in items), room)
+    first, last = (_value_text(v, room) for v in items[:_ENTRIES]), (_value_text(v, room) for v in items[-1:])
     return _within(chain(first, ["…"], last), room)
 
 
 def _array(x: np.ndarray[Any, Any], room: int) -> str:
     if x.ndim == 0:
-        return _text(x[()], room)
+        return _value_text(x[()], room)
     if x.size == 0:
-        return f"an empty array of shape {shape(x.shape)}"
+        return f"an empty array of shape {shape_text(x.shape)}"
     many = len(x) > 2 * _ENTRIES
-    rows = (_text(v, room) for v in (x[:_ENTRIES] if many else x))
+    rows = (_value_text(v, room) for v in (x[:_ENTRIES] if many else x))
     return f"[{_within(chain(rows, ['…'] if many else []), room)}]"
 
 
-def call(made: Call, limit: int = 160) -> str:
+def call_text(made: Call, limit: int = 160) -> str:
     """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut."""
     *whole, short = (f"{made.function}({', '.join(_arguments(made, width))})" for width in (limit, 60, 24))
     return next((text for text in whole if len(text) <= limit), short)
 
 
 def _arguments(made: Call, width: int) -> list[str]:
-    return [value(a, width) for a in made.args] + [f"{k}={value(v, width)}" for k, v in made.kwargs.items()]
+    return [value_text(a, width) for a in made.args] + [f"{k}={value_text(v, width)}" for k, v in made.kwargs.items()]
 
 
-def points(amount: Any) -> str:
+def points_text(amount: Any) -> str:
     """Return points as people write them, with at most two decimals."""
     value = float(amount)
     return str(int(value)) if value.is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
@@ -150,16 +150,16 @@ def status_word(verdict: Verdict) -> str:
 
 def visible(text: str) -> str:
     """Return a text with control characters, bytes that are no text and turns of direction written out."""
-    return text if text.isprintable() else "".join(map(_seen, text))
+    return text if text.isprintable() else "".join(map(_visible_character, text))
 
 
-def _seen(c: str) -> str:
+def _visible_character(c: str) -> str:
     if c in "\n\t" or (c not in _TURNING and unicodedata.category(c) not in ("Cc", "Cs")):
         return c
     return f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}"
 
 
-def escaped(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text that stays on its line and moves nothing on a terminal: names are made up by anybody."""
     if text.isprintable():
         return text  # the same one: a table of thousands holds no copies
@@ -171,27 +171,27 @@ def clipped(text: str, most: int = LONG) -> str:
     return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"
 
 
-def pieces(text: str) -> list[tuple[str, bool]]:
+def code_pieces(text: str) -> list[tuple[str, bool]]:
     """Return a message cut at its `backticks`: each piece, and whether it is code."""
     cut = text.split("`")
     even = len(cut) % 2 == 1
     return [(piece, even and i % 2 == 1) for i, piece in enumerate(cut) if piece] if even else [(text, False)]
 
 
-def markdown(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Return a text for a place inside a line of Markdown, where it stands for itself."""
     line = " ".join(clipped(visible(text)).split())
     return _BEGINNING.sub(r"\1\\", _SPECIAL.sub(r"\\\1", line))
 
 
-def code(text: str) -> str:
+def markdown_code(text: str) -> str:
     """Return a text as code inside a line of Markdown, whatever backticks it has."""
     shown = " ".join(clipped(visible(text)).split())
     fence = _fence(shown, 1)
     return f"{fence} {shown} {fence}" if "`" in shown else f"{fence}{shown}{fence}" if shown else ""
 
 
-def block(text: str, most: int) -> str:
+def markdown_block(text: str, most: int) -> str:
     """Return a text as a block of Markdown that is shown as it is."""
     shown = clipped(visible(text), most)
     fence = _fence(shown, 3)
@@ -203,7 +203,7 @@ def _fence(text: str, least: int) -> str:
     return "`" * max(least, longest + 1)
 
 
-def harmless(text: str) -> str:
+def spreadsheet_safe(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, also where it parts cells at other signs than we do.
 
     Anything else stays as it is.

@@ -12,7 +12,7 @@ except PackageNotFoundError:  # run from a folder that was never installed
 
 
 @cache
-def source() -> str:
+def source_digest() -> str:
     """Return a short name of this package's source: a copy that is worked on changes more often than its version."""
     digest = hashlib.sha256(VERSION.encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):

@@ -159,7 +159,7 @@ def test_what_is_shown_of_a_mistake_is_what_is_printed():
     with FileChecker(REPOSITORY, kept[0], "perceptron") as at_home:
         for path in kept:
             at_home.file = path
-            printed = text_report.feedback(at_home.check(), width=80, at_home=True) + "\n"
+            printed = text_report.student_feedback(at_home.check(), width=80, at_home=True) + "\n"
             excerpts = [text for text in excerpts if not re.search(pattern(text), printed)]
             if not excerpts:
                 return

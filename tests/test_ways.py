@@ -22,14 +22,14 @@ from grader.grading.pipeline import Grading, grade
 from grader.handwork.marking import Handwork
 from grader.model import Result
 from grader.reports import pages, student_figures
-from grader.reports.pages import Page
+from grader.reports.pages import StudentPage
 from grader.submissions import submission
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
 from grader.submissions.submission import Submission, SubmissionFile
 
 VALUE = 0.4321
-WHOLE = (AnswerSheet, Assignment, ForgivingSheet, Grading, Handwork, Identity, Page, Result, Submission)
+WHOLE = (AnswerSheet, Assignment, ForgivingSheet, Grading, Handwork, Identity, StudentPage, Result, Submission)
 MOST = {"array": 10, "number": 8, "formula": 11, "prose": 7}
 # What the course declares, its solution, and what the student writes.
 COURSES = {
@@ -114,8 +114,8 @@ def way_of(kind, root):
 
     def run():
         result = grade(submission.read_submission(SubmissionFile(path, path.name, "s001", "tiny")), grading)
-        known = student_figures.known(assignment, result, "", print)
-        read_pages.append(pages.html(pages.page(result, known, "")))
+        known = student_figures.course_context(assignment, result, "", print)
+        read_pages.append(pages.page_html(pages.student_page(result, known, "")))
 
     with sandbox.start(namespaces=False) as box:
         grading = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)

@@ -45,7 +45,7 @@ def compare(got: Any, want: Any, tolerance: Tolerance, path: str = "") -> Differ
     """Return the first difference, or None.  No broadcasting: (n,) is not (1, n); NaN equals nothing."""
     if want is None or isinstance(want, str):
         same = got is None if want is None else isinstance(got, str) and got == want
-        return None if same else Difference("type", path, _type_text(got), formatting.value(want))
+        return None if same else Difference("type", path, _type_text(got), formatting.value_text(want))
     if isinstance(want, dict):
         return _compare_dicts(got, want, tolerance, path)
     if isinstance(want, (list, tuple)):
@@ -125,7 +125,7 @@ def _first_far_apart(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], near
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()
     full_path = f"{path}[{', '.join(map(str, index))}]" if index else path
     kind = "finite" if not np.isfinite(got[index]) and np.isfinite(want[index]) else "value"
-    return Difference(kind, full_path, formatting.number(got[index]), formatting.number(want[index]))
+    return Difference(kind, full_path, formatting.number_text(got[index]), formatting.number_text(want[index]))
 
 
 def has_same_form(got: Any, want: Any) -> bool:
@@ -154,7 +154,7 @@ def _is_empty_list(got: Any, want: np.ndarray[Any, Any]) -> bool:
 
 
 def _shape_text(x: np.ndarray[Any, Any]) -> str:
-    return "a single number" if x.ndim == 0 else f"of shape {formatting.shape(x.shape)}"
+    return "a single number" if x.ndim == 0 else f"of shape {formatting.shape_text(x.shape)}"
 
 
 _TYPE_NAMES = {

@@ -154,7 +154,7 @@ def _fault_verdict(check: Check, got: Outcome, want: Outcome) -> Verdict:
     fault = got.fault
     assert fault is not None  # noqa: S101 - asked by judge
     call = got.calls[-1] if got.calls else None
-    shown = formatting.call(call) if call is not None and check.public else ""
+    shown = formatting.call_text(call) if call is not None and check.public else ""
     if fault.kind is FaultKind.UNUSABLE and call is not None:
         difference = _first_different_call(got, want, fault.message)[1]
         if difference is not None:
@@ -169,7 +169,7 @@ def _call_difference(mine: Call, theirs: Call, path: str = "") -> Difference | N
     """
     if mine.fault is not None or theirs.fault is not None:
         ended, due = _exception_name(mine), _exception_name(theirs)
-        got = f"raised {ended}" if ended else f"gave back {formatting.value(mine.value)}"
+        got = f"raised {ended}" if ended else f"gave back {formatting.value_text(mine.value)}"
         return None if ended == due else Difference("raised", "", got, f"raise {due}" if due else "give back a value")
     want = theirs.value
     if isinstance(want, dict):
@@ -231,7 +231,7 @@ def _time_message(fault: Fault, name: str) -> str:
 
 
 def _shown_call(check: Check, got: Outcome) -> str:
-    return formatting.call(got.calls[0]) if check.public and got.calls else ""
+    return formatting.call_text(got.calls[0]) if check.public and got.calls else ""
 
 
 def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
@@ -243,13 +243,13 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     message = _sentence(subject, shown, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, message=message)
-    call_text = formatting.call(call) if call is not None else ""
+    call_text = formatting.call_text(call) if call is not None else ""
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
     in_value = shown is not difference and shown.kind not in (*_AROUND_KINDS, "raised")
     if in_value and call is not None and wanted is not None:
-        whole, due = formatting.value(call.value, 240), formatting.value(wanted.value, 240)
+        whole, due = formatting.value_text(call.value, 240), formatting.value_text(wanted.value, 240)
         if whole != due:  # 3.0 reads as 3
             return Verdict(Status.FAILED, message=message, call=call_text, got=whole, want=due)
     return Verdict(Status.FAILED, message=message, call=call_text, got=shown.got, want=shown.want)

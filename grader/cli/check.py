@@ -27,7 +27,7 @@ class FileChecker:
             raise UsageError(f"{file} is not there")
         if file.is_dir():
             raise UsageError(f"{file} is a folder: name the file in it that is to be checked")
-        self.sandbox = sandbox.start(packages=config.packages(config.of(root)), namespaces=False, many=False)
+        self.sandbox = sandbox.start(packages=config.packages(config.read_settings(root)), namespaces=False, many=False)
         try:
             from grader.course.loader import Course
             from grader.submissions import folders

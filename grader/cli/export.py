@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from grader.course.loader import Course
-    from grader.gradebook.grades import Mark, Rules
+    from grader.gradebook.grades import Grade, GradeRules
     from grader.gradebook.store import Gradebook
     from grader.lms.fill import FilledFile
     from grader.lms.gradebook_columns import GradebookColumns
@@ -84,9 +84,9 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
     """
     from grader.gradebook import grades, store
 
-    def lines(book: Gradebook, rules: Rules, marks: Sequence[Mark]) -> Iterator[str]:
+    def lines(book: Gradebook, rules: GradeRules, marks: Sequence[Grade]) -> Iterator[str]:
         return grades.as_json_lines(
-            (result, rules.mark(result, submitted))
+            (result, rules.grade(result, submitted))
             for name in dict.fromkeys(mark.assignment for mark in marks)
             for result, submitted in store.standings(book, name)
         )
@@ -97,7 +97,7 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
 def _export_own_format(
     ctx: click.Context,
     form: str,
-    lines: Callable[[Gradebook, Rules, Sequence[Mark]], Iterator[str]],
+    lines: Callable[[Gradebook, GradeRules, Sequence[Grade]], Iterator[str]],
     *,
     book: Path,
     assignment: str | None,
@@ -108,19 +108,19 @@ def _export_own_format(
     from grader.gradebook import grades, store
 
     course = context.open_course(ctx)
-    rules = grades.rules(course, roster)
-    with store.existing(book) as opened:
-        marks: list[Mark] = []
+    rules = grades.read_rules(course, roster)
+    with store.open_existing(book) as opened:
+        marks: list[Grade] = []
         for name in report.assignment_names(opened, assignment):
-            of_assignment = list(rules.marks(store.standings(opened, name), name, course.assignment(name).points))
-            confirm_lower_grades(of_assignment, store.published(opened, name), name, allow_lower=allow_lower)
+            of_assignment = list(rules.grades(store.standings(opened, name), name, course.assignment(name).points))
+            confirm_lower_grades(of_assignment, store.published_points(opened, name), name, allow_lower=allow_lower)
             marks += of_assignment
         _write_lines(lines(opened, rules, marks), output)
-        store.publish(opened, marks, form)
+        store.record_published(opened, marks, form)
 
 
 def confirm_lower_grades(
-    marks: Sequence[Mark], before: Mapping[str, float | None], name: str, *, allow_lower: bool
+    marks: Sequence[Grade], before: Mapping[str, float | None], name: str, *, allow_lower: bool
 ) -> None:
     """Ask before a published mark goes down; raises UsageError where the answer is no, or nobody can answer."""
     from grader import seeds
@@ -274,9 +274,9 @@ def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
     ):
         raise UsageError(f"{request.feedback} is the file of the marks: name another one with --feedback")
     course = context.open_course(ctx)
-    with store.existing(request.book) as book:
+    with store.open_existing(request.book) as book:
         name = single_assignment(book, request.assignment)
-        rules = grades.rules(course, request.roster)
+        rules = grades.read_rules(course, request.roster)
         marks, feedback = grades_and_feedback(book, course, rules, name, with_feedback=request.comments)
         declared = course.assignment(name)
         wanted = gradebook_columns.ColumnRequest(name, declared.skeleton.title, request.column)
@@ -287,13 +287,13 @@ def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
         filled = fill.fill_grades(
             columns, marks, fill.FillOptions(declared.points, request.out_of, request.by, system_ids, feedback)
         )
-        before = {**store.published(book, name), **filled.points_there}
+        before = {**store.published_points(book, name), **filled.points_there}
         confirm_lower_grades(filled.marks, before, name, allow_lower=request.allow_lower)
         pages = (
             _write_feedback_zip(course, book, name, form, columns, filled, request.feedback) if request.feedback else []
         )
         atomic_write.write_atomically(request.output, lambda file: file.write(filled.data))
-        store.publish(book, filled.marks, form)
+        store.record_published(book, filled.marks, form)
     for sentence in [f"Wrote {request.output}", *filled.messages, *pages]:
         click.echo(f"{sentence}.", err=True)
 
@@ -329,8 +329,8 @@ def single_assignment(book: Gradebook, assignment: str | None) -> str:
 
 
 def grades_and_feedback(
-    book: Gradebook, course: Course, rules: Rules, name: str, *, with_feedback: bool
-) -> tuple[list[Mark], dict[str, str]]:
+    book: Gradebook, course: Course, rules: GradeRules, name: str, *, with_feedback: bool
+) -> tuple[list[Grade], dict[str, str]]:
     """Return the marks of an assignment, and by folded student the feedback where it is asked for."""
     from grader import seeds
     from grader.gradebook import store
@@ -341,10 +341,10 @@ def grades_and_feedback(
 
     def seen(result: Result, submitted: str) -> tuple[Result, str]:
         if with_feedback:
-            texts[seeds.folded(rules.mark(result, submitted).student)] = text_report.feedback(result)
+            texts[seeds.folded(rules.grade(result, submitted).student)] = text_report.student_feedback(result)
         return result, submitted
 
-    marks = list(rules.marks((seen(*standing) for standing in store.standings(book, name)), name, most))
+    marks = list(rules.grades((seen(*standing) for standing in store.standings(book, name)), name, most))
     return marks, texts
 
 
@@ -387,7 +387,7 @@ def gradescope(
     course = context.open_course(ctx)
     assignment = course.assignment(name)
     about = autograder.AutograderSettings(name, unseen, allow_weak, numbers is not None)
-    people = grades.rules(course, roster).roster
+    people = grades.read_rules(course, roster).roster
     if course.secret == seeds.PUBLIC_SEED:
         click.echo("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen", err=True)
     atomic_write.write_atomically(output, lambda file: autograder.write_autograder(assignment, about, people, file))

@@ -13,7 +13,7 @@ from grader.cli import context, export
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.gradebook.grades import Mark
+    from grader.gradebook.grades import Grade
     from grader.lms.lti_client import Platform
     from grader.lms.lti_scores import Delivery
     from grader.submissions.roster import Roster
@@ -56,14 +56,14 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     )
     lti_client.read_private_key(who.key)
     course = context.open_course(ctx)
-    with store.existing(options["book"]) as book:
+    with store.open_existing(options["book"]) as book:
         name = export.single_assignment(book, options["assignment"])
-        rules = grades.rules(course, options["roster"])
+        rules = grades.read_rules(course, options["roster"])
         marks, feedback = export.grades_and_feedback(book, course, rules, name, with_feedback=True)
         scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.MEMBERSHIPS)
         platform, log = lti_client.Platform(who, scopes), lti_scores.GradebookDeliveryLog(book, lineitem)
         users = _grades_by_user(platform, marks, rules.roster, name, options["memberships"], options["by"])
-        before = store.published(book, name)
+        before = store.published_points(book, name)
         found = lti_scores.scores_to_send(
             users, feedback, lti_scores.result_times(book, name), log.accepted(), overwrite=options["overwrite"]
         )
@@ -90,8 +90,8 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _grades_by_user(
-    platform: Platform, marks: list[Mark], roster: Roster, name: str, memberships: str | None, by: str | None
-) -> dict[str, Mark]:
+    platform: Platform, marks: list[Grade], roster: Roster, name: str, memberships: str | None, by: str | None
+) -> dict[str, Grade]:
     """The marks by the platform's user id: as the class list or the platform says, else the id that we have."""
     from grader import seeds
     from grader.lms import join_ids, lti_scores

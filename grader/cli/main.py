@@ -16,7 +16,7 @@ from grader.course.watchdog import EndlessError
 from grader.errors import AuthorError, GraderError
 
 if TYPE_CHECKING:
-    from grader.grading.run import Order
+    from grader.grading.run import GradeRequest
     from grader.model import Result
 
 EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
@@ -146,7 +146,9 @@ def _show_check(result: Result, as_json: bool) -> None:
     if as_json:
         click.echo(recorded_results.as_json(result, sys.stdout.encoding))
     else:
-        click.echo(text_report.feedback(result, width=context.text_width(), paint=context.painter(), at_home=True))
+        click.echo(
+            text_report.student_feedback(result, width=context.text_width(), paint=context.painter(), at_home=True)
+        )
 
 
 @main.command()
@@ -186,7 +188,9 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
     from grader.grading import run
 
     lecture_for_all = numbers is not None
-    order = run.Order(paths, book, lecture_for_all, width=context.text_width(), paint=context.painter(), **options)
+    order = run.GradeRequest(
+        paths, book, lecture_for_all, width=context.text_width(), paint=context.painter(), **options
+    )
     try:
         not_graded = _grade_paths(ctx, order)
     except KeyboardInterrupt:
@@ -195,7 +199,7 @@ def grade(ctx: click.Context, /, paths: tuple[Path, ...], book: Path, numbers: s
     sys.exit(EXIT_NOT_GRADED if not_graded else 0)
 
 
-def _grade_paths(ctx: click.Context, order: Order) -> int:
+def _grade_paths(ctx: click.Context, order: GradeRequest) -> int:
     """Grade and return how many could not be graded; results of an nbgrader course go to its own gradebook too."""
     from grader.grading import run
     from grader.nbgrader import configuration
@@ -204,7 +208,7 @@ def _grade_paths(ctx: click.Context, order: Order) -> int:
         from grader.nbgrader import pool_grading
 
         return pool_grading.grade_nbgrader_course(order.paths[0], order, ctx.obj)
-    return run.carry_out(context.open_course(ctx, order.paths[0]), order)
+    return run.run_grade(context.open_course(ctx, order.paths[0]), order)
 
 
 @main.command()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.gradebook.pending import Case
     from grader.gradebook.store import Gradebook
     from grader.review.dialogue import Screen
-    from grader.review.queue import Question, Sitting
+    from grader.review.queue import Question, ReviewSession
 
 _INTERRUPTED = 130
 _file = click.Path(path_type=Path, dir_okay=False)
@@ -53,31 +53,33 @@ def mark(
     """
     from grader.gradebook import store
     from grader.review import spreadsheet
-    from grader.review.queue import Sitting
+    from grader.review.queue import ReviewSession
 
     target, source = files["target"], files["source"]
     if target and source:
         raise UsageError("--to and --from do not go together: write a file first, and read it when it is filled in")
-    with store.existing(book) as opened:
+    with store.open_existing(book) as opened:
         pile = _Marking(context.open_course(ctx), opened)
-        sitting = Sitting(opened)
+        session = ReviewSession(opened)
         cases = pile.cases(assignments_in_course(pile.course, opened, assignment))
         if source:
-            new = spreadsheet.marks(source, spreadsheet.read(source), {case.id: case for case in cases}, sitting)
-            if taken_by_others := sitting.keep(new):
+            new = spreadsheet.new_decisions(
+                source, spreadsheet.read_rows(source), {case.id: case for case in cases}, session
+            )
+            if taken_by_others := session.record(new):
                 raise UsageError(
                     f"{taken_by_others[0][1].marker} marked some of {source} just now: the same command once more"
                 )
-            click.echo(f"Read {len(new)} marks from {source}; {_remaining_text(sitting, cases)}")
+            click.echo(f"Read {len(new)} marks from {source}; {_remaining_text(session, cases)}")
             return
         chosen = _choose_cases(cases, task, student, doubts=doubts)
         if target:
-            waiting = [case for case in chosen if sitting.decision(case) is None]
-            spreadsheet.write(target, waiting, sitting, pile.question, pile.written, names=names)
+            waiting = [case for case in chosen if session.decision(case) is None]
+            spreadsheet.write_cases(target, waiting, session, pile.question, pile.written, names=names)
             click.echo(f"Wrote {len(waiting)} to {target}; fill in points and comment: grader mark --from {target}")
             return
-        _run_dialogue(pile, sitting, chosen, names=names, again=student is not None)
-        if not doubts and (count := sitting.waiting(case for case in cases if not case.text)[0]):
+        _run_dialogue(pile, session, chosen, names=names, again=student is not None)
+        if not doubts and (count := session.count_waiting(case for case in cases if not case.text)[0]):
             click.echo(f"Doubts that wait for a person: {count}; see grader mark --doubts")
 
 
@@ -92,7 +94,7 @@ class _Marking:
         from grader.review import queue
 
         orders = {name: [task.name for task in self.course.assignment(name).tasks] for name in names}
-        return [case for name in names for case in queue.collected(self.book, name, orders[name])]
+        return [case for name in names for case in queue.collect_cases(self.book, name, orders[name])]
 
     def question(self, case: Case) -> Question:
         from grader.review import queue
@@ -102,7 +104,7 @@ class _Marking:
     def written(self, case: Case) -> str:
         from grader.review import queue
 
-        return "" if case.text else queue.written(self.book.source(case.submission), case)
+        return "" if case.text else queue.written_lines(self.book.source(case.submission), case)
 
 
 def _choose_cases(cases: Sequence[Case], task: str | None, student: str | None, *, doubts: bool) -> list[Case]:
@@ -122,20 +124,20 @@ def _choose_cases(cases: Sequence[Case], task: str | None, student: str | None, 
     ]
 
 
-def _run_dialogue(pile: _Marking, sitting: Sitting, cases: Sequence[Case], *, names: bool, again: bool) -> None:
+def _run_dialogue(pile: _Marking, session: ReviewSession, cases: Sequence[Case], *, names: bool, again: bool) -> None:
     from grader.review.dialogue import Dialogue
 
-    dialogue = Dialogue(sitting, _make_screen(names=names), pile.question, pile.written)
+    dialogue = Dialogue(session, _make_screen(names=names), pile.question, pile.written)
     try:
         dialogue.run(cases, again=again)
     except KeyboardInterrupt:
         click.echo(f"\nStopped; marked {dialogue.marked}, and all of that is kept.", err=True)
         sys.exit(_INTERRUPTED)
-    click.echo(f"\nMarked {dialogue.marked}; {_remaining_text(sitting, cases)}")
+    click.echo(f"\nMarked {dialogue.marked}; {_remaining_text(session, cases)}")
 
 
-def _remaining_text(sitting: Sitting, cases: Sequence[Case]) -> str:
-    left, held = sitting.waiting(cases)
+def _remaining_text(session: ReviewSession, cases: Sequence[Case]) -> str:
+    left, held = session.count_waiting(cases)
     waits = "wait" if left > 1 else "waits"
     return f"{left or 'nothing'} still {waits}" + (f", {held} of it before others" if held else "")
 

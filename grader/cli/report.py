@@ -38,7 +38,7 @@ def assignment_names(book: Gradebook, assignment: str | None) -> list[str]:
     """Return the assignments that are meant; raises UsageError where the gradebook has none."""
     from grader.gradebook import store
 
-    there = store.assignments(book)
+    there = store.assignment_names(book)
     if assignment is not None and assignment not in there:
         raise UsageError(f"{book.path} has no results of '{assignment}'; it has: {', '.join(there) or 'none'}")
     if not there:
@@ -77,7 +77,7 @@ def report(
     from grader.gradebook import store
     from grader.reports import text_report as reports
 
-    with store.existing(book) as opened:
+    with store.open_existing(book) as opened:
         if html or markdown:
             _write_pages(ctx, opened, assignment_names(opened, assignment), student, {"html": html, "md": markdown})
             return
@@ -85,16 +85,18 @@ def report(
         for name in assignment_names(opened, assignment):
             standing = (result for result, _ in store.standings(opened, name))
             if student is None:
-                table = reports.table(list(map(reports.row, standing)), width=context.text_width())
+                table = reports.class_table(list(map(reports.table_row, standing)), width=context.text_width())
                 texts = [f"{name}\n{table}"]
             else:
                 mine = (result for result in standing if seeds.same_student(result.student, student))
-                texts = [reports.feedback(one, width=context.text_width(), paint=context.painter()) for one in mine]
+                texts = [
+                    reports.student_feedback(one, width=context.text_width(), paint=context.painter()) for one in mine
+                ]
             for text in texts:
                 click.echo(between + text)
                 between = "\n"
         if student is not None and not between:
-            raise store.unknown(opened, student)
+            raise store.unknown_student(opened, student)
 
 
 def _write_pages(
@@ -106,7 +108,7 @@ def _write_pages(
     for form, folder in wanted.items():
         if folder is not None:
             made = page_files.student_pages(known, book, assignments, lambda text: click.echo(text, err=True), student)
-            count = sum(1 for _ in page_files.write(made, folder, form))
+            count = sum(1 for _ in page_files.write_pages(made, folder, form))
             click.echo(f"Wrote {count} {'page' if count == 1 else 'pages'} to {folder}")
 
 
@@ -127,7 +129,7 @@ def diff(
     from grader.gradebook import store
     from grader.reports import regrade_diff as diffs
 
-    with store.existing(book) as opened:
+    with store.open_existing(book) as opened:
         for name in assignment_names(opened, assignment):
             if public:
                 _diff_published(opened, name, as_json=as_json)
@@ -139,7 +141,7 @@ def diff(
                 for change in found:
                     click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
             else:
-                click.echo(f"{name}, run {first} -> run {second}: {diffs.text(found)}")
+                click.echo(f"{name}, run {first} -> run {second}: {diffs.changes_text(found)}")
 
 
 def _existing_runs(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
@@ -166,9 +168,9 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
     from grader import seeds
     from grader.gradebook import grades, store
 
-    before = store.published(book, name)
-    rules = grades.rules(context.open_course(click.get_current_context()))
-    for mark in (rules.mark(*standing) for standing in store.standings(book, name)):
+    before = store.published_points(book, name)
+    rules = grades.read_rules(context.open_course(click.get_current_context()))
+    for mark in (rules.grade(*standing) for standing in store.standings(book, name)):
         was, is_now = before.get(seeds.folded(mark.student)), mark.final
         if was == is_now:
             continue
@@ -198,19 +200,21 @@ def cohort(
 
     course = context.open_course(ctx)
     parts: list[ClassPart] = []
-    with store.existing(book) as opened:
+    with store.open_existing(book) as opened:
         for name in assignments_in_course(course, opened, assignment):
             known = course.assignment(name)
-            found = cohorts.of(name, store.results(opened, name))
-            suspected = list(copying.suspected(known, store.results(opened, name)))
-            near = list(copying.pairs(store.sources(opened, name), known.skeleton.text)) if similar else []
+            found = cohorts.summarize_class(name, store.standing_results(opened, name))
+            suspected = list(copying.copied_numbers(known, store.standing_results(opened, name)))
+            near = (
+                list(copying.similar_code(store.standing_sources(opened, name), known.skeleton.text)) if similar else []
+            )
             if html:
                 title, looked = known.skeleton.title, near if similar else None
-                parts.append(class_report.part(len(parts) + 1, found, title, known.points, suspected, looked))
+                parts.append(class_report.class_part(len(parts) + 1, found, title, known.points, suspected, looked))
             elif as_json:
                 click.echo(json.dumps(class_report.as_dict(found, suspected, near), ensure_ascii=False))
             else:
-                click.echo(class_report.text(found, suspected, near, width=context.text_width()))
+                click.echo(class_report.class_text(found, suspected, near, width=context.text_width()))
     if html:
-        page_files.put(html, class_report.page_html(parts))
+        page_files.write_whole(html, class_report.class_page_html(parts))
         click.echo(f"Wrote {html}")

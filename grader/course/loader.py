@@ -165,7 +165,7 @@ class Assignment:
         """A hash of all that marks depend on: the three files, the table, a release's answers, and this package."""
         from grader import version
 
-        digest = hashlib.sha256(version.source().encode())
+        digest = hashlib.sha256(version.source_digest().encode())
         for folder in ("assignments", "solutions", "autotests", "answers"):
             for suffix in (".py", ".numbers.json", ".json"):
                 path = self.course.root / folder / f"{self.name}{suffix}"
@@ -187,7 +187,7 @@ class Course:
     @cached_property
     def settings(self) -> dict[str, Any]:
         """The settings under [tool.grader] in the course's pyproject.toml."""
-        return config.of(self.root)
+        return config.read_settings(self.root)
 
     @cached_property
     def secret(self) -> str:

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from types import FunctionType
 from typing import Any
 
-from grader.cache import folder
+from grader.cache import cache_folder
 from grader.course import code_hash
 
 
@@ -37,7 +37,7 @@ def _machine_code(function: FunctionType, digest: str) -> Callable[..., Any]:
     if digest not in _compiled:
         import numba
 
-        cached = folder("compiled")
+        cached = cache_folder("compiled")
         with suppress(OSError, RuntimeError):
             cached.mkdir(parents=True, exist_ok=True)
         writable = os.access(cached, os.W_OK)  # a folder that cannot be written only costs time

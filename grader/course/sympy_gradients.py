@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.cache import folder
+from grader.cache import cache_folder
 from grader.checks.declarations import Definition
 from grader.course import code_hash
 from grader.course.solution import NotDerivedError, Solution
@@ -62,7 +62,7 @@ def derive(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Deriv
     """Return a definition's value and derivatives at these shapes, from the cache or worked out and cached."""
     names = _parameters(function)
     key = code_hash.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
-    path = folder("derived") / f"{key}.py"
+    path = cache_folder("derived") / f"{key}.py"
     text = _read_cached(path)
     if text is None:
         text = _numpy_source(function, names, by, shapes)

@@ -22,7 +22,7 @@ from grader.model import Outcome, Result, Status
 
 
 @dataclass(frozen=True)
-class Rubric:
+class Fingerprint:
     """For each check and task what its marks hang on, and what the names of mistakes hang on besides."""
 
     assignment: str
@@ -42,13 +42,13 @@ class Rubric:
         return json.dumps({"assignment": self.assignment, **rows}, sort_keys=True)
 
     @classmethod
-    def read(cls, text: str) -> Rubric:
+    def from_text(cls, text: str) -> Fingerprint:
         """Return the rubric that a JSON text says."""
         data = json.loads(text)
         calls = {name: tuple(digests) for name, digests in data["calls"].items()}
         return cls(data["assignment"], data["marks"], data["names"], calls)
 
-    def touched(self, older: Rubric, result: Result) -> bool:
+    def requires_regrade(self, older: Fingerprint, result: Result) -> bool:
         """Return whether a result that was marked by an older rubric has to be marked again.
 
         A change to the names of mistakes touches what was not right; a change to marks touches everybody.
@@ -60,7 +60,7 @@ class Rubric:
         return any(c.task in tasks and c.verdict.status is not Status.PASSED for c in result.checks)
 
 
-def of(assignment: Assignment, key: AnswerKey) -> Rubric:
+def fingerprint_of(assignment: Assignment, key: AnswerKey) -> Fingerprint:
     """Return what the marks of an assignment hang on now; computes the reference's outcome of every check."""
     solution = assignment.solution
     marks, names, calls = {}, {}, {}
@@ -68,26 +68,30 @@ def of(assignment: Assignment, key: AnswerKey) -> Rubric:
     recorded = [key.path.read_bytes()] if isinstance(key, RecordedKey) else []
     for check in assignment.checks:
         want = key.expected(check)
-        calls[check.name] = recorded_calls.arguments(want)
+        calls[check.name] = recorded_calls.argument_digests(want)
         about = (check.points, check.public, check.title, check.task, check.probe, check.expect)
-        marks[check.name] = code_hash.digest(version.source(), asked, *about, calls[check.name], _told(want))
-        names[check.name] = code_hash.digest(*recorded, *_mistakes(solution, [call.function for call in want.calls]))
+        marks[check.name] = code_hash.digest(
+            version.source_digest(), asked, *about, calls[check.name], _outcome_data(want)
+        )
+        names[check.name] = code_hash.digest(
+            *recorded, *_mistake_data(solution, [call.function for call in want.calls])
+        )
     numbers = assignment.numbers_path.read_bytes() if assignment.numbers_path.exists() else b""
     given = sorted(assignment.skeleton.names)  # what a blank answer may stand under instead is none of these
     for task in assignment.tasks:
-        by_hand = [] if solution is None else list(_by_hand(solution, task))
+        by_hand = [] if solution is None else list(_handwork_data(solution, task))
         lecture = {} if solution is None else solution.lecture
-        marks[task.name] = code_hash.digest(version.source(), task, given, numbers, lecture, *by_hand)
-    return Rubric(assignment.name, marks, names, calls)
+        marks[task.name] = code_hash.digest(version.source_digest(), task, given, numbers, lecture, *by_hand)
+    return Fingerprint(assignment.name, marks, names, calls)
 
 
-def _told(want: Outcome) -> list[Any]:
+def _outcome_data(want: Outcome) -> list[Any]:
     """What the reference brings back, as data."""
     calls = [(call.value, call.fault, call.changed, call.warnings) for call in want.calls]
     return [want.value, want.fault, calls]
 
 
-def _mistakes(solution: Solution | None, functions: list[str]) -> Iterator[Any]:
+def _mistake_data(solution: Solution | None, functions: list[str]) -> Iterator[Any]:
     """The mistakes that can show in calls of these functions; and these, which the mistakes are made inside of."""
     mistakes = solution.misconceptions_in(functions) if solution else []
     if solution and mistakes:
@@ -98,7 +102,7 @@ def _mistakes(solution: Solution | None, functions: list[str]) -> Iterator[Any]:
         yield dict(mistake.wrong)
 
 
-def _by_hand(solution: Solution, task: Task) -> Iterator[Any]:
+def _handwork_data(solution: Solution, task: Task) -> Iterator[Any]:
     """The functions that say what is right by hand, and the mistakes that are known there."""
     traces = {name: (t.start, *(column for _, column in t.columns)) for name, t in solution.traces.items()}
     waiting, used = [task.name, *task.steps], set[str]()

@@ -35,11 +35,11 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One student's mark for one assignment.
+class Grade:
+    """One student's grade for one assignment.
 
-    `points` are decided and `pending` wait for a person, both as marked; `lost` is the share that being late costs.
-    `points` is None where nothing was handed in or nothing could be graded: `why` says which.
+    `points` are decided and `pending` wait for a person, both before the late policy; `lost_share` is the share that
+    being late costs.  `points` is None where nothing was handed in or nothing could be graded: `reason` says which.
     """
 
     student: str
@@ -49,32 +49,32 @@ class Mark:
     pending: Fraction = Fraction(0)
     submitted: str = ""
     days_late: float = 0.0
-    lost: Fraction = Fraction(0)
-    why: str = ""
-    known: bool = True  # the roster has this student, or there is no roster
+    lost_share: Fraction = Fraction(0)
+    reason: str = ""
+    in_roster: bool = True  # the roster has this student, or there is no roster
 
     @property
     def final(self) -> float | None:
         """Points that count, to four decimals."""
-        return None if self.points is None else rounded_points(self.points * (1 - self.lost))
+        return None if self.points is None else rounded_points(self.points * (1 - self.lost_share))
 
 
 @dataclass(frozen=True)
-class Rules:
+class GradeRules:
     """What a course has agreed on: when things are due, what being late costs, who is in it."""
 
     policy: LatePolicy = field(default_factory=LatePolicy)
     due: Mapping[str, datetime] = field(default_factory=dict)
     roster: Roster = field(default_factory=Roster)
 
-    def mark(self, result: Result, submitted: str) -> Mark:
+    def grade(self, result: Result, submitted: str) -> Grade:
         """Return the mark of a result that was handed in at `submitted` ("" where nobody knows)."""
         entry = self.roster.find_student(result.student)
         due = (entry.time_in("due", result.assignment) if entry else None) or self.due.get(result.assignment)
         if not submitted and entry is not None and (said := entry.time_in("submitted", result.assignment)):
             submitted = said.isoformat(timespec="seconds")
         by = deadlines.lateness(submitted, due)
-        return Mark(
+        return Grade(
             entry.student if entry else result.student,
             result.assignment,
             result.points,
@@ -84,45 +84,45 @@ class Rules:
             by.total_seconds() / 86400,
             self.policy.lost_share(by),
             result.error or "",
-            known=entry is not None or not self.roster,
+            in_roster=entry is not None or not self.roster,
         )
 
-    def marks(self, standings: Iterable[tuple[Result, str]], assignment: str, most: Fraction) -> Iterator[Mark]:
+    def grades(self, standings: Iterable[tuple[Result, str]], assignment: str, most: Fraction) -> Iterator[Grade]:
         """Yield the marks of an assignment, and after them those of the roster who handed in nothing."""
         seen = set()
         for result, submitted in standings:
             seen.add(seeds.folded(result.student))
-            mark = self.mark(result, submitted)
+            mark = self.grade(result, submitted)
             yield mark if result.error is None else replace(mark, max_points=most)
         for entry in self.roster:
             if seeds.folded(entry.student) not in seen:
-                yield Mark(entry.student, assignment, None, most, why="nothing was handed in")
+                yield Grade(entry.student, assignment, None, most, reason="nothing was handed in")
 
 
-def rules(course: Course, roster_path: Path | None = None) -> Rules:
+def read_rules(course: Course, roster_path: Path | None = None) -> GradeRules:
     """Return what stands under [tool.grader]: `late`, `due` and `roster`; raises AuthorError where it is no good."""
     said = course.settings
     try:
-        due = {name: _due(course, name, when) for name, when in _table(said.get("due", {})).items()}
+        due = {name: _due_moment(course, name, when) for name, when in _due_table(said.get("due", {})).items()}
         policy = LatePolicy.parse(str(said.get("late", "")))
     except AuthorError as error:
         raise AuthorError(f"{course.root / 'pyproject.toml'}, {error}") from None
     if roster_path is None and "roster" in said:
         roster_path = course.root / str(said["roster"])
     listed = roster.read_roster(roster_path) if roster_path is not None else roster.Roster()
-    return Rules(policy, due, listed)
+    return GradeRules(policy, due, listed)
 
 
 _DUE = "softmax = 2026-11-30T23:59:00+01:00"
 
 
-def _table(said: object) -> dict[str, object]:
+def _due_table(said: object) -> dict[str, object]:
     if not isinstance(said, dict):
         raise AuthorError(f"due in [tool.grader]: '{said}' does not say what is due; write due.{_DUE}")
     return said
 
 
-def _due(course: Course, name: str, when: object) -> datetime:
+def _due_moment(course: Course, name: str, when: object) -> datetime:
     if name not in course.names:
         there = ", ".join(course.names)
         raise AuthorError(f"due in [tool.grader]: there is no assignment '{name}'; there are: {there}")
@@ -135,19 +135,19 @@ def _due(course: Course, name: str, when: object) -> datetime:
 # ---- as files
 
 
-def as_csv(marks: Iterable[Mark]) -> str:
+def as_csv(marks: Iterable[Grade]) -> str:
     """Return marks as CSV with a header; a name that a spreadsheet would take for a formula is quoted as text."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(_COLUMNS)
     for mark in marks:
         points = "" if mark.points is None else rounded_points(mark.points)
-        remark = mark.why or ("" if mark.known else "not in the roster")
+        remark = mark.reason or ("" if mark.in_roster else "not in the roster")
         late = round(mark.days_late, 3) if mark.days_late else ""
-        lost = f"{rounded_points(100 * mark.lost)}%" if mark.lost else ""
+        lost = f"{rounded_points(100 * mark.lost_share)}%" if mark.lost_share else ""
         writer.writerow(
             [
-                formatting.harmless(mark.student),
+                formatting.spreadsheet_safe(mark.student),
                 mark.assignment,
                 points,
                 rounded_points(mark.max_points),
@@ -156,13 +156,13 @@ def as_csv(marks: Iterable[Mark]) -> str:
                 late,
                 lost,
                 "" if mark.final is None else mark.final,
-                formatting.harmless(remark),
+                formatting.spreadsheet_safe(remark),
             ]
         )
     return file.getvalue()
 
 
-def as_json_lines(standings: Iterable[tuple[Result, Mark]]) -> Iterator[str]:
+def as_json_lines(standings: Iterable[tuple[Result, Grade]]) -> Iterator[str]:
     """Yield a line for each result: all that `grade --json` prints, and what being late did to the points."""
     for result, mark in standings:
         more = {"submitted": mark.submitted, "days_late": round(mark.days_late, 4), "final": mark.final}

@@ -14,10 +14,10 @@ from grader.model import CheckResult, Kind, Result, Status, Verdict
 
 @dataclass(frozen=True)
 class Decision:
-    """What a person decided: points out of `most`, and what they said of it."""
+    """What a person decided: points out of `max_points`, and what they said of it."""
 
     points: Fraction
-    most: Fraction
+    max_points: Fraction
     comment: str
     marker: str
     recorded: str  # ISO time in UTC
@@ -35,12 +35,12 @@ class Case:
     notes: tuple[str, ...] = ()  # on the submission, which may say why there is a doubt
 
     @property
-    def who(self) -> str:
+    def folded_student(self) -> str:
         """The student, folded."""
         return seeds.folded(self.student)
 
     @cached_property
-    def about(self) -> str:
+    def subject(self) -> str:
         """A digest of what is decided: the same text in another submission is decided already, another one is not.
 
         A doubt is about one submission, and about what the machine says there.
@@ -52,7 +52,7 @@ class Case:
     @cached_property
     def id(self) -> str:
         """A name that no spreadsheet takes for a number, and that tells nobody whose it is."""
-        return "t" + _digest(self.assignment, self.check.task, self.check.name, self.who, self.about)[:15]
+        return "t" + _digest(self.assignment, self.check.task, self.check.name, self.folded_student, self.subject)[:15]
 
     @property
     def reason(self) -> str:
@@ -64,31 +64,31 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def cases(result: Result) -> list[Case]:
+def pending_cases(result: Result) -> list[Case]:
     """Return what waits for a person in a result, as the machine left it."""
-    return [_case(result, check) for check in result.checks if check.pending]
+    return [_case_of(result, check) for check in result.checks if check.pending]
 
 
-def _case(result: Result, check: CheckResult) -> Case:
+def _case_of(result: Result, check: CheckResult) -> Case:
     text = result.texts.get(check.task, "") if check.kind is Kind.PROSE else ""
     if text.strip():
         return Case(result.student, result.assignment, check, result.digest, text)
     return Case(result.student, result.assignment, check, result.digest, notes=result.notes)
 
 
-def decided(result: Result, decisions: Mapping[str, Decision]) -> Result:
+def apply_decisions(result: Result, decisions: Mapping[str, Decision]) -> Result:
     """Return the result with decisions, by the case's id, in place of what waits.
 
     What the machine decides by itself, as it may after a change, stays as it says.
     """
-    return replace(result, checks=tuple(_decided(result, check, decisions) for check in result.checks))
+    return replace(result, checks=tuple(_with_decision(result, check, decisions) for check in result.checks))
 
 
-def _decided(result: Result, check: CheckResult, decisions: Mapping[str, Decision]) -> CheckResult:
-    decision = decisions.get(_case(result, check).id) if check.pending else None
+def _with_decision(result: Result, check: CheckResult, decisions: Mapping[str, Decision]) -> CheckResult:
+    decision = decisions.get(_case_of(result, check).id) if check.pending else None
     if decision is None:
         return check
     # Where the task is worth something else by now, the share that was given counts.
-    share = decision.points / decision.most if decision.most else Fraction(0)
+    share = decision.points / decision.max_points if decision.max_points else Fraction(0)
     status = Status.PASSED if share == 1 else Status.FAILED
     return replace(check, verdict=Verdict(status, share, decision.comment, by_hand=True))

@@ -12,7 +12,7 @@ from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict, rou
 
 FORMAT = 1  # of what is recorded; what has no number was recorded before formats had one, and is the first
 _NEWER = "install a newer grader, or name another file with --gradebook"
-_WORDS = ("student", "assignment", "path", "seed", "numbers", "level", "digest")
+_TEXT_FIELDS = ("student", "assignment", "path", "seed", "numbers", "level", "digest")
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _check_dict(check: CheckResult) -> dict[str, Any]:
     return row | {name: text for name in ("call", "got", "want", "alike") if (text := getattr(verdict, name))}
 
 
-def as_kept(result: Result) -> dict[str, Any]:
+def as_recorded(result: Result) -> dict[str, Any]:
     """Return what the gradebook keeps: what is printed, and points as fractions: a third is not 0.3333."""
     data = as_dict(result) | {"format": FORMAT}
     for row, check in zip(data["checks"], result.checks, strict=True):
@@ -86,8 +86,8 @@ def from_dict(data: Mapping[str, Any]) -> Result:
     Raises UsageError for a newer format than this package reads.
     """
     demand_format(data, FORMAT, f"the result of '{data.get('student')}'")
-    checks = tuple(_check(row) for row in data["checks"])
-    words = {name: str(data[name]) for name in _WORDS}
+    checks = tuple(_check_result(row) for row in data["checks"])
+    words = {name: str(data[name]) for name in _TEXT_FIELDS}
     return Result(checks=checks, error=data["error"], notes=tuple(data["notes"]), texts=dict(data["texts"]), **words)
 
 
@@ -98,7 +98,7 @@ def demand_format(data: Mapping[str, Any], newest: int, what: str) -> None:
         raise UsageError(f"{what} was recorded in format {number}, but this grader reads none above {newest}: {_NEWER}")
 
 
-def _check(row: Mapping[str, Any]) -> CheckResult:
+def _check_result(row: Mapping[str, Any]) -> CheckResult:
     most = Fraction(str(row["max_points"]))
     share = Fraction(str(row["points"])) / most if most else Fraction(0)
     if "exact" in row:

@@ -23,8 +23,8 @@ from pathlib import Path
 from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook import pending, recorded_results
-from grader.gradebook.fingerprints import Rubric
-from grader.gradebook.grades import Mark
+from grader.gradebook.fingerprints import Fingerprint
+from grader.gradebook.grades import Grade
 from grader.gradebook.pending import Decision
 from grader.model import Result
 from grader.version import VERSION
@@ -102,7 +102,7 @@ _RESULT = (
     "error, result"
 )
 
-_KEPT = "id from results where key = ? and rubric = ? order by id desc limit 1"
+_RECORDED = "id from results where key = ? and rubric = ? order by id desc limit 1"
 _SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
 
 _STANDINGS = """
@@ -117,13 +117,13 @@ select result, submitted from results join (
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewResult:
     """A result on its way into the gradebook, with what it was judged by."""
 
     key: str
     result: Result
-    rubric: Rubric
-    kept: bytes = b""  # its calls, as kept.packed gives them
+    fingerprint: Fingerprint
+    calls: bytes = b""  # its calls, as kept.packed gives them
     cells: tuple[str, ...] = ()  # its source
     submitted: str = ""  # when it was handed in, as ISO time in UTC; "" where nobody knows
     again: bool = False  # it was asked for although there was one
@@ -135,7 +135,7 @@ class Gradebook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.run: int | None = None
-        self._rubrics: dict[str, Rubric] = {}
+        self._fingerprints: dict[str, Fingerprint] = {}
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is no folder: name a gradebook in one that is there with --gradebook")
         try:
@@ -176,7 +176,7 @@ class Gradebook:
 
     def _migrate(self) -> None:
         """Bring the tables to the present form, all steps or none; of several that open the file at once, one does."""
-        with self.writing():
+        with self.transaction():
             (form,) = self.db.execute("pragma user_version").fetchone()
             for number, step in MIGRATIONS.items():
                 for statement in step.split(";") if form < number else ():
@@ -184,44 +184,44 @@ class Gradebook:
             self.db.execute(f"pragma application_id = {APPLICATION}")
             self.db.execute(f"pragma user_version = {FORM}")
 
-    def begin(self, *, level: str, seed: str, options: Sequence[str]) -> None:
+    def begin_run(self, *, level: str, seed: str, options: Sequence[str]) -> None:
         """Start a run: who, when, with what."""
         import numpy
 
         python, said = sys.version.split()[0], json.dumps(list(options))
-        row = (now(), user(), platform.node(), VERSION, python, numpy.__version__, level, seed, said)
-        with self.writing():
+        row = (now(), current_user(), platform.node(), VERSION, python, numpy.__version__, level, seed, said)
+        with self.transaction():
             self.run = self.insert("runs", _RUN, row).lastrowid
 
-    def find(self, key: str) -> tuple[Result, Rubric] | None:
+    def find_result(self, key: str) -> tuple[Result, Fingerprint] | None:
         """Return the result that was last seen under a key, and the rubric that it was marked by."""
         query = """select result, rubric from sightings join results on results.id = seen
             where key = ? order by sightings.id desc limit 1"""
         row = self.db.execute(query, (key,)).fetchone()
-        return None if row is None else (_result(row[0]), self.rubric(row[1]))
+        return None if row is None else (_unpack_result(row[0]), self.fingerprint(row[1]))
 
-    def calls(self, key: str, rubric: Rubric) -> bytes:
+    def packed_calls(self, key: str, fingerprint: Fingerprint) -> bytes:
         """Return the calls that are kept with a result, none where there are none."""
         query = "select packed from calls join results using (id) where key = ? and rubric = ? order by id desc"
-        row = self.db.execute(query, (key, rubric.digest)).fetchone()
+        row = self.db.execute(query, (key, fingerprint.digest)).fetchone()
         return b"" if row is None else row[0]
 
-    def rubric(self, digest: str) -> Rubric:
+    def fingerprint(self, digest: str) -> Fingerprint:
         """Return a rubric by its digest."""
-        if digest not in self._rubrics:
+        if digest not in self._fingerprints:
             (text,) = self.db.execute("select rubric from rubrics where digest = ?", (digest,)).fetchone()
-            self._rubrics[digest] = Rubric.read(zlib.decompress(text).decode())
-        return self._rubrics[digest]
+            self._fingerprints[digest] = Fingerprint.from_text(zlib.decompress(text).decode())
+        return self._fingerprints[digest]
 
     def source(self, digest: str) -> tuple[str, ...]:
         """Return the cells of a submission, none where they were not kept."""
         row = self.db.execute("select cells from sources where digest = ?", (digest,)).fetchone()
         return () if row is None else tuple(json.loads(zlib.decompress(row[0])))
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: NewResult) -> None:
         """Keep a result; one that is there under the same key and rubric stays, but where this was done `again`."""
-        result, digest = entry.result, entry.rubric.digest
-        data = recorded_results.as_kept(result)
+        result, digest = entry.result, entry.fingerprint.digest
+        data = recorded_results.as_recorded(result)
         row = (
             entry.key,
             digest,
@@ -240,20 +240,20 @@ class Gradebook:
             result.error,
             zlib.compress(json.dumps(data, ensure_ascii=True).encode()),
         )
-        with self.writing():
-            if digest not in self._rubrics:
-                text = zlib.compress(entry.rubric.text.encode())
+        with self.transaction():
+            if digest not in self._fingerprints:
+                text = zlib.compress(entry.fingerprint.text.encode())
                 self.insert("rubrics", "digest, assignment, rubric", (digest, result.assignment, text))
             if entry.cells:
                 cells = zlib.compress(json.dumps(entry.cells).encode())
                 self.insert("sources", "digest, cells", (result.digest, cells))
-            there = self.db.execute(f"select {_KEPT}", (entry.key, digest)).fetchone()
+            there = self.db.execute(f"select {_RECORDED}", (entry.key, digest)).fetchone()
             if there is None or entry.again:
                 made = self.insert("results", _RESULT, row)
-                if entry.kept:
-                    self.insert("calls", "id, packed", (made.lastrowid, entry.kept))
-            self._see(_KEPT, entry.submitted, entry.key, digest)
-        self._rubrics[digest] = entry.rubric
+                if entry.calls:
+                    self.insert("calls", "id, packed", (made.lastrowid, entry.calls))
+            self._note_sighting(_RECORDED, entry.submitted, entry.key, digest)
+        self._fingerprints[digest] = entry.fingerprint
 
     def confirm(self, key: str, submitted: str = "") -> None:
         """Note that this run found an earlier result's bytes again: if another came in between, this one counts.
@@ -265,23 +265,23 @@ class Gradebook:
             and (:submitted = '' or submitted = :submitted)
             order by sightings.id desc limit 1"""
         if self.db.execute(last, {"key": key, "submitted": submitted}).fetchone() != (1,):
-            with self.writing():
-                self._see(_SEEN_LAST, submitted, key)
+            with self.transaction():
+                self._note_sighting(_SEEN_LAST, submitted, key)
 
-    def _see(self, which: str, submitted: str, *words: str) -> None:
+    def _note_sighting(self, which: str, submitted: str, *words: str) -> None:
         # A clock may be set back; what is seen later is not recorded as seen earlier.
         last = "coalesce((select recorded from sightings order by id desc limit 1), '')"
         statement = f"insert into sightings (run, submitted, recorded, seen) select ?, ?, max(?, {last}), {which}"
         self.db.execute(statement, (self.run, submitted, now(), *words))
 
     def insert(self, table: str, columns: str, row: Sequence[object]) -> sqlite3.Cursor:
-        """Add a row to one of our tables, unless it has the same already; goes inside `writing`."""
+        """Add a row to one of our tables, unless it has the same already; goes inside `transaction`."""
         marks = ",".join("?" * len(row))
         statement = f"insert or ignore into {table} ({columns}) values ({marks})"  # noqa: S608 - our own names
-        return self.db.execute(statement, [utf8(v) if isinstance(v, str) else v for v in row])
+        return self.db.execute(statement, [storable_text(v) if isinstance(v, str) else v for v in row])
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
         """All or nothing; what keeps us from writing is told in a sentence."""
         try:
             self.db.execute("begin immediate")
@@ -299,14 +299,14 @@ class Gradebook:
         """Yield the newest result of each student, by assignment and student."""
         query = "select result from current where ? is null or assignment = ? order by assignment, student"
         for (data,) in self.db.execute(query, (assignment, assignment)):
-            yield self.decided(_result(data))
+            yield self.with_decisions(_unpack_result(data))
 
-    def decided(self, result: Result) -> Result:
+    def with_decisions(self, result: Result) -> Result:
         """Return a result with what people decided by hand in place of what waited for them."""
         query = """select case_id, points, max_points, comment, marker, recorded from decisions
             where assignment = ? and who = ? order by id"""
-        rows = self.db.execute(query, (result.assignment, utf8(seeds.folded(result.student)))).fetchall()
-        return pending.decided(result, {row[0]: decision(row[1:]) for row in rows}) if rows else result
+        rows = self.db.execute(query, (result.assignment, storable_text(seeds.folded(result.student)))).fetchall()
+        return pending.apply_decisions(result, {row[0]: decision_of_row(row[1:]) for row in rows}) if rows else result
 
     def close(self) -> None:
         """Finish the run."""
@@ -329,17 +329,17 @@ class Gradebook:
         self.close()
 
 
-def decision(row: Sequence[str]) -> Decision:
+def decision_of_row(row: Sequence[str]) -> Decision:
     """Return the decision that columns of `decisions` hold: points, max_points, comment, marker, recorded."""
     points, most, comment, marker, recorded = row
     return Decision(Fraction(points), Fraction(most), comment, marker, recorded)
 
 
-def _result(data: bytes) -> Result:
+def _unpack_result(data: bytes) -> Result:
     return recorded_results.from_dict(json.loads(zlib.decompress(data)))
 
 
-def key_of(*, student: str, assignment: str, path: str, digest: str, seed: str, level: str, numbers: str) -> str:
+def result_key(*, student: str, assignment: str, path: str, digest: str, seed: str, level: str, numbers: str) -> str:
     """Return what makes a submission's outcomes the same: whose, which bytes, seed, numbers, machine."""
     import numpy
 
@@ -364,12 +364,12 @@ def _failed(path: Path, error: Exception, what: str = "written") -> UsageError:
     return UsageError(f"{path} cannot be {what} ({error}): {remedy}, or name another file with --gradebook")
 
 
-def utf8(text: str) -> str:
+def storable_text(text: str) -> str:
     """Return a text that SQLite can keep: a file's name may hold bytes that are no text."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def user() -> str:
+def current_user() -> str:
     """Return the name of whoever is at work."""
     try:
         return getpass.getuser()
@@ -395,19 +395,19 @@ class Run:
     count: int
 
 
-def existing(path: Path) -> Gradebook:
+def open_existing(path: Path) -> Gradebook:
     """Open a gradebook that is there; raises UsageError where none is."""
     if not path.exists():
         raise UsageError(f"there is no gradebook {path}: run grader grade first, or name one with --gradebook")
     return Gradebook(path)
 
 
-def unknown(book: Gradebook, student: str) -> UsageError:
+def unknown_student(book: Gradebook, student: str) -> UsageError:
     """Return what is to be raised where a gradebook has nothing of a student."""
     return UsageError(f"{book.path} has no results of '{student}': see grader report for who is there")
 
 
-def assignments(book: Gradebook) -> list[str]:
+def assignment_names(book: Gradebook) -> list[str]:
     """Return the assignments that the gradebook has results of."""
     return [name for (name,) in book.db.execute("select distinct assignment from results order by assignment")]
 
@@ -431,36 +431,38 @@ def standings(book: Gradebook, assignment: str, run: int | None = None) -> Itera
     Of several attempts that is the latest; with `run`, as the machine marked it until then.  What people decided by
     hand about the same text is in it.
     """
-    return ((book.decided(result), submitted) for result, submitted in as_marked(book, assignment, run))
+    return ((book.with_decisions(result), submitted) for result, submitted in machine_standings(book, assignment, run))
 
 
-def as_marked(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
+def machine_standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
     """Yield the same as the machine left it, without what people decided since."""
     most = run if run is not None else 1 << 62
     for data, submitted in book.db.execute(_STANDINGS, {"assignment": assignment, "run": most}):
         yield recorded_results.from_dict(json.loads(zlib.decompress(data))), submitted
 
 
-def results(book: Gradebook, assignment: str) -> Iterator[Result]:
+def standing_results(book: Gradebook, assignment: str) -> Iterator[Result]:
     """Yield each student's result that counts, by id."""
     return (result for result, _ in standings(book, assignment))
 
 
-def sources(book: Gradebook, assignment: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def standing_sources(book: Gradebook, assignment: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each student with the cells of the homework that counts."""
-    return ((result.student, book.source(result.digest)) for result in results(book, assignment) if result.digest)
+    return (
+        (result.student, book.source(result.digest)) for result in standing_results(book, assignment) if result.digest
+    )
 
 
-def published(book: Gradebook, assignment: str) -> dict[str, float | None]:
+def published_points(book: Gradebook, assignment: str) -> dict[str, float | None]:
     """Return by folded id the points that were last given out for an assignment."""
     query = "select who, points from published where assignment = ? order by id"
     return dict(book.db.execute(query, (assignment,)).fetchall())
 
 
-def publish(book: Gradebook, marks: Iterable[Mark], form: str) -> None:
+def record_published(book: Gradebook, marks: Iterable[Grade], form: str) -> None:
     """Note which marks are given out."""
     rows = [(now(), form, mark.assignment, seeds.folded(mark.student), mark.student, mark.final) for mark in marks]
-    with book.writing():
+    with book.transaction():
         book.db.executemany(
             "insert into published (recorded, format, assignment, who, student, points) values (?, ?, ?, ?, ?, ?)", rows
         )

@@ -22,7 +22,7 @@ from grader.course import code_hash
 from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
 from grader.gradebook import fingerprints
-from grader.grading.pool import Done, Grader, Plan, Work, lost
+from grader.grading.pool import GradedWork, Grader, Plan, Work, worker_died
 from grader.sandbox import LEVELS, demand
 from grader.submissions.submission import SubmissionFile
 
@@ -34,39 +34,39 @@ _ANSWER, _WORKERS = 10, 30  # seconds to wait for the scheduler, and for a first
 _SILENCE = 10  # seconds without a result, after which it is looked whether anybody is left
 
 
-def versions() -> str:
+def python_and_numpy() -> str:
     """Return what a number's last digits hang on besides the grader: a result is kept under the names of these."""
     import numpy
 
     return f"Python {platform.python_version()}, NumPy {numpy.__version__}"
 
 
-def seen(course: Course, name: str) -> str:
+def course_digest(course: Course, name: str) -> str:
     """Return a short name of all that marks hang on: an assignment with what it uses, the secret, the packages."""
     afresh = Course(course.root).assignment(name)  # a reference may remember what it was asked
-    marked_by = fingerprints.of(afresh, afresh.answer_key(course.secret)).digest
+    marked_by = fingerprints.fingerprint_of(afresh, afresh.answer_key(course.secret)).digest
     digest = course.assignment(name).digest
     return code_hash.digest(digest, marked_by, seeds.fingerprint(course.secret), course.packages)
 
 
 @dataclass(frozen=True)
-class Terms:
+class WorkerTerms:
     """What a worker has to agree to: the plan, the course as it is seen, the same grader, a level of protection."""
 
     plan: Plan
     digests: tuple[tuple[str, str], ...]
     source: str
     allow_weak: bool
-    versions: str = field(default_factory=versions)
+    versions: str = field(default_factory=python_and_numpy)
 
     def objection(self, grader: Grader) -> str:
         """Return why a worker cannot be used, "" where it can."""
-        if version.source() != self.source:
+        if version.source_digest() != self.source:
             return f"it runs another grader than this one ({self.source[:8]}): install the same there"
-        if versions() != self.versions:
-            return f"it has {versions()}, and not {self.versions}: install the same there"
+        if python_and_numpy() != self.versions:
+            return f"it has {python_and_numpy()}, and not {self.versions}: install the same there"
         for name, digest in self.digests:
-            if seen(grader.course, name) != digest:
+            if course_digest(grader.course, name) != digest:
                 what = f"it sees another {name}, secret or list of packages"
                 return f"{what} in {self.plan.root}: share the folder, or copy it there"
         try:
@@ -76,10 +76,10 @@ class Terms:
         return ""
 
 
-class _Desk:
+class _WorkerState:
     """What one worker process keeps between batches; whatever it cannot do it says when it is asked."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: WorkerTerms) -> None:
         self.lock = threading.Lock()  # one submission at a time, however many threads the worker has
         self.grader: Grader | None = None
         try:
@@ -94,38 +94,38 @@ class _Desk:
             self.grader.sandbox.close()
 
 
-_desk: _Desk | None = None
+_state: _WorkerState | None = None
 
 
-def _set_up(terms: Terms) -> _Desk:
-    global _desk  # noqa: PLW0603 - a worker process has nowhere else to keep it
-    if _desk is not None:
-        _desk.close()
-    _desk = _Desk(terms)
-    return _desk
+def _set_up(terms: WorkerTerms) -> _WorkerState:
+    global _state  # noqa: PLW0603 - a worker process has nowhere else to keep it
+    if _state is not None:
+        _state.close()
+    _state = _WorkerState(terms)
+    return _state
 
 
-def _shut() -> None:
-    global _desk  # noqa: PLW0603
-    if _desk is not None:
-        _desk.close()
-    _desk = None
+def _tear_down() -> None:
+    global _state  # noqa: PLW0603
+    if _state is not None:
+        _state.close()
+    _state = None
 
 
-def _told() -> tuple[str, str]:
+def _worker_status() -> tuple[str, str]:
     """On a worker: its level, and what speaks against it."""
-    return (_desk.level, _desk.objection) if _desk is not None else (LEVELS[0], "it has not been set up")
+    return (_state.level, _state.objection) if _state is not None else (LEVELS[0], "it has not been set up")
 
 
-def _grade(batch: Sequence[Work]) -> list[Done]:
-    desk = _desk
+def _grade(batch: Sequence[Work]) -> list[GradedWork]:
+    desk = _state
     if desk is None or desk.grader is None or desk.objection:
         raise GraderError(desk.objection if desk else "this worker was not set up")
     with desk.lock:
-        return [desk.grader.do(work) for work in batch]
+        return [desk.grader.grade_file(work) for work in batch]
 
 
-def _plugin(terms: Terms) -> Any:
+def _plugin(terms: WorkerTerms) -> Any:
     from distributed import WorkerPlugin
 
     class Sandboxed(WorkerPlugin):  # type: ignore[misc]
@@ -138,7 +138,7 @@ def _plugin(terms: Terms) -> Any:
             await worker.set_resources(**{_RESOURCE: 0 if desk.objection else 1})
 
         async def teardown(self, worker: Any) -> None:  # noqa: ARG002 - Dask's signature
-            await asyncio.to_thread(_shut)
+            await asyncio.to_thread(_tear_down)
 
     return Sandboxed()
 
@@ -148,7 +148,7 @@ class Cluster:
 
     def __init__(self, client: Any, say: Callable[[str], None]) -> None:
         self.client, self.say = client, say
-        told = client.run(_told)
+        told = client.run(_worker_status)
         for address, (_, objection) in told.items():
             if objection:
                 say(f"The worker {address} gets nothing: {objection}")
@@ -157,7 +157,7 @@ class Cluster:
             raise UsageError("no worker of this cluster can be used: see above, mend one, and start again")
         self.level = min(self.fit.values(), key=LEVELS.index)
 
-    def grade(self, work: Iterable[Work]) -> Iterator[tuple[SubmissionFile, Done]]:
+    def grade(self, work: Iterable[Work]) -> Iterator[tuple[SubmissionFile, GradedWork]]:
         """Yield each file with what became of it as it is done.
 
         A batch under which worker after worker dies is done again one by one; who then still kills one is told.
@@ -166,11 +166,11 @@ class Cluster:
         while self._scheduled(lambda: queue.fill(_AHEAD * max(1, len(_workers(self.client))))):
             for batch, ended in self._scheduled(lambda: list(queue.ended())):
                 if isinstance(ended, list):
-                    yield from zip((one.found for one in batch), ended, strict=True)
+                    yield from zip((one.file for one in batch), ended, strict=True)
                 elif len(batch) > 1:
                     queue.again += [[one] for one in batch]
                 else:
-                    yield batch[0].found, lost(batch[0].found)
+                    yield batch[0].file, worker_died(batch[0].file)
 
     def _scheduled(self, ask: Callable[[], T]) -> T:
         """Do something that needs the scheduler; raises UsageError where that has gone."""
@@ -190,7 +190,7 @@ def _workers(client: Any) -> list[str]:
     return [address for address, told in known.items() if told.get("resources", {}).get(_RESOURCE)]
 
 
-class _BackError(Exception):
+class _StalledError(Exception):
     """There are workers, and nobody works: for a time, however short, there was no worker that might."""
 
 
@@ -213,16 +213,16 @@ class _Batches:
             self.running[future] = batch
         return bool(self.running)
 
-    def ended(self) -> Iterator[tuple[list[Work], list[Done] | BaseException]]:
+    def ended(self) -> Iterator[tuple[list[Work], list[GradedWork] | BaseException]]:
         """Yield what has come back since; raises for what no worker's death explains."""
         try:
             yield from self._ended()
-        except _BackError:  # Dask looks for work for a worker before that one says what it offers
+        except _StalledError:  # Dask looks for work for a worker before that one says what it offers
             self.client.cancel(list(self.running))
             self.again += self.running.values()
             self.running = {}
 
-    def _ended(self) -> Iterator[tuple[list[Work], list[Done] | BaseException]]:
+    def _ended(self) -> Iterator[tuple[list[Work], list[GradedWork] | BaseException]]:
         from distributed import KilledWorker, wait
 
         self._patiently(lambda seconds: wait(list(self.running), timeout=seconds, return_when="FIRST_COMPLETED"))
@@ -249,11 +249,11 @@ class _Batches:
                 self.say("No worker is left that may grade: start one, and the run goes on; Ctrl-C ends it")
             self.alone = nobody
             if not nobody and not any(self.client.processing().values()):
-                raise _BackError
+                raise _StalledError
 
 
 @contextmanager
-def connected(
+def connect_cluster(
     scheduler: str, plan: Plan, opened: Course, names: Iterable[str], *, allow_weak: bool, say: Callable[[str], None]
 ) -> Iterator[Cluster]:
     """Connect to a Dask scheduler by its address or its scheduler file, and set up its workers.
@@ -267,8 +267,8 @@ def connected(
     # What Dask was doing when Ctrl-C comes or the scheduler goes, it tells in tracebacks; what is to be said we say.
     for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    digests = tuple((name, seen(opened, name)) for name in sorted(names))
-    terms = Terms(plan, digests, version.source(), allow_weak)
+    digests = tuple((name, course_digest(opened, name)) for name in sorted(names))
+    terms = WorkerTerms(plan, digests, version.source_digest(), allow_weak)
     where = {"scheduler_file": scheduler} if Path(scheduler).exists() else {"address": scheduler}
     try:
         client = Client(**where, timeout=_ANSWER)

@@ -16,7 +16,7 @@ from grader.checks.judge import JudgedCheck
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment
 from grader.gradebook import recorded_calls
-from grader.gradebook.recorded_calls import Kept, KeptCall
+from grader.gradebook.recorded_calls import RecordedCall, RecordedCalls
 from grader.handwork import marking
 from grader.handwork.marking import Handwork, broken_result
 from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
@@ -30,7 +30,9 @@ from grader.submissions.submission import Submission, parse_cells, parse_with_nu
 _NOTES = 20  # of one kind
 _COMPARED = 500  # names of functions; more than anybody writes
 _OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
-Seen = tuple[Outcome, list[KeptCall] | None]  # what a check brings back, and its calls where they can be kept
+Observation = tuple[
+    Outcome, list[RecordedCall] | None
+]  # what a check brings back, and its calls where they can be kept
 
 
 @dataclass(frozen=True)
@@ -46,28 +48,30 @@ class Grading:
 
 
 @dataclass(frozen=True)
-class Before:
+class EarlierGrading:
     """What an earlier marking of the same submission kept; `reference` digests the reference's arguments of then."""
 
-    kept: Kept
-    reference: Mapping[str, tuple[str, ...]]
+    calls: RecordedCalls
+    reference_digests: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
-class Marked:
+class GradedSubmission:
     """A result, the calls that it was judged by (None where there are none to keep), and whether anything was run."""
 
     result: Result
-    kept: Kept | None = None
+    calls: RecordedCalls | None = None
     ran: bool = True
 
 
 def grade(submission: Submission, grading: Grading) -> Result:
     """Return the result of one submission; never raises for what is in it."""
-    return mark(submission, grading).result
+    return grade_with_calls(submission, grading).result
 
 
-def mark(submission: Submission, grading: Grading, before: Before | None = None) -> Marked:
+def grade_with_calls(
+    submission: Submission, grading: Grading, before: EarlierGrading | None = None
+) -> GradedSubmission:
     """Return the result of one submission and the calls that it was judged by; never raises for what is in it.
 
     With what was kept `before`, calls that are the same are not made again, and nothing is run where all are.
@@ -81,24 +85,26 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
         notes=submission.notes,
     )
     if submission.error is not None:
-        return Marked(replace(base, student=submission.student or submission.path.stem, error=submission.error))
+        return GradedSubmission(
+            replace(base, student=submission.student or submission.path.stem, error=submission.error)
+        )
     sheet, cells, notes = parse_cells(submission)
     if sheet is None:
-        return Marked(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
+        return GradedSubmission(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
     who = _identity(submission, sheet, grading)
     if submission.numbers_cell is not None and who.numbers:
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
     with grading.sandbox.open(submission.cell_names, cells, submission.assignment) as session:
-        tried, calls = _tried(grading, session, before)
+        tried, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
-        said = _few(_load_notes(session, submission)) if ran or before is None else list(before.kept.notes)
-    code = _code(tried, grading, sheet)
-    notes = [*_few(notes), *said]
+        said = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.calls.notes)
+    code = _code_results(tried, grading, sheet)
+    notes = [*_first_notes(notes), *said]
     said_by = ForgivingSheet(sheet, grading.assignment.skeleton.names)
-    hand = _legible(grading, said_by) if grading.public_only else _hand(grading, said_by, who)
+    hand = _readability_results(grading, said_by) if grading.public_only else _handwork_results(grading, said_by, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
-    texts = {t.name: _prose(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
+    texts = {t.name: _prose_text(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
     result = replace(
         base,
         student=who.student,
@@ -108,7 +114,7 @@ def mark(submission: Submission, grading: Grading, before: Before | None = None)
         numbers=who.label,
         texts=texts,
     )
-    return Marked(result, None if grading.public_only else Kept(calls, tuple(said)), ran)
+    return GradedSubmission(result, None if grading.public_only else RecordedCalls(calls, tuple(said)), ran)
 
 
 def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> Identity:
@@ -141,13 +147,13 @@ def _load_notes(session: Session, submission: Submission) -> list[str]:
     return notes
 
 
-def _few(notes: list[str]) -> list[str]:
+def _first_notes(notes: list[str]) -> list[str]:
     """The first of many notes, and how many are left out: a notebook may have thousands of cells."""
     more = len(notes) - _NOTES
     return notes if more <= 1 else [*notes[:_NOTES], f"{more} more notes like these are left out."]
 
 
-def _prose(sheet: AnswerSheet, task: Task) -> str:
+def _prose_text(sheet: AnswerSheet, task: Task) -> str:
     try:
         text = sheet.read_answer(task.name)
     except KeyError:
@@ -158,51 +164,53 @@ def _prose(sheet: AnswerSheet, task: Task) -> str:
 # ---- code
 
 
-def _asked(grading: Grading) -> list[Check]:
+def _check_order(grading: Grading) -> list[Check]:
     """The checks, public ones first: these show calls and values, and a homework may keep what a hidden one asked."""
     public = [c for c in grading.assignment.checks if c.public]
     return public if grading.public_only else public + [c for c in grading.assignment.checks if not c.public]
 
 
-def _tried(
-    grading: Grading, session: Session, before: Before | None
-) -> tuple[list[JudgedCheck], dict[str, tuple[KeptCall, ...]]]:
+def _run_checks(
+    grading: Grading, session: Session, before: EarlierGrading | None
+) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...]]]:
     """Every check as it went, and the calls of those whose calls can be kept."""
     tried, calls, all_same = [], {}, True
-    for place, check in enumerate(_asked(grading)):
+    for place, check in enumerate(_check_order(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
-        all_same = all_same and before is not None and [*before.kept.checks][place : place + 1] == [check.name]
-        replayed = None if before is None else _replayed(check, grading, session, before, all_same=all_same)
+        all_same = all_same and before is not None and [*before.calls.checks][place : place + 1] == [check.name]
+        replayed = None if before is None else _replay(check, grading, session, before, all_same=all_same)
         all_same = all_same and replayed is not None
-        got, made = replayed or _observe(check, grading, session, want)
+        got, made = replayed or _observe_live(check, grading, session, want)
         tried.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
         if made is not None:
             calls[check.name] = tuple(made)
     return tried, calls
 
 
-def _code(tried: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
-    told = {one.check.name: one for one in named(tried, grading.key)}
-    return [_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
+def _code_results(tried: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
+    told = {one.check.name: one for one in name_mistakes(tried, grading.key)}
+    return [_code_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
 
 
-def _replayed(check: Check, grading: Grading, session: Session, before: Before, *, all_same: bool) -> Seen | None:
+def _replay(
+    check: Check, grading: Grading, session: Session, before: EarlierGrading, *, all_same: bool
+) -> Observation | None:
     """What the check brings back from calls that were kept, None where it makes others."""
-    if check.name not in before.kept.checks:
+    if check.name not in before.calls.checks:
         return None
-    reference = before.reference.get(check.name, ())
-    replay = recorded_calls.Replay(before.kept.checks[check.name], reference, session.hung, all_same=all_same)
+    reference = before.reference_digests.get(check.name, ())
+    replay = recorded_calls.Replay(before.calls.checks[check.name], reference, session.hung, all_same=all_same)
     try:
-        got, made = _seen(check, grading, replay, grading.key.expected(check))
-    except recorded_calls.NotKeptError:
+        got, made = _observe_recording(check, grading, replay, grading.key.expected(check))
+    except recorded_calls.NotRecordedError:
         return None
     if got.fault is not None and got.fault.kind is FaultKind.TIMED_OUT and not got.fault.error:
         session.hung.add(got.calls[-1].function)
     return got, made
 
 
-def named(tried: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
+def name_mistakes(tried: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
     """Return the checks with the name of the mistake and its hint where one is believed; only then is the key asked."""
     result: list[JudgedCheck] = []
     for task in dict.fromkeys(one.check.task for one in tried):
@@ -217,7 +225,7 @@ def named(tried: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
     return result
 
 
-def _result(one: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
+def _code_result(one: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
     check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
         verdict = replace(verdict, alike=comparison.error_signature(one.got))
@@ -226,16 +234,16 @@ def _result(one: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> Che
     )
 
 
-def _observe(check: Check, grading: Grading, session: Session, want: Outcome) -> Seen:
+def _observe_live(check: Check, grading: Grading, session: Session, want: Outcome) -> Observation:
     session.begin_check()
-    return _seen(check, grading, session, want)
+    return _observe_recording(check, grading, session, want)
 
 
-def _seen(check: Check, grading: Grading, asked: probe.Homework, want: Outcome) -> Seen:
+def _observe_recording(check: Check, grading: Grading, asked: probe.Homework, want: Outcome) -> Observation:
     rng = seeds.generator(grading.secret, grading.assignment.name, check.name)
-    keeping = recorded_calls.Keeping(asked, want.calls)
-    got = probe.observe(check.probe, keeping, rng, want.calls)
-    return got, keeping.made
+    recorder = recorded_calls.Recorder(asked, want.calls)
+    got = probe.observe(check.probe, recorder, rng, want.calls)
+    return got, recorder.recorded
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str]) -> Verdict:
@@ -264,32 +272,32 @@ def _words(name: str) -> list[str]:
 # ---- by hand
 
 
-def _legible(grading: Grading, sheet: ForgivingSheet) -> list[CheckResult]:
+def _readability_results(grading: Grading, sheet: ForgivingSheet) -> list[CheckResult]:
     """At home hand work is only looked at for whether it can be read."""
     return [result for task in grading.assignment.tasks for result in marking.check_legibility(sheet, task)]
 
 
-def _hand(grading: Grading, sheet: ForgivingSheet, who: Identity) -> list[CheckResult]:
+def _handwork_results(grading: Grading, sheet: ForgivingSheet, who: Identity) -> list[CheckResult]:
     solution = grading.assignment.solution
     if solution is None:
         return []
     hand = Handwork(sheet, solution, who.numbers)
     asked = grading.assignment.skeleton.names
-    made = [result for task in grading.assignment.tasks for result in _marked(hand, task, asked)]
+    made = [result for task in grading.assignment.tasks for result in _task_results(hand, task, asked)]
     return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
 
 
-def _marked(hand: Handwork, task: Task, asked: Collection[str]) -> list[CheckResult]:
+def _task_results(hand: Handwork, task: Task, asked: Collection[str]) -> list[CheckResult]:
     """The results of a task; broken where the course's own files do not ask for it, or cannot work it out."""
     try:
         results = marking.mark_task(hand, task)
     except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
         return [broken_result(task, f"in the solution it ends in {type(error).__name__}: {error}")]
-    never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank(r, task) not in asked]
-    return [broken_result(task, f"nobody was asked for {_blank(never[0], task)}")] if never else results
+    never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank_name(r, task) not in asked]
+    return [broken_result(task, f"nobody was asked for {_blank_name(never[0], task)}")] if never else results
 
 
-def _blank(result: CheckResult, task: Task) -> str:
+def _blank_name(result: CheckResult, task: Task) -> str:
     return result.name if task.steps else task.name
 
 

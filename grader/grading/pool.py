@@ -19,7 +19,7 @@ from grader import sandbox
 from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
 from grader.gradebook import recorded_calls
-from grader.grading.pipeline import Before, Grading, mark
+from grader.grading.pipeline import EarlierGrading, Grading, grade_with_calls
 from grader.model import Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
@@ -49,17 +49,17 @@ class Plan:
 class Work:
     """A file to grade; with the calls that were kept of the same bytes, and the reference's arguments of then."""
 
-    found: SubmissionFile
-    kept: bytes = b""
-    reference: Mapping[str, tuple[str, ...]] | None = None
+    file: SubmissionFile
+    calls: bytes = b""
+    reference_digests: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
-class Done:
+class GradedWork:
     """What became of a file: its result, its calls as they are kept, its source, and whether it was run."""
 
     result: Result
-    kept: bytes = b""
+    calls: bytes = b""
     cells: tuple[str, ...] = ()
     ran: bool = True
 
@@ -73,18 +73,25 @@ class Grader:
         self.sandbox = box or plan.sandbox(self.course)
         self._gradings: dict[str, Grading] = {}
 
-    def do(self, work: Work) -> Done:
+    def grade_file(self, work: Work) -> GradedWork:
         """Return what became of one file; a mistake of ours or of the course costs this one alone, and is told."""
-        read, grading = submission.read_submission(work.found), self.grading(work.found.assignment)
-        before = None if work.reference is None else Before(recorded_calls.unpacked(work.kept), work.reference)
+        read, grading = submission.read_submission(work.file), self.grading(work.file.assignment)
+        before = (
+            None
+            if work.reference_digests is None
+            else EarlierGrading(recorded_calls.unpack_calls(work.calls), work.reference_digests)
+        )
         try:
-            marked = mark(read, grading, before)
+            marked = grade_with_calls(read, grading, before)
         except (GraderError, OSError):  # the course cannot be run, or the sandbox: so for every other file
             raise
         except Exception as error:  # noqa: BLE001 - thousands of others wait, and the next run would end here as well
-            return _failed(work.found, error)
-        return Done(
-            marked.result, b"" if marked.kept is None else recorded_calls.packed(marked.kept), read.cells, marked.ran
+            return _failed(work.file, error)
+        return GradedWork(
+            marked.result,
+            b"" if marked.calls is None else recorded_calls.pack_calls(marked.calls),
+            read.cells,
+            marked.ran,
         )
 
     def grading(self, name: str) -> Grading:
@@ -104,19 +111,19 @@ class Grader:
         return self._gradings[name]
 
 
-_mine: Grader | None = None
+_grader: Grader | None = None
 
 
 def _start_process(plan: Plan) -> None:
     """In a process of the pool: Ctrl-C is the main process's to handle, and when that one goes, so does this."""
-    global _mine  # noqa: PLW0603 - the pool's processes have nowhere else to keep it
+    global _grader  # noqa: PLW0603 - the pool's processes have nowhere else to keep it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-    _mine = Grader(plan)
+    _grader = Grader(plan)
 
 
 def _leave_with(parent: multiprocessing.process.BaseProcess) -> None:
@@ -124,12 +131,12 @@ def _leave_with(parent: multiprocessing.process.BaseProcess) -> None:
     os._exit(1)
 
 
-def _do_one(work: Work) -> Done:
-    assert _mine is not None  # noqa: S101 - set by _start_process
-    return _mine.do(work)
+def _grade_one(work: Work) -> GradedWork:
+    assert _grader is not None  # noqa: S101 - set by _start_process
+    return _grader.grade_file(work)
 
 
-def pooled(plan: Plan, items: Iterable[Work], jobs: int) -> Iterator[tuple[SubmissionFile, Done]]:
+def grade_in_pool(plan: Plan, items: Iterable[Work], jobs: int) -> Iterator[tuple[SubmissionFile, GradedWork]]:
     """Yield each file with what became of it as it is done, graded by `jobs` processes.
 
     A process that dies takes down the pool; what was not done yet is done by a new one.
@@ -144,10 +151,10 @@ def pooled(plan: Plan, items: Iterable[Work], jobs: int) -> Iterator[tuple[Submi
                 done, _ = wait(queue.running, return_when=FIRST_COMPLETED)
                 for future in sorted(done, key=lambda ended: ended.exception() is not None):  # keep what was graded
                     result = future.result()
-                    yield queue.running.pop(future).found, result
+                    yield queue.running.pop(future).file, result
             return
         except BrokenProcessPool:
-            yield from [(work.found, lost(work.found)) for work in queue.recover()]
+            yield from [(work.file, worker_died(work.file)) for work in queue.recover()]
         finally:
             _end(executor)
 
@@ -157,7 +164,7 @@ class _Queue:
 
     def __init__(self, items: Iterable[Work]) -> None:
         self.items = iter(items)
-        self.running: dict[Future[Done], Work] = {}
+        self.running: dict[Future[GradedWork], Work] = {}
         self.suspects: list[Work] = []
         self.tries: dict[SubmissionFile, int] = {}
 
@@ -177,7 +184,7 @@ class _Queue:
     def _submit(self, executor: ProcessPoolExecutor, work: Work) -> None:
         try:
             with _ctrl_c_waits():  # the pool starts its processes here
-                self.running[executor.submit(_do_one, work)] = work
+                self.running[executor.submit(_grade_one, work)] = work
         except BrokenProcessPool:
             self.running[Future()] = work  # a pool that has just died takes nothing: not running, but not done either
             raise
@@ -185,9 +192,9 @@ class _Queue:
     def recover(self) -> list[Work]:
         """After a pool has died: what was running is suspect; return what was so before and is given up."""
         for work in self.running.values():
-            self.tries[work.found] = self.tries.get(work.found, 0) + 1
-        lost = [work for work in self.running.values() if self.tries[work.found] >= _TRIES]
-        self.suspects += [work for work in self.running.values() if self.tries[work.found] < _TRIES]
+            self.tries[work.file] = self.tries.get(work.file, 0) + 1
+        lost = [work for work in self.running.values() if self.tries[work.file] >= _TRIES]
+        self.suspects += [work for work in self.running.values() if self.tries[work.file] < _TRIES]
         self.running = {}
         return lost
 
@@ -211,20 +218,22 @@ def _ctrl_c_waits() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _failed(found: SubmissionFile, error: Exception) -> Done:
+def _failed(found: SubmissionFile, error: Exception) -> GradedWork:
     """What is said of a file on which we failed ourselves; without its digest, so that the next run tries again."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-    return _told(found, f"grading this file failed ({what}), which is no fault of the file: tell who keeps the course")
+    return _not_graded(
+        found, f"grading this file failed ({what}), which is no fault of the file: tell who keeps the course"
+    )
 
 
-def _told(found: SubmissionFile, error: str) -> Done:
-    return Done(Result(found.student or found.path.stem, found.assignment, found.shown_path, error=error))
+def _not_graded(found: SubmissionFile, error: str) -> GradedWork:
+    return GradedWork(Result(found.student or found.path.stem, found.assignment, found.shown_path, error=error))
 
 
-def lost(found: SubmissionFile) -> Done:
+def worker_died(found: SubmissionFile) -> GradedWork:
     """Return what is said of a file under which process after process died."""
-    return _told(
+    return _not_graded(
         found, "the process that graded this file died each time; nothing is known about the file: grade it by itself"
     )
 

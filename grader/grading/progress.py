@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from grader import formatting
-from grader.grading.batch import Graded, How
+from grader.grading.batch import GradedFile, Origin
 from grader.model import Kind, Result, Status
 
 _SLOW = 1.5  # seconds that a submission takes before it is mentioned
@@ -21,35 +21,35 @@ _WHY = {Status.TIMED_OUT: "too slow", Status.CRASHED: "crashed"}
 
 @dataclass
 class Progress:
-    """Counts what has been done; `said` is the line that tells of it."""
+    """Counts what has been done; `line` is the line that tells of it."""
 
     total: int
     started: float = field(default_factory=time.monotonic)
-    hows: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)
+    origins: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
     slow: str = ""
     slowest: float = _SLOW
 
-    def count(self, graded: Graded) -> None:
+    def count(self, graded: GradedFile) -> None:
         """Take in one more result."""
         result = graded.result
-        self.hows[graded.how] += 1
-        self.ends[_end(result)] += 1
+        self.origins[graded.origin] += 1
+        self.endings[_end(result)] += 1
         seconds = sum(check.seconds for check in result.checks)
-        if graded.how is How.GRADED and seconds >= self.slowest:
+        if graded.origin is Origin.GRADED and seconds >= self.slowest:
             self.slowest = seconds
-            self.slow = f"slowest {formatting.escaped(result.path)}: {seconds:.0f} s{_why(result)}"
+            self.slow = f"slowest {formatting.one_line(result.path)}: {seconds:.0f} s{_why(result)}"
 
     @property
     def rate(self) -> float:
         """Submissions a second, of those that were graded or judged in this run."""
-        done = self.hows.total() - self.hows[How.KEPT]
+        done = self.origins.total() - self.origins[Origin.KEPT]
         return done / max(time.monotonic() - self.started, 1e-9)
 
     @property
-    def said(self) -> str:
+    def line(self) -> str:
         """One line: how many, how fast, how long still, and what is slow."""
-        done = self.hows.total()
+        done = self.origins.total()
         left = f", {_span((self.total - done) / self.rate)} left" if self.rate > 0 and done < self.total else ""
         rate = f", {self.rate:.{0 if self.rate >= 10 else 1}f} a second" if self.rate > 0 else ""
         return f"{done} of {self.total}{rate}{left}{self.slow and f'; {self.slow}'}"
@@ -57,7 +57,7 @@ class Progress:
     @property
     def summary(self) -> str:
         """How the submissions ended, most frequent first."""
-        return ", ".join(f"{count} {end}" for end, count in self.ends.most_common())
+        return ", ".join(f"{count} {end}" for end, count in self.endings.most_common())
 
 
 def _end(result: Result) -> str:
@@ -90,18 +90,18 @@ def _span(seconds: float) -> str:
 
 
 @contextmanager
-def shown(total: int, say: Callable[[str], None]) -> Iterator[Callable[[Graded], None]]:
+def show_progress(total: int, say: Callable[[str], None]) -> Iterator[Callable[[GradedFile], None]]:
     """Give what is to be called with each result: a bar on a terminal, else a line a minute; at the end the summary."""
     progress = Progress(total)
     draw = _bar if sys.stderr.isatty() and total > 1 else _lines
     with draw(progress, say) as step:
 
-        def count(graded: Graded) -> None:
+        def count(graded: GradedFile) -> None:
             progress.count(graded)
             step()
 
         yield count
-    if total > 1 and progress.ends:
+    if total > 1 and progress.endings:
         say(progress.summary)
     if progress.slow:
         say(progress.slow)
@@ -115,7 +115,7 @@ def _lines(progress: Progress, say: Callable[[str], None]) -> Iterator[Callable[
         nonlocal last
         if time.monotonic() - last >= _EVERY:
             last = time.monotonic()
-            say(progress.said)
+            say(progress.line)
 
     yield step
 
@@ -128,9 +128,9 @@ def _bar(progress: Progress, say: Callable[[str], None]) -> Iterator[Callable[[]
 
     columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
     with Bars(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(progress.said, total=progress.total)
+        task = bar.add_task(progress.line, total=progress.total)
 
         def step() -> None:
-            bar.update(task, advance=1, description=progress.said)
+            bar.update(task, advance=1, description=progress.line)
 
         yield step

@@ -17,7 +17,7 @@ from grader.course.loader import Course
 from grader.gradebook import grades, recorded_results
 from grader.gradebook.store import Gradebook
 from grader.grading import batch, progress
-from grader.grading.batch import Graded, How
+from grader.grading.batch import GradedFile, Origin
 from grader.grading.pool import Plan
 from grader.reports import text_report
 from grader.submissions import submission
@@ -29,7 +29,7 @@ _SHOWN = 3  # files that cannot be told apart
 
 
 @dataclass(frozen=True)
-class Order:
+class GradeRequest:
     """What was asked for on the command line."""
 
     paths: tuple[Path, ...]
@@ -40,20 +40,24 @@ class Order:
     allow_weak: bool = False
     as_json: bool = False
     width: int = 80
-    paint: text_report.Paint = text_report.plain
+    paint: text_report.Paint = text_report.no_paint
     scheduler: str | None = None  # of Dask: an address or a file
     roster: Path | None = None
     again: bool = False
 
 
-def carry_out(course: Course, order: Order) -> int:
+def run_grade(course: Course, order: GradeRequest) -> int:
     """Grade, keep and print; return how many submissions that count could not be graded."""
     if order.assignment is not None:
         course.assignment(order.assignment)
     if order.roster is not None:
-        grades.rules(course, order.roster)  # one that is named is read, whatever there is to grade
+        grades.read_rules(course, order.roster)  # one that is named is read, whatever there is to grade
     founds = download.find_files(
-        order.paths, order.assignment, course.names, roster=lambda: grades.rules(course, order.roster).roster, say=_say
+        order.paths,
+        order.assignment,
+        course.names,
+        roster=lambda: grades.read_rules(course, order.roster).roster,
+        say=_say,
     )
     if order.scheduler is not None:  # workers start elsewhere
         founds = [replace(found, location=os.path.abspath(found.location)) for found in founds]
@@ -62,10 +66,10 @@ def carry_out(course: Course, order: Order) -> int:
 
 def grade_all(
     course: Course,
-    order: Order,
+    order: GradeRequest,
     founds: list[submission.SubmissionFile],
     earlier: Collection[submission.SubmissionFile] = (),
-    each: Callable[[Graded], None] = lambda _: None,
+    each: Callable[[GradedFile], None] = lambda _: None,
 ) -> int:
     """Grade what was found, hand over `each` as it is kept, and print; return how many could not be graded.
 
@@ -75,23 +79,23 @@ def grade_all(
         course.assignment(name).answer_key(course.secret)  # an author's mistake is told before anything is graded
         sympy_gradients.prepare_derivatives(course.assignment(name).solution)
     alone = len(founds) == 1 and not order.as_json
-    rows: dict[str, list[text_report.Row]] = {}
-    counts = dict.fromkeys([*How, _EARLIER, _NOT_GRADED], 0)
+    rows: dict[str, list[text_report.TableRow]] = {}
+    counts = dict.fromkeys([*Origin, _EARLIER, _NOT_GRADED], 0)
     nameless: dict[tuple[str, str], list[str]] = {}
-    for graded in grading(course, order, founds):
+    for graded in grade_and_record(course, order, founds):
         each(graded)
-        if not graded.found.student:
+        if not graded.file.student:
             key = graded.result.assignment, seeds.folded(graded.result.student)
             nameless.setdefault(key, []).append(graded.result.path)
-        counts[_EARLIER if graded.found in earlier else _NOT_GRADED if graded.result.error else graded.how] += 1
+        counts[_EARLIER if graded.file in earlier else _NOT_GRADED if graded.result.error else graded.origin] += 1
         if order.as_json:
             click.echo(recorded_results.as_json(graded.result, sys.stdout.encoding))
         elif alone:
-            click.echo(text_report.feedback(graded.result, width=order.width, paint=order.paint))
-        elif graded.found not in earlier:
-            rows.setdefault(graded.result.assignment, []).append(text_report.row(graded.result))
+            click.echo(text_report.student_feedback(graded.result, width=order.width, paint=order.paint))
+        elif graded.file not in earlier:
+            rows.setdefault(graded.result.assignment, []).append(text_report.table_row(graded.result))
     for name, theirs in sorted(rows.items()):
-        table = text_report.table(sorted(theirs, key=lambda row: row.student), width=order.width)
+        table = text_report.class_table(sorted(theirs, key=lambda row: row.student), width=order.width)
         click.echo(f"{name}\n{table}\n" if len(rows) > 1 else table)
     for paths in nameless.values():
         _say_which(paths)
@@ -102,45 +106,49 @@ def grade_all(
 def _say_which(paths: list[str]) -> None:
     """Files whose place does not say whose they are may turn out to be one student's: all are kept, one counts."""
     if len(paths) > 1:
-        shown = f"{', '.join(map(formatting.escaped, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
+        shown = f"{', '.join(map(formatting.one_line, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
         _say(
             f"Warning: {len(paths)} files do not say that they are different students' ({shown}), and only the last "
             "one counts: name the folder that holds a folder for each student"
         )
 
 
-def grading(course: Course, order: Order, founds: list[submission.SubmissionFile]) -> Iterator[Graded]:
+def grade_and_record(
+    course: Course, order: GradeRequest, founds: list[submission.SubmissionFile]
+) -> Iterator[GradedFile]:
     """Yield each file's result as it is done and kept; raises UsageError where the protection is below strong."""
     names = sorted({found.assignment for found in founds})
     digests = tuple((name, course.assignment(name).digest) for name in names)
     plan = Plan(course.root.resolve(), order.lecture_for_all, again=order.again, digests=digests)
     seed = seeds.fingerprint(course.secret)
-    with _workshop(plan, course, order, founds) as (level, doing), Gradebook(order.book) as book:
+    with _workers(plan, course, order, founds) as (level, doing), Gradebook(order.book) as book:
         _say(f"{len(founds)} to grade, protection {level}, seed {seed}")
         if course.secret == seeds.PUBLIC_SEED:
             _say("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen")
-        book.begin(level=level, seed=seed, options=sys.argv[1:])
-        with progress.shown(len(founds), _say) as count:
-            for graded in batch.run(plan, founds, book, course, level=level, doing=doing):
+        book.begin_run(level=level, seed=seed, options=sys.argv[1:])
+        with progress.show_progress(len(founds), _say) as count:
+            for graded in batch.grade_files(plan, founds, book, course, level=level, doing=doing):
                 count(graded)
                 yield graded
 
 
 @contextmanager
-def _workshop(
-    plan: Plan, course: Course, order: Order, founds: list[submission.SubmissionFile]
-) -> Iterator[tuple[str, batch.Doing]]:
+def _workers(
+    plan: Plan, course: Course, order: GradeRequest, founds: list[submission.SubmissionFile]
+) -> Iterator[tuple[str, batch.GradeWork]]:
     """Where the work is done, here or on a cluster: the level of protection there, and how it is given out."""
     if order.scheduler is None:
         with plan.sandbox(course) as box:
             sandbox.demand(box, allow_weak=order.allow_weak)
             jobs = order.jobs or min(os.cpu_count() or 1, 1 + len(founds) // 8)
-            yield box.level, batch.here(plan, course, box, jobs)
+            yield box.level, batch.grade_locally(plan, course, box, jobs)
         return
     from grader.grading import dask_cluster
 
     names = {found.assignment for found in founds}
-    with dask_cluster.connected(order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say) as workers:
+    with dask_cluster.connect_cluster(
+        order.scheduler, plan, course, names, allow_weak=order.allow_weak, say=_say
+    ) as workers:
         _say(f"{len(workers.fit)} worker{'s' if len(workers.fit) > 1 else ''} at {order.scheduler}")
         yield workers.level, lambda work, _: workers.grade(work)
 

@@ -514,7 +514,7 @@ def verdict_on_mark(mark: StepMark, solution: Solution, *, few: int, wrong: str 
 
 def value_text(value: Any) -> str:
     """Return a value as text, "" for None."""
-    return "" if value is None else formatting.value(value)
+    return "" if value is None else formatting.value_text(value)
 
 
 def _message(mark: StepMark, credit: Credit) -> str:

@@ -12,7 +12,7 @@ from grader import seeds
 from grader.lms.gradebook_columns import GradebookColumns
 from grader.lms.join_ids import JoinedGrades
 from grader.reports import pages, text_report
-from grader.reports.pages import Page
+from grader.reports.pages import StudentPage
 from grader.submissions.downloads.formats import match_canvas
 
 _DATE = (2026, 1, 1, 0, 0, 0)
@@ -31,7 +31,9 @@ def write_zip(named: Iterable[tuple[str, str]], file: BinaryIO) -> int:
     return count
 
 
-def moodle_files(columns: GradebookColumns, joined: JoinedGrades, made: Iterable[Page]) -> Iterator[tuple[str, str]]:
+def moodle_files(
+    columns: GradebookColumns, joined: JoinedGrades, made: Iterable[StudentPage]
+) -> Iterator[tuple[str, str]]:
     """Yield `<name>_<participant id>_assignfeedback_file/<file>` and its text; Moodle goes by the id alone."""
     everybody = columns.table.column(1, columns.rows)
     names = everybody if len(set(everybody)) * 2 > len(everybody) else ["Participant"] * len(everybody)
@@ -46,7 +48,7 @@ def moodle_files(columns: GradebookColumns, joined: JoinedGrades, made: Iterable
 
 
 def canvas_files(
-    columns: GradebookColumns, joined: JoinedGrades, made: Iterable[Page], without: list[str]
+    columns: GradebookColumns, joined: JoinedGrades, made: Iterable[StudentPage], without: list[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the name of each downloaded file with `-feedback`, and its text; other files' students go to `without`.
 
@@ -79,11 +81,11 @@ def _downloaded_prefix(path: str, user: str) -> str:
     return ""
 
 
-def _render_page(page: Page) -> tuple[str, str]:
+def _render_page(page: StudentPage) -> tuple[str, str]:
     """A suffix and a page, or plain text where the extra for pages is not installed."""
     if find_spec("jinja2") is None:
-        return ".txt", text_report.feedback(page.result) + "\n"
-    return ".html", pages.html(page)
+        return ".txt", text_report.student_feedback(page.result) + "\n"
+    return ".html", pages.page_html(page)
 
 
 def _folder_name(name: str) -> str:

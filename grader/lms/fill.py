@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from grader import seeds
 from grader.errors import UsageError
-from grader.gradebook.grades import Mark
+from grader.gradebook.grades import Grade
 from grader.lms import gradebook_columns, join_ids
 from grader.lms.gradebook_columns import GradebookColumns
 from grader.lms.join_ids import JoinedGrades
@@ -36,13 +36,13 @@ class FilledFile:
     """A filled-in file: its bytes, the marks in it, the rows of the students, and messages for the user."""
 
     data: bytes
-    marks: Sequence[Mark]
+    marks: Sequence[Grade]
     joined: JoinedGrades
     points_there: Mapping[str, float]  # by folded student: marks that were in the file before, in our points
     messages: Sequence[str]
 
 
-def fill_grades(columns: GradebookColumns, marks: Sequence[Mark], options: FillOptions) -> FilledFile:
+def fill_grades(columns: GradebookColumns, marks: Sequence[Grade], options: FillOptions) -> FilledFile:
     """Return the file with the marks in it; raises UsageError where points there mean something else than here."""
     joined = join_ids.join_grades(marks, columns.ids, options.system_ids, by=options.by, where=columns.table.path.name)
     if not joined.grade_by_row:
@@ -50,7 +50,7 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Mark], options: FillO
     factor = _points_factor(columns, options.worth, options.out_of)
     new: dict[tuple[int, int], str] = {}
     points_there: dict[str, float] = {}
-    written: list[Mark] = []
+    written: list[Grade] = []
     comments_left = 0
     for number, mark in sorted(joined.grade_by_row.items()):
         row = columns.rows[number]
@@ -70,7 +70,7 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Mark], options: FillO
     return FilledFile(columns.table.with_cells(new), written, joined, points_there, messages)
 
 
-def _points_there(columns: GradebookColumns, row: int, mark: Mark, factor: Fraction) -> float | None:
+def _points_there(columns: GradebookColumns, row: int, mark: Grade, factor: Fraction) -> float | None:
     """The mark that the file shows, in our points; exactly ours where ours rounds to it."""
     text = columns.table.rows[row][columns.grade_column if columns.shown_column is None else columns.shown_column].value
     value = gradebook_columns.parse_number(text)
@@ -131,7 +131,7 @@ def _points_factor(columns: GradebookColumns, ours: Fraction, out_of: Fraction |
     return (out_of if out_of is not None else ours) / ours
 
 
-def _no_student_text(columns: GradebookColumns, marks: Sequence[Mark], joined: JoinedGrades) -> str:
+def _no_student_text(columns: GradebookColumns, marks: Sequence[Grade], joined: JoinedGrades) -> str:
     examples = next(iter(columns.ids.values()), [""])[:1]
     return (
         f"{columns.table.path.name} has none of the {len(marks)} students by id (here {marks[0].student!r}, there by "
@@ -141,7 +141,7 @@ def _no_student_text(columns: GradebookColumns, marks: Sequence[Mark], joined: J
 
 
 def _messages(
-    columns: GradebookColumns, joined: JoinedGrades, written: Sequence[Mark], worth: Fraction, factor: Fraction
+    columns: GradebookColumns, joined: JoinedGrades, written: Sequence[Grade], worth: Fraction, factor: Fraction
 ) -> list[str]:
     heading = columns.table.headings[columns.grade_column]
     messages = [f"{len(written)} marks filled in, joined by {joined.by!r}, in column {heading!r}"]

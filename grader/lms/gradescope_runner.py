@@ -89,7 +89,7 @@ def _student_by_mail(root: Path, course: Course) -> str:
         users = [user for user in json.loads(path.read_bytes())["users"] if isinstance(user, dict)]
     except (ValueError, KeyError, TypeError):
         return ""
-    roster = grades.rules(course).roster
+    roster = grades.read_rules(course).roster
     if len(users) != 1 or not roster:
         return ""
     mail = seeds.folded(str(users[0].get("email") or ""))
@@ -141,12 +141,12 @@ def _gradescope_tests(checks: Iterable[CheckResult], settings: AutograderSetting
         test: dict[str, Any] = {
             "name": f"{check.task}: {check.title or check.name}",
             "number": f"{number[0]}.{number[1]}",
-            "output": text_report.one(check, width=_WIDTH),
+            "output": text_report.check_feedback(check, width=_WIDTH),
             "tags": [check.kind.value],
             "visibility": "visible" if public else settings.unseen,
         }
         if check.verdict.status in (Status.PENDING, Status.BROKEN):  # no score: a person gives it
-            test["name"] += f" ({formatting.points(check.max_points)} points, waiting for a person)"
+            test["name"] += f" ({formatting.points_text(check.max_points)} points, waiting for a person)"
         else:
             test |= {
                 "score": rounded_points(check.points),

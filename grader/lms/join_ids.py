@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from grader import seeds
 from grader.errors import UsageError
-from grader.gradebook.grades import Mark
+from grader.gradebook.grades import Grade
 from grader.submissions.roster import Roster, SystemIds
 
 _SHOWN = 5
@@ -17,13 +17,13 @@ _SHOWN = 5
 class JoinedGrades:
     """The grade of each row, the grades without a row, and the kind of id that joined them."""
 
-    grade_by_row: Mapping[int, Mark]
-    unmatched: Sequence[Mark]
+    grade_by_row: Mapping[int, Grade]
+    unmatched: Sequence[Grade]
     by: str
 
 
 def join_grades(
-    marks: Sequence[Mark],
+    marks: Sequence[Grade],
     ids: Mapping[str, Sequence[str]],
     system_ids: Mapping[str, str],
     *,
@@ -43,8 +43,8 @@ def join_grades(
     counts = {kind: sum(name in rows for _, name in sought) for kind, rows in kinds.items()}
     kind = max(counts, key=lambda kind: counts[kind])
     _refuse_ambiguous_ids(kind, kinds, counts, sought, where)
-    found: dict[int, Mark] = {}
-    unmatched: list[Mark] = []
+    found: dict[int, Grade] = {}
+    unmatched: list[Grade] = []
     for mark, name in sought:
         rows = kinds[kind].get(name, [])
         if len(rows) > 1:
@@ -63,7 +63,7 @@ def _refuse_ambiguous_ids(
     kind: str,
     kinds: Mapping[str, Mapping[str, list[int]]],
     counts: Mapping[str, int],
-    sought: Sequence[tuple[Mark, str]],
+    sought: Sequence[tuple[Grade, str]],
     where: str,
 ) -> None:
     """Refuse to guess where two kinds of ids fit many of the grades, but in different rows."""

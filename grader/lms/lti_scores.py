@@ -12,7 +12,7 @@ from typing import Protocol
 
 from grader import seeds
 from grader.errors import UsageError
-from grader.gradebook.grades import Mark
+from grader.gradebook.grades import Grade
 from grader.gradebook.store import Gradebook, now
 from grader.lms import lti_client
 from grader.lms.lti_client import Answer, Platform, UnreachableError
@@ -35,7 +35,7 @@ class DeliveryStatus(StrEnum):
 class Score:
     """One student's score as it is sent."""
 
-    mark: Mark
+    mark: Grade
     user: str
     comment: str
     timestamp: str
@@ -84,7 +84,7 @@ class Delivery:
 
 
 def scores_to_send(
-    marks: Mapping[str, Mark],
+    marks: Mapping[str, Grade],
     comments: Mapping[str, str],
     moments: Mapping[str, str],
     accepted: Mapping[str, tuple[str, str]],
@@ -184,7 +184,7 @@ class GradebookDeliveryLog:
         """Record that a score is sent now; return whether it was sent before without a known answer."""
         key, request = (self.lineitem, score.user), f"{score.timestamp} {score.digest}"
         before = self.book.db.execute("select request from sending where lineitem = ? and user = ?", key).fetchone()
-        with self.book.writing():
+        with self.book.transaction():
             self.book.db.execute(
                 "insert or replace into sending (lineitem, user, request) values (?, ?, ?)", (*key, request)
             )
@@ -193,7 +193,7 @@ class GradebookDeliveryLog:
     def end(self, score: Score, *, accepted: bool) -> None:
         """Record the platform's answer; a mark that was taken is published."""
         mark = score.mark
-        with self.book.writing():
+        with self.book.transaction():
             self.book.db.execute("delete from sending where lineitem = ? and user = ?", (self.lineitem, score.user))
             if not accepted:
                 return

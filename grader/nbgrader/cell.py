@@ -20,7 +20,7 @@ from grader.checks.probe import TrustedHomework, observe
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Course
 from grader.errors import UsageError
-from grader.grading.pipeline import named
+from grader.grading.pipeline import name_mistakes
 from grader.model import CheckResult, Kind, Status
 from grader.reports import text_report
 
@@ -44,7 +44,7 @@ def check(name: str, task: str, points: float) -> float:
         return float(points) if os.environ.get("NBGRADER_EXECUTION") == "validate" else 0.0
     key = assignment.answer_key(seeds.PUBLIC_SEED)
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
-        tried = named([_run_check(declared, name, TrustedHomework(space), key) for declared in checks], key)
+        tried = name_mistakes([_run_check(declared, name, TrustedHomework(space), key) for declared in checks], key)
     for judged in tried:
         print(_check_text(judged))  # noqa: T201
     shares = [
@@ -62,7 +62,7 @@ def _run_check(check: Check, name: str, homework: TrustedHomework, key: AnswerKe
 
 def _check_text(judged: JudgedCheck) -> str:
     check = judged.check
-    return text_report.one(
+    return text_report.check_feedback(
         CheckResult(
             check.name, check.task, Kind.CODE, check.title, True, judged.verdict, check.points, judged.got.seconds
         )

@@ -23,8 +23,8 @@ from traitlets import TraitError
 from grader.course.loader import Course
 from grader.errors import UsageError
 from grader.grading import run
-from grader.grading.batch import Graded, How
-from grader.grading.run import Order
+from grader.grading.batch import GradedFile, Origin
+from grader.grading.run import GradeRequest
 from grader.nbgrader import autograded_notebook, cell_results
 from grader.nbgrader.autograded_notebook import ReleasedCell, released_cells
 from grader.nbgrader.cell_results import CellGrading, CellResult
@@ -48,7 +48,7 @@ class ReleasedNotebook:
         return [(cell.name, cell.points) for cell in self.cells.values() if cell.points is not None and not cell.task]
 
 
-def grade_nbgrader_course(folder: Path, order: Order, root: Path | None) -> int:
+def grade_nbgrader_course(folder: Path, order: GradeRequest, root: Path | None) -> int:
     """Grade the submissions of an nbgrader course, store the results in both gradebooks, and print them.
 
     `root` is our course, by default the one that its configuration names.  Returns how many could not be graded; raises
@@ -75,7 +75,7 @@ def grade_nbgrader_course(folder: Path, order: Order, root: Path | None) -> int:
 class ResultWriter:
     """The writer of autograded notebooks, and of results into nbgrader's gradebook as they come."""
 
-    def __init__(self, nb_course: NbgraderCourse, book: Any, course: Course, order: Order) -> None:
+    def __init__(self, nb_course: NbgraderCourse, book: Any, course: Course, order: GradeRequest) -> None:
         self.nb_course, self.book, self.course = nb_course, book, course
         for_all = order.lecture_for_all or bool(nb_course.judge_setting("lecture_for_all", False))
         self.order = replace(order, lecture_for_all=for_all)
@@ -140,21 +140,21 @@ class ResultWriter:
         lms_ids = bool(self.nb_course.judge_setting("lms_ids", False))
         return SubmissionFile(str(path), shown, student, release.notebook, error, when, notes=notes, has_lms_id=lms_ids)
 
-    def store_result(self, graded: Graded) -> None:
+    def store_result(self, graded: GradedFile) -> None:
         """Store one result: points and comments in the gradebook, outputs in the notebook."""
-        if graded.found.shown_path not in self._released:
+        if graded.file.shown_path not in self._released:
             return
-        release, student = self._released[graded.found.shown_path]
+        release, student = self._released[graded.file.shown_path]
         results = self.cell_grading.cell_results(graded.result, release.points_cells)
         self.book.update_or_create_student(student)
-        when = {"timestamp": graded.found.submitted.removesuffix("+00:00")} if graded.found.submitted else {}
+        when = {"timestamp": graded.file.submitted.removesuffix("+00:00")} if graded.file.submitted else {}
         handed_in = self.book.update_or_create_submission(release.assignment, student, **when)
         notebook = cell_results.find_or_add_notebook(handed_in, release.notebook)
-        cell_results.store_results(notebook, results, release.cells, again=graded.how is How.KEPT)
+        cell_results.store_results(notebook, results, release.cells, again=graded.origin is Origin.KEPT)
         notebook.late_submission_penalty = None
         self.book.db.commit()
-        if graded.found.error is None:
-            _write_outputs(graded.found.path, results)
+        if graded.file.error is None:
+            _write_outputs(graded.file.path, results)
         if handed_in.total_seconds_late > 0:
             at = {"notebook": release.notebook, "assignment": release.assignment, "student": student}
             resources = {"nbgrader": at | {"db_url": self.nb_course.directory.db_url}}

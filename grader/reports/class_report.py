@@ -14,33 +14,37 @@ import numpy as np
 from grader import formatting
 from grader.course.figures import Box, Dot, Panel, Picture, Words
 from grader.reports import pages
-from grader.reports.class_statistics import Cluster, Cohort, Item, mistake_counts
-from grader.reports.copying import Copy, Pair
+from grader.reports.class_statistics import CheckStatistics, ClassStatistics, ErrorCluster, mistake_counts
+from grader.reports.copying import CopiedNumbers, SimilarCode
 
 _MOST = 12  # clusters that are shown
 
 
-def as_dict(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = ()) -> dict[str, Any]:
+def as_dict(
+    cohort: ClassStatistics, copies: Sequence[CopiedNumbers] = (), pairs: Sequence[SimilarCode] = ()
+) -> dict[str, Any]:
     """Return all of it as plain data."""
     return {**asdict(cohort), "copies": [asdict(one) for one in copies], "similar": [asdict(pair) for pair in pairs]}
 
 
-def text(cohort: Cohort, copies: Sequence[Copy] = (), pairs: Sequence[Pair] = (), *, width: int = 80) -> str:
+def class_text(
+    cohort: ClassStatistics, copies: Sequence[CopiedNumbers] = (), pairs: Sequence[SimilarCode] = (), *, width: int = 80
+) -> str:
     """Return the cohort in words and tables."""
     parts = [*_head(cohort, width), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
     parts += [*_clusters(cohort.clusters, width), *_waiting(cohort, width), *_copies(copies, pairs, width)]
     return formatting.visible("\n".join(parts))
 
 
-def _head(cohort: Cohort, width: int) -> Iterator[str]:
+def _head(cohort: ClassStatistics, width: int) -> Iterator[str]:
     many = "" if cohort.students == 1 else "s"
     yield f"{cohort.assignment}: {cohort.students} submission{many}, {cohort.graded} graded"
     if cohort.points:
-        low, middle, high = map(formatting.points, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        low, middle, high = map(formatting.points_text, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
         yield from textwrap.wrap(f"Points decided: median {middle}, the middle half from {low} to {high}", width)
 
 
-def _items(items: Sequence[Item], width: int) -> Iterator[str]:
+def _items(items: Sequence[CheckStatistics], width: int) -> Iterator[str]:
     """One line a check, those that fewest have right first."""
     shown = [item for item in items if item.attempted]
     if not shown:
@@ -57,14 +61,14 @@ def _items(items: Sequence[Item], width: int) -> Iterator[str]:
     yield from textwrap.wrap(how, width)
 
 
-def _mistakes(items: Iterable[Item], width: int) -> Iterator[str]:
+def _mistakes(items: Iterable[CheckStatistics], width: int) -> Iterator[str]:
     """How many checks each mistake was named in, most frequent first."""
     for number, (name, count) in enumerate(mistake_counts(items)):
         yield from ["\nMistakes by name, in the check that shows most of each:"] if number == 0 else []
         yield from textwrap.wrap(f"{count:>6}  {name}", width, subsequent_indent=" " * 8)
 
 
-def _clusters(clusters: Sequence[Cluster], width: int) -> Iterator[str]:
+def _clusters(clusters: Sequence[ErrorCluster], width: int) -> Iterator[str]:
     if not clusters:
         return
     yield ""
@@ -78,7 +82,7 @@ def _clusters(clusters: Sequence[Cluster], width: int) -> Iterator[str]:
         yield f"        and {len(clusters) - _MOST} more: all of them with --json"
 
 
-def _waiting(cohort: Cohort, width: int) -> Iterator[str]:
+def _waiting(cohort: ClassStatistics, width: int) -> Iterator[str]:
     if cohort.pending:
         line = "Waiting for a person: " + ", ".join(f"{n} {task}" for task, n in cohort.pending.items())
         yield "\n" + textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
@@ -88,7 +92,7 @@ def _waiting(cohort: Cohort, width: int) -> Iterator[str]:
         yield from textwrap.wrap(line, width, subsequent_indent=" " * 8, break_on_hyphens=False)
 
 
-def _copies(copies: Sequence[Copy], pairs: Sequence[Pair], width: int) -> Iterator[str]:
+def _copies(copies: Sequence[CopiedNumbers], pairs: Sequence[SimilarCode], width: int) -> Iterator[str]:
     if copies:
         yield "\nHand work that fits another's numbers (look at it; it proves nothing):"
         for one in copies:
@@ -112,7 +116,7 @@ _LITTLE = 0.2  # a check that goes less with the others tells little
 
 
 @dataclass(frozen=True)
-class Bin:
+class PointsBin:
     """A tenth of the points, and how many students have so many."""
 
     label: str
@@ -150,23 +154,28 @@ class ClassPart:
     """One assignment on the page of the class."""
 
     anchor: str
-    cohort: Cohort
+    cohort: ClassStatistics
     title: str
     most: str
     figures: tuple[tuple[str, str], ...]
-    bins: tuple[Bin, ...]
+    bins: tuple[PointsBin, ...]
     distribution: Picture | None
     checks: tuple[CheckRow, ...]
     scatter: Picture | None
     mistakes: tuple[Mistake, ...]
-    clusters: tuple[Cluster, ...]
-    copies: tuple[Copy, ...] = ()
-    pairs: tuple[Pair, ...] = ()
+    clusters: tuple[ErrorCluster, ...]
+    copies: tuple[CopiedNumbers, ...] = ()
+    pairs: tuple[SimilarCode, ...] = ()
     looked_at_code: bool = False
 
 
-def part(
-    number: int, cohort: Cohort, title: str, most: Fraction, copies: Sequence[Copy], pairs: Sequence[Pair] | None
+def class_part(
+    number: int,
+    cohort: ClassStatistics,
+    title: str,
+    most: Fraction,
+    copies: Sequence[CopiedNumbers],
+    pairs: Sequence[SimilarCode] | None,
 ) -> ClassPart:
     """Return what the page says of one assignment, worth `most` points; `pairs` is None where nobody looked."""
     bins = _bins(cohort.points, float(most))
@@ -175,7 +184,7 @@ def part(
         f"a{number}",
         cohort,
         title,
-        formatting.points(most),
+        formatting.points_text(most),
         tuple(_figures(cohort)),
         bins,
         _distribution(bins, float(most)) if cohort.points else None,
@@ -189,15 +198,15 @@ def part(
     )
 
 
-def _figures(cohort: Cohort) -> list[tuple[str, str]]:
+def _figures(cohort: ClassStatistics) -> list[tuple[str, str]]:
     figures = [("Submissions", str(cohort.students)), ("Graded", str(cohort.graded))]
     if cohort.points:
-        low, middle, high = (formatting.points(q) for q in np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        low, middle, high = (formatting.points_text(q) for q in np.quantile(cohort.points, [0.25, 0.5, 0.75]))
         figures += [("Median", middle), ("Middle half", f"{low} to {high}")]
     return figures
 
 
-def _bins(points: Sequence[float], most: float) -> tuple[Bin, ...]:
+def _bins(points: Sequence[float], most: float) -> tuple[PointsBin, ...]:
     edges = np.linspace(0, most or 1, _BINS + 1)
     counts = np.histogram(np.clip(points, 0, edges[-1]), edges)[0].tolist()  # it was worth more once, perhaps
     labels = [
@@ -205,10 +214,10 @@ def _bins(points: Sequence[float], most: float) -> tuple[Bin, ...]:
         for i, (low, high) in enumerate(pairwise(edges.tolist()))
     ]
     fullest = max(*counts, 1)
-    return tuple(Bin(label, count, count / fullest) for label, count in zip(labels, counts, strict=True))
+    return tuple(PointsBin(label, count, count / fullest) for label, count in zip(labels, counts, strict=True))
 
 
-def _distribution(bins: Sequence[Bin], most: float) -> Picture:
+def _distribution(bins: Sequence[PointsBin], most: float) -> Picture:
     top = max(b.count for b in bins)
     width = most / _BINS
     boxes = [Box(i * width, 0, width, b.count, "given") for i, b in enumerate(bins) if b.count]
@@ -219,7 +228,7 @@ def _distribution(bins: Sequence[Bin], most: float) -> Picture:
     return Picture("Points", said, (panel,))
 
 
-def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
+def _checks(items: Sequence[CheckStatistics]) -> tuple[CheckRow, ...]:
     tried = sorted((item for item in items if item.attempted), key=lambda item: (item.right, item.task, item.name))
     return tuple(
         CheckRow(
@@ -232,13 +241,13 @@ def _checks(items: Sequence[Item]) -> tuple[CheckRow, ...]:
             "" if item.discrimination is None else f"{item.discrimination:.2f}",
             item.named,
             item.other,
-            _look(item),
+            _what_to_look_at(item),
         )
         for number, item in enumerate(tried, 1)
     )
 
 
-def _look(item: Item) -> str:
+def _what_to_look_at(item: CheckStatistics) -> str:
     if item.right == 0:
         return "nobody has it right: look at the check"
     if item.discrimination is None or item.attempted < _ENOUGH or item.attempted * (1 - item.right) < _SOME:
@@ -275,11 +284,11 @@ def _scatter(checks: Sequence[CheckRow]) -> Picture | None:
     return Picture("Which checks tell", said, (panel,))
 
 
-def _mistake_bars(items: Sequence[Item]) -> tuple[Mistake, ...]:
+def _mistake_bars(items: Sequence[CheckStatistics]) -> tuple[Mistake, ...]:
     counts = mistake_counts(items)
     return tuple(Mistake(name.replace("_", " "), count, count / counts[0][1]) for name, count in counts)
 
 
-def page_html(parts: Iterable[ClassPart]) -> str:
+def class_page_html(parts: Iterable[ClassPart]) -> str:
     """Return the page of the class, one part for each assignment; raises UsageError without the extra."""
-    return pages.rendered("cohort.html", html=True, classes=list(parts))
+    return pages.render_template("cohort.html", html=True, classes=list(parts))

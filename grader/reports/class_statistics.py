@@ -22,7 +22,7 @@ _FEW = 10  # students: below that a correlation is noise
 
 
 @dataclass(frozen=True)
-class Item:
+class CheckStatistics:
     """One check over the class."""
 
     name: str
@@ -52,7 +52,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Cluster:
+class ErrorCluster:
     """Wrong answers to one check that are alike and that no known mistake explains, with one of them as example."""
 
     check: str
@@ -65,22 +65,22 @@ class Cluster:
 
 
 @dataclass(frozen=True)
-class Cohort:
+class ClassStatistics:
     """What `grader cohort` shows of one assignment."""
 
     assignment: str
     students: int
     graded: int
     points: tuple[float, ...]
-    items: tuple[Item, ...]
-    clusters: tuple[Cluster, ...]
+    items: tuple[CheckStatistics, ...]
+    clusters: tuple[ErrorCluster, ...]
     pending: Mapping[str, int]
     errors: Mapping[str, tuple[str, ...]]
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task, the students
 
 
 @dataclass
-class _Gathering:
+class _CheckTally:
     """One check while the class goes by: shares and points are kept as numbers, everything else as counts."""
 
     first: CheckResult
@@ -92,7 +92,7 @@ class _Gathering:
     statuses: Counter[str] = field(default_factory=Counter)
 
 
-class _Alike:
+class _SharedError:
     """Students whose wrong answers are alike, each with their file; of the first, what was said."""
 
     def __init__(self, check: CheckResult) -> None:
@@ -101,10 +101,10 @@ class _Alike:
         self.what = verdict.message or f"{verdict.got} in place of {verdict.want}"
 
 
-def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Cohort:
+def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> ClassStatistics:
     """Return the cohort of an assignment; `smallest` is the number of students from which a cluster is shown."""
-    gathered: dict[str, _Gathering] = {}
-    alike: dict[tuple[str, str, str], _Alike] = {}
+    gathered: dict[str, _CheckTally] = {}
+    alike: dict[tuple[str, str, str], _SharedError] = {}
     errors: dict[str, list[str]] = {}
     points: list[float] = []
     waiting: dict[str, list[str]] = {}
@@ -117,12 +117,12 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
         for task in dict.fromkeys(check.task for check in result.checks if check.pending):
             waiting.setdefault(task, []).append(result.student)
         for check in result.checks:
-            _gather(gathered.setdefault(check.name, _Gathering(check)), check, len(points) - 1)
-            for key in _likeness(check):
-                same = alike.setdefault((check.name, check.task, key), _Alike(check))
+            _gather(gathered.setdefault(check.name, _CheckTally(check)), check, len(points) - 1)
+            for key in _error_keys(check):
+                same = alike.setdefault((check.name, check.task, key), _SharedError(check))
                 same.paths[result.student] = result.path
-    items = tuple(_items(gathered, points))
-    return Cohort(
+    items = tuple(_check_statistics(gathered, points))
+    return ClassStatistics(
         assignment,
         count,
         len(points),
@@ -135,7 +135,7 @@ def of(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> Coho
     )
 
 
-def _gather(into: _Gathering, check: CheckResult, row: int) -> None:
+def _gather(into: _CheckTally, check: CheckResult, row: int) -> None:
     into.statuses[check.verdict.status] += 1
     into.mistakes[" or ".join(check.verdict.misconceptions)] += bool(check.verdict.misconceptions)
     if not check.pending:
@@ -145,13 +145,13 @@ def _gather(into: _Gathering, check: CheckResult, row: int) -> None:
         into.earned.append(float(check.points))
 
 
-def _items(gathered: Mapping[str, _Gathering], points: Sequence[float]) -> Iterator[Item]:
+def _check_statistics(gathered: Mapping[str, _CheckTally], points: Sequence[float]) -> Iterator[CheckStatistics]:
     totals = np.array(points)
     for one in gathered.values():
         if one.first.kind is Kind.PROSE:
             continue
         rest = totals[one.rows] - np.array(one.earned)
-        yield Item(
+        yield CheckStatistics(
             one.first.name,
             one.first.task,
             one.first.title,
@@ -169,7 +169,7 @@ def _correlation(one: Any, other: Any) -> float | None:
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def _likeness(check: CheckResult) -> list[str]:
+def _error_keys(check: CheckResult) -> list[str]:
     """Under which names a wrong answer may be like another; on numbers of one's own the relation to the right one."""
     verdict = check.verdict
     if verdict.misconceptions or verdict.by_hand or verdict.status not in (Status.FAILED, Status.RAISED):
@@ -177,7 +177,7 @@ def _likeness(check: CheckResult) -> list[str]:
     return [verdict.alike] if verdict.alike else error_patterns(verdict.got, verdict.want)
 
 
-def _clusters(alike: Mapping[tuple[str, str, str], _Alike], smallest: int) -> Iterator[Cluster]:
+def _clusters(alike: Mapping[tuple[str, str, str], _SharedError], smallest: int) -> Iterator[ErrorCluster]:
     """The largest first; who is in a larger cluster of a check is in no smaller one of the same check."""
     told: set[tuple[str, str]] = set()
     for (check, task, key), same in sorted(alike.items(), key=lambda item: -len(item[1].paths)):
@@ -186,10 +186,10 @@ def _clusters(alike: Mapping[tuple[str, str, str], _Alike], smallest: int) -> It
             continue
         told |= {(check, student) for student in left}
         shown = pattern_words(key) or same.what
-        yield Cluster(check, task, len(left), left[0], same.paths[left[0]], shown, tuple(left))
+        yield ErrorCluster(check, task, len(left), left[0], same.paths[left[0]], shown, tuple(left))
 
 
-def mistake_counts(items: Iterable[Item]) -> list[tuple[str, int]]:
+def mistake_counts(items: Iterable[CheckStatistics]) -> list[tuple[str, int]]:
     """Return each mistake with its count in the check that shows most of it, most frequent first."""
     counts: dict[str, int] = {}
     for item in items:
@@ -214,10 +214,10 @@ def error_patterns(got: str, want: str) -> list[str]:
     found = []
     if all(want for want in other):
         ratios = [a / b for a, b in zip(one, other, strict=True)]
-        if _same(ratios):
+        if _nearly_equal(ratios):
             found.append(f"{_TIMES}{ratios[0]:.3g}")
     differences = [a - b for a, b in zip(one, other, strict=True)]
-    if _same(differences):
+    if _nearly_equal(differences):
         found.append(f"{_PLUS}{differences[0]:.3g}")
     return found
 
@@ -247,5 +247,5 @@ def _flat(value: Any) -> Iterator[float]:
         raise ValueError(value)
 
 
-def _same(values: list[float]) -> bool:
+def _nearly_equal(values: list[float]) -> bool:
     return all(math.isclose(value, values[0], rel_tol=2e-3, abs_tol=1e-9) for value in values)

@@ -24,7 +24,7 @@ _ROW = re.compile(r"row (\d+)")
 
 
 @dataclass(frozen=True)
-class Copy:
+class CopiedNumbers:
     """A student whose hand work fits the numbers of another row, and who has that row."""
 
     student: str
@@ -44,26 +44,26 @@ class _Written:
     steps: Mapping[str, str]
 
 
-def suspected(assignment: Assignment, results: Iterable[Result]) -> Iterator[Copy]:
+def copied_numbers(assignment: Assignment, results: Iterable[Result]) -> Iterator[CopiedNumbers]:
     """Yield those whose worksheets fit the row of somebody else in the class far better than their own."""
     if assignment.solution is None or not assignment.rows:
         return
-    everybody = [written for result in results if (written := _written(result)) is not None]
+    everybody = [written for result in results if (written := _written_steps(result)) is not None]
     of_row: dict[int, list[str]] = {}
     for one in everybody:
         of_row.setdefault(one.row, []).append(one.student)
-    right = {row: _right(assignment, row) for row in of_row}
+    right = {row: _right_steps(assignment, row) for row in of_row}
     for one in everybody:
-        own = _share(one.steps, right[one.row], right[one.row])
+        own = _fitting_share(one.steps, right[one.row], right[one.row])
         if len(one.steps) < _ENOUGH_STEPS or own > _OWN:
             continue
-        fits = {row: _share(one.steps, right[row], right[one.row]) for row in of_row if row != one.row}
+        fits = {row: _fitting_share(one.steps, right[row], right[one.row]) for row in of_row if row != one.row}
         best = max(fits, key=lambda row: fits[row], default=None)
         if best is not None and fits[best] >= _OTHERS:
-            yield Copy(one.student, one.row, best, fits[best], own, tuple(of_row[best]))
+            yield CopiedNumbers(one.student, one.row, best, fits[best], own, tuple(of_row[best]))
 
 
-def _written(result: Result) -> _Written | None:
+def _written_steps(result: Result) -> _Written | None:
     row = _ROW.fullmatch(result.numbers)
     if row is None or result.error is not None:
         return None
@@ -75,7 +75,7 @@ def _is_written(check: CheckResult) -> bool:
     return bool(check.verdict.got) and check.verdict.status in (Status.PASSED, Status.FAILED)
 
 
-def _right(assignment: Assignment, row: int) -> dict[str, str]:
+def _right_steps(assignment: Assignment, row: int) -> dict[str, str]:
     """What stands in each step of somebody who gets everything right on a row."""
     assert assignment.solution is not None  # noqa: S101 - asked by suspected
     pupil = SimulatedStudent(assignment.solution, assignment.tasks, assignment.rows[row - 1])
@@ -83,15 +83,15 @@ def _right(assignment: Assignment, row: int) -> dict[str, str]:
     return {c.name: c.verdict.got for c in pupil.check_results(text) if c.kind is Kind.WORKSHEET}
 
 
-def _share(steps: Mapping[str, str], right: Mapping[str, str], own: Mapping[str, str]) -> float:
+def _fitting_share(steps: Mapping[str, str], right: Mapping[str, str], own: Mapping[str, str]) -> float:
     """How many of the steps are as on a row, of those whose value is not the same on every row."""
-    telling = [name for name in steps if right is own or not _alike(right.get(name, ""), own.get(name, ""))]
+    telling = [name for name in steps if right is own or not _same_numbers(right.get(name, ""), own.get(name, ""))]
     if not telling:
         return 0.0
-    return sum(_alike(steps[name], right.get(name, "")) for name in telling) / len(telling)
+    return sum(_same_numbers(steps[name], right.get(name, "")) for name in telling) / len(telling)
 
 
-def _alike(one: str, other: str) -> bool:
+def _same_numbers(one: str, other: str) -> bool:
     a, b = _numbers(one), _numbers(other)
     return len(a) == len(b) and all(math.isclose(x, y, rel_tol=5e-3, abs_tol=5e-4) for x, y in zip(a, b, strict=True))
 
@@ -110,7 +110,7 @@ _NEAR = 0.7
 
 
 @dataclass(frozen=True)
-class Pair:
+class SimilarCode:
     """Two students, and which share of each one's own code is in the other's."""
 
     one: str
@@ -119,7 +119,9 @@ class Pair:
     tokens: int
 
 
-def pairs(sources: Iterable[tuple[str, Sequence[str]]], skeleton: str, *, most: int = 50) -> Iterator[Pair]:
+def similar_code(
+    sources: Iterable[tuple[str, Sequence[str]]], skeleton: str, *, most: int = 50
+) -> Iterator[SimilarCode]:
     """Yield pairs of students whose code is nearly the same beyond the skeleton, the nearest first.
 
     `sources` are students with the cells of their homework.  Raises UsageError without the extra.
@@ -155,6 +157,6 @@ def _worth_comparing(prints: dict[str, Any]) -> list[tuple[str, str]]:
     return [pair for pair, count in shared.items() if count >= _ENOUGH_FINGERPRINTS]
 
 
-def _pair(copydetect: Any, prints: dict[str, Any], one: str, other: str) -> Pair:
+def _pair(copydetect: Any, prints: dict[str, Any], one: str, other: str) -> SimilarCode:
     tokens, shares, _ = copydetect.compare_files(prints[one], prints[other])
-    return Pair(one, other, float(min(shares)), int(tokens))
+    return SimilarCode(one, other, float(min(shares)), int(tokens))

@@ -13,10 +13,10 @@ from grader import seeds
 from grader.course.loader import Assignment, Course
 from grader.errors import UsageError
 from grader.gradebook import grades, store
-from grader.gradebook.grades import Mark, Rules
+from grader.gradebook.grades import Grade, GradeRules
 from grader.gradebook.store import Gradebook
 from grader.reports import pages, student_figures
-from grader.reports.pages import Known, Page, html, markdown
+from grader.reports.pages import CourseContext, StudentPage, page_html, page_markdown
 
 if TYPE_CHECKING:
     pass
@@ -26,7 +26,7 @@ Say = Callable[[str], None]
 
 def student_pages(
     course: Course | None, book: Gradebook, assignments: Iterable[str], say: Say, student: str | None = None
-) -> Iterator[Page]:
+) -> Iterator[StudentPage]:
     """Yield the page of each student, or of one, for each assignment; `say` hears once of what cannot be drawn.
 
     Without the course there are no pictures, and formulas stay as they were typed.
@@ -38,19 +38,19 @@ def student_pages(
             told.add(text)
             say(text)
 
-    rules = grades.rules(course) if course is not None else Rules()
+    rules = grades.read_rules(course) if course is not None else GradeRules()
     count = 0
     for name in assignments:
         assignment = _assignment(course, name, once)
         for result, submitted in store.standings(book, name):
             if student is None or seeds.same_student(result.student, student):
                 count += 1
-                known = Known()
+                known = CourseContext()
                 if assignment is not None:
-                    known = student_figures.known(assignment, result, book.source(result.digest), once)
-                yield pages.page(result, known, _late(rules.mark(result, submitted)))
+                    known = student_figures.course_context(assignment, result, book.source(result.digest), once)
+                yield pages.student_page(result, known, _late(rules.grade(result, submitted)))
     if student is not None and not count:
-        raise store.unknown(book, student)
+        raise store.unknown_student(book, student)
 
 
 def _assignment(course: Course | None, name: str, say: Say) -> Assignment | None:
@@ -60,11 +60,11 @@ def _assignment(course: Course | None, name: str, say: Say) -> Assignment | None
     return None
 
 
-def _late(mark: Mark) -> str:
+def _late(mark: Grade) -> str:
     """What being late costs, in a sentence; "" where it costs nothing."""
-    if not mark.lost or mark.final is None:
+    if not mark.lost_share or mark.final is None:
         return ""
-    cost = f"which costs {float(mark.lost):.0%}: {mark.final:g} points count"
+    cost = f"which costs {float(mark.lost_share):.0%}: {mark.final:g} points count"
     return f"It came in {mark.days_late:.1f} days late, {cost}."
 
 
@@ -81,16 +81,16 @@ def file_name(student: str, suffix: str) -> str:
     return f"{plain or 'student'}-{digest}{suffix}"
 
 
-def write(pages: Iterable[Page], folder: Path, form: str) -> Iterator[Path]:
+def write_pages(pages: Iterable[StudentPage], folder: Path, form: str) -> Iterator[Path]:
     """Write each page to <folder>/<assignment>/<student>.html (or .md), and yield where; raises UsageError."""
-    make, suffix = (html, ".html") if form == "html" else (markdown, ".md")
+    make, suffix = (page_html, ".html") if form == "html" else (page_markdown, ".md")
     for page in pages:
         path = folder / page.result.assignment / file_name(page.result.student, suffix)
-        put(path, make(page))
+        write_whole(path, make(page))
         yield path
 
 
-def put(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file with its folders, whole or not at all; raises UsageError where that cannot be done."""
     part = path.with_name(f".{path.name}.part")
     try:

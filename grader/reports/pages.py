@@ -51,7 +51,7 @@ _NEXT = {
 
 
 @dataclass(frozen=True)
-class Line:
+class CheckLine:
     """One check: how it ended in a word, its points, and what is to be said of it."""
 
     anchor: str
@@ -67,7 +67,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepLine:
     """One line of a worksheet: the student's number, the one that follows from theirs, and how it ended."""
 
     anchor: str
@@ -83,7 +83,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Section:
+class TaskSection:
     """One task."""
 
     anchor: str
@@ -93,12 +93,12 @@ class Section:
     most: str
     waiting: str
     share: float
-    open: tuple[Line, ...] = ()
-    waits: tuple[Line, ...] = ()  # for a person, or was decided by one
-    right: tuple[Line, ...] = ()
-    steps: tuple[Step, ...] = ()
+    open: tuple[CheckLine, ...] = ()
+    waits: tuple[CheckLine, ...] = ()  # for a person, or was decided by one
+    right: tuple[CheckLine, ...] = ()
+    steps: tuple[StepLine, ...] = ()
     blank: str = ""
-    ahead: tuple[Line, ...] = ()  # where all is blank, what will be checked
+    ahead: tuple[CheckLine, ...] = ()  # where all is blank, what will be checked
     text: str = ""  # prose as handed in
     formula: str = ""  # as handed in
     latex: str = ""
@@ -107,7 +107,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Page:
+class StudentPage:
     """What is on one student's page for one assignment."""
 
     result: Result
@@ -116,8 +116,8 @@ class Page:
     most: str
     waiting: str
     shares: tuple[float, float]  # decided and waiting, of all
-    sections: tuple[Section, ...]
-    next: Line | Step | None
+    sections: tuple[TaskSection, ...]
+    next: CheckLine | StepLine | None
     next_at: str  # the anchor
     next_task: str
     next_how: str
@@ -126,7 +126,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Known:
+class CourseContext:
     """What the course adds to a result where it is at hand: titles, the notation of formulas, pictures."""
 
     title: str = ""
@@ -134,9 +134,9 @@ class Known:
     pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)  # by task, and by mistake
 
 
-def page(result: Result, known: Known | None = None, late: str = "") -> Page:
+def student_page(result: Result, known: CourseContext | None = None, late: str = "") -> StudentPage:
     """Return the page of a result."""
-    known = known or Known()
+    known = known or CourseContext()
     told: set[str] = set()
     sections = [
         _section(number, task, checks, result, known, told)
@@ -144,12 +144,12 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     ]
     first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
-    return Page(
+    return StudentPage(
         result,
         known.title or result.assignment,
-        "" if result.points is None else formatting.points(result.points),
-        formatting.points(result.max_points),
-        formatting.points(result.pending) if result.pending else "",
+        "" if result.points is None else formatting.points_text(result.points),
+        formatting.points_text(result.max_points),
+        formatting.points_text(result.pending) if result.pending else "",
         (float((result.points or 0) / most), float(result.pending / most)),
         tuple(sections),
         first,
@@ -161,7 +161,7 @@ def page(result: Result, known: Known | None = None, late: str = "") -> Page:
     )
 
 
-def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, str, str]:
+def _first_open(sections: Sequence[TaskSection]) -> tuple[CheckLine | StepLine | None, str, str, str]:
     """What to do first, its place on the page, the task and how to go about it.
 
     Wrong before blank would hide what comes first in the file, so it is the file's order.  In one task a mistake that
@@ -178,21 +178,21 @@ def _first_open(sections: Sequence[Section]) -> tuple[Line | Step | None, str, s
 
 
 def _section(
-    number: int, task: str, checks: Sequence[CheckResult], result: Result, known: Known, told: set[str]
-) -> Section:
+    number: int, task: str, checks: Sequence[CheckResult], result: Result, known: CourseContext, told: set[str]
+) -> TaskSection:
     anchor = f"t{number}"
     points, waiting, most = point_totals(checks)
     declared, kind = known.tasks.get(task), checks[0].kind
-    section = Section(
+    section = TaskSection(
         anchor,
         task,
         declared.title if declared and len(checks) > 1 else "",
-        formatting.points(points),
-        formatting.points(most),
-        formatting.points(waiting) if waiting else "",
+        formatting.points_text(points),
+        formatting.points_text(most),
+        formatting.points_text(waiting) if waiting else "",
         float(points / most) if most else 0.0,
-        next=_next(next((c for c in checks if c.verdict.status in _OPEN and not c.verdict.by_hand), None)),
-        pictures=known.pictures.get(task, ()) if _decided(checks) else (),
+        next=_next_advice(next((c for c in checks if c.verdict.status in _OPEN and not c.verdict.by_hand), None)),
+        pictures=known.pictures.get(task, ()) if _is_decided(checks) else (),
     )
     if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
         return replace(section, blank="Nothing is written here yet.")
@@ -202,7 +202,7 @@ def _section(
         pictures = (*section.pictures, *(p for name in named for p in known.pictures.get(name, ())))
         return replace(section, steps=tuple(_steps(anchor, checks)), pictures=pictures)
     lines = _lines(anchor, checks, known, told)
-    if len(checks) > 1 and {_blank(check) for check in checks} == {checks[0].verdict.message}:
+    if len(checks) > 1 and {_blank_message(check) for check in checks} == {checks[0].verdict.message}:
         return replace(section, blank=checks[0].verdict.message, ahead=tuple(lines))
     formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
     return replace(
@@ -216,17 +216,17 @@ def _section(
     )
 
 
-def _decided(checks: Iterable[CheckResult]) -> bool:
+def _is_decided(checks: Iterable[CheckResult]) -> bool:
     return any(c.verdict.status in (Status.PASSED, Status.FAILED) for c in checks)
 
 
-def _blank(check: CheckResult) -> str | None:
+def _blank_message(check: CheckResult) -> str | None:
     """What is said of a check that was not attempted, None where there is more to say."""
     verdict = check.verdict
     return verdict.message if verdict.status is Status.NOT_ATTEMPTED and not verdict.hint else None
 
 
-def _next(check: CheckResult | None) -> str:
+def _next_advice(check: CheckResult | None) -> str:
     if check is None:
         return ""
     verdict = check.verdict
@@ -236,15 +236,15 @@ def _next(check: CheckResult | None) -> str:
     return _NEXT.get((check.kind, verdict.status), "")
 
 
-def _lines(anchor: str, checks: Sequence[CheckResult], known: Known, told: set[str]) -> list[Line]:
+def _lines(anchor: str, checks: Sequence[CheckResult], known: CourseContext, told: set[str]) -> list[CheckLine]:
     lines = []
     for number, check in enumerate(checks, 1):
-        verdict = _shown(check)
+        verdict = _visible_verdict(check)
         again = bool(verdict.hint) and verdict.hint in told
         pictures = [p for name in verdict.misconceptions if not again for p in known.pictures.get(name, ())]
         told.add(verdict.hint)
         lines.append(
-            Line(
+            CheckLine(
                 f"{anchor}c{number}",
                 formatting.status_word(verdict),
                 verdict.status,
@@ -260,7 +260,7 @@ def _lines(anchor: str, checks: Sequence[CheckResult], known: Known, told: set[s
     return lines
 
 
-def _shown(check: CheckResult) -> Verdict:
+def _visible_verdict(check: CheckResult) -> Verdict:
     """The verdict without what is not for the student's eyes, or is shown elsewhere."""
     verdict = check.verdict
     hidden = check.kind is Kind.CODE and not check.public
@@ -271,15 +271,15 @@ def _shown(check: CheckResult) -> Verdict:
 
 def _points(check: CheckResult) -> str:
     if check.pending:
-        return f"{formatting.points(check.max_points)} waiting"
-    return f"{formatting.points(check.points)} of {formatting.points(check.max_points)}"
+        return f"{formatting.points_text(check.max_points)} waiting"
+    return f"{formatting.points_text(check.points)} of {formatting.points_text(check.max_points)}"
 
 
 def _mistakes(verdict: Verdict) -> tuple[str, ...]:
     return tuple(name.replace("_", " ") for name in verdict.misconceptions)
 
 
-def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
+def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[StepLine]:
     wrong = next((c for c in checks if c.verdict.status is Status.FAILED and not c.verdict.by_hand), None)
     told: set[str] = set()
     for number, check in enumerate(checks, 1):
@@ -290,7 +290,7 @@ def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[Step]:
         hint = "" if verdict.hint in told else verdict.hint
         told.add(verdict.hint)
         right = verdict.status is Status.PASSED
-        yield Step(
+        yield StepLine(
             f"{anchor}c{number}",
             check.title or check.name,
             verdict.status,
@@ -342,7 +342,7 @@ def _html_filters() -> dict[str, Callable[[Any], Any]]:
     from markupsafe import Markup, escape
 
     def ticked(text: str) -> Markup:
-        told = formatting.pieces(formatting.clipped(formatting.visible(text)))
+        told = formatting.code_pieces(formatting.clipped(formatting.visible(text)))
         shown = (Markup('<code dir="ltr">{}</code>').format(t) if is_code else escape(t) for t, is_code in told)
         return Markup("<br>").join(Markup("").join(shown).split("\n"))
 
@@ -378,10 +378,8 @@ def _figure(picture: Picture, number: Callable[[], str]) -> str:
 
     one = " one" if len(picture.panels) == 1 else ""
     caption = f'<b>{escape(picture.title)}</b> <span class="description">{escape(picture.description)}</span>'
-    shown = "".join(
-        f'<div><p aria-hidden="true">{escape(formatting.visible(panel.title))}</p>{svg.drawing(panel, number())}</div>'
-        for panel in picture.panels
-    )
+    titled = ((escape(formatting.visible(panel.title)), svg.draw_panel(panel, number())) for panel in picture.panels)
+    shown = "".join(f'<div><p aria-hidden="true">{title}</p>{drawn}</div>' for title, drawn in titled)
     return f'<figure class="pictures"><figcaption>{caption}</figcaption><div class="panels{one}">{shown}</div></figure>'
 
 
@@ -389,20 +387,20 @@ def _markdown_filters() -> dict[str, Callable[[Any], Any]]:
     from markupsafe import Markup
 
     def code(text: str) -> Markup:
-        return Markup(formatting.code(text))  # noqa: S704
+        return Markup(formatting.markdown_code(text))  # noqa: S704
 
     def cell(text: str) -> Markup:
-        return Markup(formatting.code(text).replace("|", "\\|"))  # noqa: S704 - in a table it parts cells, code or not
+        return Markup(formatting.markdown_code(text).replace("|", "\\|"))  # noqa: S704 - in a table it parts cells, code or not
 
     def ticked(text: str, code: Callable[[str], Markup] = code) -> Markup:
-        told = formatting.pieces(" ".join(formatting.clipped(formatting.visible(text)).split()))
+        told = formatting.code_pieces(" ".join(formatting.clipped(formatting.visible(text)).split()))
         return Markup("".join(code(t) if is_code else _spaced(t) for t, is_code in told))  # noqa: S704
 
     def ticked_cell(text: str) -> Markup:
         return ticked(text, cell)
 
     def block(text: str) -> Markup:
-        return Markup(formatting.block(text, _PROSE))  # noqa: S704
+        return Markup(formatting.markdown_block(text, _PROSE))  # noqa: S704
 
     return {"ticked": ticked, "ticked_cell": ticked_cell, "code": code, "cell": cell, "block": block}
 
@@ -410,7 +408,7 @@ def _markdown_filters() -> dict[str, Callable[[Any], Any]]:
 def _spaced(text: str) -> str:
     """A piece between two pieces of code keeps the spaces around it."""
     before, after = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' * before}{formatting.markdown(text)}{' ' * after}" if text.strip() else " "
+    return f"{' ' * before}{formatting.markdown_text(text)}{' ' * after}" if text.strip() else " "
 
 
 def _in_html(value: Any) -> Any:
@@ -421,21 +419,21 @@ def _in_html(value: Any) -> Any:
 
 
 def _in_markdown(value: Any) -> Any:
-    return formatting.markdown(value) if type(value) is str else value
+    return formatting.markdown_text(value) if type(value) is str else value
 
 
-def html(page: Page) -> str:
+def page_html(page: StudentPage) -> str:
     """Return a student's page as HTML; raises UsageError without the extra."""
-    return rendered("student.html", html=True, page=page)
+    return render_template("student.html", html=True, page=page)
 
 
-def markdown(page: Page) -> str:
+def page_markdown(page: StudentPage) -> str:
     """Return a student's page as Markdown; raises UsageError without the extra."""
-    text = rendered("student.md", html=False, page=page)
+    text = render_template("student.md", html=False, page=page)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-def rendered(template: str, *, html: bool, **names: Any) -> str:
+def render_template(template: str, *, html: bool, **names: Any) -> str:
     """Return a page from one of our templates; raises UsageError without the extra."""
     from markupsafe import Markup
 

@@ -27,7 +27,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class _State:
+class _StudentState:
     """What a student had at one time; small, since a class of thousands is held at once."""
 
     student: str
@@ -36,25 +36,25 @@ class _State:
     checks: Mapping[str, Fraction]
 
     @classmethod
-    def of(cls, result: Result) -> _State:
+    def of(cls, result: Result) -> _StudentState:
         return cls(result.student, result.points, result.pending, {_name(c): c.points for c in result.checks})
 
 
-_NOTHING = _State("", None, Fraction(0), {})
+_NOTHING = _StudentState("", None, Fraction(0), {})
 
 
 def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[Change]:
     """Yield those whose points or whose waiting points differ, and those who are new or gone."""
-    older = {seeds.folded(result.student): _State.of(result) for result in before}
+    older = {seeds.folded(result.student): _StudentState.of(result) for result in before}
     for result in after:
-        change = _change(older.pop(seeds.folded(result.student), _NOTHING), _State.of(result))
+        change = _change(older.pop(seeds.folded(result.student), _NOTHING), _StudentState.of(result))
         if change.before != change.after or change.waiting[0] != change.waiting[1] or change.by:
             yield change
     for old in older.values():
         yield _change(old, _NOTHING)
 
 
-def _change(old: _State, new: _State) -> Change:
+def _change(old: _StudentState, new: _StudentState) -> Change:
     names = {**old.checks, **new.checks}
     none = Fraction(0)
     by = {name: new.checks.get(name, none) - old.checks.get(name, none) for name in names}
@@ -66,7 +66,7 @@ def _name(check: CheckResult) -> str:
     return check.name if check.name == check.task else f"{check.task}: {check.name}"
 
 
-def text(found: list[Change], *, students: int = 20) -> str:
+def changes_text(found: list[Change], *, students: int = 20) -> str:
     """Return the changes in words: the sums, check by check, then the students, those who lose first."""
     if not found:
         return "no mark changes"

@@ -20,7 +20,7 @@ from grader.handwork.marking import Answers, Handwork
 from grader.handwork.simulated_student import SimulatedStudent
 from grader.model import Result
 from grader.reports import svg
-from grader.reports.pages import Known
+from grader.reports.pages import CourseContext
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
@@ -28,14 +28,14 @@ from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
 Say = Callable[[str], None]
 
 
-def known(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> Known:
+def course_context(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> CourseContext:
     """Return what the course adds to a result, `cells` being the source that it was marked on; `say` hears of trouble.
 
     Raises AuthorError where the assignment's files cannot be run.
     """
     tasks = {task.name: task for task in assignment.tasks}
     found = _pictures(assignment, result, cells, say) if assignment.solution is not None else {}
-    return Known(assignment.skeleton.title, tasks, found)
+    return CourseContext(assignment.skeleton.title, tasks, found)
 
 
 def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> dict[str, tuple[Picture, ...]]:
@@ -47,10 +47,10 @@ def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say:
     if not drawing or numbers is None:
         return {}
     sheet = _sheet(cells)
-    own = Work(Handwork(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
+    own = StudentAnswers(Handwork(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
     found: dict[str, tuple[Picture, ...]] = {}
     for of, functions in drawing.items():
-        drawn = (_drawn(function, own, numbers, assignment, say) for function in functions)
+        drawn = (_draw_or_say(function, own, numbers, assignment, say) for function in functions)
         found[of] = tuple(picture for picture in drawn if picture is not None)
     return found
 
@@ -76,7 +76,7 @@ def _sheet(cells: Sequence[str]) -> Answers | None:
     return answer_sheet.parse_answers("\n".join(good)) if good else None
 
 
-class Work:
+class StudentAnswers:
     """What a student has written, as pictures ask for it."""
 
     def __init__(self, hand: Handwork, tasks: Sequence[Task]) -> None:
@@ -101,18 +101,18 @@ class Work:
         return own.inputs[name] if name in own.as_written else None
 
 
-def _drawn(
-    function: FunctionType, own: Work | None, numbers: Numbers, assignment: Assignment, say: Say
+def _draw_or_say(
+    function: FunctionType, own: StudentAnswers | None, numbers: Numbers, assignment: Assignment, say: Say
 ) -> Picture | None:
     try:
-        return draw(function, own, numbers)
+        return draw_picture(function, own, numbers)
     except Exception as error:  # noqa: BLE001 - the course's own function, on what a student may have written
         path, what = assignment.course.root / "solutions" / f"{assignment.name}.py", type(error).__name__
         say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({what}: {error})")
         return None
 
 
-def draw(function: FunctionType, own: Work | None, numbers: Numbers) -> Picture | None:
+def draw_picture(function: FunctionType, own: StudentAnswers | None, numbers: Numbers) -> Picture | None:
     """Return what a function draws, None where it draws nothing; raises whatever it does, ValueError for bad data."""
     asked = parameter_names(function)
     if own is None and any(name not in numbers for name in asked):
@@ -120,11 +120,11 @@ def draw(function: FunctionType, own: Work | None, numbers: Numbers) -> Picture 
     values: Mapping[str, Any] = {n: numbers[n] if n in numbers else own and own.value(n) for n in asked}
     picture: Picture | None = function(**values)
     for panel in picture.panels if picture is not None else ():
-        svg.drawing(panel, "p")
+        svg.draw_panel(panel, "p")
     return picture
 
 
-def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
+def picture_problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
     """Yield what is wrong with an assignment's pictures: tried on blank and on right answers, on the first rows."""
     solution = assignment.solution
     if solution is None:
@@ -139,17 +139,17 @@ def problems(assignment: Assignment, rows: int = 3) -> Iterator[str]:
             elif lost:
                 yield f"the picture {name} asks for `{lost[0]}`, which is no number and no answer: take it out"
             else:
-                yield from _tried(function, solution, assignment, rows)
+                yield from _drawing_problems(function, solution, assignment, rows)
 
 
-def _tried(function: FunctionType, solution: Solution, assignment: Assignment, rows: int) -> Iterator[str]:
+def _drawing_problems(function: FunctionType, solution: Solution, assignment: Assignment, rows: int) -> Iterator[str]:
     for numbers in [solution.lecture, *(assignment.rows[i] for i in range(min(rows, len(assignment.rows))))]:
         right = SimulatedStudent(solution, assignment.tasks, numbers).answer_texts()
         for said in ("", "\n".join(f"{name} = {text}" for name, text in right.items())):
             try:
-                draw(
+                draw_picture(
                     function,
-                    Work(Handwork(answer_sheet.parse_answers(said), solution, numbers), assignment.tasks),
+                    StudentAnswers(Handwork(answer_sheet.parse_answers(said), solution, numbers), assignment.tasks),
                     numbers,
                 )
             except Exception as error:  # noqa: BLE001 - whatever the author's function does

@@ -17,7 +17,7 @@ _MOST = 4000  # marks: more than anybody can see
 _LONG = 60  # characters of a label
 
 
-def drawing(panel: Panel, number: str, description: str = "") -> str:
+def draw_panel(panel: Panel, number: str, description: str = "") -> str:
     """Return a panel as one <svg>; `number` makes its ids differ from others' on the page.
 
     Raises ValueError where a place is no finite number, a range is empty or a role is unknown.

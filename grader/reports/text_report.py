@@ -25,12 +25,12 @@ Paint = Callable[[str, str], str]  # text and role -> text
 _LABEL = 10  # columns that the word for how a check ended takes
 
 
-def plain(text: str, _role: str) -> str:
+def no_paint(text: str, _role: str) -> str:
     """Return the text as it is: no colour."""
     return text
 
 
-def feedback(result: Result, *, width: int = 80, paint: Paint = plain, at_home: bool = False) -> str:
+def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint, at_home: bool = False) -> str:
     """Return what a student reads: task by task what is right, what is not and why, and the next step.
 
     Every line starts with a word that says how the check ended, so that nothing hangs on colour or on a symbol.
@@ -53,21 +53,23 @@ def _headline(result: Result, *, at_home: bool) -> str:
     if at_home:
         code = [c for c in result.checks if c.kind is Kind.CODE]
         return f"{sum(c.verdict.status is Status.PASSED for c in code)} of {len(code)} public checks pass"
-    waiting = f", {formatting.points(result.pending)} waiting for a person" if result.pending else ""
-    return f"{formatting.points(result.points)} of {formatting.points(result.max_points)} points{waiting}"
+    waiting = f", {formatting.points_text(result.pending)} waiting for a person" if result.pending else ""
+    return f"{formatting.points_text(result.points)} of {formatting.points_text(result.max_points)} points{waiting}"
 
 
-def one(check: CheckResult, *, width: int = 100) -> str:
+def check_feedback(check: CheckResult, *, width: int = 100) -> str:
     """Return what a student reads about one check."""
-    return "\n".join(_check_lines(check, width, plain, set()))
+    return "\n".join(_check_lines(check, width, no_paint, set()))
 
 
 def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     if at_home:
         return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
     points, waiting, most = point_totals(checks)
-    tail = f", {formatting.points(waiting)} waiting" if waiting else ""
-    lines = _wrapped(f"{task}: {formatting.points(points)} of {formatting.points(most)} points{tail}", width, "", "  ")
+    tail = f", {formatting.points_text(waiting)} waiting" if waiting else ""
+    lines = _wrapped(
+        f"{task}: {formatting.points_text(points)} of {formatting.points_text(most)} points{tail}", width, "", "  "
+    )
     return [paint(line, "task") for line in lines]
 
 
@@ -99,10 +101,10 @@ def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
     """Rows and steps of which one thing is to be said stand on one line; everything else has a line of its own."""
     groups: list[list[CheckResult]] = []
     for row in _by_row(checks):
-        if groups and _same_said(groups[-1][-1], row[0]):
+        if groups and _reads_alike(groups[-1][-1], row[0]):
             groups[-1] += row
-        elif len(row) > 1 and _alike(row):
-            if groups and len(groups[-1]) > 1 and _said(groups[-1]) == _said(row):
+        elif len(row) > 1 and _ended_alike(row):
+            if groups and len(groups[-1]) > 1 and _row_summary(groups[-1]) == _row_summary(row):
                 groups[-1] += row
             else:
                 groups.append(row)
@@ -126,7 +128,7 @@ def _row(check: CheckResult) -> str:
     return check.name.partition("[")[2].partition("]")[0] if check.kind is Kind.WORKSHEET else ""
 
 
-def _alike(row: Sequence[CheckResult]) -> bool:
+def _ended_alike(row: Sequence[CheckResult]) -> bool:
     """Whether a row's steps ended alike, and nothing is to be said of one of them."""
     first, followed = row[0].verdict, ("", FOLLOWED)
     if first.status is Status.PASSED:
@@ -135,7 +137,7 @@ def _alike(row: Sequence[CheckResult]) -> bool:
     return waits and all((c.verdict.status, c.verdict.message) == (first.status, first.message) for c in row)
 
 
-def _same_said(one: CheckResult, other: CheckResult) -> bool:
+def _reads_alike(one: CheckResult, other: CheckResult) -> bool:
     """Whether all that is to be said of two steps of a sheet is the same, their values left out."""
     if Kind.WORKSHEET not in (one.kind, other.kind) or _row(one) or _row(other):
         return False
@@ -146,20 +148,20 @@ def _same_said(one: CheckResult, other: CheckResult) -> bool:
     return not told and (mine.status, mine.message, mine.hint) == (theirs.status, theirs.message, theirs.hint)
 
 
-def _said(row: Sequence[CheckResult]) -> tuple[object, ...]:
+def _row_summary(row: Sequence[CheckResult]) -> tuple[object, ...]:
     verdict = row[0].verdict
     passed = verdict.status is Status.PASSED
-    return verdict.status, _followed(row), "" if passed else verdict.message
+    return verdict.status, _is_followed_through(row), "" if passed else verdict.message
 
 
-def _followed(checks: Sequence[CheckResult]) -> bool:
+def _is_followed_through(checks: Sequence[CheckResult]) -> bool:
     return any(check.verdict.credit is Credit.FOLLOW_THROUGH for check in checks)
 
 
 def _rows_title(group: Sequence[CheckResult]) -> str:
     first, last = _row(group[0]), _row(group[-1])
     rows = f"row {first}" if first == last else f"rows {first} to {last}"
-    return f"{rows}, given your own values before" if _followed(group) else rows
+    return f"{rows}, given your own values before" if _is_followed_through(group) else rows
 
 
 def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
@@ -230,7 +232,7 @@ def _in_doubt(check: CheckResult) -> bool:
     return check.verdict.status is Status.PENDING and check.kind not in (Kind.CODE, Kind.PROSE)
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One submission in the table of the class; small, since a class of thousands waits until all can be sorted."""
 
     student: str
@@ -239,7 +241,7 @@ class Row(NamedTuple):
     what: str
 
 
-def table(rows: Sequence[Row], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
+def class_table(rows: Sequence[TableRow], *, width: int = 80, beside: Mapping[str, str] | None = None) -> str:
     """Return the class as a table: one line for each submission, widest column last.
 
     `beside` adds a word to a student, such as what the submission is known to be.
@@ -258,14 +260,14 @@ def _fitted(text: str, width: int) -> str:
     return f"{shown if len(shown) <= width else shown[: width - 1] + '…':<{width}}"
 
 
-def row(result: Result) -> Row:
+def table_row(result: Result) -> TableRow:
     """Return the line of the table that a submission gets."""
     if result.points is None:
-        return Row(result.student, "-", "-", f"not graded: {result.error}")
-    waiting = formatting.points(result.pending) if result.pending else ""
+        return TableRow(result.student, "-", "-", f"not graded: {result.error}")
+    waiting = formatting.points_text(result.pending) if result.pending else ""
     what = ", ".join(_happenings(result)) or "all right"
-    return Row(
-        result.student, *map(sys.intern, (formatting.points(result.points), waiting, what))
+    return TableRow(
+        result.student, *map(sys.intern, (formatting.points_text(result.points), waiting, what))
     )  # many have the same
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from grader.gradebook.pending import Case, Decision
 from grader.handwork import key_facts
 from grader.review import queue
-from grader.review.queue import Mark, Question, Sitting, legible, number, points
+from grader.review.queue import NewDecision, Question, ReviewSession, legible, parse_points, points_text
 
 _PHRASES = 9  # that are offered with a comment
 _COMMANDS = ("s", "b", "q", "?")
@@ -28,7 +28,7 @@ In a comment /1, /2, ... stand for the phrases with these numbers.
 """
 
 
-class QuitError(Exception):
+class QuitReviewError(Exception):
     """Whoever marks has had enough."""
 
 
@@ -58,12 +58,12 @@ class Dialogue:
 
     def __init__(
         self,
-        sitting: Sitting,
+        session: ReviewSession,
         screen: Screen,
         question_of: Callable[[Case], Question],
         written_in: Callable[[Case], str],
     ) -> None:
-        self.sitting, self.screen = sitting, screen
+        self.session, self.screen = session, screen
         self.question_of, self.written_in = question_of, written_in
         self.marked = 0
         self._shown = ""  # the question that was shown last
@@ -74,8 +74,8 @@ class Dialogue:
         ahead = list(reversed(cases)) if again else []
         skipped: set[str] = set()
         try:
-            while case := ahead.pop() if ahead else None if again else self.sitting.take_next(cases, skipped):
-                command = self._one(case, cases).command
+            while case := ahead.pop() if ahead else None if again else self.session.claim_next(cases, skipped):
+                command = self._review(case, cases).command
                 if command == "b":
                     ahead += [case, *passed[-1:]]
                     if not passed:
@@ -85,25 +85,25 @@ class Dialogue:
                 if command == "s":
                     skipped.add(case.id)
                 passed.append(case)
-        except (QuitError, EOFError):
+        except (QuitReviewError, EOFError):
             pass
         finally:
-            self.sitting.release()
+            self.session.release()
 
-    def _one(self, case: Case, cases: Sequence[Case]) -> Reply:
+    def _review(self, case: Case, cases: Sequence[Case]) -> Reply:
         """Show a case until there is an answer to it that can be kept."""
-        if not self.sitting.take(case):
+        if not self.session.claim(case):
             self._say("Somebody else has that one before them just now.")
             return Reply("s")
         self._present(case, cases)
         while True:
             try:
-                reply = read(self.screen.ask(_prompt(case)), case)
+                reply = parse_reply(self.screen.ask(_prompt(case)), case)
             except ValueError as error:
                 self._say(str(error))
                 continue
             if reply.command == "q":
-                raise QuitError
+                raise QuitReviewError
             if reply.command == "?":
                 self.screen.say(HELP)
                 continue
@@ -111,23 +111,23 @@ class Dialogue:
                 return reply
 
     def _keep(self, case: Case, reply: Reply, cases: Sequence[Case]) -> bool:
-        phrases = self.sitting.phrases(case)
+        phrases = self.session.phrases(case)
         comment = reply.comment or self._comment(case, phrases)
-        said, typed = inserted(comment, phrases)
+        said, typed = expand_phrases(comment, phrases)
         alike = [case]
         if reply.for_all:
-            alike += [c for c in cases if _alike(c, case) and c.id != case.id and self.sitting.decision(c) is None]
-        marks = [Mark(c, _points(c, reply), legible(said), legible(typed)) for c in alike]
-        theirs = self.sitting.keep(marks)
+            alike += [c for c in cases if _wait_alike(c, case) and c.id != case.id and self.session.decision(c) is None]
+        marks = [NewDecision(c, _reply_points(c, reply), legible(said), legible(typed)) for c in alike]
+        theirs = self.session.record(marks)
         for mark, decision in theirs:
-            self._say(f"Marked by {decision.marker} meanwhile: {_told(decision)}. Yours was not kept.")
+            self._say(f"Marked by {decision.marker} meanwhile: {_decision_text(decision)}. Yours was not kept.")
             self._say("Type points again to put them in its place, or s to leave it.")
-            self.sitting.see(mark.case)
+            self.session.acknowledge(mark.case)
         self.marked += 0 if theirs else len(marks)
         return not theirs
 
     def _comment(self, case: Case, phrases: Sequence[str]) -> str:
-        for place in self.sitting.frequent(case, _PHRASES):
+        for place in self.session.frequent(case, _PHRASES):
             self.screen.say(textwrap.shorten(f"/{place + 1} {phrases[place]}", self.screen.width, placeholder=" ..."))
         while True:
             try:
@@ -142,26 +142,26 @@ class Dialogue:
 
     def _present(self, case: Case, cases: Sequence[Case]) -> None:
         asked = self.question_of(case)
-        left, held = self.sitting.waiting(cases)
+        left, held = self.session.count_waiting(cases)
         others = f", {held} of them before others" if held else ""
         self.screen.say("\n" + "-" * min(self.screen.width, 40))
         self._say(legible(f"{case.assignment}, {case.check.name}{asked.title and ': '}{asked.title}"))
         if self.screen.names:
             self._say(legible(case.student))
-        self._say(f"{number(case.check.max_points)} points; waiting: {left}{others}")
-        if asked.asked and self._shown != case.check.name:
-            self._say(asked.asked, "  ")
+        self._say(f"{points_text(case.check.max_points)} points; waiting: {left}{others}")
+        if asked.text and self._shown != case.check.name:
+            self._say(asked.text, "  ")
         self._shown = case.check.name
         self._text(case, asked) if case.text else self._doubt(case)
-        known = {"Marked": self.sitting.decision(case), "Another text before": self.sitting.before(case)}
+        known = {"Marked": self.session.decision(case), "Another text before": self.session.earlier_decision(case)}
         for word, decision in known.items():
             if decision is not None:
-                self._say(f"{word}: {_told(decision)}.")
+                self._say(f"{word}: {_decision_text(decision)}.")
 
     def _text(self, case: Case, asked: Question) -> None:
         text = legible(case.text.strip())
-        found = queue.facts_found(asked, text)
-        for place, (words, spans) in enumerate(zip(asked.facts, found, strict=True), 1):
+        found = queue.find_key_facts(asked, text)
+        for place, (words, spans) in enumerate(zip(asked.key_facts, found, strict=True), 1):
             self._say(f"{place} {'found' if spans else 'not there'}: {', '.join(words)}", "  ", "    ")
         self.screen.say("")
         self.screen.show(*key_facts.bracket_key_facts(text, found))
@@ -175,36 +175,37 @@ class Dialogue:
         for said in (*case.notes, case.check.verdict.message):
             self._say(legible(said), "  ")
         if case.check.verdict.would is not None:
-            self._say(f"It would be {number(_would(case))} of {number(case.check.max_points)}: w gives that.")
+            would, most = points_text(_would_be_points(case)), points_text(case.check.max_points)
+            self._say(f"It would be {would} of {most}: w gives that.")
 
     def _say(self, text: str, first: str = "", rest: str | None = None) -> None:
         indent = first if rest is None else rest
         self.screen.say(textwrap.fill(text, self.screen.width, initial_indent=first, subsequent_indent=indent))
 
 
-def _told(decision: Decision) -> str:
+def _decision_text(decision: Decision) -> str:
     comment = f", {decision.comment}" if decision.comment else ""
-    return f"{number(decision.points)} of {number(decision.most)}{comment}".rstrip(".")
+    return f"{points_text(decision.points)} of {points_text(decision.max_points)}{comment}".rstrip(".")
 
 
 def _prompt(case: Case) -> str:
-    return f"points (0 to {number(case.check.max_points)}, ? for help): "
+    return f"points (0 to {points_text(case.check.max_points)}, ? for help): "
 
 
-def _alike(one: Case, other: Case) -> bool:
-    same = (one.submission, one.who, one.reason) == (other.submission, other.who, other.reason)
+def _wait_alike(one: Case, other: Case) -> bool:
+    same = (one.submission, one.folded_student, one.reason) == (other.submission, other.folded_student, other.reason)
     return same and (one.check.verdict.would is None) == (other.check.verdict.would is None)
 
 
-def _would(case: Case) -> Fraction:
+def _would_be_points(case: Case) -> Fraction:
     return (case.check.verdict.would or Fraction(0)) * case.check.max_points
 
 
-def _points(case: Case, reply: Reply) -> Fraction:
-    return _would(case) if reply.points is None else reply.points
+def _reply_points(case: Case, reply: Reply) -> Fraction:
+    return _would_be_points(case) if reply.points is None else reply.points
 
 
-def read(line: str, case: Case) -> Reply:
+def parse_reply(line: str, case: Case) -> Reply:
     """Return what a line says about a case; raises ValueError with what to type instead."""
     first, _, comment = line.strip().partition(" ")
     word = first.lower()
@@ -217,10 +218,10 @@ def read(line: str, case: Case) -> Reply:
         return Reply(comment=comment.strip(), for_all=for_all)
     if word == "m":
         return Reply(points=case.check.max_points, comment=comment.strip())
-    return Reply(points=points("0" if for_all else first, case), comment=comment.strip(), for_all=for_all)
+    return Reply(points=parse_points("0" if for_all else first, case), comment=comment.strip(), for_all=for_all)
 
 
-def inserted(comment: str, phrases: Sequence[str]) -> tuple[str, str]:
+def expand_phrases(comment: str, phrases: Sequence[str]) -> tuple[str, str]:
     """Return a comment with phrases in place of their numbers, and the part of it that is new, "" where none is."""
     new: list[str] = []
     said: list[str] = []

@@ -36,7 +36,7 @@ _DECISIONS = (
 
 
 @dataclass(frozen=True)
-class Mark:
+class NewDecision:
     """What somebody enters: points and a comment; `phrase` is the part of it that they typed anew."""
 
     case: Case
@@ -45,17 +45,17 @@ class Mark:
     phrase: str = ""
 
 
-class Sitting:
+class ReviewSession:
     """One person at work on a gradebook."""
 
     def __init__(self, book: Gradebook, marker: str = "") -> None:
-        self.book, self.marker = book, marker or store.user()
+        self.book, self.marker = book, marker or store.current_user()
         self._holder = f"{platform.node()} {os.getpid()} {secrets.token_hex(4)}"
-        self._seen: dict[str, int] = {}  # the last decision on a case when it was taken
+        self._acknowledged: dict[str, int] = {}  # the last decision on a case when it was taken
 
-    def take_next(self, cases: Iterable[Case], passed_over: Collection[str] = ()) -> Case | None:
+    def claim_next(self, cases: Iterable[Case], passed_over: Collection[str] = ()) -> Case | None:
         """Claim and return the first case that waits and that nobody else has before them, None where there is none."""
-        with self.book.writing():
+        with self.book.transaction():
             done, held = self._decided(), self._held_by_others()
             for case in cases:
                 if case.id not in done and case.id not in held and case.id not in passed_over:
@@ -63,9 +63,9 @@ class Sitting:
                     return case
         return None
 
-    def take(self, case: Case) -> bool:
+    def claim(self, case: Case) -> bool:
         """Claim a case, decided or not; return False where somebody else has it before them."""
-        with self.book.writing():
+        with self.book.transaction():
             if case.id in self._held_by_others():
                 return False
             self._claim(case)
@@ -73,50 +73,52 @@ class Sitting:
 
     def release(self) -> None:
         """Give back what was claimed and not decided."""
-        with self.book.writing():
+        with self.book.transaction():
             self.book.db.execute("delete from claims where holder = ?", (self._holder,))
 
-    def keep(self, marks: Sequence[Mark]) -> list[tuple[Mark, Decision]]:
+    def record(self, marks: Sequence[NewDecision]) -> list[tuple[NewDecision, Decision]]:
         """Keep what was decided, all or nothing; where somebody else came first, return those with their decision.
 
         A case that was not taken before counts as seen undecided.
         """
-        with self.book.writing():
-            theirs = [(mark, decision) for mark in marks if (decision := self._since(mark.case)) is not None]
+        with self.book.transaction():
+            theirs = [(mark, decision) for mark in marks if (decision := self._decision_since(mark.case)) is not None]
             if not theirs:
                 for mark in marks:
-                    self._keep(mark)
+                    self._insert(mark)
         return theirs
 
-    def _keep(self, mark: Mark) -> None:
+    def _insert(self, mark: NewDecision) -> None:
         case, check = mark.case, mark.case.check
         row = (
             store.now(),
             self.marker,
             case.id,
             case.assignment,
-            case.who,
+            case.folded_student,
             case.student,
             check.task,
             check.name,
-            case.about,
+            case.subject,
             case.submission,
             str(mark.points),
             str(check.max_points),
             mark.comment,
             mark.phrase,
         )
-        self._seen[case.id] = self.book.insert("decisions", _DECISIONS, row).lastrowid or 0
+        self._acknowledged[case.id] = self.book.insert("decisions", _DECISIONS, row).lastrowid or 0
         self.book.db.execute("delete from claims where case_id = ?", (case.id,))
 
     def decision(self, case: Case) -> Decision | None:
         """Return what was decided on a case last."""
-        return self._one("case_id = ?", case.id)
+        return self._last_decision("case_id = ?", case.id)
 
-    def before(self, case: Case) -> Decision | None:
+    def earlier_decision(self, case: Case) -> Decision | None:
         """Return what was decided on the same question when the student's text was another one."""
         where = "assignment = ? and who = ? and name = ? and task = ? and about != ?"
-        return self._one(where, case.assignment, case.who, case.check.name, case.check.task, case.about)
+        return self._last_decision(
+            where, case.assignment, case.folded_student, case.check.name, case.check.task, case.subject
+        )
 
     def phrases(self, case: Case) -> list[str]:
         """Return what was said on this question before, the first first: a phrase keeps its number."""
@@ -132,29 +134,29 @@ class Sitting:
         used = Counter({place: sum(phrase in comment for comment in comments) for place, phrase in enumerate(phrases)})
         return sorted(place for place, _ in used.most_common(count))
 
-    def waiting(self, cases: Iterable[Case]) -> tuple[int, int]:
+    def count_waiting(self, cases: Iterable[Case]) -> tuple[int, int]:
         """Return how many cases wait, and how many of these others have before them."""
         done, held = self._decided(), self._held_by_others()
         left = {case.id for case in cases} - done
         return len(left), len(left & held)
 
-    def _one(self, where: str, *values: str) -> Decision | None:
+    def _last_decision(self, where: str, *values: str) -> Decision | None:
         query = f"select {_DECISION} from decisions where {where} order by id desc limit 1"  # noqa: S608 - our own words
-        row = self.book.db.execute(query, [store.utf8(value) for value in values]).fetchone()
-        return None if row is None else store.decision(row)
+        row = self.book.db.execute(query, [store.storable_text(value) for value in values]).fetchone()
+        return None if row is None else store.decision_of_row(row)
 
-    def _since(self, case: Case) -> Decision | None:
+    def _decision_since(self, case: Case) -> Decision | None:
         (last,) = self.book.db.execute(
             "select coalesce(max(id), 0) from decisions where case_id = ?", (case.id,)
         ).fetchone()
-        return self.decision(case) if last > self._seen.get(case.id, 0) else None
+        return self.decision(case) if last > self._acknowledged.get(case.id, 0) else None
 
-    def see(self, case: Case) -> Decision | None:
+    def acknowledge(self, case: Case) -> Decision | None:
         """Return what was decided on a case, and take it as known: what is kept next stands in its place."""
         (last,) = self.book.db.execute(
             "select coalesce(max(id), 0) from decisions where case_id = ?", (case.id,)
         ).fetchone()
-        self._seen[case.id] = last
+        self._acknowledged[case.id] = last
         return self.decision(case)
 
     def _decided(self) -> set[str]:
@@ -162,17 +164,17 @@ class Sitting:
 
     def _held_by_others(self) -> set[str]:
         rows = self.book.db.execute("select case_id, holder, expires from claims where holder != ?", (self._holder,))
-        return {item for item, holder, expires in rows if expires > store.now() and _alive(holder)}
+        return {item for item, holder, expires in rows if expires > store.now() and _is_alive(holder)}
 
     def _claim(self, case: Case) -> None:
         """At most one at a time."""
         expires = (datetime.now(UTC) + CLAIMED).isoformat(timespec="seconds")
         self.book.db.execute("delete from claims where holder = ?", (self._holder,))
         self.book.db.execute("insert or replace into claims values (?, ?, ?)", (case.id, self._holder, expires))
-        self.see(case)
+        self.acknowledge(case)
 
 
-def _alive(holder: str) -> bool:
+def _is_alive(holder: str) -> bool:
     """Whether a process may still be at it; of another machine nobody knows."""
     host, pid, _ = holder.rsplit(" ", 2)
     if host != platform.node() or os.name == "nt":
@@ -186,16 +188,16 @@ def _alive(holder: str) -> bool:
     return True
 
 
-def collected(book: Gradebook, assignment: str, order: Sequence[str]) -> list[Case]:
+def collect_cases(book: Gradebook, assignment: str, order: Sequence[str]) -> list[Case]:
     """Return what waits or waited for a person: texts, one question after the other, then doubts by submission.
 
     `order` are the tasks.  Among the texts of a question the order says nothing about whose they are, and equal ones
     follow each other.
     """
     place = {name: number for number, name in enumerate(order)}
-    found = [case for result, _ in store.as_marked(book, assignment) for case in pending.cases(result)]
+    found = [case for result, _ in store.machine_standings(book, assignment) for case in pending.pending_cases(result)]
     texts, doubts = [case for case in found if case.text], [case for case in found if not case.text]
-    texts.sort(key=lambda case: (place.get(case.check.task, len(place)), case.about, case.id))
+    texts.sort(key=lambda case: (place.get(case.check.task, len(place)), case.subject, case.id))
     return [*texts, *sorted(doubts, key=lambda case: case.submission)]
 
 
@@ -210,8 +212,8 @@ class Question:
 
     name: str
     title: str
-    asked: str
-    facts: tuple[tuple[str, ...], ...] = ()
+    text: str
+    key_facts: tuple[tuple[str, ...], ...] = ()
 
 
 def question_of(assignment: Assignment, case: Case) -> Question:
@@ -219,11 +221,11 @@ def question_of(assignment: Assignment, case: Case) -> Question:
     task = next((task for task in assignment.tasks if task.name == case.check.task), None)
     facts = task.key_facts if isinstance(task, Task) else ()
     name = case.check.name.partition("[")[0]
-    asked = _asked(assignment.skeleton.text, name) or _asked(assignment.skeleton.text, case.check.task)
+    asked = _question_text(assignment.skeleton.text, name) or _question_text(assignment.skeleton.text, case.check.task)
     return Question(case.check.task, case.check.title, asked, facts)
 
 
-def _asked(skeleton: str, name: str) -> str:
+def _question_text(skeleton: str, name: str) -> str:
     """The comment above a blank, which is what students are asked."""
     lines = skeleton.splitlines()
     number = next((n for n, line in enumerate(lines) if line.split("#")[0].split()[:2] == [name, "="]), 0)
@@ -233,7 +235,7 @@ def _asked(skeleton: str, name: str) -> str:
     return " ".join(line.lstrip("# ") for line in lines[first:number])
 
 
-def written(cells: Sequence[str], case: Case) -> str:
+def written_lines(cells: Sequence[str], case: Case) -> str:
     """Return the lines of a submission that a doubt is about, "" where there are none of that name."""
     wanted = (case.check.name.partition("[")[0], case.check.task)
     found: dict[str, list[str]] = {}
@@ -267,26 +269,26 @@ def legible(text: str) -> str:
     return "\n".join(map(formatting.visible, text.expandtabs(4).splitlines()))
 
 
-def facts_found(question: Question, text: str) -> list[list[Span]]:
+def find_key_facts(question: Question, text: str) -> list[list[Span]]:
     """Return for each key fact where its words stand in a text."""
-    return key_facts.find_key_facts(text, question.facts)
+    return key_facts.find_key_facts(text, question.key_facts)
 
 
-def number(points: Fraction) -> str:
+def points_text(points: Fraction) -> str:
     """Return points as they are shown and typed: to four decimals."""
     return str(rounded_points(points))
 
 
-def points(text: str, case: Case) -> Fraction:
+def parse_points(text: str, case: Case) -> Fraction:
     """Return points that were written for a case, with a decimal point or comma; raises ValueError with a sentence."""
     most = case.check.max_points
     if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", text.strip(), re.ASCII):
-        raise ValueError(f"'{legible(text)[:30]}' is no number of points: give 0 to {number(most)}.")
+        raise ValueError(f"'{legible(text)[:30]}' is no number of points: give 0 to {points_text(most)}.")
     value = Fraction(text.strip().replace(",", "."))
     if value == Fraction(str(rounded_points(most))):
         return most
     if value > most:
-        raise ValueError(f"{number(value)} is more than the {number(most)} points that there are.")
+        raise ValueError(f"{points_text(value)} is more than the {points_text(most)} points that there are.")
     if case.text and (2 * value).denominator != 1:
-        raise ValueError(f"{number(value)} is neither whole nor a half.")
+        raise ValueError(f"{points_text(value)} is neither whole nor a half.")
     return value

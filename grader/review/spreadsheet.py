@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import UsageError
-from grader.formatting import harmless
+from grader.formatting import spreadsheet_safe
 from grader.gradebook.pending import Case
 from grader.review import queue
-from grader.review.queue import Mark, Question, Sitting, legible, number
+from grader.review.queue import NewDecision, Question, ReviewSession, legible, points_text
 
 _COLUMNS = ("id", "question", "title", "text", "key_facts", "before", "points", "max_points", "comment")
 _TOLD = 20  # rows that are named where many are bad
@@ -22,7 +22,7 @@ _FOREIGN = re.compile(rb"[\xa1-\xff]{4}")
 
 
 @dataclass(frozen=True)
-class Row:
+class SpreadsheetRow:
     """A row as it came back: its number in the spreadsheet, and the cells that count."""
 
     number: int
@@ -31,10 +31,10 @@ class Row:
     comment: str
 
 
-def write(
+def write_cases(
     path: Path,
     cases: Sequence[Case],
-    sitting: Sitting,
+    session: ReviewSession,
     question_of: Callable[[Case], Question],
     written_in: Callable[[Case], str],
     *,
@@ -45,24 +45,24 @@ def write(
     sheet = csv.writer(text)
     sheet.writerow([*_COLUMNS, *(["student"] if names else [])])
     for case in cases:
-        asked, before = question_of(case), sitting.before(case)
-        found = queue.facts_found(asked, legible(case.text))
-        facts = "; ".join(words[0] for words, spans in zip(asked.facts, found, strict=True) if spans)
+        asked, before = question_of(case), session.earlier_decision(case)
+        found = queue.find_key_facts(asked, legible(case.text))
+        facts = "; ".join(words[0] for words, spans in zip(asked.key_facts, found, strict=True) if spans)
         doubt = "\n".join([*case.notes, case.check.verdict.message, "", written_in(case)])
-        was = f"{number(before.points)} of {number(before.most)}, {before.comment}" if before else ""
+        was = f"{points_text(before.points)} of {points_text(before.max_points)}, {before.comment}" if before else ""
         row = (
             case.id,
             case.check.name,
             asked.title,
             case.text or doubt,
-            facts if asked.facts else "",
+            facts if asked.key_facts else "",
             was,
             "",
-            number(case.check.max_points),
+            points_text(case.check.max_points),
             "",
             *([case.student] if names else []),
         )
-        sheet.writerow([harmless(legible(cell)) for cell in row])
+        sheet.writerow([spreadsheet_safe(legible(cell)) for cell in row])
     try:
         with path.open("x", encoding="utf-8-sig", newline="") as file:  # Excel takes a file without a mark for Latin
             file.write(text.getvalue())
@@ -72,9 +72,9 @@ def write(
         raise UsageError(f"{path} cannot be written ({error.strerror}): name another file") from None
 
 
-def read(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[SpreadsheetRow]:
     """Return the rows that have something in them; raises UsageError where this is no such file."""
-    text = _text(path)
+    text = _decoded_text(path)
     first = next((line for line in text.splitlines() if not line.startswith("sep=")), "")
     for separator in (",", ";", "\t"):
         heads = next(csv.reader([first], delimiter=separator), [])
@@ -88,7 +88,7 @@ def read(path: Path) -> list[Row]:
         raise UsageError(f"{path} is no CSV file ({error}): save it as CSV once more") from None
 
 
-def _rows(lines: Iterator[list[str]]) -> Iterator[Row]:
+def _rows(lines: Iterator[list[str]]) -> Iterator[SpreadsheetRow]:
     place: dict[str, int] | None = None
     for line_number, cells in enumerate(lines, 1):
         if place is None:
@@ -96,10 +96,10 @@ def _rows(lines: Iterator[list[str]]) -> Iterator[Row]:
                 place = {head.strip().lower(): n for n, head in enumerate(cells)}
         elif any(cell.strip() for cell in cells):
             wanted = (place["id"], place["points"], place["comment"])
-            yield Row(line_number, *(cells[n].strip() if n < len(cells) else "" for n in wanted))
+            yield SpreadsheetRow(line_number, *(cells[n].strip() if n < len(cells) else "" for n in wanted))
 
 
-def _text(path: Path) -> str:
+def _decoded_text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -115,13 +115,15 @@ def _text(path: Path) -> str:
     raise UsageError(f"{path} is no text that can be read: save it as CSV UTF-8")
 
 
-def marks(path: Path, rows: Sequence[Row], cases: Mapping[str, Case], sitting: Sitting) -> list[Mark]:
+def new_decisions(
+    path: Path, rows: Sequence[SpreadsheetRow], cases: Mapping[str, Case], session: ReviewSession
+) -> list[NewDecision]:
     """Return what rows say that is new; raises UsageError, with a sentence for each bad row, where any is bad."""
-    found: dict[str, Mark] = {}
+    found: dict[str, NewDecision] = {}
     wrong: list[str] = []
     for row in rows:
         try:
-            if (mark := _mark(row, cases, sitting)) is not None:
+            if (mark := _new_decision(row, cases, session)) is not None:
                 if mark.case.id in found:
                     raise ValueError("The same id has points above: keep one of the two.")
                 found[mark.case.id] = mark
@@ -133,7 +135,7 @@ def marks(path: Path, rows: Sequence[Row], cases: Mapping[str, Case], sitting: S
     return list(found.values())
 
 
-def _mark(row: Row, cases: Mapping[str, Case], sitting: Sitting) -> Mark | None:
+def _new_decision(row: SpreadsheetRow, cases: Mapping[str, Case], session: ReviewSession) -> NewDecision | None:
     case = cases.get(row.id)
     if not row.points:
         if row.comment:
@@ -142,12 +144,14 @@ def _mark(row: Row, cases: Mapping[str, Case], sitting: Sitting) -> Mark | None:
     if case is None:
         why = "where another text was handed in since, write a new file"
         raise ValueError(f"Nothing waits under the id '{legible(row.id)[:30]}'; {why}.")
-    points, comment = queue.points(row.points, case), legible(row.comment)
-    before = sitting.decision(case)
+    points, comment = queue.parse_points(row.points, case), legible(row.comment)
+    before = session.decision(case)
     if before is not None and (before.points, before.comment) == (points, comment):
         return None
-    if before is not None and before.marker != sitting.marker:
-        raise ValueError(f"{before.marker} gave {number(before.points)} meanwhile: take the points out to leave it so.")
-    sitting.see(case)
+    if before is not None and before.marker != session.marker:
+        raise ValueError(
+            f"{before.marker} gave {points_text(before.points)} meanwhile: take the points out to leave it so."
+        )
+    session.acknowledge(case)
     typed = " ".join(comment.split())
-    return Mark(case, points, comment, "" if typed in sitting.phrases(case) else typed)
+    return NewDecision(case, points, comment, "" if typed in session.phrases(case) else typed)

@@ -14,7 +14,7 @@ from grader.course import handout
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
 from grader.errors import AuthorError
-from grader.formatting import exact
+from grader.formatting import exact_number
 from grader.model import Kind
 from grader.submissions import answer_sheet, identity
 
@@ -62,7 +62,7 @@ def find_problems(assignment: Assignment) -> Iterator[Problem]:
 
 def _declaration_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
     if assignment.points != 100:
-        yield Problem(files.autotests, f"the points sum to {exact(assignment.points)}, not to 100: change them")
+        yield Problem(files.autotests, f"the points sum to {exact_number(assignment.points)}, not to 100: change them")
     for name, times in Counter(item.name for item in assignment.declared).items():
         if times > 1:
             yield Problem(files.autotests, f"{times} checks or tasks are called {name}: give each a name of its own")

@@ -28,7 +28,7 @@ from grader.errors import AuthorError, UsageError
 from grader.followthrough import trace_marking
 from grader.followthrough.trace_marking import TraceRow
 from grader.grading import run as grading_run
-from grader.grading.run import Order
+from grader.grading.run import GradeRequest
 from grader.handwork import simulated_student
 from grader.model import Result
 from grader.reports import text_report
@@ -44,14 +44,14 @@ def run_demo(course: Course, dest: Path, jobs: int | None, *, width: int, paint:
     assignment = _shown_assignment(course)
     kinds = write_class(assignment, dest)
     click.echo(f"Wrote {len(kinds)} submissions of {assignment.name} to {dest / 'submissions'}.")
-    order = Order((dest / "submissions",), dest / "grades.sqlite", assignment=assignment.name, jobs=jobs)
+    order = GradeRequest((dest / "submissions",), dest / "grades.sqlite", assignment=assignment.name, jobs=jobs)
     started = time.monotonic()
     submissions = folders.find_files(list(order.paths), assignment.name, course.names)
-    results = [graded.result for graded in grading_run.grading(course, order, submissions)]
+    results = [graded.result for graded in grading_run.grade_and_record(course, order, submissions)]
     seconds = time.monotonic() - started
     results.sort(key=lambda result: result.student)
     click.echo(f"Graded them in {seconds:.1f} seconds; [in brackets] what each was made to be.\n")
-    click.echo(text_report.table(list(map(text_report.row, results)), width=width, beside=kinds))
+    click.echo(text_report.class_table(list(map(text_report.table_row, results)), width=width, beside=kinds))
     _show_feedback(results, kinds, width, paint)
     click.echo(f"\nThe submissions: {dest / 'submissions'}")
     click.echo(f"What each is:    {dest / _LIST_FILE}")
@@ -93,7 +93,7 @@ def _show_feedback(results: list[Result], kinds: dict[str, str], width: int, pai
     shown = next((r for r in results if kinds[r.student] == _SHOWN_KIND), None)
     if shown is not None:
         click.echo(f"\nWhat {shown.student} reads ({_SHOWN_KIND}):\n")
-        click.echo(text_report.feedback(shown, width=width, paint=paint))
+        click.echo(text_report.student_feedback(shown, width=width, paint=paint))
 
 
 # ---- The sample class

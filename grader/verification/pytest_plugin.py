@@ -136,7 +136,7 @@ class FeedbackItem(_ChecksItem):
         if verdict.status is Status.PENDING:
             pytest.skip(verdict.message)
         if verdict.status is not Status.PASSED:
-            raise NotPassedError(text_report.one(self.result))
+            raise NotPassedError(text_report.check_feedback(self.result))
 
 
 def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:

@@ -18,7 +18,7 @@ from grader.course import numba_twins
 from grader.course.answer_key import LiveKey
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
-from grader.grading.pipeline import named
+from grader.grading.pipeline import name_mistakes
 from grader.handwork import marking, simulated_student
 from grader.handwork.marking import Handwork
 from grader.handwork.simulated_student import Naming, SimulatedStudent
@@ -154,7 +154,7 @@ class CodeTrial:
             if verdict.status is not Status.PASSED or not judge.matches_reference(got, want):
                 self.touched.add(name)
         if any(name in key.wrong_outcomes(check) for check in checks):
-            naming = simulated_student.classify_naming((one.verdict for one in named(tried, key)), name)
+            naming = simulated_student.classify_naming((one.verdict for one in name_mistakes(tried, key)), name)
             self.tally.add(name, naming, seeds_module.fingerprint(secret))
 
 

@@ -15,7 +15,7 @@ from grader.course import numba_twins, release
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError
-from grader.formatting import exact
+from grader.formatting import exact_number
 from grader.handwork.simulated_student import STEP_ERRORS, Naming
 from grader.reports import student_figures
 from grader.verification import agreement, consistency
@@ -82,7 +82,7 @@ def verify(
     problems, remarks = list(consistency.find_problems(assignment)), list[str]()
     solution = assignment.solution
     if solution is None:
-        counts = len(assignment.checks), len(assignment.tasks), 0, exact(assignment.points)
+        counts = len(assignment.checks), len(assignment.tasks), 0, exact_number(assignment.points)
         return Report(assignment.name, tuple(problems), (), *counts)
     files = Files.of_assignment(assignment)
     can_code, can_hand = consistency.runnable_parts(assignment)
@@ -105,7 +105,7 @@ def verify(
     if solution.twins and not numba_twins.is_numba_installed():
         remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
     if can_hand:
-        problems += [Problem(files.solution, sentence) for sentence in student_figures.problems(assignment)]
+        problems += [Problem(files.solution, sentence) for sentence in student_figures.picture_problems(assignment)]
     if code is not None and hand is not None and whole:
         problems += _naming_problems(code, hand, solution, files)
     if not problems:
@@ -118,7 +118,7 @@ def verify(
         len(assignment.checks),
         len(assignment.tasks),
         len(solution.misconceptions) if can_code or can_hand else 0,
-        exact(assignment.points),
+        exact_number(assignment.points),
         len(tried_seeds),
         len(_rows_tried(hand)),
         len(assignment.rows),

@@ -250,7 +250,7 @@ def test_a_hidden_check_never_tells_a_number_of_its_inputs(data, secret, expecta
 @given(SECRETS)
 def test_the_same_check_in_public_does_tell(secret):
     verdict = judge(check(), outcome(secret, args=(secret,)), outcome(1.0))
-    assert formatting.value(secret) in verdict.call and verdict.got and verdict.want == "1"
+    assert formatting.value_text(secret) in verdict.call and verdict.got and verdict.want == "1"
 
 
 # ---- names of mistakes

@@ -137,4 +137,4 @@ def test_the_next_step_is_an_answer_that_cannot_be_read(course, file):
         "0.5": "All public checks pass. Hidden checks try other inputs when you hand in.",
     }.items():
         file.write_text(f"{RIGHT}why = 'it is added'\nsum_by_hand = {answer}\n")
-        assert text_report.feedback(checked(course, file), at_home=True).splitlines()[-1] == last
+        assert text_report.student_feedback(checked(course, file), at_home=True).splitlines()[-1] == last

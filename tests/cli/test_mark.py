@@ -79,15 +79,15 @@ NO_POINTS = ["10.5", "11", "-1", "7.25", "much", "1e1", "٣", "nan", "w", "w!", 
 @pytest.mark.parametrize("said", NO_POINTS)
 def test_what_are_no_points_is_told(said):
     with pytest.raises(ValueError, match=r"^[A-Z'0-9].*\.$"):
-        dialogue.read(said, case_of())
+        dialogue.parse_reply(said, case_of())
 
 
 def test_points_of_a_doubt_are_any_number_and_what_rounding_shows_as_all_is_all():
     third = case_of(Fraction(1, 3), "", would=Fraction(1))
-    assert dialogue.read("0.3333", third).points == Fraction(1, 3)
-    assert dialogue.read("0,17", third).points == Fraction(17, 100)
-    assert dialogue.read("w! theirs", third) == dialogue.Reply(comment="theirs", for_all=True)
-    assert dialogue.read("0!", third) == dialogue.Reply(points=Fraction(0), for_all=True)
+    assert dialogue.parse_reply("0.3333", third).points == Fraction(1, 3)
+    assert dialogue.parse_reply("0,17", third).points == Fraction(17, 100)
+    assert dialogue.parse_reply("w! theirs", third) == dialogue.Reply(comment="theirs", for_all=True)
+    assert dialogue.parse_reply("0!", third) == dialogue.Reply(points=Fraction(0), for_all=True)
 
 
 def test_no_points_are_asked_again(course):
@@ -265,24 +265,24 @@ def sit():
         return sittings[-1]
 
     yield begin
-    for sitting in sittings:
-        if sitting.process.poll() is None:
-            sitting.kill()
-        for pipe in (sitting.process.stdin, sitting.process.stdout, sitting.process.stderr):
+    for session in sittings:
+        if session.process.poll() is None:
+            session.kill()
+        for pipe in (session.process.stdin, session.process.stdout, session.process.stderr):
             pipe.close()
 
 
 def test_two_at_once_never_get_the_same_text_and_lose_nothing(course, sit):
     graded(course, **{f"s{i:02}": f"this is text{i:02}" for i in range(30)})
     both = [sit(course), sit(course)]
-    shown = [[sitting.next_text()] for sitting in both]
+    shown = [[session.next_text()] for session in both]
     while any(texts[-1] is not None for texts in shown):
-        for sitting, texts in zip(both, shown, strict=True):  # each has one on the screen while the other goes on
+        for session, texts in zip(both, shown, strict=True):  # each has one on the screen while the other goes on
             if texts[-1] is not None:
-                sitting.say(f"5 {texts[-1]}")
-        for sitting, texts in zip(both, shown, strict=True):
+                session.say(f"5 {texts[-1]}")
+        for session, texts in zip(both, shown, strict=True):
             if texts[-1] is not None:
-                texts.append(sitting.next_text())
+                texts.append(session.next_text())
     seen = [text for texts in shown for text in texts if text is not None]
     assert len(seen) == len(set(seen)) == 30 and min(map(len, shown)) > 10
     assert sorted(kept(course, "student, comment")) == [(f"s{i:02}", f"{i:02}") for i in range(30)]

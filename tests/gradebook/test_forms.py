@@ -70,12 +70,12 @@ def test_everything_in_an_old_gradebook_stays_in_its_place(course):
     calls = "select id, {} from calls order by id"
     before = {new: rows(course, f"select * from {old} order by rowid") for old, new in tables.items()}
     packed = rows(course, calls.format("kept"))
-    store.existing(course / "grades.sqlite").close()
+    store.open_existing(course / "grades.sqlite").close()
     assert {new: rows(course, f"select * from {new} order by rowid") for new in before} == before
     assert rows(course, calls.format("packed")) == packed
     assert [len(before[name]) for name in ("decisions", "results", "published")] == [3, 5, 4]
     for _, data in packed:
-        assert set(recorded_calls.unpacked(data).checks) == {"small", "whole"}
+        assert set(recorded_calls.unpack_calls(data).checks) == {"small", "whole"}
 
 
 def test_an_old_gradebook_takes_a_new_decision(course):
@@ -96,13 +96,13 @@ def test_a_newer_gradebook_is_refused_and_stays_as_it_is(course):
 def test_a_step_that_fails_leaves_the_gradebook_as_it_was(course, monkeypatch):
     monkeypatch.setitem(store.MIGRATIONS, store.FORM, store.MIGRATIONS[store.FORM] + "create table runs (x);")
     with pytest.raises(UsageError, match="already exists"):
-        store.existing(course / "grades.sqlite")
+        store.open_existing(course / "grades.sqlite")
     assert rows(course, "pragma user_version") == [(2,)] and len(rows(course, "select * from manual")) == 3
 
 
 @pytest.mark.parametrize("number", [2, "x"])
 def test_a_result_of_a_newer_format_is_refused(number):
-    data = recorded_results.as_kept(Result("ann", "tiny", "ann.py"))
+    data = recorded_results.as_recorded(Result("ann", "tiny", "ann.py"))
     assert recorded_results.from_dict(data).student == "ann"
     with pytest.raises(
         UsageError, match=rf"the result of 'ann' was recorded in format {number}, but .* install a newer"
@@ -111,8 +111,8 @@ def test_a_result_of_a_newer_format_is_refused(number):
 
 
 def test_calls_of_a_newer_format_are_refused():
-    packed = zlib.decompress(recorded_calls.packed(recorded_calls.Kept()))
+    packed = zlib.decompress(recorded_calls.pack_calls(recorded_calls.RecordedCalls()))
     header = json.loads(packed[4:])
     newer = json.dumps(header | {"format": 2}).encode()
     with pytest.raises(UsageError, match=r"calls gave back was recorded in format 2, but .* install a newer"):
-        recorded_calls.unpacked(zlib.compress(len(newer).to_bytes(4, "little") + newer))
+        recorded_calls.unpack_calls(zlib.compress(len(newer).to_bytes(4, "little") + newer))

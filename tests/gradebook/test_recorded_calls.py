@@ -197,10 +197,10 @@ def test_an_assignment_that_is_changed_while_it_is_graded_ends_the_run(course):
     found = SubmissionFile(course / "assignments" / "tiny.py", "tiny.py", "ann", "tiny")
     plan = Plan(course, digests=(("tiny", Course(course).assignment("tiny").digest),))
     with sandbox.start() as box:
-        Grader(plan, box=box).do(Work(found))
+        Grader(plan, box=box).grade_file(Work(found))
         change(course, "autotests", "points=40", "points=30")
         with pytest.raises(UsageError, match=r"tiny .* was changed while it was being graded"):
-            Grader(plan, box=box).do(Work(found))
+            Grader(plan, box=box).grade_file(Work(found))
 
 
 def hanging(tmp_path, course):
@@ -252,10 +252,10 @@ class Given:
 
 
 def keeping(*calls, reference=()):
-    made = recorded_calls.Keeping(Given(*calls), reference)
+    made = recorded_calls.Recorder(Given(*calls), reference)
     for call in calls:
         made.call(call.function, call.args, call.kwargs)
-    return made.made and tuple(made.made)
+    return made.recorded and tuple(made.recorded)
 
 
 def test_what_was_seen_around_a_call_is_kept_with_it():
@@ -263,15 +263,15 @@ def test_what_was_seen_around_a_call_is_kept_with_it():
     outcome = Outcome(1.5, calls=(Call("f", (2.0,), {}, 1.5, **seen), Call("f", (2.0,), {}, 1.5)))
     for reference in ((), outcome.calls):
         calls = keeping(*outcome.calls, reference=reference)
-        assert recorded_calls.unpacked(recorded_calls.packed(recorded_calls.Kept({"one": calls}))).checks == {
-            "one": calls
-        }
-        replay = recorded_calls.Replay(calls, recorded_calls.arguments(outcome))
+        assert recorded_calls.unpack_calls(
+            recorded_calls.pack_calls(recorded_calls.RecordedCalls({"one": calls}))
+        ).checks == {"one": calls}
+        replay = recorded_calls.Replay(calls, recorded_calls.argument_digests(outcome))
         assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
         for other in (("g", (2.0,), {}), ("f", (3.0,), {}), ("f", (2.0,), {"x": 1})):
-            with pytest.raises(recorded_calls.NotKeptError):
-                recorded_calls.Replay(calls, recorded_calls.arguments(outcome)).call(*other)
-        with pytest.raises(recorded_calls.NotKeptError):
+            with pytest.raises(recorded_calls.NotRecordedError):
+                recorded_calls.Replay(calls, recorded_calls.argument_digests(outcome)).call(*other)
+        with pytest.raises(recorded_calls.NotRecordedError):
             replay.call("f", (2.0,), {})
 
 
@@ -287,8 +287,8 @@ def test_what_one_homework_may_have_kept_is_bounded():
     """A homework that gives back noise, as much as it may in every call, fills nobody's disk."""
     noise = np.random.default_rng(7).integers(0, 256, recorded_calls.MAX_CHECK - 1000, dtype=np.uint8)
     checks = {f"c{i}": keeping(Call("f", (2.0,), {}, noise)) for i in range(50)}
-    data = recorded_calls.packed(recorded_calls.Kept(checks))
-    assert len(data) < 1.1 * recorded_calls.MAX_ALL and list(recorded_calls.unpacked(data).checks) == [
+    data = recorded_calls.pack_calls(recorded_calls.RecordedCalls(checks))
+    assert len(data) < 1.1 * recorded_calls.MAX_ALL and list(recorded_calls.unpack_calls(data).checks) == [
         f"c{i}" for i in range(4)
     ]
 
@@ -297,7 +297,7 @@ def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():
     call = Call("f", (2.0,), {}, fault=Fault(FaultKind.TIMED_OUT, SPENT))
     calls = keeping(call)
     assert recorded_calls.Replay(calls, ()).call("f", (2.0,), {}) == call
-    with pytest.raises(recorded_calls.NotKeptError):
+    with pytest.raises(recorded_calls.NotRecordedError):
         recorded_calls.Replay(calls, (), all_same=False).call("f", (2.0,), {})
 
 

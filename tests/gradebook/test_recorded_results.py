@@ -91,7 +91,7 @@ def test_a_third_of_a_point_is_read_back_as_printed():
 def test_thirds_that_were_kept_add_up_again():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
     result = Result("s", "a", "p", checks=(check,) * 15)
-    again = recorded_results.from_dict(json.loads(json.dumps(recorded_results.as_kept(result))))
+    again = recorded_results.from_dict(json.loads(json.dumps(recorded_results.as_recorded(result))))
     printed = recorded_results.as_dict(again)
     assert again == result and printed["max_points"] == printed["points"] == 25
 

@@ -91,7 +91,7 @@ def test_a_mistake_of_ours_costs_one_file_and_no_points(course, tmp_path, monkey
     failing = {"ben"}
 
     def mark(read, *more):
-        return pipeline.mark(read, *more) if read.student not in failing else 1 / 0
+        return pipeline.grade_with_calls(read, *more) if read.student not in failing else 1 / 0
 
     monkeypatch.setattr(pool, "mark", mark)
 
@@ -100,9 +100,11 @@ def test_a_mistake_of_ours_costs_one_file_and_no_points(course, tmp_path, monkey
         founds = folders.find_files([tmp_path / "in"], None, opened.names)
         plan = pool.Plan(course)
         with Gradebook(tmp_path / "grades.sqlite") as book, plan.sandbox(opened) as box:
-            book.begin(level=box.level, seed="public", options=[])
-            doing = batch.here(plan, opened, box, 1)
-            return {g.result.student: g for g in batch.run(plan, founds, book, opened, level=box.level, doing=doing)}
+            book.begin_run(level=box.level, seed="public", options=[])
+            doing = batch.grade_locally(plan, opened, box, 1)
+            return {
+                g.result.student: g for g in batch.grade_files(plan, founds, book, opened, level=box.level, doing=doing)
+            }
 
     first = graded()
     assert (first["ann"].result.points, first["cem"].result.points) == (90, 0)
@@ -110,8 +112,8 @@ def test_a_mistake_of_ours_costs_one_file_and_no_points(course, tmp_path, monkey
     assert "grading this file failed (ZeroDivisionError in test_batch.py, line" in first["ben"].result.error
     failing.clear()
     again = graded()
-    assert again["ben"].result.points == 90 and again["ben"].how is batch.How.GRADED
-    assert again["ann"].how is batch.How.KEPT
+    assert again["ben"].result.points == 90 and again["ben"].origin is batch.Origin.GRADED
+    assert again["ann"].origin is batch.Origin.KEPT
 
 
 NAMES = ["Müller, Ärne", "=1+1", "李雷", 'Ann "the" O\'Neil', "two\nlines", "\x1b[31mred", "back\\slash", "tab\tbed"]

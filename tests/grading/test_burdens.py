@@ -15,7 +15,7 @@ from small_course import as_notebook, error_of, put
 from grader import formatting, sandbox
 from grader.gradebook import recorded_calls
 from grader.gradebook.pending import Case
-from grader.grading.pipeline import grade, mark
+from grader.grading.pipeline import grade, grade_with_calls
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.review import queue
 from grader.sandbox.limits import Limits
@@ -113,23 +113,23 @@ def test_what_is_kept_of_a_homework_does_not_fill_the_gradebook(homework, tmp_pa
     functions = HOMEWORKS[name].asked
     noise = "import numpy as np\n" + "".join(f"def {f}(*a, **k): return np.random.bytes(250_000)\n" for f in functions)
     path = put(tmp_path / f"{name}.py", noise)
-    marked = mark(read_submission(SubmissionFile(path, path.name, "s001", name)), grading)
-    assert {len(calls) for calls in marked.kept.checks.values()} == {1}, "there was something to keep"
-    assert len(recorded_calls.packed(marked.kept)) < recorded_calls.MAX_ALL + 10_000
+    marked = grade_with_calls(read_submission(SubmissionFile(path, path.name, "s001", name)), grading)
+    assert {len(calls) for calls in marked.calls.checks.values()} == {1}, "there was something to keep"
+    assert len(recorded_calls.pack_calls(marked.calls)) < recorded_calls.MAX_ALL + 10_000
 
 
 def test_a_value_of_millions_of_parts_is_told_in_few_of_them():
     value = [[["text"] * 10] * 10] * 10
     for _ in range(12):
         value = [value] * 10
-    assert formatting.value(value).endswith("…") and len(formatting.value(value)) == 100
+    assert formatting.value_text(value).endswith("…") and len(formatting.value_text(value)) == 100
 
 
 def test_a_statement_that_sets_thousands_of_names_is_shown_once():
     check = CheckResult("o1", "o1", Kind.ANSWER, "", False, Verdict(Status.PENDING), Fraction(1))
     source = "".join(f"name_{i} = \\\n" for i in range(4_000)) + "o1 = 1\n"
     tracemalloc.start()
-    shown = queue.written([source], Case("s001", "bp_update", check, "digest"))
+    shown = queue.written_lines([source], Case("s001", "bp_update", check, "digest"))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert shown.startswith("name_0 = ") and shown.endswith("...")

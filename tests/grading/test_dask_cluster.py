@@ -21,7 +21,7 @@ from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, hand
 from grader import sandbox, version
 from grader.course.loader import Course
 from grader.errors import UsageError
-from grader.grading.dask_cluster import Terms, connected, seen, versions
+from grader.grading.dask_cluster import WorkerTerms, connect_cluster, course_digest, python_and_numpy
 from grader.grading.pool import Grader, Plan
 
 DASK = Path(sys.executable).with_name("dask")
@@ -257,7 +257,9 @@ def test_nobody_there_is_told_in_a_sentence(course, tmp_path):
 @pytest.fixture
 def terms(course):
     plan = Plan(course)
-    return Terms(plan, (("tiny", seen(Course(course), "tiny")),), version.source(), allow_weak=False)
+    return WorkerTerms(
+        plan, (("tiny", course_digest(Course(course), "tiny")),), version.source_digest(), allow_weak=False
+    )
 
 
 def objection(terms, **changes):
@@ -273,7 +275,10 @@ def test_a_worker_with_the_same_course_grader_and_protection_can_be_used(terms):
     ("changes", "says"),
     [
         ({"source": "another"}, "it runs another grader"),
-        ({"versions": "Python 2.7.18, NumPy 1.16.6"}, f"it has {versions()}, and not Python 2.7.18, NumPy 1.16.6"),
+        (
+            {"versions": "Python 2.7.18, NumPy 1.16.6"},
+            f"it has {python_and_numpy()}, and not Python 2.7.18, NumPy 1.16.6",
+        ),
         ({"digests": (("tiny", "0"),)}, "it sees another tiny, secret or list of packages in"),
         ({"without": ["seccomp"]}, "it protects only at level 'weak'"),
     ],
@@ -301,7 +306,7 @@ def test_a_worker_that_imports_another_helper_gets_nothing(course, monkeypatch):
     for size in (1, 2, 1):
         monkeypatch.setitem(sys.modules, "tiny_helper", ModuleType("tiny_helper"))
         sys.modules["tiny_helper"].SIZE = size
-        digests.append(seen(Course(course), "tiny"))
+        digests.append(course_digest(Course(course), "tiny"))
     assert digests[0] == digests[2] != digests[1]
 
 
@@ -320,7 +325,7 @@ def test_a_cluster_of_workers_that_cannot_be_used_grades_nothing(course, tmp_pat
         with (course / "autotests" / "tiny.py").open("a") as more:
             more.write("# another\n")
         assert opened.assignment("tiny").digest == digest
-        joining = connected(str(file), plan, opened, ["tiny"], allow_weak=False, say=said.append)
+        joining = connect_cluster(str(file), plan, opened, ["tiny"], allow_weak=False, say=said.append)
         with pytest.raises(UsageError, match="no worker of this cluster can be used"), joining:
             pass
         assert "it sees another tiny" in said[0]

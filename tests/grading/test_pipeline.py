@@ -25,7 +25,7 @@ from places import HOMEWORK, ROOT
 from grader import sandbox
 from grader.course import loader
 from grader.gradebook import fingerprints, recorded_calls, recorded_results
-from grader.grading.pipeline import Before, Grading, mark
+from grader.grading.pipeline import EarlierGrading, Grading, grade_with_calls
 from grader.model import Kind, Status
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
@@ -60,11 +60,13 @@ def graded():
         @cache
         def marked(path):
             name = path.parent.name
-            return mark(submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name))
+            return grade_with_calls(
+                submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name)
+            )
 
         @cache
         def reference(name):
-            return fingerprints.of(grading(name).assignment, grading(name).key).calls
+            return fingerprints.fingerprint_of(grading(name).assignment, grading(name).key).calls
 
         def one(path):
             return marked(path).result
@@ -72,8 +74,12 @@ def graded():
         def again(path):
             """The same file marked from what was kept of its calls."""
             name = path.parent.name
-            before = Before(recorded_calls.unpacked(recorded_calls.packed(marked(path).kept)), reference(name))
-            return mark(submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name), before)
+            before = EarlierGrading(
+                recorded_calls.unpack_calls(recorded_calls.pack_calls(marked(path).calls)), reference(name)
+            )
+            return grade_with_calls(
+                submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name), before
+            )
 
         one.again = again
         yield one
@@ -112,7 +118,7 @@ def test_a_right_homework_keeps_every_point(path, graded):
 
 def _timeless(result):
     checks = [replace(check, seconds=0) for check in result.checks]
-    return recorded_results.as_kept(replace(result, checks=tuple(checks)))
+    return recorded_results.as_recorded(replace(result, checks=tuple(checks)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=_id)

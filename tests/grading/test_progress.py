@@ -8,7 +8,7 @@ import command
 import pytest
 from command import RIGHT, WRONG, Terminal, handed_in, run
 
-from grader.grading.batch import Graded, How
+from grader.grading.batch import GradedFile, Origin
 from grader.grading.progress import Progress
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.submissions.submission import SubmissionFile
@@ -16,10 +16,10 @@ from grader.submissions.submission import SubmissionFile
 LOOP = "def double(x):\n    while True:\n        pass\n"
 
 
-def graded(student="ann", status=Status.PASSED, seconds=0.01, how=How.GRADED, **more):
+def graded(student="ann", status=Status.PASSED, seconds=0.01, how=Origin.GRADED, **more):
     check = CheckResult("c", "softmax", Kind.CODE, "", True, Verdict(status), Fraction(1), seconds)
     result = Result(student, "softmax", f"{student}/softmax.py", checks=(check,), **more)
-    return Graded(SubmissionFile(Path(result.path), result.path, student, "softmax"), result, how)
+    return GradedFile(SubmissionFile(Path(result.path), result.path, student, "softmax"), result, how)
 
 
 def counted(*results, total=100, ago=2.0):
@@ -30,15 +30,15 @@ def counted(*results, total=100, ago=2.0):
 
 
 def test_it_says_how_many_how_fast_and_how_long_still():
-    assert counted(*[graded()] * 40).said == "40 of 100, 20 a second, 3 s left"
-    assert counted(graded(), ago=100, total=1000).said == "1 of 1000, 0.0 a second, 27.8 h left"
-    assert counted(*[graded()] * 100).said == "100 of 100, 50 a second"
+    assert counted(*[graded()] * 40).line == "40 of 100, 20 a second, 3 s left"
+    assert counted(graded(), ago=100, total=1000).line == "1 of 1000, 0.0 a second, 27.8 h left"
+    assert counted(*[graded()] * 100).line == "100 of 100, 50 a second"
 
 
 def test_what_was_graded_before_makes_no_run_faster():
-    kept = [graded(how=How.KEPT)] * 50
-    assert counted(*kept).said == "50 of 100"
-    assert counted(*kept, graded(), graded()).said == "52 of 100, 1.0 a second, 48 s left"
+    kept = [graded(how=Origin.KEPT)] * 50
+    assert counted(*kept).line == "50 of 100"
+    assert counted(*kept, graded(), graded()).line == "52 of 100, 1.0 a second, 48 s left"
 
 
 def test_the_slowest_is_named_with_its_reason():
@@ -47,12 +47,12 @@ def test_the_slowest_is_named_with_its_reason():
     assert counted(slow[1]).slow == "slowest cem/softmax.py: 3 s"
     assert counted(*slow[1:]).slow == "slowest cem/softmax.py: 3 s"
     assert counted(slow[2]).slow == "slowest dee/softmax.py: 2 s (crashed in softmax)"
-    assert counted(graded(), graded("eve", Status.TIMED_OUT, 9.8, How.KEPT)).slow == ""
+    assert counted(graded(), graded("eve", Status.TIMED_OUT, 9.8, Origin.KEPT)).slow == ""
 
 
 def test_a_name_moves_nothing_on_the_terminal():
     slow = graded("\x1b]0;title\x07two\nlines", Status.TIMED_OUT, 9.8)
-    assert counted(slow).said == f"1 of 100, 0.5 a second, 3 min left; {counted(slow).slow}"
+    assert counted(slow).line == f"1 of 100, 0.5 a second, 3 min left; {counted(slow).slow}"
     assert counted(slow).slow.isprintable() and "two\\nlines/softmax.py: 10 s" in counted(slow).slow
 
 

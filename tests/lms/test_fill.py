@@ -14,7 +14,7 @@ from command import RIGHT, WRONG, run
 from gradefiles import Blackboard, Canvas, Moodle
 
 from grader.errors import UsageError
-from grader.gradebook.grades import Mark
+from grader.gradebook.grades import Grade
 from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns
 from grader.model import Result
 from grader.reports import pages, text_report
@@ -131,7 +131,7 @@ def test_open_edx_takes_each_mark(tmp_path):
     assert gradefiles.edx_take(result.data, "new_override-bb22") == {}
     other = filled(tmp_path, "openedx", gradefiles.edx_subsections(everybody), marks, column="bb22")
     assert gradefiles.edx_take(other.data, "new_override-bb22") == taken
-    by_uid = [Mark(f"uid{m.student}", "tiny", m.points, m.max_points) for m in marks]
+    by_uid = [Grade(f"uid{m.student}", "tiny", m.points, m.max_points) for m in marks]
     points = filled(tmp_path, "openedx", gradefiles.edx_points(everybody), by_uid)
     assert gradefiles.edx_take(points.data, "New Points") == taken
     assert untouched(gradefiles.edx_points(everybody), points.data, len(taken))
@@ -143,7 +143,7 @@ def test_with_no_mark_at_all_a_file_stays_as_it_is(tmp_path):
         ("canvas", Canvas(people()).download()),
         ("openedx", gradefiles.edx_points(people())),
     ):
-        nobody = [Mark(str(n), "tiny", None, Fraction(100)) for n in people()]
+        nobody = [Grade(str(n), "tiny", None, Fraction(100)) for n in people()]
         assert filled(tmp_path, system, data, nobody).data == data
 
 
@@ -185,7 +185,7 @@ def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
     (course / "w.csv").write_bytes(site.download())
     words = ("export", "moodle", "--into", "w.csv", "-o", "up.csv", "--out-of", "7")
     assert run(*words, cwd=course).returncode == 0
-    third = [Mark("3", "tiny", Fraction(200, 3), Fraction(100))]
+    third = [Grade("3", "tiny", Fraction(200, 3), Fraction(100))]
     for text, was in (("66.67", 66.6667), ("67", 66.6667), ("66.68", 66.68), ("66,67", 66.6667)):
         site = Moodle({3: "Ada"}, marked={3: text})
         assert filled(course, "moodle", site.download(), third).points_there == {"3": was}
@@ -231,8 +231,8 @@ def test_feedback_is_no_formula_wherever_a_spreadsheet_parts_it():
 
 def test_what_stays_out_is_told(tmp_path):
     course = Canvas({1: "A", 2: "B", 3: "C", 4: "D"}, marked={1: "EX", 2: "N/A"})
-    marks = [*gradefiles.marks(["1", "2", "3", "99"]), Mark("98", "tiny", None, Fraction(100))]
-    marks[2] = Mark("3", "tiny", Fraction(5), Fraction(100), pending=Fraction(10))
+    marks = [*gradefiles.marks(["1", "2", "3", "99"]), Grade("98", "tiny", None, Fraction(100))]
+    marks[2] = Grade("3", "tiny", Fraction(5), Fraction(100), pending=Fraction(10))
     result = filled(tmp_path, "canvas", course.download(), marks)
     assert course.take(result.data)[1, "77"] == "EX" and [m.student for m in result.marks] == ["3"]
     assert result.messages[1:] == [
@@ -400,8 +400,8 @@ def test_canvas_gets_its_own_file_names_back(tmp_path):
 
 def test_without_the_extra_feedback_is_plain_text(monkeypatch):
     monkeypatch.setattr(feedback_zip, "find_spec", lambda name: None)
-    page = pages.page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
-    assert feedback_zip._render_page(page) == (".txt", text_report.feedback(page.result) + "\n")
+    page = pages.student_page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
+    assert feedback_zip._render_page(page) == (".txt", text_report.student_feedback(page.result) + "\n")
 
 
 # ---- there and back: a download is graded, and the marks find their way home

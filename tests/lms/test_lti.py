@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from lti_platform import CLIENT, Platform
 
 from grader.errors import UsageError
-from grader.gradebook.grades import Mark
+from grader.gradebook.grades import Grade
 from grader.lms import lti_client, lti_scores
 from grader.lms.lti_scores import DeliveryStatus
 
@@ -57,7 +57,7 @@ def tool(platform, key, waits=None, **more):
 
 def some(count=3, timestamp="2026-11-20T12:00:00+00:00"):
     return [
-        lti_scores.Score(Mark(f"s{i}", "tiny", Fraction(i), Fraction(40)), f"u{i}", f"für {i}: ä ≤ 'x'", timestamp)
+        lti_scores.Score(Grade(f"s{i}", "tiny", Fraction(i), Fraction(40)), f"u{i}", f"für {i}: ä ≤ 'x'", timestamp)
         for i in range(count)
     ]
 
@@ -195,7 +195,7 @@ def test_scores_stand_behind_the_path():
 
 
 def test_what_was_taken_is_not_sent_again_and_a_change_carries_the_time_of_now():
-    mark = Mark("S1", "tiny", Fraction(5), Fraction(10))
+    mark = Grade("S1", "tiny", Fraction(5), Fraction(10))
     found = lti_scores.scores_to_send(
         {"u1": mark}, {"s1": "hi"}, {"s1": "2026-11-01T00:00:00+00:00"}, {}, overwrite=False
     )
@@ -212,7 +212,7 @@ def test_what_was_taken_is_not_sent_again_and_a_change_carries_the_time_of_now()
     for overwrite in (False, True):
         (changed,) = lti_scores.scores_to_send({"u1": mark}, {}, {}, accepted, overwrite=overwrite)
         assert changed.timestamp == "2131-11-01T10:00:01.000+00:00"
-    assert lti_scores.scores_to_send({"u1": Mark("S1", "tiny", None, Fraction(0))}, {}, {}, {}, overwrite=True) == []
+    assert lti_scores.scores_to_send({"u1": Grade("S1", "tiny", None, Fraction(0))}, {}, {}, {}, overwrite=True) == []
 
 
 # ---- the command

@@ -22,11 +22,11 @@ def folder(tmp_path_factory):
     (folder / "screenshots").mkdir()
     made, _ = page_samples.real()
     for name, page in made.items():
-        page_files.put(folder / f"{name}.html", pages.html(page))
-    page_files.put(folder / "the-class.html", class_report.page_html(page_samples.school(made)))
+        page_files.write_whole(folder / f"{name}.html", pages.page_html(page))
+    page_files.write_whole(folder / "the-class.html", class_report.class_page_html(page_samples.school(made)))
     for number in HOSTILE:
-        page = pages.page(page_samples.hostile(page_samples.HOSTILE[number]))
-        page_files.put(folder / f"hostile-{number}.html", pages.html(page))
+        page = pages.student_page(page_samples.hostile(page_samples.HOSTILE[number]))
+        page_files.write_whole(folder / f"hostile-{number}.html", pages.page_html(page))
     return folder
 
 

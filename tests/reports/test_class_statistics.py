@@ -12,7 +12,6 @@ from grader.course.loader import find_course
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import class_statistics, copying
-from grader.reports.class_statistics import of
 from grader.sandbox import start
 from grader.submissions.submission import SubmissionFile, read_submission
 from grader.verification.demo import HomeworkWriter
@@ -61,10 +60,14 @@ def test_who_waits_for_a_person_counts_neither_as_right_nor_as_wrong():
         return Result(f"s{number}", "tiny", "p", (one, beside))
 
     results = [result(i, Status.PASSED if i < 12 else Status.PENDING) for i in range(20)]
-    one = of("tiny", results).items[0]
+    one = class_statistics.summarize_class("tiny", results).items[0]
     assert (one.attempted, one.right, one.discrimination) == (12, 1.0, None)
     mixed = [result(i, Status.PASSED if 5 < i < 12 else Status.FAILED if i < 12 else Status.PENDING) for i in range(20)]
-    assert of("tiny", mixed).items[0].discrimination == of("tiny", mixed[:12]).items[0].discrimination > 0.8
+    assert (
+        class_statistics.summarize_class("tiny", mixed).items[0].discrimination
+        == class_statistics.summarize_class("tiny", mixed[:12]).items[0].discrimination
+        > 0.8
+    )
 
 
 def test_wrong_answers_that_are_alike_come_together_the_largest_first(course, folder):
@@ -102,8 +105,8 @@ def test_it_reads_well_on_a_narrow_terminal(course, folder):
 
 
 def test_an_empty_class_has_no_figures():
-    assert of("tiny", []).items == ()
-    alone = of("tiny", [Result("ann", "tiny", "ann/tiny.py")])
+    assert class_statistics.summarize_class("tiny", []).items == ()
+    alone = class_statistics.summarize_class("tiny", [Result("ann", "tiny", "ann/tiny.py")])
     assert (alone.graded, alone.points) == (1, (0.0,))
 
 
@@ -133,7 +136,9 @@ def answered(student, got, want):
 def test_the_example_of_a_cluster_is_one_of_it_with_its_own_file():
     """Ann's number is twice the right one, and the right one plus 1; she is told among the many."""
     numbers = {"ann": ("2", "1"), "ben": ("6", "3"), "cem": ("8", "4"), "dee": ("4", "3"), "eve": ("6", "5")}
-    twice, plus = of("tiny", [answered(student, *pair) for student, pair in numbers.items()]).clusters
+    twice, plus = class_statistics.summarize_class(
+        "tiny", [answered(student, *pair) for student, pair in numbers.items()]
+    ).clusters
     assert (twice.students, twice.example, twice.path) == (("ann", "ben", "cem"), "ann", "ann/tiny.py")
     assert (plus.students, plus.example, plus.path) == (("dee", "eve"), "dee", "dee/tiny.py")
 
@@ -154,7 +159,10 @@ def handed_in_table(number):
 
 def test_how_far_a_check_goes_with_the_rest_is_over_those_who_were_given_it_whoever_comes_first():
     results = [handed_in_table(number) for number in range(30)]
-    forwards, backwards = ({item.name: item for item in of("tiny", made).items} for made in (results, results[::-1]))
+    forwards, backwards = (
+        {item.name: item for item in class_statistics.summarize_class("tiny", made).items}
+        for made in (results, results[::-1])
+    )
     for name in ("code", "row0", "row3"):
         theirs = [(r, c) for r in results for c in r.checks if c.name == name]
         shares = [float(c.verdict.share) for _, c in theirs]
@@ -187,7 +195,7 @@ def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):
             path = tmp_path / f"{student}.py"
             path.write_text(text)
             results.append(grade(read_submission(SubmissionFile(path, path.name, student, "perceptron")), grading))
-    found = list(copying.suspected(perceptron, results))
+    found = list(copying.copied_numbers(perceptron, results))
     assert [(copy.student, copy.students) for copy in found] == [("ben", ("ann",))]
     assert found[0].fits >= 0.8 and found[0].own <= 0.5
 
@@ -234,13 +242,13 @@ def test_code_that_was_renamed_is_listed_and_code_of_ones_own_is_not():
     pytest.importorskip("copydetect")
     copied = ONE.replace("total", "summe").replace("kept", "behalten").replace("value", "wert")
     sources = [("ann", (ONE,)), ("ben", (copied,)), ("cem", (OTHER,))]
-    found = list(copying.pairs(sources, ""))
+    found = list(copying.similar_code(sources, ""))
     assert [(pair.one, pair.other) for pair in found] == [("ann", "ben")] and found[0].share > 0.9
-    assert list(copying.pairs(sources, ONE)) == []
+    assert list(copying.similar_code(sources, ONE)) == []
 
 
 def test_a_ring_of_many_is_listed_in_a_class_that_is_small():
     pytest.importorskip("copydetect")
     ring = [(f"s{i}", (ONE.replace("total", f"total_{i}"),)) for i in range(8)]
-    found = list(copying.pairs([*ring, ("cem", (OTHER,))], ""))
+    found = list(copying.similar_code([*ring, ("cem", (OTHER,))], ""))
     assert len(found) == 8 * 7 / 2 and not any("cem" in (pair.one, pair.other) for pair in found)

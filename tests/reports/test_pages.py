@@ -17,7 +17,7 @@ from page_reading import Reading
 from grader import formatting
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import page_files, pages, text_report
-from grader.reports.pages import Known
+from grader.reports.pages import CourseContext
 
 HARMLESS = {
     "html",
@@ -82,7 +82,7 @@ def real():
 def test_everything_that_feedback_says_is_on_the_page(real):
     """Each check with its title, message, call, values and hint; each task with its points."""
     for name, page in real.items():
-        read = Reading(pages.html(page))
+        read = Reading(pages.page_html(page))
         for check in page.result.checks:
             verdict = check.verdict
             parts = [check.title or check.name, verdict.message.replace("Right, given your own value before.", "")]
@@ -93,8 +93,8 @@ def test_everything_that_feedback_says_is_on_the_page(real):
                 assert " ".join(part.replace("`", "").split()) in read.words.replace("`", ""), (name, check.name)
         for task in {check.task for check in page.result.checks}:
             mine = [check for check in page.result.checks if check.task == task]
-            points = formatting.points(sum(check.points for check in mine))
-            assert f"{task} {points} of {formatting.points(sum(check.max_points for check in mine))}" in read.words
+            points = formatting.points_text(sum(check.points for check in mine))
+            assert f"{task} {points} of {formatting.points_text(sum(check.max_points for check in mine))}" in read.words
 
 
 def test_a_hidden_check_shows_no_input_even_if_a_verdict_should_hold_one(real):
@@ -105,9 +105,9 @@ def test_a_hidden_check_shows_no_input_even_if_a_verdict_should_hold_one(real):
         for c in page.result.checks
     )
     only_hidden = replace(page.result, checks=tuple(c for c in checks if not c.public and c.kind is Kind.CODE))
-    for write in (pages.html, pages.markdown):
-        assert secret not in write(pages.page(only_hidden))
-        assert secret in write(pages.page(replace(page.result, checks=checks)))
+    for write in (pages.page_html, pages.page_markdown):
+        assert secret not in write(pages.student_page(only_hidden))
+        assert secret in write(pages.student_page(replace(page.result, checks=checks)))
 
 
 def test_the_worksheet_has_the_numbers_side_by_side_and_marks_the_first_wrong_step(real):
@@ -117,24 +117,24 @@ def test_the_worksheet_has_the_numbers_side_by_side_and_marks_the_first_wrong_st
     assert {s.how for s in sheet.steps} >= {"right", "right given your own value", "wrong"}
     wrong = next(s for s in sheet.steps if s.first)
     assert (wrong.yours, wrong.follows) == ("0.67038", "0.663739")
-    text = pages.html(page)
+    text = pages.page_html(page)
     row = re.search(r'<tr id="t3c4".*?</tr>', text, re.DOTALL)[0]
     assert "First wrong step." in row and "0.67038" in row and "0.663739" in row
     assert text.count("First wrong step.") == 2  # one in each sheet
 
 
 def test_formulas_are_mathml_and_a_picture_stands_beside_the_mistake_that_it_is_of(real):
-    formulas = Reading(pages.html(real["softmax-wrong_17_wrong_formulas"]))
+    formulas = Reading(pages.page_html(real["softmax-wrong_17_wrong_formulas"]))
     assert formulas.tags["math"] == 3 and formulas.tags["msub"] >= 3
-    overflow = pages.html(real["softmax-wrong_04_warnings_silenced"])
+    overflow = pages.page_html(real["softmax-wrong_04_warnings_silenced"])
     assert overflow.count("<figure") == 1 and overflow.index("unshifted") < overflow.index("<figure")
-    assert pages.html(real["perceptron-right_05_chinese"]).count('<svg class="panel"') == 7
-    sheet = pages.html(real["conv_size-wrong_15_rounds_to_nearest"])
+    assert pages.page_html(real["perceptron-right_05_chinese"]).count('<svg class="panel"') == 7
+    sheet = pages.page_html(real["conv_size-wrong_15_rounds_to_nearest"])
     assert sheet.count('<svg class="panel"') == 3 and sheet.count("7 pixels, kernel 3, stride 3") == 1
 
 
 def test_a_name_of_several_letters_is_one_name_in_a_formula(real):
-    text = pages.html(real["bp_update-wrong_03_one_slip_in_each_sheet"])
+    text = pages.page_html(real["bp_update-wrong_03_one_slip_in_each_sheet"])
     assert "<msub><mi>df</mi>" in text and "mtext" not in text
 
 
@@ -142,7 +142,7 @@ def test_the_next_step_in_a_task_is_the_mistake_that_has_a_name():
     def page(*verdicts):
         made = enumerate(verdicts)
         checks = [CheckResult(f"c{i}", "f", Kind.CODE, f"title {i}", True, v, Fraction(1)) for i, v in made]
-        return pages.page(Result("s", "x", "x.py", tuple(checks)))
+        return pages.student_page(Result("s", "x", "x.py", tuple(checks)))
 
     error, slow = Verdict(Status.RAISED, message="It ended in ValueError."), Verdict(Status.TIMED_OUT)
     named = Verdict(Status.FAILED, hint="Keep the axis.", misconceptions=("axis_lost",))
@@ -154,39 +154,43 @@ def test_a_function_that_is_not_written_is_told_once_with_what_will_be_checked()
     def page(*verdicts):
         made = enumerate(verdicts)
         checks = [CheckResult(f"c{i}", "f", Kind.CODE, f"title {i}", i < 1, v, Fraction(1)) for i, v in made]
-        return pages.page(Result("s", "x", "x.py", tuple(checks)))
+        return pages.student_page(Result("s", "x", "x.py", tuple(checks)))
 
     blank = Verdict(Status.NOT_ATTEMPTED, message="`f` is not written yet.", call="f(1)")
-    text = pages.html(page(blank, blank, blank))
+    text = pages.page_html(page(blank, blank, blank))
     assert text.count("is not written yet") == 1 and text.count("<article") == 0 and text.count("<li id=") == 3
     assert '<a href="#t1"><code>f</code></a> is still blank.<br>Write the function' in text
     assert 'title 2 <span class="hidden">' in text
-    written = pages.markdown(page(blank, blank))
+    written = pages.page_markdown(page(blank, blank))
     assert written.count("is not written yet") == 1 and "- title 1 (hidden), 0 of 1\n" in written
     other = Verdict(Status.NOT_ATTEMPTED, message="`f` is not there.", hint="You have `F`: rename it.")
-    assert pages.html(page(other, other)).count("<article") == pages.html(page(blank, other)).count("<article") == 2
+    assert (
+        pages.page_html(page(other, other)).count("<article")
+        == pages.page_html(page(blank, other)).count("<article")
+        == 2
+    )
 
 
 def test_what_a_person_gave_less_than_all_for_is_neither_wrong_nor_right():
     def page(*verdicts):
         made = enumerate(verdicts)
         checks = [CheckResult(f"c{i}", f"c{i}", Kind.PROSE, "why", False, v, Fraction(4)) for i, v in made]
-        return pages.page(Result("s", "x", "x.py", tuple(checks)))
+        return pages.student_page(Result("s", "x", "x.py", tuple(checks)))
 
     some = Verdict(Status.FAILED, Fraction(3, 4), "Say why.", by_hand=True)
     full = Verdict(Status.PASSED, Fraction(1), "Good.", by_hand=True)
-    text = pages.html(page(some, full))
+    text = pages.page_html(page(some, full))
     assert '<span class="word marked">marked' in text and "word failed" not in text
     assert "Read what was said of what a person marked. Everything else is right." in text
-    assert "What is waiting, a person will mark." in pages.html(page(some, Verdict(Status.PENDING)))
-    assert "Nothing. Everything is right." in pages.html(page(full, full))
-    coloured = text_report.feedback(page(some).result, paint=lambda text, role: f"<{role}>{text}")
+    assert "What is waiting, a person will mark." in pages.page_html(page(some, Verdict(Status.PENDING)))
+    assert "Nothing. Everything is right." in pages.page_html(page(full, full))
+    coloured = text_report.student_feedback(page(some).result, paint=lambda text, role: f"<{role}>{text}")
     assert "<marked>marked" in coloured and "<failed>" not in coloured
 
 
 def test_pages_are_sound_as_documents(real):
     for name, page in real.items():
-        text = pages.html(page)
+        text = pages.page_html(page)
         read = Reading(text)
         assert set(read.tags) <= HARMLESS | MATH, name
         assert max(read.ids.values()) == 1, name
@@ -199,8 +203,8 @@ def test_pages_are_sound_as_documents(real):
 
 @pytest.mark.parametrize("text", page_samples.HOSTILE, ids=range(len(page_samples.HOSTILE)))
 def test_hostile_text_brings_no_element_of_its_own_to_the_page(text):
-    plain = Reading(pages.html(pages.page(page_samples.hostile("plain"))))
-    made = pages.html(pages.page(page_samples.hostile(text)))
+    plain = Reading(pages.page_html(pages.student_page(page_samples.hostile("plain"))))
+    made = pages.page_html(pages.student_page(page_samples.hostile(text)))
     read = Reading(made)
     assert read.elements == plain.elements
     assert {n for n, _ in read.attributes} == {n for n, _ in plain.attributes}
@@ -211,8 +215,8 @@ def test_hostile_text_brings_no_element_of_its_own_to_the_page(text):
 @settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_stays_text(text):
-    plain = Reading(pages.html(pages.page(page_samples.hostile("plain"))))
-    read = Reading(pages.html(pages.page(page_samples.hostile(text if text.split() else "-"))))
+    plain = Reading(pages.page_html(pages.student_page(page_samples.hostile("plain"))))
+    read = Reading(pages.page_html(pages.student_page(page_samples.hostile(text if text.split() else "-"))))
     assert read.elements == plain.elements
 
 
@@ -227,7 +231,7 @@ def test_any_text_stays_text_in_markdown(text):
 
 def _kinds(text):
     """How many there are of each thing in a page as Markdown where everybody says this text."""
-    written = pages.markdown(pages.page(page_samples.hostile(text)))
+    written = pages.page_markdown(pages.student_page(page_samples.hostile(text)))
     tokens = MarkdownIt("commonmark").enable("table").parse(written)
     return Counter(t.type for token in tokens for t in [token, *(token.children or ())])
 
@@ -237,17 +241,17 @@ def test_what_is_invisible_is_written_out_and_nothing_is_lost(text):
     shown = formatting.visible(text)
     assert shown.encode("utf-8") is not None and not set(shown) & set("\x00\x1b\u202e\u2066\r")
     assert formatting.visible("感知机\u3000x\u200dy") == "感知机\u3000x\u200dy"
-    assert "".join(piece for piece, _ in formatting.pieces(text)).replace("`", "") == text.replace("`", "")
+    assert "".join(piece for piece, _ in formatting.code_pieces(text)).replace("`", "") == text.replace("`", "")
 
 
 def test_a_bar_in_code_parts_no_cell_and_no_text_begins_a_list():
-    page = pages.page(page_samples.hostile("`a|b` is no number"))
-    rows = [line for line in pages.markdown(page).splitlines() if "is no number" in line and line.startswith("|")]
+    page = pages.student_page(page_samples.hostile("`a|b` is no number"))
+    rows = [line for line in pages.page_markdown(page).splitlines() if "is no number" in line and line.startswith("|")]
     assert rows and all(row.count("|") - row.count("\\|") == 5 for row in rows)
     for text in ("- no", "+ no", "1. no", "2) no", "---", "===", "="):
-        assert next(t.type for t in MarkdownIt().parse(formatting.markdown(text))) == "paragraph_open", text
-        assert MarkdownIt().renderInline(formatting.markdown(text)) == text
-    assert formatting.markdown("-0.5 and 1.5") == "-0.5 and 1.5"
+        assert next(t.type for t in MarkdownIt().parse(formatting.markdown_text(text))) == "paragraph_open", text
+        assert MarkdownIt().renderInline(formatting.markdown_text(text)) == text
+    assert formatting.markdown_text("-0.5 and 1.5") == "-0.5 and 1.5"
 
 
 def test_a_file_name_is_safe_and_tells_students_apart():
@@ -260,10 +264,10 @@ def test_a_file_name_is_safe_and_tells_students_apart():
 
 def test_what_could_not_be_graded_and_what_is_untouched_have_pages(real):
     result = replace(real["perceptron-right_05_chinese"].result, checks=(), error="line 3 is not Python; mend `it`.")
-    for write in (pages.html, pages.markdown):
-        text = write(pages.page(result, late="It came in late."))
+    for write in (pages.page_html, pages.page_markdown):
+        text = write(pages.student_page(result, late="It came in late."))
         assert "ould not be graded" in text and "line 3 is not Python" in text and "Next step" not in text
-    assert "Nothing. Everything is right." in pages.html(pages.page(_right(real)))
+    assert "Nothing. Everything is right." in pages.page_html(pages.student_page(_right(real)))
 
 
 def _right(real):
@@ -310,6 +314,6 @@ def test_without_the_course_there_are_pages_too(course, tmp_path):
 
 def test_a_formula_without_its_notation_stays_as_it_was_typed(real):
     result = real["softmax-wrong_17_wrong_formulas"].result
-    read = Reading(pages.html(pages.page(result, Known())))
+    read = Reading(pages.page_html(pages.student_page(result, CourseContext())))
     assert not read.tags["math"]
     assert next(c.verdict.got for c in result.checks if c.kind is Kind.FORMULA) in read.words

@@ -17,11 +17,11 @@ NUMBERS = st.floats(-1e6, 1e6)
 
 
 def drawn(*marks, x=(0, 10), y=(0, 10), title="a panel", ticks=((), ())):
-    return ET.fromstring(svg.drawing(Panel(title, x, y, marks, ticks), "n"))
+    return ET.fromstring(svg.draw_panel(Panel(title, x, y, marks, ticks), "n"))
 
 
 def test_a_drawing_says_what_it_is_and_its_ids_are_its_own():
-    root = ET.fromstring(svg.drawing(Panel("t", (0, 1), (0, 1), ()), "p7", "what is seen"))
+    root = ET.fromstring(svg.draw_panel(Panel("t", (0, 1), (0, 1), ()), "p7", "what is seen"))
     assert [e.text for e in root if e.tag in ("title", "desc")] == ["t", "what is seen"]
     assert root.get("role") == "img" and root.get("aria-labelledby") == "p7-t p7-d"
     plain = drawn(title="t")

@@ -74,7 +74,7 @@ RESULTS = st.builds(
 @settings(max_examples=60)
 @given(RESULTS, st.sampled_from([80, 40, 60, 120]), st.booleans())
 def test_feedback_stays_within_its_width_without_colour(result, width, at_home):
-    text = text_report.feedback(result, width=width, at_home=at_home)
+    text = text_report.student_feedback(result, width=width, at_home=at_home)
     assert max(map(len, text.split("\n"))) <= width, text
     assert not ACTS & set(text) and text.strip()
 
@@ -82,15 +82,15 @@ def test_feedback_stays_within_its_width_without_colour(result, width, at_home):
 @settings(max_examples=60)
 @given(st.lists(RESULTS, min_size=1, max_size=4), st.sampled_from([80, 60, 120]))
 def test_the_table_stays_within_its_width(results, width):
-    text = text_report.table([*map(text_report.row, results)], width=width)
+    text = text_report.class_table([*map(text_report.table_row, results)], width=width)
     assert max(map(len, text.split("\n"))) <= width, text
     assert not ACTS & set(text) and text.split("\n")[0].startswith("student") and len(text.split("\n")) > len(results)
 
 
 def test_what_nobody_would_read_to_its_end_is_clipped():
     result = Result("s", "x", "x.py", notes=("It says x" + "y" * 100_000,))
-    assert len(text_report.feedback(result)) < 3_000 and "more characters)" in " ".join(
-        text_report.feedback(result).split()
+    assert len(text_report.student_feedback(result)) < 3_000 and "more characters)" in " ".join(
+        text_report.student_feedback(result).split()
     )
 
 
@@ -101,7 +101,7 @@ def _steps(*told, at_home=False):
         for i, said in enumerate(told)
     ]
     result = Result("s", "x", "x.py", seed="public", checks=tuple(made))
-    return text_report.feedback(result, at_home=at_home).split("\n\n")[1].split("\n")[1:]
+    return text_report.student_feedback(result, at_home=at_home).split("\n\n")[1].split("\n")[1:]
 
 
 def test_steps_of_which_the_same_is_to_be_said_stand_on_one_line():
@@ -198,7 +198,7 @@ def _check(status, *, name="a", task="fit", kind=Kind.CODE, public=True, **verdi
 
 
 def _feedback(*made, **more):
-    return text_report.feedback(Result("s1", "perceptron", "s1/perceptron.py", tuple(made)), **more)
+    return text_report.student_feedback(Result("s1", "perceptron", "s1/perceptron.py", tuple(made)), **more)
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -235,20 +235,20 @@ def test_an_answer_that_a_person_has_to_decide_is_not_called_right(kind):
     waiting = _check(Status.PENDING, kind=kind)
     assert "What is waiting, a person will decide" in _feedback(_check(Status.PASSED), waiting)
     doubted = Result("s1", "p", "x", (_check(Status.PASSED), waiting))
-    assert "a doubt about the hand work" in text_report.table([text_report.row(doubted)])
+    assert "a doubt about the hand work" in text_report.class_table([text_report.table_row(doubted)])
 
 
 def test_prose_that_waits_is_no_doubt():
     prose = _check(Status.PENDING, kind=Kind.PROSE)
     assert "Everything that a machine can check is right." in _feedback(_check(Status.PASSED), prose)
-    assert "all right" in text_report.table([text_report.row(Result("s1", "p", "x", (prose,)))])
+    assert "all right" in text_report.class_table([text_report.table_row(Result("s1", "p", "x", (prose,)))])
 
 
 def test_what_cannot_be_graded_says_why():
-    text = text_report.feedback(Result("s1", "perceptron", "s1/perceptron.py", error="line 3 is not Python."))
+    text = text_report.student_feedback(Result("s1", "perceptron", "s1/perceptron.py", error="line 3 is not Python."))
     assert "could not be graded" in text and "line 3 is not Python." in text
-    assert "not graded: line 3" in text_report.table(
-        [text_report.row(Result("s1", "p", "x", error="line 3 is not Python."))]
+    assert "not graded: line 3" in text_report.class_table(
+        [text_report.table_row(Result("s1", "p", "x", error="line 3 is not Python."))]
     )
 
 
@@ -266,5 +266,7 @@ def test_broken_checks_wait_and_cost_nothing():
 def test_the_table_names_mistakes_and_counts_the_rest():
     named = _check(Status.FAILED, misconceptions=("half_step",))
     result = Result("s1", "p", "x", (named, _check(Status.RAISED, name="b")))
-    assert re.search(r"s1 +0 +half_step, 1 error", text_report.table([text_report.row(result)]))
-    assert "all right" in text_report.table([text_report.row(Result("s1", "p", "x", (_check(Status.PASSED),)))])
+    assert re.search(r"s1 +0 +half_step, 1 error", text_report.class_table([text_report.table_row(result)]))
+    assert "all right" in text_report.class_table(
+        [text_report.table_row(Result("s1", "p", "x", (_check(Status.PASSED),)))]
+    )

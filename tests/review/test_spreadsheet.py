@@ -12,8 +12,8 @@ from by_hand import graded, kept, mark, marks
 from command import run
 
 from grader.errors import UsageError
-from grader.formatting import harmless
-from grader.gradebook.grades import Mark, as_csv
+from grader.formatting import spreadsheet_safe
+from grader.gradebook.grades import Grade, as_csv
 from grader.review import spreadsheet
 
 HARD = {
@@ -170,7 +170,7 @@ def test_what_is_no_such_file_is_told(tmp_path, data, says):
     if data is not None:
         path.write_bytes(data)
     with pytest.raises(UsageError, match=says):
-        spreadsheet.read(path)
+        spreadsheet.read_rows(path)
 
 
 def test_a_file_that_is_there_is_not_written_over(course):
@@ -193,9 +193,9 @@ def test_doubts_go_through_a_spreadsheet_as_well(tmp_path):
 
 
 def test_only_what_could_begin_a_cell_is_touched():
-    assert harmless("a - b; c=2\nd = 3, =e") == "a - b; c=2\nd = 3, =e"
-    assert harmless("a\t=b;@c;d\r+e") == "a\t'=b;'@c;d\r'+e"
-    mark = Mark("s;=1+1", "tiny", None, Fraction(9), why="expected tiny.py, found x;=cmd|'!A0.pdf")
+    assert spreadsheet_safe("a - b; c=2\nd = 3, =e") == "a - b; c=2\nd = 3, =e"
+    assert spreadsheet_safe("a\t=b;@c;d\r+e") == "a\t'=b;'@c;d\r'+e"
+    mark = Grade("s;=1+1", "tiny", None, Fraction(9), why="expected tiny.py, found x;=cmd|'!A0.pdf")
     written = as_csv([mark])
     assert written.count(";'=") == 2 and ";=" not in written
-    assert harmless("=a") == "'=a" and harmless('x\n - one\n"=two') == "x\n '- one\n\"'=two"
+    assert spreadsheet_safe("=a") == "'=a" and spreadsheet_safe('x\n - one\n"=two') == "x\n '- one\n\"'=two"

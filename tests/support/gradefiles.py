@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from grader.gradebook.grades import Mark
+from grader.gradebook.grades import Grade
 
 FIRST = ("Ada", "Renée", "李", "Jean-Luc", "Ömer", "=Eve", "@Max", "Søren", "O'Neil", "Ana, María")
 LAST = (
@@ -34,7 +34,7 @@ def points(number):
 
 
 def marks(ids, without=()):
-    return [Mark(one, "tiny", None if one in without else points(i), Fraction(100)) for i, one in enumerate(ids)]
+    return [Grade(one, "tiny", None if one in without else points(i), Fraction(100)) for i, one in enumerate(ids)]
 
 
 def written(rows, *, delimiter=",", quote_all=False, end="\r\n"):

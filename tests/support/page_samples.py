@@ -10,7 +10,7 @@ from grader.course import loader
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
 from grader.reports import class_report, class_statistics, pages as reports_pages, student_figures
-from grader.reports.copying import Copy, Pair
+from grader.reports.copying import CopiedNumbers, SimilarCode
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 
@@ -50,8 +50,8 @@ def real():
             grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
             read = submission.read_submission(SubmissionFile(path, path.name, "", name))
             result = grade(read, grading)
-            known = student_figures.known(assignment, result, read.cells, told.append)
-            pages[f"{name}-{path.stem}"] = reports_pages.page(result, known)
+            known = student_figures.course_context(assignment, result, read.cells, told.append)
+            pages[f"{name}-{path.stem}"] = reports_pages.student_page(result, known)
     return pages, told
 
 
@@ -62,18 +62,18 @@ def school(made):
     results = [replace(some[i % len(some)], student=name) for i, name in enumerate(names)]
     results += [replace(some[0], student=f"e{i}", checks=(), error=HOSTILE[i]) for i in range(3)]
     parts = [
-        class_statistics.of("softmax", results),
-        class_statistics.of("empty", []),
-        class_statistics.of(HOSTILE[0], map(hostile, HOSTILE)),
+        class_statistics.summarize_class("softmax", results),
+        class_statistics.summarize_class("empty", []),
+        class_statistics.summarize_class(HOSTILE[0], map(hostile, HOSTILE)),
     ]
     return [
-        class_report.part(
+        class_report.class_part(
             i,
             one,
             HOSTILE[i],
             Fraction(100),
-            [Copy(HOSTILE[1], 3, 4, 0.9, 0.1, HOSTILE)] * (i == 1),
-            [Pair(HOSTILE[2], "s001", 0.93, 240)] if i == 1 else None,
+            [CopiedNumbers(HOSTILE[1], 3, 4, 0.9, 0.1, HOSTILE)] * (i == 1),
+            [SimilarCode(HOSTILE[2], "s001", 0.93, 240)] if i == 1 else None,
         )
         for i, one in enumerate(parts, 1)
     ]

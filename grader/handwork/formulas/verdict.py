@@ -80,4 +80,4 @@ def _rounded(place: Point, name: str) -> str:
 
 
 def _number(value: Any) -> str:
-    return formatting.number(round(float(value), 4)) if abs(value) < _HUGE else "a number beyond all bounds"
+    return formatting.number_text(round(float(value), 4)) if abs(value) < _HUGE else "a number beyond all bounds"
