@@ -12,7 +12,7 @@ from measure import against, milliseconds, note, table
 
 from grader.course import loader
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
-from grader.verification.draw import draw_rows
+from grader.verification.draw_numbers import draw_rows
 
 ROWS = 20
 LIMIT = 0.050  # seconds of CPU a row

@@ -11,7 +11,7 @@ _NAMES = {
     ),
     "checks.comparison": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
-    "course.figures": "Box Dot Line Panel Picture Straight Words",
+    "course.pictures": "Box Dot Line Panel Picture Straight Words",
     "course.numba_twins": "compiled",
     "course.sympy_gradients": "derivatives",
 }
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
         worksheet as worksheet,
     )
     from grader.checks.probe import raised as raised
-    from grader.course.figures import (
+    from grader.course.numba_twins import compiled as compiled
+    from grader.course.pictures import (
         Box as Box,
         Dot as Dot,
         Line as Line,
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
         Straight as Straight,
         Words as Words,
     )
-    from grader.course.numba_twins import compiled as compiled
     from grader.course.sympy_gradients import derivatives as derivatives
 else:  # a `__getattr__` that type checkers see would make a misspelt name `Any`
 

@@ -8,7 +8,7 @@ from places import ROOT
 
 import grader
 from grader.course.loader import Course
-from grader.verification import draw
+from grader.verification import draw_numbers
 from grader.verification.verify import verify
 
 PAGES = sorted((ROOT / "docs" / "api").glob("*.md"))
@@ -37,7 +37,7 @@ def assignment(request, tmp_path):
 @pytest.mark.parametrize("assignment", PAGES, ids=lambda page: page.stem, indirect=True)
 def test_verify_accepts_the_examples_of_a_page(assignment):
     if assignment.solution.draw:
-        draw.draw_table(assignment, 6, seed="a seed")
+        draw_numbers.draw_table(assignment, 6, seed="a seed")
         assignment = Course(assignment.course.root).assignment(assignment.name)
     text = verify(assignment, seeds=2).text()
     assert text.endswith("no problems"), text

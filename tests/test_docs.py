@@ -8,12 +8,12 @@ from places import ROOT
 
 from grader import sandbox, seeds
 from grader.cli.main import main
-from grader.course import handout, release
+from grader.course import release, student_copy
 from grader.course.loader import Course
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.submissions import submission
-from grader.verification import draw
+from grader.verification import draw_numbers
 from grader.verification.verify import verify
 
 README = ROOT / "README.md"
@@ -47,7 +47,7 @@ def test_the_page_is_three_files_of_one_name():
 
 def test_verify_accepts_them_as_they_stand_and_with_a_table(momentum):
     assert verify(momentum).text().endswith("no problems")
-    draw.draw_table(momentum, 1000, seed="a seed")
+    draw_numbers.draw_table(momentum, 1000, seed="a seed")
 
     report = verify(Course(momentum.course.root).assignment("momentum"))
 
@@ -70,13 +70,13 @@ def test_what_verify_is_said_to_find_it_finds(momentum, folder, old, new, said):
 
 
 def test_students_get_what_the_page_says(momentum, tmp_path):
-    draw.draw_table(momentum, 20, seed="a seed")
+    draw_numbers.draw_table(momentum, 20, seed="a seed")
     release.write_release(momentum, tmp_path / "handout")
     alone = Course(tmp_path / "handout").assignment("momentum")
 
     assert [check.name for check in alone.checks] == ["two_steps"]
     assert len(alone.rows) == 20
-    text = handout.handout_text(alone, "s001")
+    text = student_copy.handout_text(alone, "s001")
     bodies = {"v = g": "gradient_alone", "v = beta * v + (1 - beta) * g": "running_mean", "v = beta * v + g": ""}
     for wrong, named in bodies.items():
         path = tmp_path / "momentum.py"

@@ -30,7 +30,7 @@ DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}
 PURE = (
     "checks.comparison",
     "checks.judge",
-    "course.figures",
+    "course.pictures",
     "followthrough",
     "formatting",
     "gradebook.pending",

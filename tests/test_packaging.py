@@ -16,7 +16,7 @@ import small_course
 from places import ROOT
 
 import grader
-from grader.course import handout, loader, release
+from grader.course import loader, release, student_copy
 
 NAMES = loader.find_course(ROOT).names
 KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md")
@@ -160,7 +160,7 @@ def test_with_the_wheel_and_a_release_alone_a_student_can_work(installed, tmp_pa
     started = run(installed, "-m", "grader", "start", "perceptron", "--student", "s001", cwd=home)
     assert (started.returncode, started.stderr) == (0, "")
     file = home / "perceptron.py"
-    assert file.read_text(encoding="utf-8") == handout.handout_text(
+    assert file.read_text(encoding="utf-8") == student_copy.handout_text(
         loader.Course(home).assignment("perceptron"), "s001"
     )
 

@@ -21,7 +21,7 @@ from grader.course.loader import Assignment
 from grader.grading.pipeline import Grading, grade
 from grader.handwork.marking import Handwork
 from grader.model import Result
-from grader.reports import pages, student_figures
+from grader.reports import pages, student_pictures
 from grader.reports.pages import StudentPage
 from grader.submissions import submission
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
@@ -114,7 +114,7 @@ def way_of(kind, root):
 
     def run():
         result = grade(submission.read_submission(SubmissionFile(path, path.name, "s001", "tiny")), grading)
-        known = student_figures.course_context(assignment, result, "", print)
+        known = student_pictures.course_context(assignment, result, "", print)
         read_pages.append(pages.page_html(pages.student_page(result, known, "")))
 
     with sandbox.start(namespaces=False) as box:

@@ -106,7 +106,7 @@ def start(ctx: click.Context, name: str, dest: Path | None, student: str | None,
 
     Example: grader start perceptron --student s001
     """
-    from grader.course.handout import write_handout as write
+    from grader.course.student_copy import write_handout as write
 
     path = write(context.open_course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
     click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
@@ -244,7 +244,7 @@ def new(ctx: click.Context, name: str) -> None:
 
     Example: grader new momentum
     """
-    from grader.course.scaffold import write_scaffold as scaffold
+    from grader.course.new_assignment import write_scaffold as scaffold
 
     for path in scaffold(context.open_course(ctx), name):
         click.echo(f"Wrote {path}")
@@ -261,7 +261,7 @@ def draw(ctx: click.Context, name: str, rows: int, force: bool) -> None:
 
     Example: grader draw perceptron --rows 1000
     """
-    from grader.verification.draw import draw_table
+    from grader.verification.draw_numbers import draw_table
 
     opened = context.open_course(ctx)
     path = draw_table(opened.assignment(name), rows, seed=opened.secret, force=force)

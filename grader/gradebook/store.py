@@ -23,8 +23,8 @@ from pathlib import Path
 from grader import seeds
 from grader.errors import UsageError
 from grader.gradebook import pending, recorded_results
-from grader.gradebook.fingerprints import Fingerprint
 from grader.gradebook.grades import Grade
+from grader.gradebook.mark_dependencies import Fingerprint
 from grader.gradebook.pending import Decision
 from grader.model import Result
 from grader.version import VERSION

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from grader import seeds
 from grader.course.loader import Course
-from grader.gradebook import fingerprints, store
-from grader.gradebook.fingerprints import Fingerprint
+from grader.gradebook import mark_dependencies, store
+from grader.gradebook.mark_dependencies import Fingerprint
 from grader.gradebook.store import Gradebook, NewResult
 from grader.grading.pool import GradedWork, Grader, Plan, Work, grade_in_pool
 from grader.model import Result
@@ -123,7 +123,9 @@ class BatchRecords:
         name = found.assignment
         if name not in self._rubrics:
             assignment = self.course.assignment(name)
-            self._rubrics[name] = fingerprints.fingerprint_of(assignment, assignment.answer_key(self.course.secret))
+            self._rubrics[name] = mark_dependencies.fingerprint_of(
+                assignment, assignment.answer_key(self.course.secret)
+            )
         return self._rubrics[name]
 
     def _key_of(self, found: SubmissionFile) -> str:

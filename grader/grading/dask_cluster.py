@@ -21,7 +21,7 @@ from grader import seeds, version
 from grader.course import code_hash
 from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
-from grader.gradebook import fingerprints
+from grader.gradebook import mark_dependencies
 from grader.grading.pool import GradedWork, Grader, Plan, Work, worker_died
 from grader.sandbox import LEVELS, demand
 from grader.submissions.submission import SubmissionFile
@@ -44,7 +44,7 @@ def python_and_numpy() -> str:
 def course_digest(course: Course, name: str) -> str:
     """Return a short name of all that marks hang on: an assignment with what it uses, the secret, the packages."""
     afresh = Course(course.root).assignment(name)  # a reference may remember what it was asked
-    marked_by = fingerprints.fingerprint_of(afresh, afresh.answer_key(course.secret)).digest
+    marked_by = mark_dependencies.fingerprint_of(afresh, afresh.answer_key(course.secret)).digest
     digest = course.assignment(name).digest
     return code_hash.digest(digest, marked_by, seeds.fingerprint(course.secret), course.packages)
 

@@ -12,8 +12,8 @@ from nbgrader.api import Comment, Grade, SubmittedNotebook
 
 from grader import formatting
 from grader.model import CheckResult, Kind, Result, Status, rounded_points
-from grader.nbgrader.autograded_notebook import ReleasedCell
 from grader.nbgrader.cells import task_of_cell_id
+from grader.nbgrader.notebook_repair import ReleasedCell
 
 _MOST_CHARACTERS = 1_000  # characters of one message, student's values among them
 _MOST_ENTRIES = 12  # entries of a comment

@@ -25,8 +25,8 @@ from grader.errors import GraderError
 from grader.grading.pipeline import grade
 from grader.grading.pool import Grader, Plan
 from grader.model import Result
-from grader.nbgrader.autograded_notebook import clean_metadata, released_cells, repair_cells
 from grader.nbgrader.cell_results import CellGrading, CellResult, store_results
+from grader.nbgrader.notebook_repair import clean_metadata, released_cells, repair_cells
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 

@@ -25,10 +25,10 @@ from grader.errors import UsageError
 from grader.grading import run
 from grader.grading.batch import GradedFile, Origin
 from grader.grading.run import GradeRequest
-from grader.nbgrader import autograded_notebook, cell_results
-from grader.nbgrader.autograded_notebook import ReleasedCell, released_cells
+from grader.nbgrader import cell_results, notebook_repair
 from grader.nbgrader.cell_results import CellGrading, CellResult
 from grader.nbgrader.course_folder import NbgraderCourse
+from grader.nbgrader.notebook_repair import ReleasedCell, released_cells
 from grader.submissions.folders import printable_name
 from grader.submissions.submission import SubmissionFile
 
@@ -135,7 +135,7 @@ class ResultWriter:
             why = "the folder's name is not UTF-8, and nbgrader's gradebook cannot hold it: rename it"
             return SubmissionFile(str(path), shown, name, release.notebook, why)
         self._released[shown] = release, student
-        error = autograded_notebook.write_autograded(submitted, source, path, release.cells)
+        error = notebook_repair.write_autograded(submitted, source, path, release.cells)
         when, notes = self.nb_course.submission_time(submitted)
         lms_ids = bool(self.nb_course.judge_setting("lms_ids", False))
         return SubmissionFile(str(path), shown, student, release.notebook, error, when, notes=notes, has_lms_id=lms_ids)
@@ -175,7 +175,7 @@ def _write_outputs(path: Path, results: dict[str, CellResult]) -> None:
         if marked and is_grade(_CellView(cell)) and not is_solution(_CellView(cell)) and cell["cell_type"] == "code":
             cell["outputs"] = results[cell["metadata"]["nbgrader"]["grade_id"]].outputs()
             cell["execution_count"] = 1
-    autograded_notebook.write_notebook(path, notebook)
+    notebook_repair.write_notebook(path, notebook)
 
 
 class _CellView:

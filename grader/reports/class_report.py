@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from grader import formatting
-from grader.course.figures import Box, Dot, Panel, Picture, Words
+from grader.course.pictures import Box, Dot, Panel, Picture, Words
 from grader.reports import pages
 from grader.reports.class_statistics import CheckStatistics, ClassStatistics, ErrorCluster, mistake_counts
 from grader.reports.copying import CopiedNumbers, SimilarCode

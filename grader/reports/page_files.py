@@ -15,7 +15,7 @@ from grader.errors import UsageError
 from grader.gradebook import grades, store
 from grader.gradebook.grades import Grade, GradeRules
 from grader.gradebook.store import Gradebook
-from grader.reports import pages, student_figures
+from grader.reports import pages, student_pictures
 from grader.reports.pages import CourseContext, StudentPage, page_html, page_markdown
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def student_pages(
                 count += 1
                 known = CourseContext()
                 if assignment is not None:
-                    known = student_figures.course_context(assignment, result, book.source(result.digest), once)
+                    known = student_pictures.course_context(assignment, result, book.source(result.digest), once)
                 yield pages.student_page(result, known, _late(rules.grade(result, submitted)))
     if student is not None and not count:
         raise store.unknown_student(book, student)

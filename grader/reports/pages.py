@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import formatting
 from grader.checks.declarations import Task
-from grader.course.figures import Picture
+from grader.course.pictures import Picture
 from grader.errors import UsageError
 from grader.handwork.formulas import latex
 from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict, checks_by_task, point_totals

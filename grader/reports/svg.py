@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from grader.course.figures import ROLES, SHAPES, Box, Dot, Element, Line, Panel, Straight, Words
+from grader.course.pictures import ROLES, SHAPES, Box, Dot, Element, Line, Panel, Straight, Words
 from grader.formatting import visible
 
 _WIDTH, _MARGIN, _TICKS = 300.0, 10.0, 34.0  # in the drawing's own units; ticks take more room at left and below

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from grader.course import handout
+from grader.course import student_copy
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
 from grader.errors import AuthorError
@@ -156,7 +156,7 @@ def _tagged_misconceptions(solution: Solution) -> dict[str, Any]:
 
 def _handout_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
     try:
-        handout.handout_text(assignment, "s001")
+        student_copy.handout_text(assignment, "s001")
     except AuthorError as error:
         yield Problem(files.skeleton, f"it cannot be handed out: {error}")
     lecture = {} if assignment.solution is None else assignment.solution.lecture

@@ -21,9 +21,9 @@ import click
 
 from grader import seeds
 from grader.checks.declarations import Trace
-from grader.course.handout import handout_text
 from grader.course.loader import Assignment, Course
 from grader.course.solution import Solution
+from grader.course.student_copy import handout_text
 from grader.errors import AuthorError, UsageError
 from grader.followthrough import trace_marking
 from grader.followthrough.trace_marking import TraceRow

@@ -17,7 +17,7 @@ from grader.course.solution import Solution
 from grader.errors import AuthorError
 from grader.formatting import exact_number
 from grader.handwork.simulated_student import STEP_ERRORS, Naming
-from grader.reports import student_figures
+from grader.reports import student_pictures
 from grader.verification import agreement, consistency
 from grader.verification.agreement import Agreement, counted
 from grader.verification.consistency import Files, Problem
@@ -105,7 +105,7 @@ def verify(
     if solution.twins and not numba_twins.is_numba_installed():
         remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
     if can_hand:
-        problems += [Problem(files.solution, sentence) for sentence in student_figures.picture_problems(assignment)]
+        problems += [Problem(files.solution, sentence) for sentence in student_pictures.picture_problems(assignment)]
     if code is not None and hand is not None and whole:
         problems += _naming_problems(code, hand, solution, files)
     if not problems:

@@ -11,9 +11,9 @@ from places import DATA
 
 from grader import sandbox, seeds
 from grader.course.answer_key import RELEASE_FORMAT
-from grader.course.handout import handout_text
 from grader.course.loader import Course
 from grader.course.release import write_release
+from grader.course.student_copy import handout_text
 from grader.errors import AuthorError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status

@@ -18,7 +18,7 @@ from command import RIGHT, WRONG, handed_in, rows, run
 
 from grader.errors import UsageError
 from grader.gradebook import store
-from grader.gradebook.fingerprints import Fingerprint
+from grader.gradebook.mark_dependencies import Fingerprint
 from grader.gradebook.store import Gradebook, NewResult, result_key
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 

@@ -24,7 +24,7 @@ from places import HOMEWORK, ROOT
 
 from grader import sandbox
 from grader.course import loader
-from grader.gradebook import fingerprints, recorded_calls, recorded_results
+from grader.gradebook import mark_dependencies, recorded_calls, recorded_results
 from grader.grading.pipeline import EarlierGrading, Grading, grade_with_calls
 from grader.model import Kind, Status
 from grader.submissions import submission
@@ -66,7 +66,7 @@ def graded():
 
         @cache
         def reference(name):
-            return fingerprints.fingerprint_of(grading(name).assignment, grading(name).key).calls
+            return mark_dependencies.fingerprint_of(grading(name).assignment, grading(name).key).calls
 
         def one(path):
             return marked(path).result

@@ -23,7 +23,7 @@ from grader.handwork.simulated_student import (
 )
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet
-from grader.verification.draw import Acceptance
+from grader.verification.draw_numbers import Acceptance
 
 COURSE = loader.find_course(ROOT)
 DRAWN = [name for name in COURSE.names if COURSE.assignment(name).rows]

@@ -8,8 +8,8 @@ import nbgrader_course as small
 import pytest
 
 from grader.course import release
-from grader.course.handout import handout_text
 from grader.course.loader import Course
+from grader.course.student_copy import handout_text
 from grader.nbgrader.configuration import write_configuration
 from grader.nbgrader.source_notebook import write_source_notebook
 from grader.verification import demo

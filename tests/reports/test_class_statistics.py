@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
-from grader.course.handout import handout_text
 from grader.course.loader import find_course
+from grader.course.student_copy import handout_text
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 from grader.reports import class_statistics, copying

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from grader.course.figures import SHAPES, Box, Dot, Line, Panel, Straight, Words
+from grader.course.pictures import SHAPES, Box, Dot, Line, Panel, Straight, Words
 from grader.handwork.formulas import equivalence, latex, parser
 from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.reports import svg

@@ -10,7 +10,7 @@ import command
 import small_course
 from command import RIGHT, handed_in, rows, run
 
-from grader.course import handout
+from grader.course import student_copy
 from grader.gradebook import pending
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.verification import demo
@@ -41,7 +41,7 @@ def graded(root: Path, **texts: str) -> Path:
 def in_doubt(root: Path) -> Path:
     """Grade right homework of the perceptron that somebody else handed in than it says; return the course's folder."""
     assignment = small_course.perceptron(root / "course")
-    text = demo.HomeworkWriter(assignment, "s001", handout.handout_text(assignment, "s001")).homework()
+    text = demo.HomeworkWriter(assignment, "s001", student_copy.handout_text(assignment, "s001")).homework()
     (root / "in" / "s002").mkdir(parents=True)
     (root / "in" / "s002" / "perceptron.py").write_text(text.replace("one_update = ", "one_update = 0 if 1 else "))
     assert run("grade", root / "in", cwd=root / "course").returncode == 0

@@ -9,7 +9,7 @@ from grader import sandbox
 from grader.course import loader
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
-from grader.reports import class_report, class_statistics, pages as reports_pages, student_figures
+from grader.reports import class_report, class_statistics, pages as reports_pages, student_pictures
 from grader.reports.copying import CopiedNumbers, SimilarCode
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
@@ -50,7 +50,7 @@ def real():
             grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
             read = submission.read_submission(SubmissionFile(path, path.name, "", name))
             result = grade(read, grading)
-            known = student_figures.course_context(assignment, result, read.cells, told.append)
+            known = student_pictures.course_context(assignment, result, read.cells, told.append)
             pages[f"{name}-{path.stem}"] = reports_pages.student_page(result, known)
     return pages, told
 

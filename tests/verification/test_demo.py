@@ -6,7 +6,7 @@ import pytest
 from places import ROOT
 
 from grader import sandbox
-from grader.course import handout, loader
+from grader.course import loader, student_copy
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.submissions import submission
@@ -26,7 +26,7 @@ def box():
 def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
     assignment = COURSE.assignment(name)
     grading = Grading(assignment, assignment.answer_key("public"), box, "public")
-    for sample in sample_class(assignment, lambda student: handout.handout_text(assignment, student)):
+    for sample in sample_class(assignment, lambda student: student_copy.handout_text(assignment, student)):
         if not sample.kind.startswith(("right", "wrong")):
             continue
         found = SubmissionFile(Path(f"{name}{sample.suffix}"), name, sample.student, name)

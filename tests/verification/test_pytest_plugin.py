@@ -10,7 +10,7 @@ import pytest
 import small_course
 
 from grader.course.loader import Course
-from grader.course.scaffold import write_scaffold
+from grader.course.new_assignment import write_scaffold
 from grader.handwork.simulated_student import SimulatedStudent, fill_skeleton
 
 SLOW_START = 120

@@ -8,10 +8,10 @@ import small_course
 from command import run
 
 from grader.course.loader import Course
-from grader.course.scaffold import write_scaffold
+from grader.course.new_assignment import write_scaffold
 from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.verification.consistency import Files
-from grader.verification.draw import draw_table
+from grader.verification.draw_numbers import draw_table
 from grader.verification.trials import NamingTally, naming_problems
 from grader.verification.verify import verify
 
@@ -404,7 +404,7 @@ def test_rows_drawn_without_care_are_found_out(tmp_path, old, new_text, sentence
     sample = Course(tmp_path).assignment("perceptron").solution.draw
     while len(rows) < 12:
         rows += [row for row in [sample(rng)] if row is not None]
-    from grader.verification.draw import table_text
+    from grader.verification.draw_numbers import table_text
 
     assignment.numbers_path.write_text(table_text(rows, "x"))
     found = [str(p) for p in verify(Course(tmp_path).assignment("perceptron"), seeds=1).problems]

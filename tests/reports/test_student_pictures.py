@@ -11,7 +11,7 @@ from grader import sandbox
 from grader.course import loader
 from grader.course.loader import Course
 from grader.grading.pipeline import Grading, grade
-from grader.reports import student_figures
+from grader.reports import student_pictures
 from grader.submissions.submission import SubmissionFile, read_submission
 from grader.verification.verify import verify
 
@@ -55,7 +55,7 @@ def test_a_mistake_brings_its_picture_and_others_do_not(tmp_path):
     for text, expected in ((command.WRONG, {"squared"}), (command.RIGHT, set())):
         result, cells = graded(assignment, text, tmp_path)
         told = []
-        known = student_figures.course_context(assignment, result, cells, told.append)
+        known = student_pictures.course_context(assignment, result, cells, told.append)
         assert {of for of, pictures in known.pictures.items() if pictures} == expected and told == []
 
 
@@ -63,7 +63,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_left_out(tmp_path):
     assignment = with_pictures(tmp_path, "Dot(0.5, 0.5)", "Dot(0.5, float('nan'))")
     result, cells = graded(assignment, command.WRONG, tmp_path)
     told = []
-    known = student_figures.course_context(assignment, result, cells, told.append)
+    known = student_pictures.course_context(assignment, result, cells, told.append)
     assert not known.pictures["squared"] and known.title == "Doubling"
     assert len(told) == 1 and "parabola cannot be drawn and is left out (ValueError: nan cannot be drawn)" in told[0]
 
@@ -78,7 +78,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_and_left_out(tmp_path):
     ],
 )
 def test_verify_says_what_is_wrong_with_a_picture(tmp_path, old, new, said):
-    assert list(student_figures.picture_problems(with_pictures(tmp_path / "good"))) == []
+    assert list(student_pictures.picture_problems(with_pictures(tmp_path / "good"))) == []
     assignment = with_pictures(tmp_path, old, new)
     assert any(said in str(problem) for problem in verify(assignment, seeds=1).problems)
 
@@ -88,7 +88,7 @@ def test_the_real_pictures_can_be_drawn():
     drawn = [name for name in real.names if real.assignment(name).solution.pictures]
     assert {"perceptron", "softmax", "conv_size"} <= set(drawn)
     for name in drawn:
-        assert list(student_figures.picture_problems(real.assignment(name), rows=5)) == []
+        assert list(student_pictures.picture_problems(real.assignment(name), rows=5)) == []
 
 
 def lines(table, tmp_path):
@@ -96,7 +96,7 @@ def lines(table, tmp_path):
     assignment, told = loader.find_course(ROOT).assignment("perceptron"), []
     text = f'STUDENT = "s001"\nNUMBERS = "lecture"\ntrace_table = {table}\n'
     result, cells = graded(assignment, text, tmp_path)
-    pictures = student_figures.course_context(assignment, result, cells, told.append).pictures["trace_table"]
+    pictures = student_pictures.course_context(assignment, result, cells, told.append).pictures["trace_table"]
     return (pictures[0].panels if pictures else []), told
 
 
@@ -125,5 +125,5 @@ def test_a_row_that_is_not_there_any_more_has_no_picture(tmp_path):
     assignment = loader.find_course(ROOT).assignment("perceptron")
     result, cells = graded(assignment, 'STUDENT = "s001"\ntrace_table = [(1, (2, 6, 6))]\n', tmp_path)
     gone = replace(result, numbers="row 1000000")
-    assert student_figures.course_context(assignment, gone, cells, print).pictures == {}
-    assert Fraction(1) and student_figures.course_context(assignment, result, cells, print).pictures["trace_table"]
+    assert student_pictures.course_context(assignment, gone, cells, print).pictures == {}
+    assert Fraction(1) and student_pictures.course_context(assignment, result, cells, print).pictures["trace_table"]

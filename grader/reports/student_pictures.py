@@ -11,8 +11,8 @@ from types import FunctionType
 from typing import Any
 
 from grader.checks.declarations import Task
-from grader.course.figures import Picture
 from grader.course.loader import Assignment
+from grader.course.pictures import Picture
 from grader.course.solution import Solution
 from grader.followthrough.intervals import parameter_names
 from grader.handwork import marking as handwork_marking

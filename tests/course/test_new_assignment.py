@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from grader.course.handout import handout_text
 from grader.course.loader import Course
-from grader.course.scaffold import write_scaffold
+from grader.course.new_assignment import write_scaffold
+from grader.course.student_copy import handout_text
 from grader.errors import UsageError
 from grader.handwork.simulated_student import SimulatedStudent, fill_skeleton
 from grader.verification.verify import verify

@@ -8,12 +8,12 @@ import small_course
 
 from grader import seeds
 from grader.course.loader import Course
-from grader.course.scaffold import write_scaffold
+from grader.course.new_assignment import write_scaffold
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
 from grader.handwork.simulated_student import SimulatedStudent
-from grader.verification import draw as drawing
-from grader.verification.draw import Acceptance, draw_rows, draw_table, table_text
+from grader.verification import draw_numbers as drawing
+from grader.verification.draw_numbers import Acceptance, draw_rows, draw_table, table_text
 
 PERCEPTRON = Course(small_course.REAL).assignment("perceptron")
 

@@ -9,8 +9,8 @@ import small_course
 from hypothesis import given, strategies as st
 
 from grader import sandbox, seeds
-from grader.course.handout import handout_text, write_handout
 from grader.course.loader import Course
+from grader.course.student_copy import handout_text, write_handout
 from grader.errors import AuthorError, UsageError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
