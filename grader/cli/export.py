@@ -176,9 +176,7 @@ def filled_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--into", type=_FILE, required=True, help="The file as it was downloaded."),
         click.option("-o", "--output", type=_FILE, required=True, help="The file to upload."),
         click.option(
-            "--out-of",
-            callback=_parse_points,
-            help="What the assignment is worth there: marks are converted.",
+            "--out-of", callback=_parse_points, help="What the assignment is worth there: marks are converted."
         ),
         click.option("--by", help="The heading of the column of ids, where several fit."),
     )
@@ -366,13 +364,7 @@ _VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 @click.option("--roster", type=_FILE, help="The class list, a CSV file: joins mail addresses to the course's ids.")
 @click.pass_context
 def gradescope(
-    ctx: click.Context,
-    name: str,
-    output: Path,
-    unseen: str,
-    numbers: str | None,
-    allow_weak: bool,
-    roster: Path | None,
+    ctx: click.Context, name: str, output: Path, unseen: str, numbers: str | None, allow_weak: bool, roster: Path | None
 ) -> None:
     """Write an autograder for Gradescope: this package, the assignment with its solutions, two scripts.
 

@@ -47,7 +47,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     Example: grader export lti -a softmax --lineitem URL --client-id X --token-url URL --key tool.pem
     """
     from grader.gradebook import grades, store
-    from grader.lms import lti_client, lti_scores
+    from grader.lms import join_ids, lti_client, lti_scores
 
     lineitem = lti_client.check_address(options["lineitem"], "--lineitem")
     token_url = lti_client.check_address(options["token_url"], "--token-url")
@@ -73,7 +73,8 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         waiting = [score.mark.student for score in found if score.mark.pending]
         if waiting:
             click.echo(
-                f"{len(waiting)} scores leave out points that wait for a person: {_shorten_names(waiting)}", err=True
+                f"{len(waiting)} scores leave out points that wait for a person: {join_ids.shorten_names(waiting)}",
+                err=True,
             )
         ended: list[Delivery] = []
         try:
@@ -112,13 +113,15 @@ def _grades_by_user(
 
 
 def _print_deliveries(ended: list[Delivery]) -> None:
+    from grader.lms import join_ids
     from grader.lms.lti_scores import DeliveryStatus
 
     counts = Counter(delivery.status for delivery in ended)
     click.echo(f"{counts[DeliveryStatus.TAKEN]} scores were taken", err=True)
     if counts[DeliveryStatus.OLDER]:
         older = [delivery.score.mark.student for delivery in ended if delivery.status is DeliveryStatus.OLDER]
-        what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {_shorten_names(older)}"
+        students = join_ids.shorten_names(older)
+        what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {students}"
         click.echo(what, err=True)
     for delivery in [
         delivery for delivery in ended if delivery.status in (DeliveryStatus.REFUSED, DeliveryStatus.LOST)
@@ -128,9 +131,3 @@ def _print_deliveries(ended: list[Delivery]) -> None:
     failed = counts[DeliveryStatus.REFUSED] + counts[DeliveryStatus.LOST]
     if failed:
         click.echo(f"{failed} did not arrive; the same command tries those again", err=True)
-
-
-def _shorten_names(names: list[str]) -> str:
-    from grader.lms import join_ids
-
-    return join_ids.shorten_names(names)

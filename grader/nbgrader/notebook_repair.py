@@ -181,11 +181,9 @@ def _missing_cells(released: Mapping[str, ReleasedCell], seen: set[str]) -> list
 
 
 def _restored_cell(released: ReleasedCell) -> dict[str, Any]:
-    metadata = (
-        {"nbgrader": released.nbgrader_metadata}
-        if released.is_given_code
-        else {"nbgrader": released.nbgrader_metadata, "grader": RESTORED}
-    )
+    metadata: dict[str, Any] = {"nbgrader": released.nbgrader_metadata}
+    if not released.is_given_code:
+        metadata["grader"] = RESTORED
     cell: dict[str, Any] = {"cell_type": released.cell_type, "id": f"{released.name}-again"[:64], "metadata": metadata}
     cell["source"] = released.source
     _set_cell_type(cell, released.cell_type)

@@ -125,10 +125,8 @@ class ResultWriter:
         at = self.nb_course.directory
         submitted = self.nb_course.step_folder(at.submitted_directory, student, release.assignment)
         source = self.nb_course.step_folder(at.source_directory, ".", release.assignment)
-        path = (
-            self.nb_course.step_folder(at.autograded_directory, student, release.assignment)
-            / f"{release.notebook}.ipynb"
-        )
+        autograded = self.nb_course.step_folder(at.autograded_directory, student, release.assignment)
+        path = autograded / f"{release.notebook}.ipynb"
         name = printable_name(student)
         shown = f"{name}/{release.assignment}/{release.notebook}.ipynb"
         if name != student:

@@ -150,9 +150,7 @@ class SourceNotebook:
         points = self._points[task.name] if task.kind is Kind.PROSE else None
         cell = make_cell(task.name, "### BEGIN SOLUTION\n### END SOLUTION", solution=True, points=points)
         _add_blanks(
-            cell,
-            [piece.text],
-            [key_facts_answer(task)] if task.kind is Kind.PROSE else self._right_answers(names),
+            cell, [piece.text], [key_facts_answer(task)] if task.kind is Kind.PROSE else self._right_answers(names)
         )
         return cell
 

@@ -108,11 +108,7 @@ class _FolderSearch:
             names = sorted(os.listdir(folder))
         except OSError as error:
             why = f"the folder cannot be opened ({error.strerror})"
-            return (
-                [SubmissionFile(str(folder), self._relative(folder), student, self.wanted[0], why)]
-                if self.wanted
-                else []
-            )
+            return [SubmissionFile(str(folder), self._relative(folder), student, self.wanted[0], why)]
         files = [folder / name for name in names if not name.startswith(".")]
         return self.matching_files(
             [(path, student, printable_name(path.stem)) for path in files if path.suffix.lower() in SUFFIXES]

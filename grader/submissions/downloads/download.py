@@ -52,12 +52,8 @@ def find_files(
         except UsageError as error:
             raise UsageError(f"{path.name} taken for: {error}") from None
         say(_summary(path, form, selection))
-        only_one = len(paths) == 1
-        found += (
-            selection.files
-            if only_one
-            else [replace(f, shown_path=f"{path.name}/{f.shown_path}") for f in selection.files]
-        )
+        prefix = f"{path.name}/" if len(paths) > 1 else ""
+        found += [replace(file, shown_path=prefix + file.shown_path) for file in selection.files]
     if others:
         found += folders.find_files(others, assignment, list(assignments))
     return folders.mark_duplicates(found)

@@ -326,17 +326,10 @@ def _nbgrader_moment(item: DownloadedFile) -> tuple[str, tuple[str, ...]]:
         pass
     clock, _, zone = text.rpartition(" ")
     try:
-        return deadlines.parse_time(_with_zone(clock, zone)).isoformat(timespec="seconds"), ()
+        local = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone))
+        return deadlines.parse_time(local.isoformat()).isoformat(timespec="seconds"), ()
     except (ValueError, OSError, KeyError):
         return "", (f"Its {_TIMESTAMP} says {text[:60]!r}, which is no time.",)
-
-
-def _with_zone(clock: str, zone: str) -> str:
-    return datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone)).isoformat()
-
-
-def _nbgrader_is_system_file(name: str) -> bool:
-    return name.endswith(f"/{_TIMESTAMP}")
 
 
 NBGRADER = DownloadFormat(
@@ -346,7 +339,7 @@ NBGRADER = DownloadFormat(
     has_own_ids=False,
     count_names=_nbgrader_count,
     list_submitted=_nbgrader_files,
-    is_system_file=_nbgrader_is_system_file,
+    is_system_file=lambda name: name.endswith(f"/{_TIMESTAMP}"),
 )
 
 
@@ -356,18 +349,14 @@ _PLAIN_NAME = re.compile(r"(?P<student>[^/]+)(?:/|__)(?P<file>[^/]+)", re.DOTALL
 _SOURCE = (".py", ".ipynb")
 
 
-def _match_plain(name: str) -> re.Match[str] | None:
-    return _PLAIN_NAME.fullmatch(name)
-
-
 def _plain_count(names: Sequence[str]) -> int:
     source = [name for name in names if name.lower().endswith(_SOURCE)]
-    return len(names) if any(map(_match_plain, source)) else 0
+    return len(names) if any(map(_PLAIN_NAME.fullmatch, source)) else 0
 
 
 def _plain_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
     for item in items:
-        found = _match_plain(item.name)
+        found = _PLAIN_NAME.fullmatch(item.name)
         if found:
             yield SubmittedFile(item, found["student"], found["file"])
 
