@@ -1,7 +1,7 @@
-"""A student made of functions: their hand work filled in by what these functions give, and by what name it goes.
+"""Simulated students: handwork as the reference or a misconception fills it in, and how feedback names the mistake.
 
-The reference makes the student who has everything right, a known wrong version the one who holds a misconception
-throughout.  `draw` accepts numbers by this, `verify` holds the whole assignment against it.
+The reference makes the student who has everything right, a misconception the one who makes that mistake throughout.
+`draw` accepts numbers by this, `verify` tests the whole assignment with it.
 """
 
 from __future__ import annotations
@@ -39,20 +39,17 @@ from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue
 
 MAX_TABLE_ROWS = 15  # rows after which a student gives up on a table that does not end
-FEW = 2  # names that may be offered together
-# What an author's step may end in on numbers that it does not expect.
+# Errors that an author's step may raise on unexpected numbers.
 STEP_ERRORS = (ArithmeticError, AttributeError, IndexError, KeyError, NameError, TypeError, ValueError)
-
-
 _DECIMAL = re.compile(r"(-?)(\d{1,20})(?:\.(\d{1,20}))?")
-_RATIO = re.compile(r"(-?)(\d{1,29})/(\d{1,29})")  # a longer text is shortened where it is read
+_RATIO = re.compile(r"(-?)(\d{1,29})/(\d{1,29})")  # the reader shortens longer texts
 
 
 class Naming(StrEnum):
-    """How a mistake is told to somebody who holds it."""
+    """How feedback names a misconception to a student who has it."""
 
     ITSELF = "itself"
-    TOGETHER = "together"  # with its double
+    TOGETHER = "together"  # with another that gives the same
     UNNAMED = "unnamed"
     ANOTHER = "as another"
     WAITING = "left to a person"
@@ -63,7 +60,7 @@ NAMED_RIGHTLY = (Naming.ITSELF, Naming.TOGETHER)
 
 
 def classify_naming(verdicts: Iterable[Verdict], name: str) -> Naming:
-    """Return how feedback of these verdicts names the misconception `name` that the student holds."""
+    """Return how the feedback of these verdicts names the misconception `name`, which the student has."""
     seen = list(verdicts)
     if all(v.status in (Status.PASSED, Status.PENDING, Status.NOT_ATTEMPTED) for v in seen):
         return Naming.WAITING if any(v.status is Status.PENDING for v in seen) else Naming.UNSEEN
@@ -71,13 +68,13 @@ def classify_naming(verdicts: Iterable[Verdict], name: str) -> Naming:
 
 
 def classify_offered_names(names: Iterable[tuple[str, ...]], name: str) -> Naming:
-    """Return how the names that feedback offers, where some points are lost, name the misconception `name`."""
+    """Return how names that feedback offers, where some points are lost, name the misconception `name`."""
     offered = [several for several in names if several]
     if any(name not in names for names in offered):
         return Naming.ANOTHER
     if any(len(names) == 1 for names in offered):
         return Naming.ITSELF
-    return Naming.TOGETHER if any(len(names) <= FEW for names in offered) else Naming.UNNAMED
+    return Naming.TOGETHER if any(len(names) <= marking.FEW_NAMES for names in offered) else Naming.UNNAMED
 
 
 def handwork_tasks(tasks: Iterable[Task]) -> list[Task]:
@@ -86,7 +83,7 @@ def handwork_tasks(tasks: Iterable[Task]) -> list[Task]:
 
 
 def handwork_functions(solution: Solution, tasks: Iterable[Task]) -> list[str]:
-    """Return the functions of the solution that hand work is worked out with."""
+    """Return the functions of the solution that compute the right values of handwork."""
     found: list[str] = []
     for task in handwork_tasks(tasks):
         if task.kind is Kind.WORKSHEET:
@@ -101,24 +98,24 @@ def handwork_functions(solution: Solution, tasks: Iterable[Task]) -> list[str]:
 
 
 class SimulatedStudent:
-    """Hand work on one student's numbers, as the reference or somebody with a misconception would do it."""
+    """A student who fills in handwork as the reference does, or as a misconception would."""
 
     def __init__(self, solution: Solution, tasks: Iterable[Task], numbers: Numbers) -> None:
         self.solution, self.tasks, self.numbers = solution, handwork_tasks(tasks), numbers
         self._cache: dict[Any, Any] = {}
-        self._sheets: dict[str, WorksheetNaming] = {}
+        self._worksheet_namings: dict[str, WorksheetNaming] = {}
 
-    def answer_texts(self, held: str = "", tasks: Iterable[Task] | None = None) -> dict[str, str]:
-        """Return the source text of each answer and table of somebody who holds the misconception `held`.
+    def answer_texts(self, misconception: str = "", tasks: Iterable[Task] | None = None) -> dict[str, str]:
+        """Return the source text of each answer and table, right or with a misconception.
 
-        Without it, the right ones; of some tasks, or of all.  What comes to no end is `...`.
+        They are those of some tasks, or of all.  A table without an end is cut, and what depends on it is `...`.
         """
-        return _answer_literals(self._values(held, tasks))
+        return _answer_literals(self._values(misconception, tasks))
 
-    def _values(self, held: str, tasks: Iterable[Task] | None) -> dict[str, Any]:
+    def _values(self, misconception: str, tasks: Iterable[Task] | None) -> dict[str, Any]:
         handwork = self._handwork(FilledAnswers({}))
-        space = self.solution.wrong_space(held) if held else self.solution.space
-        rows = {name: handwork.trace_rows(name, held) for name in self.solution.traces}
+        space = self.solution.wrong_space(misconception) if misconception else self.solution.space
+        rows = {name: handwork.trace_rows(name, misconception) for name in self.solution.traces}
         endless = {name for name, table in rows.items() if len(table) > MAX_TABLE_ROWS}
         ended = {
             n: trace_marking.flatten_rows(table[:MAX_TABLE_ROWS], self.solution.traces[n]) for n, table in rows.items()
@@ -139,11 +136,11 @@ class SimulatedStudent:
         return values
 
     def check_results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
-        """Return how the hand work in a source text is marked, all of it or that of some tasks."""
+        """Return the check results of the handwork in a source text, of all tasks or some."""
         return self._results(answer_sheet.parse_answers(text), self.tasks if tasks is None else tasks)
 
     def right_results(self) -> list[CheckResult]:
-        """Return how the right answers are marked, as they are read where they have been written."""
+        """Return the check results of the right answers."""
         return self._results(_read_back_all(self._values("", None)), self.tasks)
 
     def _results(self, sheet: Answers, tasks: Iterable[Task]) -> list[CheckResult]:
@@ -151,48 +148,49 @@ class SimulatedStudent:
         return [result for task in tasks for result in marking.mark_task(handwork, task)]
 
     def naming_of(self, name: str) -> Naming:
-        """Return how the misconception `name` is told to a student who holds it throughout."""
+        """Return how feedback names the misconception `name` to a student who has it throughout."""
         texts = self.answer_texts(name)
         return classify_naming(
-            (r.verdict for r in self.check_results(answers_source(texts), self._other(self.tasks, texts))), name
+            (r.verdict for r in self.check_results(answers_source(texts), self._differing_tasks(self.tasks, texts))),
+            name,
         )
 
-    def _other(self, tasks: Iterable[Task], texts: Mapping[str, str]) -> list[Task]:
-        """The tasks that differ from the right ones or stand on what does; the others are marked as on those."""
-        other = {answer for answer, text in texts.items() if text != self._right[answer]}
+    def _differing_tasks(self, tasks: Iterable[Task], texts: Mapping[str, str]) -> list[Task]:
+        """The tasks whose answers, or inputs, differ from the right ones; the others have the same marks."""
+        other = {answer for answer, text in texts.items() if text != self._right_texts[answer]}
         steps = self.solution.steps
         return [t for t in tasks if other & {t.name, *t.steps, *step_inputs(steps.get(t.name))}]
 
     def is_named_rightly(self, name: str) -> bool:
-        """Return whether a student who holds the misconception is told it by its name, alone or with its double.
+        """Return whether feedback names the misconception `name` to a student who has it, alone or with its double.
 
-        The same as `held`, and quicker: of sheets of steps only the names are looked at.
+        It agrees with `naming_of` and is quicker: for worksheets only the names are found, not the marks.
         """
-        quick = {task.name: self._sheet(task).offered_names(name) for task in self.tasks if task.steps}
+        quick = {task.name: self._worksheet_naming(task).offered_names(name) for task in self.tasks if task.steps}
         rest = [task for task in self.tasks if quick.get(task.name) is None]
         values = self._values(name, rest)
-        marked = self._results(_read_back_all(values), self._other(rest, _answer_literals(values)))
+        marked = self._results(_read_back_all(values), self._differing_tasks(rest, _answer_literals(values)))
         offered = [names for found in quick.values() for names in found or ()]
         return classify_offered_names([*offered, *(r.verdict.misconceptions for r in marked)], name) in NAMED_RIGHTLY
 
     def differs(self, name: str) -> bool:
-        """Return whether the work of somebody with this misconception parts from the right one in what is written.
+        """Return whether the handwork with this misconception differs from the right one.
 
-        Cheaper than `held`, and enough to turn most draws down.
+        It is quicker than `naming_of`, and enough to reject most draws.
         """
         if any(self._table_differs(trace, name) for trace in self.solution.traces):
             return True
-        if any(self._sheet(task).differs(name) for task in self.tasks if task.steps):
+        if any(self._worksheet_naming(task).differs(name) for task in self.tasks if task.steps):
             return True
         values, space = self._handwork(FilledAnswers({})).step_inputs(), self.solution.wrong_space(name)
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
         return any(intervals.call_step(theirs, values) != intervals.call_step(right, values) for theirs, right in steps)
 
-    def _table_differs(self, name: str, held: str) -> bool:
-        trace, space = self.solution.traces[name], self.solution.wrong_space(held)
+    def _table_differs(self, name: str, misconception: str) -> bool:
+        trace, space = self.solution.traces[name], self.solution.wrong_space(misconception)
 
         def after(row: TraceRow) -> TraceRow | None:
-            return trace_marking.cached_next_row(self._cache, name, held, trace, space, self.numbers, row, {})
+            return trace_marking.cached_next_row(self._cache, name, misconception, trace, space, self.numbers, row, {})
 
         row: TraceRow | None = intervals.call_step(space[trace.start], self.numbers)
         for exact in self._handwork(FilledAnswers({})).trace_rows(name):
@@ -201,22 +199,22 @@ class SimulatedStudent:
                 return row is not None
         return row is not None and after(row) is not None
 
-    def _sheet(self, task: Task) -> WorksheetNaming:
-        if task.name not in self._sheets:
-            self._sheets[task.name] = WorksheetNaming(self._handwork(FilledAnswers({})), task)
-        return self._sheets[task.name]
+    def _worksheet_naming(self, task: Task) -> WorksheetNaming:
+        if task.name not in self._worksheet_namings:
+            self._worksheet_namings[task.name] = WorksheetNaming(self._handwork(FilledAnswers({})), task)
+        return self._worksheet_namings[task.name]
 
     def _handwork(self, sheet: Answers) -> Handwork:
         return Handwork(sheet, self.solution, self.numbers, self._cache)
 
     @cached_property
-    def _right(self) -> dict[str, str]:
+    def _right_texts(self) -> dict[str, str]:
         return self.answer_texts()
 
 
 @dataclass(frozen=True)
 class FilledAnswers:
-    """Answers as they are read, without the text that they are read from."""
+    """Answers without a source text."""
 
     values: Mapping[str, Any]
 
@@ -234,39 +232,43 @@ def _answer_literals(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def formula_text(function: Callable[..., Any]) -> str:
-    """Return what a function of one line returns, as the text of a formula."""
+    """Return the returned expression of a one-line function, as the text of a formula."""
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     returned = next(node for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None)
     return ast.unparse(returned.value or ast.Constant(None))
 
 
 def step_inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:
-    """Return the numbers and earlier steps that a step stands on; none where there is no such step."""
+    """Return the names of a step's inputs; none where there is no step."""
     return () if step is None else intervals.parameter_names(step)
 
 
 def handwork_misconceptions(solution: Solution, tasks: Iterable[Task]) -> list[Misconception]:
-    """Return the misconceptions that can show in hand work."""
+    """Return the misconceptions that can show in handwork."""
     return solution.misconceptions_in(handwork_functions(solution, tasks))
 
 
 def answers_source(texts: Mapping[str, str]) -> str:
-    """Return answers as the source of a file that has nothing else."""
+    """Return answers as the source of a file with nothing else in it."""
     return "".join(f"{answer} = {text}\n" for answer, text in texts.items())
 
 
 def fill_skeleton(skeleton: str, texts: Mapping[str, str]) -> str:
-    """Return a skeleton's source with its blanks filled in."""
+    """Return a skeleton's source with answers in its blanks."""
     for name, text in texts.items():
         skeleton = re.sub(rf"^({name}\s*=\s*)\.\.\.", rf"\g<1>{text}", skeleton, flags=re.MULTILINE)
     return skeleton
 
 
-# ---- names that a worksheet offers, without its marks
+# ---- names of mistakes in a worksheet, without marking it
 
 
 class WorksheetNaming:
-    """One sheet on a student's numbers, as the reference fills it in and as those do who hold a misconception."""
+    """A worksheet on one student's numbers, right and with each misconception, and the names that feedback offers.
+
+    A student with a misconception writes what their own functions give, with all digits.  So a step that the
+    misconception leaves unchanged is exactly the number that follows from its inputs: only changed steps are wrong.
+    """
 
     def __init__(self, handwork: Handwork, task: Task) -> None:
         self.handwork, self.task, self.solution = handwork, task, handwork.solution
@@ -274,57 +276,60 @@ class WorksheetNaming:
         self.read = {name: marking.answer_cells(read_back(value), value) for name, value in self.exact.items()}
         self.right = marking.student_values(handwork, task, self.read)
         self.wrong = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
-        self._whole = all(isinstance(said, tuple) for said in self.read.values()) and all(
+        self._all_exact = all(isinstance(cells, tuple) for cells in self.read.values()) and all(
             map(self.right.is_written_exactly, task.steps)
         )
         self._values: dict[str, dict[str, Any]] = {}
 
-    def differs(self, held: str) -> bool:
-        """Return whether somebody who holds the misconception gets something else in any step."""
-        return any(value != self.exact[name] for name, value in self._theirs(held).items())
+    def differs(self, misconception: str) -> bool:
+        """Return whether the misconception changes the value of any step."""
+        return any(value != self.exact[name] for name, value in self._mistaken_steps(misconception).items())
 
-    def offered_names(self, held: str) -> list[tuple[str, ...]] | None:
-        """Return the names that steps offer to somebody who holds it, None where only their marks can say that."""
-        theirs, touched = self._theirs(held), self.solution.changed_steps(self.task.steps, held)
+    def offered_names(self, misconception: str) -> list[tuple[str, ...]] | None:
+        """Return the names that wrong steps offer to a student with the misconception; None where marking must tell."""
+        theirs, changed = (
+            self._mistaken_steps(misconception),
+            self.solution.changed_steps(self.task.steps, misconception),
+        )
         read = {name: marking.answer_cells(read_back(value), self.exact[name]) for name, value in theirs.items()}
-        written = {name: said for name, said in read.items() if isinstance(said, tuple)}
-        if not self._whole or len(written) < len(read):
+        written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
+        if not self._all_exact or len(written) < len(read):
             return None
-        own, went_on = self.right.with_written(written), self.exact | theirs
+        own, computed_from = self.right.with_written(written), self.exact | theirs
         wrong = [
             n
             for n in theirs
-            if (touched[n] or not _used_exact_inputs(own, n, went_on)) and not own.is_written_exactly(n)
+            if (changed[n] or not _used_exact_inputs(own, n, computed_from)) and not own.is_written_exactly(n)
         ]
         if not wrong:
             return []
-        names = self._explaining(own, wrong, held)
+        names = self._explanations(own, wrong, misconception)
         if names is not None and len(names) > 1:
-            names = tuple(name for name in names if not self._spoken_against(own, wrong, name))
+            names = tuple(name for name in names if not self._contradicted(own, wrong, name))
         if names is not None and len(names) > marking.FEW_NAMES:
             return []
         # A step that rounding may make right offers either no names or these.
         return None if names is None or all(_may_be_rounded(own, name) for name in wrong) else [names]
 
-    def _explaining(self, own: StudentValues, wrong: list[str], held: str) -> tuple[str, ...] | None:
-        """The misconceptions that give all wrong steps, `held` among them; None where that does not.
+    def _explanations(self, own: StudentValues, wrong: list[str], misconception: str) -> tuple[str, ...] | None:
+        """The misconceptions that give all wrong steps; None where `misconception` is not among them.
 
-        As `held` explains every wrong step, only what does so too explains as many.
+        As `misconception` explains every wrong step, others explain as many only if they explain every one.
         """
         names: tuple[str, ...] | None = None
         for name in wrong:
             spaces = self.wrong[name]
-            if names is None:  # the first stands on what is right, as it does for others
+            if names is None:  # the first has right inputs, as with other misconceptions
                 values: dict[str, Any] = own.mistaken_values(spaces, name)
             else:
                 values = {m: own.mistaken_value(spaces[m], name) for m in names if m in spaces}
             names = tuple(m for m, v in values.items() if v is not None and written_exactly(own.written[name], v))
-            if held not in names:
+            if misconception not in names:
                 return None
         return names
 
-    def _spoken_against(self, own: StudentValues, wrong: list[str], name: str) -> bool:
-        """Whether one of the right steps would be another number with this misconception, beyond all rounding."""
+    def _contradicted(self, own: StudentValues, wrong: list[str], name: str) -> bool:
+        """Whether a right step would be another number with this misconception, beyond all rounding."""
         for step in self.task.steps:
             space = self.wrong[step].get(name)
             if space is not None and step not in wrong and own.mistaken_value(space, step) is not None:
@@ -333,24 +338,27 @@ class WorksheetNaming:
                     return True
         return False
 
-    def _theirs(self, held: str) -> dict[str, Any]:
-        """What somebody who holds the misconception gets in the steps that it can change."""
-        if held not in self._values:
-            space, values = self.solution.wrong_space(held), {**self.handwork.step_inputs(held), **self.exact}
-            found = self._values[held] = {}
-            for name in self.solution.changed_steps(self.task.steps, held):
+    def _mistaken_steps(self, misconception: str) -> dict[str, Any]:
+        """The values, with the misconception, of the steps that it can change."""
+        if misconception not in self._values:
+            space, values = (
+                self.solution.wrong_space(misconception),
+                {**self.handwork.step_inputs(misconception), **self.exact},
+            )
+            found = self._values[misconception] = {}
+            for name in self.solution.changed_steps(self.task.steps, misconception):
                 found[name] = values[name] = compute_step(space[name], values, name)
-        return self._values[held]
+        return self._values[misconception]
 
 
 def _used_exact_inputs(own: StudentValues, name: str, values: Mapping[str, Any]) -> bool:
-    """Whether a student goes on to a step from the very values that it was worked out from."""
+    """Whether a step's inputs, as written, are exactly those that it was computed from."""
     inputs = parameter_names(own.space[name])
     return name not in inputs and all(own.inputs[p] == values[p] for p in inputs if p in values)
 
 
 def _may_be_rounded(own: StudentValues, name: str) -> bool:
-    """Whether a step may be right although it is not the very number."""
+    """Whether rounding may make a step right although another number is due."""
     target, exact = own.step_value(own.space, name), unrounded_value(flatten(own.exact[name]))
     by_chain = agreement_in_digits(exact, own.written[name], own.digits)
     fits = zip(by_chain, follow_through_agreement(target, own.written[name], by_chain, own.digits), strict=True)
@@ -361,7 +369,7 @@ def _may_be_rounded(own: StudentValues, name: str) -> bool:
 
 
 def answer_literal(value: Any) -> str:
-    """Return a value as a student would write it; fractions that do not end as p/q."""
+    """Return a value as a student would write it; fractions without an end as p/q."""
     if isinstance(value, (list, tuple)):
         inner = ", ".join(answer_literal(v) for v in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner},)" if inner else "()"
@@ -377,12 +385,12 @@ def answer_literal(value: Any) -> str:
 
 @lru_cache(maxsize=1024)
 def _decimal_places(denominator: int) -> int | None:
-    """The decimals that a fraction ends after; None where it goes on."""
+    """The number of decimals of a fraction; None where they have no end."""
     return next((p for p in range(1, 16) if 10**p % denominator == 0), None)
 
 
 def read_back(value: Any) -> Any:
-    """Return what is read where a value has been written; for plain numbers without going through the parser."""
+    """Return a value as it is read where a student has written it; plain numbers need no parser."""
     if isinstance(value, (list, tuple)):
         parts = [read_back(v) for v in value]
         return next((part for part in parts if isinstance(part, UnreadableAnswer)), parts)

@@ -1,7 +1,7 @@
-"""Top-level answers read from the source text, with the digits as they were written; nothing is ever run.
+"""Answers at the top level of a homework, read from its source text with their digits; nothing is ever run.
 
 `...` is blank, numbers keep half a unit of their last digit as their uncertainty, arithmetic on them is exact,
-fractions are fractions.  Names of other answers are followed.  What cannot be read says why, and waits for a person.
+fractions are fractions.  Names of other answers are followed.  An answer that cannot be read says why.
 """
 
 from __future__ import annotations
@@ -26,15 +26,12 @@ _MAX_NUMBER = 300  # characters of a text that is read as a number
 _MAX_PLACES = 20
 _SEQUENCES = {"array", "asarray", "list", "tuple", "matrix"}
 _NUMBERS = {"float", "float64", "Fraction", "Decimal"}
-
-
-Position = tuple[int, int]  # line and column where a statement ends
-_LONG = 6  # letters from which one may be mistyped; digits never: w1_new is not w2_new
-_NEAR = 0.9
-_MOST = 500  # names beyond the handout's that are looked at
-_CHANGING = {"append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "__setitem__"}
-_LARGEST = 10**300  # what is below it is a float as well
-_WHOLE_NUMBER_FUNCTIONS: dict[str, Callable[[Fraction], int]] = {  # what makes a number whole
+_MIN_LETTERS = 6  # of a name in which a letter may be mistyped; digits never: w1_new is not w2_new
+_MIN_LIKENESS = 0.9
+_MAX_NAMES = 500  # names beyond the handout's that are compared
+_CHANGING_METHODS = {"append", "extend", "insert", "pop", "remove", "sort", "reverse", "clear", "update", "__setitem__"}
+_LARGEST = 10**300  # smaller numbers are floats as well
+_WHOLE_NUMBER_FUNCTIONS: dict[str, Callable[[Fraction], int]] = {
     "int": math.trunc,
     "int64": math.trunc,
     "floor": math.floor,
@@ -62,29 +59,30 @@ _SIGNS = str.maketrans(
 )
 _RAISED = re.compile("[\N{SUPERSCRIPT MINUS}⁰¹²³⁴-⁹]+")
 _POWER = re.compile(r"([-+]?[\d.]+) ?[*x] ?10 ?\*\* ?[({]? ?([-+]?\d{1,3}) ?[)}]?")
-_BEFORE = re.compile(r"^(?:[A-Za-z_]\w* ?(?:=|≈|:) ?|[≈~≃=$ ]+)+")
+_NAME_IN_FRONT = re.compile(r"^(?:[A-Za-z_]\w* ?(?:=|≈|:) ?|[≈~≃=$ ]+)+")
+
+Position = tuple[int, int]  # line and column where a statement ends
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenValue:
-    """A number as it was written: its exact value, half a unit of the last digit shown, and the text."""
+    """A number as it was written: its exact value, half a unit of its last digit, and the text."""
 
     value: Fraction
     half_unit: Fraction
     text: str
-    operands: tuple[
-        tuple[WrittenValue, float], ...
-    ] = ()  # of arithmetic: its numbers, how far each moves it, without sign
+    # The numbers in arithmetic, each with the slope of the value in it, without sign.
+    operands: tuple[tuple[WrittenValue, float], ...] = ()
 
     def covers(self, exact: Fraction) -> bool:
-        """Return whether this is how `exact` may have been written: rounded, or as a computer prints it."""
+        """Return whether `exact` may be written so: rounded, or as a computer prints it."""
         noise = Fraction(1, 10**12) * max(abs(exact), Fraction(1))
         return abs(self.value - exact) <= self.half_unit + (noise if self.value else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableAnswer:
-    """An answer that could not be read, and the sentence that says why."""
+    """An answer that cannot be read, and the sentence that says why."""
 
     reason: str
     line: int
@@ -92,7 +90,7 @@ class UnreadableAnswer:
 
 
 class Blank:
-    """An answer not given yet."""
+    """An answer that is not given yet, `...`."""
 
     def __repr__(self) -> str:
         return "..."
@@ -103,14 +101,14 @@ BLANK = Blank()
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """The top level of a homework: its answers' expressions, and the functions it defines with their lines."""
+    """The top level of a homework: the expressions of its answers, and the lines of its functions."""
 
     assigned: dict[str, ast.expr]
-    computed: dict[str, int]  # names that are changed by code, with the line
-    inside: dict[str, int]  # names that are functions, or that a function sets, with the line
+    computed: dict[str, int]  # names that code changes, with the line
+    inside: dict[str, int]  # names of functions, and names that functions set, with the line
     functions: dict[str, int]
     lines: tuple[bytes, ...]
-    history: dict[str, list[tuple[Position, ast.expr | None]]]  # what a name was set to, None by code, in order
+    history: dict[str, list[tuple[Position, ast.expr | None]]]  # the expressions of a name in order, None by code
     cells: tuple[tuple[str, int], ...] = ()  # of a notebook: each one's name, and how many lines are above it
 
     def locate(self, line: int) -> tuple[int, str]:
@@ -118,7 +116,10 @@ class AnswerSheet:
         return next(((line - above, name) for name, above in reversed(self.cells) if above < line), (line, ""))
 
     def read_answer(self, name: str) -> Any:
-        """Return the answer `name`: Written, text, None, a list of these, BLANK, or Unread.  KeyError if not there."""
+        """Return an answer: a written value, text, None, a list of these, BLANK, or why it cannot be read.
+
+        Raises KeyError where there is none of that name.
+        """
         value = self._read(name)
         return (
             UnreadableAnswer(value.reason, *self.locate(value.line)) if isinstance(value, UnreadableAnswer) else value
@@ -137,7 +138,7 @@ class AnswerSheet:
 
 
 class _Reader:
-    """Reads one answer, within a bound on how much there is to read."""
+    """A reader of one answer, bounded in how much it reads."""
 
     def __init__(self, sheet: AnswerSheet) -> None:
         self.sheet, self.left = sheet, _MAX_PARTS
@@ -145,8 +146,8 @@ class _Reader:
     def value(self, node: ast.expr) -> Any:
         try:
             return self._read(node, 0)
-        except _ReadingError as no:
-            return UnreadableAnswer(no.reason, getattr(no.node, "lineno", 0))
+        except _ReadingError as error:
+            return UnreadableAnswer(error.reason, getattr(error.node, "lineno", 0))
 
     def _read(self, node: ast.expr, depth: int) -> Any:
         self.left -= 1
@@ -212,8 +213,8 @@ class _Reader:
         return WrittenValue(value, Fraction(0), self._text(node), arithmetic_operands(one, node.op, other))
 
     def _name(self, node: ast.Name, depth: int) -> Any:
-        """What the name stood for when this line was reached."""
-        stands_for = self._set_to(node)
+        """The value of a name when its line was reached."""
+        stands_for = self._expression_at(node)
         if stands_for is None:
             raise _ReadingError(node, f"`{node.id}` has to be run to be read; write its value")
         value = self._read(stands_for, depth)
@@ -222,29 +223,29 @@ class _Reader:
         return value
 
     def _part(self, node: ast.Subscript, depth: int) -> Any:
-        """One of an answer's numbers: `batch_1[0]`."""
+        """One number of an answer: `batch_1[0]`."""
         whole, place = self._read(node.value, depth), getattr(node.slice, "value", None)
         if isinstance(whole, list) and type(place) is int and place < len(whole) and whole[place] is not BLANK:
             return whole[place]
         raise _ReadingError(node, f"`{self._text(node)}` has to be run to be read; write its value")
 
-    def _set_to(self, node: ast.Name) -> ast.expr | None:
+    def _expression_at(self, node: ast.Name) -> ast.expr | None:
         history = self.sheet.history.get(node.id, [])
         before = bisect_right(history, (node.lineno, node.col_offset), key=itemgetter(0))
         return history[before - 1][1] if before else None
 
-    def _called(self, node: ast.expr) -> str:
-        """The name of what is called, as it is known elsewhere: `import Fraction as F`, `F = Fraction`."""
+    def _called_name(self, node: ast.expr) -> str:
+        """The original name of a called function: after `import Fraction as F` or `F = Fraction`, F is Fraction."""
         while isinstance(node, ast.Name) and self.left > 0:
             self.left -= 1
-            other = self._set_to(node)
+            other = self._expression_at(node)
             if not isinstance(other, (ast.Name, ast.Attribute)):
                 return node.id
             node = other
         return node.attr if isinstance(node, ast.Attribute) else ""
 
     def _call(self, node: ast.Call, depth: int) -> Any:
-        called = self._called(node.func)
+        called = self._called_name(node.func)
         arguments = node.args
         if (called in _SEQUENCES and len(arguments) in (1, 2)) or (called == "len" and len(arguments) == 1):
             value = self._read(arguments[0], depth)
@@ -269,7 +270,7 @@ class _Reader:
         raise _ReadingError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
 
     def _text(self, node: ast.expr) -> str:
-        """What stands there, short enough for a sentence."""
+        """The source of an expression, shortened for a sentence."""
         plain = self._source(node)
         return plain if len(plain) <= 60 else plain[:59] + "…"
 
@@ -283,17 +284,19 @@ class _Reader:
 
 
 class _ReadingError(Exception):
+    """An expression that cannot be read without running it."""
+
     def __init__(self, node: ast.AST, reason: str) -> None:
         self.node, self.reason = node, reason
 
 
 def _valid_text(text: str) -> str:
-    """A text that a file can hold: "\\ud800" is half a letter."""
+    """The text with half letters such as "\\ud800" replaced, which no file can hold."""
     return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def number_from_text(text: str) -> WrittenValue | None:
-    """Return the number that a text such as "0.16" or "4/25" says, None where it says none."""
+    """Return the number in a text such as "0.16" or "4/25", None where there is none."""
     if len(text) > _MAX_NUMBER:
         return None
     try:
@@ -305,10 +308,10 @@ def number_from_text(text: str) -> WrittenValue | None:
 
 
 def parse_answers(source: str) -> AnswerSheet:
-    """Return the top level of a homework's source; raises SyntaxError where it is not Python."""
+    """Return the answer sheet of a homework's source; raises SyntaxError where it is not Python."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\d" in a text is no business of ours
+            warnings.simplefilter("ignore")  # a wrong "\d" in a text is not reported
             tree = ast.parse(source)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"this cannot be read as Python ({str(error) or type(error).__name__})") from None
@@ -340,24 +343,27 @@ def parse_answers(source: str) -> AnswerSheet:
 
 @dataclass(frozen=True)
 class ForgivingSheet:
-    """The top level of a homework, `given` being the names of the handout: each says what it says, and no other."""
+    """An answer sheet in which an answer under a name much like the one asked for is a doubt, not a blank.
+
+    Names of the handout are never taken for others.
+    """
 
     sheet: AnswerSheet
     handout_names: frozenset[str]
 
     def read_answer(self, name: str) -> Any:
-        """Return an answer as `Sheet.read` does; of a blank one that stands under another name, an Unread says so."""
+        """Return what `AnswerSheet.read_answer` does; a blank whose answer stands under another name is unreadable."""
         absent = name not in self.sheet.assigned and name not in self.sheet.inside and name not in self.sheet.computed
         value = BLANK if absent else self.sheet.read_answer(name)
-        found = self._near(name) if value is BLANK else ""
+        found = self._misnamed(name) if value is BLANK else ""
         if not found:
             return self.sheet.read_answer(name) if absent else value
         reason = f"`{name}` is blank, but there is a `{found}`: give it the name that is asked for"
         return UnreadableAnswer(reason, *self.sheet.locate(self.sheet.assigned[found].lineno))
 
-    def _near(self, name: str) -> str:
-        """The name that can only mean the one asked for, "" where there is none."""
-        own = [n for n in self.sheet.assigned if n not in self.handout_names][-_MOST:]
+    def _misnamed(self, name: str) -> str:
+        """The filled name that can only mean the one asked for, "" where there is none."""
+        own = [n for n in self.sheet.assigned if n not in self.handout_names][-_MAX_NAMES:]
         spelt = [n for n in own if _letters_alone(n) == _letters_alone(name)]
         others = self.handout_names - {name}
         typed = (n for n in own if _mistyped(n, name) and not any(_mistyped(n, other) for other in others))
@@ -369,9 +375,9 @@ class ForgivingSheet:
 
 def _mistyped(one: str, other: str) -> bool:
     one, other = _letters_alone(one), _letters_alone(other)
-    if min(len(one), len(other)) < _LONG or _digits(one) != _digits(other):
+    if min(len(one), len(other)) < _MIN_LETTERS or _digits(one) != _digits(other):
         return False
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _NEAR
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _MIN_LIKENESS
 
 
 def _letters_alone(name: str) -> str:
@@ -386,7 +392,7 @@ def _digits(name: str) -> str:
 
 
 def assigned_names(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]:
-    """Yield the names that a statement sets, with what it sets them to; None where only running it would tell."""
+    """Yield the names that a statement sets, each with its expression; None where only running it would tell."""
     if isinstance(statement, ast.AnnAssign):
         if statement.value is not None:
             yield from _target_names(statement.target, statement.value)
@@ -394,9 +400,9 @@ def assigned_names(statement: ast.stmt) -> Iterator[tuple[str, ast.expr | None]]
         for target in statement.targets:
             yield from _target_names(target, statement.value)
     elif isinstance(statement, ast.ImportFrom):
-        for known in statement.names:
-            if known.asname:
-                yield known.asname, ast.copy_location(ast.Name(known.name, ast.Load()), statement)
+        for alias in statement.names:
+            if alias.asname:
+                yield alias.asname, ast.copy_location(ast.Name(alias.name, ast.Load()), statement)
     else:
         for name in _changed_names(statement):
             yield name, None
@@ -420,27 +426,27 @@ def _target_names(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[st
 
 
 def _changed_names(statement: ast.stmt) -> Iterator[str]:
-    """Names that a statement changes otherwise than by assigning a literal at the top level."""
+    """Names that a statement changes in another way than by a plain assignment."""
     waiting: list[tuple[ast.AST, bool]] = [(statement, False)]
     while waiting:
         node, inner = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            continue  # names in there are its own
+            continue  # names inside are local
         if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)) and not inner:
             yield node.id
         else:
             yield from _changed_container(node)
-        # So are the names that a comprehension goes through, but not the lists that it changes.
-        own = inner or isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
-        waiting += [(child, own) for child in ast.iter_child_nodes(node)]
+        # The names that a comprehension sets are local, too, but not the lists that it changes.
+        local = inner or isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
+        waiting += [(child, local) for child in ast.iter_child_nodes(node)]
 
 
 def _changed_container(node: ast.AST) -> Iterator[str]:
-    """The name whose parts are changed by `name[...] = `, `del name[...]` or `name.append(...)`."""
+    """The name of a list or dict that `name[...] = `, `del name[...]` or `name.append(...)` changes."""
     part = None
     if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
         part = node.value
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING_METHODS:
         part = node.func.value
     if isinstance(part, ast.Name):
         yield part.id
@@ -450,9 +456,9 @@ def _changed_container(node: ast.AST) -> Iterator[str]:
 
 
 def _number_literal(text: str) -> tuple[Fraction, Fraction]:
-    """Return a number as it is written in Python, and half a unit of its last digit; a written 0 is exactly 0.
+    """Return the value of a number in Python's notation, and half a unit of its last digit; a written 0 is exact.
 
-    Raises ValueError with a sentence where nobody would write such a number.
+    Raises ValueError with a sentence for numbers that nobody would write.
     """
     plain = text.replace("_", "").strip("()").strip()
     if not plain or len(plain) > _MAX_DIGITS:
@@ -476,7 +482,7 @@ def _decimal(text: str) -> tuple[Fraction, Fraction]:
 
 
 def _exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
-    """Return the exact result; raises ValueError with a sentence where there is none of a size to be read."""
+    """Return the exact result of an operation; raises ValueError with a sentence where there is none, or a huge one."""
     size = max(one.numerator.bit_length(), one.denominator.bit_length())
     value = None
     if isinstance(op, ast.Add):
@@ -497,7 +503,7 @@ def _exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
 
 
 def _slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, float]:
-    """Return how far each of two numbers moves the result, but for the sign; raises ArithmeticError if too far."""
+    """Return the slopes of the result in both numbers, without sign; raises ArithmeticError beyond all bounds."""
     a, b = float(one), float(other)
     if isinstance(op, (ast.Add, ast.Sub)):
         return 1.0, 1.0
@@ -509,7 +515,7 @@ def _slopes(one: Fraction, op: ast.operator, other: Fraction) -> tuple[float, fl
 
 
 def arithmetic_operands(one: Any, op: ast.operator, other: Any) -> tuple[tuple[Any, float], ...]:
-    """Return the numbers in arithmetic and how far each moves it; none where these are too many or too large."""
+    """Return the numbers in arithmetic, each with the slope of the result in it; none where they are too many."""
     try:
         pairs = zip((one, other), _slopes(one.value, op, other.value), strict=True)
     except ArithmeticError:
@@ -519,7 +525,7 @@ def arithmetic_operands(one: Any, op: ast.operator, other: Any) -> tuple[tuple[A
 
 
 def _is_power_of_ten(node: ast.BinOp) -> bool:
-    """Return whether a number is written as so much times a power of ten: -2.65 * 10**-3."""
+    """Whether a number is written with a power of ten: -2.65 * 10**-3."""
     power = node.right
     if not (isinstance(node.op, ast.Mult) and isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
         return False
@@ -530,9 +536,9 @@ def _is_power_of_ten(node: ast.BinOp) -> bool:
 
 
 def to_keyboard_signs(text: str) -> str:
-    """Return a text with the signs that a keyboard has: `−2.65×10⁻³`, `g ≈ 0.5`, `0.68…` as Python has them."""
+    """Return a typed number in keyboard signs, as Python reads it: `−2.65×10⁻³`, `g ≈ 0.5`, `0.68…`."""
     raised = _RAISED.sub(lambda found: f"**({unicodedata.normalize('NFKC', found[0])})", text)
-    told = unicodedata.normalize("NFKC", raised).translate(_SIGNS).strip()
-    told = _BEFORE.sub("", told).rstrip("$ ")
-    power = _POWER.fullmatch(told)
-    return f"{power[1]}e{power[2]}" if power else re.sub(r"(?<=\d)\.{2,}$", "", told)
+    plain = unicodedata.normalize("NFKC", raised).translate(_SIGNS).strip()
+    plain = _NAME_IN_FRONT.sub("", plain).rstrip("$ ")
+    power = _POWER.fullmatch(plain)
+    return f"{power[1]}e{power[2]}" if power else re.sub(r"(?<=\d)\.{2,}$", "", plain)
