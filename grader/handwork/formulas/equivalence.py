@@ -1,7 +1,7 @@
-"""Whether two formulas say the same: evaluated at random points, exactly where they are rational.  Pure.
+"""Equivalence of two formulas: both evaluated at random points, exactly where they are rational.
 
 Indexed symbols are vectors, and every combination of the indices is tried, so delta_ij^2 = delta_ij and s_i = s_j where
-i = j hold by themselves.  What cannot be decided is said to be undecided, never wrong.
+i = j hold by themselves.  A comparison without a decision is undecided, never wrong.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Value = Any  # a Fraction, or an mpmath number where a function made it irration
 
 
 class UndefinedError(Exception):
-    """The formula has no value at this point."""
+    """A formula has no value at a point."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """Values of the symbols, and of the indices."""
+    """A point to evaluate formulas at: the values of the symbols and of the indices."""
 
     values: Mapping[str, Any]
     indices: Mapping[str, int]
@@ -40,7 +40,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How a formula compares: the same, or not, or undecided; with a place where it differs and both values."""
+    """A comparison with the reference: the same, not the same (at a point, with both values), or None, undecided."""
 
     same: bool | None
     place: Point | None = None
@@ -49,7 +49,7 @@ class Comparison:
 
 
 def evaluate(node: Node, place: Point) -> Value:  # noqa: PLR0911 - one line a kind of node
-    """Return the value of an expression at a place; raises UndefinedError, or FormulaError beyond the bounds."""
+    """Return the value of an expression at a point; raises UndefinedError, or FormulaError beyond the bounds."""
     kind, parts = node.kind, node.parts
     if kind == "number":
         return parts[0]
@@ -134,7 +134,7 @@ def _function(name: str, x: Value) -> Value:
 
 
 def random_points(notation: Notation, domain: Mapping[str, str], seed: int = 0) -> Iterator[Point]:
-    """Yield random places: first with values between 0 and 1, then of both signs; every combination of the indices.
+    """Yield random points: first with values between 0 and 1, then of both signs; every combination of the indices.
 
     `domain` says of a symbol that it is always `positive`, or that a vector holds `probabilities` (which sum to 1).
     """
@@ -159,7 +159,7 @@ def _draw(rng: random.Random, number: int, domain: str) -> Fraction:
 def compare_formula(
     node: Node, reference: Callable[[Point], Value], notation: Notation, domain: Mapping[str, str]
 ) -> Comparison:
-    """Return whether a formula has the reference's values; undecided where it has none at many places."""
+    """Return whether a formula has the reference's values; undecided where it has no value at many points."""
     import mpmath
 
     seen: Counter[tuple[int, ...]] = Counter()  # how often there was a value, for each combination of the indices

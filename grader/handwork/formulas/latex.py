@@ -1,4 +1,4 @@
-"""A formula that was read, as LaTeX: written from what it means, so nothing of a student's text gets through.  Pure."""
+"""A student's formula as LaTeX, written from the parsed expression: no text of the student gets through.  Pure."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def _call(name: str, inner: Node) -> tuple[str, int]:
         return f"\\left|{within}\\right|", _ATOM
     if name == "exp":
         return (f"e^{{{within}}}", _POWER) if inner != Node("number", (Fraction(1),)) else ("e", _ATOM)
-    said = "\\sigma" if name == "sigmoid" else f"\\{name}"
-    return f"{said}\\left({within}\\right)", _ATOM
+    sign = "\\sigma" if name == "sigmoid" else f"\\{name}"
+    return f"{sign}\\left({within}\\right)", _ATOM
 
 
 def _operation(sign: str, one: Node, other: Node) -> tuple[str, int]:
@@ -85,7 +85,7 @@ def _operation(sign: str, one: Node, other: Node) -> tuple[str, int]:
 
 
 def _behind(node: Node, tight: int) -> str:
-    """What stands behind a sign: it does not begin with a minus."""
+    """An operand behind a sign, in brackets where it begins with a minus."""
     text = _at_least(node, tight)
     return f"\\left({text}\\right)" if text.startswith("-") else text
 

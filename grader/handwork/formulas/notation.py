@@ -1,4 +1,7 @@
-"""How formulas are written: what symbols and indices there are, and a text cut into tokens with places.  Pure."""
+"""The notation of formulas: their symbols and indices, the many spellings brought to one, and tokens.  Pure.
+
+Only rewriting that cannot change the meaning is done; the parser reports the rest, with its place.
+"""
 
 from __future__ import annotations
 
@@ -105,7 +108,7 @@ _CHAIN_RULE = re.compile(rf" ?{_DERIVATIVE}(?: ?\* ?{_DERIVATIVE})+ ?$")
 
 
 class FormulaError(Exception):
-    """This text is no formula that can be read; `place` counts characters from 0."""
+    """A text cannot be read as a formula; `place` counts characters from 0."""
 
     def __init__(self, reason: str, text: str, place: int) -> None:
         before, after = _visible(text[max(0, place - 20) : place]), _visible(text[place : place + 12])
@@ -120,7 +123,7 @@ def _visible(text: str) -> str:
 
 @dataclass(frozen=True)
 class Notation:
-    """What a formula may use: plain symbols, and vectors with the indices that may stand on them."""
+    """The symbols of a formula: scalars, and vectors with their possible indices."""
 
     scalars: frozenset[str]
     vectors: frozenset[str]
@@ -150,7 +153,7 @@ class Token:
 
 
 def formula_sides(text: str, notation: Notation) -> list[str]:
-    """Return the formulas that a text says are the same, each in one spelling."""
+    """Return the sides of an equation in a text, each in one spelling; mostly there is one."""
     return one_spelling(text, notation.indices, notation.vectors, delta=notation.delta)
 
 
@@ -169,7 +172,7 @@ def _token(indices: str) -> re.Pattern[str]:
 def tokenize(text: str, notation: Notation) -> list[Token]:
     """Return the tokens of a text; raises FormulaError where a character has no meaning."""
     pattern = _token("".join(sorted(notation.indices)) or "i")
-    found_so_far, place = [], 0
+    tokens_found, place = [], 0
     while place < len(text):
         found = pattern.match(text, place)
         if found is None or found.end() == place:
@@ -179,16 +182,16 @@ def tokenize(text: str, notation: Notation) -> list[Token]:
             raise FormulaError(f"`{_visible(text[start])}` has no meaning in a formula here", text, start)
         kind = found.lastgroup if found.lastgroup != "sub" else "name"
         sub = re.sub(r"[^A-Za-z]", "", found["sub"] or "")
-        found_so_far.append(Token(kind or "", found[kind or 0], sub, found.start(kind or 0)))
+        tokens_found.append(Token(kind or "", found[kind or 0], sub, found.start(kind or 0)))
         place = found.end()
-    return found_so_far
+    return tokens_found
 
 
 # ---- one spelling for what students write in many
 
 
 def one_spelling(text: str, indices: frozenset[str], vectors: frozenset[str], *, delta: bool) -> list[str]:
-    """Return the formulas that a text says are the same, each in one spelling; a left-hand side is left out."""
+    """Return the sides of an equation in a text, each in one spelling, without what only names the quantity."""
     text = _characters(text)
     for pattern, word in _LATEX:
         text = re.sub(pattern, word, text)
@@ -222,7 +225,7 @@ def _characters(text: str) -> str:
 
 
 def _slope(text: str, letters: str) -> str:
-    """f'(net_h), f'_h, df/dnet_h and their like as df_h."""
+    """The text with f'(net_h), f'_h, df/dnet_h and the like as df_h."""
     net = rf"net[_ ]?[{{\[]?([{letters}])[}}\]]?"
     quotient = rf"d ?f ?/ ?d ?{net}(?![\w(])|frac ?\{{ ?[d∂] ?f ?\}} ?\{{ ?[d∂] ?{net} ?\}}"
     written = rf"f ?' ?\( ?{net} ?\)|f(?:_([{letters}]) ?'| ?'_([{letters}]))|{quotient}"
@@ -230,7 +233,7 @@ def _slope(text: str, letters: str) -> str:
 
 
 def _matrices(text: str, vectors: frozenset[str]) -> str:
-    """diag(s) and s s^T have one meaning in indices."""
+    """The text with diag(s) and s s^T written with indices."""
     for v in vectors:
         text = re.sub(rf"\bdiag ?\( ?{v} ?\)(?:_\{{?ij\}}?|_\{{?i, ?j\}}?|\[i, ?j\])?", f" (delta_ij {v}_i) ", text)
         text = re.sub(rf"(?<!\w){v} ?[*@]? ?{v} ?\^ ?\{{?T\}}?(?!\w)", f" ({v}_i {v}_j) ", text)
@@ -239,7 +242,7 @@ def _matrices(text: str, vectors: frozenset[str]) -> str:
 
 
 def _sides(text: str) -> list[str]:
-    """What stands between signs of equality, without what only says what is sought, or by which rule."""
+    """The sides of an equation, without those that only name the quantity or the rule."""
     label = _LABEL.match(text)
     sides = re.split(r"(?<![=!<>])=(?!=)", text[label.end() :] if label else text)
     sides = sides[1:] if len(sides) > 1 and _LEFT.match(sides[0]) else sides
@@ -262,7 +265,7 @@ def _patterns(letters: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _cases(text: str, letters: str) -> str:
-    """`A, i = j; B, i != j` and its like as `(A) if i == j else (B)`."""
+    """The text with `A, i = j; B, i != j` and the like as `(A) if i == j else (B)`."""
     if "==" not in text and "!=" not in text:
         return text
     braced = re.fullmatch(r" ?\{ ?((?:[^{}]|\{[^{}]*\})*?) ?\} ?", text)
@@ -271,21 +274,21 @@ def _cases(text: str, letters: str) -> str:
         found = pattern.search(text)
         if found is None:
             continue
-        said = {name: value for name, value in found.groupdict().items() if value}
-        bracketed = "cb1" in said and "gap" in said  # "A (i = j), B ..."
-        one, other = said["one"].strip(" ,;"), (said.get("other") or said["left"]).strip(" ,;")
-        opposite = said.get("dsign", said.get("dbsign"))
-        sign = said.get("csign", said.get("cbsign"))
-        if not ({"word", "sign"} & said.keys() or bracketed) or opposite == sign:
+        groups = {name: value for name, value in found.groupdict().items() if value}
+        bracketed = "cb1" in groups and "gap" in groups  # "A (i = j), B ..."
+        one, other = groups["one"].strip(" ,;"), (groups.get("other") or groups["left"]).strip(" ,;")
+        opposite = groups.get("dsign", groups.get("dbsign"))
+        sign = groups.get("csign", groups.get("cbsign"))
+        if not ({"word", "sign"} & groups.keys() or bracketed) or opposite == sign:
             continue
         if _whole(one) and _whole(other):
-            pair = said.get("c1", said.get("cb1")), said.get("c2", said.get("cb2"))
+            pair = groups.get("c1", groups.get("cb1")), groups.get("c2", groups.get("cb2"))
             return f"({one}) if {pair[0]} {sign} {pair[1]} else ({other})"
     return text
 
 
 def _whole(text: str) -> bool:
-    """Whether every bracket is closed again, and the text is no part of a longer one."""
+    """Whether a text is a whole formula: every bracket is closed, and no condition stands in it."""
     depth = 0
     for c in text:
         depth += (c in "([{") - (c in ")]}")
@@ -295,7 +298,7 @@ def _whole(text: str) -> bool:
 
 
 def _deltas(text: str, letters: str) -> str:
-    """Kronecker's delta as delta_ij, however it is written."""
+    """The text with Kronecker's delta, in each of its spellings, as delta_ij."""
     text = re.sub(rf"(?<!\w)delta ?\( ?([{letters}]) ?- ?([{letters}]) ?\)", r" delta_\1\2 ", text)
     equal = rf"([{letters}]) ?(==|!=) ?([{letters}])"
     text = re.sub(rf"\{{ ?\{{ ?{equal} ?\}} ?\}}", r"{\1 \2 \3}", text)

@@ -1,7 +1,7 @@
-"""A student's formula as text -> an expression of our own, evaluated by us.  Pure; no text ever reaches Python's eval.
+"""Parser of a student's formula: text -> an expression, which only this package evaluates.  Pure.
 
 Notation as a student would write it: `s_i*(delta_ij - s_j)`, `s_i (1 - s_i) if i = j else -s_i s_j`, `σ`, `^`, `2x_i`,
-`x[i]`, `sum_k s_k`.  What cannot be read is told with its place.  Bounds keep every text cheap, also a hostile one.
+`x[i]`, `sum_k s_k`.  A text that cannot be read raises an error with the place.  Bounds keep hostile texts cheap.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _SAME = {"I": "delta", "Delta": "delta", "kron": "delta", "kronecker": "delta", 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One operation: `kind` number, symbol, delta, sum, choice, call, or an operator; its operands or its content."""
+    """A node of an expression: its kind (number, symbol, delta, sum, choice, call, or an operator) and its parts."""
 
     kind: str
     parts: tuple[Any, ...]
 
 
 def read_formula(text: str, notation: Notation, *, tight: bool = False) -> Node:
-    """Return the expression that a text says, that behind the last sign of equality where there are several.
+    """Return the expression in a text, of an equation its last side.
 
     `tight` reads a / b c as a / (b c).  Raises FormulaError with the place where the text cannot be read.
     """
@@ -43,14 +43,14 @@ def read_formula(text: str, notation: Notation, *, tight: bool = False) -> Node:
 
 
 def read_sides(text: str, notation: Notation, *, tight: bool = False) -> list[Node]:
-    """Return the expressions that a text says are equal; mostly there is one."""
+    """Return the expressions on all sides of an equation in a text; mostly there is one."""
     if len(text) > MAX_TEXT:
         raise FormulaError("this is far too long for a formula", "", 0)
     return [_Parser(tokenize(side, notation), side, notation, tight).whole() for side in formula_sides(text, notation)]
 
 
 class _Parser:
-    """Precedence climbing; a missing sign between two operands is a product."""
+    """A parser by precedence climbing; a missing sign between two operands is a product."""
 
     def __init__(self, tokens: list[Token], text: str, notation: Notation, tight: bool) -> None:
         self.tokens, self.text, self.notation, self.tight = tokens, text, notation, tight
@@ -218,26 +218,26 @@ class _Parser:
         return inner
 
     def _symbol(self, token: Token, name: str, sub: str) -> Node:
-        known = self.notation
-        allowed = known.indices | set(self.bound)
+        notation = self.notation
+        allowed = notation.indices | set(self.bound)
         wrong = [letter for letter in sub if letter not in allowed]
-        name = name if name in known.vectors or not sub else _SAME.get(name, name.lower())
-        if name == "delta" and known.delta and len(sub) == 2 and not wrong:
+        name = name if name in notation.vectors or not sub else _SAME.get(name, name.lower())
+        if name == "delta" and notation.delta and len(sub) == 2 and not wrong:
             return self._node("delta", sub[0], sub[1])
-        if not sub and (name in known.scalars or name.lower() in known.scalars):
-            return self._node("symbol", name if name in known.scalars else name.lower(), "")
-        if len(sub) == 1 and name in known.vectors and not wrong:
+        if not sub and (name in notation.scalars or name.lower() in notation.scalars):
+            return self._node("symbol", name if name in notation.scalars else name.lower(), "")
+        if len(sub) == 1 and name in notation.vectors and not wrong:
             return self._node("symbol", name, sub)
-        if (not sub or any(map(name.endswith, (*known.vectors, "delta")))) and not wrong:
+        if (not sub or any(map(name.endswith, (*notation.vectors, "delta")))) and not wrong:
             return self._joined(token, name, sub)
-        if wrong and (name in known.vectors or name == "delta"):
+        if wrong and (name in notation.vectors or name == "delta"):
             raise FormulaError(
-                f"`{wrong[0]}` is no index here ({', '.join(sorted(known.indices))})", self.text, token.place
+                f"`{wrong[0]}` is no index here ({', '.join(sorted(notation.indices))})", self.text, token.place
             )
         raise FormulaError(f"`{name}_{sub}` is not known here; use {self._known()}", self.text, token.place)
 
     def _joined(self, token: Token, name: str, sub: str) -> Node:
-        """`si` for s_i, `to` for t o, `ox_i`: letters that can be taken apart into known symbols in one way."""
+        """The product of joined symbols, where they can be taken apart in one way: `si`, `to`, `ox_i`."""
         if name == "e" and not sub:
             return self._node("call", "exp", self._node("number", Fraction(1)))
         ways = _apart(name + sub, self.notation) if len(name) <= _JOINED else []
@@ -259,7 +259,7 @@ class _Parser:
 
 
 def _mentions(node: Node, index: str) -> bool:
-    """Whether an expression has an index somewhere."""
+    """Whether an index occurs in an expression."""
     return any(_mentions(part, index) if isinstance(part, Node) else part == index for part in node.parts)
 
 

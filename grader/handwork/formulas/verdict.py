@@ -1,4 +1,4 @@
-"""A formula as handed in -> its verdict: compared with the reference and with what known mistakes give.  Pure."""
+"""Verdict on a formula, compared with the reference and with the misconceptions.  Pure."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _names(
 
 
 def _example(found: Comparison, notation: Notation) -> str:
-    """One place where the formula differs, in small numbers."""
+    """The sentence with one point at which the formula differs."""
     place = found.place
     if place is None:
         return "This is not the same."
