@@ -10,6 +10,7 @@ from typing import Any
 
 from measure import against, milliseconds, note, table
 
+from grader import config
 from grader.course import loader
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.verification.draw_numbers import draw_rows
@@ -20,7 +21,7 @@ LIMIT = 0.050  # seconds of CPU a row
 
 def run(_: object = None, rows: int = ROWS) -> str:
     """Draw and return a table; the two take turns, row by row."""
-    here, lines, slowest = loader.find_course(Path(__file__).resolve().parent), [], 0.0
+    here, lines, slowest = loader.Course(config.find_root(Path(__file__).resolve().parent)), [], 0.0
     for name in here.names:
         assignment = here.assignment(name)
         if assignment.solution is None or assignment.solution.draw is None:

@@ -62,7 +62,7 @@ def simulate(students: int, *, seed: int = 1, slips: int | None = None) -> dict[
     """Return a tally of each sheet; of the slips that there are, every student makes so many, or all."""
     told = {}
     for name, sheets in SHEETS.items():
-        assignment = loader.find_course(ROOT).assignment(name)
+        assignment = loader.Course(ROOT).assignment(name)
         for task in assignment.tasks:
             if task.name in sheets:
                 tally = told[f"{name} {task.name}"] = Tally()

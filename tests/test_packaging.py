@@ -18,7 +18,7 @@ from places import ROOT
 import grader
 from grader.course import loader, release, student_copy
 
-NAMES = loader.find_course(ROOT).names
+NAMES = loader.Course(ROOT).names
 KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md")
 ABOUT = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
@@ -72,7 +72,7 @@ def test_nothing_hidden_is_inside_by_content(built, name, tmp_path):
     """Neither in the wheel nor in what the source archive has besides."""
     assert all(built["sdist"].get(place, data) == data for place, data in built["wheel"].items())
     inside = built["sdist"] | built["wheel"]
-    assignment = loader.find_course(ROOT).assignment(name)
+    assignment = loader.Course(ROOT).assignment(name)
     for place, data in inside.items():
         path = tmp_path / place
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +90,7 @@ def test_nothing_hidden_is_inside_by_content(built, name, tmp_path):
 def test_the_search_would_find_a_solution(built, tmp_path):
     name = NAMES[0]
     (tmp_path / "x.txt").write_bytes((ROOT / "solutions" / f"{name}.py").read_bytes())
-    assert len(release.find_leaks(loader.find_course(ROOT).assignment(name), tmp_path)) > 20
+    assert len(release.find_leaks(loader.Course(ROOT).assignment(name), tmp_path)) > 20
 
 
 CHECK = """
@@ -100,10 +100,10 @@ from pathlib import Path
 assert Path(grader.__file__).is_relative_to(sys.prefix), grader.__file__
 from grader import sandbox, seeds
 from grader.submissions import submission
-from grader.course.loader import find_course
+from grader.course.loader import Course
 from grader.grading.pipeline import Grading, grade
 file = Path(sys.argv[1])
-assignment = find_course(file.parent).assignment("perceptron")
+assignment = Course(file.parent).assignment("perceptron")
 with sandbox.start(namespaces=False) as box:
     grading = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
     result = grade(submission.read_submission(submission.SubmissionFile(file, file.name, "", "perceptron")), grading)

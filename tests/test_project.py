@@ -85,7 +85,7 @@ def version(word):
 def test_what_a_submission_could_forge_is_worth_as_little_as_the_policy_says():
     policy = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
     (most,) = map(int, re.findall(r"At most (\d+) of an assignment's 100 points hang on an unchanged input", policy))
-    course = loader.find_course(ROOT)
+    course = loader.Course(ROOT)
     worth = dict.fromkeys(course.names, 0)
     for name in course.names:
         for check in course.assignment(name).checks:

@@ -278,11 +278,6 @@ def _read_text(path: Path) -> str:
         raise AuthorError(f"{path} cannot be read ({error}): save it as UTF-8") from None
 
 
-def find_course(start: Path | None = None) -> Course:
-    """Return the course at or above `start` (the working folder); raises UsageError where there is none."""
-    return Course(config.find_root(start))
-
-
 def kind_of(item: Check | Task) -> Kind:
     """Return the kind of a check or a task."""
     return Kind.CODE if isinstance(item, Check) else item.kind

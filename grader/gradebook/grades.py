@@ -20,17 +20,8 @@ from grader.submissions import deadlines, roster
 from grader.submissions.deadlines import LatePolicy
 from grader.submissions.roster import Roster
 
-_COLUMNS = (
-    "student",
-    "assignment",
-    "points",
-    "max_points",
-    "pending",
-    "submitted",
-    "days_late",
-    "lost_for_being_late",
-    "final",
-    "remark",
+_COLUMNS = tuple(
+    "student assignment points max_points pending submitted days_late lost_for_being_late final remark".split()
 )
 
 

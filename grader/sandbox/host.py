@@ -25,13 +25,10 @@ _POLLS = hasattr(select, "poll")  # Windows waits in threads
 _SCRIPT = os.path.join(reach.HERE, "forkserver.py")
 _PYTHON = (sys.executable, "-P", "-s", "-B")  # as isolated as -I, but the environment below counts
 # One thread each: forking would not be safe with more, and each costs address space.
-_ENVIRONMENT = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "NUMBA_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "MALLOC_ARENA_MAX": "1",
+_ONE_EACH = (
+    "OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS NUMBA_NUM_THREADS VECLIB_MAXIMUM_THREADS MALLOC_ARENA_MAX"
+)
+_ENVIRONMENT = dict.fromkeys(_ONE_EACH.split(), "1") | {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "LC_ALL": "C.UTF-8",

@@ -16,17 +16,8 @@ from grader import seeds
 from grader.errors import UsageError
 from grader.submissions import deadlines
 
-_ID_HEADINGS = (
-    "student",
-    "student_id",
-    "student id",
-    "id",
-    "username",
-    "user",
-    "login",
-    "sis user id",
-    "sis login id",
-    "matriculation",
+_ID_HEADINGS = tuple(
+    "student,student_id,student id,id,username,user,login,sis user id,sis login id,matriculation".split(",")
 )
 _DELIMITERS = ",;\t"
 

@@ -14,7 +14,7 @@ from grader.followthrough import intervals, trace_marking
 from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.model import Credit, Status
 
-ASSIGNMENT = loader.find_course(ROOT).assignment("bp_update")
+ASSIGNMENT = loader.Course(ROOT).assignment("bp_update")
 SOLUTION = ASSIGNMENT.solution
 SPACE, LECTURE = SOLUTION.space, SOLUTION.lecture
 SIGMOID, RELU = (task for task in ASSIGNMENT.tasks if task.steps)

@@ -12,7 +12,7 @@ from grader.course import loader
 from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.model import Credit, Status
 
-ASSIGNMENT = loader.find_course(ROOT).assignment("delta_rule")
+ASSIGNMENT = loader.Course(ROOT).assignment("delta_rule")
 SOLUTION = ASSIGNMENT.solution
 SPACE = SOLUTION.space
 (SHEET,) = [task for task in ASSIGNMENT.tasks if task.steps]

@@ -16,7 +16,7 @@ from grader.model import Kind, Status
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 
-ASSIGNMENT = loader.find_course(ROOT).assignment("perceptron")
+ASSIGNMENT = loader.Course(ROOT).assignment("perceptron")
 SOLUTION = ASSIGNMENT.solution
 ASKED = tuple(ASSIGNMENT.skeleton.functions)
 TRACE = SOLUTION.traces["trace_table"]

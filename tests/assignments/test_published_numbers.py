@@ -18,7 +18,7 @@ from homeworks import ROOT
 from grader.course import loader
 from grader.handwork.simulated_student import SimulatedStudent
 
-COURSE = loader.find_course(ROOT)
+COURSE = loader.Course(ROOT)
 NAMES = [path.stem for path in sorted((ROOT / "solutions").glob("*.py"))]
 SOLUTIONS = {name: COURSE.assignment(name).solution for name in NAMES}
 SPACES = {name: SimpleNamespace(**solution.space) for name, solution in SOLUTIONS.items()}

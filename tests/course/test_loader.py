@@ -4,8 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader import version
-from grader.course import loader
+from grader import config, version
 from grader.course.answer_key import LiveKey, RecordedKey
 from grader.course.loader import Course, Skeleton
 from grader.errors import AuthorError, UsageError
@@ -91,12 +90,12 @@ def test_a_check_is_about_the_function_that_it_names_first_unless_it_says(root):
 
 def test_a_course_is_found_from_anywhere_below_it(root):
     (root / "deep" / "down").mkdir(parents=True)
-    assert loader.find_course(root / "deep" / "down").root == root.resolve() and Course(root).names == ["doubling"]
+    assert config.find_root(root / "deep" / "down") == root.resolve() and Course(root).names == ["doubling"]
 
 
 def test_no_course_is_told_with_the_remedy(tmp_path):
     with pytest.raises(UsageError, match="assignments"):
-        loader.find_course(tmp_path)
+        config.find_root(tmp_path)
 
 
 def test_an_unknown_name_offers_a_near_one(root):
@@ -160,7 +159,7 @@ def test_the_digest_changes_with_whatever_marks_depend_on(root, monkeypatch):
         seen.add(Course(root).assignment("doubling").digest)
     (root / "assignments" / "doubling.numbers.json").write_text('{"rows": []}', encoding="utf-8")
     seen.add(Course(root).assignment("doubling").digest)
-    monkeypatch.setattr(version, "source", lambda: "a grader that was mended")
+    monkeypatch.setattr(version, "source_digest", lambda: "a grader that was mended")
     assert len(seen | {Course(root).assignment("doubling").digest}) == 6
 
 

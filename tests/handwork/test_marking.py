@@ -14,7 +14,7 @@ from grader.handwork.marking import Handwork, check_legibility, mark_task
 from grader.model import Credit, Kind, Status
 from grader.submissions import answer_sheet, identity
 
-ASSIGNMENT = loader.find_course(ROOT).assignment("perceptron")
+ASSIGNMENT = loader.Course(ROOT).assignment("perceptron")
 SOLUTION = ASSIGNMENT.solution
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
 SHEET = Task("sheet", Kind.WORKSHEET, Fraction(10), steps=("a", "b"))

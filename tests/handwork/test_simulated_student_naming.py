@@ -25,7 +25,7 @@ from grader.model import Kind, Status
 from grader.submissions import answer_sheet
 from grader.verification.draw_numbers import Acceptance
 
-COURSE = loader.find_course(ROOT)
+COURSE = loader.Course(ROOT)
 DRAWN = [name for name in COURSE.names if COURSE.assignment(name).rows]
 NUMBERS = st.one_of(
     st.integers(-(10**6), 10**6),

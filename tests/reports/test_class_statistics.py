@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from command import RIGHT, WRONG, handed_in, rows, run
 
-from grader.course.loader import find_course
+from grader.course.loader import Course
 from grader.course.student_copy import handout_text
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Kind, Result, Status, Verdict
@@ -177,7 +177,7 @@ def test_how_far_a_check_goes_with_the_rest_is_over_those_who_were_given_it_whoe
 
 @pytest.fixture(scope="module")
 def perceptron():
-    return find_course(command.REAL).assignment("perceptron")
+    return Course(command.REAL).assignment("perceptron")
 
 
 def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):

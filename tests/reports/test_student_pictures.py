@@ -84,7 +84,7 @@ def test_verify_says_what_is_wrong_with_a_picture(tmp_path, old, new, said):
 
 
 def test_the_real_pictures_can_be_drawn():
-    real = loader.find_course(ROOT)
+    real = loader.Course(ROOT)
     drawn = [name for name in real.names if real.assignment(name).solution.pictures]
     assert {"perceptron", "softmax", "conv_size"} <= set(drawn)
     for name in drawn:
@@ -93,7 +93,7 @@ def test_the_real_pictures_can_be_drawn():
 
 def lines(table, tmp_path):
     """The picture of a perceptron's table on the lecture's points, and what was told."""
-    assignment, told = loader.find_course(ROOT).assignment("perceptron"), []
+    assignment, told = loader.Course(ROOT).assignment("perceptron"), []
     text = f'STUDENT = "s001"\nNUMBERS = "lecture"\ntrace_table = {table}\n'
     result, cells = graded(assignment, text, tmp_path)
     pictures = student_pictures.course_context(assignment, result, cells, told.append).pictures["trace_table"]
@@ -122,7 +122,7 @@ def test_numbers_beyond_all_bounds_cost_the_picture_alone(tmp_path):
 
 
 def test_a_row_that_is_not_there_any_more_has_no_picture(tmp_path):
-    assignment = loader.find_course(ROOT).assignment("perceptron")
+    assignment = loader.Course(ROOT).assignment("perceptron")
     result, cells = graded(assignment, 'STUDENT = "s001"\ntrace_table = [(1, (2, 6, 6))]\n', tmp_path)
     gone = replace(result, numbers="row 1000000")
     assert student_pictures.course_context(assignment, gone, cells, print).pictures == {}

@@ -13,7 +13,7 @@ from grader.submissions.answer_sheet import BLANK, ForgivingSheet, UnreadableAns
 
 pytestmark = pytest.mark.fast
 
-ASSIGNMENT = loader.find_course(ROOT).assignment("bp_update")
+ASSIGNMENT = loader.Course(ROOT).assignment("bp_update")
 TASKS = {task.name: task for task in ASSIGNMENT.tasks}
 GIVEN = ASSIGNMENT.skeleton.names
 

@@ -17,7 +17,7 @@ class Homeworks:
     """One assignment, graded in the real sandbox on the lecture's numbers."""
 
     def __init__(self, name):
-        self.assignment = loader.find_course(ROOT).assignment(name)
+        self.assignment = loader.Course(ROOT).assignment(name)
         self.solution = self.assignment.solution
 
     def grading(self):

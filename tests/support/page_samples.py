@@ -46,7 +46,7 @@ def real():
     with sandbox.start() as running:
         for place in REAL:
             name, path = place.split("/")[0], HOMEWORK / place
-            assignment = loader.find_course(ROOT).assignment(name)
+            assignment = loader.Course(ROOT).assignment(name)
             grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
             read = submission.read_submission(SubmissionFile(path, path.name, "", name))
             result = grade(read, grading)

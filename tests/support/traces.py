@@ -11,7 +11,7 @@ from grader.followthrough.trace_marking import TraceMarking, WrittenTable, compu
 from grader.model import Credit
 from grader.submissions import answer_sheet
 
-SOLUTION = loader.find_course(ROOT).assignment("perceptron").solution
+SOLUTION = loader.Course(ROOT).assignment("perceptron").solution
 TRACE, SPACE = SOLUTION.traces["trace_table"], SOLUTION.space
 LECTURE = SOLUTION.lecture
 GOOD = (Credit.RIGHT, Credit.FOLLOW_THROUGH)

@@ -13,7 +13,7 @@ from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 from grader.verification.demo import sample_class
 
-COURSE = loader.find_course(ROOT)
+COURSE = loader.Course(ROOT)
 
 
 @pytest.fixture(scope="module")

@@ -15,63 +15,20 @@ MAX_TEXT = 500
 
 
 FUNCTIONS = {"exp", "log", "ln", "sqrt", "tanh", "sigmoid", "sigma", "abs"}
-_GREEK = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "Δ": "delta",
-    "ε": "epsilon",
-    "η": "eta",
-    "θ": "theta",
-    "λ": "lambda",
-    "μ": "mu",
-    "π": "pi",
-    "σ": "sigma",
-    "Σ": "sum",
-    "∑": "sum",
-    "τ": "tau",
-    "φ": "phi",
-    "ω": "omega",
-}
-_SIGNS = {
-    "−": "-",
-    "–": "-",
-    "—": "-",
-    "‐": "-",
-    "‑": "-",
-    "·": "*",
-    "⋅": "*",
-    "∙": "*",
-    "•": "*",
-    "×": "*",
-    "∗": "*",
-    "÷": "/",
-    "∕": "/",
-    "⁄": "/",
-    "²": "^2",
-    "³": "^3",
-    "≠": "!=",
-    "′": "'",
-    "’": "'",
-    "‘": "'",
-    "´": "'",
-    "。": ".",
-    "【": "[",
-    "】": "]",
-    "⟦": "[",
-    "⟧": "]",
-    "𝜕": "∂",
-    "`": " ",
-    '"': " ",
-    "“": " ",
-    "”": " ",
-    "\u00a0": " ",
-    "\u3000": " ",
-}
+_GREEK_WORDS = ("alpha beta gamma delta delta epsilon eta theta lambda mu pi sigma sum sum tau phi omega").split()
+_GREEK = dict(zip("αβγδΔεηθλμπσΣ∑τφω", _GREEK_WORDS, strict=True))
+_SIGNS = (
+    dict.fromkeys("−–—‐‑", "-")
+    | dict.fromkeys("·⋅∙•×∗", "*")
+    | dict.fromkeys("÷∕⁄", "/")
+    | {"²": "^2", "³": "^3", "≠": "!="}
+    | dict.fromkeys("′’‘´", "'")
+    | {"。": ".", "【": "[", "】": "]", "⟦": "[", "⟧": "]", "𝜕": "∂"}
+    | dict.fromkeys('`"“”\u00a0\u3000', " ")
+)
 _CHARACTERS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {sign: word for sign, word in _SIGNS.items() if len(sign) == 1}
+    | _SIGNS
     | {letter: f" {word}" for letter, word in _GREEK.items()}
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "")
 )
