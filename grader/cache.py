@@ -1,4 +1,4 @@
-"""Where a machine keeps what took long to work out and can be worked out again."""
+"""The cache folder of a machine, for what takes long to work out and can be worked out again."""
 
 from __future__ import annotations
 

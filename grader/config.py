@@ -1,4 +1,4 @@
-"""Where a course is, and what stands under [tool.grader]; imports nothing heavy: a sandbox can start at once."""
+"""The folder of a course and its settings under [tool.grader].  Nothing heavy is imported: a sandbox starts at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes wrong on our side of the desk, and how each is told.
+"""The exceptions of this package, and how each is told on the command line.
 
     GraderError
     ├── UsageError        the command was wrong: exit 2, with how to mend it

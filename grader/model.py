@@ -1,4 +1,4 @@
-"""The words: what a homework returned, what was judged, what a student gets.  Frozen records and enums."""
+"""The data classes that packages hand to each other: outcomes, verdicts, check results, results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Seeds, and whose numbers are whose: the same inputs for a class, a row of drawn numbers for each student."""
+"""Seeds of hidden inputs, and the row of numbers that belongs to each student."""
 
 from __future__ import annotations
 

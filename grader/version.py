@@ -1,4 +1,4 @@
-"""The version of this package, read from its own metadata, and what its source says."""
+"""The version of this package, and a digest of its source."""
 
 import hashlib
 from functools import cache

@@ -1,4 +1,4 @@
-"""What goes into the books: each student's points, what being late took of them, and where nothing came in.  Pure."""
+"""Final grades: points after the late policy, and rows for those who handed nothing in.  Pure."""
 
 from __future__ import annotations
 

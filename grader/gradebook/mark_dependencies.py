@@ -1,4 +1,4 @@
-"""What the marks of an assignment hang on, check by check: after a change only what it touches is done again."""
+"""Fingerprints of all that a mark depends on, to judge again after a change what the change touches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for a person in a result, and what a person decided put in its place.  Pure."""
+"""Pending cases of a result, and the result with decisions in their place.  Pure."""
 
 from __future__ import annotations
 

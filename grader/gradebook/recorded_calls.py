@@ -1,4 +1,4 @@
-"""What a submission's calls brought back, kept so that it can be judged again without running it.
+"""Recorded calls, to re-judge a submission without running it.
 
 What is kept is what came back, call by call; of the arguments only a digest.  A probe that makes the same calls gets
 the same values again, from `Replay`; where it asks for anything else, the submission has to be run.

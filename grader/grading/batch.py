@@ -1,4 +1,4 @@
-"""Many submissions: what is kept already stays, the rest is graded by a pool, and one writer keeps it as it comes."""
+"""A batch: results that the gradebook has are kept, the rest is graded, and one process writes as results come."""
 
 from __future__ import annotations
 

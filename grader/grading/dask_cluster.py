@@ -1,4 +1,4 @@
-"""Beyond one machine: submissions go to Dask workers in batches, results come back to the one writer.
+"""Grading on a Dask cluster: workers take batches of submissions, this process writes the gradebook.
 
 A worker gets nothing before it has shown that it sees the same course, runs the same grader and protects itself well
 enough: only then does it offer the resource that every batch asks for.  Workers never open the gradebook.

@@ -1,4 +1,4 @@
-"""One submission, file to result: the module to read first.
+"""The pipeline of one submission, from its source to its result: the module to read first.
 
 submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ score ─▶ result
 """
@@ -30,14 +30,13 @@ from grader.submissions.submission import Submission, parse_cells, parse_with_nu
 _NOTES = 20  # of one kind
 _COMPARED = 500  # names of functions; more than anybody writes
 _OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
-Observation = tuple[
-    Outcome, list[RecordedCall] | None
-]  # what a check brings back, and its calls where they can be kept
+# What a check brings back, and its calls where they can be recorded.
+Observation = tuple[Outcome, list[RecordedCall] | None]
 
 
 @dataclass(frozen=True)
 class Grading:
-    """What a batch has in common: the assignment, its key for one seed, the sandbox, how numbers were given out."""
+    """What all submissions of a batch share: assignment, answer key, sandbox, and how numbers were given out."""
 
     assignment: Assignment
     key: AnswerKey
@@ -49,7 +48,7 @@ class Grading:
 
 @dataclass(frozen=True)
 class EarlierGrading:
-    """What an earlier marking of the same submission kept; `reference` digests the reference's arguments of then."""
+    """Calls recorded when the same submission was graded before, with digests of the reference's arguments then."""
 
     calls: RecordedCalls
     reference_digests: Mapping[str, tuple[str, ...]]
@@ -57,7 +56,7 @@ class EarlierGrading:
 
 @dataclass(frozen=True)
 class GradedSubmission:
-    """A result, the calls that it was judged by (None where there are none to keep), and whether anything was run."""
+    """A result, the calls that it was judged by (None at home), and whether anything was run."""
 
     result: Result
     calls: RecordedCalls | None = None
@@ -74,7 +73,7 @@ def grade_with_calls(
 ) -> GradedSubmission:
     """Return the result of one submission and the calls that it was judged by; never raises for what is in it.
 
-    With what was kept `before`, calls that are the same are not made again, and nothing is run where all are.
+    With calls recorded `before`, equal calls are replayed, and a submission whose calls are all equal is not run.
     """
     base = Result(
         submission.student,
@@ -95,13 +94,13 @@ def grade_with_calls(
     if submission.numbers_cell is not None and who.numbers:
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
     with grading.sandbox.open(submission.cell_names, cells, submission.assignment) as session:
-        tried, calls = _run_checks(grading, session, before)
+        judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
-        said = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.calls.notes)
-    code = _code_results(tried, grading, sheet)
-    notes = [*_first_notes(notes), *said]
-    said_by = ForgivingSheet(sheet, grading.assignment.skeleton.names)
-    hand = _readability_results(grading, said_by) if grading.public_only else _handwork_results(grading, said_by, who)
+        loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.calls.notes)
+    code = _code_results(judged, grading, sheet)
+    notes = [*_first_notes(notes), *loading]
+    answers = ForgivingSheet(sheet, grading.assignment.skeleton.names)
+    hand = _readability_results(grading, answers) if grading.public_only else _handwork_results(grading, answers, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
     texts = {t.name: _prose_text(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
@@ -114,7 +113,7 @@ def grade_with_calls(
         numbers=who.label,
         texts=texts,
     )
-    return GradedSubmission(result, None if grading.public_only else RecordedCalls(calls, tuple(said)), ran)
+    return GradedSubmission(result, None if grading.public_only else RecordedCalls(calls, tuple(loading)), ran)
 
 
 def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> Identity:
@@ -148,7 +147,7 @@ def _load_notes(session: Session, submission: Submission) -> list[str]:
 
 
 def _first_notes(notes: list[str]) -> list[str]:
-    """The first of many notes, and how many are left out: a notebook may have thousands of cells."""
+    """Return the first of many notes and how many are left out: a notebook may have thousands of cells."""
     more = len(notes) - _NOTES
     return notes if more <= 1 else [*notes[:_NOTES], f"{more} more notes like these are left out."]
 
@@ -165,7 +164,7 @@ def _prose_text(sheet: AnswerSheet, task: Task) -> str:
 
 
 def _check_order(grading: Grading) -> list[Check]:
-    """The checks, public ones first: these show calls and values, and a homework may keep what a hidden one asked."""
+    """Return the checks, public ones first: these show values, perhaps what a homework kept of a hidden check."""
     public = [c for c in grading.assignment.checks if c.public]
     return public if grading.public_only else public + [c for c in grading.assignment.checks if not c.public]
 
@@ -173,8 +172,8 @@ def _check_order(grading: Grading) -> list[Check]:
 def _run_checks(
     grading: Grading, session: Session, before: EarlierGrading | None
 ) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...]]]:
-    """Every check as it went, and the calls of those whose calls can be kept."""
-    tried, calls, all_same = [], {}, True
+    """Return every check with its verdict, and the calls of those whose calls can be recorded."""
+    judged, calls, all_same = [], {}, True
     for place, check in enumerate(_check_order(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
@@ -182,21 +181,21 @@ def _run_checks(
         replayed = None if before is None else _replay(check, grading, session, before, all_same=all_same)
         all_same = all_same and replayed is not None
         got, made = replayed or _observe_live(check, grading, session, want)
-        tried.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
+        judged.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
         if made is not None:
             calls[check.name] = tuple(made)
-    return tried, calls
+    return judged, calls
 
 
-def _code_results(tried: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
-    told = {one.check.name: one for one in name_mistakes(tried, grading.key)}
-    return [_code_result(told[one.check.name], sheet, grading.assignment.skeleton.functions) for one in tried]
+def _code_results(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
+    named = {item.check.name: item for item in name_mistakes(judged, grading.key)}
+    return [_code_result(named[item.check.name], sheet, grading.assignment.skeleton.functions) for item in judged]
 
 
 def _replay(
     check: Check, grading: Grading, session: Session, before: EarlierGrading, *, all_same: bool
 ) -> Observation | None:
-    """What the check brings back from calls that were kept, None where it makes others."""
+    """Return what the check brings back from recorded calls, None where it makes others."""
     if check.name not in before.calls.checks:
         return None
     reference = before.reference_digests.get(check.name, ())
@@ -210,27 +209,27 @@ def _replay(
     return got, made
 
 
-def name_mistakes(tried: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
-    """Return the checks with the name of the mistake and its hint where one is believed; only then is the key asked."""
+def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
+    """Return the checks, failed ones with the misconception that explains them and its hint."""
     result: list[JudgedCheck] = []
-    for task in dict.fromkeys(one.check.task for one in tried):
-        group = [one for one in tried if one.check.task == task]
-        if any(one.verdict.status is Status.FAILED for one in group):
-            group = [replace(one, wrong_outcomes=key.wrong_outcomes(one.check)) for one in group]
-            for one, names in zip(group, judge.name_mistakes(group), strict=True):
+    for task in dict.fromkeys(item.check.task for item in judged):
+        group = [item for item in judged if item.check.task == task]
+        if any(item.verdict.status is Status.FAILED for item in group):  # a right task never works out wrong outcomes
+            group = [replace(item, wrong_outcomes=key.wrong_outcomes(item.check)) for item in group]
+            for item, names in zip(group, judge.name_mistakes(group), strict=True):
                 hint = "\nOr: ".join(key.hint(name) for name in names)
-                result.append(replace(one, verdict=replace(one.verdict, misconceptions=names, hint=hint)))
+                result.append(replace(item, verdict=replace(item.verdict, misconceptions=names, hint=hint)))
         else:
             result += group
     return result
 
 
-def _code_result(one: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
-    check, verdict = one.check, _near_name(one.verdict, one.got, sheet, asked)
+def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
+    check, verdict = judged.check, _near_name(judged.verdict, judged.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
-        verdict = replace(verdict, alike=comparison.error_signature(one.got))
+        verdict = replace(verdict, alike=comparison.error_signature(judged.got))
     return CheckResult(
-        check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, one.got.seconds
+        check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, judged.got.seconds
     )
 
 
@@ -239,15 +238,15 @@ def _observe_live(check: Check, grading: Grading, session: Session, want: Outcom
     return _observe_recording(check, grading, session, want)
 
 
-def _observe_recording(check: Check, grading: Grading, asked: probe.Homework, want: Outcome) -> Observation:
+def _observe_recording(check: Check, grading: Grading, homework: probe.Homework, want: Outcome) -> Observation:
     rng = seeds.generator(grading.secret, grading.assignment.name, check.name)
-    recorder = recorded_calls.Recorder(asked, want.calls)
+    recorder = recorded_calls.Recorder(homework, want.calls)
     got = probe.observe(check.probe, recorder, rng, want.calls)
     return got, recorder.recorded
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str]) -> Verdict:
-    """A function under a name much like the right one was attempted, unless it is another one that is asked for."""
+    """Return the verdict; where the function stands under a similar name, one that says so."""
     absent = (FaultKind.MISSING, FaultKind.NOT_LOADED)  # or not defined yet where the file stops
     if got.fault is None or got.fault.kind not in absent or not got.calls:
         return verdict
@@ -273,7 +272,7 @@ def _words(name: str) -> list[str]:
 
 
 def _readability_results(grading: Grading, sheet: ForgivingSheet) -> list[CheckResult]:
-    """At home hand work is only looked at for whether it can be read."""
+    """Return whether each handwork answer can be read; at home nothing is said of whether it is right."""
     return [result for task in grading.assignment.tasks for result in marking.check_legibility(sheet, task)]
 
 
@@ -288,7 +287,7 @@ def _handwork_results(grading: Grading, sheet: ForgivingSheet, who: Identity) ->
 
 
 def _task_results(hand: Handwork, task: Task, asked: Collection[str]) -> list[CheckResult]:
-    """The results of a task; broken where the course's own files do not ask for it, or cannot work it out."""
+    """Return the results of a task: broken where the course's own files fail to ask for it or to work it out."""
     try:
         results = marking.mark_task(hand, task)
     except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
@@ -302,7 +301,7 @@ def _blank_name(result: CheckResult, task: Task) -> str:
 
 
 def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
-    """Where it is not clear whose numbers these are, work on numbers waits for a person: never 0 for a doubt."""
+    """Return the result pending, with what it would be: a doubt about whose numbers these are never costs points."""
     if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in _OPEN:
         return result
     share = result.verdict.share

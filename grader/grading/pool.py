@@ -1,4 +1,4 @@
-"""A pool of trusted processes, each with a sandbox of its own and the key of each assignment once."""
+"""A pool of grading processes, each with its own sandbox and one answer key for each assignment."""
 
 from __future__ import annotations
 

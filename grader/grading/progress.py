@@ -1,4 +1,4 @@
-"""How far a run is: how many, how fast, how long still, which submission was slow and why; and how it all ended."""
+"""The progress of a run: counts, speed, time left, slow submissions, and a summary at the end."""
 
 from __future__ import annotations
 

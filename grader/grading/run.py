@@ -1,4 +1,4 @@
-"""`grader grade`: finds the files, grades them, keeps the results and prints them."""
+"""`grader grade`: finds files, grades them, records and prints the results."""
 
 from __future__ import annotations
 

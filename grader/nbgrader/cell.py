@@ -1,4 +1,4 @@
-"""The cell of points where nbgrader runs it itself: the public checks, beside the homework's own code.
+"""`check()` of a notebook cell that nbgrader runs itself: the public checks, without a sandbox.
 
 Nothing protects these points: whoever writes the notebook can change them.  Where the course is configured for the
 grader, this is never run.

@@ -1,4 +1,4 @@
-"""The class as a whole: per check who is right, mistakes by name, and wrong answers that no mistake explains.  Pure.
+"""Statistics of a class: right and wrong by check, mistakes by name, groups of equal wrong outcomes.  Pure.
 
 Figures: share right is the mean of the shares of a check's points; discrimination is the correlation of that share
 with the rest of the student's points, over those who were given the check (a table may have fewer rows on other

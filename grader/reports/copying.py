@@ -1,4 +1,4 @@
-"""Work that may be copied: hand work on another's numbers, code nearly the same; lists to look at, never a verdict."""
+"""Signs of copied work, as lists to look at: another student's numbers, code that is nearly the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of students' pages: made from the gradebook and what the course knows, written whole or not at all."""
+"""Files of students' pages, made from the gradebook and the course, each written whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two states of a class -> who gains, who loses, and by which check.  Pure."""
+"""The difference between two states of a class: who gains, who loses, and by which check.  Pure."""
 
 from __future__ import annotations
 

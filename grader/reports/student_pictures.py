@@ -1,4 +1,4 @@
-"""The pictures of a student's page: drawn by functions of the solution from the student's own numbers and answers.
+"""Pictures of a student's page, drawn by functions of the solution from the student's own numbers and answers.
 
 No input of a check and no answer that the student has not written ever comes here.  A picture that cannot be drawn is
 left out and told to the course: it costs nobody a page.

@@ -1,4 +1,4 @@
-"""`grader mark` at a terminal: one case after the other is shown, points and a comment are asked for."""
+"""`grader mark` in a terminal: shows a case, asks for points and a comment, goes to the next."""
 
 from __future__ import annotations
 

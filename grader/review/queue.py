@@ -1,4 +1,4 @@
-"""The queue of cases that wait for a person: who has which before them, what is asked, and what was decided.
+"""The queue of pending cases: who has which case, what is shown, and what was decided.
 
 A claim says who has a case on the screen; it ends with what was decided, with the process, or after a while.  Decisions
 are appended to the gradebook and never changed: of several about one case the last counts.

@@ -1,4 +1,4 @@
-"""Marking in a spreadsheet: what waits as a CSV file, and the points and comments that come back in it."""
+"""Manual grading in a spreadsheet: pending cases as a CSV file, and decisions read back from it."""
 
 from __future__ import annotations
 
