@@ -6,8 +6,8 @@ and courses through the command line, and compares all that comes back: points, 
 of mistakes, hints, messages, notes, pages, exported files, exit codes, what is printed.  At the end it measures the CPU
 of the five-function benchmark, the two graders in turns.
 
-    python benchmarks/oracle/run.py                      everything, about 15 minutes on two cores
-    python benchmarks/oracle/run.py --quick              a sample, under 2 minutes
+    python benchmarks/oracle/run.py                      everything, about 20 minutes on two cores
+    python benchmarks/oracle/run.py --quick              a sample, about 4 minutes
     python benchmarks/oracle/run.py --part doubts lms    some parts
     python benchmarks/oracle/run.py --json found.jsonl   also all differences, one a line, in an order that stays
     python benchmarks/oracle/run.py --reviewed FILE      without those of such a list, when somebody has reviewed it
