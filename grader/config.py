@@ -17,11 +17,11 @@ def find_root(start: Path | None = None) -> Path:
     """
     begin = (start or Path.cwd()).resolve()
     for folder in (begin, *begin.parents):
-        if (folder / "assignments").is_dir() and (folder / "autotests").is_dir():
+        if (folder / "assignments").is_dir() and any((folder / name).is_dir() for name in ("autotests", "answers")):
             return folder
     raise UsageError(
-        f"no course at or above {begin}: go to a folder that holds assignments/ and autotests/, "
-        "or name it with --course"
+        f"no course at or above {begin}: go to a folder that holds assignments/ and autotests/ "
+        "or answers/, or name it with --course"
     )
 
 

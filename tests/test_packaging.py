@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import small_course
+from leaks import find_leaks
 from places import ROOT
 
 import grader
@@ -79,7 +80,7 @@ def test_nothing_hidden_is_inside_by_content(built, name, tmp_path):
         path.write_bytes(data)
     whole = b"\n".join(inside.values()).decode("utf-8", "replace")
 
-    assert release.find_leaks(assignment, tmp_path) == []
+    assert find_leaks(assignment, tmp_path) == []
     hidden = [check.name for check in assignment.checks if not check.public and "_" in check.name]
     mistakes = [name for name in assignment.solution.misconceptions if "_" in name]
     assert hidden and mistakes
@@ -90,7 +91,7 @@ def test_nothing_hidden_is_inside_by_content(built, name, tmp_path):
 def test_the_search_would_find_a_solution(built, tmp_path):
     name = NAMES[0]
     (tmp_path / "x.txt").write_bytes((ROOT / "solutions" / f"{name}.py").read_bytes())
-    assert len(release.find_leaks(loader.Course(ROOT).assignment(name), tmp_path)) > 20
+    assert len(find_leaks(loader.Course(ROOT).assignment(name), tmp_path)) > 20
 
 
 CHECK = """

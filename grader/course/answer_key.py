@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import struct
-from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from grader import seeds
 from grader.checks import judge
 from grader.checks.declarations import Check
-from grader.checks.probe import TrustedHomework, observe, same_bits
+from grader.checks.probe import Homework, TrustedHomework, observe
+from grader.course.recorded_checks import unpack_value
 from grader.course.solution import Solution
 from grader.errors import AuthorError
-from grader.model import Call, Fault, FaultKind, Outcome, Status
+from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
 
-RELEASE_FORMAT = 1  # what `release_answers` writes; a release without a number is of format 1
+RELEASE_FORMAT = 2  # that is written; a release without a number is of format 1, whose checks are source
 
 
 class LiveKey:
@@ -60,9 +59,8 @@ class LiveKey:
         return replace(want, fault=Fault(FaultKind.UNUSABLE, message="it draws from something else than rng"))
 
     def _observe(self, check: Check, space: Mapping[str, Any]) -> Outcome:
-        rng = seeds.generator(self.secret, self.assignment, check.name)
         reference_calls = self._expected[check.name].calls if check.name in self._expected else ()
-        return observe(check.probe, TrustedHomework(space), rng, reference_calls)
+        return observe_check(check, TrustedHomework(space), self.secret, self.assignment, reference_calls)
 
     def hint(self, misconception: str) -> str:
         """Return the docstring of the misconception."""
@@ -82,38 +80,34 @@ def _fault_if_unsendable(want: Outcome) -> Outcome:
 class RecordedKey:
     """The answer key of a release: public checks only, on the public seed."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
+        self.path, self._data = path, data
         self._expected: dict[str, Outcome] = {}
-
-    @cached_property
-    def _data(self) -> dict[str, Any]:
-        try:
-            data: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise AuthorError(f"{self.path} cannot be read ({error}): get the release once more") from None
-        return data
 
     def expected(self, check: Check) -> Outcome:
         """Return the recorded outcome of the reference; raises AuthorError where there is none to read."""
         if check.name not in self._expected:
-            with self._reading(check):
-                self._expected[check.name] = _unpack_outcome(self._data["checks"][check.name]["reference"])
+            want = self._recorded(check, self._packed(check, "reference"))
+            with unreadable_release(self.path, f"does not go with {check.name}"):
+                if want.fault is not None:
+                    raise ValueError
+            self._expected[check.name] = want
         return self._expected[check.name]
 
     def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
         """Return the recorded outcomes of the misconceptions; raises AuthorError where they cannot be read."""
         want = self.expected(check)
-        with self._reading(check):
-            packed = self._data["checks"][check.name]["misconceptions"]
-            return {name: _unpack_outcome(text, want) for name, text in packed.items()}
+        packed = self._packed(check, "misconceptions")
+        return {name: self._recorded(check, calls, want.calls) for name, calls in packed.items()}
 
-    @contextmanager
-    def _reading(self, check: Check) -> Iterator[None]:
-        try:
-            yield
-        except (ValueError, TypeError, LookupError, AttributeError, struct.error, wire.WireError):
-            raise AuthorError(f"{self.path} has no answer for {check.name}: get the release once more") from None
+    def _packed(self, check: Check, part: str) -> Any:
+        with unreadable_release(self.path, f"has no answer for {check.name}"):
+            return self._data["checks"][check.name][part]
+
+    def _recorded(self, check: Check, packed: Any, reference_calls: Sequence[Call] = ()) -> Outcome:
+        with unreadable_release(self.path, f"has no answer for {check.name}"):
+            homework = Playback(_unpack_calls(packed))
+        return observe_check(check, homework, seeds.PUBLIC_SEED, self.path.stem, reference_calls)
 
     def hint(self, misconception: str) -> str:
         """Return the recorded hint."""
@@ -123,19 +117,50 @@ class RecordedKey:
 AnswerKey = LiveKey | RecordedKey  # for one seed
 
 
-def release_answers(key: LiveKey, checks: Sequence[Check]) -> str:
-    """Return a release's answers as JSON text: the outcomes of `checks`, and the hints that these can lead to.
+class Playback:
+    """A homework that gives back what recorded calls gave, one after the other."""
 
-    A misconception that none of the checks can name is left out.  Raises AuthorError where the reference fails a check,
-    or an outcome is not plain data.
+    def __init__(self, calls: Iterable[Call]) -> None:
+        self._calls = iter(calls)
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
+        """Return the next call, as one with these arguments; raises LookupError where none of that function is next."""
+        call = next(self._calls, None)
+        if call is None or call.function != function:
+            raise LookupError(function)
+        return replace(call, args=args, kwargs=kwargs)
+
+
+def observe_check(
+    check: Check, homework: Homework, secret: str, assignment: str, reference_calls: Sequence[Call] = ()
+) -> Outcome:
+    """Return the outcome of a check on a homework, with the seed that it has in this assignment."""
+    return observe(check.probe, homework, seeds.generator(secret, assignment, check.name), reference_calls)
+
+
+# ---- The answers of a release
+
+
+def read_release(path: Path) -> dict[str, Any] | None:
+    """Return the data of a release, None where there is no such file.
+
+    Raises AuthorError where they cannot be read, or are of a newer format than this package reads.
     """
-    released = [
-        _ReleasedCheck(check, key.expected(check), key.wrong_outcomes(check), key.assignment) for check in checks
-    ]
-    nameable = {name for item in released for name in item.nameable_misconceptions()}
-    recorded = {item.check.name: item.packed(nameable) for item in released}
-    hints = {name: key.hint(name) for name in sorted(nameable)}
-    return json.dumps({"format": RELEASE_FORMAT, "checks": recorded, "hints": hints}, indent=1)
+    if not path.exists():
+        return None
+    with unreadable_release(path, "cannot be read"):
+        data = {**json.loads(path.read_text(encoding="utf-8"))}
+    demand_format(path, data, RELEASE_FORMAT, "install the grader that your course gives out with this release")
+    return data
+
+
+@contextmanager
+def unreadable_release(path: Path, what: str) -> Iterator[None]:
+    """Raise AuthorError with the remedy where the data of a release are not what they should be."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, struct.error, wire.WireError):
+        raise AuthorError(f"{path} {what}: get the release once more") from None
 
 
 def demand_format(path: Path, data: Any, newest: int, remedy: str) -> None:
@@ -145,89 +170,22 @@ def demand_format(path: Path, data: Any, newest: int, remedy: str) -> None:
         raise AuthorError(f"{path} has format {number}, but this grader reads none above {newest}: {remedy}")
 
 
-def demand_release_format(path: Path) -> None:
-    """Raise AuthorError where a release is newer than this package; a file that cannot be read is refused later."""
-    with suppress(OSError, ValueError):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        demand_format(path, data, RELEASE_FORMAT, "install the grader that your course gives out with this release")
-
-
-@dataclass(frozen=True)
-class _ReleasedCheck:
-    """A public check with its outcomes of the reference and of the misconceptions."""
-
-    check: Check
-    want: Outcome
-    wrong_outcomes: Mapping[str, Outcome]
-    assignment: str
-
-    def nameable_misconceptions(self) -> list[str]:
-        """The misconceptions that this check can name: it fails with them, by values that tell them apart."""
-        if self.want.fault is not None:
-            reason = judge.broken_reason(self.want, self.want.fault)
-            raise AuthorError(
-                f"solutions/{self.assignment}.py: the check `{self.check.name}` is broken: {reason}; "
-                "mend it, or the check"
-            )
-        judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrong_outcomes.items()}
-        failed = {name: check for name, check in judged.items() if check.verdict.status is Status.FAILED}
-        return [name for name, check in failed.items() if check.is_explained_by(name)]
-
-    def packed(self, nameable: Set[str]) -> dict[str, Any]:
-        """The record of this check, without misconceptions that make no difference in it."""
-        right = self._judged(self.want, self.wrong_outcomes)
-        wrong_outcomes = {
-            name: _pack_outcome(wrong, self, self.want)
-            for name, wrong in self.wrong_outcomes.items()
-            if name in nameable and (right.fails_with(name) or not right.is_explained_by(name))
-        }
-        return {"reference": _pack_outcome(self.want, self), "misconceptions": wrong_outcomes}
-
-    def _judged(self, got: Outcome, wrong_outcomes: Mapping[str, Outcome]) -> judge.JudgedCheck:
-        verdict = judge.judge(self.check, got, self.want)
-        return judge.JudgedCheck(self.check, got, self.want, verdict, wrong_outcomes)
-
-
-def _pack_outcome(outcome: Outcome, released: _ReleasedCheck, like: Outcome | None = None) -> str:
-    """An outcome as text; arguments equal to those of `like`, call for call, are left out."""
-    calls = []
-    for number, call in enumerate(outcome.calls):
-        arguments: Any = _arguments(call)
-        if like is not None and number < len(like.calls) and same_bits(arguments, _arguments(like.calls[number])):
-            arguments = None
-        call_fault = _pack_fault(call.fault)
-        calls.append([call.function, arguments, call.value, call_fault, call.changed, call.shared, list(call.warnings)])
-    fault = _pack_fault(outcome.fault)
-    try:
-        frame = wire.encode([outcome.value, calls, fault], request=True)
-    except (TypeError, wire.UnsendableError) as error:
-        raise AuthorError(
-            f"autotests/{released.assignment}.py: `{released.check.name}` brings back what a release cannot keep "
-            f"({error}); let the reference and the misconceptions return numbers, texts, lists and arrays"
-        ) from None
-    return base64.b64encode(frame).decode()
-
-
-def _pack_fault(fault: Fault | None) -> list[str] | None:
-    """The kind and names of a fault as plain data, without its message and its line."""
-    return None if fault is None else [fault.kind.value, fault.error, fault.base]
-
-
-def _unpack_fault(packed: list[str] | None) -> Fault | None:
-    return None if packed is None else Fault(FaultKind(packed[0]), packed[1], base=packed[2])
-
-
-def _arguments(call: Call) -> list[Any]:
-    return [call.args, dict(call.kwargs)]
-
-
-def _unpack_outcome(text: str, like: Outcome | None = None) -> Outcome:
-    frame = base64.b64decode(text)
-    _, header, _ = wire.HEAD.unpack(frame[: wire.HEAD.size])
-    start = wire.HEAD.size + header
-    value, recorded, fault = wire.decode(frame[wire.HEAD.size : start], frame[start:], request=True)
-    calls = []
-    for number, (function, arguments, result, call_fault, changed, shared, warnings) in enumerate(recorded):
-        args, kwargs = _arguments(like.calls[number]) if arguments is None and like is not None else arguments
-        calls.append(Call(function, args, kwargs, result, _unpack_fault(call_fault), changed, shared, tuple(warnings)))
-    return Outcome(value, _unpack_fault(fault), tuple(calls))
+def _unpack_calls(packed: Any) -> list[Call]:
+    """Recorded calls without their arguments, of either format."""
+    if isinstance(packed, str):  # the first: value, calls with their arguments, and fault of the whole outcome
+        rows = [[function, *seen] for function, _, *seen in unpack_value(packed)[1]]
+    else:
+        rows = [unpack_value(text) for text in packed]
+    return [
+        Call(
+            name,
+            (),
+            {},
+            value,
+            fault and Fault(FaultKind(fault[0]), fault[1], base=fault[2]),
+            changed,
+            shared,
+            tuple(said),
+        )
+        for name, value, fault, changed, shared, said in rows
+    ]

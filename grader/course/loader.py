@@ -10,7 +10,7 @@ import hashlib
 import json
 import linecache
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -19,7 +19,15 @@ from typing import Any, overload
 
 from grader import config, seeds
 from grader.checks.declarations import Check, Task, collect_declarations
-from grader.course.answer_key import AnswerKey, LiveKey, RecordedKey, demand_format, demand_release_format
+from grader.course.answer_key import (
+    AnswerKey,
+    LiveKey,
+    RecordedKey,
+    demand_format,
+    read_release,
+    unreadable_release,
+)
+from grader.course.recorded_checks import unpack
 from grader.course.solution import Solution, Space, names_in_code
 from grader.errors import AuthorError, UsageError
 from grader.model import Kind, rounded_points
@@ -104,6 +112,7 @@ class Assignment:
     course: Course
     skeleton: Skeleton
     declared: tuple[Check | Task, ...]
+    answers: Mapping[str, Any] | None = None  # of a release
 
     @property
     def checks(self) -> list[Check]:
@@ -134,10 +143,9 @@ class Assignment:
             raise AuthorError(f"{path}: several checks or tasks are called {twice[0]}: give each a name of its own")
         if self.solution is not None:
             return LiveKey(self.name, self.solution, secret)
-        path = self.course.root / "answers" / f"{self.name}.json"
-        if not path.exists():
+        if self.answers is None:
             raise AuthorError(f"{self.name} has no reference: write {self.course.root / 'solutions' / self.name}.py")
-        return RecordedKey(path)
+        return RecordedKey(self.course.root / "answers" / f"{self.name}.json", self.answers)
 
     @cached_property
     def rows(self) -> Sequence[Numbers]:
@@ -226,13 +234,17 @@ class Course:
 
     def _load(self, name: str) -> Assignment:
         skeleton = Skeleton.read(self.root / "assignments" / f"{name}.py")
+        answers_path = self.root / "answers" / f"{name}.json"
+        alone = not (self.root / "solutions" / f"{name}.py").exists()
+        answers = read_release(answers_path) if alone else None  # before anything of it is run
+        if answers is not None and answers.get("format", 1) > 1:
+            with unreadable_release(answers_path, "cannot be read"):
+                return Assignment(name, self, skeleton, tuple(map(unpack, answers["declared"])), answers)
         path = self.root / "autotests" / f"{name}.py"
         if not path.exists():
             raise AuthorError(f"{name} has no checks: write {path}")
-        if not (self.root / "solutions" / f"{name}.py").exists():
-            demand_release_format(self.root / "answers" / f"{name}.json")  # before anything of it is run
         declared = tuple(_with_task(item, skeleton) for item in run_course_file(path)[1])
-        return Assignment(name, self, skeleton, declared)
+        return Assignment(name, self, skeleton, declared, answers)
 
 
 def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:

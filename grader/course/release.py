@@ -1,72 +1,53 @@
 """A release: the files of an assignment that students get.  What is not named here does not travel.
 
-    assignments/<name>.py              the skeleton, byte for byte
-    assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
-    autotests/<name>.py                the public checks and what they use; of handwork the name, points and title
-    answers/<name>.json                the outcomes of the reference and the misconceptions on the public seed
-
-Before anything is written, the files are tried alone: every check has to load and to give the same outcomes as in the
-course, and nothing of the hidden checks and of the solution may be found in them.
+assignments/<name>.py              the skeleton, byte for byte
+assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
+answers/<name>.json                the public checks as recorded calls; of handwork the name, points and title; the
+                                   outcomes of the reference and the misconceptions on the public seed
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-import re
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import astuple, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from grader import seeds
-from grader.course import public_checks
-from grader.course.answer_key import LiveKey, release_answers
-from grader.course.loader import TABLE_FORMAT, Assignment, Course
-from grader.errors import AuthorError, GraderError, UsageError
+from grader.checks import judge
+from grader.checks.declarations import Check, Task
+from grader.checks.probe import TrustedHomework
+from grader.course.answer_key import RELEASE_FORMAT, LiveKey, Playback, observe_check
+from grader.course.loader import TABLE_FORMAT, Assignment
+from grader.course.recorded_checks import UnrecordableError, pack_check, pack_task, pack_value, record, unpack
+from grader.errors import AuthorError, UsageError
+from grader.model import Call, Fault, FaultKind, Outcome, Status
+from grader.sandbox import wire
 
 _COURSE_FOLDERS = ("assignments", "autotests", "solutions", "answers", "grader", "tests")  # never released into
-# What is shorter may be found elsewhere by chance: a line of the solution, a title, the course's secret.
-_LINE_LENGTH, _TITLE_WORDS, _SECRET_LENGTH = 20, 3, 6
+_ANY_FAULT = Fault(FaultKind.RAISED, "ArithmeticError", base="ArithmeticError")
 
 
 def write_release(assignment: Assignment, dest: Path, *, lecture_for_all: bool = False) -> list[Path]:
     """Write the release of an assignment into `dest` and return its files; those of other assignments stay.
 
     With `lecture_for_all` the rows of numbers are left out.  Raises UsageError where `dest` is no place for a release,
-    and AuthorError where a public check cannot be given away on its own.
+    and AuthorError where a public check cannot be recorded.
     """
     _refuse_folder(assignment, dest)
     files = _release_files(assignment, lecture_for_all=lecture_for_all)
-    with tempfile.TemporaryDirectory() as folder:
-        _write_files(files, Path(folder))
-        _try_alone(assignment, Path(folder))
-    table = dest / "assignments" / f"{assignment.name}.numbers.json"
-    if lecture_for_all and table.exists():
-        table.unlink()  # of an earlier release: with it, students would start on rows
-    return _write_files(files, dest)
+    if (dest / "answers" / f"{assignment.name}.json").exists():  # an earlier release may have had other files
+        for name in {f"assignments/{assignment.name}.numbers.json", f"autotests/{assignment.name}.py"} - files.keys():
+            (dest / name).unlink(missing_ok=True)
+    return [_written(dest / name, data) for name, data in files.items()]
 
 
-def find_leaks(assignment: Assignment, dest: Path) -> list[str]:
-    """Return a sentence for each thing in the files below `dest` that must not leave the course.
-
-    Looks for the names and titles of hidden checks, lines of the solution, and the course's secret.  What the skeleton
-    and the rows of numbers say, their author gives away; a name without `_` is a word like any other, and only looked
-    for where code is named.
-    """
-    secrets = list(_secrets(assignment))
-    leaks = [f"{folder}/ is in the release: take it out" for folder in ("solutions",) if (dest / folder).exists()]
-    for path in sorted(p for p in dest.rglob("*") if p.is_file()):
-        text = _readable_text(path)
-        spaced = _single_spaced(text)
-        shown = path.relative_to(dest).as_posix()
-        for what, sought in secrets:
-            if sought in spaced if isinstance(sought, str) else sought.search(text):
-                leaks.append(f"{shown}: {what}")
-        if path.name.endswith(".numbers.json") and not set(json.loads(path.read_bytes())) <= {"format", "rows"}:
-            leaks.append(f"{shown}: more than the rows of numbers")
-    return leaks
+def _written(path: Path, data: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return path
 
 
 # ---- The files of a release
@@ -76,30 +57,17 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
     name, root = assignment.name, assignment.course.root
     if assignment.solution is None:
         raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
-    key = LiveKey(name, assignment.solution, seeds.PUBLIC_SEED)
-    public = [check for check in assignment.checks if check.public]
-    checks = public_checks.public_checks_source(assignment)
+    answers = release_data(LiveKey(name, assignment.solution, seeds.PUBLIC_SEED), assignment.declared)
     # The answers first: they say that the files beside them are a release's.
     files = {
-        f"answers/{name}.json": release_answers(key, public).encode(),
+        f"answers/{name}.json": json.dumps(answers, indent=1).encode(),
         f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
-        f"autotests/{name}.py": checks.encode(),
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
         table = f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
         files[f"assignments/{name}.numbers.json"] = table.encode()
     return files
-
-
-def _write_files(files: Mapping[str, bytes], dest: Path) -> list[Path]:
-    written = []
-    for name, data in files.items():
-        path = dest / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        written.append(path)
-    return written
 
 
 def _refuse_folder(assignment: Assignment, dest: Path) -> None:
@@ -120,106 +88,111 @@ def _refuse_folder(assignment: Assignment, dest: Path) -> None:
         raise UsageError(f"{skeleton} is there already and is no release's: release into another folder")
 
 
-# ---- Checks of a release before it is written
+# ---- Public checks as data
 
 
-def _try_alone(assignment: Assignment, folder: Path) -> None:
-    """Raise AuthorError unless the files in `folder` do alone what they do in the course, and leak nothing."""
-    path = assignment.course.root / "autotests" / f"{assignment.name}.py"
-    try:
-        alone = {check.name: check for check in Course(folder).assignment(assignment.name).checks}
-    except GraderError as error:
-        reason = str(error).replace(f"{folder}/", "")
-        raise AuthorError(f"{path}: the public checks cannot be run on their own ({reason})") from None
-    for check in assignment.checks:
-        if check.public and _outcomes(assignment, check) != _outcomes(assignment, alone.get(check.name)):
+def release_data(key: LiveKey, declared: Sequence[Check | Task]) -> dict[str, Any]:
+    """Return the data of a release: public checks and handwork, what the checks gave, the hints that can follow.
+
+    A misconception that no public check can name is left out.  Raises AuthorError where the reference does not pass a
+    public check, or a check cannot be recorded.
+    """
+    public = [item for item in declared if isinstance(item, Task) or item.public]
+    released = {item.name: _ReleasedCheck(item, key) for item in public if isinstance(item, Check)}
+    nameable = {name for item in released.values() for name in item.nameable_misconceptions()}
+    return {
+        "format": RELEASE_FORMAT,
+        "declared": [pack_task(i) if isinstance(i, Task) else released[i.name].recorded for i in public],
+        "checks": {name: item.outcomes(nameable) for name, item in released.items()},
+        "hints": {name: key.hint(name) for name in sorted(nameable)},
+    }
+
+
+class _ReleasedCheck:
+    """A public check with its outcomes of the reference and of the misconceptions."""
+
+    def __init__(self, check: Check, key: LiveKey) -> None:
+        self.check, self.key = check, key
+        self.want, self.wrong_outcomes = key.expected(check), key.wrong_outcomes(check)
+        verdict = judge.judge(check, self.want, self.want)
+        if verdict.status is not Status.PASSED:
+            fault = self.want.fault
+            reason = judge.broken_reason(self.want, fault) if fault else "the reference does not pass it"
             raise AuthorError(
-                f"{path}: on its own, the public check `{check.name}` does something else than in the course; let it "
-                "use `hw`, `rng`, imports, constants and functions of the top level only, or make it hidden"
+                f"solutions/{key.assignment}.py: the check `{check.name}` is broken: {reason}; mend it, or the check"
             )
-    leaks = find_leaks(assignment, folder)
-    if leaks:
+
+    @cached_property
+    def recorded(self) -> dict[str, Any]:
+        """The check as data; raises AuthorError where that would do anything else than the check."""
+        try:
+            rng = seeds.generator(self.key.secret, self.key.assignment, self.check.name)
+            homework = TrustedHomework(self.key.solution.expected_space)
+            data = pack_check(self.check, record(self.check, homework, rng))
+            again = unpack(json.loads(json.dumps(data)))
+            if not all(self._repeats(again, outcome) for outcome in self._outcomes_to_repeat()):
+                raise UnrecordableError("does one thing or another, by what came back,")
+        except UnrecordableError as error:
+            reason = str(error)
+        except (TypeError, wire.WireError, wire.UnsendableError) as error:
+            reason = f"brings back what is no plain data, or too much of it ({error}),"
+        else:
+            return data
         raise AuthorError(
-            f"{path}: this must not leave the course: {'; '.join(leaks)}. Reword it, or make the check hidden"
+            f"autotests/{self.key.assignment}.py: the public check `{self.check.name}` {reason} which a release cannot "
+            "record: call functions, hand on what they give or parts of it, leave judging to the expectation, or make "
+            "it hidden"
         )
 
+    def _observe(self, check: Any, calls: Sequence[Call], reference_calls: Sequence[Call]) -> Outcome:
+        return observe_check(check, Playback(calls), self.key.secret, self.key.assignment, reference_calls)
 
-def _outcomes(assignment: Assignment, check: Any) -> Any:
-    if check is None or assignment.solution is None:
-        return None
-    key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
-    try:
-        recorded = release_answers(key, [check])
-    except AuthorError:
-        recorded = "broken"
-    return check.points, check.title, check.task, check.public, recorded
+    def _outcomes_to_repeat(self) -> Iterator[Outcome]:
+        """What comes of the check on the reference, on the misconceptions, and where one call ends in an exception."""
+        yield from (self.want, *self.wrong_outcomes.values())
+        calls = self.want.calls
+        for place, call in enumerate(calls):
+            raising = replace(call, value=None, fault=_ANY_FAULT)
+            yield self._observe(self.check, [*calls[:place], raising, *calls[place + 1 :]], calls)
 
+    def _repeats(self, again: Any, outcome: Outcome) -> bool:
+        """Whether another check makes the same calls and brings back the same, where these calls give the same."""
+        repeated = self._observe(again, outcome.calls, () if outcome is self.want else self.want.calls)
+        return _outcome_bytes(repeated) == _outcome_bytes(outcome)
 
-def _secrets(assignment: Assignment) -> Iterator[tuple[str, str | re.Pattern[str]]]:
-    """What must not be found in a release: its name in a sentence, and its words or a pattern to look for."""
-    skeleton = assignment.skeleton.text
-    given = _single_spaced(skeleton)
-    for check in assignment.checks:
-        if check.public:
-            continue
-        word = re.escape(check.name)
-        common = "_" not in check.name or re.search(rf"\b{word}\b", skeleton)
-        named = rf"\bdef {word}\(hw\b|\"{word}\": *\{{" if common else rf"\b{word}\b"
-        yield f"the hidden check `{check.name}`", re.compile(named)
-        title = _single_spaced(check.title)
-        if len(title.split()) >= _TITLE_WORDS and title not in given:
-            yield f"the title of the hidden check `{check.name}`", title
-    public = [check for check in assignment.checks if check.public]
-    rows = json.dumps([seeds.to_json(row) for row in assignment.rows], ensure_ascii=False)
-    for number, line in _secret_lines(assignment, f"{given}\n{rows}", public):
-        yield f"line {number} of solutions/{assignment.name}.py", line
-    secret = _course_secret(assignment.course)
-    if len(secret) >= _SECRET_LENGTH and secret != seeds.PUBLIC_SEED:
-        yield "the course's secret", re.compile(re.escape(secret))
+    def nameable_misconceptions(self) -> list[str]:
+        """The misconceptions that this check can name: it fails with them, by values that tell them apart."""
+        judged = {name: self._judged(wrong, {name: wrong}) for name, wrong in self.wrong_outcomes.items()}
+        failed = {name: check for name, check in judged.items() if check.verdict.status is Status.FAILED}
+        return [name for name, check in failed.items() if check.is_explained_by(name)]
 
+    def outcomes(self, nameable: Set[str]) -> dict[str, Any]:
+        """What the calls gave, without misconceptions that make no difference in them."""
+        right = self._judged(self.want, self.wrong_outcomes)
+        wrong_outcomes = {
+            name: _pack_calls(wrong)
+            for name, wrong in self.wrong_outcomes.items()
+            if name in nameable and (right.fails_with(name) or not right.is_explained_by(name))
+        }
+        return {"reference": _pack_calls(self.want), "misconceptions": wrong_outcomes}
 
-def _secret_lines(assignment: Assignment, given: str, public: list[Any]) -> Iterator[tuple[int, str]]:
-    path = assignment.course.root / "solutions" / f"{assignment.name}.py"
-    if assignment.solution is None or not path.exists():
-        return
-    key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
-    hints = _single_spaced(" ".join(json.loads(release_answers(key, public))["hints"].values()))
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        bare = _single_spaced(line.strip().strip('"').strip())
-        known = bare.startswith(("import ", "from ")) or bare in given or bare in hints
-        if len(bare) >= _LINE_LENGTH and not known:
-            yield number, bare
+    def _judged(self, got: Outcome, wrong_outcomes: Mapping[str, Outcome]) -> judge.JudgedCheck:
+        verdict = judge.judge(self.check, got, self.want)
+        return judge.JudgedCheck(self.check, got, self.want, verdict, wrong_outcomes)
 
 
-def _single_spaced(text: str) -> str:
-    return " ".join(text.split())
+def _outcome_bytes(outcome: Outcome) -> bytes:
+    """All that a verdict depends on, bit for bit; of what is no plain data, the name of its type."""
+    calls = [[*_seen(call), list(call.args), dict(call.kwargs)] for call in outcome.calls]
+    fault = outcome.fault and [*astuple(outcome.fault)]
+    return wire.encode([outcome.value, fault, calls])
 
 
-def _course_secret(course: Course) -> str:
-    try:
-        return course.secret
-    except AuthorError:
-        return ""  # a secret that is not on this machine cannot have got into a release
+def _seen(call: Call) -> list[Any]:
+    """What is recorded of a call: all but its arguments, which the probe knows."""
+    fault = None if call.fault is None else [call.fault.kind.value, call.fault.error, call.fault.base]
+    return [call.function, call.value, fault, call.changed, call.shared, list(call.warnings)]
 
 
-def _readable_text(path: Path) -> str:
-    """The text of a file, and the texts that JSON and base64 hide in it."""
-    text = path.read_bytes().decode("utf-8", "replace")
-    if path.suffix != ".json":
-        return text
-    try:
-        return "\n".join([text, *_strings(json.loads(text))])
-    except ValueError:
-        return text
-
-
-def _strings(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-        try:
-            yield base64.b64decode(data, validate=True).decode("utf-8", "replace")
-        except (binascii.Error, ValueError):
-            return
-    elif isinstance(data, (list, dict)):
-        for item in [*data.values()] if isinstance(data, dict) else data:
-            yield from _strings(item)
+def _pack_calls(outcome: Outcome) -> list[str]:
+    return [pack_value(_seen(call), request=False) for call in outcome.calls]

@@ -190,8 +190,7 @@ def _release_problems(assignment: Assignment, files: Files) -> list[Problem]:
             release.write_release(assignment, Path(folder))
         except AuthorError as error:
             return [Problem(files.autotests, f"it cannot be released: {error}")]
-        leaks = release.find_leaks(assignment, Path(folder))
-    return [Problem(files.autotests, f"a release gives something away: {leak}") for leak in leaks]
+    return []
 
 
 def _stopped_sentence(error: Exception, solution: Path) -> str:

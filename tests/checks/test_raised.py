@@ -1,6 +1,8 @@
 """Exceptions that a homework should raise: a probe sees them as it sees values, wherever the homework runs."""
 
+import json
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,8 @@ from grader.checks import judge
 from grader.checks.comparison import close
 from grader.checks.declarations import Check
 from grader.checks.probe import TrustedHomework, observe
-from grader.course import answer_key
+from grader.course import answer_key, recorded_checks
+from grader.course.release import release_data
 from grader.course.solution import Solution
 from grader.model import FaultKind, Status
 
@@ -127,16 +130,14 @@ def test_a_record_keeps_it(running):
     solution = Solution(space("fits"))
     live = answer_key.LiveKey("numbers", solution, "public")
     check = checking()
-    kept = answer_key._unpack_outcome(
-        answer_key._pack_outcome(
-            live.expected(check), answer_key._ReleasedCheck(check, live.expected(check), {}, "numbers")
-        )
-    )
+    data = json.loads(json.dumps(release_data(live, [check])))
+    again = recorded_checks.unpack(data["declared"][0])
+    kept = answer_key.RecordedKey(Path("numbers.json"), data).expected(again)
     assert list(kept.value) == ["ValueError", 3, ""]
     assert [call.fault and call.fault.base for call in kept.calls] == ["ValueError", None, None]
     for function in ("fits", "own"):
-        got = observe(check.probe, TrustedHomework(space(function)), np.random.default_rng(0), kept.calls)
-        assert judge.judge(check, got, kept).status is Status.PASSED
+        got = observe(again.probe, TrustedHomework(space(function)), None, kept.calls)
+        assert judge.judge(again, got, kept).status is Status.PASSED
 
 
 def test_a_mistake_is_named_only_where_it_ends_in_the_same_way(running):

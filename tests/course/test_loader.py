@@ -141,7 +141,7 @@ def test_without_solution_and_without_recorded_answers_there_is_no_key(root):
         found.answer_key("public")
     (root / "answers").mkdir()
     (root / "answers" / "doubling.json").write_text("{}", encoding="utf-8")
-    assert isinstance(found.answer_key("public"), RecordedKey)
+    assert isinstance(Course(root).assignment("doubling").answer_key("public"), RecordedKey)
 
 
 def test_a_file_in_another_encoding_is_told(root):

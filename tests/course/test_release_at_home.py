@@ -107,11 +107,22 @@ def test_every_mistake_that_travels_is_named_at_home_as_in_the_course(course, re
 def test_answers_that_do_not_fit_the_checks_ask_for_the_release_again(released, tmp_path):
     shutil.copytree(released.course.root, tmp_path / "home")
     path = tmp_path / "home" / "answers" / "perceptron.json"
-    broken = Course(tmp_path / "home").assignment("perceptron")
-    for text in ("{", "[]", '{"checks": {}}', '{"checks": {"and_gate": {"reference": "@"}}}'):
-        path.write_text(text)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    other = data["checks"]["lecture_trace"]
+    for broken in (
+        "{",
+        [],
+        {"format": 2},
+        data | {"declared": [{"kind": "code"}]},
+        data | {"checks": {}},
+        data | {"checks": {"and_gate": {"reference": ["@"]}}},
+        data | {"checks": {"and_gate": other}},
+    ):
+        path.write_text(broken if isinstance(broken, str) else json.dumps(broken))
         with pytest.raises(AuthorError, match="get the release once more"):
-            broken.answer_key(seeds.PUBLIC_SEED).expected(released.checks[0])
+            Course(tmp_path / "home").assignment("perceptron").answer_key(seeds.PUBLIC_SEED).expected(
+                released.checks[0]
+            )
 
 
 TWO = """
@@ -203,17 +214,17 @@ def test_a_release_without_a_format_number_opens_and_checks_the_same(tmp_path):
     assert 'NUMBERS = "row 3"' in started and "X_1 = 4" in started and "ETA = 0.7" in started
 
 
-@pytest.mark.parametrize("number", [2, "1", None, 1.0])
+@pytest.mark.parametrize("number", [3, "1", None, 1.0])
 def test_a_release_of_a_newer_format_is_refused_before_anything_of_it_is_run(released, tmp_path, number):
     shutil.copytree(released.course.root, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "answers" / "perceptron.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     assert data["format"] == RELEASE_FORMAT
     path.write_text(json.dumps({**data, "format": number}), encoding="utf-8")
-    (tmp_path / "autotests" / "perceptron.py").write_text("from grader import a_name_of_tomorrow\n", encoding="utf-8")
+    small_course.put(tmp_path / "autotests" / "perceptron.py", "from grader import a_name_of_tomorrow\n")
     with pytest.raises(AuthorError) as told:
         Course(tmp_path).assignment("perceptron")
     assert str(told.value) == (
-        f"{path} has format {number}, but this grader reads none above 1: "
+        f"{path} has format {number}, but this grader reads none above 2: "
         "install the grader that your course gives out with this release"
     )

@@ -6,8 +6,8 @@ import json
 import command
 import nbgrader_course as small
 import pytest
+from leaks import find_leaks
 
-from grader.course import release
 from grader.course.loader import Course
 from grader.course.student_copy import handout_text
 from grader.nbgrader.configuration import write_configuration
@@ -147,11 +147,11 @@ def test_nothing_hidden_is_in_what_any_student_gets(graded, name):
 def _hides_the_hidden(graded, name, students):
     theirs, *_ = graded
     assignment = COURSE.assignment(name)
-    assert release.find_leaks(assignment, theirs / "release" / name) == []
+    assert find_leaks(assignment, theirs / "release" / name) == []
     for student in students:
         assert small.api(theirs).generate_feedback(name, student)["success"]
         assert (theirs / "feedback" / student / name / f"{name}.html").exists()
-        told = release.find_leaks(assignment, theirs / "feedback" / student / name)
+        told = find_leaks(assignment, theirs / "feedback" / student / name)
         assert [line for line in told if "hidden check" in line] == []  # lines of a right solution are the student's
 
 

@@ -7,8 +7,8 @@ import shutil
 
 import nbgrader_course as small
 import pytest
+from leaks import find_leaks
 
-from grader.course import release
 from grader.course.loader import Course
 
 pytest.importorskip("nbgrader")
@@ -68,7 +68,7 @@ def test_the_source_is_right_on_the_lectures_numbers(ours, theirs):
 
 def test_nothing_of_the_solution_and_of_hidden_checks_is_released(ours, theirs):
     folder = theirs / "release" / "little"
-    assert release.find_leaks(Course(ours).assignment("little"), folder) == []
+    assert find_leaks(Course(ours).assignment("little"), folder) == []
     text = (folder / "little.ipynb").read_text()
     assert "SOLUTION" not in text and "fsum" not in text and "3.5" not in text and "twice" not in text
     assert (folder / "assignments" / "little.numbers.json").exists()
@@ -77,7 +77,7 @@ def test_nothing_of_the_solution_and_of_hidden_checks_is_released(ours, theirs):
 
 def test_a_leak_would_be_found(ours, theirs, tmp_path):
     shutil.copytree(theirs / "source" / "little", tmp_path / "release")
-    assert release.find_leaks(Course(ours).assignment("little"), tmp_path / "release")
+    assert find_leaks(Course(ours).assignment("little"), tmp_path / "release")
 
 
 def test_points_are_ours_and_what_a_person_decides_waits(graded):
@@ -118,7 +118,7 @@ def test_feedback_names_the_mistake_and_hides_the_hidden(graded, ours):
 def test_no_page_tells_a_hidden_check(graded, ours, tmp_path):
     assert len(list(graded.glob("feedback/*/*/*.html"))) == len(STUDENTS) + 1
     for student in ("right", "wrong", "squares", "another"):  # "nothing" has no text of its own
-        assert release.find_leaks(Course(ours).assignment("little"), graded / "feedback" / student) == []
+        assert find_leaks(Course(ours).assignment("little"), graded / "feedback" / student) == []
 
 
 def test_what_a_person_said_and_gave_survives_a_regrade(graded):

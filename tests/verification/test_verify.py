@@ -264,10 +264,9 @@ def test_a_mistake_that_is_seen_but_costs_nothing(course):
     assert_found(found, SOLUTION, "mean_for_sum loses nothing on 2 of 2 seeds, first on public: add or sharpen")
 
 
-def test_a_public_check_that_students_cannot_run(course):
-    change(course, AUTOTESTS, "from grader import answer", "import click\nfrom grader import answer")
-    change(course, AUTOTESTS, "return hw.tiny_loss([0.0, 1.0]", "assert click\n    return hw.tiny_loss([0.0, 1.0]")
-    assert_found(problems(course), AUTOTESTS, "cannot be released: .*click")
+def test_a_public_check_that_cannot_be_given_to_students(course):
+    change(course, AUTOTESTS, "return hw.tiny_loss([0.0, 1.0]", "return 1 + hw.tiny_loss([0.0, 1.0]")
+    assert_found(problems(course), AUTOTESTS, "cannot be released: .*computes with a result")
 
 
 def test_a_mistake_that_goes_by_another_name(course):
