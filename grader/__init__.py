@@ -9,6 +9,7 @@ _NAMES = {
     "checks.declarations": (
         "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet"
     ),
+    "checks.tables": "args misconceptions steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
     "course.pictures": "Box Dot Line Panel Picture Straight Words",
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
         worksheet as worksheet,
     )
     from grader.checks.probe import raised as raised
+    from grader.checks.tables import (
+        args as args,
+        misconceptions as misconceptions,
+        steps as steps,
+        task as task,
+    )
     from grader.course.numba_twins import compiled as compiled
     from grader.course.pictures import (
         Box as Box,

@@ -2,7 +2,22 @@
 
 import numpy as np
 
-from grader import Box, Line, Panel, Picture, Words, definition, derivatives, expected, misconception, picture, step
+from grader import (
+    Box,
+    Line,
+    Panel,
+    Picture,
+    Words,
+    definition,
+    derivatives,
+    expected,
+    misconception,
+    misconceptions,
+    picture,
+    steps,
+)
+
+# ---- Each function holds one idea, so that a mistake in it shows wherever it is used
 
 
 def promoted(x):
@@ -22,14 +37,15 @@ def exponentials(x, axis):
     return np.exp(x - offset(x, axis))
 
 
-def softmax(x, axis=-1):
-    """exp(x - max) over its sum."""
-    e = exponentials(promoted(x), axis)
+def normalised(e, axis):
     return e / e.sum(axis=axis, keepdims=True)
 
 
+def softmax(x, axis=-1):
+    return normalised(exponentials(promoted(x), axis), axis)
+
+
 def logsumexp(x, axis=-1, keepdims=False):
-    """max + log sum exp(x - max)."""
     x = promoted(x)
     with np.errstate(divide="ignore"):
         value = offset(x, axis) + np.log(exponentials(x, axis).sum(axis=axis, keepdims=True))
@@ -37,33 +53,37 @@ def logsumexp(x, axis=-1, keepdims=False):
 
 
 def log_softmax(x, axis=-1):
-    """x - LSE(x)."""
-    x = promoted(x)
-    return x - logsumexp(x, axis, keepdims=True)
+    return promoted(x) - logsumexp(promoted(x), axis, keepdims=True)
 
 
-def softmax_jacobian(x):
-    """diag(s) - s s^T."""
-    s = softmax(x)
+def jacobian(s):
     return np.diag(s) - np.outer(s, s)
 
 
+def softmax_jacobian(x):
+    return jacobian(softmax(x))
+
+
 def logsumexp_gradient(x):
-    """s."""
     return softmax(x)
 
 
-def log_softmax_jacobian(x):
-    """I - 1 s^T: row i, column j is delta_ij - s_j."""
-    s = softmax(x)
+def log_jacobian(s):
+    """Row i, column j is delta_ij - s_j."""
     return np.eye(len(s), dtype=s.dtype) - s
 
 
-def softmax_vjp(x, v):
-    """s * (v - s.v)."""
-    s = softmax(x)
-    v = np.asarray(v)
+def log_softmax_jacobian(x):
+    return log_jacobian(softmax(x))
+
+
+def product(s, v):
+    """v^T J."""
     return s * (v - s @ v)
+
+
+def softmax_vjp(x, v):
+    return product(softmax(x), np.asarray(v))
 
 
 def softmax_cross_entropy(logits, labels):
@@ -83,51 +103,29 @@ UP_TO_SIX = [{"x": (classes,)} for classes in range(1, 7)]
 
 @definition(value=softmax, gradients=[softmax_jacobian], by=["x"], shapes=UP_TO_SIX)
 def softmax_defined(x):
-    """exp(x_i) / sum_j exp(x_j)."""
-    import sympy
+    from sympy import exp
 
-    e = [sympy.exp(x_i) for x_i in x]
-    return [e_i / sum(e) for e_i in e]
+    return [exp(x_i) / sum(map(exp, x)) for x_i in x]
 
 
 @definition(value=logsumexp, gradients=[logsumexp_gradient], by=["x"], shapes=UP_TO_SIX)
 def logsumexp_defined(x):
-    """log sum_j exp(x_j)."""
-    import sympy
+    from sympy import exp, log
 
-    return sympy.log(sum(sympy.exp(x_j) for x_j in x))
+    return log(sum(map(exp, x)))
 
 
 @definition(value=log_softmax, gradients=[log_softmax_jacobian], by=["x"], shapes=UP_TO_SIX)
 def log_softmax_defined(x):
-    """log s_i, as it is written."""
-    import sympy
+    from sympy import log
 
-    return [sympy.log(s_i) for s_i in softmax_defined(x)]
-
-
-@expected(of=softmax_jacobian)
-def softmax_jacobian_derived(x):
-    """d s_i / d x_j."""
-    return derivatives(softmax_defined, x)
+    return [log(s_i) for s_i in softmax_defined(x)]
 
 
-@expected(of=softmax_vjp)
-def softmax_vjp_derived(x, v):
-    """v^T J."""
-    return np.asarray(v) @ derivatives(softmax_defined, x)
-
-
-@expected(of=logsumexp_gradient)
-def logsumexp_gradient_derived(x):
-    """d LSE / d x_i."""
-    return derivatives(logsumexp_defined, x)
-
-
-@expected(of=log_softmax_jacobian)
-def log_softmax_jacobian_derived(x):
-    """d log s_i / d x_j."""
-    return derivatives(log_softmax_defined, x)
+softmax_jacobian_derived = expected(of=softmax_jacobian)(lambda x: derivatives(softmax_defined, x))
+softmax_vjp_derived = expected(of=softmax_vjp)(lambda x, v: np.asarray(v) @ derivatives(softmax_defined, x))
+logsumexp_gradient_derived = expected(of=logsumexp_gradient)(lambda x: derivatives(logsumexp_defined, x))
+log_softmax_jacobian_derived = expected(of=log_softmax_jacobian)(lambda x: derivatives(log_softmax_defined, x))
 
 
 @expected(of=softmax_cross_entropy)
@@ -141,170 +139,62 @@ def softmax_cross_entropy_derived(logits, labels):
 # ---- Answers
 
 
-@step
-def exp_overflow_float64():
-    """log of the largest float64, to four significant digits (000:965)."""
-    return float(np.log(np.finfo(np.float64).max))
+def overflow(kind):
+    """Where exp overflows: log of the largest number (000:965)."""
+    return float(np.log(np.float64(np.finfo(kind).max)))
 
 
-@step
-def exp_overflow_float32():
-    """log of the largest float32."""
-    return float(np.log(np.float64(np.finfo(np.float32).max)))
+steps(
+    exp_overflow_float64=lambda: overflow(np.float64),
+    exp_overflow_float32=lambda: overflow(np.float32),
+    exp_overflow_float16=lambda: overflow(np.float16),
+    largest_n=lambda: int(np.finfo(np.float64).max / np.exp(709.0)),
+    softmax_derivative="s_i * (delta_ij - s_j)",
+    logsumexp_derivative="s_i",
+    log_softmax_derivative="delta_ij - s_j",
+)
+
+# ---- Known mistakes; what a student reads of each stands in softmax.hints.toml
 
 
-@step
-def exp_overflow_float16():
-    """log of the largest float16."""
-    return float(np.log(np.float64(np.finfo(np.float16).max)))
-
-
-@step
-def largest_n():
-    """The largest n for which n exp(709) does not overflow in float64."""
-    return int(np.finfo(np.float64).max / np.exp(709.0))
-
-
-@step
-def softmax_derivative(s_i, s_j, delta_ij):
-    """d s_i / d x_j."""
-    return s_i * (delta_ij - s_j)
-
-
-@step
-def logsumexp_derivative(s_i):
-    """d LSE / d x_i."""
-    return s_i
-
-
-@step
-def log_softmax_derivative(s_j, delta_ij):
-    """d log s_i / d x_j."""
-    return delta_ij - s_j
-
-
-# ---- Known mistakes
-
-
-@misconception(of=offset)
-def unshifted(x, axis):
-    """You exponentiate without subtracting the maximum, so large logits overflow and very small ones all vanish."""
-    return np.zeros_like(x.max(axis=axis, keepdims=True))
-
-
-@misconception(of=offset)
-def shifted_by_minimum(x, axis):
-    """You subtract the smallest entry. Then the largest is still large: subtract the maximum."""
-    return x.min(axis=axis, keepdims=True)
-
-
-@misconception(of=offset)
-def shifted_by_mean(x, axis):
-    """You subtract the mean. With logits far apart the largest exponent still overflows: subtract the maximum."""
-    return x.mean(axis=axis, keepdims=True).astype(x.dtype)
-
-
-@misconception(of=offset)
-def shifted_by_largest_size(x, axis):
-    """You subtract max|x|. For negative logits that pushes everything to 0: subtract the maximum itself."""
-    return abs(x).max(axis=axis, keepdims=True)
-
-
-@misconception(of=offset)
-def one_maximum_for_all(x, axis):
-    """You subtract one maximum of the whole batch. Rows far below it vanish: each slice has its own maximum."""
-    return np.broadcast_to(x.max(), x.max(axis=axis, keepdims=True).shape).astype(x.dtype)
-
-
-@misconception(of=promoted)
-def clipped(x):
-    """You clip the logits. That changes the answer: shift them by the maximum instead."""
-    return np.clip(np.asarray(x, float), -100, 100)
-
-
-@misconception(of=promoted)
-def integers_kept(x):
-    """Integers are subtracted as integers, and unsigned ones wrap around: go over to floats first."""
-    return np.asarray(x)
-
-
-@misconception(of=softmax)
-def divided_by_maximum(x, axis=-1):
-    """You divide the logits by their maximum. Softmax is unchanged by a shift, not by a scaling."""
-    x = promoted(x)
-    e = np.exp(x / x.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-@misconception(of=softmax)
-def nan_hidden(x, axis=-1):
-    """nan_to_num turns the overflow into a zero; the answer is still wrong. Keep the overflow from happening."""
+def unwarned(compute):
     with np.errstate(over="ignore", invalid="ignore"):
-        e = np.exp(promoted(x))
-        return np.nan_to_num(e / e.sum(axis=axis, keepdims=True))
+        return compute()
 
 
-@misconception(of=softmax)
-def shifted_numerator_only(x, axis=-1):
-    """You shift the numerator but not the denominator. The shift cancels only where it is in both."""
-    x = promoted(x)
-    return exponentials(x, axis) / np.exp(x).sum(axis=axis, keepdims=True)
-
-
-@misconception(of=softmax)
-def first_axis(x, axis=-1):
-    """You normalise along the first axis. The classes are on the axis that is asked for, by default the last."""
-    return softmax(x, 0)
-
-
-@misconception(of=softmax)
-def whole_array_normalised(x, axis=-1):
-    """You divide by the sum of the whole array. Each slice along the axis sums to 1 by itself."""
-    e = np.exp(promoted(x) - promoted(x).max())
-    return e / e.sum()
-
-
-@misconception(of=softmax)
-def axis_lost_in_sum(x, axis=-1):
-    """The sum has lost its axis, so the division lines up the wrong rows (or fails): keep it with keepdims=True."""
-    e = exponentials(promoted(x), axis)
-    return e / e.sum(axis=axis)
-
-
-@misconception(of=softmax)
-def without_exponential(x, axis=-1):
-    """You divide the logits by their sum. Softmax exponentiates first."""
-    x = promoted(x)
-    return x / x.sum(axis=axis, keepdims=True)
-
-
-@misconception(of=softmax)
-def divided_by_largest(x, axis=-1):
-    """You divide by the largest exponential. Divide by the sum, so that the result sums to 1."""
-    return exponentials(promoted(x), axis)
-
-
-@misconception(of=softmax)
-def base_two(x, axis=-1):
-    """You use powers of 2. Softmax uses e."""
-    return softmax(promoted(x) * np.log(2), axis)
-
-
-@misconception(of=softmax)
-def sign_of_logits(x, axis=-1):
-    """You exponentiate -x, so the smallest logit wins."""
-    return softmax(-promoted(x), axis)
-
-
-@misconception(of=softmax)
-def sigmoid_of_each(x, axis=-1):
-    """That is the sigmoid of each logit. Softmax compares the logits with one another and sums to 1."""
-    return 1 / (1 + np.exp(-promoted(x)))
+misconceptions(
+    of=offset,
+    unshifted=lambda x, axis: np.zeros_like(x.max(axis=axis, keepdims=True)),
+    shifted_by_minimum=lambda x, axis: x.min(axis=axis, keepdims=True),
+    shifted_by_mean=lambda x, axis: x.mean(axis=axis, keepdims=True).astype(x.dtype),
+    shifted_by_largest_size=lambda x, axis: abs(x).max(axis=axis, keepdims=True),
+    one_maximum_for_all=lambda x, axis: np.full_like(x.max(axis=axis, keepdims=True), x.max()),
+)
+misconceptions(
+    of=promoted,
+    clipped=lambda x: np.clip(np.asarray(x, float), -100, 100),
+    integers_kept=lambda x: np.asarray(x),
+)
+misconceptions(
+    of=softmax,
+    divided_by_maximum=lambda x, axis=-1: normalised(np.exp((x := promoted(x)) / x.max(axis, keepdims=True)), axis),
+    nan_hidden=lambda x, axis=-1: unwarned(lambda: np.nan_to_num(normalised(np.exp(promoted(x)), axis))),
+    shifted_numerator_only=lambda x, axis=-1: (
+        exponentials(promoted(x), axis) / np.exp(promoted(x)).sum(axis, keepdims=True)
+    ),
+    first_axis=lambda x, axis=-1: softmax(x, 0),
+    whole_array_normalised=lambda x, axis=-1: normalised(np.exp((x := promoted(x)) - x.max()), None),
+    axis_lost_in_sum=lambda x, axis=-1: (e := exponentials(promoted(x), axis)) / e.sum(axis=axis),
+    without_exponential=lambda x, axis=-1: normalised(promoted(x), axis),
+    divided_by_largest=lambda x, axis=-1: exponentials(promoted(x), axis),
+    base_two=lambda x, axis=-1: softmax(promoted(x) * np.log(2), axis),
+    sign_of_logits=lambda x, axis=-1: softmax(-promoted(x), axis),
+    sigmoid_of_each=lambda x, axis=-1: 1 / (1 + np.exp(-promoted(x))),
+)
 
 
 @misconception(of=softmax)
 def input_shifted_in_place(x, axis=-1):
-    """You change the caller's array, as `x -= x.max()` does. Write x = x - x.max(...), or work on a copy."""
     if isinstance(x, np.ndarray) and x.dtype.kind == "f":
         x -= x.max(axis=axis, keepdims=True)
     return softmax(x, axis)
@@ -312,428 +202,125 @@ def input_shifted_in_place(x, axis=-1):
 
 @misconception(of=softmax)
 def cut_to_integers(x, axis=-1):
-    """zeros_like, or empty_like, of integers holds integers: every probability is cut to 0 or 1. Go over to floats."""
     kind = np.asarray(x).dtype
     return softmax(x, axis).astype(kind) if kind.kind in "iu" else softmax(x, axis)
 
 
-@misconception(of=logsumexp)
-def maximum_not_added_back(x, axis=-1, keepdims=False):
-    """You shift by the maximum but do not add it back: LSE(x) = max + log sum exp(x - max)."""
-    x = promoted(x)
-    return np.log(exponentials(x, axis).sum(axis=axis, keepdims=keepdims))
-
-
-@misconception(of=logsumexp)
-def maximum_subtracted_twice(x, axis=-1, keepdims=False):
-    """You subtract the maximum at the end. It has to be added back."""
-    x = promoted(x)
-    return np.log(exponentials(x, axis).sum(axis=axis, keepdims=keepdims)) - x.max(axis=axis, keepdims=keepdims)
-
-
-@misconception(of=logsumexp)
-def sum_of_logs(x, axis=-1, keepdims=False):
-    """You add up logarithms, which gives back the sum of x. It is the log of the sum."""
-    return promoted(x).sum(axis=axis, keepdims=keepdims)
-
-
-@misconception(of=logsumexp)
-def log_of_mean(x, axis=-1, keepdims=False):
-    """You take the mean of the exponentials. It is their sum."""
-    return logsumexp(x, axis, keepdims) - np.log(np.shape(x)[axis])
-
-
-@misconception(of=logsumexp)
-def only_the_maximum(x, axis=-1, keepdims=False):
-    """The maximum is only the largest part of log-sum-exp; add log sum exp(x - max)."""
-    return promoted(x).max(axis=axis, keepdims=keepdims)
-
-
-@misconception(of=offset)
-def minus_infinity_subtracted(x, axis):
-    """Where every entry is -inf, the maximum is -inf too, and -inf - (-inf) is no number: shift by 0 there."""
-    return x.max(axis=axis, keepdims=True)
-
-
-@misconception(of=log_softmax)
-def log_of_softmax(x, axis=-1):
-    """You take the log of the softmax. Where that has gone to 0 the log is -inf: compute x - LSE(x)."""
-    return np.log(softmax(x, axis))
-
-
-@misconception(of=log_softmax)
-def negated(x, axis=-1):
-    """That is -log softmax, which serves as a loss. log_softmax itself is never above 0."""
-    return -log_softmax(x, axis)
-
-
-@misconception(of=log_softmax)
-def log_of_unshifted_softmax(x, axis=-1):
-    """You take the log of a softmax that has overflowed or gone to 0 already: compute x - LSE(x), with the shift."""
-    e = np.exp(promoted(x))
-    return np.log(e / e.sum(axis=axis, keepdims=True))
-
-
-@misconception(of=softmax_jacobian)
-def diagonal_only(x):
-    """Every softmax output depends on every logit: off the diagonal stands -s_i s_j."""
-    s = softmax(x)
-    return np.diag(s * (1 - s))
-
-
-@misconception(of=softmax_jacobian)
-def plus_for_minus(x):
-    """The sign of s_i s_j is wrong: raising one logit lowers the other outputs."""
-    s = softmax(x)
-    return np.diag(s) + np.outer(s, s)
-
-
-@misconception(of=softmax_jacobian)
-def plus_off_the_diagonal(x):
-    """Off the diagonal the sign is wrong: raising one logit lowers the other outputs."""
-    s = softmax(x)
-    return 2 * np.diag(s * (1 - s)) - softmax_jacobian(x)
-
-
-@misconception(of=softmax_jacobian)
-def delta_forgotten(x):
-    """On the diagonal s_i is missing: delta_ij is 1 there."""
-    s = softmax(x)
-    return -np.outer(s, s)
-
-
-@misconception(of=softmax_jacobian)
-def identity_for_diagonal(x):
-    """The first part is diag(s), not the identity."""
-    s = softmax(x)
-    return np.eye(len(s)) - np.outer(s, s)
-
-
-@misconception(of=softmax_jacobian)
-def jacobian_as_vector(x):
-    """That is the diagonal alone. The Jacobian is a matrix (C, C): every output by every logit."""
-    s = softmax(x)
-    return s * (1 - s)
-
-
-@misconception(of=softmax_jacobian)
-def product_for_outer(x):
-    """`s * s` is a vector, and each row loses the same one. s s^T, a matrix, is np.outer(s, s)."""
-    s = softmax(x)
-    return np.diag(s) - s * s
-
-
-@misconception(of=logsumexp_gradient)
-def one_hot(x):
-    """That is the gradient of the maximum. Log-sum-exp is a soft maximum: its gradient is the softmax."""
-    return (np.arange(len(x)) == np.argmax(x)).astype(float)
-
-
-@misconception(of=logsumexp_gradient)
-def exponential_for_softmax(x):
-    """The inner derivative exp(x_i) is right; the outer one, 1 over the sum, is missing."""
-    return np.exp(promoted(x))
-
-
-@misconception(of=logsumexp_gradient)
-def log_softmax_for_gradient(x):
-    """That is the log-softmax. The gradient of log-sum-exp is the softmax itself."""
-    return log_softmax(x)
-
-
-@misconception(of=logsumexp_gradient)
-def logistic_derivative(x):
-    """s (1 - s) is the derivative of the softmax. That of log-sum-exp is s."""
-    s = softmax(x)
-    return s * (1 - s)
-
-
-@misconception(of=log_softmax_jacobian)
-def transposed(x):
-    """You have rows and columns the other way round: row i, column j is delta_ij - s_j. It is not symmetric."""
-    return log_softmax_jacobian(x).T
-
-
-@misconception(of=log_softmax_jacobian)
-def softmax_added(x):
-    """The sign of s_j is wrong: log s_i = x_i - LSE(x), and LSE has the derivative s_j."""
-    s = softmax(x)
-    return np.eye(len(s)) + s
-
-
-@misconception(of=log_softmax_jacobian)
-def negated_jacobian(x):
-    """The sign of all of it is the other way round: row i, column j is delta_ij - s_j."""
-    return -log_softmax_jacobian(x)
-
-
-@misconception(of=log_softmax_jacobian)
-def ones_for_identity(x):
-    """x_i has the derivative 1 only by itself: the first part is the identity, not a matrix of ones."""
-    s = softmax(x)
-    return np.ones((len(s), 1)) - s
-
-
-@misconception(of=log_softmax_jacobian)
-def reciprocal(x):
-    """1 / s_i is only the outer derivative of the log. Multiply by the inner one, d s_i / d x_j."""
-    return 1 / softmax(x)
-
-
-@misconception(of=log_softmax_jacobian)
-def jacobian_of_softmax(x):
-    """That is the Jacobian of the softmax. The log divides its row i by s_i."""
-    return softmax_jacobian(x)
-
-
-@misconception(of=log_softmax_jacobian)
-def gradient_of_logsumexp(x):
-    """That is the gradient of log-sum-exp. Here the Jacobian of log-softmax is asked for, a matrix."""
-    return softmax(x)
-
-
-@misconception(of=log_softmax_jacobian)
-def divided_by_softmax(x):
-    """You divide row i by s_i. Where s_i has gone to 0 that is 0 / 0: divide on paper, and compute what is left."""
-    with np.errstate(invalid="ignore"):
-        return softmax_jacobian(x) / softmax(x)[:, None]
-
-
-@misconception(of=softmax_cross_entropy)
-def summed_over_samples(logits, labels):
-    """You add up over the samples. Loss and gradient are those of the mean: divide by N."""
-    loss, gradient = softmax_cross_entropy(logits, labels)
-    return loss * len(labels), gradient * len(labels)
-
-
-@misconception(of=softmax_cross_entropy)
-def gradient_of_the_sum(logits, labels):
-    """Your loss is the mean, but your gradient that of the sum: divide it by N too."""
-    loss, gradient = softmax_cross_entropy(logits, labels)
-    return loss, gradient * len(labels)
-
-
-@misconception(of=softmax_cross_entropy)
-def sign_of_gradient(logits, labels):
-    """The gradient is s minus the one-hot label, not the other way round."""
-    loss, gradient = softmax_cross_entropy(logits, labels)
-    return loss, -gradient
-
-
-@misconception(of=softmax_cross_entropy)
-def label_not_subtracted(logits, labels):
-    """The gradient is s minus 1 at the label; you return s alone."""
-    loss, _ = softmax_cross_entropy(logits, labels)
-    return loss, softmax(logits) / len(labels)
-
-
-@misconception(of=softmax_cross_entropy)
-def averaged_over_classes(logits, labels):
-    """You average over all N C entries. The mean is over the samples: divide the sum by N."""
-    loss, gradient = softmax_cross_entropy(logits, labels)
-    return loss / gradient.shape[1], gradient
-
-
-@misconception(of=softmax_cross_entropy)
-def gradient_averaged_over_classes(logits, labels):
-    """Your loss is right, but you divide the gradient by N C. The mean is over the samples: divide by N."""
-    loss, gradient = softmax_cross_entropy(logits, labels)
-    return loss, gradient / gradient.shape[1]
-
-
-@misconception(of=softmax_cross_entropy)
-def labels_of_all_samples_in_each(logits, labels):
-    """`gradient[:, labels] -= 1` changes these columns in every row. In row n only the label of sample n loses 1."""
-    loss, _ = softmax_cross_entropy(logits, labels)
-    gradient = softmax(logits)
-    gradient[:, np.asarray(labels)] -= 1
-    return loss, gradient / len(gradient)
-
-
-@misconception(of=softmax_cross_entropy)
-def labels_from_one(logits, labels):
-    """You take 1 off the labels. They count from 0 already: label 0 is the first class."""
-    return softmax_cross_entropy(logits, np.asarray(labels, dtype=int) - 1)
-
-
-@misconception(of=softmax_vjp)
-def product_with_plain_sum(x, v):
-    """You take the plain sum of v. Each entry counts with its s: s (v - s.v)."""
-    v = np.asarray(v, dtype=float)
-    return softmax(x) * (v - v.sum())
-
-
-@misconception(of=softmax_vjp)
-def product_with_log_jacobian(x, v):
-    """That is the product with the Jacobian of log-softmax. That of softmax is diag(s) - s s^T."""
-    v = np.asarray(v, dtype=float)
-    return v - softmax(x) * v.sum()
-
-
-@misconception(of=softmax_vjp)
-def negated_product(x, v):
-    """The sign is the other way round: s (v - s.v)."""
-    return -softmax_vjp(x, v)
-
-
-@misconception(of=softmax_vjp)
-def plain_product(x, v):
-    """s * v is the diagonal part alone. The rest of J takes s (s.v) away."""
-    return softmax(x) * np.asarray(v)
-
-
-@misconception(of=softmax_vjp)
-def product_with_the_diagonal(x, v):
-    """s (1 - s) is the diagonal of J alone. Every entry of v counts in each of the product: s (v - s.v)."""
-    s = softmax(x)
-    return s * (1 - s) * np.asarray(v)
-
-
-@misconception(of=exp_overflow_float64)
-def power_of_two():
-    """1024 is where powers of 2 overflow. For exp multiply by log 2."""
-    return 1024
-
-
-@misconception(of=exp_overflow_float32)
-def power_of_two_single():
-    """128 is where powers of 2 overflow. For exp multiply by log 2."""
-    return 128
-
-
-@misconception(of=exp_overflow_float16)
-def power_of_two_half():
-    """16 is where powers of 2 overflow. For exp multiply by log 2."""
-    return 16
-
-
-@misconception(of=exp_overflow_float64)
-def still_finite():
-    """exp(709) is still finite. The threshold lies between 709 and 710: give a digit more."""
-    return 709
-
-
-@misconception(of=exp_overflow_float64)
-def decimal_exponent():
-    """308 is the largest exponent of 10. For exp multiply by log 10."""
-    return 308
-
-
-@misconception(of=largest_n)
-def one_too_many():
-    """That many times exp(709) overflows already: divide the largest float64 by exp(709) and round down."""
-    return largest_n() + 1
-
-
-# ---- Known mistakes in formulas
-
-
-@misconception(of=softmax_derivative)
-def formula_of_the_diagonal(s_i, s_j, delta_ij):
-    """s_i (1 - s_i) is right only for i = j. Off the diagonal it is -s_i s_j: use delta_ij."""
-    return s_i * (1 - s_i)
-
-
-@misconception(of=softmax_derivative)
-def formula_diagonal_only(s_i, s_j, delta_ij):
-    """Off the diagonal your derivative is 0, but every output depends on every logit: -s_i s_j."""
-    return delta_ij * s_i * (1 - s_i)
-
-
-@misconception(of=softmax_derivative)
-def formula_with_plus(s_i, s_j, delta_ij):
-    """The sign of s_i s_j is wrong: raising one logit lowers the other outputs."""
-    return s_i * (delta_ij + s_j)
-
-
-@misconception(of=softmax_derivative)
-def formula_plus_off_the_diagonal(s_i, s_j, delta_ij):
-    """Off the diagonal the sign is wrong: raising one logit lowers the other outputs."""
-    return delta_ij * s_i * (1 - s_i) + (1 - delta_ij) * s_i * s_j
-
-
-@misconception(of=softmax_derivative)
-def formula_negated(s_i, s_j, delta_ij):
-    """The sign of all of it is the other way round: raising a logit raises its own output."""
-    return s_i * (s_j - delta_ij)
-
-
-@misconception(of=softmax_derivative)
-def formula_without_delta(s_i, s_j, delta_ij):
-    """For i = j the numerator has a derivative too: s_i delta_ij is missing."""
-    return -s_i * s_j
-
-
-@misconception(of=softmax_derivative)
-def formula_without_factor(s_i, s_j, delta_ij):
-    """The factor s_i is missing in front; what you have is the derivative of log s_i."""
-    return delta_ij - s_j
-
-
-@misconception(of=softmax_derivative)
-def formula_identity_minus_product(s_i, s_j, delta_ij):
-    """The first part is s_i delta_ij, not delta_ij alone."""
-    return delta_ij - s_i * s_j
-
-
-@misconception(of=logsumexp_derivative)
-def formula_one_hot(s_i, s_j, delta_ij):
-    """That is the derivative of a maximum. Log-sum-exp is a soft one: its derivative is the softmax."""
-    return delta_ij
-
-
-@misconception(of=logsumexp_derivative)
-def formula_of_the_other_index(s_i, s_j, delta_ij):
-    """That is the derivative by x_j. The one by x_i is asked for."""
-    return s_j
-
-
-@misconception(of=logsumexp_derivative)
-def formula_logistic(s_i):
-    """s (1 - s) is the derivative of the softmax. That of log-sum-exp is simpler."""
-    return s_i * (1 - s_i)
-
-
-@misconception(of=log_softmax_derivative)
-def formula_transposed(s_i, s_j, delta_ij):
-    """The wrong index stands on s: log s_i = x_i - LSE(x), and LSE is differentiated by x_j."""
-    return delta_ij - s_i
-
-
-@misconception(of=log_softmax_derivative)
-def formula_plus_s(s_i, s_j, delta_ij):
-    """The sign of s_j is wrong: LSE is subtracted."""
-    return delta_ij + s_j
-
-
-@misconception(of=log_softmax_derivative)
-def formula_negated_log(s_i, s_j, delta_ij):
-    """The sign of all of it is the other way round: raising a logit raises its own output."""
-    return s_j - delta_ij
-
-
-@misconception(of=log_softmax_derivative)
-def formula_reciprocal(s_i, s_j, delta_ij):
-    """1 / s_i is only the outer derivative of the log. Multiply by the inner one, d s_i / d x_j."""
-    return 1 / s_i
-
-
-@misconception(of=log_softmax_derivative)
-def formula_of_softmax(s_i, s_j, delta_ij):
-    """That is the derivative of s_i itself. The log divides it by s_i."""
-    return s_i * (delta_ij - s_j)
-
-
-@misconception(of=log_softmax_derivative)
-def formula_constant(s_i, s_j, delta_ij):
-    """x_i has the derivative 1 only by itself: d x_i / d x_j is delta_ij."""
-    return 1 - s_j
+misconceptions(
+    of=logsumexp,
+    maximum_not_added_back=lambda x, axis=-1, keepdims=False: np.log(
+        exponentials(promoted(x), axis).sum(axis, keepdims=keepdims)
+    ),
+    maximum_subtracted_twice=lambda x, axis=-1, keepdims=False: (
+        np.log(exponentials((x := promoted(x)), axis).sum(axis, keepdims=keepdims)) - x.max(axis, keepdims=keepdims)
+    ),
+    sum_of_logs=lambda x, axis=-1, keepdims=False: promoted(x).sum(axis=axis, keepdims=keepdims),
+    log_of_mean=lambda x, axis=-1, keepdims=False: logsumexp(x, axis, keepdims) - np.log(np.shape(x)[axis]),
+    only_the_maximum=lambda x, axis=-1, keepdims=False: promoted(x).max(axis=axis, keepdims=keepdims),
+)
+misconceptions(of=offset, minus_infinity_subtracted=lambda x, axis: x.max(axis=axis, keepdims=True))
+misconceptions(
+    of=log_softmax,
+    log_of_softmax=lambda x, axis=-1: np.log(softmax(x, axis)),
+    negated=lambda x, axis=-1: -log_softmax(x, axis),
+    log_of_unshifted_softmax=lambda x, axis=-1: np.log(normalised(np.exp(promoted(x)), axis)),
+)
+misconceptions(
+    of=jacobian,
+    diagonal_only=lambda s: np.diag(s * (1 - s)),
+    plus_for_minus=lambda s: np.diag(s) + np.outer(s, s),
+    plus_off_the_diagonal=lambda s: 2 * np.diag(s * (1 - s)) - jacobian(s),
+    delta_forgotten=lambda s: -np.outer(s, s),
+    identity_for_diagonal=lambda s: np.eye(len(s)) - np.outer(s, s),
+    jacobian_as_vector=lambda s: s * (1 - s),
+    product_for_outer=lambda s: np.diag(s) - s * s,
+)
+misconceptions(
+    of=logsumexp_gradient,
+    one_hot=lambda x: (np.arange(len(x)) == np.argmax(x)).astype(float),
+    exponential_for_softmax=lambda x: np.exp(promoted(x)),
+    log_softmax_for_gradient=lambda x: log_softmax(x),
+    logistic_derivative=lambda x: (s := softmax(x)) * (1 - s),
+)
+misconceptions(
+    of=log_jacobian,
+    transposed=lambda s: log_jacobian(s).T,
+    softmax_added=lambda s: np.eye(len(s)) + s,
+    negated_jacobian=lambda s: -log_jacobian(s),
+    ones_for_identity=lambda s: np.ones((len(s), 1)) - s,
+    reciprocal=lambda s: 1 / s,
+    jacobian_of_softmax=lambda s: jacobian(s),
+    gradient_of_logsumexp=lambda s: s,
+    divided_by_softmax=lambda s: unwarned(lambda: jacobian(s) / s[:, None]),
+)
+
+
+def altered(alter):
+    """A homework whose loss and gradient, of n samples, are altered."""
+    return lambda logits, labels: alter(*softmax_cross_entropy(logits, labels), len(labels))
+
+
+misconceptions(
+    of=softmax_cross_entropy,
+    summed_over_samples=altered(lambda loss, gradient, n: (loss * n, gradient * n)),
+    gradient_of_the_sum=altered(lambda loss, gradient, n: (loss, gradient * n)),
+    sign_of_gradient=altered(lambda loss, gradient, n: (loss, -gradient)),
+    label_not_subtracted=lambda logits, labels: (
+        softmax_cross_entropy(logits, labels)[0],
+        softmax(logits) / len(labels),
+    ),
+    averaged_over_classes=altered(lambda loss, gradient, n: (loss / gradient.shape[1], gradient)),
+    gradient_averaged_over_classes=altered(lambda loss, gradient, n: (loss, gradient / gradient.shape[1])),
+    labels_of_all_samples_in_each=lambda logits, labels: (
+        softmax_cross_entropy(logits, labels)[0],
+        (softmax(logits) - np.isin(range(np.shape(logits)[1]), labels)) / len(labels),
+    ),
+    labels_from_one=lambda logits, labels: softmax_cross_entropy(logits, np.asarray(labels, dtype=int) - 1),
+)
+misconceptions(
+    of=product,
+    product_with_plain_sum=lambda s, v: s * ((v := v.astype(float)) - v.sum()),
+    product_with_log_jacobian=lambda s, v: (v := v.astype(float)) - s * v.sum(),
+    negated_product=lambda s, v: -product(s, v),
+    plain_product=lambda s, v: s * v,
+    product_with_the_diagonal=lambda s, v: s * (1 - s) * v,
+)
+misconceptions(of="exp_overflow_float64", power_of_two=1024)
+misconceptions(of="exp_overflow_float32", power_of_two_single=128)
+misconceptions(of="exp_overflow_float16", power_of_two_half=16)
+misconceptions(of="exp_overflow_float64", still_finite=709, decimal_exponent=308)
+misconceptions(of="largest_n", one_too_many=lambda: int(np.finfo(np.float64).max / np.exp(709.0)) + 1)
+
+misconceptions(
+    of="softmax_derivative",
+    formula_of_the_diagonal="s_i * (1 - s_i)",
+    formula_diagonal_only="delta_ij * s_i * (1 - s_i)",
+    formula_with_plus="s_i * (delta_ij + s_j)",
+    formula_plus_off_the_diagonal="delta_ij * s_i * (1 - s_i) + (1 - delta_ij) * s_i * s_j",
+    formula_negated="s_i * (s_j - delta_ij)",
+    formula_without_delta="-s_i * s_j",
+    formula_without_factor="delta_ij - s_j",
+    formula_identity_minus_product="delta_ij - s_i * s_j",
+)
+misconceptions(
+    of="logsumexp_derivative",
+    formula_one_hot="delta_ij",
+    formula_of_the_other_index="s_j",
+    formula_logistic="s_i * (1 - s_i)",
+)
+misconceptions(
+    of="log_softmax_derivative",
+    formula_transposed="delta_ij - s_i",
+    formula_plus_s="delta_ij + s_j",
+    formula_negated_log="s_j - delta_ij",
+    formula_reciprocal="1 / s_i",
+    formula_of_softmax="s_i * (delta_ij - s_j)",
+    formula_constant="1 - s_j",
+)
 
 
 # ---- Pictures
-
-
-@picture(of=unshifted)
+@picture(of="unshifted")
 def before_and_after_the_shift():
     """What becomes of the logits 1000, 1001, 1002 of the public check, without the shift and with it."""
     x, most = np.array([1000.0, 1001.0, 1002.0]), float(np.log10(np.finfo(float).max))

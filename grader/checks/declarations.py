@@ -5,6 +5,7 @@ Nothing is registered: a decorator returns a record or tags a function, and `cou
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,8 +19,10 @@ from grader.checks.comparison import Expectation, close
 from grader.model import Kind
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 Probe = Callable[..., Any]
 _declared: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
+_space: ContextVar[dict[str, Any] | None] = ContextVar("space", default=None)
 
 
 @dataclass(frozen=True)
@@ -74,24 +77,55 @@ class Definition:
 
 
 @contextmanager
-def collect_declarations() -> Iterator[list[Any]]:
-    """Collect the declarations of a file while it is run, in the order of its lines."""
+def collect_declarations(space: dict[str, Any] | None = None) -> Iterator[list[Any]]:
+    """Collect the declarations of a file while it is run, in the order of its lines; `space` has the file's names."""
     items: list[Any] = []
-    token = _declared.set(items)
+    tokens = _declared.set(items), _space.set(space)
     try:
         yield items
     finally:
-        _declared.reset(token)
+        _declared.reset(tokens[0])
+        _space.reset(tokens[1])
 
 
-def _declare(item: Any) -> None:
+def declare(item: T) -> T:
+    """Return an item after it was added to the declarations of the file that is run."""
     items = _declared.get()
     if items is not None:
         items.append(item)
+    return item
 
 
-def _points(points: float) -> Fraction:
+def names_of_file() -> dict[str, Any]:
+    """Return the names of the file that is run, to read and to add to; empty where none is."""
+    space = _space.get()
+    return {} if space is None else space
+
+
+def exact_points(points: float) -> Fraction:
+    """Return points as a fraction: a third may be written as 0.333."""
     return Fraction(points).limit_denominator(1000)
+
+
+def demand_expectation(expect: Expectation) -> Expectation:
+    """Return what `expect` is; raises TypeError where it is no expectation."""
+    if not isinstance(expect, Expectation):
+        raise TypeError(f"expect= takes an expectation, such as close, and not {expect!r}")
+    return expect
+
+
+def name_of_function(function: Callable[..., Any] | str) -> str:
+    """Return the name of a function of the file, which may be said by its name; raises where there is none."""
+    if not isinstance(function, str):
+        if not hasattr(function, "__name__"):
+            raise TypeError(f"of= and along= take functions, and not {function!r}")
+        return function.__name__
+    space = names_of_file()
+    if space and function not in space:
+        near = difflib.get_close_matches(function, space, 1)
+        hint = f": did you mean {near[0]}?" if near else ""
+        raise NameError(f"there is no function {function!r} above this line{hint}")
+    return function
 
 
 def check(
@@ -102,14 +136,11 @@ def check(
     `task` is the function that the check is about; without it, the one that the probe names first.
     """
 
-    if not isinstance(expect, Expectation):
-        raise TypeError(f"expect= takes an expectation, such as close, and not {expect!r}")
+    demand_expectation(expect)
 
     def decorate(probe: Probe) -> Check:
         title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-        declared = Check(probe.__name__, _points(points), public, expect, probe, title, task or "")
-        _declare(declared)
-        return declared
+        return declare(Check(probe.__name__, exact_points(points), public, expect, probe, title, task or ""))
 
     return decorate
 
@@ -119,7 +150,7 @@ def answer(name: str, *, points: float, title: str = "", digits: int | None = No
 
     With `digits`, that many significant digits are asked for, and a number that agrees in them is right.
     """
-    _declare(Task(name, Kind.ANSWER, _points(points), title, digits=digits))
+    declare(Task(name, Kind.ANSWER, exact_points(points), title, digits=digits))
 
 
 def formula(
@@ -130,7 +161,7 @@ def formula(
     `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`.
     """
     named = tuple((domain or {}).items())
-    _declare(Task(name, Kind.FORMULA, _points(points), title, symbols=tuple(symbols), domain=named))
+    declare(Task(name, Kind.FORMULA, exact_points(points), title, symbols=tuple(symbols), domain=named))
 
 
 def worksheet(
@@ -141,14 +172,19 @@ def worksheet(
     A trace is the table of that name in the solution.  Each step is an answer in the student's file, and a function
     tagged as a step in the solution.  `digits` significant digits are asked for; without it, exact numbers.
     """
-    _declare(Task(name, Kind.WORKSHEET, _points(points), title, digits=digits, steps=tuple(steps)))
+    declare(Task(name, Kind.WORKSHEET, exact_points(points), title, digits=digits, steps=tuple(steps)))
 
 
-def prose(name: str, *, points: float, title: str = "", key_facts: Sequence[Sequence[str]] = ()) -> None:
-    """Declare a discussion that a person marks; each key fact is a choice of words that would show it."""
-    if isinstance(key_facts, str) or any(isinstance(words, str) for words in key_facts):
+def prose(name: str, *, points: float, title: str = "", key_facts: str | Sequence[Sequence[str]] = ()) -> None:
+    """Declare a discussion that a person marks; each key fact is a choice of words that would show it.
+
+    Key facts are tuples of words, or a text: `velocity, inertia; gradient` are two facts, the first by two words.
+    """
+    if isinstance(key_facts, str):
+        key_facts = [[word.strip() for word in fact.split(",")] for fact in key_facts.split(";")]
+    if any(isinstance(words, str) for words in key_facts):
         raise TypeError('each of key_facts= is a tuple of words, such as ("velocity",), and not a word')
-    _declare(Task(name, Kind.PROSE, _points(points), title, tuple(tuple(words) for words in key_facts)))
+    declare(Task(name, Kind.PROSE, exact_points(points), title, tuple(tuple(words) for words in key_facts)))
 
 
 def step(function: F) -> F:
@@ -241,18 +277,16 @@ def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
     return decorate
 
 
-def misconception(*, of: Callable[..., Any], along: Sequence[Callable[..., Any]] = ()) -> Callable[[F], F]:
+def misconception(*, of: Callable[..., Any] | str, along: Sequence[Callable[..., Any] | str] = ()) -> Callable[[F], F]:
     """Tag a known wrong version of one function of the solution; its docstring is the hint.
 
     For a student with the misconception, all that calls the function in the solution gets the wrong version.  `along`
     adds other misconceptions that the same student has.
     """
-    for function in (of, *along):
-        if not hasattr(function, "__name__"):
-            raise TypeError(f"of= and along= take functions, and not {function!r}")
+    wrong, others = name_of_function(of), tuple(map(name_of_function, along))
 
     def decorate(function: F) -> F:
-        function.__dict__["grader_wrong"] = (of.__name__, tuple(f.__name__ for f in along))
+        function.__dict__["grader_wrong"] = (wrong, others)
         return function
 
     return decorate

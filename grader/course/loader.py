@@ -19,6 +19,7 @@ from typing import Any, overload
 
 from grader import config, seeds
 from grader.checks.declarations import Check, Task, collect_declarations
+from grader.course import hints
 from grader.course.answer_key import (
     AnswerKey,
     LiveKey,
@@ -133,7 +134,11 @@ class Assignment:
     def solution(self) -> Solution | None:
         """The reference; None in a release.  Raises AuthorError where the file cannot be run."""
         path = self.course.root / "solutions" / f"{self.name}.py"
-        return Solution(run_course_file(path)[0]) if path.exists() else None
+        if not path.exists():
+            return None
+        space = run_course_file(path)[0]
+        hints.add_hints(space, path)
+        return Solution(space)
 
     def answer_key(self, secret: str) -> AnswerKey:
         """Return the answer key for a seed; raises AuthorError where there is none, or a name is used twice."""
@@ -170,12 +175,12 @@ class Assignment:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that marks depend on: the three files, the table, a release's answers, and this package."""
+        """A hash of all that marks depend on: the three files, hints, the table, a release's answers, this package."""
         from grader import version
 
         digest = hashlib.sha256(version.source_digest().encode())
         for folder in ("assignments", "solutions", "autotests", "answers"):
-            for suffix in (".py", ".numbers.json", ".json"):
+            for suffix in (".py", ".numbers.json", ".json", hints.SUFFIX):
                 path = self.course.root / folder / f"{self.name}{suffix}"
                 digest.update(path.read_bytes() if path.exists() else b"-")
         return digest.hexdigest()[:16]
@@ -260,7 +265,7 @@ def run_course_file(path: Path) -> tuple[Space, list[Any]]:
     """Run one of the course's own files; return its names and the declared checks and tasks."""
     text = _read_text(path)
     space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path)}
-    with collect_declarations() as declared:
+    with collect_declarations(space) as declared:
         try:
             exec(compile(text, str(path), "exec", dont_inherit=True), space)  # noqa: S102 - the course's own file
         except SyntaxError as error:

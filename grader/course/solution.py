@@ -204,6 +204,7 @@ def _rebind(function: FunctionType, space: Space) -> FunctionType:
     copy = FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
     copy.__kwdefaults__ = function.__kwdefaults__
     copy.__doc__ = function.__doc__
+    copy.__dict__.update(function.__dict__)
     return copy
 
 

@@ -232,7 +232,9 @@ def _answer_literals(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def formula_text(function: Callable[..., Any]) -> str:
-    """Return the returned expression of a one-line function, as the text of a formula."""
+    """Return the text that a formula was declared by, else the expression that a function of one line returns."""
+    if "grader_formula" in function.__dict__:
+        return str(function.__dict__["grader_formula"])
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     returned = next(node for node in ast.walk(tree) if isinstance(node, ast.Return) and node.value is not None)
     return ast.unparse(returned.value or ast.Constant(None))

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO
 
+from grader.course import hints
 from grader.course.loader import Assignment
 from grader.errors import UsageError
 from grader.submissions.roster import Roster
@@ -94,7 +95,7 @@ def _archive_members(
         if path.is_file() and path.suffix not in (".pyc", ".pyo"):
             yield f"grader/{path.relative_to(package).as_posix()}", path.read_bytes()
     for folder in ("assignments", "solutions", "autotests"):
-        for suffix in (".py", ".numbers.json"):
+        for suffix in (".py", ".numbers.json", hints.SUFFIX):
             path = course.root / folder / f"{assignment.name}{suffix}"
             if path.exists():
                 yield f"course/{folder}/{path.name}", path.read_bytes()

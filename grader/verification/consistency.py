@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from grader.course import student_copy
+from grader.course import hints, student_copy
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
 from grader.errors import AuthorError
@@ -109,8 +109,9 @@ def _function_problems(assignment: Assignment, solution: Solution, files: Files)
             yield Problem(files.solution, sentence)
     for target, function in solution.expected_functions.items():
         if target not in assignment.skeleton.functions:
+            (name,) = (name for name, item in solution.space.items() if item is function)
             what = f"says what is expected of `{target}`, which is no function of the skeleton: name one in of="
-            yield Problem(files.solution, f"{function.__name__} {what}")
+            yield Problem(files.solution, f"{name} {what}")
 
 
 def _signature(function: Any) -> str:
@@ -146,7 +147,8 @@ def _misconception_problems(solution: Solution, file: Path) -> Iterator[Problem]
 def _hint_problems(solution: Solution, file: Path) -> Iterator[Problem]:
     for name, function in _tagged_misconceptions(solution).items():
         if not inspect.cleandoc(function.__doc__ or ""):
-            yield Problem(file, f"the misconception {name} has no docstring: write the hint for who makes this mistake")
+            place = f"{file.stem}{hints.SUFFIX} or as its docstring"
+            yield Problem(file, f"the misconception {name} has no hint: write it in {place}, for who makes the mistake")
 
 
 def _tagged_misconceptions(solution: Solution) -> dict[str, Any]:

@@ -85,14 +85,13 @@ def test_a_file_of_the_course_that_exits_is_told_with_its_line(tmp_path, place):
     ("file", "old", "new", "told"),
     [
         ("autotests", "points=50)", "points=50, expect='close')", "expect= takes an expectation, such as close"),
-        ("autotests", "points=10)", "points=10, key_facts='velocity')", "key_facts= is a tuple of words"),
         ("autotests", "points=10)", "points=10, key_facts=('velocity', 'inertia'))", "key_facts= is a tuple of words"),
         ("autotests", "prose('why'", "answer('sum_by_hand'", "several checks or tasks are called sum_by_hand"),
         (
             "solutions",
             "@step",
-            "@misconception(of='double')\ndef zero(x):\n    return 0\n\n\n@step",
-            "TypeError: of= and along= take functions, and not 'double'",
+            "@misconception(of='duoble')\ndef zero(x):\n    return 0\n\n\n@step",
+            "line 9: NameError: there is no function 'duoble' above this line: did you mean double?",
         ),
     ],
 )

@@ -171,7 +171,7 @@ def test_what_is_not_derived_is_expected_as_the_reference_has_it():
 
 
 def test_expected_of_no_function_of_the_skeleton(tmp_path):
-    assignment = copied(tmp_path / "course", "softmax", "@expected(of=softmax_jacobian)", "@expected(of=promoted)")
+    assignment = copied(tmp_path / "course", "softmax", "expected(of=softmax_jacobian)", "expected(of=promoted)")
     found = [str(problem) for problem in consistency.find_problems(assignment)]
     assert any("softmax_jacobian_derived says what is expected of `promoted`, which is no" in one for one in found)
 

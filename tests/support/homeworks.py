@@ -40,7 +40,8 @@ class Homeworks:
     @cached_property
     def defined(self):
         source = ast.parse((ROOT / "solutions" / f"{self.assignment.name}.py").read_text(encoding="utf-8"))
-        return {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
+        functions = {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
+        return functions | {row.arg: _definition(row, functions) for row in _table_rows(source)}
 
     @property
     def asked(self):
@@ -67,3 +68,20 @@ class Homeworks:
             if isinstance(node, ast.Name):
                 node.id = names.get(node.id, node.id)
         return ast.unparse(copy)
+
+
+def _table_rows(source):
+    """The rows of the tables of known mistakes."""
+    calls = [node.value for node in source.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    tables = [call for call in calls if getattr(call.func, "id", "") == "misconceptions"]
+    return [row for call in tables for row in call.keywords if row.arg not in ("of", "along")]
+
+
+def _definition(row, functions):
+    """A row as a function that is defined by a statement, with the function in it that the row is made by."""
+    if isinstance(row.value, ast.Lambda):
+        return ast.parse(f"def {row.arg}({ast.unparse(row.value.args)}): return {ast.unparse(row.value.body)}").body[0]
+    whole = ast.parse(f"def {row.arg}(*args): return {ast.unparse(row.value)}(*args)").body[0]
+    names = [node.id for node in ast.walk(row.value) if isinstance(node, ast.Name)]
+    whole.body[:0] = [functions[name] for name in names if name in functions][:1]
+    return whole

@@ -18,7 +18,8 @@ def perceptron(root: Path, rows: int = 40) -> Assignment:
     """The course's own perceptron, with few rows of numbers and a secret."""
     for folder in ("assignments", "solutions", "autotests"):
         (root / folder).mkdir(parents=True)
-        shutil.copy(REAL / folder / "perceptron.py", root / folder)
+        for file in (REAL / folder).glob("perceptron*.[pt]*"):  # with hints, without the table of numbers
+            shutil.copy(file, root / folder)
     (root / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "course.secret"\n')
     (root / "course.secret").write_text(SECRET + "\n")
     assignment = Course(root).assignment("perceptron")

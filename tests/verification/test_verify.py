@@ -153,7 +153,7 @@ BROKEN = {
         '    """You left out the half in front of the sum."""\n',
         "",
         SOLUTION,
-        "half_forgotten has no docstring: write the hint",
+        "half_forgotten has no hint: write it in",
     ),
     "unknown target": (
         SOLUTION,

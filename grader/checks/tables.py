@@ -1,0 +1,206 @@
+"""Tables of checks, of steps and of known mistakes, for what would say no more as a function of its own each.
+
+Like the decorators in `declarations`, these words register nothing: what they declare goes to the file that is run.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from types import FunctionType
+from typing import Any, cast
+
+import numpy as np
+
+from grader.checks import declarations
+from grader.checks.comparison import Expectation, close, unchanged
+from grader.checks.declarations import Check, Probe, declare, demand_expectation, exact_points
+
+Asked = Callable[[Callable[..., Any], np.random.Generator], Any]  # `f` is the homework's function
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The arguments of one call, some of them given by name."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+
+def args(*positional: Any, **named: Any) -> Arguments:
+    """Return a row of calls with arguments that are given by name: `args(image, kernel, stride=2)`."""
+    return Arguments(positional, named)
+
+
+@dataclass(frozen=True)
+class CheckTable:
+    """The checks of one function: its words begin a check by its points and what a student reads."""
+
+    function: str
+    expect: Expectation
+
+    def hidden(self, points: float, title: str, expect: Expectation | None = None) -> CheckRow:
+        """Begin a hidden check; `expect` goes before that of the table."""
+        expect = self.expect if expect is None else expect
+        return CheckRow(self.function, exact_points(points), title, demand_expectation(expect))
+
+    def public(self, points: float, title: str, expect: Expectation | None = None) -> CheckRow:
+        """Begin a public check."""
+        return replace(self.hidden(points, title, expect), public=True)
+
+    def single_precision(self, points: float, title: str) -> CheckRow:
+        """Begin a hidden check whose arrays of floats become float32; the result may be float32 as well."""
+        return replace(self.hidden(points, title, close), turned=_in_single_precision)
+
+    def small_integers(self, points: float, title: str) -> CheckRow:
+        """Begin a hidden check whose lists become arrays of unsigned 8-bit integers, which wrap around at 256."""
+        return replace(self.hidden(points, title), turned=_in_bytes)
+
+    def lists(self, points: float, title: str) -> CheckRow:
+        """Begin a hidden check whose arrays become lists."""
+        return replace(self.hidden(points, title), turned=_in_lists)
+
+    def left_alone(self, points: float, title: str, expect: Expectation = unchanged) -> CheckRow:
+        """Begin a hidden check of whether inputs stay as they were; each row is called twice, and drawn anew."""
+        return replace(self.hidden(points, title, expect), times=2)
+
+
+def task(function: str, expect: Expectation = close) -> CheckTable:
+    """Return the table of the checks of one function, which expect `expect` where they say nothing else.
+
+    `t.hidden(2, "what a student reads")("name", x, (y, 0))` on such a table is a check that makes two calls, and so are
+    `t.public(...)(...)` and the other words.  Each row after the name is one call: a tuple of arguments, `args(...)`
+    where some have names, or anything else, which is the only argument.  An argument that is a function is drawn: it is
+    given `rng`.  The outcome of one row is its value, of several a tuple.  What is no table calls the function itself:
+    `("name", using=lambda f, rng: f(x) - f(0))`, or `@t.hidden(2, "what a student reads")` above `def name(f, rng)`.
+    """
+    if not isinstance(function, str):
+        raise TypeError(f"task() takes the name of a function of the skeleton, and not {function!r}")
+    return CheckTable(function, demand_expectation(expect))
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """A check whose name and calls are still to be said."""
+
+    function: str
+    points: Fraction
+    title: str
+    expect: Expectation
+    public: bool = False
+    turned: Callable[[Any], Any] | None = None
+    times: int = 1
+
+    def __call__(self, name: str | Asked, *rows: Any, using: Asked | None = None) -> Check:
+        """Declare the check of that name, which calls its rows, or whatever `using` calls; also as a decorator."""
+        if callable(name):
+            return self(name.__name__, *rows, using=name)
+        if bool(rows) == (using is not None):
+            raise TypeError(f"{name} has to say what is called: by rows, or by using=")
+        if using is not None and (self.turned or self.times > 1):
+            raise TypeError(f"{name} is about rows of arguments: give it rows in place of using=")
+        probe = self._calls_of(rows) if using is None else _calls_by(self.function, using)
+        return declare(Check(name, self.points, self.public, self.expect, probe, self.title, self.function))
+
+    def _calls_of(self, rows: Sequence[Any]) -> Probe:
+        function, turned, repeated = self.function, self.turned, [*rows] * self.times
+
+        def probe(hw: Any, rng: np.random.Generator) -> Any:
+            values = tuple(_call_row(getattr(hw, function), row, rng, turned) for row in repeated)
+            return values[0] if len(values) == 1 else values
+
+        return probe
+
+
+def _calls_by(function: str, using: Asked) -> Probe:
+    return lambda hw, rng: using(getattr(hw, function), rng)
+
+
+def _call_row(call: Callable[..., Any], row: Any, rng: np.random.Generator, turned: Callable[[Any], Any] | None) -> Any:
+    given = row if isinstance(row, Arguments) else Arguments(row if isinstance(row, tuple) else (row,), {})
+
+    def value(argument: Any) -> Any:
+        argument = argument(rng) if callable(argument) else argument
+        return turned(argument) if turned else argument
+
+    return call(*map(value, given.args), **{name: value(argument) for name, argument in given.kwargs.items()})
+
+
+def _in_single_precision(value: Any) -> Any:
+    return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
+
+
+def _in_bytes(value: Any) -> Any:
+    return np.array(value, np.uint8) if isinstance(value, list) else value
+
+
+def _in_lists(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value
+
+
+# ---- Steps and known mistakes
+
+
+def steps(**table: Any) -> None:
+    """Declare steps: `name=` a function, a formula of its symbols as text, or a value that is always the same."""
+    for name, item in table.items():
+        declarations.step(_defined(name, item))
+
+
+def misconceptions(
+    *, of: Callable[..., Any] | str, along: Sequence[Callable[..., Any] | str] = (), **table: Any
+) -> None:
+    """Declare wrong versions of one function of the solution, or of a step: `name=` the wrong version.
+
+    That is a function with the parameters of the right one, a formula of its symbols as text, or a value.  The hint
+    stands under the name in the file of hints beside the solution, or here: `name=(hint, version)`.
+    """
+    tag = declarations.misconception(of=of, along=along)
+    for name, item in table.items():
+        hint, version = item if _has_hint(item) else (None, item)
+        tag(_defined(name, version)).__doc__ = hint
+
+
+def _has_hint(item: Any) -> bool:
+    return isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
+
+
+def _defined(name: str, item: Any) -> FunctionType:
+    """The function that an item of a table stands for, put among the names of the file."""
+    space = declarations.names_of_file()
+    if name in space:
+        raise ValueError(f"{name} is defined twice: give one of them another name")
+    if isinstance(item, str):
+        item = _formula(item, space)
+    elif not isinstance(item, FunctionType):
+        if callable(item):
+            raise TypeError(f"{name} is {item!r}: write a lambda that calls it, or a function")
+        item = _constant(item, space)
+    code = item.__code__.replace(co_name=name, co_qualname=name)
+    function = FunctionType(code, item.__globals__, name, item.__defaults__, item.__closure__)
+    function.__kwdefaults__ = item.__kwdefaults__
+    function.__dict__.update(item.__dict__)
+    space[name] = function
+    return function
+
+
+def _constant(value: Any, space: dict[str, Any]) -> FunctionType:
+    closed = cast(FunctionType, lambda *_, **__: value)  # in the place of any function
+    return FunctionType(closed.__code__, space, "", None, closed.__closure__)
+
+
+def _formula(text: str, space: dict[str, Any]) -> FunctionType:
+    """The function of a formula's symbols, which are all names in it that are not called."""
+    try:
+        tree = ast.parse(text, mode="eval")
+    except SyntaxError:
+        raise ValueError(f"the formula {text} is not Python: write it as in `s_i * (1 - s_j)`") from None
+    called = {id(n) for call in ast.walk(tree) if isinstance(call, ast.Call) for n in ast.walk(call.func)}
+    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called]
+    symbols = dict.fromkeys(n.id for n in sorted(names, key=lambda n: n.col_offset))
+    # The text is the author's, from a file of the course that is run as it is; a student's never comes here.
+    function = cast(FunctionType, eval(f"lambda {', '.join(symbols)}: ({text})", space))  # noqa: S307
+    function.__dict__["grader_formula"] = text
+    return function

@@ -1,0 +1,44 @@
+"""The file of hints beside a solution: what a student reads who makes a known mistake, by the mistake's name."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from grader.course.solution import Space
+from grader.errors import AuthorError
+
+SUFFIX = ".hints.toml"
+
+
+def add_hints(space: Space, solution: Path) -> None:
+    """Add the hints of the file beside `solution`, where there is one, to the misconceptions in `space`.
+
+    Raises AuthorError, with the file, the line and the remedy, where the file does not fit the solution.
+    """
+    path = solution.with_suffix(SUFFIX)
+    if not path.exists():
+        return
+    known = [name for name, item in space.items() if hasattr(item, "grader_wrong")]
+    text, hints = _read_hints(path)
+    for name, hint in hints.items():
+        line = next(n for n, words in enumerate(text.splitlines(), 1) if words.startswith(name))
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            remedy = f"did you mean {near[0]}?" if near else "take the line out"
+            raise AuthorError(f"{path}, line {line}: {name} is no misconception of {solution.name}: {remedy}")
+        if space[name].__doc__:
+            raise AuthorError(f"{path}, line {line}: {name} has a hint in {solution.name} too: keep one of them")
+        if not isinstance(hint, str):
+            raise AuthorError(f'{path}, line {line}: the hint of {name} is no text: write {name} = "..."')
+        space[name].__doc__ = hint
+
+
+def _read_hints(path: Path) -> tuple[str, dict[str, object]]:
+    import tomllib
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return text, tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise AuthorError(f'{path} cannot be read ({error}): write lines such as name = "hint", as UTF-8') from None
