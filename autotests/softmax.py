@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import answer, check, close, finite, formula, prose, quiet, task, unchanged
+from grader import answer, close, finite, formula, prose, quiet, task, unchanged
 
 INF, SMALL, FAR = np.inf, np.array([1.0, 2.0, 3.0]), np.array([0.0, 2000.0, -2000.0])
 THOUSANDS = np.array([1000.0, 1001.0, 1002.0])
@@ -35,20 +35,8 @@ def every_other(n):
 
 
 t, stable = task("softmax", close & quiet), task("softmax", close & finite & quiet)  # 8 points
-
-
-@check(points=1, public=True, expect=close & quiet)
-def ordinary_logits(hw, rng):
-    """softmax of (1, 2, 3), and of a batch of two rows"""
-    return hw.softmax(SMALL), hw.softmax(np.array([[1.0, 2.0, 3.0], [1.0, 1.0, 1.0]]))
-
-
-@check(points=1, public=True, expect=close & finite & quiet)
-def large_logits(hw, rng):
-    """softmax of logits near 1000"""
-    return hw.softmax(THOUSANDS)
-
-
+t.public(1, "softmax of (1, 2, 3), and of a batch of two rows")("ordinary_logits", SMALL, a([1, 2, 3], [1, 1, 1]))
+stable.public(1, "softmax of logits near 1000")("large_logits", THOUSANDS)
 stable.hidden(1, "softmax of logits near -1000, and of three times 709, where only the sum overflows")(
     "small_and_equal_logits", lambda rng: -THOUSANDS + rng.integers(0, 3, size=3), a(709, 709, 709)
 )
@@ -81,14 +69,7 @@ t.single_precision(0.5, FLOAT32)("softmax_in_single_precision", drawn(2, 4))
 t.left_alone(0.5, ALONE)("softmax_leaves_its_input", drawn(3, 3))
 
 t = task("logsumexp", close & quiet)  # 8 points
-
-
-@check(points=2, public=True, expect=close & quiet)
-def logsumexp_of_ordinary_and_large(hw, rng):
-    """logsumexp of (1, 2, 3) and of logits near 1000"""
-    return hw.logsumexp(SMALL), hw.logsumexp(THOUSANDS)
-
-
+t.public(2, "logsumexp of (1, 2, 3) and of logits near 1000")("logsumexp_of_ordinary_and_large", SMALL, THOUSANDS)
 task("logsumexp", relative & quiet).hidden(
     2, "logsumexp near -1000 and near 20000, of three times 709, of logits far apart, of a batch of such rows"
 )(
@@ -115,14 +96,7 @@ t.single_precision(0.5, FLOAT32)("logsumexp_in_single_precision", drawn(2, 4))
 t.hidden(0.5, ALONE, unchanged)("logsumexp_leaves_its_input", drawn(2, 3), drawn(2, 3), drawn(3, 1))
 
 t = task("log_softmax", close & quiet)  # 9 points
-
-
-@check(points=2, public=True, expect=close & quiet)
-def log_softmax_of_ordinary_and_large(hw, rng):
-    """log_softmax of (1, 2, 3) and of logits near 1000"""
-    return hw.log_softmax(SMALL), hw.log_softmax(THOUSANDS)
-
-
+t.public(2, "log_softmax of (1, 2, 3) and of logits near 1000")("log_softmax_of_ordinary_and_large", SMALL, THOUSANDS)
 t.hidden(3, "log_softmax where softmax itself has gone to 0: it must not become -inf", relative & quiet)(
     "log_softmax_far_apart", a(10000, 0, -10000), a(0, 1000), far_apart, -THOUSANDS
 )
@@ -142,14 +116,7 @@ t.single_precision(0.5, FLOAT32)("log_softmax_in_single_precision", drawn(2, 4))
 t.left_alone(0.5, ALONE)("log_softmax_leaves_its_input", drawn(2, 3))
 
 t = task("softmax_jacobian")  # 8 points
-
-
-@check(points=3, public=True)
-def jacobian_at_123(hw, rng):
-    """the Jacobian of softmax at (1, 2, 3)"""
-    return hw.softmax_jacobian(SMALL)
-
-
+t.public(3, "the Jacobian of softmax at (1, 2, 3)")("jacobian_at_123", SMALL)
 t.hidden(2.5, "the Jacobian of softmax at drawn, large and integer logits, at logits far apart, for one class")(
     "jacobian_elsewhere", every_other(5), THOUSANDS, [1, 3, 2], a(4), FAR
 )
@@ -166,14 +133,7 @@ t.single_precision(0.5, FLOAT32)("jacobian_in_single_precision", drawn(4))
 t.left_alone(0.5, ALONE)("jacobian_leaves_its_input", drawn(4))
 
 t = task("logsumexp_gradient")  # 6 points
-
-
-@check(points=2, public=True)
-def gradient_at_123(hw, rng):
-    """the gradient of logsumexp at (1, 2, 3)"""
-    return hw.logsumexp_gradient(SMALL)
-
-
+t.public(2, "the gradient of logsumexp at (1, 2, 3)")("gradient_at_123", SMALL)
 t.hidden(2.5, "the gradient of logsumexp at drawn, large and integer logits, at logits far apart, for one class")(
     "gradient_elsewhere", every_other(6), THOUSANDS, [2, 0, 1], a(4), FAR
 )
@@ -182,14 +142,9 @@ t.single_precision(0.5, FLOAT32)("gradient_in_single_precision", drawn(4))
 t.left_alone(0.5, ALONE)("gradient_leaves_its_input", drawn(4))
 
 t = task("log_softmax_jacobian")  # 8 points
-
-
-@check(points=3, public=True)
-def log_jacobian_at_123(hw, rng):
-    """the Jacobian of log_softmax at (1, 2, 3): rows are outputs, columns are inputs"""
-    return hw.log_softmax_jacobian(SMALL)
-
-
+t.public(3, "the Jacobian of log_softmax at (1, 2, 3): rows are outputs, columns are inputs")(
+    "log_jacobian_at_123", SMALL
+)
 t.hidden(2.5, "the Jacobian of log_softmax at drawn, large and integer logits, at logits far apart, for one class")(
     "log_jacobian_elsewhere", every_other(5), THOUSANDS, [0, 2, 1], a(4), FAR
 )
@@ -206,14 +161,7 @@ t.single_precision(0.5, FLOAT32)("log_jacobian_in_single_precision", drawn(4))
 t.left_alone(0.5, ALONE)("log_jacobian_leaves_its_input", drawn(4))
 
 t = task("softmax_vjp")  # 4 points
-
-
-@check(points=2, public=True)
-def product_with_a_vector(hw, rng):
-    """J^T v at (1, 2, 3) with v = (1, 0, -1)"""
-    return hw.softmax_vjp(SMALL, np.array([1.0, 0.0, -1.0]))
-
-
+t.public(2, "J^T v at (1, 2, 3) with v = (1, 0, -1)")("product_with_a_vector", (SMALL, a(1, 0, -1)))
 t.hidden(0.5, "J^T v at drawn and at large logits, of lists and integers, for one class")(
     "product_elsewhere",
     (every_other(6), lambda rng: rng.normal(size=12)[::-2]),
@@ -230,12 +178,9 @@ t.left_alone(0.5, "x and v are as they were before the call, and the result is a
 )
 
 t = task("softmax_cross_entropy")  # 4 points
-
-
-@check(points=1.5, public=True)
-def cross_entropy_of_two(hw, rng):
-    """mean loss and gradient of two samples"""
-    return hw.softmax_cross_entropy(np.array([[1.0, 2.0, 3.0], [0.0, 0.5, -1.0]]), np.array([1, 0]))
+t.public(1.5, "mean loss and gradient of two samples")(
+    "cross_entropy_of_two", (a([1, 2, 3], [0, 0.5, -1]), np.array([1, 0]))
+)
 
 
 @t.hidden(0.5, "mean loss and gradient of drawn samples, of one sample, of lists, integers and views")
