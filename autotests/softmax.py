@@ -65,7 +65,7 @@ def shift_changes_nothing(f, rng):
 
 
 t.hidden(0.5, "a square batch")("square_batch", drawn(3, 3))
-t.single_precision(0.5, FLOAT32)("softmax_in_single_precision", drawn(2, 4))
+t.float32(0.5, FLOAT32)("softmax_in_single_precision", drawn(2, 4))
 t.left_alone(0.5, ALONE)("softmax_leaves_its_input", drawn(3, 3))
 
 t = task("logsumexp", close & quiet)  # 8 points
@@ -92,7 +92,7 @@ def logsumexp_along_any_axis(f, rng):
     return f(x, axis=-2, keepdims=True), f(x[:, ::2, ::-1], -1, True), f(x.T, axis=0), f(x[:1]), f(x[:, :1, 0])
 
 
-t.single_precision(0.5, FLOAT32)("logsumexp_in_single_precision", drawn(2, 4))
+t.float32(0.5, FLOAT32)("logsumexp_in_single_precision", drawn(2, 4))
 t.hidden(0.5, ALONE, unchanged)("logsumexp_leaves_its_input", drawn(2, 3), drawn(2, 3), drawn(3, 1))
 
 t = task("log_softmax", close & quiet)  # 9 points
@@ -112,7 +112,7 @@ t.small_integers(0.5, BYTES)("log_softmax_of_bytes", [1, 2, 3])
 t.hidden(1, "exp(log_softmax(x)) is the softmax of x", relative)(
     "exponential_gives_softmax_back", using=lambda f, rng: np.exp(np.asarray(f(eighths(rng, 2, 5)), float))
 )
-t.single_precision(0.5, FLOAT32)("log_softmax_in_single_precision", drawn(2, 4))
+t.float32(0.5, FLOAT32)("log_softmax_in_single_precision", drawn(2, 4))
 t.left_alone(0.5, ALONE)("log_softmax_leaves_its_input", drawn(2, 3))
 
 t = task("softmax_jacobian")  # 8 points
@@ -129,7 +129,7 @@ def jacobian_rows_sum_to_zero(f, rng):
     return bool(np.allclose(J.sum(axis=1), 0, atol=1e-12) and np.allclose(J, J.T) and np.all(np.diag(J) > 0))
 
 
-t.single_precision(0.5, FLOAT32)("jacobian_in_single_precision", drawn(4))
+t.float32(0.5, FLOAT32)("jacobian_in_single_precision", drawn(4))
 t.left_alone(0.5, ALONE)("jacobian_leaves_its_input", drawn(4))
 
 t = task("logsumexp_gradient")  # 6 points
@@ -138,7 +138,7 @@ t.hidden(2.5, "the gradient of logsumexp at drawn, large and integer logits, at 
     "gradient_elsewhere", every_other(6), THOUSANDS, [2, 0, 1], a(4), FAR
 )
 t.small_integers(0.5, BYTES)("gradient_of_bytes", [1, 2, 5])
-t.single_precision(0.5, FLOAT32)("gradient_in_single_precision", drawn(4))
+t.float32(0.5, FLOAT32)("gradient_in_single_precision", drawn(4))
 t.left_alone(0.5, ALONE)("gradient_leaves_its_input", drawn(4))
 
 t = task("log_softmax_jacobian")  # 8 points
@@ -157,7 +157,7 @@ def log_jacobian_rows_sum_to_zero(f, rng):
     return bool(np.allclose(J.sum(axis=1), 0, atol=1e-12) and not np.allclose(J, J.T))
 
 
-t.single_precision(0.5, FLOAT32)("log_jacobian_in_single_precision", drawn(4))
+t.float32(0.5, FLOAT32)("log_jacobian_in_single_precision", drawn(4))
 t.left_alone(0.5, ALONE)("log_jacobian_leaves_its_input", drawn(4))
 
 t = task("softmax_vjp")  # 4 points
@@ -170,7 +170,7 @@ t.hidden(0.5, "J^T v at drawn and at large logits, of lists and integers, for on
     (a(4), a(3)),
 )
 t.small_integers(0.5, "unsigned 8-bit logits and vector")("product_of_bytes", ([1, 2, 3], [200, 100, 250]))
-t.single_precision(0.5, "float32 logits and vector; the result may be float32 too")(
+t.float32(0.5, "float32 logits and vector; the result may be float32 too")(
     "product_in_single_precision", (drawn(4), drawn(4))
 )
 t.left_alone(0.5, "x and v are as they were before the call, and the result is a new array each time")(
@@ -197,7 +197,7 @@ t.hidden(
     "cross_entropy_of_the_unlikely",
     (lambda rng: a([0, 1000, 10], [2000, 0, -3]) + rng.normal(size=(2, 3)), np.array([0, 2])),
 )
-t.single_precision(0.5, "float32 logits; the results may be float32 too")(
+t.float32(0.5, "float32 logits; the results may be float32 too")(
     "cross_entropy_in_single_precision", (drawn(3, 4), [0, 3, 1])
 )
 t.left_alone(0.5, "logits and labels are as they were before the call, and the gradient is a new array each time")(

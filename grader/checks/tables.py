@@ -50,7 +50,7 @@ class CheckTable:
         """Begin a public check."""
         return replace(self.hidden(points, title, expect), public=True)
 
-    def single_precision(self, points: float, title: str) -> CheckRow:
+    def float32(self, points: float, title: str) -> CheckRow:
         """Begin a hidden check whose arrays of floats become float32; the result may be float32 as well."""
         return replace(self.hidden(points, title, close), turned=_in_single_precision)
 
