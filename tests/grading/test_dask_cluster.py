@@ -21,6 +21,7 @@ from command import GRADER, RIGHT, SLOW, WRONG, alive, environment, family, hand
 from grader import sandbox, version
 from grader.course.loader import Course
 from grader.errors import UsageError
+from grader.grading import dask_cluster
 from grader.grading.dask_cluster import WorkerTerms, connect_cluster, course_digest, python_and_numpy
 from grader.grading.pool import Grader, Plan
 
@@ -33,38 +34,73 @@ def course(tmp_path):
     return command.course(tmp_path / "course")
 
 
+class Cluster:
+    """A scheduler and its workers, which a test may kill: `ready` starts those that are missing."""
+
+    def __init__(self, folder):
+        self.folder, self.file, self.workers, self.seen = folder, folder / "scheduler.json", [], {}
+        words = ["--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(self.file)]
+        self.scheduler = self._start("scheduler", *words)
+        until(self.file.exists)
+
+    def _start(self, *words):
+        with open(self.folder / "dask.log", "a") as log:
+            return subprocess.Popen([DASK, *words], cwd=self.folder, env=environment(), stdout=log, stderr=log)
+
+    def add_worker(self):
+        place = ["--scheduler-file", str(self.file), "--local-directory", str(self.folder)]
+        self.workers.append(self._start("worker", *place, "--nthreads", "2", "--no-dashboard"))
+
+    def registered(self):
+        """How many workers the scheduler has at present."""
+        log = (self.folder / "dask.log").read_text()
+        return log.count("Register worker") - log.count("Remove worker")
+
+    def ready(self, workers):
+        """Have so many workers, each whole, and return them; each is a nanny that starts its worker again."""
+        self.workers = [nanny for nanny in self.workers if nanny.poll() is None]
+        while len(self.workers) > workers:
+            stop(self.workers.pop())
+        while len(self.workers) < workers:
+            self.add_worker()
+        until(lambda: self.registered() == workers)  # on a busy machine one may be a second behind the other
+        self.family()
+        return self.workers
+
+    def family(self):
+        """All processes of the cluster, remembered: none may be left at the end."""
+        for process in (self.scheduler, *self.workers):
+            self.seen |= family(process.pid)
+
+    def end(self):
+        self.family()
+        for process in (*reversed(self.workers), self.scheduler):  # workers first
+            stop(process)
+        until(lambda: not alive(self.seen))
+
+
+def stop(process):
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """One for all tests: its workers see every course, and are set up for each run."""
+    with started(tmp_path_factory.mktemp("cluster")) as running:
+        yield running
+
+
 @contextmanager
-def dask(folder, workers=2):
-    """A scheduler with so many worker processes; gives its scheduler file and the processes."""
-    file = folder / "scheduler.json"
-    scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)]
-    started = [start(folder, scheduler)]
+def started(folder):
+    running = Cluster(folder)
     try:
-        until(file.exists)
-        started += [worker(folder, file) for _ in range(workers)]
-        until(lambda: registered(folder) >= workers)  # on a busy machine one may be a second behind the other
-        yield file, started
+        yield running
     finally:
-        for process in reversed(started):  # workers first
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(20)
-            process.kill()
-
-
-def registered(folder):
-    """How many workers the scheduler has taken in."""
-    return (folder / "dask.log").read_text().count("Register worker")
-
-
-def worker(folder, file):
-    words = ["--scheduler-file", str(file), "--nthreads", "2", "--no-dashboard", "--local-directory", str(folder)]
-    return start(folder, ["worker", *words])
-
-
-def start(folder, words):
-    with open(folder / "dask.log", "a") as log:
-        return subprocess.Popen([DASK, *words], cwd=folder, env=environment(), stdout=log, stderr=log)
+        running.end()
 
 
 def marks(text):
@@ -83,26 +119,26 @@ def marks(text):
     )
 
 
-def test_workers_give_the_marks_that_this_machine_gives(course, tmp_path):
+def test_workers_give_the_marks_that_this_machine_gives(cluster, course, tmp_path):
     homework = {f"s{i:03}": (RIGHT, WRONG, "def double(x:\n")[i % 3] for i in range(CLASS)}
     folder = handed_in(tmp_path / "in", **homework)
     here = run("grade", folder, "--json", "--gradebook", "here.sqlite", cwd=course)
-    with dask(tmp_path) as (file, _):
-        there = run("grade", folder, "--json", "--scheduler", file, cwd=course)
-        again = run("grade", folder, "--json", "--scheduler", file, cwd=course)
+    cluster.ready(workers=2)
+    there = run("grade", folder, "--json", "--scheduler", cluster.file, cwd=course)
+    again = run("grade", folder, "--json", "--scheduler", cluster.file, cwd=course)
     assert (here.returncode, there.returncode) == (4, 4), there.stderr
     assert marks(there.stdout) == marks(here.stdout)
     assert "2 workers" in there.stderr and f"{CLASS * 2 // 3} graded" in there.stderr
     assert f"{CLASS * 2 // 3} already graded" in again.stderr
 
 
-def test_workers_read_a_download_by_themselves(course, tmp_path):
+def test_workers_read_a_download_by_themselves(cluster, course, tmp_path):
     files = downloads.blackboard(downloads.students(30), file="tiny.py", source=lambda _: WRONG)
     files |= downloads.blackboard(downloads.students(4), file="tiny.zip", source=lambda _: zip_of(RIGHT), hours=9)
     path = downloads.zipped(tmp_path / "all.zip", files)
     here = run("grade", path, "--json", "--gradebook", "here.sqlite", cwd=course)
-    with dask(tmp_path) as (file, _):
-        there = run("grade", Path("..", path.name), "--json", "--scheduler", file, cwd=course)
+    cluster.ready(workers=2)
+    there = run("grade", Path("..", path.name), "--json", "--scheduler", cluster.file, cwd=course)
     assert marks(there.stdout) == marks(here.stdout) and len(rows(there.stdout)) == 34
     for ended in (here, there):
         assert ended.returncode == 0 and "30 graded, 4 kept as earlier attempts" in ended.stderr
@@ -156,64 +192,80 @@ def workers_of(nanny):
     return serving(nanny.pid, "spawn_main")
 
 
-def disturb(course, tmp_path, disturbing, share=0.3):
-    with dask(tmp_path) as (file, started):
-        with Run(course, tmp_path / "in", file) as run:
-            run.halfway(share)
-            disturbing(started)
-            run.ends_with_everybody_once()
-        everybody = {pid: start for process in started for pid, start in family(process.pid).items()}
-    until(lambda: not alive(everybody))
+def kill_whole(nanny):
+    """As when a machine goes: the nanny, and all that it has started."""
+    kill([nanny.pid, *family(nanny.pid)])
+    nanny.wait()
 
 
-def test_a_worker_that_is_killed_costs_nobody_anything(course, tmp_path):
-    disturb(course, tmp_path, lambda started: kill(workers_of(started[1])))
+def disturb(cluster, course, tmp_path, disturbing, share=0.3):
+    workers = cluster.ready(workers=2)
+    with Run(course, tmp_path / "in", cluster.file) as run:
+        run.halfway(share)
+        cluster.family()
+        disturbing(workers)
+        run.ends_with_everybody_once()
 
 
-def test_a_machine_that_goes_for_good_leaves_its_work_to_the_others(course, tmp_path):
-    disturb(course, tmp_path, lambda started: kill(whole(started[1])))
+def test_ctrl_c_ends_a_run_on_a_cluster_and_keeps_what_it_has(cluster, course, tmp_path):
+    cluster.ready(workers=2)
+    with Run(course, tmp_path / "in", cluster.file) as run:
+        run.halfway()
+        run.process.send_signal(signal.SIGINT)
+        _, said = run.process.communicate(timeout=60)
+        assert run.process.returncode == 130 and "Traceback" not in said, said
+        assert "Stopped. What was graded is kept in grades.sqlite" in said
+        assert 0 < run.recorded() < CLASS
 
 
-def whole(nanny):
-    return [nanny.pid, *family(nanny.pid)]
+def test_a_worker_that_is_killed_costs_nobody_anything(cluster, course, tmp_path):
+    disturb(cluster, course, tmp_path, lambda workers: kill(workers_of(workers[0])))
 
 
-def test_a_fork_server_that_is_killed_is_started_again(course, tmp_path):
-    def fork_servers(started):
-        servers = serving(started[1].pid, "forkserver")
+def test_a_fork_server_that_is_killed_is_started_again(cluster, course, tmp_path):
+    def fork_servers(workers):
+        servers = serving(workers[0].pid, "forkserver")
         assert servers
         kill(servers)
 
-    disturb(course, tmp_path, fork_servers)
+    disturb(cluster, course, tmp_path, fork_servers)
+
+
+def test_a_machine_that_goes_for_good_leaves_its_work_to_the_others(cluster, course, tmp_path):
+    disturb(cluster, course, tmp_path, lambda workers: kill_whole(workers[0]))
+
+
+def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(cluster, course, tmp_path):
+    (only,) = cluster.ready(workers=1)
+    with Run(course, tmp_path / "in", cluster.file) as run:
+        run.halfway()
+        cluster.family()
+        kill_whole(only)
+        said = iter(run.process.stderr.readline, "")
+        assert any(line.startswith("No worker is left that may grade") for line in said)
+        cluster.add_worker()
+        run.ends_with_everybody_once()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(20))
-def test_whatever_is_killed_and_whenever(course, tmp_path, seed):
+def test_whatever_is_killed_and_whenever(cluster, course, tmp_path, seed):
     rng = random.Random(seed)
 
-    def somebody(started):
+    def somebody(workers):
         time.sleep(rng.random())
-        kill(rng.choice([workers_of, whole])(rng.choice(started[1:])))
+        rng.choice([lambda nanny: kill(workers_of(nanny)), kill_whole])(rng.choice(workers))
 
-    disturb(course, tmp_path, somebody, share=rng.uniform(0.05, 0.8))
-
-
-def test_a_worker_that_comes_later_works_too(course, tmp_path):
-    with dask(tmp_path, workers=1) as (file, started), Run(course, tmp_path / "in", file) as run:
-        run.halfway(0.1)
-        started.append(worker(tmp_path, file))
-        until(lambda: registered(tmp_path) > 1)
-        kill(whole(started[1]))
-        run.ends_with_everybody_once()
+    disturb(cluster, course, tmp_path, somebody, share=rng.uniform(0.05, 0.8))
 
 
 @pytest.mark.long
 def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
     """What came back is kept, and here the same command goes on."""
-    with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file, 2 * CLASS) as run:
+    with started(tmp_path) as own, Run(course, tmp_path / "in", own.file, 2 * CLASS) as run:
+        own.add_worker()
         run.halfway(0.1)
-        started[0].kill()
+        own.scheduler.kill()
         printed, said = run.process.communicate(timeout=120)
         assert run.process.returncode == 2 and printed == "" and "Traceback" not in said, said
         assert "Error: the Dask scheduler went away; what came back until then is kept" in said
@@ -223,27 +275,8 @@ def test_a_scheduler_that_goes_ends_the_run_in_a_sentence(course, tmp_path):
     assert f"{2 * CLASS - kept} graded, {kept} already graded" in ended.stderr
 
 
-def test_that_nobody_is_left_is_said_and_who_comes_then_ends_the_work(course, tmp_path):
-    with dask(tmp_path) as (file, started), Run(course, tmp_path / "in", file) as run:
-        run.halfway()
-        kill([pid for nanny in started[1:] for pid in whole(nanny)])
-        said = iter(run.process.stderr.readline, "")
-        assert any(line.startswith("No worker is left that may grade") for line in said)
-        started.append(worker(tmp_path, file))
-        run.ends_with_everybody_once()
-
-
-def test_ctrl_c_ends_a_run_on_a_cluster_and_keeps_what_it_has(course, tmp_path):
-    with dask(tmp_path) as (file, _), Run(course, tmp_path / "in", file) as run:
-        run.halfway()
-        run.process.send_signal(signal.SIGINT)
-        _, said = run.process.communicate(timeout=60)
-        assert run.process.returncode == 130 and "Traceback" not in said, said
-        assert "Stopped. What was graded is kept in grades.sqlite" in said
-        assert 0 < run.recorded() < CLASS
-
-
-def test_nobody_there_is_told_in_a_sentence(course, tmp_path):
+def test_nobody_there_is_told_in_a_sentence(course, tmp_path, monkeypatch):
+    monkeypatch.setattr(dask_cluster, "_ANSWER", 1)
     folder = handed_in(tmp_path / "in", ann=RIGHT)
     ended = run("grade", folder, "--scheduler", "tcp://127.0.0.1:9", cwd=course)
     assert ended.returncode == 2 and "Traceback" not in ended.stderr
@@ -314,19 +347,19 @@ def test_a_weak_worker_may_be_allowed(terms):
     assert objection(terms, without=["seccomp"], allow_weak=True) == ""
 
 
-def test_a_cluster_of_workers_that_cannot_be_used_grades_nothing(course, tmp_path):
+def test_a_cluster_of_workers_that_cannot_be_used_grades_nothing(cluster, course, tmp_path):
     """They see another course: it was changed after they had been set up for the last run."""
     folder = handed_in(tmp_path / "in", ann=RIGHT)
     plan = Plan(course)
-    with dask(tmp_path, workers=1) as (file, _):
-        said = []
-        opened = Course(course)
-        digest = opened.assignment("tiny").digest
-        with (course / "autotests" / "tiny.py").open("a") as more:
-            more.write("# another\n")
-        assert opened.assignment("tiny").digest == digest
-        joining = connect_cluster(str(file), plan, opened, ["tiny"], allow_weak=False, say=said.append)
-        with pytest.raises(UsageError, match="no worker of this cluster can be used"), joining:
-            pass
-        assert "it sees another tiny" in said[0]
-        assert run("grade", folder, "--scheduler", file, cwd=course).returncode == 0
+    cluster.ready(workers=1)
+    said = []
+    opened = Course(course)
+    digest = opened.assignment("tiny").digest
+    with (course / "autotests" / "tiny.py").open("a") as more:
+        more.write("# another\n")
+    assert opened.assignment("tiny").digest == digest
+    joining = connect_cluster(str(cluster.file), plan, opened, ["tiny"], allow_weak=False, say=said.append)
+    with pytest.raises(UsageError, match="no worker of this cluster can be used"), joining:
+        pass
+    assert "it sees another tiny" in said[0]
+    assert run("grade", folder, "--scheduler", cluster.file, cwd=course).returncode == 0
