@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
-from grader.model import Call, Status, Verdict
+from grader.model import Call, Excerpt, Finding, Status, Verdict
 
 LONG = 2000  # characters of one text that a page shows
 # What turns the reading direction round would let a text look like another one.
@@ -37,6 +37,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  #
 _INSIDE = re.compile(r"(?<=[;\t\r\n])([\s\"']*)(?=[=+@＝＋＠-])")
 _ENTRIES = 8  # entries of one row before the middle is left out
 _READABLE = 24  # characters of an exact number; what is longer is rounded
+_LEAVES = 256  # of an excerpt: more than a line shows
+_TEXT = 240  # characters of a text in an excerpt
 
 
 def value_text(x: Any, limit: int = 100) -> str:
@@ -44,9 +46,68 @@ def value_text(x: Any, limit: int = 100) -> str:
     text = _value_text(x, limit)
     if len(text) <= limit:
         return text
-    if isinstance(x, np.ndarray):
+    if isinstance(x, (np.ndarray, Excerpt)):
         return f"an array of shape {shape_text(x.shape)}, beginning {text[: max(20, limit - 40)].rstrip()}…"
     return text[: limit - 1] + "…"
+
+
+def excerpt(x: Any) -> Any:
+    """Return a value as plain data of bounded size that `value_text` shows as it shows the value."""
+    return _Excerpts().of_value(x)
+
+
+class _Excerpts:
+    """Excerpts of values that together have at most so many leaves."""
+
+    def __init__(self) -> None:
+        self.left = _LEAVES
+
+    def of_value(self, x: Any) -> Any:
+        self.left -= 1
+        if isinstance(x, np.ndarray):
+            return self._of_array(x) if x.ndim else self.of_value(x[()])
+        if isinstance(x, (list, tuple)):
+            items = self._of_items(x)
+            return items if isinstance(x, list) else tuple(items)
+        if isinstance(x, dict):
+            return {self.of_value(k): self.of_value(v) for k, v in [*x.items()][:_ENTRIES]}
+        return _leaf_excerpt(x)
+
+    def _of_items(self, items: Sequence[Any]) -> list[Any]:
+        if len(items) <= 2 * _ENTRIES:
+            return [self.of_value(v) if self.left > 0 else _MORE for v in items]
+        first = [self.of_value(v) if self.left > 0 else _MORE for v in items[:_ENTRIES]]
+        return [*first, _MORE, *(self.of_value(v) for v in items[-1:])]
+
+    def _of_array(self, x: np.ndarray[Any, Any]) -> Excerpt:
+        many = len(x) > 2 * _ENTRIES
+        rows = [
+            self._of_array(row).entries if isinstance(row, np.ndarray) and row.ndim else self.of_value(row)
+            for row in (x[:_ENTRIES] if many else x)
+            if self.left > 0
+        ]
+        return Excerpt(tuple(map(int, x.shape)), [*rows, _MORE] if many else rows)
+
+
+def _leaf_excerpt(x: Any) -> Any:
+    """A value without parts as one of Python's own types, an object by what it calls itself."""
+    for kind, plain in _PLAIN_TYPES.items():
+        if isinstance(x, kind):
+            return plain(x)
+    if x is None or isinstance(x, (Fraction, Finding)):
+        return x
+    return Finding("object", text=(str(x) if isinstance(x, np.generic) else repr(x))[: _TEXT + 1])
+
+
+_PLAIN_TYPES: dict[Any, Callable[[Any], Any]] = {
+    (bool, np.bool_): bool,
+    str: lambda x: str(x)[: _TEXT + 1],
+    bytes: lambda x: bytes(x)[: _TEXT + 1],
+    (int, np.integer): int,
+    (float, np.floating): float,
+    (complex, np.complexfloating): complex,
+}
+_MORE = Finding("more")  # what an excerpt leaves out
 
 
 def shape_text(dimensions: tuple[int, ...]) -> str:
@@ -83,12 +144,13 @@ def _value_text(x: Any, room: int) -> str:
     """What `x` looks like; what takes more than `room` characters may be cut anywhere beyond it."""
     if isinstance(x, (bool, int, float, complex, np.generic, Fraction)) and not isinstance(x, (np.str_, np.bytes_)):
         return number_text(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
-    if isinstance(x, np.ndarray):
+    if isinstance(x, (np.ndarray, Excerpt)):
         return _array(x, room)
-    if isinstance(x, list):
-        return f"[{_joined(x, room)}]"
-    if isinstance(x, tuple):
-        return f"({_joined(x, room)}{',' if len(x) == 1 else ''})"
+    if isinstance(x, Finding):
+        return str(x.values.get("text", "…"))
+    if isinstance(x, (list, tuple)):
+        inner = _joined(x, room)
+        return f"[{inner}]" if isinstance(x, list) else f"({inner}{',' if len(x) == 1 else ''})"
     if isinstance(x, dict):
         pairs = list(x.items())[:_ENTRIES]
         return "{" + _within((f"{_value_text(k, room)}: {_value_text(v, room)}" for k, v in pairs), room) + "}"
@@ -114,11 +176,13 @@ def _joined(items: Sequence[Any], room: int) -> str:
     return _within(chain(first, ["…"], last), room)
 
 
-def _array(x: np.ndarray[Any, Any], room: int) -> str:
+def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
+    if 0 in x.shape:
+        return f"an empty array of shape {shape_text(x.shape)}"
+    if isinstance(x, Excerpt):
+        return _value_text(x.entries, room)
     if x.ndim == 0:
         return _value_text(x[()], room)
-    if x.size == 0:
-        return f"an empty array of shape {shape_text(x.shape)}"
     many = len(x) > 2 * _ENTRIES
     rows = (_value_text(v, room) for v in (x[:_ENTRIES] if many else x))
     return f"[{_within(chain(rows, ['…'] if many else []), room)}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -42,9 +42,42 @@ class Credit(StrEnum):
     MISSING = "missing"
 
 
-FOLLOWED = "Right, given your own value before."
-BROKEN = "this check is broken, which costs you nothing"
-IDLE = "This follows from your own numbers, but with these there is nothing left to work out."
+class Finding:
+    """One thing that was found, as data: a key of the catalogue of sentences, and the values that its sentence shows.
+
+    The values are plain data: names, texts that somebody wrote, numbers, lists, dicts and other findings.
+    """
+
+    __slots__ = ("key", "values")
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.key, self.values = key, values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Finding) and (self.key, self.values) == (other.key, other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return f"Finding({', '.join([repr(self.key), *(f'{k}={v!r}' for k, v in self.values.items())])})"
+
+
+class Absent(Enum):
+    """No value, where None is one."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The beginning of an array that is too large to be kept with a verdict: its shape and its first entries."""
+
+    shape: tuple[int, ...]
+    entries: list[Any]
 
 
 class FaultKind(StrEnum):
@@ -73,6 +106,7 @@ class Fault:
     line: int | None = None
     base: str = ""
     cell: str = ""  # of a notebook, where the line is
+    path: tuple[Any, ...] = ()  # of the part that a check cannot go on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +137,23 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement of one check, `share` of its points from 0 to 1."""
+    """The judgement of one check as data, `share` of its points from 0 to 1; sentences are made of it by `reports`.
+
+    `got` and `want` are what came back and what should have, `call` the call that shows it: excerpts of values.
+    """
 
     status: Status
     share: Fraction = Fraction(0)
-    message: str = ""
-    hint: str = ""
+    findings: tuple[Finding, ...] = ()  # what was compared, where it parts and by which rule; the first says most
     misconceptions: tuple[str, ...] = ()
     credit: Credit | None = None
-    call: str = ""
-    got: str = ""
-    want: str = ""
-    alike: str = ""  # a short name that wrong outcomes share which no known mistake explains
+    call: Call | Finding | None = None
+    got: Any = ABSENT
+    want: Any = ABSENT
+    follows_from: tuple[str, ...] = ()  # steps whose own values `want` goes on from, itself where it is a chain
+    signature: str = ""  # a short name that wrong outcomes share which no known mistake explains
     would: Fraction | None = None  # of what waits: the share that it would be if the doubt is settled for the student
-    by_hand: bool = False  # a person decided, and the message is what they said
+    by_hand: bool = False  # a person decided, and the finding is what they said
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +195,7 @@ class Result:
     numbers: str = ""
     digest: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)  # prose as handed in, for the person who marks it
+    hints: Mapping[str, str] = field(default_factory=dict)  # by misconception, what the course's author says of it
 
     @property
     def points(self) -> Fraction | None:

@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import pytest
+import words as said
 from places import ROOT
 
 from grader import sandbox, seeds
@@ -89,7 +90,7 @@ def test_students_get_what_the_page_says(momentum, tmp_path):
         verdict = result.checks[0].verdict
         assert verdict.misconceptions == ((named,) if named else ())
         assert (verdict.status is Status.PASSED) == (not named)
-        assert bool(verdict.hint) == bool(named)
+        assert bool(said.words(verdict, dict.fromkeys(verdict.misconceptions, "hint")).hint) == bool(named)
 
 
 def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
@@ -104,8 +105,8 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
 
     verdict = next(check.verdict for check in result.checks if check.name == "drawn_steps")
     assert verdict.status is Status.FAILED
-    assert (verdict.call, verdict.got, verdict.want) == ("", "", "")
-    assert not re.search(r"\d\.\d", verdict.message)
+    assert (said.words(verdict).call, said.words(verdict).got, said.words(verdict).want) == ("", "", "")
+    assert not re.search(r"\d\.\d", said.words(verdict).message)
 
 
 def test_every_command_of_the_page_is_there():

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader import formatting
-from grader.model import Call, FaultKind, Outcome
+from grader.model import Call, FaultKind, Finding, Outcome
 
 RTOL, ATOL = 1e-6, 1e-9
 RTOL_SINGLE, ATOL_SINGLE = 1e-4, 1e-6
@@ -19,12 +19,15 @@ RTOL_SINGLE, ATOL_SINGLE = 1e-4, 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first difference between two values: its kind, its place, and both sides in words."""
+    """The first difference between two values: its kind, its place, and both sides, as values or as what they are.
 
-    kind: str  # type, shape, precision, finite, value, count
-    path: str
-    got: str
-    want: str
+    The place is a key of a dict, an index of a list or a tuple of indices of an array, one after the other.
+    """
+
+    kind: str  # type, shape, precision, finite, value, count, input, earlier, warning, raised
+    path: tuple[Any, ...]
+    got: Any
+    want: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ class Tolerance:
     equal_nan: bool = False
 
 
-def compare(got: Any, want: Any, tolerance: Tolerance, path: str = "") -> Difference | None:
+def compare(got: Any, want: Any, tolerance: Tolerance, path: tuple[Any, ...] = ()) -> Difference | None:
     """Return the first difference, or None.  No broadcasting: (n,) is not (1, n); NaN equals nothing."""
     if want is None or isinstance(want, str):
         same = got is None if want is None else isinstance(got, str) and got == want
-        return None if same else Difference("type", path, _type_text(got), formatting.value_text(want))
+        return None if same else Difference("type", path, _type_of(got), want)
     if isinstance(want, dict):
         return _compare_dicts(got, want, tolerance, path)
     if isinstance(want, (list, tuple)):
@@ -53,22 +56,25 @@ def compare(got: Any, want: Any, tolerance: Tolerance, path: str = "") -> Differ
     return _compare_arrays(got, np.asarray(want), tolerance, path)
 
 
-def _compare_dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance, path: str) -> Difference | None:
+def _compare_dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance, path: tuple[Any, ...]) -> Difference | None:
     if not isinstance(got, dict):
-        return Difference("type", path, _type_text(got), "a dict")
+        return Difference("type", path, _type_of(got), Finding("type.dict"))
     missing = [k for k in want if k not in got]
     if missing:
-        return Difference("count", path, f"a dict without {missing[0]!r}", f"a dict with {missing[0]!r}")
-    parts = (compare(got[k], want[k], tolerance, f"{path}[{k!r}]") for k in want)
+        return Difference(
+            "count", path, Finding("form.without", name=missing[0]), Finding("form.with", name=missing[0])
+        )
+    parts = (compare(got[k], want[k], tolerance, (*path, k)) for k in want)
     return next((d for d in parts if d is not None), None)
 
 
-def _compare_sequences(got: Any, want: Any, tolerance: Tolerance, path: str) -> Difference | None:
+def _compare_sequences(got: Any, want: Any, tolerance: Tolerance, path: tuple[Any, ...]) -> Difference | None:
     if not isinstance(got, (list, tuple)) and not (isinstance(got, np.ndarray) and got.ndim):
-        return Difference("type", path, _type_text(got), f"{_TYPE_NAMES[type(want)]} of {len(want)} values")
+        due = Finding("form.sequence", of=_type_of(want, plain=True), count=len(want))
+        return Difference("type", path, _type_of(got), due)
     if len(got) != len(want):
-        return Difference("count", path, f"{len(got)} values", f"{len(want)} values")
-    parts = (compare(g, w, tolerance, f"{path}[{i}]") for i, (g, w) in enumerate(zip(got, want, strict=True)))
+        return Difference("count", path, Finding("form.count", count=len(got)), Finding("form.count", count=len(want)))
+    parts = (compare(g, w, tolerance, (*path, i)) for i, (g, w) in enumerate(zip(got, want, strict=True)))
     return next((d for d in parts if d is not None), None)
 
 
@@ -85,17 +91,21 @@ def as_array(x: Any) -> np.ndarray[Any, Any] | None:
     return array if array.dtype.kind in "biuf" else None
 
 
-def _compare_arrays(got: Any, want: np.ndarray[Any, Any], tolerance: Tolerance, path: str) -> Difference | None:
+def _compare_arrays(
+    got: Any, want: np.ndarray[Any, Any], tolerance: Tolerance, path: tuple[Any, ...]
+) -> Difference | None:
     array = as_array(got)
     if array is None:
-        return Difference("type", path, _type_text(got), _type_text(want))
+        return Difference("type", path, _type_of(got), _type_of(want))
     if array.shape != want.shape:
         if _is_empty_list(got, want):
             return None
-        return Difference("shape", path, _shape_text(array), _shape_text(want))
+        return Difference("shape", path, _shape_of(array), _shape_of(want))
     single = _is_single_precision(array)
     if single and not tolerance.allow_single:
-        return Difference("precision", path, f"of type {array.dtype}", "of type float64")
+        return Difference(
+            "precision", path, Finding("form.dtype", dtype=str(array.dtype)), Finding("form.dtype", dtype="float64")
+        )
     if tolerance.exact or want.dtype.kind in "biu":
         rtol = atol = 0.0
     else:
@@ -119,13 +129,15 @@ def _are_near(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], rtol: float
         return (got == want) | (close & np.isfinite(got) & np.isfinite(want))
 
 
-def _first_far_apart(got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], near: Any, path: str) -> Difference | None:
+def _first_far_apart(
+    got: np.ndarray[Any, Any], want: np.ndarray[Any, Any], near: Any, path: tuple[Any, ...]
+) -> Difference | None:
     if np.all(near):
         return None
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()
-    full_path = f"{path}[{', '.join(map(str, index))}]" if index else path
+    full_path = (*path, index) if index else path
     kind = "finite" if not np.isfinite(got[index]) and np.isfinite(want[index]) else "value"
-    return Difference(kind, full_path, formatting.number_text(got[index]), formatting.number_text(want[index]))
+    return Difference(kind, full_path, formatting.excerpt(got[index]), formatting.excerpt(want[index]))
 
 
 def has_same_form(got: Any, want: Any) -> bool:
@@ -153,36 +165,26 @@ def _is_empty_list(got: Any, want: np.ndarray[Any, Any]) -> bool:
     return isinstance(got, (list, tuple)) and not len(got) and want.shape[:1] == (0,)
 
 
-def _shape_text(x: np.ndarray[Any, Any]) -> str:
-    return "a single number" if x.ndim == 0 else f"of shape {formatting.shape_text(x.shape)}"
+def _shape_of(x: np.ndarray[Any, Any]) -> Finding:
+    return Finding("form.number") if x.ndim == 0 else Finding("form.shape", shape=tuple(map(int, x.shape)))
 
 
-_TYPE_NAMES = {
-    bool: "a truth value",
-    int: "an integer",
-    float: "a number",
-    complex: "a complex number",
-    str: "a text",
-    list: "a list",
-    tuple: "a tuple",
-    dict: "a dict",
-    set: "a set",
-    bytes: "bytes",
-}
+_TYPES = (bool, int, float, complex, str, list, tuple, dict, set, bytes)
 
 
-def _type_text(x: Any) -> str:
+def _type_of(x: Any, *, plain: bool = False) -> Finding:
+    """What a value is; a list that is no array of numbers is told apart, unless `plain`."""
     if x is None:
-        return "None"
+        return Finding("type.None")
     if isinstance(x, np.ndarray) and x.ndim:
-        return f"an array of {x.dtype}" if x.dtype.kind not in "biuf" else "an array of numbers"
+        return Finding("type.array_of", dtype=str(x.dtype)) if x.dtype.kind not in "biuf" else Finding("type.array")
     if isinstance(x, (np.generic, np.ndarray)):
-        return "a number" if x.dtype.kind in "biuf" else f"a {x.dtype}"
-    if isinstance(x, (list, tuple)) and as_array(x) is None:
-        return f"{_TYPE_NAMES[type(x)]} that is no array of numbers"
-    return _TYPE_NAMES.get(type(x)) or (
-        f"an object of type {x.name}" if hasattr(x, "name") else f"a {type(x).__name__}"
-    )
+        return Finding("type.float") if x.dtype.kind in "biuf" else Finding("type.a", name=str(x.dtype))
+    if isinstance(x, (list, tuple)) and not plain and as_array(x) is None:
+        return Finding("type.ragged", of=_type_of(x, plain=True))
+    if type(x) in _TYPES:
+        return Finding(f"type.{type(x).__name__}")
+    return Finding("type.object", name=x.name) if hasattr(x, "name") else Finding("type.a", name=type(x).__name__)
 
 
 # ---- Expectations: small frozen objects that judge an outcome against the reference's; combined with `&`
@@ -246,11 +248,11 @@ class Finite(Expectation):
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Return the first number of the value that is not finite."""
         del want
-        for path, leaf in _leaves(got.value, ""):
+        for path, leaf in _leaves(got.value):
             array = as_array(leaf)
             if array is not None and not np.all(np.isfinite(array)):
                 bad = array[~np.isfinite(array)].flat[0]
-                return Difference("finite", path, f"{bad}", "finite")
+                return Difference("finite", path, formatting.excerpt(bad), Finding("form.finite"))
         return None
 
 
@@ -260,14 +262,11 @@ class Integers(Expectation):
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Return the first float where the reference has an integer."""
-        for (path, leaf), (_, due) in zip(_leaves(got.value, ""), _leaves(want.value, ""), strict=False):
+        for (path, leaf), (_, due) in zip(_leaves(got.value), _leaves(want.value), strict=False):
             mine, theirs = as_array(leaf), as_array(due)
             if mine is not None and theirs is not None and mine.dtype.kind == "f" and theirs.dtype.kind in "iu":
-                return Difference("type", path, "a float", "an integer")
+                return Difference("type", path, Finding("form.float"), Finding("type.int"))
         return None
-
-
-_UNCHANGED_TEXT = "left as it was: `x -= 1` changes the caller's array, `x = x - 1` makes a new one"
 
 
 @dataclass(frozen=True)
@@ -279,11 +278,11 @@ class Unchanged(Expectation):
         del want
         for number, call in enumerate(got.calls):
             if call.changed:
-                return Difference("input", "", "changed by the call", _UNCHANGED_TEXT)
+                return Difference("input", (), Finding("form.changed_by_call"), Finding("form.left"))
             if call.shared:
-                return Difference("input", "", "shared with the result", "left alone: return a new array")
+                return Difference("input", (), Finding("form.shared"), Finding("form.left_alone"))
             if number and call.overwrote:
-                return Difference("earlier", "", "changed", "left as it was")
+                return Difference("earlier", (), Finding("form.changed"), Finding("form.as_it_was"))
         return None
 
 
@@ -296,7 +295,9 @@ class Quiet(Expectation):
         del want
         warnings = [w for call in got.calls for w in call.warnings]
         first = next((w for w in warnings if w.startswith("RuntimeWarning") and "underflow" not in w), None)
-        return None if first is None else Difference("warning", "", first.partition(": ")[2], "no warning")
+        if first is None:
+            return None
+        return Difference("warning", (), Finding("text", text=first.partition(": ")[2]), Finding("form.no_warning"))
 
 
 def _may_be_single_precision(outcome: Outcome) -> bool:
@@ -305,11 +306,11 @@ def _may_be_single_precision(outcome: Outcome) -> bool:
     return all(a.dtype == np.float32 for a in arrays)
 
 
-def _leaves(value: Any, path: str) -> list[tuple[str, Any]]:
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
     if isinstance(value, dict):
-        return [leaf for k, v in value.items() for leaf in _leaves(v, f"{path}[{k!r}]")]
+        return [leaf for k, v in value.items() for leaf in _leaves(v, (*path, k))]
     if isinstance(value, (list, tuple)) and as_array(value) is None:
-        return [leaf for i, v in enumerate(value) for leaf in _leaves(v, f"{path}[{i}]")]
+        return [leaf for i, v in enumerate(value) for leaf in _leaves(v, (*path, i))]
     return [(path, value)]
 
 

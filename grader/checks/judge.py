@@ -6,11 +6,12 @@ import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from grader import formatting
 from grader.checks.comparison import Difference, Tolerance, compare
 from grader.checks.declarations import Check
-from grader.model import BROKEN, Call, Fault, FaultKind, Outcome, Status, Verdict
+from grader.model import Call, Fault, FaultKind, Finding, Outcome, Status, Verdict
 
 _STATUS = {
     FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED,
@@ -22,37 +23,35 @@ _STATUS = {
     FaultKind.TOO_LARGE: Status.FAILED,
     FaultKind.UNUSABLE: Status.FAILED,
 }
+_TIME_LIMITS = {name: name.replace(" ", "_") for name in ("hung before", "check", "submission", "while loading")}
 _COMMON_ERRORS = {name for name, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)}
 _COMMON_ERRORS |= {"AxisError", "LinAlgError", "UFuncTypeError"}
 _FORM_KINDS = ("type", "shape", "count", "precision")
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
-_HIDDEN_WORDS = {
-    "type": "is of another type than it should be",
-    "shape": "has another shape than it should",
-    "count": "has another number of values than it should",
-    "finite": "is not a finite number",
-    "value": "has another value than it should",
-    "precision": "has less than double precision",
-    "warning": "was computed with a warning of NumPy (overflow, division by zero or an invalid value)",
-}
+_WHOLE = 240  # characters of a value that is shown as a whole
 
 
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
     """Return the verdict of one check on a submission's outcome; misconceptions are named by `name_mistakes`."""
     if want.fault is not None:
-        return Verdict(Status.BROKEN, message=f"{BROKEN}: {broken_reason(want, want.fault)}")
+        return broken(broken_reason(want, want.fault))
     if got.fault is not None:
         return _fault_verdict(check, got, want)
     try:
         difference = check.expect.differ(got, want)
     except Exception as error:  # noqa: BLE001 - an expectation that raises is the author's fault
-        return Verdict(Status.BROKEN, message=f"{BROKEN}: {type(error).__name__}")
+        return broken(Finding("text", text=type(error).__name__))
     if difference is None:
         return Verdict(Status.PASSED, Fraction(1), call=_shown_call(check, got))
     failed = _failed_verdict(check, got, want, difference)
     if not _passes(check, want, want):
-        return Verdict(Status.BROKEN, message=f"{BROKEN}: with the reference, too, {failed.message}")
+        return broken(Finding("broken.reference_differs", how=failed.findings[0]))
     return failed
+
+
+def broken(why: Finding) -> Verdict:
+    """Return the verdict of a check that the course's own fault keeps from being judged: it costs no point."""
+    return Verdict(Status.BROKEN, findings=(Finding("broken", why=why),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,39 +140,43 @@ def _same_call(one: Call, other: Call) -> bool:
     return same and one.changed == other.changed
 
 
-def broken_reason(want: Outcome, fault: Fault) -> str:
+def broken_reason(want: Outcome, fault: Fault) -> Finding:
     """Return why a check is broken, from the fault of the reference."""
     if fault.kind is FaultKind.UNUSABLE and not fault.error:
-        return fault.message
+        return Finding("text", text=fault.message)
     if fault.kind is FaultKind.MISSING:
-        return f"it calls `{want.calls[-1].function}`, which the reference does not have"
-    return f"on the reference it ends in {fault.error or fault.kind.value} {fault.message}".rstrip()
+        return Finding("broken.missing", function=want.calls[-1].function)
+    return Finding("broken.ends", error=fault.error or fault.kind.value, text=fault.message)
 
 
 def _fault_verdict(check: Check, got: Outcome, want: Outcome) -> Verdict:
     fault = got.fault
     assert fault is not None  # noqa: S101 - asked by judge
     call = got.calls[-1] if got.calls else None
-    shown = formatting.call_text(call) if call is not None and check.public else ""
     if fault.kind is FaultKind.UNUSABLE and call is not None:
-        difference = _first_different_call(got, want, fault.message)[1]
+        difference = _first_different_call(got, want, fault.path)[1]
         if difference is not None:
             return _failed_verdict(check, got, want, difference)
-    return Verdict(_STATUS[fault.kind], message=_fault_message(fault, check, call), call=shown)
+    shown = _call_excerpt(call) if call is not None and check.public else None
+    return Verdict(_STATUS[fault.kind], findings=(_fault_finding(fault, check, call),), call=shown)
 
 
-def _call_difference(mine: Call, theirs: Call, path: str = "") -> Difference | None:
+def _call_difference(mine: Call, theirs: Call, path: tuple[Any, ...] = ()) -> Difference | None:
     """The difference of a call from the reference's: an exception in place of a value, or another value.
 
     Of a dict, only the parts named in `path` are compared, where it names any.
     """
     if mine.fault is not None or theirs.fault is not None:
         ended, due = _exception_name(mine), _exception_name(theirs)
-        got = f"raised {ended}" if ended else f"gave back {formatting.value_text(mine.value)}"
-        return None if ended == due else Difference("raised", "", got, f"raise {due}" if due else "give back a value")
+        if ended == due:
+            return None
+        got = (
+            Finding("form.raised", error=ended) if ended else Finding("form.gave", value=formatting.excerpt(mine.value))
+        )
+        return Difference("raised", (), got, Finding("form.raise", error=due) if due else Finding("form.give"))
     want = theirs.value
     if isinstance(want, dict):
-        want = {name: part for name, part in want.items() if f"[{name!r}]" in path} or want
+        want = {name: part for name, part in want.items() if name in path} or want
     return compare(mine.value, want, Tolerance())
 
 
@@ -182,77 +185,55 @@ def _exception_name(call: Call) -> str:
     return "" if call.fault is None else call.fault.base or call.fault.error or call.fault.kind.value
 
 
-def _fault_message(fault: Fault, check: Check, call: Call | None) -> str:  # noqa: PLR0911 - one line a fault
+def _fault_finding(fault: Fault, check: Check, call: Call | None) -> Finding:
+    """What is to be said of a fault; of a hidden check nothing that may tell its input.
+
+    What an exception says, the name of one that the homework defines, an exit code and a size each may.
+    """
     name = call.function if call is not None else check.task
-    where = _line_text(fault)
-    if fault.kind is FaultKind.UNWRITTEN:
-        return f"`{name}` is not written yet."
-    if fault.kind is FaultKind.MISSING:
-        return f"Your file has no function `{name}`."
-    if fault.kind is FaultKind.NOT_LOADED:
-        ended = f"{fault.error}{where}"
-        return (
-            f"There is no `{name}` after all cells were run; one stops with {ended}: {fault.message}"
-            if fault.cell
-            else f"Your file stops with {ended} before `{name}` is defined: {fault.message}"
-        )
-    # What an exception says, the name of one that the homework defines, an exit code, a size: each may tell the input.
-    error = fault.error if check.public or fault.error in _COMMON_ERRORS else "an exception"
-    if fault.kind is FaultKind.RAISED:
-        if not check.public:
-            return f"`{name}` ended in {error}{where}."
-        return f"`{name}` ended in {fault.error}{where}" + (f": {fault.message}" if fault.message else ".")
+    shown = check.public or fault.kind is FaultKind.NOT_LOADED or fault.error == "while loading"
+    error = fault.error if shown or fault.error in _COMMON_ERRORS else Finding("an_exception")
+    key = f"fault.{fault.kind.value}"
     if fault.kind is FaultKind.TIMED_OUT:
-        return _time_message(fault, name)
-    if fault.kind is FaultKind.TOO_LARGE:
-        return f"`{name}` gave back far too much{f': {fault.message}' if check.public else ''}."
-    if fault.kind is FaultKind.CRASHED:
-        if fault.error == "while loading":
-            return f"Loading your file ended the whole process: {fault.message}."
-        return f"`{name}` ended the whole process{f': {fault.message}' if check.public else ''}."
-    return f"`{name}` gave back something that this check cannot go on with ({error})."
+        return Finding(f"{key}.{_TIME_LIMITS.get(fault.error, 'call')}", function=name)
+    if fault.kind is FaultKind.CRASHED and fault.error == "while loading":
+        key += ".while_loading"
+    if fault.kind is FaultKind.NOT_LOADED and fault.cell:
+        key += ".cells"
+    if fault.kind is FaultKind.RAISED and shown and fault.message:
+        key += ".said"
+    where = Finding("at", line=fault.line, cell=fault.cell) if fault.line else None
+    return Finding(key, function=name, error=error, where=where, text=fault.message if shown else "")
 
 
-def _line_text(fault: Fault) -> str:
-    cell = f"{fault.cell}, " if fault.cell else ""
-    return f" ({cell}line {fault.line})" if fault.line else ""
+def _shown_call(check: Check, got: Outcome) -> Call | None:
+    return _call_excerpt(got.calls[0]) if check.public and got.calls else None
 
 
-def _time_message(fault: Fault, name: str) -> str:
-    if fault.error == "hung before":
-        return f"Not run: `{name}` had already run out of time in a check above."
-    if fault.error == "check":
-        return f"Stopped at `{name}`: the calls of this check together took too long."
-    if fault.error == "submission":
-        return "Not run: your file had used up the time for the whole homework."
-    if fault.error == "while loading":
-        return "Your file did not finish loading in time: look for a loop outside the functions."
-    return f"`{name}` did not finish in time: look for a loop that does not end."
-
-
-def _shown_call(check: Check, got: Outcome) -> str:
-    return formatting.call_text(got.calls[0]) if check.public and got.calls else ""
+def _call_excerpt(call: Call) -> Call:
+    """A call as a verdict keeps it: its function and excerpts of its arguments."""
+    arguments = tuple(formatting.excerpt(a) for a in call.args)
+    return Call(call.function, arguments, {name: formatting.excerpt(a) for name, a in call.kwargs.items()})
 
 
 def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
     call, shown = _call_to_show(check, got, want, difference)
     if call is None or shown is None:
         shown = difference
-    subject = f"`{call.function}`" if call is not None else "the result"
     none = call is not None and call.value is None and shown.kind != "raised"
-    message = _sentence(subject, shown, public=check.public, none=none)
+    found = _difference_finding(call, shown, public=check.public, none=none)
     if not check.public:
-        return Verdict(Status.FAILED, message=message)
-    call_text = formatting.call_text(call) if call is not None else ""
+        return Verdict(Status.FAILED, findings=(found,))
+    call_shown = _call_excerpt(call) if call is not None else None
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
     in_value = shown is not difference and shown.kind not in (*_AROUND_KINDS, "raised")
     if in_value and call is not None and wanted is not None:
-        whole, due = formatting.value_text(call.value, 240), formatting.value_text(wanted.value, 240)
-        if whole != due:  # 3.0 reads as 3
-            return Verdict(Status.FAILED, message=message, call=call_text, got=whole, want=due)
-    return Verdict(Status.FAILED, message=message, call=call_text, got=shown.got, want=shown.want)
+        whole, due = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
+        if formatting.value_text(whole, _WHOLE) != formatting.value_text(due, _WHOLE):  # 3.0 reads as 3
+            return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
+    return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
 
 
 def _call_to_show(
@@ -277,7 +258,7 @@ def _outcome_of_call(call: Call) -> Outcome:
     return Outcome(call.value, call.fault, (call,))
 
 
-def _first_different_call(got: Outcome, want: Outcome, path: str) -> tuple[Call | None, Difference | None]:
+def _first_different_call(got: Outcome, want: Outcome, path: tuple[Any, ...]) -> tuple[Call | None, Difference | None]:
     """The first call whose result differs from the reference's, and how."""
     for mine, theirs in zip(got.calls, want.calls, strict=False):
         difference = _call_difference(mine, theirs, path)
@@ -286,20 +267,32 @@ def _first_different_call(got: Outcome, want: Outcome, path: str) -> tuple[Call 
     return None, None
 
 
-def _sentence(subject: str, difference: Difference, *, public: bool, none: bool) -> str:  # noqa: PLR0911 - one line a kind
+def _difference_finding(call: Call | None, difference: Difference, *, public: bool, none: bool) -> Finding:
+    """What is to be said of a difference; of a hidden check where it is and of which kind, but no value.
+
+    Neither is the shape or the type that came back: it could be chosen to tell the input.
+    """
+    subject = Finding("the_result") if call is None else Finding("function", name=call.function)
     if none:
-        return f"{subject} gave back None: is there a return at its end?"
-    place = f"`result{difference.path}`" if difference.path else "the result"
-    got, want = difference.got, difference.want
-    if difference.kind == "input":
-        return f"an input of {subject} was {got}, but should be {want}."
-    if difference.kind == "earlier":
-        return f"{subject} changed what the call before had given back: return a new array each time."
-    if difference.kind == "warning":
-        return f"{subject} {_HIDDEN_WORDS[difference.kind]}" + (f": {got}." if public else ".")
-    if difference.kind == "raised":
-        return f"{subject} {got}, but should {want}." if public else f"{subject} should {want} here."
-    of_subject = "" if subject == "the result" else f" of {subject}"
-    if not public:  # the shape or the type that came back could be chosen to tell the input
-        return f"{place}{of_subject} {_HIDDEN_WORDS[difference.kind]}."
-    return f"{place}{of_subject if difference.kind in _FORM_KINDS else ''} is {got}, but should be {want}."
+        return Finding("differs.none", subject=subject)
+    sides = {"got": difference.got, "want": difference.want}
+    if difference.kind in ("input", "earlier"):
+        return Finding(f"differs.{difference.kind}", subject=subject, **sides)
+    if difference.kind == "raised" and not public:
+        return Finding("hidden.raised", subject=subject, want=difference.want)
+    if difference.kind in ("warning", "raised"):
+        return Finding(
+            f"{'differs' if public else 'hidden'}.{difference.kind}", subject=subject, **(sides if public else {})
+        )
+    place = Finding("place", path=difference.path) if difference.path else Finding("the_result")
+    whose = (
+        None
+        if call is None or (public and difference.kind not in _FORM_KINDS)
+        else Finding("of", function=call.function)
+    )
+    return Finding(
+        f"differs.{difference.kind}" if public else f"hidden.{difference.kind}",
+        place=place,
+        whose=whose,
+        **(sides if public else {}),
+    )

@@ -33,7 +33,7 @@ class UsableParts(dict[Any, Any]):
     """The parts of a dict that have the form they should; reading another one ends the probe."""
 
     def __missing__(self, name: Any) -> Any:
-        raise ProbeStopped(Fault(FaultKind.UNUSABLE, message=f"[{name!r}]"))
+        raise ProbeStopped(Fault(FaultKind.UNUSABLE, path=(name,)))
 
 
 class StandIn:

@@ -82,10 +82,11 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export jsonl -o results.jsonl
     """
-    from grader.gradebook import grades, store
+    from grader.gradebook import store
+    from grader.reports import json_report
 
     def lines(book: Gradebook, rules: GradeRules, marks: Sequence[Grade]) -> Iterator[str]:
-        return grades.as_json_lines(
+        return json_report.as_json_lines(
             (result, rules.grade(result, submitted))
             for name in dict.fromkeys(mark.assignment for mark in marks)
             for result, submitted in store.standings(book, name)

@@ -140,11 +140,10 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
 
 
 def _show_check(result: Result, as_json: bool) -> None:
-    from grader.gradebook import recorded_results
-    from grader.reports import text_report
+    from grader.reports import json_report, text_report
 
     if as_json:
-        click.echo(recorded_results.as_json(result, sys.stdout.encoding))
+        click.echo(json_report.as_json(result, sys.stdout.encoding))
     else:
         click.echo(
             text_report.student_feedback(result, width=context.text_width(), paint=context.painter(), at_home=True)

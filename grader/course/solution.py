@@ -53,6 +53,11 @@ class Solution:
                 misconceptions[name] = Misconception(name, inspect.cleandoc(function.__doc__ or ""), wrong)
         return misconceptions
 
+    @property
+    def hints(self) -> dict[str, str]:
+        """What the author says of each misconception."""
+        return {name: known.hint for name, known in self.misconceptions.items()}
+
     @cached_property
     def traces(self) -> dict[str, Trace]:
         """The traces: worksheets that are tables worked out row by row."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from grader.model import Credit
+from grader.model import Credit, Finding
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import WrittenValue
 
@@ -39,8 +39,8 @@ class StepMark:
     expected: Any = None  # given the student's own earlier values
     exact: Any = None
     misconceptions: tuple[str, ...] = ()
-    remark: str = ""
-    doubt: str = ""  # why a person has to look
+    remarks: tuple[Finding, ...] = ()
+    doubt: Finding | None = None  # why a person has to look
     share: Fraction = Fraction(0)  # of what is not right as a whole: the part of its numbers that is
 
 

@@ -44,14 +44,13 @@ from grader.followthrough.intervals import (
     written_as_zero,
     written_exactly,
 )
-from grader.model import IDLE, Credit
+from grader.model import Credit, Finding
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import WrittenValue
 
-_BLURRED = "Too few digits, here or in what it stands on, to tell whether it is right; a person will look at it."
-_CUT = "It counts, although the last digit was cut off, or is not quite right."
-_ZERO = "A written 0 says that it is exactly 0: write the first digits that are not."
-_LAST = "Its last digit is not right, which rounding inside the step may do; a person will look at it."
+_BLURRED = Finding("doubt.blurred")
+_LAST = Finding("doubt.last_digit")
+_COARSE = Finding("remark.coarse")
 _TOGETHER = 1.01  # several inputs moved together may change a step by a little more than each does by itself
 
 MistakenValues = Callable[[], Mapping[str, Any]]
@@ -89,8 +88,8 @@ class WorksheetMarking:
         # Most steps are exactly right: nothing else has to be computed for these.
         if cells is not None and not carried and written_exactly(cells, flatten(exact)):
             shown = unwrap_single([c.value if isinstance(c, WrittenValue) else c for c in cells])
-            remark = self._coarseness_remark(cells, StepValue(flatten(exact), ()))
-            return StepMark(name, Credit.RIGHT, shown, shown, exact, remark=remark)
+            remarks = self._remarks(cells, StepValue(flatten(exact), ()))
+            return StepMark(name, Credit.RIGHT, shown, shown, exact, remarks=remarks)
         own = self.student.step_value(self.student.space, name)
         shown = None if own is None else unwrap_single(own.values)
         if cells is None:
@@ -109,25 +108,28 @@ class WorksheetMarking:
             credit = Credit.RIGHT if clean else Credit.FOLLOW_THROUGH
             by_rounding = chained.agreement(cells)
             rounded = zip(by_rounding, follow_through_agreement(own, cells, by_rounding, None), strict=True)
-            remark = self._coarseness_remark(cells, target) if all(one or other for one, other in rounded) else _CUT
-            return StepMark(name, credit, written, shown, exact, remark=remark)
+            whole = all(one or other for one, other in rounded)
+            remarks = self._remarks(cells, target) if whole else (Finding("remark.cut"),)
+            return StepMark(name, credit, written, shown, exact, remarks=remarks)
         named = self.suspects.misconceptions_for(name)
         credit = Credit.NAMED if named else Credit.WRONG
         if not named and (doubt := self._doubt(name, cells, right, (own, chained))):
             return StepMark(name, Credit.RIGHT if doubt is _LAST else credit, written, shown, exact, doubt=doubt)
         dues = [t.values for t in (chained, own) if t is not None and len(t.values) == len(right)]
         right = [fits and fine_enough_to_earn(cells[i], [due[i] for due in dues]) for i, fits in enumerate(right)]
-        share, remark = Fraction(sum(right), len(right)), _which_are_wrong(right, exact)
+        share = Fraction(sum(right), len(right))
+        remark = _which_are_wrong(right, exact) if share else None
         if share and own is not None and len(own.values) == len(cells):  # what counts is not told otherwise
             pairs = zip(right, flatten(written), own.values, strict=True)
             shown = unwrap_single([mine if fits else due for fits, mine, due in pairs])
         if name in self._untesting_steps and not named:
-            shown, remark = None, IDLE
-        elif not remark and any(any(map(written_as_zero, cells, values)) for values in dues):
-            remark = _ZERO
+            shown, remark = None, Finding("idle")
+        elif remark is None and any(any(map(written_as_zero, cells, values)) for values in dues):
+            remark = Finding("remark.written_as_zero")
         elif share and self._untested_numbers.get(name, set()) >= {i for i, fits in enumerate(right) if not fits}:
-            remark = f"{sum(right)} of {len(right)} count. The rest {IDLE.partition(' ')[2]}"
-        return StepMark(name, credit, written, shown, exact, named, remark, share=share)
+            remark = Finding("idle.rest", right=sum(right), count=len(right))
+        remarks = () if remark is None else (remark,)
+        return StepMark(name, credit, written, shown, exact, named, remarks, share=share)
 
     def _right_numbers(
         self, name: str, cells: Sequence[Any], own: StepValue | None, by_chain: list[bool]
@@ -163,20 +165,22 @@ class WorksheetMarking:
         met = any(target is not None and target.agrees_with(cells) for target in targets)
         return not met and self.suspects.could_be_mistake(name, cells)
 
-    def _doubt(self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[StepValue | None]) -> str:
-        """Why a step that is not right waits for a person; "" where it does not."""
+    def _doubt(
+        self, name: str, cells: Sequence[Any], right: list[bool], targets: Sequence[StepValue | None]
+    ) -> Finding | None:
+        """Why a step that is not right waits for a person; None where it does not."""
         if len(cells) != len(right):
-            values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
-            return f"`{name}` has {values} where {len(right)} are asked for; a person will look at it."
+            given = Finding("form.one_value") if len(cells) == 1 else Finding("form.count", count=len(cells))
+            return Finding("doubt.count", name=name, given=given, asked=len(right))
         digits, tested = self.student.digits, set(range(len(right))) - self._untested_numbers[name]
         if digits is None:
-            return ""
+            return None
         due = [list(zip(t.values, t.slack, strict=True)) for t in targets if t and len(t.values) == len(right)]
         last = [
             i in tested and any(right_in_digits(cells[i], *d[i], digits, last=True) for d in due)
             for i in range(len(right))
         ]
-        return _LAST if all(one or other for one, other in zip(right, last, strict=True)) else ""
+        return _LAST if all(one or other for one, other in zip(right, last, strict=True)) else None
 
     def _idle_numbers(self, name: str) -> set[int]:
         """Positions of numbers that depend on an input on the exact chain, but not with the student's own values.
@@ -248,18 +252,19 @@ class WorksheetMarking:
     def _word_positions(self, name: str) -> set[int]:
         return {i for i, value in enumerate(flatten(self.student.exact[name])) if isinstance(value, str)}
 
-    def _coarseness_remark(self, cells: Sequence[Any], target: StepValue) -> str:
-        """The remark on a value with fewer digits than asked for; "" where there are enough."""
+    def _remarks(self, cells: Sequence[Any], target: StepValue) -> tuple[Finding, ...]:
+        """The remark on a value with fewer digits than asked for."""
+        return (_COARSE,) if self._is_coarse(cells, target) else ()
+
+    def _is_coarse(self, cells: Sequence[Any], target: StepValue) -> bool:
         pairs = zip(cells, target.values, strict=True)
         numbers = [(c, v) for c, v in pairs if isinstance(c, WrittenValue) and is_number(v)]
         if self.student.digits is None:
-            coarse = any(abs(float(c.value) - float(v)) > NOISE * max(1.0, abs(float(v))) for c, v in numbers)
-        else:
-            plain = [(c, v) for c, v in numbers if not c.operands]  # in arithmetic all digits are there
-            coarse = any(
-                c.half_unit > digit_unit(v, self.student.digits) / 2 and float(c.value) != float(v) for c, v in plain
-            )
-        return "It counts, although it is written with fewer digits than asked for." if coarse else ""
+            return any(abs(float(c.value) - float(v)) > NOISE * max(1.0, abs(float(v))) for c, v in numbers)
+        plain = [(c, v) for c, v in numbers if not c.operands]  # in arithmetic all digits are there
+        return any(
+            c.half_unit > digit_unit(v, self.student.digits) / 2 and float(c.value) != float(v) for c, v in plain
+        )
 
 
 def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValue, by_chain: list[bool]) -> bool:
@@ -269,24 +274,23 @@ def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValu
     return own.agrees_with(cells) and not chained.agrees_with(cells)
 
 
-def _which_are_wrong(right: Sequence[bool], exact: Any) -> str:
-    """The sentence that says which of several numbers are wrong; "" where none is right."""
-    if not any(right):
-        return ""
+def _which_are_wrong(right: Sequence[bool], exact: Any) -> Finding:
+    """The remark that says which of several numbers are wrong, a matrix row by row."""
     wide = isinstance(exact, tuple) and bool(exact) and isinstance(exact[0], tuple)
     width = len(exact[0]) if wide else len(right)
     rows = [right[i : i + width] for i in range(0, len(right), width)]
-    places = [_places("columns" if wide else "numbers", row) for row in rows]
-    wrong = [f"row {i}, {place}" if wide else place for i, place in enumerate(places, 1) if place]
-    return f"{sum(right)} of {len(right)} {'is' if sum(right) == 1 else 'are'} right; look again at {'; '.join(wrong)}."
+    places = [[column for column, fits in enumerate(row, 1) if not fits] for row in rows]
+    wrong = [
+        Finding(_place_key(wide, columns), row=number, columns=columns)
+        for number, columns in enumerate(places, 1)
+        if columns
+    ]
+    key = "remark.one_is_right" if sum(right) == 1 else "remark.some_are_right"
+    return Finding(key, right=sum(right), count=len(right), wrong=wrong)
 
 
-def _places(what: str, right: Sequence[bool]) -> str:
-    """The wrong ones of several numbers or columns in words; "" where all are right."""
-    wrong = [str(i) for i, fits in enumerate(right, 1) if not fits]
-    if len(wrong) < 2:
-        return f"{what.removesuffix('s')} {wrong[0]}" if wrong else ""
-    return f"{what} {', '.join(wrong[:-1])} and {wrong[-1]}"
+def _place_key(wide: bool, columns: Sequence[int]) -> str:
+    return f"places.{'row_' if wide else ''}{'one' if len(columns) == 1 else 'several'}"
 
 
 def _agrees(written: WrittenValue, target: Fraction, digits: int) -> bool:
@@ -313,10 +317,9 @@ def mark_single_value(
         if WrittenValue(written.value, Fraction(0), "").covers(Fraction(target)):
             return StepMark(step, credit, written.value, own, exact)
         if any(written.covers(Fraction(value)) and value != target for value in wrongs().values()):
-            doubt = f"{written.text} has too few digits to tell whether it is right; a person will look at it."
+            doubt = Finding("doubt.too_few_digits", text=written.text)
             return StepMark(step, credit, written.value, own, exact, doubt=doubt)
-        remark = "It counts, although it is written with fewer digits than asked for."
-        return StepMark(step, credit, written.value, own, exact, remark=remark)
+        return StepMark(step, credit, written.value, own, exact, remarks=(_COARSE,))
     named = tuple(name for name, value in wrongs().items() if written.covers(Fraction(value)))
     return StepMark(step, Credit.NAMED if named else Credit.WRONG, written.value, own, exact, named)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.checks.declarations import Trace
 from grader.followthrough.intervals import Namespace, StepMark, call_step
-from grader.model import Credit
+from grader.model import Credit, Finding
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text, to_keyboard_signs
 
@@ -290,7 +290,7 @@ class WrittenTable:
     """A student's table as read: rows of written cells, and remarks on its form."""
 
     rows: tuple[dict[str, Any], ...]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Finding, ...] = ()
 
 
 def compute_trace(trace: Trace, space: Namespace, numbers: Numbers, most: int = MAX_ROWS) -> list[TraceRow]:
@@ -362,7 +362,7 @@ def read_table(value: Any, trace: Trace, start: TraceRow) -> WrittenTable | Unre
         names, *lines = lines  # of the columns
         if not any(lines):
             return _unreadable_cell(names[0])
-    remarks: list[str] = []
+    remarks: list[Finding] = []
     lines = _without_count(lines, sum(widths), remarks)
     rows = [_columns(_without_label(cells), trace, widths) for cells in lines]
     rows = _without_start(rows, trace, start, remarks)
@@ -378,7 +378,7 @@ def table_fault(value: Any) -> UnreadableAnswer | None:
     if value is BLANK or isinstance(value, UnreadableAnswer) or _is_flat_list(value):
         return None
     if not isinstance(value, list):
-        return UnreadableAnswer("this is no list of rows: write [(…), (…)], one row for each update", 0)
+        return UnreadableAnswer(Finding("unread.no_rows"), 0)
     lines = [_cells(row) for row in value]
     if None in lines:
         return _unreadable_row(lines.index(None) + 1)
@@ -392,11 +392,11 @@ def table_fault(value: Any) -> UnreadableAnswer | None:
 
 
 def _unreadable_row(number: int) -> UnreadableAnswer:
-    return UnreadableAnswer(f"row {number} is no row of numbers: write it like the example above the table", 0)
+    return UnreadableAnswer(Finding("unread.row", number=number), 0)
 
 
 def _unreadable_cell(text: str) -> UnreadableAnswer:
-    return UnreadableAnswer(f"`{text[:40]}` in the table is no number", 0)
+    return UnreadableAnswer(Finding("unread.cell", text=text[:40]), 0)
 
 
 def _is_flat_list(value: Any) -> bool:
@@ -439,7 +439,7 @@ def _without_label(cells: list[Any]) -> list[Any]:
     return [WrittenValue(Fraction(int(found[1])), Fraction(0), cells[0]), *cells[1:]] if found else cells
 
 
-def _without_count(lines: list[list[Any]], width: int, remarks: list[str]) -> list[list[Any]]:
+def _without_count(lines: list[list[Any]], width: int, remarks: list[Finding]) -> list[list[Any]]:
     """The rows without an extra first column that only counts them."""
     filled = [cells for cells in lines if any(cell is not None for cell in cells)]
     counts = [cells[0].value for cells in filled if len(cells) == width + 1 and isinstance(cells[0], WrittenValue)]
@@ -447,7 +447,7 @@ def _without_count(lines: list[list[Any]], width: int, remarks: list[str]) -> li
         return lines
     if counts[0] not in (0, 1):
         return lines
-    remarks.append("Your first column counts the rows; it was left out.")
+    remarks.append(Finding("remark.counting_column"))
     return [cells[1:] for cells in lines]
 
 
@@ -472,21 +472,21 @@ def _columns(cells: list[Any], trace: Trace, widths: list[int]) -> dict[str, Any
     return row
 
 
-def _without_start(rows: list[TraceRow], trace: Trace, start: TraceRow, remarks: list[str]) -> list[TraceRow]:
+def _without_start(rows: list[TraceRow], trace: Trace, start: TraceRow, remarks: list[Finding]) -> list[TraceRow]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
     if rows and all(rows[0].get(c) == start[c] for c in rest) and rows[0].get(first) in (None, 0):
-        remarks.append("Your first row is the start; the table begins with the first update.")
+        remarks.append(Finding("remark.start_row"))
         return rows[1:]
     return rows
 
 
-def _without_end(rows: list[TraceRow], trace: Trace, remarks: list[str]) -> list[TraceRow]:
+def _without_end(rows: list[TraceRow], trace: Trace, remarks: list[Finding]) -> list[TraceRow]:
     first, rest = trace.columns[0][0], [c for c, _ in trace.columns[1:]]
     while rows and not rows[-1].keys() - {_WORDS} and not _has_unreadable_numbers(rows[-1].get(_WORDS, ())):
         rows = rows[:-1]  # blank, or only words: "converged"
     chooses_nothing = len(rows) > 1 and rows[-1].get(first) in (None, 0) and any(c in rows[-1] for c in rest)
     if chooses_nothing and all(rows[-1].get(c) == rows[-2].get(c) for c in rest):
-        remarks.append("Your last row only says that nothing changes any more; the table ends with the last update.")
+        remarks.append(Finding("remark.end_row"))
         return rows[:-1]
     return rows
 
@@ -496,9 +496,9 @@ def _has_unreadable_numbers(words: Sequence[str]) -> bool:
     return sum(any(c.isdigit() for c in word) for word in words) > 1
 
 
-def _numbered_from_one(rows: list[TraceRow], trace: Trace, remarks: list[str]) -> list[TraceRow]:
+def _numbered_from_one(rows: list[TraceRow], trace: Trace, remarks: list[Finding]) -> list[TraceRow]:
     first = trace.columns[0][0]
     if any(row.get(first) == 0 for row in rows):
-        remarks.append("You number from 0; it was read as if from 1, as the handout does.")
+        remarks.append(Finding("remark.numbered_from_zero"))
         return [{**row, first: row[first] + 1} if first in row else row for row in rows]
     return rows

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +13,6 @@ from pathlib import Path
 from grader import formatting, seeds
 from grader.course.loader import Course
 from grader.errors import AuthorError
-from grader.gradebook import recorded_results
 from grader.model import Result, rounded_points
 from grader.submissions import deadlines, roster
 from grader.submissions.deadlines import LatePolicy
@@ -151,10 +149,3 @@ def as_csv(marks: Iterable[Grade]) -> str:
             ]
         )
     return file.getvalue()
-
-
-def as_json_lines(standings: Iterable[tuple[Result, Grade]]) -> Iterator[str]:
-    """Yield a line for each result: all that `grade --json` prints, and what being late did to the points."""
-    for result, mark in standings:
-        more = {"submitted": mark.submitted, "days_late": round(mark.days_late, 4), "final": mark.final}
-        yield json.dumps({**recorded_results.as_dict(result), **more}, ensure_ascii=False) + "\n"

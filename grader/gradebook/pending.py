@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from grader import seeds
-from grader.model import CheckResult, Kind, Result, Status, Verdict
+from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,35 @@ class Case:
     def subject(self) -> str:
         """A digest of what is decided: the same text in another submission is decided already, another one is not.
 
-        A doubt is about one submission, and about what the machine says there.
+        A doubt is about one submission.
         """
-        if self.text:
-            return _digest("text", "\n".join(line.rstrip() for line in self.text.strip().splitlines()))
-        return _digest("doubt", self.submission, self.check.verdict.message)
+        return text_subject(self.text) if self.text else doubt_subject(self.submission)
 
     @cached_property
     def id(self) -> str:
         """A name that no spreadsheet takes for a number, and that tells nobody whose it is."""
-        return "t" + _digest(self.assignment, self.check.task, self.check.name, self.folded_student, self.subject)[:15]
+        return case_id(self.assignment, self.check.task, self.check.name, self.folded_student, self.subject)
 
     @property
-    def reason(self) -> str:
-        """Why it waits, without what differs from check to check of one submission."""
-        return self.check.verdict.message.partition(";")[0]
+    def kind(self) -> str:
+        """The kind of a doubt; "" where there is a text to mark, or where only a sentence of the doubt was kept."""
+        keys = (finding.key for finding in self.check.verdict.findings if finding.key != "text")
+        return "" if self.text else next(keys, "")
+
+
+def text_subject(text: str) -> str:
+    """Return the digest of a text to mark; spaces at the ends of lines are no difference."""
+    return _digest("text", "\n".join(line.rstrip() for line in text.strip().splitlines()))
+
+
+def doubt_subject(submission: str) -> str:
+    """Return the digest of what a doubt is about, from that of the submission."""
+    return _digest("doubt", submission)
+
+
+def case_id(assignment: str, task: str, name: str, folded_student: str, subject: str) -> str:
+    """Return the id of a case."""
+    return "t" + _digest(assignment, task, name, folded_student, subject)[:15]
 
 
 def _digest(*parts: str) -> str:
@@ -76,19 +90,24 @@ def _case_of(result: Result, check: CheckResult) -> Case:
     return Case(result.student, result.assignment, check, result.digest, notes=result.notes)
 
 
-def apply_decisions(result: Result, decisions: Mapping[str, Decision]) -> Result:
-    """Return the result with decisions, by the case's id, in place of what waits.
+def apply_decisions(result: Result, decisions: Mapping[tuple[str, str], Decision]) -> Result:
+    """Return the result with decisions, by the case's id and kind, in place of what waits.
 
-    What the machine decides by itself, as it may after a change, stays as it says.
+    A decision without a kind holds for every doubt of that case.  What the machine decides by itself, as it may after a
+    change, stays as it says.
     """
     return replace(result, checks=tuple(_with_decision(result, check, decisions) for check in result.checks))
 
 
-def _with_decision(result: Result, check: CheckResult, decisions: Mapping[str, Decision]) -> CheckResult:
-    decision = decisions.get(_case_of(result, check).id) if check.pending else None
+def _with_decision(result: Result, check: CheckResult, decisions: Mapping[tuple[str, str], Decision]) -> CheckResult:
+    if not check.pending:
+        return check
+    case = _case_of(result, check)
+    decision = decisions.get((case.id, case.kind)) or decisions.get((case.id, ""))
     if decision is None:
         return check
     # Where the task is worth something else by now, the share that was given counts.
     share = decision.points / decision.max_points if decision.max_points else Fraction(0)
     status = Status.PASSED if share == 1 else Status.FAILED
-    return replace(check, verdict=Verdict(status, share, decision.comment, by_hand=True))
+    findings = (Finding("comment", text=decision.comment),) if decision.comment else ()
+    return replace(check, verdict=Verdict(status, share, findings, by_hand=True))

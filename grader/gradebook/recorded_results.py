@@ -1,94 +1,83 @@
-"""A result as plain data and back: what `grade --json` prints and the gradebook keeps."""
+"""A result as plain data and back, as the gradebook keeps it; `docs/result.schema.json` describes the form.
+
+Nothing in it is a sentence of ours.  Values that JSON has no form for stand as `{"$name": ...}`: fractions, tuples,
+complex numbers, dicts, what is no finite number, the beginning of an array, and findings inside findings.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import ast
+import math
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from grader import formatting
 from grader.errors import UsageError
-from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict, rounded_points
+from grader.model import ABSENT, Call, CheckResult, Credit, Excerpt, Finding, Kind, Result, Status, Verdict
 
-FORMAT = 1  # of what is recorded; what has no number was recorded before formats had one, and is the first
+FORMAT = 2  # of what is recorded; what has no number was recorded before formats had one, and is the first
 _NEWER = "install a newer grader, or name another file with --gradebook"
 _TEXT_FIELDS = ("student", "assignment", "path", "seed", "numbers", "level", "digest")
 
 
-def as_dict(result: Result) -> dict[str, Any]:
-    """Return a result as `grade --json` prints it: the contract's fields and a few more."""
+def as_data(result: Result) -> dict[str, Any]:
+    """Return a result as plain data."""
     return {
-        "student": result.student,
-        "assignment": result.assignment,
-        "path": result.path,
-        "points": None if result.points is None else rounded_points(result.points),
-        "max_points": rounded_points(result.max_points),
-        "pending": rounded_points(result.pending),
-        "seed": result.seed,
-        "numbers": result.numbers,
-        "level": result.level,
-        "digest": result.digest,
+        "format": FORMAT,
+        **{name: getattr(result, name) for name in _TEXT_FIELDS},
         "error": result.error,
         "notes": list(result.notes),
-        "checks": [_check_dict(check) for check in result.checks],
         "texts": dict(result.texts),
+        "hints": dict(result.hints),
+        "checks": [_check_data(check) for check in result.checks],
     }
 
 
-def _check_dict(check: CheckResult) -> dict[str, Any]:
-    verdict = check.verdict
-    row: dict[str, Any] = {
+def _check_data(check: CheckResult) -> dict[str, Any]:
+    return {
         "name": check.name,
         "task": check.task,
         "kind": check.kind,
         "title": check.title,
-        "status": verdict.status,
-        "points": rounded_points(check.points),
-        "max_points": rounded_points(check.max_points),
-        "pending": rounded_points(check.pending),
         "public": check.public,
-        "message": verdict.message,
-        "hint": verdict.hint,
-        "misconceptions": list(verdict.misconceptions),
+        "max_points": str(check.max_points),
         "seconds": round(check.seconds, 6),
+        "verdict": verdict_data(check.verdict),
     }
-    if verdict.credit is not None:
-        row["credit"] = verdict.credit
-    if verdict.by_hand:
-        row["by_hand"] = True
+
+
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as plain data; fields that say nothing are left out."""
+    data: dict[str, Any] = {"status": verdict.status, "share": str(verdict.share)}
+    if verdict.findings:
+        data["findings"] = [_encoded(finding) for finding in verdict.findings]
+    if verdict.call is not None:
+        data["call"] = _encoded(verdict.call)
+    for name in ("got", "want"):
+        if (value := getattr(verdict, name)) is not ABSENT:
+            data[name] = _encoded(value)
+    for name in ("misconceptions", "follows_from"):
+        if names := getattr(verdict, name):
+            data[name] = list(names)
     if verdict.would is not None:
-        row["would"] = str(verdict.would)
-    return row | {name: text for name in ("call", "got", "want", "alike") if (text := getattr(verdict, name))}
+        data["would"] = str(verdict.would)
+    more = {"credit": verdict.credit, "signature": verdict.signature, "by_hand": verdict.by_hand}
+    return data | {name: value for name, value in more.items() if value}
 
 
-def as_recorded(result: Result) -> dict[str, Any]:
-    """Return what the gradebook keeps: what is printed, and points as fractions: a third is not 0.3333."""
-    data = as_dict(result) | {"format": FORMAT}
-    for row, check in zip(data["checks"], result.checks, strict=True):
-        row["exact"] = [str(check.verdict.share), str(check.max_points)]
-    return data
+def from_data(data: Mapping[str, Any]) -> Result:
+    """Return the result that was kept as data; raises UsageError for a newer format than this package reads.
 
-
-def as_json(result: Result, encoding: str = "utf-8") -> str:
-    """Return a result as one line of JSON, escaped where the encoding asks for it (a file's name may be no text)."""
-    data = as_dict(result)
-    line = json.dumps(data, ensure_ascii=False)
-    try:
-        line.encode(encoding)
-    except UnicodeEncodeError:
-        return json.dumps(data)
-    return line
-
-
-def from_dict(data: Mapping[str, Any]) -> Result:
-    """Return the result that was kept as data; its points to four decimals where only what is printed was kept.
-
-    Raises UsageError for a newer format than this package reads.
+    Of the first format the sentences are kept as they are, and points to four decimals where no more was kept.
     """
     demand_format(data, FORMAT, f"the result of '{data.get('student')}'")
-    checks = tuple(_check_result(row) for row in data["checks"])
+    first = data.get("format", 1) == 1
+    checks = tuple(_check_of_format_1(row) if first else _check(row) for row in data["checks"])
+    hints = _hints_of_format_1(data["checks"]) if first else data["hints"]
     words = {name: str(data[name]) for name in _TEXT_FIELDS}
-    return Result(checks=checks, error=data["error"], notes=tuple(data["notes"]), texts=dict(data["texts"]), **words)
+    notes, texts = tuple(data["notes"]), dict(data["texts"])
+    return Result(checks=checks, error=data["error"], notes=notes, texts=texts, hints=hints, **words)
 
 
 def demand_format(data: Mapping[str, Any], newest: int, what: str) -> None:
@@ -98,26 +87,124 @@ def demand_format(data: Mapping[str, Any], newest: int, what: str) -> None:
         raise UsageError(f"{what} was recorded in format {number}, but this grader reads none above {newest}: {_NEWER}")
 
 
-def _check_result(row: Mapping[str, Any]) -> CheckResult:
+def _check(row: Mapping[str, Any]) -> CheckResult:
+    data = row["verdict"]
+    verdict = Verdict(
+        Status(data["status"]),
+        Fraction(data["share"]),
+        tuple(_decoded(finding) for finding in data.get("findings", ())),
+        tuple(data.get("misconceptions", ())),
+        Credit(data["credit"]) if "credit" in data else None,
+        _decoded(data.get("call")),
+        _decoded(data["got"]) if "got" in data else ABSENT,
+        _decoded(data["want"]) if "want" in data else ABSENT,
+        tuple(data.get("follows_from", ())),
+        data.get("signature", ""),
+        Fraction(data["would"]) if "would" in data else None,
+        data.get("by_hand", False),
+    )
+    return _with_verdict(row, verdict, Fraction(row["max_points"]))
+
+
+def _with_verdict(row: Mapping[str, Any], verdict: Verdict, most: Fraction) -> CheckResult:
+    return CheckResult(
+        row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"], verdict, most, row["seconds"]
+    )
+
+
+# ---- values
+
+
+def _encoded(x: Any) -> Any:
+    """A value of a verdict as JSON has it."""
+    if x is None or isinstance(x, (bool, int, str)) or (isinstance(x, float) and math.isfinite(x)):
+        return x
+    return _ENCODERS[type(x)](x)
+
+
+_ENCODERS: dict[type, Callable[[Any], Any]] = {
+    list: lambda x: [_encoded(v) for v in x],
+    tuple: lambda x: {"$tuple": [_encoded(v) for v in x]},
+    dict: lambda x: {"$dict": [[_encoded(k), _encoded(v)] for k, v in x.items()]},
+    Fraction: lambda x: {"$fraction": str(x)},
+    float: lambda x: {"$float": str(x)},
+    complex: lambda x: {"$complex": str(x)},
+    bytes: lambda x: {"$bytes": x.decode("latin-1")},
+    Excerpt: lambda x: {"$array": list(x.shape), "entries": _encoded(x.entries)},
+    Call: lambda x: {"$call": x.function, "args": _encoded(list(x.args)), "kwargs": _encoded(dict(x.kwargs))},
+    Finding: lambda x: {"$finding": x.key, **{name: _encoded(v) for name, v in x.values.items()}},
+}
+
+
+def _decoded(x: Any) -> Any:
+    if isinstance(x, list):
+        return [_decoded(v) for v in x]
+    if not isinstance(x, dict):
+        return x
+    kind, *more = x
+    return _DECODERS[kind](x[kind], {name: _decoded(x[name]) for name in more})
+
+
+_DECODERS: dict[str, Callable[[Any, Any], Any]] = {
+    "$tuple": lambda x, _: tuple(_decoded(v) for v in x),
+    "$dict": lambda x, _: {_decoded(k): _decoded(v) for k, v in x},
+    "$fraction": lambda x, _: Fraction(x),
+    "$float": lambda x, _: float(x),
+    "$complex": lambda x, _: complex(x),
+    "$bytes": lambda x, _: x.encode("latin-1"),
+    "$array": lambda x, more: Excerpt(tuple(x), more["entries"]),
+    "$call": lambda x, more: Call(x, tuple(more["args"]), more["kwargs"]),
+    "$finding": lambda x, more: Finding(x, **more),
+}
+
+
+# ---- the first format, in which sentences were kept
+
+
+def _check_of_format_1(row: Mapping[str, Any]) -> CheckResult:
     most = Fraction(str(row["max_points"]))
     share = Fraction(str(row["points"])) / most if most else Fraction(0)
     if "exact" in row:
         share, most = map(Fraction, row["exact"])
-    credit = Credit(row["credit"]) if "credit" in row else None
+    kept = {name: Finding("text", text=row[name]) for name in ("message", "call") if row.get(name)}
     verdict = Verdict(
         Status(row["status"]),
         share,
-        row["message"],
-        row["hint"],
+        (kept["message"],) if "message" in kept else (),
         tuple(row["misconceptions"]),
-        credit,
-        row.get("call", ""),
-        row.get("got", ""),
-        row.get("want", ""),
-        row.get("alike", ""),
-        Fraction(row["would"]) if "would" in row else None,
-        row.get("by_hand", False),
+        Credit(row["credit"]) if "credit" in row else None,
+        kept.get("call"),
+        _value_of_text(row.get("got", "")),
+        _value_of_text(row.get("want", "")),
+        signature=row.get("alike", ""),
+        would=Fraction(row["would"]) if "would" in row else None,
+        by_hand=row.get("by_hand", False),
     )
-    return CheckResult(
-        row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"], verdict, most, row["seconds"]
-    )
+    return _with_verdict(row, verdict, most)
+
+
+def _value_of_text(text: str) -> Any:
+    """The numbers in a text that value_text gave, for class statistics; the text where that would show otherwise."""
+    if not text:
+        return ABSENT
+    try:
+        value = _literal(ast.parse(text, mode="eval").body, text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return Finding("text", text=text)
+    return value if formatting.value_text(value, len(text) + 1) == text else Finding("text", text=text)
+
+
+def _literal(node: ast.expr, text: str) -> Any:
+    if isinstance(node, (ast.Tuple, ast.List)):
+        items = [_literal(item, text) for item in node.elts]
+        return tuple(items) if isinstance(node, ast.Tuple) else items
+    source = ast.get_source_segment(text, node) or ""
+    return ast.literal_eval(node) if "e" in source or not set(".") & set(source) else Fraction(source)
+
+
+def _hints_of_format_1(rows: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Hints by misconception; where several were named at once, their hints stood below each other."""
+    hints: dict[str, str] = {}
+    for row in rows:
+        hints |= dict(zip(row["misconceptions"], row["hint"].split("\nOr: "), strict=False))
+    return hints

@@ -26,7 +26,7 @@ from grader.gradebook import pending, recorded_results
 from grader.gradebook.grades import Grade
 from grader.gradebook.mark_dependencies import Fingerprint
 from grader.gradebook.pending import Decision
-from grader.model import Result
+from grader.model import Result, rounded_points
 from grader.version import VERSION
 
 APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
@@ -93,6 +93,9 @@ drop index manual_by_student;
 drop index manual_by_item;
 create index decisions_by_student on decisions (assignment, who);
 create index decisions_by_case on decisions (case_id);
+""",
+    4: """
+alter table decisions add column kind text not null default '';
 """,
 }
 FORM = max(MIGRATIONS)
@@ -181,8 +184,22 @@ class Gradebook:
             for number, step in MIGRATIONS.items():
                 for statement in step.split(";") if form < number else ():
                     self.db.execute(statement)
+            if 0 < form < 4:
+                self._name_doubts()
             self.db.execute(f"pragma application_id = {APPLICATION}")
             self.db.execute(f"pragma user_version = {FORM}")
+
+    def _name_doubts(self) -> None:
+        """Give decisions on doubts the ids that do not depend on a sentence; those on texts keep theirs."""
+        query = "select id, assignment, task, name, who, about, submission from decisions"
+        for number, assignment, task, name, who, about, submission in self.db.execute(query).fetchall():
+            results = "select result from results where assignment = ? and who = ?"
+            kept = (json.loads(zlib.decompress(data)) for (data,) in self.db.execute(results, (assignment, who)))
+            if about in {pending.text_subject(result["texts"].get(task, "")) for result in kept}:
+                continue
+            subject = pending.doubt_subject(submission)
+            row = pending.case_id(assignment, task, name, who, subject), subject, number
+            self.db.execute("update decisions set case_id = ?, about = ? where id = ?", row)
 
     def begin_run(self, *, level: str, seed: str, options: Sequence[str]) -> None:
         """Start a run: who, when, with what."""
@@ -221,7 +238,6 @@ class Gradebook:
     def add(self, entry: NewResult) -> None:
         """Keep a result; one that is there under the same key and rubric stays, but where this was done `again`."""
         result, digest = entry.result, entry.fingerprint.digest
-        data = recorded_results.as_recorded(result)
         row = (
             entry.key,
             digest,
@@ -234,11 +250,11 @@ class Gradebook:
             result.digest,
             result.seed,
             result.level,
-            data["points"],
-            data["max_points"],
-            data["pending"],
+            None if result.points is None else rounded_points(result.points),
+            rounded_points(result.max_points),
+            rounded_points(result.pending),
             result.error,
-            zlib.compress(json.dumps(data, ensure_ascii=True).encode()),
+            zlib.compress(json.dumps(recorded_results.as_data(result), ensure_ascii=True).encode()),
         )
         with self.transaction():
             if digest not in self._fingerprints:
@@ -303,10 +319,10 @@ class Gradebook:
 
     def with_decisions(self, result: Result) -> Result:
         """Return a result with what people decided by hand in place of what waited for them."""
-        query = """select case_id, points, max_points, comment, marker, recorded from decisions
+        query = """select case_id, kind, points, max_points, comment, marker, recorded from decisions
             where assignment = ? and who = ? order by id"""
         rows = self.db.execute(query, (result.assignment, storable_text(seeds.folded(result.student)))).fetchall()
-        return pending.apply_decisions(result, {row[0]: decision_of_row(row[1:]) for row in rows}) if rows else result
+        return pending.apply_decisions(result, {row[:2]: decision_of_row(row[2:]) for row in rows}) if rows else result
 
     def close(self) -> None:
         """Finish the run."""
@@ -336,7 +352,7 @@ def decision_of_row(row: Sequence[str]) -> Decision:
 
 
 def _unpack_result(data: bytes) -> Result:
-    return recorded_results.from_dict(json.loads(zlib.decompress(data)))
+    return recorded_results.from_data(json.loads(zlib.decompress(data)))
 
 
 def result_key(*, student: str, assignment: str, path: str, digest: str, seed: str, level: str, numbers: str) -> str:
@@ -438,7 +454,7 @@ def machine_standings(book: Gradebook, assignment: str, run: int | None = None) 
     """Yield the same as the machine left it, without what people decided since."""
     most = run if run is not None else 1 << 62
     for data, submitted in book.db.execute(_STANDINGS, {"assignment": assignment, "run": most}):
-        yield recorded_results.from_dict(json.loads(zlib.decompress(data))), submitted
+        yield _unpack_result(data), submitted
 
 
 def standing_results(book: Gradebook, assignment: str) -> Iterator[Result]:

@@ -19,7 +19,7 @@ from grader.gradebook import recorded_calls
 from grader.gradebook.recorded_calls import RecordedCall, RecordedCalls
 from grader.handwork import marking
 from grader.handwork.marking import Handwork, broken_result
-from grader.model import CheckResult, FaultKind, Kind, Outcome, Result, Status, Verdict
+from grader.model import CheckResult, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submissions import identity
@@ -103,6 +103,7 @@ def grade_with_calls(
     hand = _readability_results(grading, answers) if grading.public_only else _handwork_results(grading, answers, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
+    named = dict.fromkeys(name for check in checks for name in check.verdict.misconceptions)
     texts = {t.name: _prose_text(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
     result = replace(
         base,
@@ -112,8 +113,16 @@ def grade_with_calls(
         level=grading.sandbox.level,
         numbers=who.label,
         texts=texts,
+        hints={name: _hint(grading, name) for name in named},
     )
     return GradedSubmission(result, None if grading.public_only else RecordedCalls(calls, tuple(loading)), ran)
+
+
+def _hint(grading: Grading, misconception: str) -> str:
+    """What the course's author says of a misconception, of code or of handwork."""
+    solution = grading.assignment.solution
+    known = solution is not None and misconception in solution.misconceptions
+    return solution.misconceptions[misconception].hint if solution and known else grading.key.hint(misconception)
 
 
 def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> Identity:
@@ -210,15 +219,14 @@ def _replay(
 
 
 def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
-    """Return the checks, failed ones with the misconception that explains them and its hint."""
+    """Return the checks, failed ones with the misconception that explains them."""
     result: list[JudgedCheck] = []
     for task in dict.fromkeys(item.check.task for item in judged):
         group = [item for item in judged if item.check.task == task]
         if any(item.verdict.status is Status.FAILED for item in group):  # a right task never works out wrong outcomes
             group = [replace(item, wrong_outcomes=key.wrong_outcomes(item.check)) for item in group]
             for item, names in zip(group, judge.name_mistakes(group), strict=True):
-                hint = "\nOr: ".join(key.hint(name) for name in names)
-                result.append(replace(item, verdict=replace(item.verdict, misconceptions=names, hint=hint)))
+                result.append(replace(item, verdict=replace(item.verdict, misconceptions=names)))
         else:
             result += group
     return result
@@ -227,7 +235,7 @@ def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedC
 def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
     check, verdict = judged.check, _near_name(judged.verdict, judged.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
-        verdict = replace(verdict, alike=comparison.error_signature(judged.got))
+        verdict = replace(verdict, signature=comparison.error_signature(judged.got))
     return CheckResult(
         check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, judged.got.seconds
     )
@@ -259,9 +267,8 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
         return verdict
     found = own[near[0]]
     line, cell = sheet.locate(sheet.functions[found])
-    where = f"{cell}, line {line}" if cell else f"line {line}"
-    message = f"Your file has no function `{name}`, but one named `{found}` ({where}): rename it."
-    return replace(verdict, status=Status.FAILED, message=message)
+    finding = Finding("fault.near_name", function=name, other=found, where=Finding("at", line=line, cell=cell))
+    return replace(verdict, status=Status.FAILED, findings=(finding,))
 
 
 def _words(name: str) -> list[str]:
@@ -291,9 +298,10 @@ def _task_results(hand: Handwork, task: Task, asked: Collection[str]) -> list[Ch
     try:
         results = marking.mark_task(hand, task)
     except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
-        return [broken_result(task, f"in the solution it ends in {type(error).__name__}: {error}")]
+        why = Finding("broken.solution", error=type(error).__name__, text=str(error))
+        return [broken_result(task, why)]
     never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank_name(r, task) not in asked]
-    return [broken_result(task, f"nobody was asked for {_blank_name(never[0], task)}")] if never else results
+    return [broken_result(task, Finding("broken.not_asked", name=_blank_name(never[0], task)))] if never else results
 
 
 def _blank_name(result: CheckResult, task: Task) -> str:
@@ -305,7 +313,7 @@ def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
     if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in _OPEN:
         return result
     share = result.verdict.share
-    would = "right" if share == 1 else "right in part" if share else "wrong"
-    numbers = "the lecture's numbers" if who.label == seeds.LECTURE else who.label
-    message = f"Whose numbers these are is for a person to say; on {numbers} it would be {would}."
-    return replace(result, verdict=Verdict(Status.PENDING, message=message, would=share))
+    would = "right" if share == 1 else "in_part" if share else "wrong"
+    numbers = Finding("numbers.lecture" if who.label == seeds.LECTURE else "text", text=who.label)
+    finding = Finding("doubt.identity", numbers=numbers, would=Finding(f"would.{would}"))
+    return replace(result, verdict=Verdict(Status.PENDING, findings=(finding,), would=share))

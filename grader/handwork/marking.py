@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
-from grader import formatting
+from grader.checks import judge
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
 from grader.followthrough import intervals, step_marking, trace_marking
@@ -16,11 +16,19 @@ from grader.followthrough.intervals import StepMark, digit_unit, flatten, is_num
 from grader.followthrough.step_marking import StudentValues, WorksheetMarking
 from grader.followthrough.trace_marking import TraceMarking, TraceRow, WrittenTable
 from grader.handwork import key_facts
-from grader.model import BROKEN, FOLLOWED, CheckResult, Credit, Kind, Status, Verdict, shared_points
+from grader.model import (
+    ABSENT,
+    CheckResult,
+    Credit,
+    Finding,
+    Kind,
+    Status,
+    Verdict,
+    shared_points,
+)
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text
 
-_MARKED_LATER = "it is marked when you hand in."
 _PROSE_ENOUGH = 3  # fewer letters than this are no text
 FEW_NAMES = 2  # names that may be offered together
 _YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(
@@ -122,31 +130,30 @@ def _check_answer_legibility(sheet: Answers, task: Task) -> CheckResult:
     try:
         value = sheet.read_answer(task.name)
     except KeyError:
-        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message=f"Your file has no `{task.name}`."))
+        return _not_attempted(task, Finding("blank.no_name", name=task.name))
     if task.kind is Kind.ANSWER:
         value = _as_number(value)
     if task.kind is Kind.WORKSHEET and not task.steps:
         value = trace_marking.table_fault(value) or value
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
-        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="Still blank."))
+        return _not_attempted(task, Finding("blank"))
     if isinstance(value, str) and task.steps and has_decimal_comma(value):
         value = not_a_number(value)
     if isinstance(value, UnreadableAnswer):
-        message = f"Cannot be read yet: {place_prefix(value)}{value.reason}."
-        return task_result(task, Verdict(Status.PENDING, message=message, credit=Credit.MISSING))
-    message = f"Can be read{_amount_read(value, task)}; {_MARKED_LATER}"
-    return task_result(task, Verdict(Status.PENDING, message=message))
+        finding = Finding("home.unreadable", where=_place(value), why=value.reason)
+        return task_result(task, Verdict(Status.PENDING, findings=(finding,), credit=Credit.MISSING))
+    return task_result(task, Verdict(Status.PENDING, findings=(_amount_read(value, task),)))
 
 
-def _amount_read(value: Any, task: Task) -> str:
+def _amount_read(value: Any, task: Task) -> Finding:
     """How many numbers or rows were read, and whether some have fewer digits than asked for."""
     cells = flatten(value) if isinstance(value, list) else (value,)
     rows = isinstance(value, list) and any(isinstance(item, list) for item in value)
-    counted = f" ({len(value)} {'rows' if rows else 'numbers'})" if isinstance(value, list) else ""
+    counted = Finding("form.rows" if rows else "form.numbers", count=len(value)) if isinstance(value, list) else None
     numbers = [cell for cell in cells if isinstance(cell, WrittenValue) and not cell.operands]
     if task.digits and any(cell.half_unit > digit_unit(cell.value, task.digits) / 2 for cell in numbers):
-        return f"{counted}, with fewer digits than asked for if it is rounded"
-    return counted
+        return Finding("home.coarse", counted=counted)
+    return Finding("home.readable", counted=counted)
 
 
 def _mark_prose(handwork: Handwork, task: Task) -> CheckResult:
@@ -154,27 +161,27 @@ def _mark_prose(handwork: Handwork, task: Task) -> CheckResult:
     if isinstance(text, UnreadableAnswer):
         return unread_result(task, text)
     if text is BLANK or _too_short(text):
-        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No text yet."))
+        return _not_attempted(task, Finding("blank.text"))
     found = sum(map(bool, key_facts.find_key_facts(str(text), task.key_facts)))
-    facts = f"{found} of {len(task.key_facts)} key facts by their words" if task.key_facts else ""
-    return task_result(task, Verdict(Status.PENDING, message="Collected; a person will mark it.", got=facts))
+    facts = Finding("key_facts", found=found, count=len(task.key_facts)) if task.key_facts else ABSENT
+    return task_result(task, Verdict(Status.PENDING, findings=(Finding("collected"),), got=facts))
 
 
 def _mark_formula(handwork: Handwork, task: Task) -> CheckResult:
     value = handwork.read_answer(task.name)
     if value is BLANK or value is None or (isinstance(value, str) and not value.strip(" .?_")):
-        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No formula yet."))
+        return _not_attempted(task, Finding("blank.formula"))
     if isinstance(value, list):
-        value = UnreadableAnswer("this is a list where one formula is asked for: write it as text, in quotes", 0)
+        value = UnreadableAnswer(Finding("unread.formula_list"), 0)
     if isinstance(value, UnreadableAnswer):
         return unread_result(task, value)
     from grader.handwork.formulas.verdict import formula_verdict  # not for `check`, which has to start at once
 
     wrong = {name: space[task.name] for name, space in handwork.mistaken_namespaces([task.name]).items()}
     text = value.text if isinstance(value, WrittenValue) else str(value)
-    verdict = formula_verdict(text, task.symbols, dict(task.domain), handwork.solution.steps[task.name], wrong)
-    hint = "\nOr: ".join(handwork.solution.misconceptions[name].hint for name in verdict.misconceptions)
-    return task_result(task, replace(verdict, hint=hint))
+    return task_result(
+        task, formula_verdict(text, task.symbols, dict(task.domain), handwork.solution.steps[task.name], wrong)
+    )
 
 
 def _too_short(text: Any) -> bool:
@@ -184,13 +191,13 @@ def _too_short(text: Any) -> bool:
 def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
     value = _as_number(handwork.read_answer(task.name))
     if value is BLANK:
-        return task_result(task, Verdict(Status.NOT_ATTEMPTED, message="No answer yet."))
+        return _not_attempted(task, Finding("blank.answer"))
     if not isinstance(value, WrittenValue):
         return unread_result(task, value)
     function = handwork.solution.steps[task.name]
     exact = intervals.call_step(function, handwork.step_inputs())
     if exact is None:
-        return broken_result(task, "in the solution it gives None")
+        return broken_result(task, Finding("broken.gives_none"))
     own = _value_from_own_tables(handwork, function)
 
     def wrongs() -> dict[str, Any]:
@@ -204,9 +211,9 @@ def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
     mark = step_marking.mark_single_value(task.name, value, exact, own, wrongs, digits=task.digits)
     unended = _value_from_own_tables(handwork, function, ended=False) if own is None else None
     if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
-        remark = "This is what your own table gives, but that does not end where it should."
-        mark = StepMark(task.name, Credit.WRONG, mark.written, None, exact, remark=remark)
-    return task_result(task, verdict_on_mark(mark, handwork.solution, few=3))
+        remarks = (Finding("remark.unended_table"),)
+        mark = StepMark(task.name, Credit.WRONG, mark.written, None, exact, remarks=remarks)
+    return task_result(task, verdict_on_mark(mark, few=3))
 
 
 def _as_number(value: Any) -> Any:
@@ -260,7 +267,7 @@ def _mark_trace(handwork: Handwork, task: Task) -> list[CheckResult]:
     points = shared_points(task.points, len(marks))
     done = []
     for mark in marks:
-        verdict = verdict_on_mark(mark, handwork.solution, few=FEW_NAMES, wrong=_wrong_place(mark, trace))
+        verdict = verdict_on_mark(mark, few=FEW_NAMES, wrong=_wrong_place(mark, trace))
         done.append(task_result(task, verdict, mark.step, _step_title(mark, trace), points))
     return _with_remarks(done, marking.table)
 
@@ -269,8 +276,8 @@ def _with_remarks(done: list[CheckResult], table: WrittenTable) -> list[CheckRes
     if not table.remarks or not done:
         return done
     first = done[0]
-    message = " ".join([*table.remarks, first.verdict.message]).strip()
-    return [replace(first, verdict=replace(first.verdict, message=message)), *done[1:]]
+    findings = (*table.remarks, *first.verdict.findings)
+    return [replace(first, verdict=replace(first.verdict, findings=findings)), *done[1:]]
 
 
 def _step_title(mark: StepMark, trace: Trace) -> str:
@@ -280,15 +287,16 @@ def _step_title(mark: StepMark, trace: Trace) -> str:
     return f"row {row}: {column}" if column != trace.columns[0][0] else f"row {row}: which {column}"
 
 
-def _wrong_place(mark: StepMark, trace: Trace) -> str:
-    """The sentence on a cell that is wrong because of its place in the table; "" where its value is wrong."""
+def _wrong_place(mark: StepMark, trace: Trace) -> Finding | None:
+    """Why a cell is wrong because of its place in the table; None where its value is wrong."""
     if mark.step.endswith(".stop"):
-        choice, due = trace.columns[0][0], mark.expected
-        following = "" if due is None else f" Next would come {choice} {value_text(due)}."
-        return f"Your table stops too early: it ends when {trace.ends}.{following}"
+        following = None
+        if mark.expected is not None:
+            following = Finding("table.next", column=trace.columns[0][0], value=mark.expected)
+        return Finding("table.too_early", ends=trace.ends, following=following)
     if mark.expected is None and mark.exact is None:
-        return f"After your row before, {trace.ends}: the table should have ended there."
-    return ""
+        return Finding("table.too_long", ends=trace.ends)
+    return None
 
 
 # ---- a worksheet: a sheet of steps
@@ -308,13 +316,12 @@ def mark_worksheet(handwork: Handwork, task: Task) -> list[CheckResult]:
         if isinstance(answer, UnreadableAnswer):
             verdict = unread_result(task, answer).verdict
         else:
-            verdict = verdict_on_mark(mark, handwork.solution, few=FEW_NAMES)
+            verdict = verdict_on_mark(mark, few=FEW_NAMES)
         unread = [name for name in task.steps if isinstance(read[name], UnreadableAnswer)]
         if unread and verdict.status is Status.FAILED:
             unread = [name for name in unread if name in sheet.earlier_steps(mark.step)]
             if unread:
-                reason = f"stands on `{unread[0]}`, which cannot be read"
-                verdict = Verdict(Status.PENDING, message=f"`{mark.step}` {reason}; a person will look at it.")
+                verdict = Verdict(Status.PENDING, findings=(Finding("doubt.unread", name=mark.step, step=unread[0]),))
         verdict = _with_worked_solution(verdict, mark, sheet, wrong)
         done.append(task_result(task, verdict, mark.step, mark.step, points))
         if verdict.status is Status.FAILED:
@@ -327,21 +334,21 @@ def _with_worked_solution(verdict: Verdict, mark: StepMark, sheet: WorksheetMark
     if not sheet.student.written or verdict.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
         return verdict
     exact = sheet.student.exact[mark.step]
-    verdict = replace(verdict, got=_text_in_form(mark.written, exact) if verdict.got else "")
+    if verdict.got is not ABSENT:
+        verdict = replace(verdict, got=_in_form(mark.written, exact))
     if exact is None or mark.expected is None:  # no value is right, or the step fails on own values
-        return replace(verdict, want="None" if exact is None and mark.expected is None else verdict.want)
+        return replace(verdict, want=None if exact is None and mark.expected is None else verdict.want)
     before = sheet.earlier_steps(mark.step) & set(parameter_names(sheet.student.space[mark.step]))
     used = [name for name in wrong if name in before]
-    own = f", going on from your own {' and '.join(used)}" if used else ""
     if mark.step in parameter_names(sheet.student.space[mark.step]) and flatten(mark.expected) != flatten(exact):
-        own += ", each worked out from your own number before it"
-    return replace(verdict, want=f"{_text_in_form(mark.expected, exact)}{own}")
+        used.append(mark.step)
+    return replace(verdict, want=_in_form(mark.expected, exact), follows_from=tuple(used))
 
 
-def _text_in_form(value: Any, exact: Any) -> str:
-    """A step's value in words, a matrix in rows."""
+def _in_form(value: Any, exact: Any) -> Any:
+    """A step's value, a matrix in rows."""
     flat_value, form = flatten(value), flatten(exact)
-    return value_text(nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
+    return nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value
 
 
 def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
@@ -408,7 +415,7 @@ def _cell(text: str, wanted: tuple[Any, ...]) -> Any:
 def _yes_or_no(cell: Any) -> tuple[str] | UnreadableAnswer:
     text = str(cell.value) if isinstance(cell, WrittenValue) else str(cell).strip(" .!\"'").casefold()
     word = _YES_OR_NO.get(text)
-    return (word,) if word else UnreadableAnswer('write "yes" or "no"', 0)
+    return (word,) if word else UnreadableAnswer(Finding("unread.yes_or_no"), 0)
 
 
 def _decimal_commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> UnreadableAnswer | None:
@@ -416,10 +423,8 @@ def _decimal_commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> Unreadab
     whole = all(isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells)
     if len(cells) != 2 * len(wanted) or not whole:
         return None
-    meant = ", ".join(f"{one.text}.{other.text}" for one, other in zip(cells[::2], cells[1::2], strict=True))
-    return UnreadableAnswer(
-        f"this is twice as many numbers as are asked for; with decimal points it would be ({meant})", 0
-    )
+    meant = [f"{one.text}.{other.text}" for one, other in zip(cells[::2], cells[1::2], strict=True)]
+    return UnreadableAnswer(Finding("unread.decimal_commas", meant=", ".join(meant)), 0)
 
 
 def _word_among_numbers(cells: tuple[Any, ...]) -> UnreadableAnswer | None:
@@ -445,23 +450,24 @@ def task_result(
     )
 
 
+def _not_attempted(task: Task, finding: Finding) -> CheckResult:
+    return task_result(task, Verdict(Status.NOT_ATTEMPTED, findings=(finding,)))
+
+
 def unread_result(task: Task, unread: UnreadableAnswer) -> CheckResult:
     """Return the result of an unreadable answer: it waits for a person."""
-    place = place_prefix(unread)
-    reason = unread.reason if place else unread.reason[:1].upper() + unread.reason[1:]
-    message = f"{place}{reason}. A person will look at it."
-    return task_result(task, Verdict(Status.PENDING, message=message))
+    key = "doubt.unreadable.at" if unread.line else "doubt.unreadable"
+    finding = Finding(key, where=_place(unread), why=unread.reason)
+    return task_result(task, Verdict(Status.PENDING, findings=(finding,)))
 
 
-def broken_result(task: Task, why: str) -> CheckResult:
+def broken_result(task: Task, why: Finding) -> CheckResult:
     """Return the result of a task that the course's own fault keeps from being marked: it costs no point."""
-    return task_result(task, Verdict(Status.BROKEN, message=f"{BROKEN}: {why}"))
+    return task_result(task, judge.broken(why))
 
 
-def place_prefix(unread: UnreadableAnswer) -> str:
-    """Return the place of an unreadable answer, to stand before the reason; "" where none is known."""
-    cell = f"{unread.cell}, " if unread.cell else ""
-    return f"{cell}line {unread.line}: " if unread.line else ""
+def _place(unread: UnreadableAnswer) -> Finding | None:
+    return Finding("place_of_answer", cell=unread.cell, line=unread.line) if unread.line else None
 
 
 def as_single_number(value: list[Any]) -> UnreadableAnswer | WrittenValue:
@@ -472,18 +478,16 @@ def as_single_number(value: list[Any]) -> UnreadableAnswer | WrittenValue:
         one, other = value
         meant = f"{one.text}.{other.text}"
         if other.text[:1].isdigit() and not set("./*") & set(one.text + other.text):
-            return UnreadableAnswer(
-                f"`{one.text},{other.text}` is two numbers in Python; write a decimal point: {meant}", 0
-            )
-    return UnreadableAnswer("this is a list where one number is asked for", 0)
+            return UnreadableAnswer(Finding("unread.pair", text=f"{one.text},{other.text}", meant=meant), 0)
+    return UnreadableAnswer(Finding("unread.list"), 0)
 
 
 def not_a_number(text: str) -> UnreadableAnswer:
     """Return why a text cannot be read as a number."""
     if has_decimal_comma(text):
         meant = text.strip().replace(",", ".")
-        return UnreadableAnswer(f"`{text.strip()}` has a decimal comma; write a decimal point: {meant}", 0)
-    return UnreadableAnswer(f"`{text[:40]}` is no number", 0)
+        return UnreadableAnswer(Finding("unread.decimal_comma", text=text.strip(), meant=meant), 0)
+    return UnreadableAnswer(Finding("unread.no_number", text=text[:40]), 0)
 
 
 def has_decimal_comma(text: str) -> bool:
@@ -491,37 +495,29 @@ def has_decimal_comma(text: str) -> bool:
     return re.fullmatch(r"\s*[-+]?\d{1,30},\d{1,30}\s*", text) is not None
 
 
-def verdict_on_mark(mark: StepMark, solution: Solution, *, few: int, wrong: str = "") -> Verdict:
+def verdict_on_mark(mark: StepMark, *, few: int, wrong: Finding | None = None) -> Verdict:
     """Return the verdict on a mark, naming at most `few` misconceptions.
 
-    `wrong` is the sentence on a mark that is wrong because of its place in a table, "" for others.
+    `wrong` says why a mark is wrong because of its place in a table, None for others.
     """
-    if mark.doubt:
+    if mark.doubt is not None:
         believed = mark.credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
-        return Verdict(Status.PENDING, message=mark.doubt, would=Fraction(1) if believed else None)
+        return Verdict(Status.PENDING, findings=(mark.doubt,), would=Fraction(1) if believed else None)
     # A mistake is only named where few are possible: a wrong name is worse than none.
     named = mark.misconceptions if len(mark.misconceptions) <= few else ()
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
     right = credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
     share = Fraction(1) if right else mark.share
-    hint = "\nOr: ".join(solution.misconceptions[name].hint for name in named)
-    message, written = _message(mark, credit) or ("" if right else wrong), value_text(mark.written)
-    if right or wrong or credit is Credit.MISSING:
-        return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written)
-    want = value_text(mark.exact if mark.expected is None else mark.expected)
-    return Verdict(_STATUS[credit], share, message, hint, named, credit, got=written, want=want)
-
-
-def value_text(value: Any) -> str:
-    """Return a value as text, "" for None."""
-    return "" if value is None else formatting.value_text(value)
-
-
-def _message(mark: StepMark, credit: Credit) -> str:
-    if credit is Credit.RIGHT:
-        return mark.remark
+    written = ABSENT if mark.written is None else mark.written
+    findings = mark.remarks
     if credit is Credit.FOLLOW_THROUGH:
-        return f"{FOLLOWED} {mark.remark}".strip()
-    if credit is Credit.MISSING:
-        return "Not there yet."
-    return mark.remark
+        findings = (Finding("followed"), *findings)
+    elif credit is Credit.MISSING:
+        findings = (Finding("missing"),)
+    elif not findings and not right and wrong is not None:
+        findings = (wrong,)
+    if right or wrong or credit is Credit.MISSING:
+        return Verdict(_STATUS[credit], share, findings, named, credit, got=written)
+    due = mark.exact if mark.expected is None else mark.expected
+    want = ABSENT if due is None else due
+    return Verdict(_STATUS[credit], share, findings, named, credit, got=written, want=want)

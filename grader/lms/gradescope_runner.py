@@ -23,8 +23,8 @@ from grader.errors import GraderError
 from grader.gradebook import grades
 from grader.grading.pipeline import Grading, grade
 from grader.lms.gradescope_autograder import SETTINGS_FILE, AutograderSettings
-from grader.model import CheckResult, Kind, Result, Status, rounded_points
-from grader.reports import text_report
+from grader.model import Kind, Result, Status, rounded_points
+from grader.reports import sentences, text_report
 from grader.submissions import submission
 from grader.submissions.downloads.download import AssignmentChoice
 from grader.submissions.submission import SUFFIXES, SubmissionFile
@@ -118,30 +118,28 @@ def gradescope_results(result: Result, at_home: Result, settings: AutograderSett
             "seed": result.seed,
             "pending": rounded_points(result.pending),
         },
-        "tests": list(_gradescope_tests(result.checks, settings)),
+        "tests": list(_gradescope_tests(result, settings)),
     }
 
 
 def _handwork_messages(at_home: Result) -> list[str]:
     """What can or cannot be read of the hand work."""
-    lines = [
-        f"{check.task}: {check.verdict.message}"
-        for check in at_home.checks
-        if check.kind is not Kind.CODE and check.verdict.message
-    ]
-    return list(dict.fromkeys(lines))
+    by_hand = (
+        (check.task, sentences.message_of(check.verdict)) for check in at_home.checks if check.kind is not Kind.CODE
+    )
+    return list(dict.fromkeys(f"{task}: {message}" for task, message in by_hand if message))
 
 
-def _gradescope_tests(checks: Iterable[CheckResult], settings: AutograderSettings) -> Iterable[Mapping[str, Any]]:
+def _gradescope_tests(result: Result, settings: AutograderSettings) -> Iterable[Mapping[str, Any]]:
     numbers: dict[str, list[int]] = {}
-    for check in checks:
+    for check in result.checks:
         number = numbers.setdefault(check.task, [len(numbers) + 1, 0])
         number[1] += 1
         public = check.public and check.kind is Kind.CODE
         test: dict[str, Any] = {
             "name": f"{check.task}: {check.title or check.name}",
             "number": f"{number[0]}.{number[1]}",
-            "output": text_report.check_feedback(check, width=_WIDTH),
+            "output": text_report.check_feedback(check, result.hints, width=_WIDTH),
             "tags": [check.kind.value],
             "visibility": "visible" if public else settings.unseen,
         }

@@ -46,7 +46,7 @@ def check(name: str, task: str, points: float) -> float:
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
         tried = name_mistakes([_run_check(declared, name, TrustedHomework(space), key) for declared in checks], key)
     for judged in tried:
-        print(_check_text(judged))  # noqa: T201
+        print(_check_text(judged, key))  # noqa: T201
     shares = [
         judged.verdict.share * judged.check.points for judged in tried if judged.verdict.status is not Status.PENDING
     ]
@@ -60,10 +60,9 @@ def _run_check(check: Check, name: str, homework: TrustedHomework, key: AnswerKe
     return JudgedCheck(check, got, want, judge(check, got, want), {})
 
 
-def _check_text(judged: JudgedCheck) -> str:
-    check = judged.check
-    return text_report.check_feedback(
-        CheckResult(
-            check.name, check.task, Kind.CODE, check.title, True, judged.verdict, check.points, judged.got.seconds
-        )
+def _check_text(judged: JudgedCheck, key: AnswerKey) -> str:
+    check, verdict = judged.check, judged.verdict
+    result = CheckResult(
+        check.name, check.task, Kind.CODE, check.title, True, verdict, check.points, judged.got.seconds
     )
+    return text_report.check_feedback(result, {name: key.hint(name) for name in verdict.misconceptions})

@@ -11,9 +11,11 @@ from typing import Any
 from nbgrader.api import Comment, Grade, SubmittedNotebook
 
 from grader import formatting
-from grader.model import CheckResult, Kind, Result, Status, rounded_points
+from grader.model import Kind, Result, Status, rounded_points
 from grader.nbgrader.cells import task_of_cell_id
 from grader.nbgrader.notebook_repair import ReleasedCell
+from grader.reports import views
+from grader.reports.views import CheckView
 
 _MOST_CHARACTERS = 1_000  # characters of one message, student's values among them
 _MOST_ENTRIES = 12  # entries of a comment
@@ -71,28 +73,24 @@ class CellGrading:
         points: float | None = min(float(rounded_points(decided)), worth)
         if pending and all(check.pending for check in checks):
             points = None if checks[0].kind is Kind.PROSE else 0.0
-        rows = [self._row(check, scale) for check in checks]
+        rows = [self._row(views.check_view(check, result.hints), scale) for check in checks]
         return CellResult(
             points, pending, _results_html(rows, notes), _results_text(rows, notes), _results_comment(rows, notes)
         )
 
-    def _row(self, check: CheckResult, scale: Fraction) -> _CheckRow:
-        verdict = check.verdict
-        hidden = check.kind is Kind.CODE and not check.public and not self.show_hidden
-        message = [] if hidden else [verdict.message, verdict.call and f"Call: {verdict.call}"]
-        if verdict.status is Status.PASSED:
-            message = [verdict.message]
-        texts = [*message, verdict.hint and f"Hint: {verdict.hint}"]
+    def _row(self, view: CheckView, scale: Fraction) -> _CheckRow:
+        check, hidden = view.check, view.hidden and not self.show_hidden
+        passed = view.status is Status.PASSED
+        message = [] if hidden and not passed else [view.message, view.call and f"Call: {view.call}"]
+        texts = [*message, view.hint and f"Hint: {view.hint}"]
         points = (
             "waits"
             if check.pending
             else f"{_points_text(check.points * scale)} of {_points_text(check.max_points * scale)}"
         )
-        label = "a hidden check" if hidden else check.title or check.name
-        passed = verdict.status is Status.PASSED
-        return _CheckRow(
-            formatting.STATUS_WORDS[verdict.status], label, points, _clipped(" ".join(filter(None, texts))), passed
-        )
+        label = "a hidden check" if hidden else view.title
+        text = _clipped(" ".join(filter(None, texts)))
+        return _CheckRow(formatting.STATUS_WORDS[view.status], label, points, text, passed)
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,18 @@ numbers) and have it decided, a blank being nothing.  Few students or a check th
 
 from __future__ import annotations
 
-import ast
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from grader.followthrough.intervals import flatten
 from grader.model import CheckResult, Kind, Result, Status
+from grader.reports import sentences
 
 _FEW = 10  # students: below that a correlation is noise
 
@@ -97,8 +99,8 @@ class _SharedError:
 
     def __init__(self, check: CheckResult) -> None:
         self.paths: dict[str, str] = {}
-        verdict = check.verdict
-        self.what = verdict.message or f"{verdict.got} in place of {verdict.want}"
+        words = sentences.verdict_words(check.verdict, {}, check.name)
+        self.what = words.message or f"{words.got} in place of {words.want}"
 
 
 def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> ClassStatistics:
@@ -174,7 +176,7 @@ def _error_keys(check: CheckResult) -> list[str]:
     verdict = check.verdict
     if verdict.misconceptions or verdict.by_hand or verdict.status not in (Status.FAILED, Status.RAISED):
         return []
-    return [verdict.alike] if verdict.alike else error_patterns(verdict.got, verdict.want)
+    return [verdict.signature] if verdict.signature else error_patterns(verdict.got, verdict.want)
 
 
 def _clusters(alike: Mapping[tuple[str, str, str], _SharedError], smallest: int) -> Iterator[ErrorCluster]:
@@ -203,14 +205,15 @@ def mistake_counts(items: Iterable[CheckStatistics]) -> list[tuple[str, int]]:
 _TIMES, _PLUS = "times ", "plus "
 
 
-def error_patterns(got: str, want: str) -> list[str]:
-    """Return names for what leads from `want` to `got`, both as they are shown: a factor, a difference.
+def error_patterns(got: Any, want: Any) -> list[str]:
+    """Return names for what leads from `want` to `got`: a factor, a difference.
 
-    Where they are no numbers, the text itself is the name.
+    Where they are no numbers, the value itself is the name.
     """
     one, other = _numbers(got), _numbers(want)
     if not one or not other or len(one) != len(other):
-        return [f"is {' '.join(got.split())}"] if got else []
+        shown = " ".join(sentences.shown_value(got).split())
+        return [f"is {shown}"] if shown else []
     found = []
     if all(want for want in other):
         ratios = [a / b for a, b in zip(one, other, strict=True)]
@@ -230,21 +233,11 @@ def pattern_words(name: str) -> str:
     return ""
 
 
-def _numbers(text: str) -> list[float]:
-    try:
-        return list(_flat(ast.literal_eval(text)))
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return []
-
-
-def _flat(value: Any) -> Iterator[float]:
-    if isinstance(value, (list, tuple)):
-        for part in value:
-            yield from _flat(part)
-    elif isinstance(value, (int, float)) and math.isfinite(value):
-        yield float(value)
-    else:
-        raise ValueError(value)
+def _numbers(value: Any) -> list[float]:
+    """The numbers of a value; none where it has anything else."""
+    leaves = flatten(value)
+    plain = all(isinstance(v, (int, float, Fraction)) and math.isfinite(v) for v in leaves)
+    return [float(v) for v in leaves] if plain else []
 
 
 def _nearly_equal(values: list[float]) -> bool:

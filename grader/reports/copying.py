@@ -8,16 +8,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 from grader.course.loader import Assignment
 from grader.errors import UsageError
+from grader.followthrough.intervals import flatten
 from grader.handwork.simulated_student import SimulatedStudent
-from grader.model import CheckResult, Kind, Result, Status
+from grader.model import ABSENT, CheckResult, Kind, Result, Status
 
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _ENOUGH_STEPS = 4  # steps that are written
 _OWN, _OTHERS = 0.5, 0.8  # at most this share fits the own numbers, at least that the other's
 _ROW = re.compile(r"row (\d+)")
@@ -41,7 +41,7 @@ class _Written:
 
     student: str
     row: int
-    steps: Mapping[str, str]
+    steps: Mapping[str, Any]
 
 
 def copied_numbers(assignment: Assignment, results: Iterable[Result]) -> Iterator[CopiedNumbers]:
@@ -72,10 +72,10 @@ def _written_steps(result: Result) -> _Written | None:
 
 
 def _is_written(check: CheckResult) -> bool:
-    return bool(check.verdict.got) and check.verdict.status in (Status.PASSED, Status.FAILED)
+    return check.verdict.got is not ABSENT and check.verdict.status in (Status.PASSED, Status.FAILED)
 
 
-def _right_steps(assignment: Assignment, row: int) -> dict[str, str]:
+def _right_steps(assignment: Assignment, row: int) -> dict[str, Any]:
     """What stands in each step of somebody who gets everything right on a row."""
     assert assignment.solution is not None  # noqa: S101 - asked by suspected
     pupil = SimulatedStudent(assignment.solution, assignment.tasks, assignment.rows[row - 1])
@@ -83,22 +83,21 @@ def _right_steps(assignment: Assignment, row: int) -> dict[str, str]:
     return {c.name: c.verdict.got for c in pupil.check_results(text) if c.kind is Kind.WORKSHEET}
 
 
-def _fitting_share(steps: Mapping[str, str], right: Mapping[str, str], own: Mapping[str, str]) -> float:
+def _fitting_share(steps: Mapping[str, Any], right: Mapping[str, Any], own: Mapping[str, Any]) -> float:
     """How many of the steps are as on a row, of those whose value is not the same on every row."""
-    telling = [name for name in steps if right is own or not _same_numbers(right.get(name, ""), own.get(name, ""))]
+    telling = [name for name in steps if right is own or not _same_numbers(right.get(name), own.get(name))]
     if not telling:
         return 0.0
-    return sum(_same_numbers(steps[name], right.get(name, "")) for name in telling) / len(telling)
+    return sum(_same_numbers(steps[name], right.get(name)) for name in telling) / len(telling)
 
 
-def _same_numbers(one: str, other: str) -> bool:
+def _same_numbers(one: Any, other: Any) -> bool:
     a, b = _numbers(one), _numbers(other)
     return len(a) == len(b) and all(math.isclose(x, y, rel_tol=5e-3, abs_tol=5e-4) for x, y in zip(a, b, strict=True))
 
 
-@lru_cache(maxsize=1 << 16)
-def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(float(number) for number in _NUMBER.findall(text))
+def _numbers(value: Any) -> list[float]:
+    return [float(leaf) for leaf in flatten(value) if isinstance(leaf, (int, float, Fraction))]
 
 
 # ---- code

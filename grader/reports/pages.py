@@ -23,8 +23,9 @@ from grader.checks.declarations import Task
 from grader.course.pictures import Picture
 from grader.errors import UsageError
 from grader.handwork.formulas import latex
-from grader.model import FOLLOWED, CheckResult, Credit, Kind, Result, Status, Verdict, checks_by_task, point_totals
-from grader.reports import svg
+from grader.model import CheckResult, Credit, Kind, Result, Status, point_totals
+from grader.reports import svg, views
+from grader.reports.views import CheckView
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,18 +53,20 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class CheckLine:
-    """One check: how it ended in a word, its points, and what is to be said of it."""
+    """One check with the pictures that stand beside its hint."""
 
-    anchor: str
-    word: str
-    status: Status
-    title: str
-    hidden: bool
-    points: str
-    verdict: Verdict
-    mistakes: tuple[str, ...]
-    again: bool  # the same mistake was told further up
+    view: CheckView
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        """The place of the check on the page."""
+        return self.view.anchor
+
+    @property
+    def title(self) -> str:
+        """What the check is about."""
+        return self.view.title
 
 
 @dataclass(frozen=True)
@@ -137,10 +140,9 @@ class CourseContext:
 def student_page(result: Result, known: CourseContext | None = None, late: str = "") -> StudentPage:
     """Return the page of a result."""
     known = known or CourseContext()
-    told: set[str] = set()
     sections = [
-        _section(number, task, checks, result, known, told)
-        for number, (task, checks) in enumerate(checks_by_task(result.checks).items(), 1)
+        _section(f"t{number}", task, seen, result, known)
+        for number, (task, seen) in enumerate(views.task_views(result).items(), 1)
     ]
     first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
@@ -169,18 +171,16 @@ def _first_open(sections: Sequence[TaskSection]) -> tuple[CheckLine | StepLine |
     """
     for section in sections:
         if section.open:
-            line = next((line for line in section.open if line.mistakes), section.open[0])
-            return line, line.anchor, section.name, line.verdict.hint or section.next
+            line = next((line for line in section.open if line.view.mistakes), section.open[0])
+            return line, line.anchor, section.name, line.view.hint or section.next
         step = next((s for s in section.steps if s.status in _OPEN and s.how != formatting.MARKED), None)
         if step is not None or section.blank:
             return step, (step or section).anchor, section.name, (step.hint if step else "") or section.next
     return None, "", "", ""
 
 
-def _section(
-    number: int, task: str, checks: Sequence[CheckResult], result: Result, known: CourseContext, told: set[str]
-) -> TaskSection:
-    anchor = f"t{number}"
+def _section(anchor: str, task: str, seen: Sequence[CheckView], result: Result, known: CourseContext) -> TaskSection:
+    checks = [view.check for view in seen]
     points, waiting, most = point_totals(checks)
     declared, kind = known.tasks.get(task), checks[0].kind
     section = TaskSection(
@@ -191,116 +191,69 @@ def _section(
         formatting.points_text(most),
         formatting.points_text(waiting) if waiting else "",
         float(points / most) if most else 0.0,
-        next=_next_advice(next((c for c in checks if c.verdict.status in _OPEN and not c.verdict.by_hand), None)),
+        next=_next_advice(next((view for view in seen if view.status in _OPEN and not view.by_hand), None)),
         pictures=known.pictures.get(task, ()) if _is_decided(checks) else (),
     )
-    if kind is Kind.WORKSHEET and all(c.verdict.status is Status.NOT_ATTEMPTED for c in checks):
+    if kind is Kind.WORKSHEET and all(view.status is Status.NOT_ATTEMPTED for view in seen):
         return replace(section, blank="Nothing is written here yet.")
-    if kind is Kind.WORKSHEET and any(c.verdict.got or c.verdict.want for c in checks):
-        named = dict.fromkeys(m for c in checks if c.verdict.hint not in told for m in c.verdict.misconceptions)
-        told.update(c.verdict.hint for c in checks)
-        pictures = (*section.pictures, *(p for name in named for p in known.pictures.get(name, ())))
-        return replace(section, steps=tuple(_steps(anchor, checks)), pictures=pictures)
-    lines = _lines(anchor, checks, known, told)
-    if len(checks) > 1 and {_blank_message(check) for check in checks} == {checks[0].verdict.message}:
-        return replace(section, blank=checks[0].verdict.message, ahead=tuple(lines))
-    formula = checks[0].verdict.got if kind is Kind.FORMULA else ""
+    if kind is Kind.WORKSHEET and any(view.written or view.want for view in seen):
+        pictures = (*section.pictures, *(p for view in seen for p in _new_pictures(view, known)))
+        return replace(section, steps=tuple(_steps(seen)), pictures=tuple(dict.fromkeys(pictures)))
+    shown = [replace(view, got="") if kind is Kind.FORMULA else view for view in seen]  # it stands above
+    lines = [CheckLine(view, tuple(_new_pictures(view, known))) for view in shown]
+    if len(seen) > 1 and all(view.status is Status.NOT_ATTEMPTED for view in seen) and views.says_the_same(seen):
+        return replace(section, blank=seen[0].message, ahead=tuple(lines))
+    formula = seen[0].written if kind is Kind.FORMULA else ""
+    people = [line for line in lines if line.view.status in _BY_PEOPLE or line.view.by_hand]
     return replace(
         section,
-        open=tuple(line for line in lines if line.status in _OPEN and not line.verdict.by_hand),
-        waits=tuple(line for line in lines if line.status in _BY_PEOPLE or line.verdict.by_hand),
-        right=tuple(line for line in lines if line.status is Status.PASSED and not line.verdict.by_hand),
+        open=tuple(line for line in lines if line.view.status in _OPEN and not line.view.by_hand),
+        waits=tuple(people),
+        right=tuple(line for line in lines if line.view.status is Status.PASSED and not line.view.by_hand),
         text=result.texts.get(task, "") if kind is Kind.PROSE else "",
         formula=formula,
         latex=latex.formula_latex(formula, declared.symbols) if formula and declared else "",
     )
 
 
+def _new_pictures(view: CheckView, known: CourseContext) -> Iterable[Picture]:
+    """The pictures of the mistakes that are named here for the first time."""
+    names = () if view.again else view.check.verdict.misconceptions
+    return (picture for name in names for picture in known.pictures.get(name, ()))
+
+
 def _is_decided(checks: Iterable[CheckResult]) -> bool:
     return any(c.verdict.status in (Status.PASSED, Status.FAILED) for c in checks)
 
 
-def _blank_message(check: CheckResult) -> str | None:
-    """What is said of a check that was not attempted, None where there is more to say."""
-    verdict = check.verdict
-    return verdict.message if verdict.status is Status.NOT_ATTEMPTED and not verdict.hint else None
-
-
-def _next_advice(check: CheckResult | None) -> str:
-    if check is None:
+def _next_advice(view: CheckView | None) -> str:
+    if view is None:
         return ""
-    verdict = check.verdict
-    if check.kind is Kind.CODE and verdict.status is Status.FAILED:
+    if view.check.kind is Kind.CODE and view.status is Status.FAILED:
         call = "Make this call yourself, and follow it to the first number that differs."
-        return _HIDDEN if not check.public else call if verdict.call else ""
-    return _NEXT.get((check.kind, verdict.status), "")
+        return _HIDDEN if view.hidden else call if view.call else ""
+    return _NEXT.get((view.check.kind, view.status), "")
 
 
-def _lines(anchor: str, checks: Sequence[CheckResult], known: CourseContext, told: set[str]) -> list[CheckLine]:
-    lines = []
-    for number, check in enumerate(checks, 1):
-        verdict = _visible_verdict(check)
-        again = bool(verdict.hint) and verdict.hint in told
-        pictures = [p for name in verdict.misconceptions if not again for p in known.pictures.get(name, ())]
-        told.add(verdict.hint)
-        lines.append(
-            CheckLine(
-                f"{anchor}c{number}",
-                formatting.status_word(verdict),
-                verdict.status,
-                check.title or check.name,
-                check.kind is Kind.CODE and not check.public,
-                _points(check),
-                verdict,
-                _mistakes(verdict),
-                again,
-                tuple(pictures),
-            )
-        )
-    return lines
-
-
-def _visible_verdict(check: CheckResult) -> Verdict:
-    """The verdict without what is not for the student's eyes, or is shown elsewhere."""
-    verdict = check.verdict
-    hidden = check.kind is Kind.CODE and not check.public
-    if hidden or check.kind in (Kind.PROSE, Kind.FORMULA) or verdict.status is Status.PASSED:
-        return replace(verdict, credit=None, call="", got="", want="", alike="")
-    return verdict
-
-
-def _points(check: CheckResult) -> str:
-    if check.pending:
-        return f"{formatting.points_text(check.max_points)} waiting"
-    return f"{formatting.points_text(check.points)} of {formatting.points_text(check.max_points)}"
-
-
-def _mistakes(verdict: Verdict) -> tuple[str, ...]:
-    return tuple(name.replace("_", " ") for name in verdict.misconceptions)
-
-
-def _steps(anchor: str, checks: Sequence[CheckResult]) -> Iterable[StepLine]:
-    wrong = next((c for c in checks if c.verdict.status is Status.FAILED and not c.verdict.by_hand), None)
-    told: set[str] = set()
-    for number, check in enumerate(checks, 1):
-        verdict = check.verdict
-        how = _ENDED[verdict.credit] if verdict.credit else formatting.status_word(verdict)
-        if verdict.misconceptions:
-            how = f"wrong: {' or '.join(_mistakes(verdict))}"
-        hint = "" if verdict.hint in told else verdict.hint
-        told.add(verdict.hint)
-        right = verdict.status is Status.PASSED
+def _steps(seen: Sequence[CheckView]) -> Iterable[StepLine]:
+    wrong = next((view for view in seen if view.status is Status.FAILED and not view.by_hand), None)
+    for view in seen:
+        credit = view.check.verdict.credit
+        how = _ENDED[credit] if credit else view.word
+        if view.mistakes:
+            how = f"wrong: {' or '.join(view.mistakes)}"
+        right = view.status is Status.PASSED
         yield StepLine(
-            f"{anchor}c{number}",
-            check.title or check.name,
-            verdict.status,
-            verdict.got,
-            "the same" if right and verdict.got else "" if right else verdict.want,
+            view.anchor,
+            view.title,
+            view.status,
+            view.written,
+            "the same" if right and view.written else "" if right else view.want,
             how,
-            check is wrong,
-            verdict.message.replace(FOLLOWED, "").strip(),
-            hint,
-            _points(check),
+            view is wrong,
+            view.remark,
+            "" if view.again else view.hint,
+            view.points,
         )
 
 

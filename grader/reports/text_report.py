@@ -8,18 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from grader import formatting
-from grader.model import (
-    FOLLOWED,
-    IDLE,
-    CheckResult,
-    Credit,
-    Kind,
-    Result,
-    Status,
-    checks_by_task,
-    count_statuses,
-    point_totals,
-)
+from grader.model import CheckResult, Credit, Kind, Result, Status, count_statuses, point_totals
+from grader.reports import views
+from grader.reports.views import CheckView
 
 Paint = Callable[[str, str], str]  # text and role -> text
 _LABEL = 10  # columns that the word for how a check ended takes
@@ -41,9 +32,9 @@ def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
         lines += _wrapped(note, width, "  Note: ", "        ")
-    for task, checks in checks_by_task(result.checks).items():
-        lines += ["", *_task_head(task, checks, width, paint, at_home=at_home)]
-        lines += _task_lines(checks, width, paint, at_home=at_home)
+    for task, seen in views.task_views(result).items():
+        lines += ["", *_task_head(task, [view.check for view in seen], width, paint, at_home=at_home)]
+        lines += _task_lines(seen, width, paint, at_home=at_home)
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
 
 
@@ -57,9 +48,9 @@ def _headline(result: Result, *, at_home: bool) -> str:
     return f"{formatting.points_text(result.points)} of {formatting.points_text(result.max_points)} points{waiting}"
 
 
-def check_feedback(check: CheckResult, *, width: int = 100) -> str:
-    """Return what a student reads about one check."""
-    return "\n".join(_check_lines(check, width, no_paint, set()))
+def check_feedback(check: CheckResult, hints: Mapping[str, str], *, width: int = 100) -> str:
+    """Return what a student reads about one check; `hints` has what the author says of each misconception."""
+    return "\n".join(_check_lines(views.check_view(check, hints), width, no_paint))
 
 
 def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
@@ -73,34 +64,33 @@ def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Pain
     return [paint(line, "task") for line in lines]
 
 
-def _task_lines(checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
+def _task_lines(seen: Sequence[CheckView], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     not_yet = Status.NOT_ATTEMPTED
-    if all(c.verdict.status is not_yet for c in checks):
-        blank = "Still blank." if checks[0].kind is Kind.WORKSHEET else checks[0].verdict.message
+    if all(view.status is not_yet for view in seen):
+        blank = "Still blank." if seen[0].check.kind is Kind.WORKSHEET else seen[0].message
         return _entry(formatting.STATUS_WORDS[not_yet], not_yet, blank, width, paint)
     lines: list[str] = []
-    told: set[str] = set()
-    for group in _grouped(checks):
-        verdict = group[0].verdict
-        if at_home and group[0].kind is not Kind.CODE:
-            word = {not_yet: "not yet"}.get(verdict.status, "seen")
-            names = f"{', '.join(c.name for c in group)}: " if group[0].name != group[0].task else ""
-            lines += _entry(word, verdict.status, f"{names}{verdict.message}", width, paint)
+    for group in _grouped(seen):
+        first = group[0]
+        if at_home and first.check.kind is not Kind.CODE:
+            word = {not_yet: "not yet"}.get(first.status, "seen")
+            names = f"{', '.join(v.check.name for v in group)}: " if first.check.name != first.check.task else ""
+            lines += _entry(word, first.status, f"{names}{first.message}", width, paint)
         elif len(group) > 1:
-            row = _row(group[0])
-            title = _rows_title(group) if row else ", ".join(c.title or c.name for c in group)
-            lines += _entry(formatting.STATUS_WORDS[verdict.status], verdict.status, title, width, paint)
-            if not row or verdict.status is not Status.PASSED:
-                lines += _wrapped(verdict.message, width, " " * (_LABEL + 2))
+            row = _row(first)
+            title = _rows_title(group) if row else ", ".join(view.title for view in group)
+            lines += _entry(formatting.STATUS_WORDS[first.status], first.status, title, width, paint)
+            if not row or first.status is not Status.PASSED:
+                lines += _wrapped(first.message, width, " " * (_LABEL + 2))
         else:
-            lines += _check_lines(group[0], width, paint, told)
+            lines += _check_lines(first, width, paint)
     return lines
 
 
-def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
+def _grouped(seen: Sequence[CheckView]) -> list[list[CheckView]]:
     """Rows and steps of which one thing is to be said stand on one line; everything else has a line of its own."""
-    groups: list[list[CheckResult]] = []
-    for row in _by_row(checks):
+    groups: list[list[CheckView]] = []
+    for row in _by_row(seen):
         if groups and _reads_alike(groups[-1][-1], row[0]):
             groups[-1] += row
         elif len(row) > 1 and _ended_alike(row):
@@ -109,83 +99,69 @@ def _grouped(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
             else:
                 groups.append(row)
         else:
-            groups += [[check] for check in row]
+            groups += [[view] for view in row]
     return groups
 
 
-def _by_row(checks: Sequence[CheckResult]) -> list[list[CheckResult]]:
-    rows: list[list[CheckResult]] = []
-    for check in checks:
-        if rows and _row(check) and _row(check) == _row(rows[-1][-1]):
-            rows[-1].append(check)
+def _by_row(seen: Sequence[CheckView]) -> list[list[CheckView]]:
+    rows: list[list[CheckView]] = []
+    for view in seen:
+        if rows and _row(view) and _row(view) == _row(rows[-1][-1]):
+            rows[-1].append(view)
         else:
-            rows.append([check])
+            rows.append([view])
     return rows
 
 
-def _row(check: CheckResult) -> str:
+def _row(view: CheckView) -> str:
     """The number of the table's row that a step belongs to, "" where it is no table."""
-    return check.name.partition("[")[2].partition("]")[0] if check.kind is Kind.WORKSHEET else ""
+    return view.check.name.partition("[")[2].partition("]")[0] if view.check.kind is Kind.WORKSHEET else ""
 
 
-def _ended_alike(row: Sequence[CheckResult]) -> bool:
+def _ended_alike(row: Sequence[CheckView]) -> bool:
     """Whether a row's steps ended alike, and nothing is to be said of one of them."""
-    first, followed = row[0].verdict, ("", FOLLOWED)
-    if first.status is Status.PASSED:
-        return all(c.verdict.status is Status.PASSED and c.verdict.message in followed for c in row)
-    waits = first.status in (Status.NOT_ATTEMPTED, Status.PENDING)
-    return waits and all((c.verdict.status, c.verdict.message) == (first.status, first.message) for c in row)
+    first = row[0].status
+    if first is Status.PASSED:
+        return all(view.status is Status.PASSED and not view.remark for view in row)
+    return first in (Status.NOT_ATTEMPTED, Status.PENDING) and views.says_the_same(row)
 
 
-def _reads_alike(one: CheckResult, other: CheckResult) -> bool:
+def _reads_alike(one: CheckView, other: CheckView) -> bool:
     """Whether all that is to be said of two steps of a sheet is the same, their values left out."""
-    if Kind.WORKSHEET not in (one.kind, other.kind) or _row(one) or _row(other):
+    if Kind.WORKSHEET not in (one.check.kind, other.check.kind) or _row(one) or _row(other):
         return False
-    mine, theirs = one.verdict, other.verdict
-    if mine.status is Status.FAILED and mine.message != IDLE:
+    if one.status is Status.FAILED and not one.idle:
         return False
-    told = mine.status is Status.NOT_ATTEMPTED and (mine.want or theirs.want)
-    return not told and (mine.status, mine.message, mine.hint) == (theirs.status, theirs.message, theirs.hint)
+    told = one.status is Status.NOT_ATTEMPTED and (one.want or other.want)
+    return not told and views.says_the_same([one, other])
 
 
-def _row_summary(row: Sequence[CheckResult]) -> tuple[object, ...]:
-    verdict = row[0].verdict
-    passed = verdict.status is Status.PASSED
-    return verdict.status, _is_followed_through(row), "" if passed else verdict.message
+def _row_summary(row: Sequence[CheckView]) -> tuple[object, ...]:
+    passed = row[0].status is Status.PASSED
+    return row[0].status, _is_followed_through(row), "" if passed else row[0].message
 
 
-def _is_followed_through(checks: Sequence[CheckResult]) -> bool:
-    return any(check.verdict.credit is Credit.FOLLOW_THROUGH for check in checks)
+def _is_followed_through(seen: Sequence[CheckView]) -> bool:
+    return any(view.check.verdict.credit is Credit.FOLLOW_THROUGH for view in seen)
 
 
-def _rows_title(group: Sequence[CheckResult]) -> str:
+def _rows_title(group: Sequence[CheckView]) -> str:
     first, last = _row(group[0]), _row(group[-1])
     rows = f"row {first}" if first == last else f"rows {first} to {last}"
     return f"{rows}, given your own values before" if _is_followed_through(group) else rows
 
 
-def _check_lines(check: CheckResult, width: int, paint: Paint, told: set[str]) -> list[str]:
-    verdict = check.verdict
-    hidden = "" if check.public or check.kind is not Kind.CODE else " (hidden)"
-    lines = _entry(
-        formatting.status_word(verdict), verdict.status, f"{check.title or check.name}{hidden}", width, paint
-    )
+def _check_lines(view: CheckView, width: int, paint: Paint) -> list[str]:
+    hidden = " (hidden)" if view.hidden else ""
+    lines = _entry(view.word, view.status, f"{view.title}{hidden}", width, paint)
     indent = " " * (_LABEL + 2)
-    if verdict.status is Status.PASSED and not verdict.message:
-        return lines
-    lines += _wrapped(verdict.message, width, indent)
-    if verdict.call and verdict.status is not Status.PASSED:
-        lines += _wrapped(verdict.call, width, indent + "call:   ", indent + "        ")
-    if verdict.got and verdict.status is not Status.PASSED and check.kind is not Kind.PROSE:
-        lines += _wrapped(verdict.got, width, indent + "yours:  ", indent + "        ")
-    if verdict.want:
-        lines += _wrapped(verdict.want, width, indent + "should: ", indent + "        ")
-    if verdict.hint:
-        if verdict.hint in told:  # once is enough
-            lines += _wrapped("The same mistake as above.", width, indent)
-        else:
-            lines += _wrapped(verdict.hint.replace("\n", " "), width, f"{indent}Hint: ", f"{indent}      ")
-            told.add(verdict.hint)
+    lines += _wrapped(view.message, width, indent)
+    for label, text in (("call:   ", view.call), ("yours:  ", view.got), ("should: ", view.want)):
+        lines += _wrapped(text, width, indent + label, indent + " " * len(label))
+    if view.hint and view.again:  # once is enough
+        lines += _wrapped("The same mistake as above.", width, indent)
+    elif view.hint:
+        lines += _wrapped(view.hint.replace("\n", " "), width, f"{indent}Hint: ", f"{indent}      ")
     return lines
 
 

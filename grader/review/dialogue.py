@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from grader.gradebook.pending import Case, Decision
 from grader.handwork import key_facts
+from grader.reports import sentences
 from grader.review import queue
 from grader.review.queue import NewDecision, Question, ReviewSession, legible, parse_points, points_text
 
@@ -172,7 +173,7 @@ class Dialogue:
             self.screen.say("")
             self.screen.show(text, [])
             self.screen.say("")
-        for said in (*case.notes, case.check.verdict.message):
+        for said in (*case.notes, sentences.message_of(case.check.verdict)):
             self._say(legible(said), "  ")
         if case.check.verdict.would is not None:
             would, most = points_text(_would_be_points(case)), points_text(case.check.max_points)
@@ -193,7 +194,9 @@ def _prompt(case: Case) -> str:
 
 
 def _wait_alike(one: Case, other: Case) -> bool:
-    same = (one.submission, one.folded_student, one.reason) == (other.submission, other.folded_student, other.reason)
+    """Whether two doubts of one submission are of the same kind; where none was kept, whether they say the same."""
+    same = (one.submission, one.folded_student, one.kind) == (other.submission, other.folded_student, other.kind)
+    same = same and (one.kind != "" or one.check.verdict.findings == other.check.verdict.findings)
     return same and (one.check.verdict.would is None) == (other.check.verdict.would is None)
 
 

@@ -29,9 +29,10 @@ from grader.model import rounded_points
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
 _DECISION = "points, max_points, comment, marker, recorded"
+_OF_CASE = "case_id = ? and kind in (?, '')"  # one without a kind was kept before kinds had names
 _DECISIONS = (
-    "recorded, marker, case_id, assignment, who, student, task, name, about, submission, points, max_points, comment, "
-    "phrase"
+    "recorded, marker, case_id, kind, assignment, who, student, task, name, about, submission, points, max_points, "
+    "comment, phrase"
 )
 
 
@@ -58,7 +59,7 @@ class ReviewSession:
         with self.book.transaction():
             done, held = self._decided(), self._held_by_others()
             for case in cases:
-                if case.id not in done and case.id not in held and case.id not in passed_over:
+                if not _is_in(case, done) and case.id not in held and case.id not in passed_over:
                     self._claim(case)
                     return case
         return None
@@ -94,6 +95,7 @@ class ReviewSession:
             store.now(),
             self.marker,
             case.id,
+            case.kind,
             case.assignment,
             case.folded_student,
             case.student,
@@ -111,7 +113,7 @@ class ReviewSession:
 
     def decision(self, case: Case) -> Decision | None:
         """Return what was decided on a case last."""
-        return self._last_decision("case_id = ?", case.id)
+        return self._last_decision(_OF_CASE, case.id, case.kind)
 
     def earlier_decision(self, case: Case) -> Decision | None:
         """Return what was decided on the same question when the student's text was another one."""
@@ -137,7 +139,7 @@ class ReviewSession:
     def count_waiting(self, cases: Iterable[Case]) -> tuple[int, int]:
         """Return how many cases wait, and how many of these others have before them."""
         done, held = self._decided(), self._held_by_others()
-        left = {case.id for case in cases} - done
+        left = {case.id for case in cases if not _is_in(case, done)}
         return len(left), len(left & held)
 
     def _last_decision(self, where: str, *values: str) -> Decision | None:
@@ -146,21 +148,21 @@ class ReviewSession:
         return None if row is None else store.decision_of_row(row)
 
     def _decision_since(self, case: Case) -> Decision | None:
-        (last,) = self.book.db.execute(
-            "select coalesce(max(id), 0) from decisions where case_id = ?", (case.id,)
-        ).fetchone()
+        last = self._last_decision_number(case)
         return self.decision(case) if last > self._acknowledged.get(case.id, 0) else None
 
     def acknowledge(self, case: Case) -> Decision | None:
         """Return what was decided on a case, and take it as known: what is kept next stands in its place."""
-        (last,) = self.book.db.execute(
-            "select coalesce(max(id), 0) from decisions where case_id = ?", (case.id,)
-        ).fetchone()
-        self._acknowledged[case.id] = last
+        self._acknowledged[case.id] = self._last_decision_number(case)
         return self.decision(case)
 
-    def _decided(self) -> set[str]:
-        return {item for (item,) in self.book.db.execute("select distinct case_id from decisions")}
+    def _last_decision_number(self, case: Case) -> int:
+        query = f"select coalesce(max(id), 0) from decisions where {_OF_CASE}"  # noqa: S608 - our own words
+        (last,) = self.book.db.execute(query, (case.id, case.kind)).fetchone()
+        return int(last)
+
+    def _decided(self) -> set[tuple[str, str]]:
+        return set(self.book.db.execute("select distinct case_id, kind from decisions"))
 
     def _held_by_others(self) -> set[str]:
         rows = self.book.db.execute("select case_id, holder, expires from claims where holder != ?", (self._holder,))
@@ -172,6 +174,10 @@ class ReviewSession:
         self.book.db.execute("delete from claims where holder = ?", (self._holder,))
         self.book.db.execute("insert or replace into claims values (?, ?, ?)", (case.id, self._holder, expires))
         self.acknowledge(case)
+
+
+def _is_in(case: Case, decided: Collection[tuple[str, str]]) -> bool:
+    return (case.id, case.kind) in decided or (case.id, "") in decided
 
 
 def _is_alive(holder: str) -> bool:

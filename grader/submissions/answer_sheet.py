@@ -19,6 +19,8 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
+from grader.model import Finding
+
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
 _MAX_TEXT = 200_000
@@ -41,7 +43,6 @@ _WHOLE_NUMBER_FUNCTIONS: dict[str, Callable[[Fraction], int]] = {
 _MAX_BITS = 2_000  # of a number that arithmetic may give
 _MAX_FOLLOWED = 50  # numbers in arithmetic whose rounding is followed
 _MAX_DIGITS = _MAX_POWER = 300
-_NO_SIZE = "this number is too large or too small to be one that is asked for"
 _SIGNS = str.maketrans(
     {
         "\N{MINUS SIGN}": "-",
@@ -82,9 +83,9 @@ class WrittenValue:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableAnswer:
-    """An answer that cannot be read, and the sentence that says why."""
+    """An answer that cannot be read, and why."""
 
-    reason: str
+    reason: Finding
     line: int
     cell: str = ""  # of a notebook, where the line is
 
@@ -126,12 +127,11 @@ class AnswerSheet:
         )
 
     def _read(self, name: str) -> Any:
-        how = "write it out as a literal, so that it can be read without running anything"
         if name in self.computed:
-            return UnreadableAnswer(f"`{name}` is built up by code; {how}", self.computed[name])
+            return UnreadableAnswer(Finding("unread.built_by_code", name=name), self.computed[name])
         value = _Reader(self).value(self.assigned[name]) if name in self.assigned else BLANK
         if value is BLANK and name in self.inside:
-            return UnreadableAnswer(f"`{name}` is a function, or set in one; {how}", self.inside[name])
+            return UnreadableAnswer(Finding("unread.in_function", name=name), self.inside[name])
         if name not in self.assigned:
             raise KeyError(name)
         return value
@@ -152,13 +152,13 @@ class _Reader:
     def _read(self, node: ast.expr, depth: int) -> Any:
         self.left -= 1
         if depth > _MAX_DEPTH or self.left < 0:
-            raise _ReadingError(node, "this is too long, or nested too deeply, to be read")
+            raise _ReadingError(node, "unread.too_deep")
         if isinstance(node, ast.Constant):
             return self._constant(node)
         if isinstance(node, (ast.List, ast.Tuple)):
             return [self._read(item, depth + 1) for item in node.elts]
         if isinstance(node, ast.JoinedStr):
-            raise _ReadingError(node, "an f-string has to be run to be read; write plain text")
+            raise _ReadingError(node, "unread.f_string")
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
             inner = self._number(node.operand, depth + 1)
             sign = -1 if isinstance(node.op, ast.USub) else 1
@@ -169,7 +169,7 @@ class _Reader:
             return self._name(node, depth + 1) if isinstance(node, ast.Name) else self._part(node, depth + 1)
         if isinstance(node, ast.Call):
             return self._call(node, depth + 1)
-        raise _ReadingError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
+        raise _ReadingError(node, "unread.needs_running", text=self._text(node))
 
     def _constant(self, node: ast.Constant) -> Any:
         if node.value is ...:
@@ -182,9 +182,9 @@ class _Reader:
             text = self._source(node)
             try:
                 return WrittenValue(*_number_literal(text), text)
-            except ValueError as error:
-                raise _ReadingError(node, str(error)) from None
-        raise _ReadingError(node, f"`{self._text(node)}` is not a number that is asked for here")
+            except _NumberError as error:
+                raise _ReadingError(node, error.key) from None
+        raise _ReadingError(node, "unread.not_asked_for", text=self._text(node))
 
     def _number(self, node: ast.expr, depth: int) -> WrittenValue:
         return self._as_number(node, self._read(node, depth))
@@ -194,7 +194,7 @@ class _Reader:
             value = number_from_text(value)
         if isinstance(value, WrittenValue):
             return value
-        raise _ReadingError(node, f"`{self._text(node)}` is not a number")
+        raise _ReadingError(node, "unread.not_a_number", text=self._text(node))
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> Any:
         left, right = self._read(node.left, depth), self._read(node.right, depth)
@@ -206,8 +206,8 @@ class _Reader:
         one, other = self._as_number(node.left, left), self._as_number(node.right, right)
         try:
             value = _exact_result(one.value, node.op, other.value)
-        except ValueError as error:
-            raise _ReadingError(node, str(error)) from None
+        except _NumberError as error:
+            raise _ReadingError(node, error.key) from None
         if _is_power_of_ten(node) and isinstance(left, WrittenValue) and not one.operands:  # -2.65 * 10**-3
             return WrittenValue(value, one.half_unit * other.value, self._text(node))
         return WrittenValue(value, Fraction(0), self._text(node), arithmetic_operands(one, node.op, other))
@@ -216,10 +216,10 @@ class _Reader:
         """The value of a name when its line was reached."""
         stands_for = self._expression_at(node)
         if stands_for is None:
-            raise _ReadingError(node, f"`{node.id}` has to be run to be read; write its value")
+            raise _ReadingError(node, "unread.name_needs_running", text=node.id)
         value = self._read(stands_for, depth)
         if value is BLANK:
-            raise _ReadingError(node, f"`{node.id}` is still blank")
+            raise _ReadingError(node, "unread.still_blank", name=node.id)
         return value
 
     def _part(self, node: ast.Subscript, depth: int) -> Any:
@@ -227,7 +227,7 @@ class _Reader:
         whole, place = self._read(node.value, depth), getattr(node.slice, "value", None)
         if isinstance(whole, list) and type(place) is int and place < len(whole) and whole[place] is not BLANK:
             return whole[place]
-        raise _ReadingError(node, f"`{self._text(node)}` has to be run to be read; write its value")
+        raise _ReadingError(node, "unread.name_needs_running", text=self._text(node))
 
     def _expression_at(self, node: ast.Name) -> ast.expr | None:
         history = self.sheet.history.get(node.id, [])
@@ -267,7 +267,7 @@ class _Reader:
             one, other = (self._number(a, depth).value for a in arguments)
             if other:
                 return WrittenValue(one / other, Fraction(0), self._text(node))
-        raise _ReadingError(node, f"`{self._text(node)}` would have to be run to be read; write the value itself")
+        raise _ReadingError(node, "unread.needs_running", text=self._text(node))
 
     def _text(self, node: ast.expr) -> str:
         """The source of an expression, shortened for a sentence."""
@@ -286,8 +286,17 @@ class _Reader:
 class _ReadingError(Exception):
     """An expression that cannot be read without running it."""
 
-    def __init__(self, node: ast.AST, reason: str) -> None:
-        self.node, self.reason = node, reason
+    def __init__(self, node: ast.AST, key: str, **values: str) -> None:
+        super().__init__(key)
+        self.node, self.reason = node, Finding(key, **values)
+
+
+class _NumberError(ValueError):
+    """A number that nobody would write; `key` says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 def _valid_text(text: str) -> str:
@@ -358,7 +367,7 @@ class ForgivingSheet:
         found = self._misnamed(name) if value is BLANK else ""
         if not found:
             return self.sheet.read_answer(name) if absent else value
-        reason = f"`{name}` is blank, but there is a `{found}`: give it the name that is asked for"
+        reason = Finding("unread.other_name", name=name, other=found)
         return UnreadableAnswer(reason, *self.sheet.locate(self.sheet.assigned[found].lineno))
 
     def _misnamed(self, name: str) -> str:
@@ -458,17 +467,17 @@ def _changed_container(node: ast.AST) -> Iterator[str]:
 def _number_literal(text: str) -> tuple[Fraction, Fraction]:
     """Return the value of a number in Python's notation, and half a unit of its last digit; a written 0 is exact.
 
-    Raises ValueError with a sentence for numbers that nobody would write.
+    Raises _NumberError for numbers that nobody would write.
     """
     plain = text.replace("_", "").strip("()").strip()
     if not plain or len(plain) > _MAX_DIGITS:
-        raise ValueError("this number is too long to be one that is asked for")
+        raise _NumberError("unread.long_number")
     if plain[:2].lower() in ("0x", "0o", "0b"):
         value, half = Fraction(int(plain, 0)), Fraction(0)
     else:
         value, half = _decimal(plain.lower())
     if value > _LARGEST:
-        raise ValueError(_NO_SIZE)
+        raise _NumberError("unread.size")
     return value, half
 
 
@@ -476,13 +485,13 @@ def _decimal(text: str) -> tuple[Fraction, Fraction]:
     mantissa, _, exponent = text.partition("e")
     power = int(exponent or 0)
     if abs(power) > _MAX_POWER:
-        raise ValueError(_NO_SIZE)
+        raise _NumberError("unread.size")
     value, decimals = Fraction(mantissa) * Fraction(10) ** power, len(mantissa.partition(".")[2])
     return value, Fraction(10) ** (power - decimals) / 2 if value else Fraction(0)
 
 
 def _exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
-    """Return the exact result of an operation; raises ValueError with a sentence where there is none, or a huge one."""
+    """Return the exact result of an operation; raises _NumberError where there is none, or a huge one."""
     size = max(one.numerator.bit_length(), one.denominator.bit_length())
     value = None
     if isinstance(op, ast.Add):
@@ -493,12 +502,12 @@ def _exact_result(one: Fraction, op: ast.operator, other: Fraction) -> Fraction:
         value = one * other
     elif isinstance(op, (ast.Div, ast.FloorDiv)):
         if not other:
-            raise ValueError("this divides by zero")
+            raise _NumberError("unread.zero_division")
         value = one / other if isinstance(op, ast.Div) else Fraction(one // other)
     elif isinstance(op, ast.Pow) and other.denominator == 1 and abs(other) * size <= _MAX_BITS:
         value = Fraction(one ** int(other)) if one or other >= 0 else None
     if value is None or abs(value) > _LARGEST or value.denominator.bit_length() > _MAX_BITS:
-        raise ValueError("this arithmetic cannot be read; write the number that it gives")
+        raise _NumberError("unread.arithmetic")
     return value
 
 

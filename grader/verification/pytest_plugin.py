@@ -6,7 +6,7 @@ pytest autotests --submission s001/perceptron.py   one item for each line of tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,12 @@ from grader.checks.declarations import Check
 from grader.course.loader import Assignment, Course
 from grader.errors import GraderError, UsageError
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
-from grader.model import CheckResult, Kind, Result, Status, Verdict
-from grader.reports import text_report
+from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
+from grader.reports import sentences, text_report
 from grader.submissions import folders, submission
 from grader.submissions.submission import SubmissionFile
 
 _submission_key = pytest.StashKey[SubmissionFile]()
-_PROSE = "prose waits for a person"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -64,7 +63,9 @@ class ChecksFile(pytest.File):
         for check in assignment.checks:
             yield ReferenceItem.from_parent(self, name=check.name, check=check, assignment=assignment)
         for result in _handwork_results(assignment):
-            yield FeedbackItem.from_parent(self, name=result.name, result=result)
+            yield FeedbackItem.from_parent(
+                self, name=result.name, result=result, hints=assignment.solution.hints if assignment.solution else {}
+            )
 
     def _submission_items(self, assignment: Assignment) -> Iterator[pytest.Item]:
         found = self._submission(assignment.course)
@@ -74,7 +75,7 @@ class ChecksFile(pytest.File):
         if result.error is not None:
             raise self.CollectError(f"{result.path}: {result.error}")
         for check in result.checks:
-            yield FeedbackItem.from_parent(self, name=check.name, result=check)
+            yield FeedbackItem.from_parent(self, name=check.name, result=check, hints=result.hints)
 
     def _submission(self, course: Course) -> SubmissionFile:
         if _submission_key not in self.config.stash:
@@ -120,23 +121,25 @@ class ReferenceItem(_ChecksItem):
             got = probe.observe(self.check.probe, probe.TrustedHomework(solution.space), rng, want.calls)
         verdict = judge.judge(self.check, got, want)
         if verdict.status is not Status.PASSED:
-            raise NotPassedError(f"The reference does not pass: {verdict.message} Mend the check or the reference.")
+            raise NotPassedError(
+                f"The reference does not pass: {sentences.message_of(verdict)} Mend the check or the reference."
+            )
 
 
 class FeedbackItem(_ChecksItem):
     """A line of feedback: of a homework, or of the right answers of the handwork."""
 
-    def __init__(self, *, result: CheckResult, **kwargs: Any) -> None:
+    def __init__(self, *, result: CheckResult, hints: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.result, self.title = result, result.title
+        self.result, self.hints, self.title = result, hints, result.title
 
     def runtest(self) -> None:
         """Skip what waits for a person; raise NotPassedError for all else that is not passed."""
         verdict = self.result.verdict
         if verdict.status is Status.PENDING:
-            pytest.skip(verdict.message)
+            pytest.skip(sentences.message_of(verdict))
         if verdict.status is not Status.PASSED:
-            raise NotPassedError(text_report.check_feedback(self.result))
+            raise NotPassedError(text_report.check_feedback(self.result, self.hints))
 
 
 def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
@@ -147,7 +150,7 @@ def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
     marked = student.check_results(answers_source(student.answer_texts()))
     for task in assignment.tasks:
         if task.kind is Kind.PROSE:
-            waits = Verdict(Status.PENDING, message=_PROSE)
+            waits = Verdict(Status.PENDING, findings=(Finding("collected"),))
             yield CheckResult(task.name, task.name, task.kind, task.title, False, waits, task.points)
         yield from (result for result in marked if result.task == task.name)
 

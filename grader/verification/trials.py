@@ -22,7 +22,8 @@ from grader.grading.pipeline import name_mistakes
 from grader.handwork import marking, simulated_student
 from grader.handwork.marking import Handwork
 from grader.handwork.simulated_student import Naming, SimulatedStudent
-from grader.model import BROKEN, Outcome, Status
+from grader.model import Outcome, Status
+from grader.reports import sentences
 from grader.seeds import LECTURE, Numbers
 from grader.submissions import answer_sheet
 from grader.verification.agreement import Agreement
@@ -116,7 +117,7 @@ class CodeTrial:
         for got, why in ((want, ""), (again, drawn), (reference, derived)):
             verdict = judge.judge(check, got, want)
             if verdict.status is not Status.PASSED:
-                reason = why or verdict.message.removeprefix(f"{BROKEN}: ")
+                reason = why or sentences.reason_of(verdict)
                 what = f"{check.name} is not passed by the reference ({reason})"
                 self._add_problem(f"{what}: mend the check or the reference")
                 self.failing[check.name].add("the reference")
@@ -182,7 +183,8 @@ class HandworkTrial:
         text = simulated_student.fill_skeleton(self.assignment.skeleton.text, student.answer_texts())
         for result in student.check_results(text):
             if result.verdict.status is not Status.PASSED:
-                why = f" ({result.verdict.message})" if result.verdict.message else ""
+                message = sentences.message_of(result.verdict)
+                why = f" ({message})" if message else ""
                 marked = f"the right {result.name}{where} is marked {result.verdict.status}{why}"
                 self.problems.append(Problem(self.files.solution, f"{marked}: mend the step, or draw other numbers"))
         blank = Handwork(answer_sheet.parse_answers(self.assignment.skeleton.text), self.solution, numbers)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hand_sheets import lost as lost_steps, marked, sheet, slip
 from places import ROOT
+from words import words
 
 from grader.course import loader
 from grader.followthrough import intervals, trace_marking
@@ -274,7 +275,7 @@ def test_whether_it_fell_goes_with_the_students_own_losses():
 def test_decimals_on_the_exact_sheet_earn_the_step_with_a_remark():
     texts = sheet(SPACE, RELU.steps, LECTURE, digits=5)
     results = marked(ASSIGNMENT, RELU, LECTURE, texts)
-    assert not lost_steps(results) and "fewer digits" in results["relu_loss_after"].verdict.message
+    assert not lost_steps(results) and "fewer digits" in words(results["relu_loss_after"].verdict).message
 
 
 # ---- the whole

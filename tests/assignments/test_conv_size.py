@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from homeworks import ROOT, Homeworks
 from places import HOMEWORK
+from words import words
 
 from grader.handwork import marking
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
@@ -183,7 +184,7 @@ def test_a_right_chain_in_any_form_earns_everything(text):
 )
 def test_none_may_be_written_as_a_word_and_what_may_mean_it_waits(name, text, status):
     result = _marked({**_right(SOLUTION.lecture), name: text}, SOLUTION.lecture)[name]
-    assert result.verdict.status == status, result.verdict.message
+    assert result.verdict.status == status, words(result.verdict).message
 
 
 def test_a_blank_row_of_the_map_costs_its_three_entries():
@@ -201,7 +202,7 @@ def test_fractions_carried_on_are_named_though_rounded():
 def test_a_doubt_about_a_chain_waits_for_a_person(text):
     result = _marked({**_right(SOLUTION.lecture), "chain_1": text}, SOLUTION.lecture)["chain_1"]
     assert (result.verdict.status, result.pending) == (Status.PENDING, Fraction(25, 2))
-    assert result.verdict.message.endswith("person will look at it.")
+    assert words(result.verdict).message.endswith("person will look at it.")
 
 
 def test_a_blank_in_a_chain_costs_itself_and_blocks_nothing():
@@ -219,19 +220,26 @@ def test_at_home_each_step_of_a_sheet_is_looked_at():
         seen = marking.check_legibility(sheet, task)
         assert {result.task for result in seen} == {task.name} and sum(r.max_points for r in seen) == task.points
         assert [result.name for result in seen] == list(task.steps or (task.name,))
-        assert all(r.points == 0 and r.verdict.message for r in seen)
-    told = {r.name: r.verdict.message for task in ASSIGNMENT.tasks for r in marking.check_legibility(sheet, task)}
+        assert all(r.points == 0 and words(r.verdict).message for r in seen)
+    told = {
+        r.name: words(r.verdict).message for task in ASSIGNMENT.tasks for r in marking.check_legibility(sheet, task)
+    }
     assert "Cannot be read yet" in told["dilated_size"] and "Can be read" in told["chain_1"]
 
 
 def test_which_of_several_is_wrong_is_told():
     texts = {**_right(SOLUTION.lecture), "chain_1": "(32, 15, 12, 4, 3)", "feature_map": "[12,12,17,10,17,18,9,6,14]"}
     results = _marked(texts, SOLUTION.lecture)
-    assert "number 3" in results["chain_1"].verdict.message and "4 of 5" in results["chain_1"].verdict.message
-    assert "row 2, column 3" in results["feature_map"].verdict.message
-    assert results["chain_1"].verdict.want == "(32, 15, 13, 4, 3)", "4 is right by the exact chain"
-    guessed = _marked({**texts, "chain_1": "(30, 30, 30, 30, 30)"}, SOLUTION.lecture)["chain_1"].verdict.want
-    assert guessed == "(32, 14, 28, 10, 29), each worked out from your own number before it"
+    assert (
+        "number 3" in words(results["chain_1"].verdict).message
+        and "4 of 5" in words(results["chain_1"].verdict).message
+    )
+    assert "row 2, column 3" in words(results["feature_map"].verdict).message
+    assert words(results["chain_1"].verdict, step="chain_1").want == "(32, 15, 13, 4, 3)", (
+        "4 is right by the exact chain"
+    )
+    guessed = _marked({**texts, "chain_1": "(30, 30, 30, 30, 30)"}, SOLUTION.lecture)["chain_1"].verdict
+    assert words(guessed, step="chain_1").want == "(32, 14, 28, 10, 29), each worked out from your own number before it"
 
 
 @pytest.mark.parametrize("numbers", ROWS[1:])

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hand_sheets import lost as lost_steps, marked, sheet, slip
 from places import ROOT
+from words import words
 
 from grader.course import loader
 from grader.handwork.simulated_student import Naming, SimulatedStudent
@@ -116,7 +117,9 @@ def test_zeros_carried_on_gain_nothing_and_what_is_worked_out_again_counts():
         incremental_1="(0, 0, 0)", incremental_2="(0.02, 0.08, 0.06)", incremental_3="(-0.0032, 0.0568, 0.0368)"
     )
     assert [results[f"incremental_{k}"].points for k in (1, 2, 3)] == [0, 2, 3]
-    assert results["incremental_2"].verdict.message.startswith("2 of 3 count. The rest follows from your own numbers")
+    assert words(results["incremental_2"].verdict).message.startswith(
+        "2 of 3 count. The rest follows from your own numbers"
+    )
 
 
 def test_errors_that_sum_to_zero_by_chance_are_no_zero_that_is_carried_on():

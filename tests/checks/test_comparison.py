@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as npst
+from words import sentence_of
 
 from grader.checks.comparison import (
     All,
@@ -22,7 +23,8 @@ from grader.checks.comparison import (
     integers,
     unchanged,
 )
-from grader.model import Call, Outcome
+from grader.model import Call, Finding, Outcome
+from grader.reports import sentences
 from grader.sandbox.wire import Opaque
 
 pytestmark = pytest.mark.fast
@@ -210,18 +212,18 @@ def test_a_tuple_may_come_as_a_list_and_the_other_way_round():
 def test_the_place_and_both_sides_are_told():
     want = [(np.zeros((2, 2)), 1)]
     got = [(np.array([[0, 0], [0, 0.25]]), 1)]
-    assert compare(got, want, LOOSE) == Difference("value", "[0][0][1, 1]", "0.25", "0")
-    assert compare({"a": 1, "b": 2.5}, {"a": 1, "b": 3}, LOOSE) == Difference("value", "['b']", "2.5", "3")
+    assert compare(got, want, LOOSE) == Difference("value", (0, 0, (1, 1)), 0.25, 0.0)
+    assert compare({"a": 1, "b": 2.5}, {"a": 1, "b": 3}, LOOSE) == Difference("value", ("b",), 2.5, 3)
     assert what({"a": 1}, {"a": 1, "b": 2}) == "count" and what([1], {"a": 1}) == "type"
     tuples = compare({"x": 1}, (1.0, "a"), LOOSE)
-    assert (tuples.got, tuples.want) == ("a dict", "a tuple of 2 values")
+    assert (tuples.got, sentence_of(tuples.want)) == (Finding("type.dict"), "a tuple of 2 values")
 
 
 def test_the_first_difference_in_reading_order_is_told():
     want = np.arange(6.0).reshape(2, 3)
     got = want.copy()
     got[1, 0] = got[1, 2] = 9
-    assert compare(got, want, LOOSE).path == "[1, 0]"
+    assert compare(got, want, LOOSE).path == ((1, 0),)
 
 
 # ---- form, for checks that go on computing
@@ -282,7 +284,9 @@ WANTED = st.recursive(
 @given(PLAIN, WANTED)
 def test_whatever_comes_back_is_compared_without_an_error(got, want):
     difference = compare(got, want, LOOSE)
-    assert difference is None or (isinstance(difference.got, str) and isinstance(difference.want, str))
+    if difference is not None:
+        shown = [sentences.shown_value(side) for side in (difference.got, difference.want)]
+        assert all(0 < len(text) <= 240 for text in shown), shown
     assert isinstance(has_same_form(got, want), bool)
     if difference is None:
         assert has_same_form(got, want), "what is right can be computed with"
@@ -328,7 +332,7 @@ def test_finite_finds_what_is_not_wherever_it_is(bad):
 
 def test_finite_tells_the_place():
     difference = finite.differ(outcome({"a": [np.ones(2), float("nan")]}), outcome(None))
-    assert (difference.kind, difference.path, difference.got) == ("finite", "['a'][1]", "nan")
+    assert (difference.kind, difference.path, str(difference.got)) == ("finite", ("a", 1), "nan")
 
 
 def test_an_integer_is_asked_for_where_the_reference_has_one():
@@ -339,7 +343,7 @@ def test_an_integer_is_asked_for_where_the_reference_has_one():
         assert not holds(integers, value, 3), value
     assert not holds(integers, [[1, 2], 3.0], ([1, 2], 3))
     difference = integers.differ(outcome((True, [1, 2.0])), outcome((True, [1, 2])))
-    assert (difference.kind, difference.got, difference.want) == ("type", "a float", "an integer")
+    assert (difference.kind, difference.got, difference.want) == ("type", Finding("form.float"), Finding("type.int"))
 
 
 def test_unchanged_looks_at_every_call_and_not_at_the_value():

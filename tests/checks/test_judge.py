@@ -5,6 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from hypothesis import given, strategies as st
+from words import words
 
 from grader import formatting
 from grader.checks.comparison import Expectation, close, exact, finite, integers, quiet, unchanged
@@ -67,57 +68,57 @@ def test_each_fault_has_its_status_and_its_sentence(kind, error, message, status
     verdict = judge(check(public=public), failed(kind, error, message, 7), outcome(5.0))
     assert (verdict.status, verdict.share, verdict.misconceptions) == (status, 0, ())
     if public or kind is not FaultKind.RAISED:
-        assert told in verdict.message
+        assert told in words(verdict).message
     else:
-        assert verdict.message == "`fit` ended in ValueError (line 7)."
-    assert verdict.message.endswith((".", message)) and bool(verdict.call) == public
+        assert words(verdict).message == "`fit` ended in ValueError (line 7)."
+    assert words(verdict).message.endswith((".", message)) and bool(words(verdict).call) == public
 
 
 def test_a_value_that_the_probe_could_not_go_on_with_is_told_with_the_kind_of_error():
     got = Outcome(None, Fault(FaultKind.UNUSABLE, "IndexError"), outcome(5.0).calls)
     verdict = judge(check(public=False), got, outcome(5.0))
-    assert verdict.message == "`fit` gave back something that this check cannot go on with (IndexError)."
+    assert words(verdict).message == "`fit` gave back something that this check cannot go on with (IndexError)."
     assert verdict.status is Status.FAILED
 
 
 def test_how_a_process_ended_and_how_much_came_back_is_told_in_public_only():
     """An exit code and a size can be chosen to say what the input was."""
     for kind, message in ((FaultKind.CRASHED, "ended with exit code 77"), (FaultKind.TOO_LARGE, "it takes 77 MB")):
-        assert "77" in judge(check(), failed(kind, "", message), outcome(5.0)).message
-        assert "77" not in judge(check(public=False), failed(kind, "", message), outcome(5.0)).message
+        assert "77" in words(judge(check(), failed(kind, "", message), outcome(5.0))).message
+        assert "77" not in words(judge(check(public=False), failed(kind, "", message), outcome(5.0))).message
     loading = failed(FaultKind.CRASHED, "while loading", "ended itself with exit code 77")
-    assert "77" in judge(check(public=False), loading, outcome(5.0)).message, "nothing has been called yet"
+    assert "77" in words(judge(check(public=False), loading, outcome(5.0))).message, "nothing has been called yet"
 
 
 def test_every_kind_of_fault_is_judged():
     for kind in FaultKind:
         verdict = judge(check(), failed(kind), outcome(5.0))
-        assert verdict.status is not Status.PASSED and verdict.message
+        assert verdict.status is not Status.PASSED and words(verdict).message
 
 
 def test_a_value_of_another_form_is_told_by_its_form():
     got = outcome(np.ones(3), fault=None)
     got = Outcome(None, Fault(FaultKind.UNUSABLE), got.calls)
     verdict = judge(check(), got, outcome(np.ones((2, 3))))
-    assert verdict.message == "the result of `fit` is of shape (3,), but should be of shape (2, 3)."
+    assert words(verdict).message == "the result of `fit` is of shape (3,), but should be of shape (2, 3)."
 
 
 def test_of_a_dict_the_part_that_the_check_looks_at_is_told():
     mine, due = {"loss": 2.0, "dW": np.ones(3), "dx": 0.25}, {"loss": 1.0, "dW": np.ones(2), "dx": 0.5}
 
     def said(got, want, fault=None):
-        return judge(check(), Outcome(got, fault, outcome(mine).calls), outcome(due, value=want)).message
+        return words(judge(check(), Outcome(got, fault, outcome(mine).calls), outcome(due, value=want))).message
 
     assert said({"dx": 0.25}, {"dx": 0.5}) == "`result['dx']` is 0.25, but should be 0.5."
     assert said(0.25, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
-    ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, message="['dW']"))
+    ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, path=("dW",)))
     assert ended == "`result['dW']` of `fit` is of shape (3,), but should be of shape (2,)."
 
 
 def test_the_authors_fault_is_broken_whatever_came_back():
     for got in (outcome(1.0), failed(FaultKind.RAISED), failed(FaultKind.MISSING)):
         verdict = judge(check(), got, failed(FaultKind.RAISED, "ZeroDivisionError", "division"))
-        assert verdict.status is Status.BROKEN and "costs you nothing" in verdict.message
+        assert verdict.status is Status.BROKEN and "costs you nothing" in words(verdict).message
 
 
 def test_an_expectation_that_raises_is_the_authors_fault():
@@ -126,7 +127,7 @@ def test_an_expectation_that_raises_is_the_authors_fault():
             raise KeyError("author")
 
     verdict = judge(check(expect=Bad()), outcome(1.0), outcome(1.0))
-    assert verdict.status is Status.BROKEN and "KeyError" in verdict.message
+    assert verdict.status is Status.BROKEN and "KeyError" in words(verdict).message
 
 
 # ---- right and wrong
@@ -135,37 +136,37 @@ def test_an_expectation_that_raises_is_the_authors_fault():
 def test_a_right_value_passes_whole():
     for public in (True, False):
         verdict = judge(check(public=public), outcome([1, 2]), outcome(np.array([1.0, 2.0])))
-        assert (verdict.status, verdict.share, verdict.message) == (Status.PASSED, 1, "")
+        assert (verdict.status, verdict.share, words(verdict).message) == (Status.PASSED, 1, "")
 
 
 def test_a_public_check_tells_the_place_both_sides_and_the_call():
     verdict = judge(check(), outcome(np.array([1.0, 5.0])), outcome(np.array([1.0, 2.0])))
-    assert verdict.message == "`result[1]` is 5, but should be 2."
-    assert (verdict.call, verdict.got, verdict.want) == ("fit(3, 4)", "[1, 5]", "[1, 2]")
+    assert words(verdict).message == "`result[1]` is 5, but should be 2."
+    assert (words(verdict).call, words(verdict).got, words(verdict).want) == ("fit(3, 4)", "[1, 5]", "[1, 2]")
 
 
 def test_of_several_calls_the_first_that_differs_is_told():
     got, want = outcome(1.0, 9.0, 8.0), outcome(1.0, 2.0, 3.0)
     got = Outcome([1.0, 9.0, 8.0], None, (got.calls[0], Call("fit", (7,), {}, 9.0), got.calls[2]))
     verdict = judge(check(), got, Outcome([1.0, 2.0, 3.0], None, want.calls))
-    assert (verdict.call, verdict.got, verdict.want) == ("fit(7)", "9", "2")
+    assert (words(verdict).call, words(verdict).got, words(verdict).want) == ("fit(7)", "9", "2")
 
 
 def test_what_the_probe_computed_is_told_where_no_call_differs():
     got = Outcome([False], None, outcome(1.0).calls)
     verdict = judge(check(), got, Outcome([True], None, outcome(1.0).calls))
-    assert (verdict.status, verdict.got, verdict.want) == (Status.FAILED, "False", "True")
+    assert (verdict.status, words(verdict).got, words(verdict).want) == (Status.FAILED, "False", "True")
 
 
 def test_none_asks_for_the_return():
     for public in (True, False):
         verdict = judge(check(public=public), outcome(None), outcome(1.0))
-        assert verdict.message == "`fit` gave back None: is there a return at its end?"
+        assert words(verdict).message == "`fit` gave back None: is there a return at its end?"
 
 
 def test_a_changed_input_is_told_as_such_and_is_no_other_mistake():
     verdict = judge(check(expect=unchanged), outcome(9.0, changed=True), outcome(1.0))
-    assert verdict.message == (
+    assert words(verdict).message == (
         "an input of `fit` was changed by the call, but should be left as it was: "
         "`x -= 1` changes the caller's array, `x = x - 1` makes a new one."
     )
@@ -179,16 +180,19 @@ def _calls(*values, **more):
 def test_the_call_that_is_shown_is_the_one_that_gave_a_float_for_an_integer():
     got, want = Outcome([2.0, 7, 8], None, _calls(2.0, 7, 8)), Outcome([2, 7, 8], None, _calls(2, 7, 8))
     verdict = judge(check(expect=close & integers), got, want)
-    assert (verdict.call, verdict.message) == ("fit(0)", "the result of `fit` is a float, but should be an integer.")
-    assert (verdict.got, verdict.want) == ("a float", "an integer")
+    assert (words(verdict).call, words(verdict).message) == (
+        "fit(0)",
+        "the result of `fit` is a float, but should be an integer.",
+    )
+    assert (words(verdict).got, words(verdict).want) == ("a float", "an integer")
 
 
 def test_the_call_that_is_shown_is_the_one_that_warned():
     warned = Call("fit", (0,), {}, 1.0, warnings=("RuntimeWarning: overflow encountered in exp",))
     got = Outcome([1.0, 2.0], None, (warned, Call("fit", (1,), {}, 2.0)))
     verdict = judge(check(expect=close & quiet), got, Outcome([1.0, 2.0], None, _calls(1.0, 2.0)))
-    assert (verdict.status, verdict.call) == (Status.FAILED, "fit(0)")
-    assert "overflow encountered in exp" in verdict.message
+    assert (verdict.status, words(verdict).call) == (Status.FAILED, "fit(0)")
+    assert "overflow encountered in exp" in words(verdict).message
 
 
 # ---- hidden checks
@@ -241,16 +245,16 @@ def test_a_hidden_check_never_tells_a_number_of_its_inputs(data, secret, expecta
     want = Outcome(want_value, None, (Call("fit", (secret,), {}, want_value),))
     got = Outcome(None if fault else value, fault, calls)
     verdict = judge(check(public=False, expect=expectation), got, want)
-    told = " ".join([verdict.message, verdict.hint, verdict.call, verdict.got, verdict.want])
-    assert (verdict.call, verdict.got, verdict.want) == ("", "", "")
+    told = f"{words(verdict)} {verdict}"
+    assert (words(verdict).call, words(verdict).got, words(verdict).want) == ("", "", "")
     for shown in {text, f"{secret:.6g}", str(int(secret)), str(small)}:
-        assert shown not in told, verdict.message
+        assert shown not in told, words(verdict).message
 
 
 @given(SECRETS)
 def test_the_same_check_in_public_does_tell(secret):
     verdict = judge(check(), outcome(secret, args=(secret,)), outcome(1.0))
-    assert formatting.value_text(secret) in verdict.call and verdict.got and verdict.want == "1"
+    assert formatting.value_text(secret) in words(verdict).call and words(verdict).got and words(verdict).want == "1"
 
 
 # ---- names of mistakes

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from words import words
 
 from grader import raised, sandbox
 from grader.checks import judge
@@ -102,7 +103,7 @@ def test_the_exception_that_is_due_passes_also_as_a_kind_of_ones_own(function, r
 )
 def test_what_is_given_in_its_place_is_told(function, told, running):
     verdict = both(function, running)
-    assert verdict.status is Status.FAILED and told in verdict.message and "size(-1)" in verdict.call
+    assert verdict.status is Status.FAILED and told in words(verdict).message and "size(-1)" in words(verdict).call
 
 
 def test_who_always_raises_does_not_pass(running):
@@ -116,9 +117,9 @@ def test_what_is_not_written_is_no_exception(running):
 def test_a_hidden_check_says_neither_the_call_nor_what_came_back(running):
     for function in ("other", "never", "large"):
         verdict = both(function, running, public=False)
-        assert (verdict.call, verdict.got, verdict.want) == ("", "", "")
-        assert "should raise ValueError" in verdict.message
-        assert "Assertion" not in verdict.message and "-1" not in verdict.message
+        assert (words(verdict).call, words(verdict).got, words(verdict).want) == ("", "", "")
+        assert "should raise ValueError" in words(verdict).message
+        assert "Assertion" not in words(verdict).message and "-1" not in words(verdict).message
 
 
 def test_a_call_without_the_helper_still_ends_the_probe():

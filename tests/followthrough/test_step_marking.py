@@ -11,6 +11,7 @@ from sigmoid_sheet import (
     rounded,
     worked,
 )
+from words import remark_of, sentence_of
 
 from grader.followthrough.intervals import StepValue, compute_steps, flatten, sensitive_numbers
 from grader.followthrough.step_marking import StudentValues, WorksheetMarking
@@ -91,15 +92,15 @@ def test_of_two_mistakes_that_give_the_same_the_rest_of_the_sheet_may_speak_agai
 def test_each_number_of_a_step_may_be_cut_off():
     numbers = {"a": Fraction(2, 3), "b": Fraction(1, 2)}  # row 0.66667, 0.33333, 0.16667
     mark = small(numbers, 4, row=("0.6666", "0.3333", "0.1667"))["row"]
-    assert mark.credit is RIGHT and "cut off" in mark.remark
-    assert not small(numbers, 4, row=("0.6667", "0.3333", "0.1667"))["row"].remark
+    assert mark.credit is RIGHT and "cut off" in remark_of(mark)
+    assert not small(numbers, 4, row=("0.6667", "0.3333", "0.1667"))["row"].remarks
     assert small(numbers, 4, row=("0.6665", "0.3333", "0.1666"))["row"].share == Fraction(2, 3)
     assert small(numbers, 4, row=("0.6666", "0.3333", "0.166"))["row"].share == Fraction(2, 3), "a digit too few"
 
 
 def test_a_right_sheet_is_right():
     marks = small(total="3.5", row=("3", "1.5", "2.5"), product="5.25", grown="yes")
-    assert credit_of(marks) == [RIGHT] * 4 and not any(m.remark or m.doubt for m in marks.values())
+    assert credit_of(marks) == [RIGHT] * 4 and not any(m.remarks or m.doubt for m in marks.values())
 
 
 def test_a_blank_is_missing_and_blocks_nothing():
@@ -125,7 +126,7 @@ def test_a_word_follows_too():
 
 def test_each_number_of_a_step_earns_its_part():
     (mark,) = [m for m in small(row=("3", "1.5", "9")).values() if m.step == "row"]
-    assert mark.credit is WRONG and mark.share == Fraction(2, 3) and "number 3" in mark.remark
+    assert mark.credit is WRONG and mark.share == Fraction(2, 3) and "number 3" in remark_of(mark)
     marks = small(row=("3", "1.5", "9"), product="5.25")
     assert marks["product"].credit is RIGHT
 
@@ -138,8 +139,8 @@ def test_a_known_mistake_is_named():
 def test_more_or_fewer_numbers_than_asked_for_wait_for_a_person():
     for cells in (("3", "1.5"), ("3", "1.5", "2.5", "1")):
         marks = small(row=cells, product="5.25")
-        assert "asked for" in marks["row"].doubt and marks["product"].credit is RIGHT
-    assert "2 values where 1" in small(total=("3", "5"))["total"].doubt
+        assert "asked for" in sentence_of(marks["row"].doubt) and marks["product"].credit is RIGHT
+    assert "2 values where 1" in sentence_of(small(total=("3", "5"))["total"].doubt)
 
 
 @pytest.mark.parametrize("cells", [("3", None, "2.5"), ("3", "many", "2.5"), ("yes", "no", "yes"), (None, None, None)])
@@ -174,7 +175,7 @@ def test_a_value_is_flat_and_has_a_room_around_it():
 
 def test_what_follows_exactly_is_no_coarse_way_to_write_the_exact_value():
     mark = small(total="10/3", product="5")["product"]  # 5.25 could be rounded to 5
-    assert (mark.credit, mark.remark) == (FOLLOWED, "")
+    assert (mark.credit, mark.remarks) == (FOLLOWED, ())
 
 
 def test_a_value_that_moving_leaves_as_it_is_matters_all_the_same():

@@ -14,6 +14,7 @@ from traces import (
     marking,
     read,
 )
+from words import remark_of, sentence_of
 
 from grader.followthrough import intervals
 from grader.followthrough.intervals import call_step
@@ -139,9 +140,9 @@ def test_a_number_is_right_by_the_exact_value_or_by_the_students_own():
 
 def test_a_coarse_number_counts_with_a_remark_unless_it_may_be_a_mistake():
     mark = mark_single_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
-    assert mark.credit is Credit.RIGHT and "fewer digits" in mark.remark and not mark.doubt
+    assert mark.credit is Credit.RIGHT and "fewer digits" in remark_of(mark) and not mark.doubt
     doubt = mark_single_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
-    assert doubt.doubt and "too few digits" in doubt.doubt
+    assert doubt.doubt and "too few digits" in sentence_of(doubt.doubt)
 
 
 def test_a_wrong_number_is_named_by_whatever_gives_it():

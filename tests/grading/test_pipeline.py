@@ -21,6 +21,7 @@ from functools import cache
 
 import pytest
 from places import HOMEWORK, ROOT
+from words import words
 
 from grader import sandbox
 from grader.course import loader
@@ -109,7 +110,7 @@ def _spelt_out(names, result):
 def test_a_right_homework_keeps_every_point(path, graded):
     result = graded(path)
     lost = [
-        (c.name, c.verdict.status.value, c.verdict.message)
+        (c.name, c.verdict.status.value, words(c.verdict).message)
         for c in _machine(result)
         if c.points != c.max_points or c.verdict.status is not Status.PASSED
     ]
@@ -118,7 +119,7 @@ def test_a_right_homework_keeps_every_point(path, graded):
 
 def _timeless(result):
     checks = [replace(check, seconds=0) for check in result.checks]
-    return recorded_results.as_recorded(replace(result, checks=tuple(checks)))
+    return recorded_results.as_data(replace(result, checks=tuple(checks)))
 
 
 @pytest.mark.parametrize("path", FILES, ids=_id)
@@ -154,7 +155,7 @@ def test_a_mistake_is_named_where_it_is_made_and_nowhere_else(path, graded):
         want |= dict.fromkeys(_spelt_out(names, result), mistake)
     got = {c.name: " or ".join(c.verdict.misconceptions) for c in result.checks if c.verdict.misconceptions}
     assert got == want
-    assert all(c.verdict.hint for c in result.checks if c.verdict.misconceptions)
+    assert all(result.hints[name] for c in result.checks for name in c.verdict.misconceptions)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
@@ -204,5 +205,5 @@ def test_names_of_the_course_never_reach_a_hidden_check(graded):
     for path in FILES[::4]:
         for check in graded(path).checks:
             if check.kind is Kind.CODE and not check.public:
-                shown = check.verdict.call, check.verdict.got, check.verdict.want
+                shown = words(check.verdict).call, words(check.verdict).got, words(check.verdict).want
                 assert shown == ("", "", ""), (path.name, check.name)

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 from places import ROOT
+from words import words
 
 from grader import seeds
 from grader.checks.declarations import Task
@@ -52,7 +53,10 @@ def test_a_right_answer_in_any_form_earns_its_points(text):
 def test_a_known_mistake_is_named_with_its_hint(text, named):
     result = one(text)
     assert (result.verdict.status, result.points, result.verdict.misconceptions) == (Status.FAILED, 0, (named,))
-    assert result.verdict.hint == SOLUTION.misconceptions[named].hint and result.verdict.want == "0.16"
+    assert (
+        words(result.verdict, SOLUTION.hints).hint == SOLUTION.misconceptions[named].hint
+        and words(result.verdict).want == "0.16"
+    )
 
 
 def test_another_wrong_number_is_wrong_without_a_name():
@@ -82,13 +86,13 @@ def test_another_wrong_number_is_wrong_without_a_name():
 def test_every_doubt_about_an_answer_waits_for_a_person(text):
     result = one(text)
     assert (result.verdict.status, result.pending, result.points) == (Status.PENDING, 5, 0)
-    assert result.verdict.message.endswith("person will look at it.")
+    assert words(result.verdict).message.endswith("person will look at it.")
 
 
 def test_a_decimal_comma_is_told_how_to_write_the_point():
-    assert "0.16" in one("0,16").verdict.message
+    assert "0.16" in words(one("0,16").verdict).message
     for pair in ("(0, 0.16)", "(0.1, 6)", "(1/3, 2)"):
-        assert "point" not in one(pair).verdict.message
+        assert "point" not in words(one(pair).verdict).message
 
 
 @pytest.mark.parametrize("text", ["...", "None"])
@@ -122,7 +126,9 @@ def test_the_count_of_a_table_that_stops_early_earns_nothing_and_is_called_no_mi
     for rows, count in ((5, 5), (6, 6)):
         table = "[" + ", ".join(SEVEN[1:-1].split("), ")[i].rstrip(")") + ")" for i in range(rows)) + "]"
         (result,) = made(f"trace_table = {table}\nnumber_of_updates = {count}", "number_of_updates")
-        assert (result.points, result.verdict.misconceptions) == (0, ()) and "your own table" in result.verdict.message
+        assert (result.points, result.verdict.misconceptions) == (0, ()) and "your own table" in words(
+            result.verdict
+        ).message
 
 
 def test_a_mistake_that_the_table_speaks_against_is_not_named_for_the_count():
@@ -143,7 +149,7 @@ def test_a_right_table_shares_its_points_among_its_steps():
 
 def test_a_remark_on_the_form_stands_with_the_first_row():
     checks = made(f"trace_table = {SEVEN.replace('(1,', '(0,').replace('(3,', '(2,')}", "trace_table")
-    assert "from 0" in checks[0].verdict.message and sum(c.points for c in checks) == 25
+    assert "from 0" in words(checks[0].verdict).message and sum(c.points for c in checks) == 25
 
 
 @pytest.mark.parametrize(
@@ -160,12 +166,12 @@ def test_a_remark_on_the_form_stands_with_the_first_row():
 )
 def test_a_table_that_cannot_be_read_waits_whole(text):
     (check,) = made(f"trace_table = {text}", "trace_table")
-    assert (check.verdict.status, check.pending) == (Status.PENDING, 25) and check.verdict.message.endswith(".")
+    assert (check.verdict.status, check.pending) == (Status.PENDING, 25) and words(check.verdict).message.endswith(".")
 
 
 def test_a_table_built_by_code_waits_whole():
     (check,) = made("trace_table = []\ntrace_table.append((1, 2, 6, 6))", "trace_table")
-    assert check.verdict.status is Status.PENDING and "line 2" in check.verdict.message
+    assert check.verdict.status is Status.PENDING and "line 2" in words(check.verdict).message
 
 
 def test_whatever_is_written_the_points_of_a_task_stay_the_same():
@@ -181,7 +187,7 @@ def test_whatever_is_written_the_points_of_a_task_stay_the_same():
 def test_prose_waits_for_a_person_with_the_key_facts_found():
     text = "'No LINE separates them, so every pass has an error.'"
     (check,) = made(f"why_xor_never_converges = {text}", "why_xor_never_converges")
-    assert (check.verdict.status, check.pending) == (Status.PENDING, 8) and "2 of 3" in check.verdict.got
+    assert (check.verdict.status, check.pending) == (Status.PENDING, 8) and "2 of 3" in words(check.verdict).got
     for text in ("...", "''", "'  '", "'?'", "None"):
         (blank,) = made(f"why_xor_never_converges = {text}", "why_xor_never_converges")
         assert blank.verdict.status in (Status.NOT_ATTEMPTED, Status.PENDING) and blank.points == 0
@@ -207,7 +213,7 @@ def test_prose_waits_for_a_person_with_the_key_facts_found():
 )
 def test_at_home_only_whether_it_can_be_read_is_told(text, part):
     (check,) = check_legibility(answer_sheet.parse_answers(f"one_update = {text}"), TASKS["one_update"])
-    assert part in check.verdict.message and check.points == 0 and check.verdict.want == ""
+    assert part in words(check.verdict).message and check.points == 0 and words(check.verdict).want == ""
 
 
 @pytest.mark.parametrize(
@@ -230,15 +236,17 @@ def test_what_can_be_read_at_home_is_what_can_be_read_when_it_is_marked(task, te
     source = f"{task} = {text}"
     home = check_legibility(answer_sheet.parse_answers(source), TASKS[task])[0].verdict
     marked = made(source, task)[0].verdict
-    unread = marked.status is Status.PENDING and marked.message.endswith("A person will look at it.")
-    assert home.message.startswith("Cannot be read yet") == unread, (home, marked)
+    unread = marked.status is Status.PENDING and words(marked).message.endswith("A person will look at it.")
+    assert words(home).message.startswith("Cannot be read yet") == unread, (home, marked)
     if TASKS[task].kind is not Kind.WORKSHEET:
         assert (home.status is Status.NOT_ATTEMPTED) == (marked.status is Status.NOT_ATTEMPTED), (home, marked)
 
 
 def test_at_home_a_decimal_comma_in_quotes_is_told_in_a_sheet_of_steps_too():
     (first, second) = check_legibility(answer_sheet.parse_answers("a = '0,5'\nb = 'yes'"), SHEET)
-    assert "write a decimal point: 0.5" in first.verdict.message and "Can be read" in second.verdict.message
+    assert (
+        "write a decimal point: 0.5" in words(first.verdict).message and "Can be read" in words(second.verdict).message
+    )
 
 
 def test_at_home_right_and_wrong_look_the_same():
@@ -258,8 +266,8 @@ def test_a_doubt_about_the_numbers_never_ends_in_zero():
         (check,) = made(f"one_update = {text}", "one_update")
         held = pipeline._in_doubt(check, who)
         assert (held.verdict.status, held.pending, held.points) == (Status.PENDING, 5, 0)
-        assert "is for a person to say" in held.verdict.message
-        assert ("right" if text == "0.16" else "wrong") in held.verdict.message
+        assert "is for a person to say" in words(held.verdict).message
+        assert ("right" if text == "0.16" else "wrong") in words(held.verdict).message
 
 
 def test_drawn_numbers_are_marked_on_themselves():

@@ -13,9 +13,10 @@ from command import RIGHT, WRONG, handed_in, run
 from hypothesis import given, settings, strategies as st
 from markdown_it import MarkdownIt
 from page_reading import Reading
+from words import saying, words
 
 from grader import formatting
-from grader.model import CheckResult, Kind, Result, Status, Verdict
+from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
 from grader.reports import page_files, pages, text_report
 from grader.reports.pages import CourseContext
 
@@ -85,11 +86,14 @@ def test_everything_that_feedback_says_is_on_the_page(real):
         read = Reading(pages.page_html(page))
         for check in page.result.checks:
             verdict = check.verdict
-            parts = [check.title or check.name, verdict.message.replace("Right, given your own value before.", "")]
+            parts = [
+                check.title or check.name,
+                words(verdict).message.replace("Right, given your own value before.", ""),
+            ]
             blank = check.kind is Kind.WORKSHEET and verdict.status is Status.NOT_ATTEMPTED
             if check.public and verdict.status is not Status.PASSED:
-                parts += [verdict.call, verdict.got, verdict.want]
-            for part in [] if blank else [*parts, *verdict.hint.split("\n")]:
+                parts += [words(verdict).call, words(verdict).got, words(verdict).want]
+            for part in [] if blank else [*parts, *words(verdict, page.result.hints).hint.split("\n")]:
                 assert " ".join(part.replace("`", "").split()) in read.words.replace("`", ""), (name, check.name)
         for task in {check.task for check in page.result.checks}:
             mine = [check for check in page.result.checks if check.task == task]
@@ -100,8 +104,9 @@ def test_everything_that_feedback_says_is_on_the_page(real):
 def test_a_hidden_check_shows_no_input_even_if_a_verdict_should_hold_one(real):
     page = real["softmax-wrong_17_wrong_formulas"]
     secret = "secret_call(123.456)"
+    said = Finding("text", text=secret)
     checks = tuple(
-        replace(c, verdict=replace(c.verdict, call=secret, got=secret, want=secret)) if c.kind is Kind.CODE else c
+        replace(c, verdict=replace(c.verdict, call=said, got=said, want=said)) if c.kind is Kind.CODE else c
         for c in page.result.checks
     )
     only_hidden = replace(page.result, checks=tuple(c for c in checks if not c.public and c.kind is Kind.CODE))
@@ -142,10 +147,10 @@ def test_the_next_step_in_a_task_is_the_mistake_that_has_a_name():
     def page(*verdicts):
         made = enumerate(verdicts)
         checks = [CheckResult(f"c{i}", "f", Kind.CODE, f"title {i}", True, v, Fraction(1)) for i, v in made]
-        return pages.student_page(Result("s", "x", "x.py", tuple(checks)))
+        return pages.student_page(Result("s", "x", "x.py", tuple(checks), hints={"axis_lost": "Keep the axis."}))
 
-    error, slow = Verdict(Status.RAISED, message="It ended in ValueError."), Verdict(Status.TIMED_OUT)
-    named = Verdict(Status.FAILED, hint="Keep the axis.", misconceptions=("axis_lost",))
+    error, slow = saying(Status.RAISED, 0, "It ended in ValueError."), Verdict(Status.TIMED_OUT)
+    named = Verdict(Status.FAILED, misconceptions=("axis_lost",))
     assert (page(error, named).next.title, page(error, named).next_how) == ("title 1", "Keep the axis.")
     assert page(error, slow).next.title == "title 0" and "Run the function" in page(error, slow).next_how
 
@@ -156,19 +161,15 @@ def test_a_function_that_is_not_written_is_told_once_with_what_will_be_checked()
         checks = [CheckResult(f"c{i}", "f", Kind.CODE, f"title {i}", i < 1, v, Fraction(1)) for i, v in made]
         return pages.student_page(Result("s", "x", "x.py", tuple(checks)))
 
-    blank = Verdict(Status.NOT_ATTEMPTED, message="`f` is not written yet.", call="f(1)")
+    blank = saying(Status.NOT_ATTEMPTED, 0, "`f` is not written yet.", call="f(1)")
     text = pages.page_html(page(blank, blank, blank))
     assert text.count("is not written yet") == 1 and text.count("<article") == 0 and text.count("<li id=") == 3
     assert '<a href="#t1"><code>f</code></a> is still blank.<br>Write the function' in text
     assert 'title 2 <span class="hidden">' in text
     written = pages.page_markdown(page(blank, blank))
     assert written.count("is not written yet") == 1 and "- title 1 (hidden), 0 of 1\n" in written
-    other = Verdict(Status.NOT_ATTEMPTED, message="`f` is not there.", hint="You have `F`: rename it.")
-    assert (
-        pages.page_html(page(other, other)).count("<article")
-        == pages.page_html(page(blank, other)).count("<article")
-        == 2
-    )
+    other = saying(Status.NOT_ATTEMPTED, 0, "`f` is not there: rename it.")
+    assert pages.page_html(page(blank, other)).count("<article") == 2
 
 
 def test_what_a_person_gave_less_than_all_for_is_neither_wrong_nor_right():
@@ -177,8 +178,8 @@ def test_what_a_person_gave_less_than_all_for_is_neither_wrong_nor_right():
         checks = [CheckResult(f"c{i}", f"c{i}", Kind.PROSE, "why", False, v, Fraction(4)) for i, v in made]
         return pages.student_page(Result("s", "x", "x.py", tuple(checks)))
 
-    some = Verdict(Status.FAILED, Fraction(3, 4), "Say why.", by_hand=True)
-    full = Verdict(Status.PASSED, Fraction(1), "Good.", by_hand=True)
+    some = saying(Status.FAILED, Fraction(3, 4), "Say why.", by_hand=True)
+    full = saying(Status.PASSED, 1, "Good.", by_hand=True)
     text = pages.page_html(page(some, full))
     assert '<span class="word marked">marked' in text and "word failed" not in text
     assert "Read what was said of what a person marked. Everything else is right." in text
@@ -316,4 +317,4 @@ def test_a_formula_without_its_notation_stays_as_it_was_typed(real):
     result = real["softmax-wrong_17_wrong_formulas"].result
     read = Reading(pages.page_html(pages.student_page(result, CourseContext())))
     assert not read.tags["math"]
-    assert next(c.verdict.got for c in result.checks if c.kind is Kind.FORMULA) in read.words
+    assert next(words(c.verdict).got for c in result.checks if c.kind is Kind.FORMULA) in read.words

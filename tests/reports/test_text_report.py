@@ -6,13 +6,13 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings, strategies as st
+from words import saying
 
 from grader import formatting
-from grader.gradebook import recorded_results
 from grader.model import (
-    IDLE,
     CheckResult,
     Credit,
+    Finding,
     Kind,
     Result,
     Status,
@@ -23,7 +23,7 @@ from grader.model import (
     rounded_points,
     shared_points,
 )
-from grader.reports import text_report
+from grader.reports import json_report, text_report
 
 WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.sampled_from(
     [
@@ -43,17 +43,9 @@ def checks(draw):
     kind, status = draw(st.sampled_from(list(Kind))), draw(st.sampled_from(list(Status)))
     share = Fraction(1) if status is Status.PASSED else Fraction(0)
     credit = draw(st.sampled_from([None, *Credit])) if kind is Kind.WORKSHEET else None
-    verdict = Verdict(
-        status,
-        share,
-        draw(WORDS),
-        draw(WORDS),
-        tuple(draw(st.lists(NAMES, max_size=2))),
-        credit,
-        draw(WORDS),
-        draw(WORDS),
-        draw(WORDS),
-    )
+    named = tuple(draw(st.lists(NAMES, max_size=2)))
+    said = {name: draw(WORDS) for name in ("message", "call", "got", "want")}
+    verdict = saying(status, share, **said, misconceptions=named, credit=credit)
     name = draw(NAMES) + draw(st.sampled_from(["", "[1].sample", "[2].sample", ".stop"]))
     most = draw(st.fractions(Fraction(1, 3), 20, max_denominator=60))
     return CheckResult(name, draw(NAMES), kind, draw(WORDS), draw(st.booleans()), verdict, most, 0.001)
@@ -68,6 +60,7 @@ RESULTS = st.builds(
     error=st.none() | WORDS.filter(str.strip),
     notes=st.lists(WORDS, max_size=2).map(tuple),
     seed=st.just("public"),
+    hints=st.dictionaries(NAMES, WORDS, max_size=3),
 )
 
 
@@ -95,18 +88,18 @@ def test_what_nobody_would_read_to_its_end_is_clipped():
 
 
 def _steps(*told, at_home=False):
-    """What is printed for a sheet, one step named a, b, ... for each status and message."""
+    """What is printed for a sheet, one step named a, b, ... for each verdict."""
     made = [
-        CheckResult("abcdefgh"[i], "sheet", Kind.WORKSHEET, "abcdefgh"[i], False, Verdict(*said), Fraction(1))
-        for i, said in enumerate(told)
+        CheckResult("abcdefgh"[i], "sheet", Kind.WORKSHEET, "abcdefgh"[i], False, verdict, Fraction(1))
+        for i, verdict in enumerate(told)
     ]
     result = Result("s", "x", "x.py", seed="public", checks=tuple(made))
     return text_report.student_feedback(result, at_home=at_home).split("\n\n")[1].split("\n")[1:]
 
 
 def test_steps_of_which_the_same_is_to_be_said_stand_on_one_line():
-    right, coarse = (Status.PASSED, 1), (Status.PASSED, 1, "Few digits.")
-    wrong, idle = (Status.FAILED, 0, "No."), (Status.FAILED, 0, IDLE)
+    right, coarse = saying(Status.PASSED, 1), saying(Status.PASSED, 1, "Few digits.")
+    wrong, idle = saying(Status.FAILED, 0, "No."), Verdict(Status.FAILED, findings=(Finding("idle"),))
     assert _steps(right, right, coarse, coarse, right) == [
         "  right     a, b",
         "  right     c, d",
@@ -123,12 +116,12 @@ def test_steps_of_which_the_same_is_to_be_said_stand_on_one_line():
 
 
 def test_a_blank_that_is_worked_out_has_a_line_of_its_own():
-    blank = (Status.NOT_ATTEMPTED, 0, "Not there yet.", "", (), None, "", "", "0.5")
-    assert _steps((Status.PASSED, 1), blank, blank).count("            should: 0.5") == 2
+    blank = saying(Status.NOT_ATTEMPTED, 0, "Not there yet.", want="0.5")
+    assert _steps(saying(Status.PASSED, 1), blank, blank).count("            should: 0.5") == 2
 
 
 def test_at_home_steps_are_told_together():
-    seen, blank = (Status.PENDING, 0, "Can be read."), (Status.NOT_ATTEMPTED, 0, "Still blank.")
+    seen, blank = saying(Status.PENDING, 0, "Can be read."), saying(Status.NOT_ATTEMPTED, 0, "Still blank.")
     assert _steps(seen, seen, blank, at_home=True) == ["  seen      a, b: Can be read.", "  not yet   c: Still blank."]
 
 
@@ -150,7 +143,7 @@ CHECK_FIELDS = {
 
 @given(RESULTS)
 def test_json_has_every_field_of_the_contract_and_its_sums_agree(result):
-    line = recorded_results.as_json(result)
+    line = json_report.as_json(result)
     assert "\n" not in line
     data = json.loads(line)
     assert data.keys() >= FIELDS and all(check.keys() >= CHECK_FIELDS for check in data["checks"])
@@ -194,11 +187,12 @@ def test_points_are_rounded_where_they_are_seen_only():
 
 def _check(status, *, name="a", task="fit", kind=Kind.CODE, public=True, **verdict):
     share = Fraction(status is Status.PASSED)
-    return CheckResult(name, task, kind, f"title of {name}", public, Verdict(status, share, **verdict), Fraction(5))
+    return CheckResult(name, task, kind, f"title of {name}", public, saying(status, share, **verdict), Fraction(5))
 
 
 def _feedback(*made, **more):
-    return text_report.student_feedback(Result("s1", "perceptron", "s1/perceptron.py", tuple(made)), **more)
+    result = Result("s1", "perceptron", "s1/perceptron.py", tuple(made), hints={"sign": "Look at the sign."})
+    return text_report.student_feedback(result, **more)
 
 
 @pytest.mark.parametrize("status", list(Status))
@@ -214,7 +208,7 @@ def test_points_and_what_waits_are_told():
 
 
 def test_a_public_failure_shows_call_yours_and_should_and_its_hint_once():
-    failed = _check(Status.FAILED, message="m", hint="Look at the sign.", call="fit(3)", got="1", want="2")
+    failed = _check(Status.FAILED, message="m", misconceptions=("sign",), call="fit(3)", got="1", want="2")
     text = _feedback(failed, failed)
     assert "call:   fit(3)" in text and "yours:  1" in text and "should: 2" in text
     assert text.count("Look at the sign.") == 1 and "The same mistake as above." in text

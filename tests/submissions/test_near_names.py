@@ -2,6 +2,7 @@
 
 import pytest
 from places import ROOT
+from words import sentence_of, words
 
 from grader.course import loader
 from grader.grading import pipeline
@@ -45,7 +46,7 @@ def test_another_spelling_of_a_blank_answer_is_told(name, asked):
     for blank in ("", f"{asked} = ...\n"):
         found = named(f"{blank}{name} = 0.5").read_answer(asked)
         assert isinstance(found, UnreadableAnswer)
-        assert f"there is a `{name}`" in found.reason
+        assert f"there is a `{name}`" in sentence_of(found.reason)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +79,12 @@ def test_what_is_written_under_its_own_name_counts():
 def test_it_waits_and_what_stands_on_it_goes_on():
     marks = sheet("net_1 = 0.755\no1 = 0.680267")
     assert (marks["net1"].verdict.status, marks["o1"].verdict.status) == (Status.PENDING, Status.PASSED)
-    assert "line 1: `net1` is blank, but there is a `net_1`" in marks["net1"].verdict.message
+    assert "line 1: `net1` is blank, but there is a `net_1`" in words(marks["net1"].verdict).message
 
 
 def test_at_home_it_is_told_before_it_is_handed_in():
     seen = marking.check_legibility(named("net_1 = 0.755"), TASKS["sigmoid_sheet"])[0].verdict
-    assert "Cannot be read yet: line 1: `net1` is blank" in seen.message
+    assert "Cannot be read yet: line 1: `net1` is blank" in words(seen).message
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_at_home_it_is_told_before_it_is_handed_in():
 )
 def test_at_home_too_few_digits_are_told(text, enough):
     seen = marking.check_legibility(named(f"net1 = {text}"), TASKS["sigmoid_sheet"])[0].verdict
-    assert ("fewer digits" in seen.message) != enough
+    assert ("fewer digits" in words(seen).message) != enough
 
 
 def test_a_formula_needs_no_numbers_and_waits_for_nobody():

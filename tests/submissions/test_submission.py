@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import small_course
 from small_course import GOOD, KNOWN, as_notebook, error_of, put
+from words import words
 
 from grader import sandbox, seeds
 from grader.grading.pipeline import Grading, grade
@@ -156,15 +157,15 @@ def test_a_line_of_a_notebook_is_told_by_its_cell(tmp_path, grading):
     """Where a function of one cell is called by another, where a cell stops, where a name is nearly right."""
     cells = ("# homework\n\ndef half(x):\n    return x / 0\n", "import os\n\ndef double(x):\n    return half(x)\n")
     (check,) = graded(tmp_path / "a" / "tiny.ipynb", grading, as_notebook(*cells)).checks
-    assert check.verdict.message.startswith("`double` ended in ZeroDivisionError (cell 1, line 4)")
+    assert words(check.verdict).message.startswith("`double` ended in ZeroDivisionError (cell 1, line 4)")
     cells = ("a = 1\n", "b = 2\nc = d\ndef double(x):\n    return 2 * x\n")
     (check,) = graded(tmp_path / "b" / "tiny.ipynb", grading, as_notebook(*cells)).checks
-    assert "There is no `double` after all cells were run" in check.verdict.message
-    assert "(cell 2, line 2)" in check.verdict.message
+    assert "There is no `double` after all cells were run" in words(check.verdict).message
+    assert "(cell 2, line 2)" in words(check.verdict).message
     (check,) = graded(tmp_path / "c" / "tiny.ipynb", grading, as_notebook("a = 1\n", "\ndef Double(x): pass")).checks
-    assert "`Double` (cell 2, line 2)" in check.verdict.message
+    assert "`Double` (cell 2, line 2)" in words(check.verdict).message
     (check,) = graded(tmp_path / "d" / "tiny.ipynb", grading, as_notebook("\ndef double(x): return x / 0")).checks
-    assert "(line 2)" in check.verdict.message
+    assert "(line 2)" in words(check.verdict).message
 
 
 TWO = """
@@ -187,7 +188,7 @@ def test_a_public_check_cannot_tell_what_a_hidden_one_asked(tmp_path, grading):
     two = Grading(assignment, key, grading.sandbox, seeds.PUBLIC_SEED)
     hidden, shown = graded(tmp_path / "tiny.py", two, KEEPS).checks
 
-    assert "[3]" in shown.verdict.message
+    assert "[3]" in words(shown.verdict).message
     assert "12321" not in f"{hidden.verdict} {shown.verdict}"
 
 

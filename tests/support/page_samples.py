@@ -4,11 +4,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from places import HOMEWORK, ROOT
+from words import saying
 
 from grader import sandbox
 from grader.course import loader
 from grader.grading.pipeline import Grading, grade
-from grader.model import CheckResult, Credit, Kind, Result, Status, Verdict
+from grader.model import CheckResult, Credit, Kind, Result, Status
 from grader.reports import class_report, class_statistics, pages as reports_pages, student_pictures
 from grader.reports.copying import CopiedNumbers, SimilarCode
 from grader.submissions import submission
@@ -88,16 +89,15 @@ def hostile(text):
             kind,
             text,
             public,
-            Verdict(
+            saying(
                 status,
                 Fraction(status is Status.PASSED),
                 text,
-                text,
-                (text,),
-                credit,
-                text,
-                text,
-                text,
+                call=text,
+                got=text,
+                want=text,
+                misconceptions=(text,),
+                credit=credit,
             ),
             Fraction(3),
         )
@@ -116,7 +116,7 @@ def hostile(text):
             kind,
             text,
             False,
-            Verdict(status, Fraction(0), text, text, (text,), credit, "", text, text),
+            saying(status, 0, text, got=text, want=text, misconceptions=(text,), credit=credit),
             Fraction(2),
         )
         for name, kind, status, credit in (
@@ -126,4 +126,5 @@ def hostile(text):
         )
     ]
     texts = {"essay": text}
-    return Result(text, "tiny", text, tuple(checks), notes=(text,), numbers=text, digest="ab" * 32, texts=texts)
+    more = {"notes": (text,), "numbers": text, "digest": "ab" * 32, "texts": texts, "hints": {text: text}}
+    return Result(text, "tiny", text, tuple(checks), **more)

@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.handwork.formulas.notation import FormulaError, Notation
 from grader.handwork.formulas.parser import Node
+from grader.model import Finding
 
 LENGTH = 3  # entries of a vector: enough for i = j, i != j, and a third that a sum runs over
 POINTS = 6
@@ -94,7 +95,7 @@ def _power(base: Value, exponent: Value) -> Value:
             base = _real(base)
         return _bounded(base ** int(exponent))
     if abs(exponent) > _MAX_POWER:
-        raise FormulaError("this power is too large for a formula", "", 0)
+        raise FormulaError(Finding("formula.power"))
     import mpmath
 
     if base < 0:

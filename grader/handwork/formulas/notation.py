@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from grader.model import Finding
+
 MAX_TEXT = 500
-
-
 FUNCTIONS = {"exp", "log", "ln", "sqrt", "tanh", "sigmoid", "sigma", "abs"}
 _GREEK_WORDS = ("alpha beta gamma delta delta epsilon eta theta lambda mu pi sigma sum sum tau phi omega").split()
 _GREEK = dict(zip("αβγδΔεηθλμπσΣ∑τφω", _GREEK_WORDS, strict=True))
@@ -65,13 +65,13 @@ _CHAIN_RULE = re.compile(rf" ?{_DERIVATIVE}(?: ?\* ?{_DERIVATIVE})+ ?$")
 
 
 class FormulaError(Exception):
-    """A text cannot be read as a formula; `place` counts characters from 0."""
+    """A text cannot be read as a formula: why, and the place, which counts characters from 0."""
 
-    def __init__(self, reason: str, text: str, place: int) -> None:
+    def __init__(self, why: Finding, text: str = "", place: int = 0) -> None:
+        super().__init__(why)
         before, after = _visible(text[max(0, place - 20) : place]), _visible(text[place : place + 12])
-        pointer = f" (at the mark: {before}»{after})" if text.strip() else ""
-        super().__init__(reason + pointer)
-        self.reason, self.place = reason, place
+        self.finding = Finding("formula.at", why=why, before=before, after=after) if text.strip() else why
+        self.place = place
 
 
 def _visible(text: str) -> str:
@@ -136,7 +136,7 @@ def tokenize(text: str, notation: Notation) -> list[Token]:
             if not text[place:].strip():
                 break
             start = place + len(text[place:]) - len(text[place:].lstrip())
-            raise FormulaError(f"`{_visible(text[start])}` has no meaning in a formula here", text, start)
+            raise FormulaError(Finding("formula.no_meaning", text=_visible(text[start])), text, start)
         kind = found.lastgroup if found.lastgroup != "sub" else "name"
         sub = re.sub(r"[^A-Za-z]", "", found["sub"] or "")
         tokens_found.append(Token(kind or "", found[kind or 0], sub, found.start(kind or 0)))

@@ -19,6 +19,7 @@ from grader.handwork.formulas.notation import (
     formula_sides,
     tokenize,
 )
+from grader.model import Finding
 
 MAX_NODES, MAX_DEPTH, MAX_SUMS = 200, 40, 3
 MAX_NUMBER = 10**12
@@ -45,7 +46,7 @@ def read_formula(text: str, notation: Notation, *, tight: bool = False) -> Node:
 def read_sides(text: str, notation: Notation, *, tight: bool = False) -> list[Node]:
     """Return the expressions on all sides of an equation in a text; mostly there is one."""
     if len(text) > MAX_TEXT:
-        raise FormulaError("this is far too long for a formula", "", 0)
+        raise FormulaError(Finding("formula.too_long"))
     return [_Parser(tokenize(side, notation), side, notation, tight).whole() for side in formula_sides(text, notation)]
 
 
@@ -59,20 +60,20 @@ class _Parser:
 
     def whole(self) -> Node:
         if not self.tokens:
-            raise FormulaError("the formula is empty", self.text, 0)
+            raise FormulaError(Finding("formula.empty"), self.text)
         node = self._choice(0)
         if self.at < len(self.tokens):
-            raise self._no("what stands here does not go on from what is before")
+            raise self._no("does_not_go_on")
         return node
 
-    def _no(self, reason: str) -> FormulaError:
+    def _no(self, key: str, **values: str) -> FormulaError:
         place = self.tokens[self.at].place if self.at < len(self.tokens) else len(self.text)
-        return FormulaError(reason, self.text, place)
+        return FormulaError(Finding(f"formula.{key}", **values), self.text, place)
 
     def _node(self, kind: str, *parts: Any) -> Node:
         self.nodes += 3 ** len(self.bound)  # what is inside a sum is worked out for each of its terms
         if self.nodes > MAX_NODES:
-            raise FormulaError("this is far too long for a formula", "", 0)
+            raise FormulaError(Finding("formula.too_long"))
         return Node(kind, parts)
 
     def _peek(self) -> str:
@@ -86,7 +87,7 @@ class _Parser:
 
     def _need(self, wanted: str) -> None:
         if not self._take(wanted):
-            raise self._no(f"`{wanted}` is missing")
+            raise self._no("missing", sign=wanted)
 
     def _choice(self, depth: int) -> Node:
         first = self._sum(depth)
@@ -94,7 +95,7 @@ class _Parser:
             return first
         one, other, equal = self._condition()
         if not self._take("else", "otherwise"):
-            raise self._no("`else` is missing")
+            raise self._no("missing", sign="else")
         second = self._choice(depth + 1)
         return self._node("choice", one, other, *((first, second) if equal else (second, first)))
 
@@ -102,7 +103,7 @@ class _Parser:
         bracket = self._take("(")
         one = self._index()
         if not self._take("=", "==", "!="):
-            raise self._no("a condition compares two indices: i = j")
+            raise self._no("condition")
         equal = self.tokens[self.at - 1].text != "!="
         other = self._index()
         if bracket:
@@ -111,13 +112,13 @@ class _Parser:
 
     def _index(self) -> str:
         if self._peek() not in self.notation.indices:
-            raise self._no(f"an index is expected here ({', '.join(sorted(self.notation.indices))})")
+            raise self._no("index_expected", indices=", ".join(sorted(self.notation.indices)))
         self.at += 1
         return self.tokens[self.at - 1].text
 
     def _sum(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise self._no("this is nested too deeply")
+            raise self._no("nested")
         node = self._product(depth)
         while self._peek() in ("+", "-"):
             sign = self.tokens[self.at].text
@@ -153,7 +154,7 @@ class _Parser:
 
     def _signed(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
-            raise self._no("this is nested too deeply")
+            raise self._no("nested")
         if self._take("-"):
             return self._node("-", self._node("number", Fraction(0)), self._signed(depth + 1))
         if self._take("+"):
@@ -168,7 +169,7 @@ class _Parser:
 
     def _operand(self, depth: int) -> Node:
         if self.at >= len(self.tokens):
-            raise self._no("the formula ends where an operand is expected")
+            raise self._no("ends")
         token = self.tokens[self.at]
         self.at += 1
         if token.kind == "number":
@@ -181,12 +182,12 @@ class _Parser:
         if token.kind == "name":
             return self._named(token, depth)
         self.at -= 1
-        raise self._no("an operand is expected here")
+        raise self._no("operand_expected")
 
     def _number(self, token: Token) -> Node:
         mantissa, _, exponent = token.text.lower().partition("e")
         if len(mantissa) > 40 or abs(int(exponent or 0)) > 12 or Fraction(mantissa) > MAX_NUMBER:
-            raise FormulaError("this number is too large for a formula", self.text, token.place)
+            raise FormulaError(Finding("formula.number"), self.text, token.place)
         return self._node("number", Fraction(mantissa) * Fraction(10) ** int(exponent or 0))
 
     def _named(self, token: Token, depth: int) -> Node:
@@ -196,16 +197,16 @@ class _Parser:
             return self._node("/", above, self._group(depth))
         if name == "sum" and len(sub) == 1:
             if len(self.bound) == MAX_SUMS:
-                raise FormulaError("these are too many sums in one another", self.text, token.place)
+                raise FormulaError(Finding("formula.sums"), self.text, token.place)
             self.bound.append(sub)
             inner = self._product(depth + 1)
             self.bound.pop()
             if not _mentions(inner, sub):
-                raise FormulaError(f"nothing in this sum has the index {sub}", self.text, token.place)
+                raise FormulaError(Finding("formula.no_index", index=sub), self.text, token.place)
             return self._node("sum", sub, inner)
         if name in FUNCTIONS and not sub and name not in self.notation.scalars:
             if not self._take("("):
-                raise self._no(f"`{name}` needs brackets around what follows it")
+                raise self._no("brackets", name=name)
             inner = self._choice(depth + 1)
             self._need(")")
             return self._node("call", {"ln": "log", "sigma": "sigmoid"}.get(name, name), inner)
@@ -231,10 +232,10 @@ class _Parser:
         if (not sub or any(map(name.endswith, (*notation.vectors, "delta")))) and not wrong:
             return self._joined(token, name, sub)
         if wrong and (name in notation.vectors or name == "delta"):
-            raise FormulaError(
-                f"`{wrong[0]}` is no index here ({', '.join(sorted(notation.indices))})", self.text, token.place
-            )
-        raise FormulaError(f"`{name}_{sub}` is not known here; use {self._known()}", self.text, token.place)
+            indices = ", ".join(sorted(notation.indices))
+            why = Finding("formula.wrong_index", index=wrong[0], indices=indices)
+            raise FormulaError(why, self.text, token.place)
+        raise FormulaError(self._unknown(f"{name}_{sub}"), self.text, token.place)
 
     def _joined(self, token: Token, name: str, sub: str) -> Node:
         """The product of joined symbols, where they can be taken apart in one way: `si`, `to`, `ox_i`."""
@@ -243,12 +244,15 @@ class _Parser:
         ways = _apart(name + sub, self.notation) if len(name) <= _JOINED else []
         if len(ways) != 1:
             shown = (f"{name}_{sub}" if sub else name) if len(name) <= _JOINED else name[:_JOINED] + "…"
-            raise FormulaError(f"`{shown}` is not known here; use {self._known()}", self.text, token.place)
+            raise FormulaError(self._unknown(shown), self.text, token.place)
         nodes = [self._node("delta", *p) if b == "delta" else self._node("symbol", b, p) for b, p in ways[0]]
         node = nodes[0]
         for following in nodes[1:]:
             node = self._node("*", node, following)
         return node
+
+    def _unknown(self, name: str) -> Finding:
+        return Finding("formula.unknown", name=name, known=self._known())
 
     def _known(self) -> str:
         indices = "".join(sorted(self.notation.indices))

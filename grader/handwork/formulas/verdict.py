@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from grader import formatting
 from grader.followthrough.intervals import parameter_names
 from grader.handwork.formulas import equivalence, parser
-from grader.handwork.formulas.equivalence import Comparison, Point
+from grader.handwork.formulas.equivalence import Comparison
 from grader.handwork.formulas.notation import FormulaError, Notation
-from grader.model import Status, Verdict
+from grader.model import Finding, Status, Verdict
 
 _FEW = 2  # names that may be offered together
 _HUGE = 10**30
@@ -30,23 +29,25 @@ def formula_verdict(
         *before, node = parser.read_sides(text, notation)
         found = _compared(node, right, notation, domain)
         if found.same is not None and any(_compared(n, right, notation, domain).same != found.same for n in before):
-            return _waits(text, "What stands on the two sides of = is not the same")
+            return _waits(text, Finding("formula.sides"))
         if found.same is False:
             other = parser.read_formula(text, notation, tight=True)
             if other != node and _compared(other, right, notation, domain).same:
-                return _waits(text, "a / b c can be read in two ways: write brackets")
+                return _waits(text, Finding("formula.two_ways"))
         named = _names(node, notation, domain, wrong) if found.same is False else ()
     except FormulaError as error:
-        return _waits(text, f"Cannot be read: {error}")
+        return _waits(text, Finding("formula.unreadable", why=error.finding))
+    written = Finding("text", text=text)
     if found.same is None:
-        return Verdict(Status.PENDING, message="Whether this is right could not be decided; a person will.", got=text)
+        return Verdict(Status.PENDING, findings=(Finding("formula.undecided"),), got=written)
     if found.same:
-        return Verdict(Status.PASSED, Fraction(1), got=text)
-    return Verdict(Status.FAILED, message=_example(found, notation), misconceptions=named, got=text)
+        return Verdict(Status.PASSED, Fraction(1), got=written)
+    return Verdict(Status.FAILED, findings=(_example(found, notation),), misconceptions=named, got=written)
 
 
-def _waits(text: str, reason: str) -> Verdict:
-    return Verdict(Status.PENDING, message=f"{reason}. A person will look at it.", got=text)
+def _waits(text: str, why: Finding) -> Verdict:
+    finding = Finding("formula.waits", why=why)
+    return Verdict(Status.PENDING, findings=(finding,), got=Finding("text", text=text))
 
 
 def _compared(
@@ -63,21 +64,20 @@ def _names(
     return fitting if len(fitting) <= _FEW else ()
 
 
-def _example(found: Comparison, notation: Notation) -> str:
-    """The sentence with one point at which the formula differs."""
+def _example(found: Comparison, notation: Notation) -> Finding:
+    """One point at which the formula differs, and both values there."""
     place = found.place
     if place is None:
-        return "This is not the same."
-    at = [f"{index} = {place.indices[index] + 1}" for index in sorted(notation.indices)]
-    values = [f"{name} = {_rounded(place, name)}" for name in sorted(notation.scalars | notation.vectors)]
-    where = ", ".join([*at, *values])
-    return f"For example with {where} it gives {_number(found.mine)}, but should give {_number(found.theirs)}."
+        return Finding("formula.differs")
+    at = [Finding("equation", name=index, value=place.indices[index] + 1) for index in sorted(notation.indices)]
+    values = [
+        Finding("equation", name=name, value=_rounded(place.values[name]))
+        for name in sorted(notation.scalars | notation.vectors)
+    ]
+    return Finding("formula.example", where=[*at, *values], got=_rounded(found.mine), want=_rounded(found.theirs))
 
 
-def _rounded(place: Point, name: str) -> str:
-    value = place.values[name]
-    return f"({', '.join(map(_number, value))})" if isinstance(value, list) else _number(value)
-
-
-def _number(value: Any) -> str:
-    return formatting.number_text(round(float(value), 4)) if abs(value) < _HUGE else "a number beyond all bounds"
+def _rounded(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(map(_rounded, value))
+    return round(float(value), 4) if abs(value) < _HUGE else Finding("beyond_all_bounds")

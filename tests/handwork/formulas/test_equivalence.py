@@ -114,7 +114,7 @@ def test_places_are_the_same_each_time_and_every_combination_of_indices_comes_up
 
 @pytest.mark.parametrize("text", ["2^65", "2^(10^9)", "9^9^9^9", "exp(6)^100", "s_i^(1/s_i^9^9)", "2^(-65)"])
 def test_powers_beyond_the_bounds_are_refused(text):
-    with pytest.raises(FormulaError, match="too large"):
+    with pytest.raises(FormulaError, match=r"formula\.power"):
         [evaluate(read_formula(text, S), place) for place in random_points(S, SUM)]
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from words import sentence_of
 
 from grader.handwork.formulas.notation import FormulaError, Notation, Token, formula_sides, one_spelling, tokenize
 
@@ -176,7 +177,11 @@ def test_a_token_knows_its_place():
 def test_what_has_no_meaning_is_told_with_its_place(text, place):
     with pytest.raises(FormulaError) as told:
         tokenize(text, S)
-    assert told.value.place == place and str(told.value).isprintable() and "»" in str(told.value)
+    assert (
+        told.value.place == place
+        and sentence_of(told.value.finding).isprintable()
+        and "»" in sentence_of(told.value.finding)
+    )
 
 
 @pytest.mark.parametrize("text", ["t*o", "[i == j]", "if i == j: t else: o", "diag(x)"])

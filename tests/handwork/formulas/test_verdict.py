@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from places import DATA, ROOT
+from words import words
 
 from grader.checks.declarations import Task
 from grader.course.loader import Course
@@ -48,7 +49,7 @@ def handed_in(source, name="softmax_derivative"):
 @pytest.mark.parametrize(("verdict", "name", "text"), LINES)
 def test_what_a_formula_says_is_judged_however_it_is_written(verdict, name, text):
     told = judge(name, text)
-    assert told.status is {"right": Status.PASSED, "wrong": Status.FAILED}[verdict], told.message
+    assert told.status is {"right": Status.PASSED, "wrong": Status.FAILED}[verdict], words(told).message
 
 
 def test_every_formula_that_is_asked_for_is_tried_both_ways():
@@ -120,46 +121,46 @@ UNREADABLE = [
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_what_cannot_be_read_waits_with_a_sentence_and_its_place(text):
     told = judge("softmax_derivative", text)
-    assert told.status is Status.PENDING and told.message.endswith(".")
-    assert told.message.isprintable(), "no control character reaches a terminal"
-    if told.message.startswith("Cannot be read") and "too" not in told.message:
-        assert "at the mark: " in told.message and "»" in told.message
+    assert told.status is Status.PENDING and words(told).message.endswith(".")
+    assert words(told).message.isprintable(), "no control character reaches a terminal"
+    if words(told).message.startswith("Cannot be read") and "too" not in words(told).message:
+        assert "at the mark: " in words(told).message and "»" in words(told).message
 
 
 def test_the_mark_stands_before_what_has_no_meaning():
-    assert "s_i * »? s_j" in judge("softmax_derivative", "s_i * ? s_j").message
-    told = judge("softmax_derivative", "s_i*(delta_ij - q_j)").message
+    assert "s_i * »? s_j" in words(judge("softmax_derivative", "s_i * ? s_j")).message
+    told = words(judge("softmax_derivative", "s_i*(delta_ij - q_j)")).message
     assert "`q_j` is not known here; use s_i, s_j, delta_ij" in told and "»q_j" in told
 
 
 def test_two_sides_that_differ_wait_for_a_person():
     told = judge("softmax_derivative", "s_i*(delta_ij - s_j) = s_i*delta_ij + s_i*s_j")
-    assert told.status is Status.PENDING and "two sides" in told.message
+    assert told.status is Status.PENDING and "two sides" in words(told).message
     assert judge("softmax_derivative", "s_i*s_j = s_j*s_i").status is Status.FAILED
 
 
 def test_a_sum_over_an_index_that_nothing_in_it_has_waits_for_a_person():
     for text in ("f'(net_h)·Σ_k g w_h", "f'(net_h) * sum_k g*w_h", "f'(net_h) Σ g w_h"):
         told = judge("hidden_error", text)  # as the lecture has it, where there are several outputs
-        assert told.status is Status.PENDING and "sum" in told.message
+        assert told.status is Status.PENDING and "sum" in words(told).message
     assert judge("softmax_derivative", "sum_k s_k s_i (δ_ij - s_j)").status is Status.PASSED
 
 
 def test_the_left_side_of_an_equation_that_is_a_formula_itself_has_to_say_the_same():
     told = judge("softmax_derivative", "s_i(δ_ij-s_j) = s_i δ_ij + s_i s_j")
-    assert told.status is Status.PENDING and "two sides" in told.message
+    assert told.status is Status.PENDING and "two sides" in words(told).message
 
 
 def test_a_division_before_a_product_without_a_sign_is_never_read_to_the_students_harm():
     told = judge("log_softmax_derivative", "s_i (delta_ij - s_j) / 2 s_i * 2")
-    assert told.status is Status.PENDING and "two ways" in told.message
+    assert told.status is Status.PENDING and "two ways" in words(told).message
     assert judge("log_softmax_derivative", "1/s_i s_i (delta_ij - s_j)").status is Status.PASSED
     assert judge("log_softmax_derivative", "1/2 s_i").status is Status.FAILED
 
 
 def test_a_formula_without_a_value_on_the_diagonal_is_not_taken_for_right():
     told = judge("softmax_derivative", "-s_i*s_j*(s_i - s_j)/(s_i - s_j)")
-    assert told.status is Status.PENDING and "could not be decided" in told.message
+    assert told.status is Status.PENDING and "could not be decided" in words(told).message
 
 
 # ---- what is said of a wrong one
@@ -167,8 +168,8 @@ def test_a_formula_without_a_value_on_the_diagonal_is_not_taken_for_right():
 
 def test_a_wrong_formula_gets_one_small_example():
     told = judge("softmax_derivative", "s_i*(1 - s_j)")
-    assert told.message.startswith("For example with i = ") and "it gives" in told.message
-    assert "beyond all bounds" in judge("softmax_derivative", "(10^12)^60 * s_i").message
+    assert words(told).message.startswith("For example with i = ") and "it gives" in words(told).message
+    assert "beyond all bounds" in words(judge("softmax_derivative", "(10^12)^60 * s_i")).message
 
 
 def test_a_known_mistake_is_named_and_only_where_few_fit():
@@ -197,7 +198,9 @@ def test_a_blank_formula_is_not_attempted(text):
 @pytest.mark.parametrize("text", ["s_i*(1-s_j)", "['s_i']", "f'{1}'", "lambda: 0", "b's_i'", "('s_i', 's_j')"])
 def test_what_is_no_text_waits(text):
     result = handed_in(f"softmax_derivative = {text}")
-    assert (result.verdict.status, result.pending) == (Status.PENDING, 7) and result.verdict.message.endswith(".")
+    assert (result.verdict.status, result.pending) == (Status.PENDING, 7) and words(result.verdict).message.endswith(
+        "."
+    )
 
 
 def test_a_formula_in_a_file_earns_its_points_and_its_mistake_its_hint():
@@ -206,7 +209,7 @@ def test_a_formula_in_a_file_earns_its_points_and_its_mistake_its_hint():
     assert handed_in('softmax_derivative = "\\frac{s_i}{1} \\times (\\delta_{ij} - s_j)"').points == 7
     wrong = handed_in("softmax_derivative = '-s_i s_j'")
     assert wrong.points == 0 and wrong.verdict.misconceptions == ("formula_without_delta",)
-    assert "delta_ij is missing" in wrong.verdict.hint
+    assert "delta_ij is missing" in words(wrong.verdict, SOLUTION.hints).hint
     assert handed_in("logsumexp_derivative = 1", "logsumexp_derivative").verdict.status is Status.FAILED
 
 

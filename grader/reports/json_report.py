@@ -1,0 +1,67 @@
+"""A result as JSON for other programs: what `grade --json` and `export jsonl` print."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from grader.gradebook import recorded_results
+from grader.gradebook.grades import Grade
+from grader.model import CheckResult, Result, rounded_points
+from grader.reports import sentences
+
+
+def as_dict(result: Result) -> dict[str, Any]:
+    """Return a result as it is printed: the contract's fields in words, and each verdict as data."""
+    data = recorded_results.as_data(result)
+    points = {
+        "points": None if result.points is None else rounded_points(result.points),
+        "max_points": rounded_points(result.max_points),
+        "pending": rounded_points(result.pending),
+    }
+    rows = [_check_dict(row, check, result) for row, check in zip(data.pop("checks"), result.checks, strict=True)]
+    return {**data, **points, "checks": rows}
+
+
+def _check_dict(row: dict[str, Any], check: CheckResult, result: Result) -> dict[str, Any]:
+    verdict = check.verdict
+    words = sentences.verdict_words(verdict, result.hints, check.name)
+    printed: dict[str, Any] = {
+        **row,
+        "status": verdict.status,
+        "points": rounded_points(check.points),
+        "max_points": rounded_points(check.max_points),
+        "pending": rounded_points(check.pending),
+        "message": words.message,
+        "hint": words.hint,
+        "misconceptions": list(verdict.misconceptions),
+    }
+    more = {
+        "credit": verdict.credit,
+        "by_hand": verdict.by_hand,
+        "would": None if verdict.would is None else str(verdict.would),
+        "call": words.call,
+        "got": words.got,
+        "want": words.want,
+        "alike": verdict.signature,
+    }
+    return printed | {name: value for name, value in more.items() if value}
+
+
+def as_json(result: Result, encoding: str = "utf-8") -> str:
+    """Return a result as one line of JSON, escaped where the encoding asks for it (a file's name may be no text)."""
+    data = as_dict(result)
+    line = json.dumps(data, ensure_ascii=False)
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(data)
+    return line
+
+
+def as_json_lines(standings: Iterable[tuple[Result, Grade]]) -> Iterator[str]:
+    """Yield a line for each result: all that `grade --json` prints, and what being late did to the points."""
+    for result, mark in standings:
+        more = {"submitted": mark.submitted, "days_late": round(mark.days_late, 4), "final": mark.final}
+        yield json.dumps({**as_dict(result), **more}, ensure_ascii=False) + "\n"

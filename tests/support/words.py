@@ -1,0 +1,30 @@
+"""Verdicts and what is said of them, of a mark and of a finding."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from grader.followthrough.intervals import StepMark
+from grader.model import Finding, Status, Verdict
+from grader.reports import sentences
+from grader.reports.sentences import VerdictWords
+
+
+def saying(status: Status, share: Fraction | int = 0, message: str = "", **more: Any) -> Verdict:
+    """A verdict of which these texts are said; `call`, `got` and `want` are texts too."""
+    texts = {name: more.pop(name, "") for name in ("call", "got", "want")}
+    shown = {name: Finding("text", text=text) for name, text in texts.items() if text}
+    findings = (Finding("text", text=message),) if message else ()
+    return Verdict(status, Fraction(share), findings, **shown, **more)
+
+
+def words(verdict: Verdict, hints: Mapping[str, str] | None = None, step: str = "") -> VerdictWords:
+    return sentences.verdict_words(verdict, hints or {}, step)
+
+
+def sentence_of(finding: Finding | None) -> str:
+    return "" if finding is None else sentences.sentence(finding)
+
+
+def remark_of(mark: StepMark) -> str:
+    return " ".join(map(sentence_of, mark.remarks))
