@@ -25,7 +25,7 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
-_SETTINGS = ("secret_file", "packages", "late", "due", "roster")
+_SETTINGS = ("secret_file", "packages", "late", "due", "roster", "language")
 
 
 def read_settings(root: Path) -> dict[str, Any]:

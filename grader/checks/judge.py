@@ -28,7 +28,6 @@ _COMMON_ERRORS = {name for name, e in vars(builtins).items() if isinstance(e, ty
 _COMMON_ERRORS |= {"AxisError", "LinAlgError", "UFuncTypeError"}
 _FORM_KINDS = ("type", "shape", "count", "precision")
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
-_WHOLE = 240  # characters of a value that is shown as a whole
 
 
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
@@ -231,8 +230,7 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     in_value = shown is not difference and shown.kind not in (*_AROUND_KINDS, "raised")
     if in_value and call is not None and wanted is not None:
         whole, due = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
-        if formatting.value_text(whole, _WHOLE) != formatting.value_text(due, _WHOLE):  # 3.0 reads as 3
-            return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
+        return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
     return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
 
 

@@ -61,7 +61,18 @@ def open_course(ctx: click.Context, near: Path | None = None) -> Course:
 
     folder = course_root(ctx, near)
     watchdog.start_watchdog(folder)
-    return Course(folder)
+    course = Course(folder)
+    if language := course.settings.get("language"):
+        use_language(ctx, str(language))
+    return course
+
+
+def use_language(ctx: click.Context, name: str) -> None:
+    """Say what is said of verdicts in another language, until the command ends; one that is set already stays."""
+    from grader.reports import wording
+
+    if not wording.current_language():
+        ctx.find_root().with_resource(wording.language(name))
 
 
 def open_course_if_any(ctx: click.Context) -> Course | None:

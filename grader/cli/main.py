@@ -61,14 +61,17 @@ class Group(click.Group):
 @click.option(
     "--course", "root", type=click.Path(path_type=Path, file_okay=False, exists=True), help="Folder of the course."
 )
+@click.option("--language", envvar="GRADER_LANGUAGE", help="Language of feedback, such as de; English without it.")
 @click.version_option(package_name="grader")
 @click.pass_context
-def main(ctx: click.Context, root: Path | None) -> None:
+def main(ctx: click.Context, root: Path | None, language: str | None) -> None:
     """Graded neural-network homework and its auto-checker.
 
     Students start and check; teaching assistants grade, verify and release.
     """
     ctx.obj = root
+    if language:
+        context.use_language(ctx, language)
 
 
 @main.command("list")

@@ -24,7 +24,7 @@ from grader.gradebook import grades
 from grader.grading.pipeline import Grading, grade
 from grader.lms.gradescope_autograder import SETTINGS_FILE, AutograderSettings
 from grader.model import Kind, Result, Status, rounded_points
-from grader.reports import sentences, text_report
+from grader.reports import text_report, wording
 from grader.submissions import submission
 from grader.submissions.downloads.download import AssignmentChoice
 from grader.submissions.submission import SUFFIXES, SubmissionFile
@@ -51,7 +51,8 @@ def grade_submission(root: Path) -> dict[str, Any]:
         result = grade(submitted, grading)
         public = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
         at_home = grade(submitted, public) if any(c.kind is not Kind.CODE for c in result.checks) else result
-    return gradescope_results(result, at_home, settings, time.monotonic() - began)
+    with wording.language(str(course.settings.get("language", ""))):
+        return gradescope_results(result, at_home, settings, time.monotonic() - began)
 
 
 def find_homework(folder: Path, name: str) -> SubmissionFile:
@@ -125,7 +126,7 @@ def gradescope_results(result: Result, at_home: Result, settings: AutograderSett
 def _handwork_messages(at_home: Result) -> list[str]:
     """What can or cannot be read of the hand work."""
     by_hand = (
-        (check.task, sentences.message_of(check.verdict)) for check in at_home.checks if check.kind is not Kind.CODE
+        (check.task, wording.message_of(check.verdict)) for check in at_home.checks if check.kind is not Kind.CODE
     )
     return list(dict.fromkeys(f"{task}: {message}" for task, message in by_hand if message))
 

@@ -14,8 +14,8 @@ from grader import formatting
 from grader.model import Kind, Result, Status, rounded_points
 from grader.nbgrader.cells import task_of_cell_id
 from grader.nbgrader.notebook_repair import ReleasedCell
-from grader.reports import views
-from grader.reports.views import CheckView
+from grader.reports import wording
+from grader.reports.wording import CheckView
 
 _MOST_CHARACTERS = 1_000  # characters of one message, student's values among them
 _MOST_ENTRIES = 12  # entries of a comment
@@ -73,7 +73,7 @@ class CellGrading:
         points: float | None = min(float(rounded_points(decided)), worth)
         if pending and all(check.pending for check in checks):
             points = None if checks[0].kind is Kind.PROSE else 0.0
-        rows = [self._row(views.check_view(check, result.hints), scale) for check in checks]
+        rows = [self._row(wording.check_view(check, result.hints), scale) for check in checks]
         return CellResult(
             points, pending, _results_html(rows, notes), _results_text(rows, notes), _results_comment(rows, notes)
         )

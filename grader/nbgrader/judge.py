@@ -27,6 +27,7 @@ from grader.grading.pool import Grader, Plan
 from grader.model import Result
 from grader.nbgrader.cell_results import CellGrading, CellResult, store_results
 from grader.nbgrader.notebook_repair import clean_metadata, released_cells, repair_cells
+from grader.reports import wording
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 
@@ -82,7 +83,8 @@ class Judge(Execute):  # type: ignore[misc]
             raise NbGraderException(str(error)) from None
         cells = [cell for cell in nb.cells if utils.is_grade(cell)]
         worth = [(cell.metadata.nbgrader["grade_id"], float(cell.metadata.nbgrader["points"])) for cell in cells]
-        results = CellGrading(self.tasks, self.show_hidden).cell_results(result, worth)
+        with wording.language(str(open_grader.course.settings.get("language", ""))):
+            results = CellGrading(self.tasks, self.show_hidden).cell_results(result, worth)
         for cell in cells:
             if cell.cell_type == "code" and not utils.is_solution(cell):
                 _write_outputs(cell, results[cell.metadata.nbgrader["grade_id"]])

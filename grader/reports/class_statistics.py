@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.followthrough.intervals import flatten
 from grader.model import CheckResult, Kind, Result, Status
-from grader.reports import sentences
+from grader.reports import wording
 
 _FEW = 10  # students: below that a correlation is noise
 
@@ -99,7 +99,7 @@ class _SharedError:
 
     def __init__(self, check: CheckResult) -> None:
         self.paths: dict[str, str] = {}
-        words = sentences.verdict_words(check.verdict, {}, check.name)
+        words = wording.verdict_words(check.verdict, {}, check.name)
         self.what = words.message or f"{words.got} in place of {words.want}"
 
 
@@ -212,7 +212,7 @@ def error_patterns(got: Any, want: Any) -> list[str]:
     """
     one, other = _numbers(got), _numbers(want)
     if not one or not other or len(one) != len(other):
-        shown = " ".join(sentences.shown_value(got).split())
+        shown = " ".join(wording.shown_value(got).split())
         return [f"is {shown}"] if shown else []
     found = []
     if all(want for want in other):

@@ -9,7 +9,7 @@ from typing import Any
 from grader.gradebook import recorded_results
 from grader.gradebook.grades import Grade
 from grader.model import CheckResult, Result, rounded_points
-from grader.reports import sentences
+from grader.reports import wording
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def as_dict(result: Result) -> dict[str, Any]:
 
 def _check_dict(row: dict[str, Any], check: CheckResult, result: Result) -> dict[str, Any]:
     verdict = check.verdict
-    words = sentences.verdict_words(verdict, result.hints, check.name)
+    words = wording.verdict_words(verdict, result.hints, check.name)
     printed: dict[str, Any] = {
         **row,
         "status": verdict.status,

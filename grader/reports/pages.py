@@ -24,8 +24,8 @@ from grader.course.pictures import Picture
 from grader.errors import UsageError
 from grader.handwork.formulas import latex
 from grader.model import CheckResult, Credit, Kind, Result, Status, point_totals
-from grader.reports import svg, views
-from grader.reports.views import CheckView
+from grader.reports import svg, wording
+from grader.reports.wording import CheckView
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -142,7 +142,7 @@ def student_page(result: Result, known: CourseContext | None = None, late: str =
     known = known or CourseContext()
     sections = [
         _section(f"t{number}", task, seen, result, known)
-        for number, (task, seen) in enumerate(views.task_views(result).items(), 1)
+        for number, (task, seen) in enumerate(wording.task_views(result).items(), 1)
     ]
     first, at, task, how = _first_open(sections)
     most = result.max_points or Fraction(1)
@@ -201,7 +201,7 @@ def _section(anchor: str, task: str, seen: Sequence[CheckView], result: Result, 
         return replace(section, steps=tuple(_steps(seen)), pictures=tuple(dict.fromkeys(pictures)))
     shown = [replace(view, got="") if kind is Kind.FORMULA else view for view in seen]  # it stands above
     lines = [CheckLine(view, tuple(_new_pictures(view, known))) for view in shown]
-    if len(seen) > 1 and all(view.status is Status.NOT_ATTEMPTED for view in seen) and views.says_the_same(seen):
+    if len(seen) > 1 and all(view.status is Status.NOT_ATTEMPTED for view in seen) and wording.says_the_same(seen):
         return replace(section, blank=seen[0].message, ahead=tuple(lines))
     formula = seen[0].written if kind is Kind.FORMULA else ""
     people = [line for line in lines if line.view.status in _BY_PEOPLE or line.view.by_hand]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from grader import formatting
 from grader.model import CheckResult, Credit, Kind, Result, Status, count_statuses, point_totals
-from grader.reports import views
-from grader.reports.views import CheckView
+from grader.reports import wording
+from grader.reports.wording import CheckView
 
 Paint = Callable[[str, str], str]  # text and role -> text
 _LABEL = 10  # columns that the word for how a check ended takes
@@ -32,7 +32,7 @@ def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
         lines += _wrapped(note, width, "  Note: ", "        ")
-    for task, seen in views.task_views(result).items():
+    for task, seen in wording.task_views(result).items():
         lines += ["", *_task_head(task, [view.check for view in seen], width, paint, at_home=at_home)]
         lines += _task_lines(seen, width, paint, at_home=at_home)
     return "\n".join([*lines, "", *_last_words(result, width, at_home=at_home)])
@@ -50,7 +50,7 @@ def _headline(result: Result, *, at_home: bool) -> str:
 
 def check_feedback(check: CheckResult, hints: Mapping[str, str], *, width: int = 100) -> str:
     """Return what a student reads about one check; `hints` has what the author says of each misconception."""
-    return "\n".join(_check_lines(views.check_view(check, hints), width, no_paint))
+    return "\n".join(_check_lines(wording.check_view(check, hints), width, no_paint))
 
 
 def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Paint, *, at_home: bool) -> list[str]:
@@ -123,7 +123,7 @@ def _ended_alike(row: Sequence[CheckView]) -> bool:
     first = row[0].status
     if first is Status.PASSED:
         return all(view.status is Status.PASSED and not view.remark for view in row)
-    return first in (Status.NOT_ATTEMPTED, Status.PENDING) and views.says_the_same(row)
+    return first in (Status.NOT_ATTEMPTED, Status.PENDING) and wording.says_the_same(row)
 
 
 def _reads_alike(one: CheckView, other: CheckView) -> bool:
@@ -133,7 +133,7 @@ def _reads_alike(one: CheckView, other: CheckView) -> bool:
     if one.status is Status.FAILED and not one.idle:
         return False
     told = one.status is Status.NOT_ATTEMPTED and (one.want or other.want)
-    return not told and views.says_the_same([one, other])
+    return not told and wording.says_the_same([one, other])
 
 
 def _row_summary(row: Sequence[CheckView]) -> tuple[object, ...]:

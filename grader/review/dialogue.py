@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from grader.gradebook.pending import Case, Decision
 from grader.handwork import key_facts
-from grader.reports import sentences
+from grader.reports import wording
 from grader.review import queue
 from grader.review.queue import NewDecision, Question, ReviewSession, legible, parse_points, points_text
 
@@ -173,7 +173,7 @@ class Dialogue:
             self.screen.say("")
             self.screen.show(text, [])
             self.screen.say("")
-        for said in (*case.notes, sentences.message_of(case.check.verdict)):
+        for said in (*case.notes, wording.message_of(case.check.verdict)):
             self._say(legible(said), "  ")
         if case.check.verdict.would is not None:
             would, most = points_text(_would_be_points(case)), points_text(case.check.max_points)

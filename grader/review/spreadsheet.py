@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.errors import UsageError
 from grader.formatting import spreadsheet_safe
 from grader.gradebook.pending import Case
-from grader.reports import sentences
+from grader.reports import wording
 from grader.review import queue
 from grader.review.queue import NewDecision, Question, ReviewSession, legible, points_text
 
@@ -49,7 +49,7 @@ def write_cases(
         asked, before = question_of(case), session.earlier_decision(case)
         found = queue.find_key_facts(asked, legible(case.text))
         facts = "; ".join(words[0] for words, spans in zip(asked.key_facts, found, strict=True) if spans)
-        doubt = "\n".join([*case.notes, sentences.message_of(case.check.verdict), "", written_in(case)])
+        doubt = "\n".join([*case.notes, wording.message_of(case.check.verdict), "", written_in(case)])
         was = f"{points_text(before.points)} of {points_text(before.max_points)}, {before.comment}" if before else ""
         row = (
             case.id,

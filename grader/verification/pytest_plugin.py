@@ -19,7 +19,7 @@ from grader.course.loader import Assignment, Course
 from grader.errors import GraderError, UsageError
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
-from grader.reports import sentences, text_report
+from grader.reports import text_report, wording
 from grader.submissions import folders, submission
 from grader.submissions.submission import SubmissionFile
 
@@ -122,7 +122,7 @@ class ReferenceItem(_ChecksItem):
         verdict = judge.judge(self.check, got, want)
         if verdict.status is not Status.PASSED:
             raise NotPassedError(
-                f"The reference does not pass: {sentences.message_of(verdict)} Mend the check or the reference."
+                f"The reference does not pass: {wording.message_of(verdict)} Mend the check or the reference."
             )
 
 
@@ -137,7 +137,7 @@ class FeedbackItem(_ChecksItem):
         """Skip what waits for a person; raise NotPassedError for all else that is not passed."""
         verdict = self.result.verdict
         if verdict.status is Status.PENDING:
-            pytest.skip(sentences.message_of(verdict))
+            pytest.skip(wording.message_of(verdict))
         if verdict.status is not Status.PASSED:
             raise NotPassedError(text_report.check_feedback(self.result, self.hints))
 

@@ -23,7 +23,7 @@ from grader.handwork import marking, simulated_student
 from grader.handwork.marking import Handwork
 from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.model import Outcome, Status
-from grader.reports import sentences
+from grader.reports import wording
 from grader.seeds import LECTURE, Numbers
 from grader.submissions import answer_sheet
 from grader.verification.agreement import Agreement
@@ -117,7 +117,7 @@ class CodeTrial:
         for got, why in ((want, ""), (again, drawn), (reference, derived)):
             verdict = judge.judge(check, got, want)
             if verdict.status is not Status.PASSED:
-                reason = why or sentences.reason_of(verdict)
+                reason = why or wording.reason_of(verdict)
                 what = f"{check.name} is not passed by the reference ({reason})"
                 self._add_problem(f"{what}: mend the check or the reference")
                 self.failing[check.name].add("the reference")
@@ -183,7 +183,7 @@ class HandworkTrial:
         text = simulated_student.fill_skeleton(self.assignment.skeleton.text, student.answer_texts())
         for result in student.check_results(text):
             if result.verdict.status is not Status.PASSED:
-                message = sentences.message_of(result.verdict)
+                message = wording.message_of(result.verdict)
                 why = f" ({message})" if message else ""
                 marked = f"the right {result.name}{where} is marked {result.verdict.status}{why}"
                 self.problems.append(Problem(self.files.solution, f"{marked}: mend the step, or draw other numbers"))

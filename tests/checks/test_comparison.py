@@ -24,7 +24,7 @@ from grader.checks.comparison import (
     unchanged,
 )
 from grader.model import Call, Finding, Outcome
-from grader.reports import sentences
+from grader.reports import wording
 from grader.sandbox.wire import Opaque
 
 pytestmark = pytest.mark.fast
@@ -285,7 +285,7 @@ WANTED = st.recursive(
 def test_whatever_comes_back_is_compared_without_an_error(got, want):
     difference = compare(got, want, LOOSE)
     if difference is not None:
-        shown = [sentences.shown_value(side) for side in (difference.got, difference.want)]
+        shown = [wording.shown_value(side) for side in (difference.got, difference.want)]
         assert all(0 < len(text) <= 240 for text in shown), shown
     assert isinstance(has_same_form(got, want), bool)
     if difference is None:

@@ -3,8 +3,10 @@
 import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
+from places import ROOT
 
 from grader.gradebook import recorded_results
 from grader.model import ABSENT, Call, CheckResult, Credit, Excerpt, Finding, Kind, Result, Status, Verdict
@@ -63,6 +65,22 @@ RESULTS = st.builds(
     notes=NAMES,
     texts=st.dictionaries(TEXT, TEXT, max_size=2),
 )
+
+
+SCHEMA = json.loads((ROOT / "docs" / "result.schema.json").read_text(encoding="utf-8"))
+
+
+@settings(max_examples=50)
+@given(RESULTS)
+def test_what_is_kept_has_the_form_that_is_published(result):
+    data = json.loads(json.dumps(recorded_results.as_data(result)))
+    jsonschema.validate(data, SCHEMA)
+    jsonschema.validate(json.loads(json_report.as_json(result)), SCHEMA)
+    for check in data["checks"]:
+        check["verdict"]["message"] = "a sentence"
+    if data["checks"]:
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(data, SCHEMA)
 
 
 @given(RESULTS)

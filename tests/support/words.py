@@ -6,8 +6,8 @@ from typing import Any
 
 from grader.followthrough.intervals import StepMark
 from grader.model import Finding, Status, Verdict
-from grader.reports import sentences
-from grader.reports.sentences import VerdictWords
+from grader.reports import wording
+from grader.reports.wording import VerdictWords
 
 
 def saying(status: Status, share: Fraction | int = 0, message: str = "", **more: Any) -> Verdict:
@@ -19,11 +19,11 @@ def saying(status: Status, share: Fraction | int = 0, message: str = "", **more:
 
 
 def words(verdict: Verdict, hints: Mapping[str, str] | None = None, step: str = "") -> VerdictWords:
-    return sentences.verdict_words(verdict, hints or {}, step)
+    return wording.verdict_words(verdict, hints or {}, step)
 
 
 def sentence_of(finding: Finding | None) -> str:
-    return "" if finding is None else sentences.sentence(finding)
+    return "" if finding is None else wording.sentence(finding)
 
 
 def remark_of(mark: StepMark) -> str:

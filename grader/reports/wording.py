@@ -1,0 +1,272 @@
+"""What every report says of a result, in words: sentences from the catalogue, and a view of each check.
+
+Sentences are in the language that is set; all renderers take their texts from the views.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from string import Formatter
+from typing import Any
+
+from grader import formatting
+from grader.errors import UsageError
+from grader.model import ABSENT, Call, CheckResult, Finding, Kind, Result, Status, Verdict, checks_by_task
+from grader.reports.catalogue import ENGLISH
+
+_LANGUAGES = resources.files("grader.reports").joinpath("languages")
+_LINE = 100  # characters of a value inside a sentence
+_WHOLE = 240  # of a value that stands by itself
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_language: ContextVar[str] = ContextVar("language", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """What is said of a verdict: a message, a hint, and the call, the value and the right value that it is about."""
+
+    message: str = ""
+    hint: str = ""
+    call: str = ""
+    got: str = ""
+    want: str = ""
+
+
+@contextmanager
+def language(name: str) -> Iterator[None]:
+    """Use another language in this block: the name of a file of `languages/`, "" for English.
+
+    Raises UsageError where there is none of that name.
+    """
+    if name:
+        _translations(name)
+    token = _language.set(name)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def current_language() -> str:
+    """Return the language that is set, "" for English."""
+    return _language.get()
+
+
+def languages() -> list[str]:
+    """Return the languages that there are besides English."""
+    return sorted(path.name.removesuffix(".po") for path in _LANGUAGES.iterdir() if path.name.endswith(".po"))
+
+
+@cache
+def _translations(name: str) -> Mapping[str, str]:
+    """The sentences of a language by their English ones; what is not translated yet stays English."""
+    if name not in languages():
+        raise UsageError(f"there are no sentences in '{name}'; there are: {', '.join(['en', *languages()])}")
+    try:
+        from babel.messages import pofile
+    except ImportError:
+        raise UsageError("another language than English needs Babel: pip install 'grader[report]'") from None
+    with _LANGUAGES.joinpath(f"{name}.po").open("rb") as file:
+        return {str(entry.id): str(entry.string) for entry in pofile.read_po(file) if entry.id and entry.string}
+
+
+def translated(english: str) -> str:
+    """Return an English text in the language that is set."""
+    name = _language.get()
+    return _translations(name).get(english, english) if name else english
+
+
+def sentence(finding: Finding) -> str:
+    """Return what is said of a finding."""
+    template = translated(ENGLISH[finding.key])
+    shown = _OPTIONAL.sub(lambda found: found[1] if _is_complete(found[1], finding.values) else "", template)
+    return _WORDS.vformat(shown, (), finding.values)
+
+
+def _is_complete(part: str, values: Mapping[str, Any]) -> bool:
+    names = (name for _, name, _, _ in Formatter().parse(part) if name)
+    return all(values.get(name) not in (None, "", []) for name in names)
+
+
+class _Words(Formatter):
+    """Puts values into a sentence."""
+
+    def get_value(self, key: int | str, _args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key))
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return _FORMATS[format_spec](value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Finding):
+        return sentence(value)
+    return "" if value is None else value if isinstance(value, str) else formatting.value_text(value, _LINE)
+
+
+def _path(value: Sequence[Any]) -> str:
+    return "".join(f"[{', '.join(map(str, k)) if isinstance(k, tuple) else repr(k)}]" for k in value)
+
+
+def _and(value: Sequence[Any]) -> str:
+    shown = [_plain(item) for item in value]
+    return f"{', '.join(shown[:-1])} {translated('and')} {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
+def _beginning(value: Any) -> str:
+    text = _plain(value)
+    return text[:1].upper() + text[1:]
+
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "": _plain,
+    "shown": lambda value: sentence(value) if isinstance(value, Finding) else formatting.value_text(value, _LINE),
+    "value": lambda value: formatting.value_text(value, _LINE),
+    "shape": formatting.shape_text,
+    "path": _path,
+    "list": lambda value: ", ".join(map(_plain, value)),
+    "semicolons": lambda value: "; ".join(map(_plain, value)),
+    "and": _and,
+    "begin": _beginning,
+}
+_WORDS = _Words()
+
+
+def message_of(verdict: Verdict) -> str:
+    """Return what is said of a verdict, without its values and hints."""
+    return " ".join(map(sentence, verdict.findings))
+
+
+def reason_of(verdict: Verdict) -> str:
+    """Return why a check is broken, without that it is; for any other verdict what is said of it."""
+    why = next((f.values["why"] for f in verdict.findings if f.key == "broken"), None)
+    return message_of(verdict) if why is None else sentence(why)
+
+
+def verdict_words(verdict: Verdict, hints: Mapping[str, str], step: str = "") -> VerdictWords:
+    """Return all that is said of a verdict; `hints` has what the course's author says of each misconception.
+
+    `step` is the step of a worksheet that the verdict is about.
+    """
+    got, want = shown_value(verdict.got), _wanted_text(verdict, step)
+    if got == want != "":  # 3.0 reads as 3: then what differs says more than the whole
+        sides = verdict.findings[0].values if verdict.findings else {}
+        got, want = (shown_value(sides.get(name, ABSENT)) for name in ("got", "want"))
+    said = [translated(hints[name]) for name in verdict.misconceptions if hints.get(name)]
+    return VerdictWords(
+        message_of(verdict),
+        f"\n{translated('Or:')} ".join(said),
+        _call_text(verdict.call),
+        got,
+        want,
+    )
+
+
+def _call_text(call: Call | Finding | None) -> str:
+    return "" if call is None else sentence(call) if isinstance(call, Finding) else formatting.call_text(call)
+
+
+def shown_value(value: Any) -> str:
+    """Return a value of a verdict in words, "" where there is none."""
+    if value is ABSENT:
+        return ""
+    return sentence(value) if isinstance(value, Finding) else formatting.value_text(value, _WHOLE)
+
+
+def _wanted_text(verdict: Verdict, step: str) -> str:
+    text = shown_value(verdict.want)
+    if not verdict.follows_from or not text:
+        return text
+    steps = [name for name in verdict.follows_from if name != step]
+    chain = Finding("own_values.chain") if step in verdict.follows_from else None
+    return sentence(Finding("own_values", value=text, steps=steps, chain=chain))
+
+
+# ---- a view of each check
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """What is said of one check; nothing of a hidden check beyond its title and what its verdict says."""
+
+    check: CheckResult
+    anchor: str  # on a page
+    word: str  # how it ended
+    title: str
+    hidden: bool
+    points: str
+    message: str
+    remark: str  # the message without what the word says already
+    hint: str
+    mistakes: tuple[str, ...]
+    again: bool  # the same mistake was named before
+    call: str = ""
+    got: str = ""
+    want: str = ""
+    written: str = ""  # what a student wrote by hand, right or wrong
+
+    @property
+    def status(self) -> Status:
+        """How the check ended."""
+        return self.check.verdict.status
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person decided."""
+        return self.check.verdict.by_hand
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing was left to work out with the student's own numbers."""
+        return any(finding.key == "idle" for finding in self.check.verdict.findings)
+
+
+def check_view(check: CheckResult, hints: Mapping[str, str], anchor: str = "", *, again: bool = False) -> CheckView:
+    """Return what is said of a check; `hints` has what the course's author says of each misconception."""
+    verdict = check.verdict
+    words = verdict_words(verdict, hints, check.name)
+    hidden = check.kind is Kind.CODE and not check.public
+    shown = not hidden and check.kind is not Kind.PROSE and verdict.status is not Status.PASSED
+    worth = formatting.points_text(check.max_points)
+    return CheckView(
+        check,
+        anchor,
+        formatting.status_word(verdict),
+        check.title or check.name,
+        hidden,
+        f"{worth} waiting" if check.pending else f"{formatting.points_text(check.points)} of {worth}",
+        words.message,
+        message_of(replace(verdict, findings=tuple(f for f in verdict.findings if f.key != "followed"))),
+        words.hint,
+        tuple(name.replace("_", " ") for name in verdict.misconceptions),
+        again,
+        words.call if shown else "",
+        words.got if shown else "",
+        words.want if shown else "",
+        words.got,
+    )
+
+
+def task_views(result: Result) -> dict[str, list[CheckView]]:
+    """Return the views of a result's checks by task; a mistake is told once."""
+    told: set[tuple[str, ...]] = set()
+    views: dict[str, list[CheckView]] = {}
+    for number, (task, checks) in enumerate(checks_by_task(result.checks).items(), 1):
+        views[task] = []
+        for place, check in enumerate(checks, 1):
+            named = check.verdict.misconceptions
+            views[task].append(check_view(check, result.hints, f"t{number}c{place}", again=named in told))
+            told |= {named} if named else set()
+    return views
+
+
+def says_the_same(views: Sequence[CheckView]) -> bool:
+    """Return whether the same is said of all of these checks, but for their titles and values."""
+    first = views[0]
+    return all((v.status, v.message, v.hint) == (first.status, first.message, first.hint) for v in views)
