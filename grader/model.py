@@ -168,6 +168,7 @@ class CheckResult:
     verdict: Verdict
     max_points: Fraction
     seconds: float = 0.0
+    row: int = 0  # of a worksheet that is a table, from 1
 
     @property
     def points(self) -> Fraction:

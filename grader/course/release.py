@@ -117,7 +117,8 @@ class _ReleasedCheck:
         verdict = judge.judge(check, self.want, self.want)
         if verdict.status is not Status.PASSED:
             fault = self.want.fault
-            reason = judge.broken_reason(self.want, fault) if fault else "the reference does not pass it"
+            ended = f"{fault.error or fault.kind} {fault.message}".rstrip() if fault else ""
+            reason = f"on the reference it ends in {ended}" if fault else "the reference does not pass it"
             raise AuthorError(
                 f"solutions/{key.assignment}.py: the check `{check.name}` is broken: {reason}; mend it, or the check"
             )

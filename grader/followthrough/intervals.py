@@ -41,6 +41,8 @@ class StepMark:
     misconceptions: tuple[str, ...] = ()
     remarks: tuple[Finding, ...] = ()
     doubt: Finding | None = None  # why a person has to look
+    row: int = 0  # of a table, from 1; 0 where it ends, and of a step
+    column: str = ""
     share: Fraction = Fraction(0)  # of what is not right as a whole: the part of its numbers that is
 
 

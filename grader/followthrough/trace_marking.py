@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -134,7 +134,7 @@ class TraceMarking:
         for column, _ in self.trace.columns:
             step = f"{self.name}[{i + 1}].{column}"
             right, own = (None if row is None else row[column] for row in (exact, follow))
-            marks.append(self._cell_mark(step, i, column, right, own))
+            marks.append(replace(self._cell_mark(step, i, column, right, own), row=i + 1, column=column))
         return marks
 
     def _cell_mark(self, step: str, i: int, column: str, exact: Any, own: Any) -> StepMark:

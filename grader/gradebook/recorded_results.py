@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -44,6 +45,7 @@ def _check_data(check: CheckResult) -> dict[str, Any]:
         "max_points": str(check.max_points),
         "seconds": round(check.seconds, 6),
         "verdict": verdict_data(check.verdict),
+        **({"row": check.row} if check.row else {}),
     }
 
 
@@ -107,9 +109,8 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
 
 
 def _with_verdict(row: Mapping[str, Any], verdict: Verdict, most: Fraction) -> CheckResult:
-    return CheckResult(
-        row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"], verdict, most, row["seconds"]
-    )
+    about = (row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"])
+    return CheckResult(*about, verdict, most, row["seconds"], row.get("row", 0))
 
 
 # ---- values
@@ -180,7 +181,8 @@ def _check_of_format_1(row: Mapping[str, Any]) -> CheckResult:
         would=Fraction(row["would"]) if "would" in row else None,
         by_hand=row.get("by_hand", False),
     )
-    return _with_verdict(row, verdict, most)
+    number = re.fullmatch(r"\w+\[(\d+)\]\.\w+", row["name"])  # the row had no field of its own
+    return _with_verdict({**row, "row": int(number[1]) if number else 0}, verdict, most)
 
 
 def _value_of_text(text: str) -> Any:

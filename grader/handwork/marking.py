@@ -268,7 +268,8 @@ def _mark_trace(handwork: Handwork, task: Task) -> list[CheckResult]:
     done = []
     for mark in marks:
         verdict = verdict_on_mark(mark, few=FEW_NAMES, wrong=_wrong_place(mark, trace))
-        done.append(task_result(task, verdict, mark.step, _step_title(mark, trace), points))
+        result = task_result(task, verdict, mark.step, _step_title(mark, trace), points)
+        done.append(replace(result, row=mark.row))
     return _with_remarks(done, marking.table)
 
 
@@ -281,15 +282,15 @@ def _with_remarks(done: list[CheckResult], table: WrittenTable) -> list[CheckRes
 
 
 def _step_title(mark: StepMark, trace: Trace) -> str:
-    row, _, column = mark.step.partition("[")[2].partition("].")
-    if not row:
+    if not mark.row:
         return f"the end: when {trace.ends}"
-    return f"row {row}: {column}" if column != trace.columns[0][0] else f"row {row}: which {column}"
+    which = "which " if mark.column == trace.columns[0][0] else ""
+    return f"row {mark.row}: {which}{mark.column}"
 
 
 def _wrong_place(mark: StepMark, trace: Trace) -> Finding | None:
     """Why a cell is wrong because of its place in the table; None where its value is wrong."""
-    if mark.step.endswith(".stop"):
+    if not mark.row:
         following = None
         if mark.expected is not None:
             following = Finding("table.next", column=trace.columns[0][0], value=mark.expected)

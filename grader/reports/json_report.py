@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from grader.gradebook import recorded_results
 from grader.gradebook.grades import Grade
-from grader.model import CheckResult, Result, rounded_points
+from grader.model import CheckResult, Result
 from grader.reports import wording
 
 
@@ -16,12 +17,17 @@ def as_dict(result: Result) -> dict[str, Any]:
     """Return a result as it is printed: the contract's fields in words, and each verdict as data."""
     data = recorded_results.as_data(result)
     points = {
-        "points": None if result.points is None else rounded_points(result.points),
-        "max_points": rounded_points(result.max_points),
-        "pending": rounded_points(result.pending),
+        "points": None if result.points is None else _number(result.points),
+        "max_points": _number(result.max_points),
+        "pending": _number(result.pending),
     }
     rows = [_check_dict(row, check, result) for row, check in zip(data.pop("checks"), result.checks, strict=True)]
     return {**data, **points, "checks": rows}
+
+
+def _number(points: Fraction) -> float:
+    """Points in full precision, so that those of 17 rows of 25/17 add up to 25."""
+    return points.numerator if points.denominator == 1 else float(points)
 
 
 def _check_dict(row: dict[str, Any], check: CheckResult, result: Result) -> dict[str, Any]:
@@ -30,9 +36,9 @@ def _check_dict(row: dict[str, Any], check: CheckResult, result: Result) -> dict
     printed: dict[str, Any] = {
         **row,
         "status": verdict.status,
-        "points": rounded_points(check.points),
-        "max_points": rounded_points(check.max_points),
-        "pending": rounded_points(check.pending),
+        "points": _number(check.points),
+        "max_points": _number(check.max_points),
+        "pending": _number(check.pending),
         "message": words.message,
         "hint": words.hint,
         "misconceptions": list(verdict.misconceptions),

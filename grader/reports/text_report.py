@@ -77,7 +77,7 @@ def _task_lines(seen: Sequence[CheckView], width: int, paint: Paint, *, at_home:
             names = f"{', '.join(v.check.name for v in group)}: " if first.check.name != first.check.task else ""
             lines += _entry(word, first.status, f"{names}{first.message}", width, paint)
         elif len(group) > 1:
-            row = _row(first)
+            row = first.check.row
             title = _rows_title(group) if row else ", ".join(view.title for view in group)
             lines += _entry(formatting.STATUS_WORDS[first.status], first.status, title, width, paint)
             if not row or first.status is not Status.PASSED:
@@ -106,16 +106,11 @@ def _grouped(seen: Sequence[CheckView]) -> list[list[CheckView]]:
 def _by_row(seen: Sequence[CheckView]) -> list[list[CheckView]]:
     rows: list[list[CheckView]] = []
     for view in seen:
-        if rows and _row(view) and _row(view) == _row(rows[-1][-1]):
+        if rows and view.check.row and view.check.row == rows[-1][-1].check.row:
             rows[-1].append(view)
         else:
             rows.append([view])
     return rows
-
-
-def _row(view: CheckView) -> str:
-    """The number of the table's row that a step belongs to, "" where it is no table."""
-    return view.check.name.partition("[")[2].partition("]")[0] if view.check.kind is Kind.WORKSHEET else ""
 
 
 def _ended_alike(row: Sequence[CheckView]) -> bool:
@@ -128,7 +123,7 @@ def _ended_alike(row: Sequence[CheckView]) -> bool:
 
 def _reads_alike(one: CheckView, other: CheckView) -> bool:
     """Whether all that is to be said of two steps of a sheet is the same, their values left out."""
-    if Kind.WORKSHEET not in (one.check.kind, other.check.kind) or _row(one) or _row(other):
+    if Kind.WORKSHEET not in (one.check.kind, other.check.kind) or one.check.row or other.check.row:
         return False
     if one.status is Status.FAILED and not one.idle:
         return False
@@ -146,7 +141,7 @@ def _is_followed_through(seen: Sequence[CheckView]) -> bool:
 
 
 def _rows_title(group: Sequence[CheckView]) -> str:
-    first, last = _row(group[0]), _row(group[-1])
+    first, last = group[0].check.row, group[-1].check.row
     rows = f"row {first}" if first == last else f"rows {first} to {last}"
     return f"{rows}, given your own values before" if _is_followed_through(group) else rows
 

@@ -155,9 +155,9 @@ def verdict_words(verdict: Verdict, hints: Mapping[str, str], step: str = "") ->
     `step` is the step of a worksheet that the verdict is about.
     """
     got, want = shown_value(verdict.got), _wanted_text(verdict, step)
-    if got == want != "":  # 3.0 reads as 3: then what differs says more than the whole
-        sides = verdict.findings[0].values if verdict.findings else {}
-        got, want = (shown_value(sides.get(name, ABSENT)) for name in ("got", "want"))
+    sides = verdict.findings[0].values if verdict.findings else {}
+    if got == want and "got" in sides:  # 3.0 reads as 3: then what differs says more than the whole
+        got, want = shown_value(sides["got"]), shown_value(sides["want"])
     said = [translated(hints[name]) for name in verdict.misconceptions if hints.get(name)]
     return VerdictWords(
         message_of(verdict),

@@ -226,8 +226,9 @@ def question_of(assignment: Assignment, case: Case) -> Question:
     """Return the question that a case is about, as the course has it now."""
     task = next((task for task in assignment.tasks if task.name == case.check.task), None)
     facts = task.key_facts if isinstance(task, Task) else ()
-    name = case.check.name.partition("[")[0]
-    asked = _question_text(assignment.skeleton.text, name) or _question_text(assignment.skeleton.text, case.check.task)
+    asked = _question_text(assignment.skeleton.text, case.check.name) or _question_text(
+        assignment.skeleton.text, case.check.task
+    )
     return Question(case.check.task, case.check.title, asked, facts)
 
 
@@ -243,7 +244,7 @@ def _question_text(skeleton: str, name: str) -> str:
 
 def written_lines(cells: Sequence[str], case: Case) -> str:
     """Return the lines of a submission that a doubt is about, "" where there are none of that name."""
-    wanted = (case.check.name.partition("[")[0], case.check.task)
+    wanted = (case.check.name, case.check.task)
     found: dict[str, list[str]] = {}
     for cell in cells:
         found |= _statements(cell, wanted)

@@ -50,6 +50,7 @@ CHECKS = st.builds(
     verdicts(),
     st.integers(1, 400).map(lambda quarters: Fraction(quarters, 4)),
     st.integers(0, 10**6).map(lambda n: n / 10**6),
+    st.integers(0, 9),
 )
 RESULTS = st.builds(
     Result,
