@@ -156,7 +156,7 @@ def verdict_words(verdict: Verdict, hints: Mapping[str, str], step: str = "") ->
     """
     got, want = shown_value(verdict.got), _wanted_text(verdict, step)
     sides = verdict.findings[0].values if verdict.findings else {}
-    if got == want and "got" in sides:  # 3.0 reads as 3: then what differs says more than the whole
+    if got and got == want and "got" in sides:  # 3.0 reads as 3: then what differs says more than the whole
         got, want = shown_value(sides["got"]), shown_value(sides["want"])
     said = [translated(hints[name]) for name in verdict.misconceptions if hints.get(name)]
     return VerdictWords(
