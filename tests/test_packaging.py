@@ -26,10 +26,12 @@ ABOUT = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "PKG-INFO", "
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The wheel and the sdist, as files by their path inside."""
+    """The wheel, built as students' staff are told to, and the sdist, as files by their path inside."""
     dest = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--sdist", "--outdir", str(dest), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    (told,) = re.findall(r"`pip (wheel \. [^`]*)`", (ROOT / "docs" / "students.md").read_text(encoding="utf-8"))
+    here = ["--no-build-isolation", "--no-index", "--wheel-dir", str(dest)]  # what builds it is installed already
+    for words in (["pip", *told.split(), *here], ["build", "--no-isolation", "--sdist", "--outdir", str(dest)]):
+        subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=True, capture_output=True)
     (wheel,), (sdist,) = dest.glob("*.whl"), dest.glob("*.tar.gz")
     with zipfile.ZipFile(wheel) as archive:
         inside = {name: archive.read(name) for name in archive.namelist()}
@@ -47,15 +49,6 @@ def test_the_wheel_is_the_package_and_its_description(built):
     assert all(re.match(r"grader-[\d.]+\.dist-info/", name) for name in inside - package)
 
 
-def test_what_students_are_told_to_be_given_is_that_wheel(built, tmp_path):
-    (told,) = re.findall(r"`pip (wheel \. [^`]*)`", (ROOT / "docs" / "students.md").read_text(encoding="utf-8"))
-    here = ["--no-build-isolation", "--no-index", "--wheel-dir", str(tmp_path)]  # what builds it is installed already
-    subprocess.run([sys.executable, "-m", "pip", *told.split(), *here], cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = tmp_path.iterdir()
-    with zipfile.ZipFile(wheel) as archive:
-        assert set(archive.namelist()) == set(built["wheel"])
-
-
 def test_the_source_archive_is_the_package_and_what_builds_it(built):
     source, wheel = set(built["sdist"]), set(built["wheel"])
     assert {name for name in source if not name.startswith("grader/")} == ABOUT
@@ -68,27 +61,37 @@ def test_no_folder_of_the_course_is_inside(built, kind):
     assert not [name for name in built[kind] if folders & set(name.split("/"))]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_hidden_is_inside_by_content(built, name, tmp_path):
-    """Neither in the wheel nor in what the source archive has besides."""
+@pytest.fixture(scope="module")
+def inside(built, tmp_path_factory):
+    """A folder with what is in the wheel, and with what the source archive has besides."""
     assert all(built["sdist"].get(place, data) == data for place, data in built["wheel"].items())
-    inside = built["sdist"] | built["wheel"]
-    assignment = loader.Course(ROOT).assignment(name)
-    for place, data in inside.items():
-        path = tmp_path / place
+    folder = tmp_path_factory.mktemp("inside")
+    for place, data in (built["sdist"] | built["wheel"]).items():
+        path = folder / place
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    whole = b"\n".join(inside.values()).decode("utf-8", "replace")
+    return folder
 
-    assert find_leaks(assignment, tmp_path) == []
+
+@pytest.fixture(scope="module")
+def whole(inside):
+    """All texts in one, and the words in it."""
+    text = "\n".join(path.read_text(errors="replace") for path in inside.rglob("*") if path.is_file())
+    return text, set(re.findall(r"\w+", text))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_hidden_is_inside_by_content(inside, whole, name):
+    assignment, (text, words) = loader.Course(ROOT).assignment(name), whole
+    assert find_leaks(assignment, inside) == []
     hidden = [check.name for check in assignment.checks if not check.public and "_" in check.name]
     mistakes = [name for name in assignment.solution.misconceptions if "_" in name]
     assert hidden and mistakes
-    assert not {*hidden, *mistakes} & set(re.findall(r"\w+", whole))
-    assert not [m.hint for m in assignment.solution.misconceptions.values() if m.hint in whole]
+    assert not {*hidden, *mistakes} & words
+    assert not [m.hint for m in assignment.solution.misconceptions.values() if m.hint in text]
 
 
-def test_the_search_would_find_a_solution(built, tmp_path):
+def test_the_search_would_find_a_solution(tmp_path):
     name = NAMES[0]
     (tmp_path / "x.txt").write_bytes((ROOT / "solutions" / f"{name}.py").read_bytes())
     assert len(find_leaks(loader.Course(ROOT).assignment(name), tmp_path)) > 20

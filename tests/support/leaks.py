@@ -27,25 +27,26 @@ def find_leaks(assignment: Assignment, dest: Path) -> list[str]:
         text = _readable_text(path)
         spaced = _single_spaced(text)
         shown = path.relative_to(dest).as_posix()
-        for what, sought in secrets:
-            if sought in spaced if isinstance(sought, str) else sought.search(text):
+        for what, sought, pattern in secrets:
+            if sought in spaced if pattern is None else sought in text and pattern.search(text):
                 leaks.append(f"{shown}: {what}")
     return leaks
 
 
 def _secrets(assignment):
+    """What it is, a text, and the pattern that finds it where not every place of this text is meant (and is slow)."""
     skeleton = assignment.skeleton.text
     given = _single_spaced(skeleton)
     for check in assignment.checks:
         if check.public:
             continue
-        word = re.escape(check.name)
-        common = "_" not in check.name or re.search(rf"\b{word}\b", skeleton)
+        word = check.name
+        common = "_" not in word or re.search(rf"\b{word}\b", skeleton)
         named = rf"\bdef {word}\(hw\b|\"{word}\": *\{{" if common else rf"\b{word}\b"
-        yield f"the hidden check `{check.name}`", re.compile(named)
+        yield f"the hidden check `{word}`", word, re.compile(named)
         title = _single_spaced(check.title)
         if len(title.split()) >= TITLE_WORDS and title not in given:
-            yield f"the title of the hidden check `{check.name}`", title
+            yield f"the title of the hidden check `{word}`", title, None
     rows = json.dumps([seeds.to_json(row) for row in assignment.rows], ensure_ascii=False)
     key = LiveKey(assignment.name, assignment.solution, seeds.PUBLIC_SEED)
     hints = _single_spaced(" ".join(release_data(key, assignment.declared)["hints"].values()))
@@ -54,13 +55,14 @@ def _secrets(assignment):
         bare = _single_spaced(line.strip().strip('"').strip())
         known = bare.startswith(("import ", "from ")) or any(bare in text for text in (given, rows, hints))
         if len(bare) >= LINE_LENGTH and not known:
-            yield f"line {number} of solutions/{assignment.name}.py", bare
+            yield f"line {number} of solutions/{assignment.name}.py", bare, None
     for task in assignment.tasks:
         for words in (words for words in task.key_facts if len(words) > 1):
-            yield f"key facts of {task.name}", re.compile(", *".join(re.escape(json.dumps(word)) for word in words))
+            quoted = list(map(json.dumps, words))
+            yield f"key facts of {task.name}", quoted[0], re.compile(", *".join(map(re.escape, quoted)))
     secret = assignment.course.secret
     if len(secret) >= SECRET_LENGTH and secret != seeds.PUBLIC_SEED:
-        yield "the course's secret", re.compile(re.escape(secret))
+        yield "the course's secret", secret, re.compile(re.escape(secret))
 
 
 def _single_spaced(text):
