@@ -25,7 +25,7 @@ from grader.errors import UsageError
 from grader.handwork.formulas import latex
 from grader.model import CheckResult, Credit, Kind, Result, Status, point_totals
 from grader.reports import svg, wording
-from grader.reports.wording import CheckView
+from grader.reports.wording import CheckView, phrase
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -78,7 +78,9 @@ class StepLine:
     status: Status
     yours: str
     follows: str
+    same: bool  # what follows is what the student wrote
     how: str
+    by_hand: bool  # a person decided
     first: bool  # the first wrong one
     remark: str
     hint: str
@@ -173,7 +175,7 @@ def _first_open(sections: Sequence[TaskSection]) -> tuple[CheckLine | StepLine |
         if section.open:
             line = next((line for line in section.open if line.view.mistakes), section.open[0])
             return line, line.anchor, section.name, line.view.hint or section.next
-        step = next((s for s in section.steps if s.status in _OPEN and s.how != formatting.MARKED), None)
+        step = next((s for s in section.steps if s.status in _OPEN and not s.by_hand), None)
         if step is not None or section.blank:
             return step, (step or section).anchor, section.name, (step.hint if step else "") or section.next
     return None, "", "", ""
@@ -195,7 +197,7 @@ def _section(anchor: str, task: str, seen: Sequence[CheckView], result: Result, 
         pictures=known.pictures.get(task, ()) if _is_decided(checks) else (),
     )
     if kind is Kind.WORKSHEET and all(view.status is Status.NOT_ATTEMPTED for view in seen):
-        return replace(section, blank="Nothing is written here yet.")
+        return replace(section, blank=phrase("Nothing is written here yet."))
     if kind is Kind.WORKSHEET and any(view.written or view.want for view in seen):
         pictures = (*section.pictures, *(p for view in seen for p in _new_pictures(view, known)))
         return replace(section, steps=tuple(_steps(seen)), pictures=tuple(dict.fromkeys(pictures)))
@@ -231,25 +233,27 @@ def _next_advice(view: CheckView | None) -> str:
         return ""
     if view.check.kind is Kind.CODE and view.status is Status.FAILED:
         call = "Make this call yourself, and follow it to the first number that differs."
-        return _HIDDEN if view.hidden else call if view.call else ""
-    return _NEXT.get((view.check.kind, view.status), "")
+        return phrase(_HIDDEN) if view.hidden else phrase(call) if view.call else ""
+    return phrase(_NEXT.get((view.check.kind, view.status), ""))
 
 
 def _steps(seen: Sequence[CheckView]) -> Iterable[StepLine]:
     wrong = next((view for view in seen if view.status is Status.FAILED and not view.by_hand), None)
     for view in seen:
         credit = view.check.verdict.credit
-        how = _ENDED[credit] if credit else view.word
+        how = phrase(_ENDED[credit]) if credit else view.word
         if view.mistakes:
-            how = f"wrong: {' or '.join(view.mistakes)}"
+            how = phrase("wrong: {mistakes}", mistakes=wording.alternatives(view.mistakes))
         right = view.status is Status.PASSED
         yield StepLine(
             view.anchor,
             view.title,
             view.status,
             view.written,
-            "the same" if right and view.written else "" if right else view.want,
+            "" if right else view.want,
+            right and view.written != "",
             how,
+            view.by_hand,
             view is wrong,
             view.remark,
             "" if view.again else view.hint,
@@ -288,6 +292,7 @@ def _environment(*, html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= _html_filters() if html else _markdown_filters()
+    made.globals |= {"phrase": phrase, "alternatives": wording.alternatives, "language": wording.current_language}
     return made
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from grader import formatting
 from grader.model import CheckResult, Credit, Kind, Result, Status, count_statuses, point_totals
 from grader.reports import wording
-from grader.reports.wording import CheckView
+from grader.reports.wording import CheckView, phrase
 
 Paint = Callable[[str, str], str]  # text and role -> text
 _LABEL = 10  # columns that the word for how a check ended takes
@@ -31,7 +31,7 @@ def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint
     if result.error is not None:
         return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
     for note in result.notes:
-        lines += _wrapped(note, width, "  Note: ", "        ")
+        lines += _wrapped(note, width, f"  {phrase('Note:')} ", "        ")
     for task, seen in wording.task_views(result).items():
         lines += ["", *_task_head(task, [view.check for view in seen], width, paint, at_home=at_home)]
         lines += _task_lines(seen, width, paint, at_home=at_home)
@@ -40,12 +40,15 @@ def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint
 
 def _headline(result: Result, *, at_home: bool) -> str:
     if result.points is None:
-        return f"{result.path} could not be {'checked' if at_home else 'graded'}"
+        why = "{path} could not be checked" if at_home else "{path} could not be graded"
+        return phrase(why, path=result.path)
     if at_home:
         code = [c for c in result.checks if c.kind is Kind.CODE]
-        return f"{sum(c.verdict.status is Status.PASSED for c in code)} of {len(code)} public checks pass"
-    waiting = f", {formatting.points_text(result.pending)} waiting for a person" if result.pending else ""
-    return f"{formatting.points_text(result.points)} of {formatting.points_text(result.max_points)} points{waiting}"
+        passed = sum(c.verdict.status is Status.PASSED for c in code)
+        return phrase("{passed} of {count} public checks pass", passed=passed, count=len(code))
+    points, most, waiting = map(formatting.points_text, (result.points, result.max_points, result.pending))
+    tail = phrase(", {points} waiting for a person", points=waiting) if result.pending else ""
+    return phrase("{points} of {most} points", points=points, most=most) + tail
 
 
 def check_feedback(check: CheckResult, hints: Mapping[str, str], *, width: int = 100) -> str:
@@ -57,29 +60,28 @@ def _task_head(task: str, checks: Sequence[CheckResult], width: int, paint: Pain
     if at_home:
         return [paint(line, "task") for line in _wrapped(task, width, "", "  ")]
     points, waiting, most = point_totals(checks)
-    tail = f", {formatting.points_text(waiting)} waiting" if waiting else ""
-    lines = _wrapped(
-        f"{task}: {formatting.points_text(points)} of {formatting.points_text(most)} points{tail}", width, "", "  "
-    )
-    return [paint(line, "task") for line in lines]
+    tail = phrase(", {points} waiting", points=formatting.points_text(waiting)) if waiting else ""
+    of_all = {"points": formatting.points_text(points), "most": formatting.points_text(most)}
+    text = f"{task}: {phrase('{points} of {most} points', **of_all)}{tail}"
+    return [paint(line, "task") for line in _wrapped(text, width, "", "  ")]
 
 
 def _task_lines(seen: Sequence[CheckView], width: int, paint: Paint, *, at_home: bool) -> list[str]:
     not_yet = Status.NOT_ATTEMPTED
     if all(view.status is not_yet for view in seen):
-        blank = "Still blank." if seen[0].check.kind is Kind.WORKSHEET else seen[0].message
-        return _entry(formatting.STATUS_WORDS[not_yet], not_yet, blank, width, paint)
+        blank = phrase("Still blank.") if seen[0].check.kind is Kind.WORKSHEET else seen[0].message
+        return _entry(seen[0].word, not_yet, blank, width, paint)
     lines: list[str] = []
     for group in _grouped(seen):
         first = group[0]
         if at_home and first.check.kind is not Kind.CODE:
-            word = {not_yet: "not yet"}.get(first.status, "seen")
+            word = phrase({not_yet: "not yet"}.get(first.status, "seen"))
             names = f"{', '.join(v.check.name for v in group)}: " if first.check.name != first.check.task else ""
             lines += _entry(word, first.status, f"{names}{first.message}", width, paint)
         elif len(group) > 1:
             row = first.check.row
             title = _rows_title(group) if row else ", ".join(view.title for view in group)
-            lines += _entry(formatting.STATUS_WORDS[first.status], first.status, title, width, paint)
+            lines += _entry(first.word, first.status, title, width, paint)
             if not row or first.status is not Status.PASSED:
                 lines += _wrapped(first.message, width, " " * (_LABEL + 2))
         else:
@@ -142,29 +144,32 @@ def _is_followed_through(seen: Sequence[CheckView]) -> bool:
 
 def _rows_title(group: Sequence[CheckView]) -> str:
     first, last = group[0].check.row, group[-1].check.row
-    rows = f"row {first}" if first == last else f"rows {first} to {last}"
-    return f"{rows}, given your own values before" if _is_followed_through(group) else rows
+    rows = phrase("row {row}" if first == last else "rows {row} to {last}", row=first, last=last)
+    return rows + phrase(", given your own values before") if _is_followed_through(group) else rows
 
 
 def _check_lines(view: CheckView, width: int, paint: Paint) -> list[str]:
-    hidden = " (hidden)" if view.hidden else ""
-    lines = _entry(view.word, view.status, f"{view.title}{hidden}", width, paint)
+    hidden = f" {phrase('(hidden)')}" if view.hidden else ""
+    role = formatting.MARKED if view.by_hand else view.status.value  # no colour says that it is wrong
+    lines = _entry(view.word, role, f"{view.title}{hidden}", width, paint)
     indent = " " * (_LABEL + 2)
     lines += _wrapped(view.message, width, indent)
-    for label, text in (("call:   ", view.call), ("yours:  ", view.got), ("should: ", view.want)):
-        lines += _wrapped(text, width, indent + label, indent + " " * len(label))
+    labels = [phrase(label) for label in ("call:", "yours:", "should:")]
+    column = max(map(len, labels)) + 1
+    for label, text in zip(labels, (view.call, view.got, view.want), strict=True):
+        lines += _wrapped(text, width, f"{indent}{label:<{column}}", indent + " " * column)
     if view.hint and view.again:  # once is enough
-        lines += _wrapped("The same mistake as above.", width, indent)
+        lines += _wrapped(phrase("The same mistake as above."), width, indent)
     elif view.hint:
-        lines += _wrapped(view.hint.replace("\n", " "), width, f"{indent}Hint: ", f"{indent}      ")
+        label = phrase("Hint:")
+        lines += _wrapped(view.hint.replace("\n", " "), width, f"{indent}{label} ", indent + " " * (len(label) + 1))
     return lines
 
 
-def _entry(word: str, status: Status, text: str, width: int, paint: Paint) -> list[str]:
+def _entry(word: str, role: str, text: str, width: int, paint: Paint) -> list[str]:
     label = f"  {word:<{_LABEL - 1}} "
     lines = _wrapped(text, width, label, " " * len(label))
     if lines:
-        role = formatting.MARKED if word == formatting.MARKED else status.value  # no colour says that it is wrong
         lines[0] = "  " + paint(f"{word:<{_LABEL - 1}}", role) + lines[0][len(label) - 1 :]
     return lines
 
@@ -187,15 +192,16 @@ def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     todo = [c for c in result.checks if c.verdict.status not in settled and not c.verdict.by_hand]
     unread = [c for c in result.checks if c.verdict.status is Status.PENDING and c.verdict.credit is Credit.MISSING]
     if at_home and not todo and unread:
-        return _wrapped(f"Next: {unread[0].name}, which cannot be read yet.", width, "")
-    if at_home and not todo:
-        return _wrapped("All public checks pass. Hidden checks try other inputs when you hand in.", width, "")
-    if not todo and any(_in_doubt(c) for c in result.checks):
-        return _wrapped("What is waiting, a person will decide; all else that a machine can check is right.", width, "")
-    if not todo:
-        return _wrapped("Everything that a machine can check is right.", width, "")
-    first = todo[0]
-    return _wrapped(f"Next: {first.task}, {first.title or first.name}.", width, "")
+        text = phrase("Next: {name}, which cannot be read yet.", name=unread[0].name)
+    elif at_home and not todo:
+        text = phrase("All public checks pass. Hidden checks try other inputs when you hand in.")
+    elif not todo and any(_in_doubt(c) for c in result.checks):
+        text = phrase("What is waiting, a person will decide; all else that a machine can check is right.")
+    elif not todo:
+        text = phrase("Everything that a machine can check is right.")
+    else:
+        text = phrase("Next: {task}, {title}.", task=todo[0].task, title=todo[0].title or todo[0].name)
+    return _wrapped(text, width, "")
 
 
 def _in_doubt(check: CheckResult) -> bool:
@@ -218,7 +224,8 @@ def class_table(rows: Sequence[TableRow], *, width: int = 80, beside: Mapping[st
     `beside` adds a word to a student, such as what the submission is known to be.
     """
     name = min(max([7, *(len(row.student) for row in rows)]), max(12, width - 50))
-    lines = [f"{'student':<{name}}  {'points':>6}  {'waiting':>7}  what happened"]
+    heads = [phrase(head) for head in ("student", "points", "waiting", "what happened")]
+    lines = [f"{heads[0]:<{name}}  {heads[1]:>6}  {heads[2]:>7}  {heads[3]}"]
     for student, points, waiting, what in rows:
         head = f"{_fitted(student, name)}  {points:>6}  {waiting:>7}  "
         more = f" [{beside[student]}]" if beside and student in beside else ""
@@ -234,9 +241,9 @@ def _fitted(text: str, width: int) -> str:
 def table_row(result: Result) -> TableRow:
     """Return the line of the table that a submission gets."""
     if result.points is None:
-        return TableRow(result.student, "-", "-", f"not graded: {result.error}")
+        return TableRow(result.student, "-", "-", phrase("not graded: {why}", why=result.error))
     waiting = formatting.points_text(result.pending) if result.pending else ""
-    what = ", ".join(_happenings(result)) or "all right"
+    what = ", ".join(_happenings(result)) or phrase("all right")
     return TableRow(
         result.student, *map(sys.intern, (formatting.points_text(result.points), waiting, what))
     )  # many have the same
@@ -249,6 +256,6 @@ def _happenings(result: Result) -> list[str]:
         names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
     counts = count_statuses(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
-    doubt = ["a doubt about the hand work"] if any(_in_doubt(c) for c in result.checks) else []
+    doubt = [phrase("a doubt about the hand work")] if any(_in_doubt(c) for c in result.checks) else []
     most = list(names)[:3] + (["…"] if len(names) > 3 else [])
-    return [*most, *(f"{n} {formatting.STATUS_WORDS[status]}" for status, n in unnamed), *doubt]
+    return [*most, *(f"{n} {phrase(formatting.STATUS_WORDS[status])}" for status, n in unnamed), *doubt]

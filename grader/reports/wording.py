@@ -82,6 +82,11 @@ def translated(english: str) -> str:
     return _translations(name).get(english, english) if name else english
 
 
+def phrase(english: str, **values: Any) -> str:
+    """Return an English text of a report in the language that is set, with the values in their places."""
+    return translated(english).format(**values)
+
+
 def sentence(finding: Finding) -> str:
     """Return what is said of a finding."""
     template = translated(ENGLISH[finding.key])
@@ -237,10 +242,12 @@ def check_view(check: CheckResult, hints: Mapping[str, str], anchor: str = "", *
     return CheckView(
         check,
         anchor,
-        formatting.status_word(verdict),
+        phrase(formatting.status_word(verdict)),
         check.title or check.name,
         hidden,
-        f"{worth} waiting" if check.pending else f"{formatting.points_text(check.points)} of {worth}",
+        phrase("{points} waiting", points=worth)
+        if check.pending
+        else phrase("{points} of {most}", points=formatting.points_text(check.points), most=worth),
         words.message,
         message_of(replace(verdict, findings=tuple(f for f in verdict.findings if f.key != "followed"))),
         words.hint,
@@ -264,6 +271,11 @@ def task_views(result: Result) -> dict[str, list[CheckView]]:
             views[task].append(check_view(check, result.hints, f"t{number}c{place}", again=named in told))
             told |= {named} if named else set()
     return views
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Return names of which one is meant."""
+    return f" {translated('or')} ".join(names)
 
 
 def says_the_same(views: Sequence[CheckView]) -> bool:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from fractions import Fraction
 from string import Formatter
 
 import pytest
@@ -13,7 +14,7 @@ from grader.course.loader import Course
 from grader.errors import UsageError
 from grader.gradebook import pending, recorded_results
 from grader.grading.pipeline import Grading, grade
-from grader.model import Finding, Status, Verdict
+from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
 from grader.reports import catalogue, pages, text_report, wording
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
@@ -31,6 +32,15 @@ msgstr "Content-Type: text/plain; charset=utf-8"
 
 msgid "`{function}` is not written yet."
 msgstr "`{function}` fehlt noch."
+
+msgid "Next step"
+msgstr "Nächster Schritt"
+
+msgid "{points} of {most} points"
+msgstr "{points} von {most} Punkten"
+
+msgid "of {most} points"
+msgstr "von {most} Punkten"
 
 msgid "Still blank."
 msgstr "Noch leer."
@@ -98,6 +108,13 @@ def test_a_language_is_one_file(tmp_path, monkeypatch):
         assert wording.message_of(blank) == "`f` fehlt noch."
         assert wording.sentence(Finding("blank")) == "Noch leer."
         assert wording.sentence(Finding("blank.text")) == "No text yet.", "what is missing stays English"
+        told = Result("s", "x", "x.py", (CheckResult("f", "f", Kind.CODE, "", True, blank, Fraction(2)),))
+        assert '<html lang="de">' in (page := pages.page_html(pages.student_page(told)))
+        assert (
+            "Nächster Schritt" in page
+            and "0 von 2 Punkten" in page
+            and "0 von 2 Punkten" in text_report.student_feedback(told)
+        )
     assert wording.message_of(blank) == "`f` is not written yet."
     with pytest.raises(UsageError, match="no sentences in 'fr'; there are: en, de"), wording.language("fr"):
         pass
