@@ -199,7 +199,7 @@ def test_the_two_commands():
     demo, tests = ([step.strip().removeprefix(".venv/bin/") for step in line.split("&&")] for line in commands)
     assert demo == ["python3 -m venv .venv", "pip install .", "grader demo"]
     assert tests == ["python3 -m venv .venv", "pip install -e '.[dev]'", "python -m pytest -n 2 --dist loadfile"]
-    assert "\npip install -q -e '.[dev]' " in CI and "\nstep python -m pytest -n 2 --dist loadfile\n" in CI
+    assert "\npip install -q --no-compile -e '.[dev]' " in CI and "\nstep python -m pytest -n 2 --dist loadfile\n" in CI
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
     assert {"tests", "autotests"} <= set(project["tool"]["pytest"]["ini_options"]["testpaths"])
     assert "dev" in project["project"]["optional-dependencies"]

@@ -14,6 +14,7 @@ import pytest
 from places import HOSTILE, ROOT
 
 from grader import sandbox
+from grader.sandbox.limits import Limits
 
 NOBODY = 65534
 LAYERS = ["nobody", "no-capabilities", "no-new-privileges", "landlock", "hidden-memory", "seccomp", "limits"]
@@ -27,6 +28,7 @@ def _containment():
 
 
 containment = _containment()
+PATIENT = Limits(call=20, check=30, submission=60)
 by_file = pytest.mark.parametrize("path", containment.FILES, ids=[p.stem for p in containment.FILES])
 
 
@@ -47,7 +49,12 @@ def box(ground):
 
 @by_file
 def test_contained(path, box, ground):
-    assert containment.attack(path, box, ground) == []
+    found = containment.attack(path, box, ground)
+    if found and all(
+        what.startswith("ended ['timed_out'") for what in found
+    ):  # the machine may be busy, the times short
+        found = containment.attack(path, sandbox.Sandbox(box.host, PATIENT), ground)
+    assert found == []
 
 
 @by_file
