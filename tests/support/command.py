@@ -22,6 +22,7 @@ from typing import IO
 
 import small_course
 
+from grader import sandbox
 from grader.cli.main import main
 
 # Tests that are started in the background ignore Ctrl-C, and so would every process that they start.
@@ -115,7 +116,7 @@ def run(*arguments: object, cwd: Path, text: str = "", **more: str) -> subproces
     """Run `grader` in this process, with files for its streams and `text` as its input; undo what it changes here.
 
     Exit status, output and error output are those of `run_process`, which takes five times as long.  Fails where a
-    process that the command started is left running.
+    process that the command started is left running; but a sandbox is kept for the next command that wants the same.
     """
     before = _children()
     with ExitStack() as undo, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -123,6 +124,7 @@ def run(*arguments: object, cwd: Path, text: str = "", **more: str) -> subproces
         given.write(text.encode())
         given.seek(0)
         undo.enter_context(_as_it_was())
+        undo.enter_context(_kept_sandboxes())
         for name, number, file in (("stdin", 0, given), ("stdout", 1, out), ("stderr", 2, err)):
             undo.enter_context(_stream(name, number, file))
         os.chdir(cwd)
@@ -133,9 +135,36 @@ def run(*arguments: object, cwd: Path, text: str = "", **more: str) -> subproces
         status = _exit_status(sys.argv[1:])
         undo.close()
         texts = [_text_of(file) for file in (out, err)]
-    left = _children() - before - {resource_tracker._resource_tracker._pid}
+    ours = {resource_tracker._resource_tracker._pid, *(box.host.process.pid for box in _kept.values())}
+    left = _children() - before - ours
     assert not left, f"left running: {left}"
     return subprocess.CompletedProcess([*GRADER, *map(str, arguments)], status, *texts)
+
+
+_start = sandbox.start
+_kept: dict[str, sandbox.Sandbox] = {}
+
+
+@contextmanager
+def _kept_sandboxes() -> Iterator[None]:
+    """Sandboxes that are started here are kept, unless a test has put something else in their place."""
+
+    def start(**how: object) -> sandbox.Sandbox:
+        key = repr(sorted(how.items()))
+        if key not in _kept:
+            box = _kept[key] = _start(**how)
+            atexit.register(box.close)
+            box.close = lambda: None
+        return _kept[key]
+
+    if sandbox.start is not _start:
+        yield
+        return
+    sandbox.start = start
+    try:
+        yield
+    finally:
+        sandbox.start = _start
 
 
 def _exit_status(arguments: list[str]) -> int:
