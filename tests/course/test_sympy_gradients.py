@@ -22,8 +22,19 @@ from grader.verification.agreement import compare_with_sympy
 NOISE = 1e-13
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    return tmp_path_factory.mktemp("derived")
+
+
 @pytest.fixture(autouse=True)
-def _cache(tmp_path, monkeypatch):
+def _cache(shared, monkeypatch):
+    """What is derived here is kept for all tests that do not ask for `own_cache`."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared))
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
 
@@ -176,6 +187,7 @@ def test_expected_of_no_function_of_the_skeleton(tmp_path):
     assert any("softmax_jacobian_derived says what is expected of `promoted`, which is no" in one for one in found)
 
 
+@pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_grading_imports_sympy_for_what_is_not_kept_and_in_one_process(tmp_path, jobs):
     """The process that reads the command derives before others are started: those never need SymPy."""
@@ -214,6 +226,7 @@ sys.meta_path.insert(0, Telling())
 # ---- what is kept
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_what_is_derived_is_kept_and_sympy_is_needed_no_more(tmp_path):
     code = (
         "import sys, pathlib, grader.course.loader, grader.verification.agreement\n"
@@ -226,6 +239,7 @@ def test_what_is_derived_is_kept_and_sympy_is_needed_no_more(tmp_path):
     assert len(kept(tmp_path)) == 18
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_another_definition_is_derived_anew(tmp_path):
     def square(x):
         return x**2
@@ -238,6 +252,7 @@ def test_another_definition_is_derived_anew(tmp_path):
     assert len(kept(tmp_path)) == 2, "another shape"
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_a_helper_that_changes_makes_a_new_derivative(tmp_path):
     for exponent in (2, 3):
         space = {}
@@ -246,6 +261,7 @@ def test_a_helper_that_changes_makes_a_new_derivative(tmp_path):
     assert len(kept(tmp_path)) == 2
 
 
+@pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("damage", [b"", b"\xff\xfe", b"raise SystemExit\n", b"# 0\nraise SystemExit\n"])
 def test_a_damaged_file_is_derived_anew(tmp_path, damage):
     derive(LMS, ("w",), UNIT)
@@ -256,6 +272,7 @@ def test_a_damaged_file_is_derived_anew(tmp_path, damage):
     assert path.read_bytes() == sound
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "file", Path("/proc/none")):

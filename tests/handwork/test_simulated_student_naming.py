@@ -196,17 +196,17 @@ def candidates(assignment, count):
     return plain + mixed
 
 
-def agree(name, count):
+def agree(name, count, every=1):
     assignment, ends = COURSE.assignment(name), []
     accepts = Acceptance(assignment, assignment.solution)
-    for numbers in candidates(assignment, count):
+    for numbers in candidates(assignment, count)[::every]:
         ends.append(end(accepts, numbers))
         assert ends[-1] == end(slowly, assignment, numbers), numbers
     return ends
 
 
 def test_what_is_drawn_is_accepted_as_by_marking_everything():
-    assert {True, False} <= {end for name in DRAWN for end in agree(name, 2)}
+    assert {True, False} <= {end for name in DRAWN for end in agree(name, 2, every=3)}
 
 
 @pytest.mark.long
