@@ -25,7 +25,7 @@ STAGES = {
     "judging": ("checks.judge:judge",),
     "naming mistakes": ("grading.pipeline:name_mistakes",),
     "packing what is kept": ("gradebook.recorded_calls:_record", "gradebook.recorded_calls:pack_calls"),
-    "printing": ("reports.json_report:as_json",),
+    "printing": ("reports.records:as_json",),
     "writing the gradebook": ("gradebook.store:Gradebook.add", "gradebook.store:Gradebook.find_result"),
 }
 

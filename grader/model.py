@@ -183,14 +183,14 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one submission: its checks, or the sentence that says why it could not be graded."""
+    """What became of one submission: its checks, or why it could not be graded."""
 
     student: str
     assignment: str
     path: str
     checks: tuple[CheckResult, ...] = ()
-    error: str | None = None
-    notes: tuple[str, ...] = ()
+    error: Finding | None = None
+    notes: tuple[Finding, ...] = ()
     seed: str = ""
     level: str = ""
     numbers: str = ""

@@ -68,9 +68,9 @@ def csv(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export csv -a softmax -o softmax.csv
     """
-    from grader.gradebook import grades
+    from grader.reports import records
 
-    _export_own_format(ctx, "csv", lambda _book, _rules, marks: iter([grades.as_csv(marks)]), **options)
+    _export_own_format(ctx, "csv", lambda _book, _rules, marks: iter([records.as_csv(marks)]), **options)
 
 
 @export.command()
@@ -83,10 +83,10 @@ def jsonl(ctx: click.Context, /, **options: Any) -> None:
     Example: grader export jsonl -o results.jsonl
     """
     from grader.gradebook import store
-    from grader.reports import json_report
+    from grader.reports import records
 
     def lines(book: Gradebook, rules: GradeRules, marks: Sequence[Grade]) -> Iterator[str]:
-        return json_report.as_json_lines(
+        return records.as_json_lines(
             (result, rules.grade(result, submitted))
             for name in dict.fromkeys(mark.assignment for mark in marks)
             for result, submitted in store.standings(book, name)

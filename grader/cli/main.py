@@ -143,10 +143,10 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
 
 
 def _show_check(result: Result, as_json: bool) -> None:
-    from grader.reports import json_report, text_report
+    from grader.reports import records, text_report
 
     if as_json:
-        click.echo(json_report.as_json(result, sys.stdout.encoding))
+        click.echo(records.as_json(result, sys.stdout.encoding))
     else:
         click.echo(
             text_report.student_feedback(result, width=context.text_width(), paint=context.painter(), at_home=True)

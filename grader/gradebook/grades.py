@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
-from grader import formatting, seeds
+from grader import seeds
 from grader.course.loader import Course
 from grader.errors import AuthorError
-from grader.model import Result, rounded_points
+from grader.model import Finding, Result, rounded_points
 from grader.submissions import deadlines, roster
 from grader.submissions.deadlines import LatePolicy
 from grader.submissions.roster import Roster
-
-_COLUMNS = tuple(
-    "student assignment points max_points pending submitted days_late lost_for_being_late final remark".split()
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Grade:
     submitted: str = ""
     days_late: float = 0.0
     lost_share: Fraction = Fraction(0)
-    reason: str = ""
+    reason: Finding | None = None
     in_roster: bool = True  # the roster has this student, or there is no roster
 
     @property
@@ -72,7 +66,7 @@ class GradeRules:
             submitted,
             by.total_seconds() / 86400,
             self.policy.lost_share(by),
-            result.error or "",
+            result.error,
             in_roster=entry is not None or not self.roster,
         )
 
@@ -85,7 +79,7 @@ class GradeRules:
             yield mark if result.error is None else replace(mark, max_points=most)
         for entry in self.roster:
             if seeds.folded(entry.student) not in seen:
-                yield Grade(entry.student, assignment, None, most, reason="nothing was handed in")
+                yield Grade(entry.student, assignment, None, most, reason=Finding("note.nothing_handed_in"))
 
 
 def read_rules(course: Course, roster_path: Path | None = None) -> GradeRules:
@@ -119,33 +113,3 @@ def _due_moment(course: Course, name: str, when: object) -> datetime:
         return deadlines.parse_due_time(str(when))
     except ValueError:
         raise AuthorError(f"due in [tool.grader]: '{when}' is no time; write {_DUE}") from None
-
-
-# ---- as files
-
-
-def as_csv(marks: Iterable[Grade]) -> str:
-    """Return marks as CSV with a header; a name that a spreadsheet would take for a formula is quoted as text."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for mark in marks:
-        points = "" if mark.points is None else rounded_points(mark.points)
-        remark = mark.reason or ("" if mark.in_roster else "not in the roster")
-        late = round(mark.days_late, 3) if mark.days_late else ""
-        lost = f"{rounded_points(100 * mark.lost_share)}%" if mark.lost_share else ""
-        writer.writerow(
-            [
-                formatting.spreadsheet_safe(mark.student),
-                mark.assignment,
-                points,
-                rounded_points(mark.max_points),
-                rounded_points(mark.pending) if mark.pending else "",
-                mark.submitted,
-                late,
-                lost,
-                "" if mark.final is None else mark.final,
-                formatting.spreadsheet_safe(remark),
-            ]
-        )
-    return file.getvalue()

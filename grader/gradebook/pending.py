@@ -32,7 +32,7 @@ class Case:
     check: CheckResult
     submission: str  # its digest
     text: str = ""  # to be marked; "" where it is a doubt
-    notes: tuple[str, ...] = ()  # on the submission, which may say why there is a doubt
+    notes: tuple[Finding, ...] = ()  # on the submission, which may say why there is a doubt
 
     @property
     def folded_student(self) -> str:

@@ -16,14 +16,14 @@ from itertools import accumulate
 from typing import Any
 
 from grader.checks.probe import Homework, same_bits
-from grader.gradebook.recorded_results import demand_format
-from grader.model import Call, Fault, FaultKind, Outcome
+from grader.gradebook.recorded_results import demand_format, encode_value, kept_text
+from grader.model import Call, Fault, FaultKind, Finding, Outcome
 from grader.sandbox import wire
 from grader.sandbox.session import HUNG_BEFORE, SPENT
 
 MAX_CHECK, MAX_ALL = 1 << 18, 1 << 20  # bytes of what a check's calls gave back, and all; what is beyond is run again
 _LEVEL = 6
-FORMAT = 1  # of what is packed; what has no number was packed before formats had one, and is the first
+FORMAT = 2  # of what is packed; what has no number was packed before formats had one, and is the first
 
 
 class NotRecordedError(BaseException):
@@ -35,7 +35,7 @@ class RecordedCalls:
     """The calls of one submission, check by check, and what was said while it was loaded."""
 
     checks: Mapping[str, tuple[RecordedCall, ...]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,13 +165,15 @@ def pack_calls(kept: RecordedCalls) -> bytes:
     sizes = accumulate(sum(len(call.frame) for call in calls) for calls in kept.checks.values())
     checks = {name: calls for (name, calls), size in zip(kept.checks.items(), sizes, strict=True) if size <= MAX_ALL}
     rows = {name: [_call_row(call) for call in calls] for name, calls in checks.items()}
-    header = json.dumps({"format": FORMAT, "notes": kept.notes, "checks": rows}).encode()
+    header = json.dumps(
+        {"format": FORMAT, "notes": [encode_value(note) for note in kept.notes], "checks": rows}
+    ).encode()
     frames = [call.frame for calls in checks.values() for call in calls]
     return zlib.compress(b"".join([_SIZE.pack(len(header)), header, *frames]), _LEVEL)
 
 
 def _call_row(call: RecordedCall) -> list[Any]:
-    fault = call.fault and [*astuple(call.fault)]
+    fault = call.fault and [*astuple(call.fault)[:-1]]  # a call has no part that a check stops at
     seen = [call.changed, call.shared, call.warnings, call.overwrote]
     return [call.function, call.arguments, len(call.frame), fault, *seen]
 
@@ -191,4 +193,4 @@ def unpack_calls(data: bytes) -> RecordedCalls:
             frame, place = data[place : place + length], place + length
             made.append(RecordedCall(function, given, frame, fault, changed, shared, tuple(warnings), overwrote))
         checks[name] = tuple(made)
-    return RecordedCalls(checks, tuple(header["notes"]))
+    return RecordedCalls(checks, tuple(map(kept_text, header["notes"])))

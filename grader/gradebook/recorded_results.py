@@ -27,8 +27,8 @@ def as_data(result: Result) -> dict[str, Any]:
     return {
         "format": FORMAT,
         **{name: getattr(result, name) for name in _TEXT_FIELDS},
-        "error": result.error,
-        "notes": list(result.notes),
+        "error": encode_value(result.error),
+        "notes": [encode_value(note) for note in result.notes],
         "texts": dict(result.texts),
         "hints": dict(result.hints),
         "checks": [_check_data(check) for check in result.checks],
@@ -53,12 +53,12 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
     """Return a verdict as plain data; fields that say nothing are left out."""
     data: dict[str, Any] = {"status": verdict.status, "share": str(verdict.share)}
     if verdict.findings:
-        data["findings"] = [_encoded(finding) for finding in verdict.findings]
+        data["findings"] = [encode_value(finding) for finding in verdict.findings]
     if verdict.call is not None:
-        data["call"] = _encoded(verdict.call)
+        data["call"] = encode_value(verdict.call)
     for name in ("got", "want"):
         if (value := getattr(verdict, name)) is not ABSENT:
-            data[name] = _encoded(value)
+            data[name] = encode_value(value)
     for name in ("misconceptions", "follows_from"):
         if names := getattr(verdict, name):
             data[name] = list(names)
@@ -78,8 +78,13 @@ def from_data(data: Mapping[str, Any]) -> Result:
     checks = tuple(_check_of_format_1(row) if first else _check(row) for row in data["checks"])
     hints = _hints_of_format_1(data["checks"]) if first else data["hints"]
     words = {name: str(data[name]) for name in _TEXT_FIELDS}
-    notes, texts = tuple(data["notes"]), dict(data["texts"])
-    return Result(checks=checks, error=data["error"], notes=notes, texts=texts, hints=hints, **words)
+    error, *notes = (kept_text(said) for said in (data["error"], *data["notes"]))
+    return Result(checks=checks, error=error, notes=tuple(notes), texts=dict(data["texts"]), hints=hints, **words)
+
+
+def kept_text(said: Any) -> Any:
+    """Return what was kept of an error or a note; of the first format, the sentence."""
+    return Finding("text", text=said) if isinstance(said, str) else decode_value(said)
 
 
 def demand_format(data: Mapping[str, Any], newest: int, what: str) -> None:
@@ -94,12 +99,12 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
     verdict = Verdict(
         Status(data["status"]),
         Fraction(data["share"]),
-        tuple(_decoded(finding) for finding in data.get("findings", ())),
+        tuple(decode_value(finding) for finding in data.get("findings", ())),
         tuple(data.get("misconceptions", ())),
         Credit(data["credit"]) if "credit" in data else None,
-        _decoded(data.get("call")),
-        _decoded(data["got"]) if "got" in data else ABSENT,
-        _decoded(data["want"]) if "want" in data else ABSENT,
+        decode_value(data.get("call")),
+        decode_value(data["got"]) if "got" in data else ABSENT,
+        decode_value(data["want"]) if "want" in data else ABSENT,
         tuple(data.get("follows_from", ())),
         data.get("signature", ""),
         Fraction(data["would"]) if "would" in data else None,
@@ -116,39 +121,40 @@ def _with_verdict(row: Mapping[str, Any], verdict: Verdict, most: Fraction) -> C
 # ---- values
 
 
-def _encoded(x: Any) -> Any:
-    """A value of a verdict as JSON has it."""
+def encode_value(x: Any) -> Any:
+    """Return a value of a verdict as JSON has it."""
     if x is None or isinstance(x, (bool, int, str)) or (isinstance(x, float) and math.isfinite(x)):
         return x
     return _ENCODERS[type(x)](x)
 
 
 _ENCODERS: dict[type, Callable[[Any], Any]] = {
-    list: lambda x: [_encoded(v) for v in x],
-    tuple: lambda x: {"$tuple": [_encoded(v) for v in x]},
-    dict: lambda x: {"$dict": [[_encoded(k), _encoded(v)] for k, v in x.items()]},
+    list: lambda x: [encode_value(v) for v in x],
+    tuple: lambda x: {"$tuple": [encode_value(v) for v in x]},
+    dict: lambda x: {"$dict": [[encode_value(k), encode_value(v)] for k, v in x.items()]},
     Fraction: lambda x: {"$fraction": str(x)},
     float: lambda x: {"$float": str(x)},
     complex: lambda x: {"$complex": str(x)},
     bytes: lambda x: {"$bytes": x.decode("latin-1")},
-    Excerpt: lambda x: {"$array": list(x.shape), "entries": _encoded(x.entries)},
-    Call: lambda x: {"$call": x.function, "args": _encoded(list(x.args)), "kwargs": _encoded(dict(x.kwargs))},
-    Finding: lambda x: {"$finding": x.key, **{name: _encoded(v) for name, v in x.values.items()}},
+    Excerpt: lambda x: {"$array": list(x.shape), "entries": encode_value(x.entries)},
+    Call: lambda x: {"$call": x.function, "args": encode_value(list(x.args)), "kwargs": encode_value(dict(x.kwargs))},
+    Finding: lambda x: {"$finding": x.key, **{name: encode_value(v) for name, v in x.values.items()}},
 }
 
 
-def _decoded(x: Any) -> Any:
+def decode_value(x: Any) -> Any:
+    """Return the value that `encode_value` was given."""
     if isinstance(x, list):
-        return [_decoded(v) for v in x]
+        return [decode_value(v) for v in x]
     if not isinstance(x, dict):
         return x
     kind, *more = x
-    return _DECODERS[kind](x[kind], {name: _decoded(x[name]) for name in more})
+    return _DECODERS[kind](x[kind], {name: decode_value(x[name]) for name in more})
 
 
 _DECODERS: dict[str, Callable[[Any, Any], Any]] = {
-    "$tuple": lambda x, _: tuple(_decoded(v) for v in x),
-    "$dict": lambda x, _: {_decoded(k): _decoded(v) for k, v in x},
+    "$tuple": lambda x, _: tuple(decode_value(v) for v in x),
+    "$dict": lambda x, _: {decode_value(k): decode_value(v) for k, v in x},
     "$fraction": lambda x, _: Fraction(x),
     "$float": lambda x, _: float(x),
     "$complex": lambda x, _: complex(x),

@@ -253,7 +253,7 @@ class Gradebook:
             None if result.points is None else rounded_points(result.points),
             rounded_points(result.max_points),
             rounded_points(result.pending),
-            result.error,
+            None if result.error is None else result.error.values.get("text", result.error.key),
             zlib.compress(json.dumps(recorded_results.as_data(result), ensure_ascii=True).encode()),
         )
         with self.transaction():

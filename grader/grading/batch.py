@@ -113,7 +113,7 @@ class BatchRecords:
     def record(self, found: SubmissionFile, done: GradedWork) -> GradedFile:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
         result = done.result
-        key = self._key(found, result.digest or str(result.error))
+        key = self._key(found, result.digest or (str(result.error.values["text"]) if result.error else ""))
         self.book.add(
             NewResult(key, result, self._rubric(found), done.calls, done.cells, found.submitted, self.plan.again)
         )

@@ -85,7 +85,11 @@ def grade_with_calls(
     )
     if submission.error is not None:
         return GradedSubmission(
-            replace(base, student=submission.student or submission.path.stem, error=submission.error)
+            replace(
+                base,
+                student=submission.student or submission.path.stem,
+                error=Finding("text", text=submission.error),
+            )
         )
     sheet, cells, notes = parse_cells(submission)
     if sheet is None:
@@ -141,24 +145,21 @@ def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> I
     )
 
 
-def _load_notes(session: Session, submission: Submission) -> list[str]:
+def _load_notes(session: Session, submission: Submission) -> list[Finding]:
     names, notes = submission.cell_names, []
     for number, fault in session.problems:
-        where = names[number] if len(names) > 1 else "Your file"
-        line = f" in line {fault.line}" if fault.line else ""
-        what = "its functions above that line are graded" if len(names) == 1 else "the other cells are graded"
-        notes.append(f"{where} stops with {fault.error}{line} when it is run ({fault.message}); {what}.")
+        key, cell = ("note.cell_stops", names[number]) if len(names) > 1 else ("note.file_stops", "")
+        notes.append(Finding(key, cell=cell, error=fault.error, line=fault.line, text=fault.message))
     for number, fault in session.skipped:
-        where = f"{names[number]}, line" if len(names) > 1 else "Line"
-        why = f"cannot be run while grading ({fault.error}: {fault.message})"
-        notes.append(f"{where} {fault.line} {why} and was passed over; all else is graded.")
+        key, cell = ("note.cell_line_skipped", names[number]) if len(names) > 1 else ("note.line_skipped", "")
+        notes.append(Finding(key, cell=cell, line=fault.line, error=fault.error, text=fault.message))
     return notes
 
 
-def _first_notes(notes: list[str]) -> list[str]:
+def _first_notes(notes: list[Finding]) -> list[Finding]:
     """Return the first of many notes and how many are left out: a notebook may have thousands of cells."""
     more = len(notes) - _NOTES
-    return notes if more <= 1 else [*notes[:_NOTES], f"{more} more notes like these are left out."]
+    return notes if more <= 1 else [*notes[:_NOTES], Finding("note.more", count=more)]
 
 
 def _prose_text(sheet: AnswerSheet, task: Task) -> str:

@@ -20,7 +20,7 @@ from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
 from grader.gradebook import recorded_calls
 from grader.grading.pipeline import EarlierGrading, Grading, grade_with_calls
-from grader.model import Result
+from grader.model import Finding, Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
@@ -228,7 +228,8 @@ def _failed(found: SubmissionFile, error: Exception) -> GradedWork:
 
 
 def _not_graded(found: SubmissionFile, error: str) -> GradedWork:
-    return GradedWork(Result(found.student or found.path.stem, found.assignment, found.shown_path, error=error))
+    why = Finding("text", text=error)
+    return GradedWork(Result(found.student or found.path.stem, found.assignment, found.shown_path, error=why))
 
 
 def worker_died(found: SubmissionFile) -> GradedWork:

@@ -19,7 +19,7 @@ from grader.gradebook.store import Gradebook
 from grader.grading import batch, progress
 from grader.grading.batch import GradedFile, Origin
 from grader.grading.pool import Plan
-from grader.reports import json_report, text_report
+from grader.reports import records, text_report
 from grader.submissions import submission
 from grader.submissions.downloads import download
 
@@ -89,7 +89,7 @@ def grade_all(
             nameless.setdefault(key, []).append(graded.result.path)
         counts[_EARLIER if graded.file in earlier else _NOT_GRADED if graded.result.error else graded.origin] += 1
         if order.as_json:
-            click.echo(json_report.as_json(graded.result, sys.stdout.encoding))
+            click.echo(records.as_json(graded.result, sys.stdout.encoding))
         elif alone:
             click.echo(text_report.student_feedback(graded.result, width=order.width, paint=order.paint))
         elif graded.file not in earlier:

@@ -100,7 +100,8 @@ def _student_by_mail(root: Path, course: Course) -> str:
 
 def gradescope_results(result: Result, at_home: Result, settings: AutograderSettings, seconds: float) -> dict[str, Any]:
     """Return Gradescope's results: the score, a test for each check, and the notes on the whole."""
-    output = [result.error] if result.error is not None else [*result.notes, *_handwork_messages(at_home)]
+    said = result.notes if result.error is None else (result.error,)
+    output = [*map(wording.sentence, said), *(_handwork_messages(at_home) if result.error is None else ())]
     return {
         "score": rounded_points(result.points or Fraction(0)),
         "execution_time": round(seconds, 2),

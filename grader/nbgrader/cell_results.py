@@ -53,7 +53,7 @@ class CellGrading:
     def cell_results(self, result: Result, cells: Iterable[tuple[str, float]]) -> dict[str, CellResult]:
         """Return the result of each cell of points; `cells` has their ids and points."""
         results: dict[str, CellResult] = {}
-        notes = list(result.notes)
+        notes = [wording.sentence(note) for note in result.notes]
         for grade_id, worth in cells:
             results[grade_id] = self._cell_result(result, grade_id, worth, notes)
             notes = []  # once is enough
@@ -61,7 +61,7 @@ class CellGrading:
 
     def _cell_result(self, result: Result, grade_id: str, worth: float, notes: Sequence[str]) -> CellResult:
         if result.error is not None:
-            return _pending_result(f"This could not be graded: {_clipped(result.error)}")
+            return _pending_result(f"This could not be graded: {_clipped(wording.sentence(result.error))}")
         task = self.tasks.get(grade_id) or task_of_cell_id(grade_id)
         checks = [check for check in result.checks if check.task == task]
         if not checks:

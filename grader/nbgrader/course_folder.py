@@ -13,6 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config.loader import Config, PyFileConfigLoader
 
 from grader.errors import UsageError
+from grader.model import Finding
 from grader.nbgrader.configuration import FILE
 
 _SQLITE = "sqlite:///"
@@ -67,10 +68,10 @@ class NbgraderCourse:
         matched = (shape.fullmatch(path) for path in glob(self.directory.format_path(submitted, "*", assignment)))
         return sorted(found["student"] for found in matched if found)
 
-    def submission_time(self, submitted: Path) -> tuple[str, tuple[str, ...]]:
+    def submission_time(self, submitted: Path) -> tuple[str, tuple[Finding, ...]]:
         """Return when a folder was handed in, as ISO time in UTC, "" where it is not known; and notes."""
         try:
             when = self.directory.get_existing_timestamp(str(submitted))
         except (ValueError, OverflowError, AttributeError, OSError):  # nbgrader fails on its own way of failing
-            return "", ("Its timestamp.txt is no time: whether it came in time is for a person to say.",)
+            return "", (Finding("note.timestamp"),)
         return (when.replace(tzinfo=UTC).isoformat(timespec="seconds") if when else ""), ()

@@ -187,6 +187,42 @@ ENGLISH: dict[str, str] = {
     "unread.list": "this is a list where one number is asked for",
     "unread.decimal_comma": "`{text}` has a decimal comma; write a decimal point: {meant}",
     "unread.no_number": "`{text}` is no number",
+    # the file as a whole
+    "note.late": "{system} says that this was handed in late.",
+    "note.no_time": "{system}'s time {text} is none.",
+    "note.unreadable_time": "Its {file} cannot be read.",
+    "note.no_timestamp": "Its {file} says {text:value}, which is no time.",
+    "note.timestamp": "Its timestamp.txt is no time: whether it came in time is for a person to say.",
+    "note.nothing_handed_in": "nothing was handed in",
+    "note.line_is_not_python": "[[{cell}, ]]line {line} is not Python ({why}).",
+    "note.file_is_not_python": "[[{cell}, ]]the file is not Python ({why}).",
+    "note.nothing_after_sign": "nothing is after =; what you leave blank keeps its three dots, ...",
+    "note.decimal_comma": "{text} is no number: write a decimal point, {meant}",
+    "note.mend_it": "{what} Mend it, run the file once yourself, and then hand it in.",
+    "note.others_graded": "{what} The other cells are graded.",
+    "note.file_stops": (
+        "Your file stops with {error}[[ in line {line}]] when it is run ({text}); its functions above that line are "
+        "graded."
+    ),
+    "note.cell_stops": (
+        "{cell} stops with {error}[[ in line {line}]] when it is run ({text}); the other cells are graded."
+    ),
+    "note.line_skipped": (
+        "Line {line} cannot be run while grading ({error}: {text}) and was passed over; all else is graded."
+    ),
+    "note.cell_line_skipped": (
+        "{cell}, line {line} cannot be run while grading ({error}: {text}) and was passed over; all else is graded."
+    ),
+    "note.more": "{count} more notes like these are left out.",
+    "note.other_student": "The file says that it is {said}'s, but it was handed in by {student}.",
+    "note.no_student": "The file does not say whose it is, so that nobody can tell whether its numbers are theirs.",
+    "note.other_constant": "{name} in the file is not what {numbers} says.",
+    "note.lecture_not_row": "The file works on the lecture's numbers, but the course gives each student a row.",
+    "note.row_not_lecture": "The file works on row {row}, but everybody was given the lecture's numbers.",
+    "note.other_row": "The file works on row {row}, but {student} was given row {given}.",
+    "note.no_numbers": "The file does not say which numbers it works on.",
+    "note.no_row": "NUMBERS says {text:value}, which is no row of the table.",
+    "numbers.the_lecture": "the lecture",
     # formulas
     "formula.waits": "{why}. A person will look at it.",
     "formula.sides": "What stands on the two sides of = is not the same",

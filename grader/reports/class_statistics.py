@@ -113,7 +113,7 @@ def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int
     count = 0
     for count, result in enumerate(results, 1):  # noqa: B007 - the last one says how many there were
         if result.error is not None:
-            errors.setdefault(result.error, []).append(result.student)
+            errors.setdefault(wording.sentence(result.error), []).append(result.student)
             continue
         points.append(float(result.points or 0))
         for task in dict.fromkeys(check.task for check in result.checks if check.pending):

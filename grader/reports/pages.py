@@ -292,7 +292,12 @@ def _environment(*, html: bool) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters |= _html_filters() if html else _markdown_filters()
-    made.globals |= {"phrase": phrase, "alternatives": wording.alternatives, "language": wording.current_language}
+    made.globals |= {
+        "phrase": phrase,
+        "sentence": wording.sentence,
+        "alternatives": wording.alternatives,
+        "language": wording.current_language,
+    }
     return made
 
 

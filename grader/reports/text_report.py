@@ -29,9 +29,9 @@ def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint
     headline = _wrapped(f"{result.assignment}: {_headline(result, at_home=at_home)}", width, "", "  ")
     lines = [paint(line, "title") for line in headline]
     if result.error is not None:
-        return "\n".join([*lines, *_wrapped(result.error, width, "  ")])
+        return "\n".join([*lines, *_wrapped(wording.sentence(result.error), width, "  ")])
     for note in result.notes:
-        lines += _wrapped(note, width, f"  {phrase('Note:')} ", "        ")
+        lines += _wrapped(wording.sentence(note), width, f"  {phrase('Note:')} ", "        ")
     for task, seen in wording.task_views(result).items():
         lines += ["", *_task_head(task, [view.check for view in seen], width, paint, at_home=at_home)]
         lines += _task_lines(seen, width, paint, at_home=at_home)
@@ -240,8 +240,8 @@ def _fitted(text: str, width: int) -> str:
 
 def table_row(result: Result) -> TableRow:
     """Return the line of the table that a submission gets."""
-    if result.points is None:
-        return TableRow(result.student, "-", "-", phrase("not graded: {why}", why=result.error))
+    if result.error is not None:
+        return TableRow(result.student, "-", "-", phrase("not graded: {why}", why=wording.sentence(result.error)))
     waiting = formatting.points_text(result.pending) if result.pending else ""
     what = ", ".join(_happenings(result)) or phrase("all right")
     return TableRow(

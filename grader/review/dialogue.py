@@ -173,7 +173,7 @@ class Dialogue:
             self.screen.say("")
             self.screen.show(text, [])
             self.screen.say("")
-        for said in (*case.notes, wording.message_of(case.check.verdict)):
+        for said in (*map(wording.sentence, case.notes), wording.message_of(case.check.verdict)):
             self._say(legible(said), "  ")
         if case.check.verdict.would is not None:
             would, most = points_text(_would_be_points(case)), points_text(case.check.max_points)

@@ -49,7 +49,9 @@ def write_cases(
         asked, before = question_of(case), session.earlier_decision(case)
         found = queue.find_key_facts(asked, legible(case.text))
         facts = "; ".join(words[0] for words, spans in zip(asked.key_facts, found, strict=True) if spans)
-        doubt = "\n".join([*case.notes, wording.message_of(case.check.verdict), "", written_in(case)])
+        doubt = "\n".join(
+            [*map(wording.sentence, case.notes), wording.message_of(case.check.verdict), "", written_in(case)]
+        )
         was = f"{points_text(before.points)} of {points_text(before.max_points)}, {before.comment}" if before else ""
         row = (
             case.id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import formatting, seeds
+from grader.model import Finding
 from grader.seeds import LECTURE, Numbers
 from grader.submissions.answer_sheet import BLANK, AnswerSheet, UnreadableAnswer, WrittenValue
 
@@ -21,7 +22,7 @@ class Identity:
     student: str
     numbers: Numbers
     label: str
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
 
 
 def identify_student(  # noqa: PLR0913 - each is another fact about where a file comes from
@@ -45,7 +46,7 @@ def identify_student(  # noqa: PLR0913 - each is another fact about where a file
     declared = _declared(sheet, "STUDENT")
     doubts = []
     if folder_student and declared and not has_lms_id and not seeds.same_student(folder_student, declared):
-        doubts.append(f"The file says that it is {_clipped_id(declared)}'s, but it was handed in by {folder_student}.")
+        doubts.append(Finding("note.other_student", said=_clipped_id(declared), student=folder_student))
     student = folder_student or declared or fallback
     if not lecture:
         return Identity(student, {}, "", tuple(doubts))
@@ -55,10 +56,11 @@ def identify_student(  # noqa: PLR0913 - each is another fact about where a file
         more = []  # the file need not name its row
     doubts += more
     if has_lms_id and not declared and rows and not lecture_for_all:
-        doubts.append("The file does not say whose it is, so that nobody can tell whether its numbers are theirs.")
+        doubts.append(Finding("note.no_student"))
     other = changed_constant(sheet, numbers)
     if other:
-        doubts.append(f"{other} in the file is not what {_numbers_name(label)} says.")
+        numbers_name = Finding("numbers.the_lecture") if label == LECTURE else label
+        doubts.append(Finding("note.other_constant", name=other, numbers=numbers_name))
     return Identity(student, numbers, label, tuple(doubts))
 
 
@@ -70,25 +72,25 @@ def _choose_numbers(
     lecture: Numbers,
     *,
     lecture_for_all: bool,
-) -> tuple[Numbers, str, list[str]]:
+) -> tuple[Numbers, str, list[Finding]]:
     declared = _declared(sheet, "NUMBERS")
     given = seeds.row_of(student, assignment, len(rows)) if rows and student else None
     everybody = lecture_for_all or not rows
     found = _ROW.fullmatch(declared)
     if declared.strip().casefold() == LECTURE:
-        other = "The file works on the lecture's numbers, but the course gives each student a row."
+        other = Finding("note.lecture_not_row")
         return lecture, LECTURE, [] if everybody else [other]
     if found and 1 <= int(found[1]) <= len(rows):
         row = int(found[1])
         doubts = []
         if everybody:
-            doubts = [f"The file works on row {row}, but everybody was given the lecture's numbers."]
+            doubts = [Finding("note.row_not_lecture", row=row)]
         elif given is not None and row != given:
-            doubts = [f"The file works on row {row}, but {_clipped_id(student)} was given row {given}."]
+            doubts = [Finding("note.other_row", row=row, student=_clipped_id(student), given=given)]
         return rows[row - 1], f"row {row}", doubts
-    doubt = "The file does not say which numbers it works on."
+    doubt = Finding("note.no_numbers")
     if declared:
-        doubt = f"NUMBERS says {_clipped_id(declared)!r}, which is no row of the table."
+        doubt = Finding("note.no_row", text=_clipped_id(declared))
     if everybody:
         return lecture, LECTURE, [doubt] if declared else []
     if given is None:
@@ -99,10 +101,6 @@ def _choose_numbers(
 def _clipped_id(declared: str) -> str:
     """An id of any length in a file, cut: each check that waits for a person repeats it."""
     return formatting.clipped(declared, 60)
-
-
-def _numbers_name(label: str) -> str:
-    return "the lecture" if label == LECTURE else label
 
 
 def _declared(sheet: AnswerSheet, name: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from grader import seeds
 from grader.errors import SubmissionError
+from grader.model import Finding
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet, archive, notebook
 from grader.submissions.answer_sheet import AnswerSheet
@@ -33,7 +34,7 @@ class Submission:
     cells: tuple[str, ...] = ()
     digest: str = ""
     error: str | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Finding, ...] = field(default=())
     has_lms_id: bool = False  # `student` is an id that only the learning system knows
     row_from_id: bool = False  # the file need not name its row of numbers: the student's id picks it
     numbers_cell: int | None = None  # the cell that shows the row's constants
@@ -60,7 +61,7 @@ class SubmissionFile:
     error: str | None = None
     submitted: str = ""  # ISO time in UTC where the place tells it; of several attempts the latest counts
     member: archive.Member | None = None  # of the archive that `path` leads into
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
     has_lms_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
 
     @property
@@ -139,7 +140,7 @@ def _refuse_large_file(size: int, limit: int, *, outputs: bool) -> None:
         raise SubmissionError(f"the file has {size / 1e6:.1f} MB: {how}, and hand it in again")
 
 
-def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], list[str]]:
+def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], list[Finding]]:
     """Return the answer sheet of the source, its cells, and notes; None for the sheet where nothing is Python.
 
     A cell of a notebook that is not Python is left blank, with a note.
@@ -150,14 +151,14 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
             sheets.append(answer_sheet.parse_answers(cell))
             python.append(cell)
         except SyntaxError as error:
-            line = f"line {error.lineno}" if error.lineno else "the file"
-            where = f"{name}, {line}" if len(submission.cells) > 1 else line
-            notes.append(f"{where} is not Python ({_syntax_error_text(error)}).")
+            cell_name = name if len(submission.cells) > 1 else None
+            key = "note.line_is_not_python" if error.lineno else "note.file_is_not_python"
+            notes.append(Finding(key, cell=cell_name, line=error.lineno, why=_syntax_error(error)))
             python.append("\n" * cell.count("\n"))
     nothing_left = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
     if notes and nothing_left:
-        return None, [], [f"{notes[0]} Mend it, run the file once yourself, and then hand it in."]
-    notes = [f"{note} The other cells are graded." for note in notes]
+        return None, [], [Finding("note.mend_it", what=notes[0])]
+    notes = [Finding("note.others_graded", what=note) for note in notes]
     if len(python) == 1:
         return sheets[0], python, notes
     starts = accumulate((cell.count("\n") + 1 for cell in python), initial=0)
@@ -165,17 +166,19 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
     return replace(answer_sheet.parse_answers("\n".join(python)), cells=cells), python, notes
 
 
-def _syntax_error_text(error: SyntaxError) -> str:
+def _syntax_error(error: SyntaxError) -> Finding:
     """Python's message, in other words for `0,02` (it speaks of octal numbers) and for an answer without its dots."""
     if re.fullmatch(r"\s*\w+\s*=\s*(#.*\s*)?", error.text or ""):
-        return "nothing is after =; what you leave blank keeps its three dots, ..."
+        return Finding("note.nothing_after_sign")
     comma = re.search(r"-?\d+,0\d+", error.text or "") if error.msg.startswith("leading zeros") else None
-    return f"{comma[0]} is no number: write a decimal point, {comma[0].replace(',', '.')}" if comma else error.msg
+    if comma:
+        return Finding("note.decimal_comma", text=comma[0], meant=comma[0].replace(",", "."))
+    return Finding("text", text=error.msg)
 
 
 def parse_with_numbers(
     submission: Submission, sheet: AnswerSheet, numbers: Numbers
-) -> tuple[AnswerSheet, list[str], list[str]]:
+) -> tuple[AnswerSheet, list[str], list[Finding]]:
     """Return what parse_cells does, with the row's constants in the cell of a notebook that only shows them."""
     index = submission.numbers_cell or 0
     constants = [f"{name.upper()} = {seeds.as_text(value)}" for name, value in numbers.items()]

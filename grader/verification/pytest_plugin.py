@@ -73,7 +73,7 @@ class ChecksFile(pytest.File):
             return
         result = _grade_file(found, assignment, allow_weak=self.config.getoption("--allow-weak"))
         if result.error is not None:
-            raise self.CollectError(f"{result.path}: {result.error}")
+            raise self.CollectError(f"{result.path}: {wording.sentence(result.error)}")
         for check in result.checks:
             yield FeedbackItem.from_parent(self, name=check.name, result=check, hints=result.hints)
 

@@ -10,7 +10,7 @@ from places import ROOT
 
 from grader.gradebook import recorded_results
 from grader.model import ABSENT, Call, CheckResult, Credit, Excerpt, Finding, Kind, Result, Status, Verdict
-from grader.reports import json_report
+from grader.reports import records
 
 TEXT = st.text(max_size=20)
 NAMES = st.lists(TEXT, max_size=2).map(tuple)
@@ -58,12 +58,12 @@ RESULTS = st.builds(
     TEXT,
     TEXT,
     checks=st.lists(CHECKS, max_size=4).map(tuple),
-    error=st.none() | TEXT,
+    error=st.none() | TEXT.map(lambda text: Finding("text", text=text)),
     seed=TEXT,
     numbers=TEXT,
     level=TEXT,
     digest=TEXT,
-    notes=NAMES,
+    notes=st.lists(st.builds(_finding, VALUES, VALUES), max_size=2).map(tuple),
     texts=st.dictionaries(TEXT, TEXT, max_size=2),
 )
 
@@ -76,7 +76,7 @@ SCHEMA = json.loads((ROOT / "docs" / "result.schema.json").read_text(encoding="u
 def test_what_is_kept_has_the_form_that_is_published(result):
     data = json.loads(json.dumps(recorded_results.as_data(result)))
     jsonschema.validate(data, SCHEMA)
-    jsonschema.validate(json.loads(json_report.as_json(result)), SCHEMA)
+    jsonschema.validate(json.loads(records.as_json(result)), SCHEMA)
     for check in data["checks"]:
         check["verdict"]["message"] = "a sentence"
     if data["checks"]:
@@ -90,12 +90,12 @@ def test_what_is_kept_is_read_back_as_it_was(result):
     again = recorded_results.from_data(kept)
     assert again == result
     assert recorded_results.as_data(again) == kept
-    assert json_report.as_dict(again) == json_report.as_dict(result)
+    assert records.as_dict(again) == records.as_dict(result)
 
 
 @given(RESULTS)
 def test_points_stay_within_what_can_be_had(result):
-    data = json_report.as_dict(result)
+    data = records.as_dict(result)
     assert (data["points"] is None) == (result.error is not None)
     if data["points"] is not None:
         assert 0 <= data["points"] <= data["max_points"] - data["pending"] + 1e-9
@@ -103,22 +103,22 @@ def test_points_stay_within_what_can_be_had(result):
 
 @given(RESULTS, st.sampled_from(["utf-8", "ascii", "cp1252", "gbk"]))
 def test_it_is_one_line_that_any_stream_can_carry(result, encoding):
-    line = json_report.as_json(result, encoding)
+    line = records.as_json(result, encoding)
     assert "\n" not in line
-    assert json.loads(line.encode(encoding).decode(encoding)) == json_report.as_dict(result)
+    assert json.loads(line.encode(encoding).decode(encoding)) == records.as_dict(result)
 
 
 def test_letters_stay_letters_where_the_stream_has_them():
-    line = json_report.as_json(Result("Jörg 李雷", "a", "p"))
+    line = records.as_json(Result("Jörg 李雷", "a", "p"))
     assert "Jörg 李雷" in line
-    assert "\\u674e" in json_report.as_json(Result("李雷", "a", "p"), "ascii")
-    assert "\\udcff" in json_report.as_json(Result("\udcff", "a", "p"))  # a folder's name that is no text
+    assert "\\u674e" in records.as_json(Result("李雷", "a", "p"), "ascii")
+    assert "\\udcff" in records.as_json(Result("\udcff", "a", "p"))  # a folder's name that is no text
 
 
 def test_a_third_of_a_point_is_read_back_as_a_third():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.FAILED, Fraction(1, 3)), Fraction(1))
     result = Result("s", "a", "p", checks=(check,))
-    assert json_report.as_dict(result)["points"] == pytest.approx(1 / 3, abs=1e-4)
+    assert records.as_dict(result)["points"] == pytest.approx(1 / 3, abs=1e-4)
     assert recorded_results.from_data(recorded_results.as_data(result)).points == Fraction(1, 3)
 
 
@@ -126,11 +126,11 @@ def test_thirds_that_were_kept_add_up_again():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
     result = Result("s", "a", "p", checks=(check,) * 15)
     again = recorded_results.from_data(json.loads(json.dumps(recorded_results.as_data(result))))
-    printed = json_report.as_dict(again)
+    printed = records.as_dict(again)
     assert again == result and printed["max_points"] == printed["points"] == 25
 
 
 def test_credit_belongs_to_steps_only():
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(1))
-    (row,) = json_report.as_dict(Result("s", "a", "p", checks=(check,)))["checks"]
+    (row,) = records.as_dict(Result("s", "a", "p", checks=(check,)))["checks"]
     assert "credit" not in row and "call" not in row

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from homeworks import Homeworks
 from small_course import as_notebook, error_of, put
-from words import words
+from words import sentence_of, words
 
 from grader import formatting, sandbox
 from grader.gradebook import recorded_calls
@@ -170,7 +170,8 @@ def test_blank_lines_before_a_magic_take_no_longer_than_their_number(tmp_path):
 def test_thousands_of_cells_that_stop_are_told_in_a_few_notes(homework, tmp_path, cell):
     name, grading = homework
     path = put(tmp_path / f"{name}.ipynb", as_notebook(*[cell] * 3000, "x = 1"))
-    notes = grade(read_submission(SubmissionFile(path, path.name, "s001", name)), grading).notes
+    result = grade(read_submission(SubmissionFile(path, path.name, "s001", name)), grading)
+    notes = [sentence_of(note) for note in result.notes]
     assert len(notes) <= 22 and "cell 1" in notes[0]
     assert [note for note in notes if note.endswith("more notes like these are left out.")]
 

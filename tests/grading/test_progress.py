@@ -10,7 +10,7 @@ from command import RIGHT, WRONG, Terminal, handed_in, run
 
 from grader.grading.batch import GradedFile, Origin
 from grader.grading.progress import Progress
-from grader.model import CheckResult, Kind, Result, Status, Verdict
+from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
 from grader.submissions.submission import SubmissionFile
 
 LOOP = "def double(x):\n    while True:\n        pass\n"
@@ -64,7 +64,7 @@ def test_the_summary_counts_how_submissions_ended():
         graded(status=Status.NOT_ATTEMPTED),
         graded(status=Status.BROKEN),
         graded(status=Status.PENDING),
-        graded(error="the file is empty"),
+        graded(error=Finding("text", text="the file is empty")),
     ]
     assert counted(*ends).summary == (
         "3 all right, 3 with mistakes, 1 too slow or crashed in part, 1 blank, 1 with a doubt for a person, "

@@ -16,7 +16,7 @@ from gradefiles import Blackboard, Canvas, Moodle
 from grader.errors import UsageError
 from grader.gradebook.grades import Grade
 from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns
-from grader.model import Result
+from grader.model import Finding, Result
 from grader.reports import pages, text_report
 
 CLASS = 500
@@ -400,7 +400,7 @@ def test_canvas_gets_its_own_file_names_back(tmp_path):
 
 def test_without_the_extra_feedback_is_plain_text(monkeypatch):
     monkeypatch.setattr(feedback_zip, "find_spec", lambda name: None)
-    page = pages.student_page(Result("s1", "tiny", "s1/tiny.py", error="it is broken"))
+    page = pages.student_page(Result("s1", "tiny", "s1/tiny.py", error=Finding("text", text="it is broken")))
     assert feedback_zip._render_page(page) == (".txt", text_report.student_feedback(page.result) + "\n")
 
 

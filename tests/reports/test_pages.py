@@ -264,7 +264,11 @@ def test_a_file_name_is_safe_and_tells_students_apart():
 
 
 def test_what_could_not_be_graded_and_what_is_untouched_have_pages(real):
-    result = replace(real["perceptron-right_05_chinese"].result, checks=(), error="line 3 is not Python; mend `it`.")
+    result = replace(
+        real["perceptron-right_05_chinese"].result,
+        checks=(),
+        error=Finding("text", text="line 3 is not Python; mend `it`."),
+    )
     for write in (pages.page_html, pages.page_markdown):
         text = write(pages.student_page(result, late="It came in late."))
         assert "ould not be graded" in text and "line 3 is not Python" in text and "Next step" not in text

@@ -23,7 +23,7 @@ from grader.model import (
     rounded_points,
     shared_points,
 )
-from grader.reports import json_report, text_report
+from grader.reports import records, text_report
 
 WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.sampled_from(
     [
@@ -36,6 +36,10 @@ WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | s
 )
 ACTS = set("\x00\x07\r\x1b\x9b\u202e\udcff")  # on a terminal, or cannot be written there
 NAMES = st.sampled_from(["fit", "a_function_of_a_rather_long_name_that_goes_on_until_the_line_is_full_and_more", "t"])
+
+
+def as_finding(text):
+    return Finding("text", text=text)
 
 
 @st.composite
@@ -57,8 +61,8 @@ RESULTS = st.builds(
     assignment=NAMES,
     path=WORDS,
     checks=st.lists(checks(), max_size=6).map(tuple),
-    error=st.none() | WORDS.filter(str.strip),
-    notes=st.lists(WORDS, max_size=2).map(tuple),
+    error=st.none() | WORDS.filter(str.strip).map(as_finding),
+    notes=st.lists(WORDS.map(as_finding), max_size=2).map(tuple),
     seed=st.just("public"),
     hints=st.dictionaries(NAMES, WORDS, max_size=3),
 )
@@ -81,7 +85,7 @@ def test_the_table_stays_within_its_width(results, width):
 
 
 def test_what_nobody_would_read_to_its_end_is_clipped():
-    result = Result("s", "x", "x.py", notes=("It says x" + "y" * 100_000,))
+    result = Result("s", "x", "x.py", notes=(as_finding("It says x" + "y" * 100_000),))
     assert len(text_report.student_feedback(result)) < 3_000 and "more characters)" in " ".join(
         text_report.student_feedback(result).split()
     )
@@ -143,7 +147,7 @@ CHECK_FIELDS = {
 
 @given(RESULTS)
 def test_json_has_every_field_of_the_contract_and_its_sums_agree(result):
-    line = json_report.as_json(result)
+    line = records.as_json(result)
     assert "\n" not in line
     data = json.loads(line)
     assert data.keys() >= FIELDS and all(check.keys() >= CHECK_FIELDS for check in data["checks"])
@@ -239,10 +243,12 @@ def test_prose_that_waits_is_no_doubt():
 
 
 def test_what_cannot_be_graded_says_why():
-    text = text_report.student_feedback(Result("s1", "perceptron", "s1/perceptron.py", error="line 3 is not Python."))
+    text = text_report.student_feedback(
+        Result("s1", "perceptron", "s1/perceptron.py", error=as_finding("line 3 is not Python."))
+    )
     assert "could not be graded" in text and "line 3 is not Python." in text
     assert "not graded: line 3" in text_report.class_table(
-        [text_report.table_row(Result("s1", "p", "x", error="line 3 is not Python."))]
+        [text_report.table_row(Result("s1", "p", "x", error=as_finding("line 3 is not Python.")))]
     )
 
 

@@ -13,7 +13,9 @@ from command import run
 
 from grader.errors import UsageError
 from grader.formatting import spreadsheet_safe
-from grader.gradebook.grades import Grade, as_csv
+from grader.gradebook.grades import Grade
+from grader.model import Finding
+from grader.reports import records
 from grader.review import spreadsheet
 
 HARD = {
@@ -195,7 +197,9 @@ def test_doubts_go_through_a_spreadsheet_as_well(tmp_path):
 def test_only_what_could_begin_a_cell_is_touched():
     assert spreadsheet_safe("a - b; c=2\nd = 3, =e") == "a - b; c=2\nd = 3, =e"
     assert spreadsheet_safe("a\t=b;@c;d\r+e") == "a\t'=b;'@c;d\r'+e"
-    mark = Grade("s;=1+1", "tiny", None, Fraction(9), reason="expected tiny.py, found x;=cmd|'!A0.pdf")
-    written = as_csv([mark])
+    mark = Grade(
+        "s;=1+1", "tiny", None, Fraction(9), reason=Finding("text", text="expected tiny.py, found x;=cmd|'!A0.pdf")
+    )
+    written = records.as_csv([mark])
     assert written.count(";'=") == 2 and ";=" not in written
     assert spreadsheet_safe("=a") == "'=a" and spreadsheet_safe('x\n - one\n"=two') == "x\n '- one\n\"'=two"

@@ -6,8 +6,10 @@ from functools import partial
 import downloads
 import pytest
 from downloads import as_notebook, students, unpacked, zipped
+from words import sentence_of
 
 from grader.errors import UsageError
+from grader.model import Finding
 from grader.submissions import roster
 from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
@@ -128,7 +130,7 @@ def test_canvas_says_who_was_late_and_marks_anonymously(tmp_path):
     result = {f.student: f for f in found(zipped(tmp_path / "canvas.zip", files), said=said)}
     assert result["x4Tz9"].assignment == "softmax"
     assert {s for s, f in result.items() if f.notes} == {"90007", "x4Tz9"}
-    assert read_submission(result["90007"]).notes == ("Canvas says that this was handed in late.",)
+    assert read_submission(result["90007"]).notes == (Finding("note.late", system="Canvas"),)
     assert "10 files, 2 of them late" in said[0]
 
 
@@ -169,7 +171,7 @@ def test_a_group_at_gradescope_is_each_of_its_members_and_who_is_not_named_is_to
     assert {f.student for f in result if not f.error} == {"000000", "000001", "0012", "b@example.org"}
     assert {f.submitted for f in result if f.student == "0012"} == {"2026-11-20T18:00:00+00:00", ""}
     (undated,) = [f for f in result if f.student == "0012" and not f.submitted]
-    assert undated.notes == ("Gradescope's time 'soon' is none.",)
+    assert [sentence_of(note) for note in undated.notes] == ["Gradescope's time 'soon' is none."]
     assert sorted(f.error.split(":")[0] for f in result if f.error) == [
         "submission_metadata.yml does not say whose submission_10 is",
         "submission_metadata.yml does not say whose submission_12 is",

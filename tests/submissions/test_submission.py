@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import small_course
 from small_course import GOOD, KNOWN, as_notebook, error_of, put
-from words import words
+from words import sentence_of, words
 
 from grader import sandbox, seeds
 from grader.grading.pipeline import Grading, grade
@@ -139,7 +139,7 @@ def graded(path, grading, data):
 )
 def test_what_is_no_python_gets_its_line(tmp_path, grading, data, said):
     result = graded(tmp_path / "tiny.py", grading, data)
-    assert said in result.error
+    assert said in sentence_of(result.error)
     assert result.points is None
 
 
@@ -149,7 +149,10 @@ def test_a_cell_that_is_no_python_costs_that_cell_only(tmp_path, grading):
     result = graded(tmp_path / "tiny.ipynb", grading, text)
 
     assert result.error is None
-    assert [note.partition(" is not Python")[0] for note in result.notes] == ["cell 2, line 1", "cell 3, the file"]
+    assert [sentence_of(note).partition(" is not Python")[0] for note in result.notes] == [
+        "cell 2, line 1",
+        "cell 3, the file",
+    ]
     assert result.points == 1
 
 

@@ -9,7 +9,7 @@ from words import saying
 from grader import sandbox
 from grader.course import loader
 from grader.grading.pipeline import Grading, grade
-from grader.model import CheckResult, Credit, Kind, Result, Status
+from grader.model import CheckResult, Credit, Finding, Kind, Result, Status
 from grader.reports import class_report, class_statistics, pages as reports_pages, student_pictures
 from grader.reports.copying import CopiedNumbers, SimilarCode
 from grader.submissions import submission
@@ -126,5 +126,11 @@ def hostile(text):
         )
     ]
     texts = {"essay": text}
-    more = {"notes": (text,), "numbers": text, "digest": "ab" * 32, "texts": texts, "hints": {text: text}}
+    more = {
+        "notes": (Finding("text", text=text),),
+        "numbers": text,
+        "digest": "ab" * 32,
+        "texts": texts,
+        "hints": {text: text},
+    }
     return Result(text, "tiny", text, tuple(checks), **more)

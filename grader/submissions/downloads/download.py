@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from grader import seeds
 from grader.errors import SubmissionError, UsageError
+from grader.model import Finding
 from grader.submissions import folders
 from grader.submissions.downloads import listing
 from grader.submissions.downloads.formats import FORMATS, PLAIN, DownloadFormat, SubmittedFile
@@ -223,7 +224,7 @@ def _submission_file(
         error = f"{' and '.join(spellings)} are one id here, case does not count: grade each file by another id"
     if not item.name_is_certain and not file.student.isascii():
         error = "the archive does not say in which encoding its names are: whose this is cannot be told"
-    late = (f"{form.system} says that this was handed in late.",) if file.late else ()
+    late = (Finding("note.late", system=form.system),) if file.late else ()
     return SubmissionFile(
         str(item.path),
         item.name,

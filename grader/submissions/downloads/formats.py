@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from grader.errors import SubmissionError
+from grader.model import Finding
 from grader.submissions import deadlines
 from grader.submissions.downloads.gradescope_metadata import METADATA, read_metadata
 from grader.submissions.downloads.listing import DownloadedFile
@@ -26,7 +27,7 @@ class SubmittedFile:
     assignment: str = ""  # where the path says it
     submitted: str = ""  # ISO time in UTC
     late: bool = False  # as the system marks it
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
     error: str | None = None
 
     @property
@@ -199,12 +200,12 @@ def _receipt_user(item: DownloadedFile) -> str:
     return found["user"] if found else ""
 
 
-def _blackboard_moment(text: str) -> tuple[str, tuple[str, ...]]:
+def _blackboard_moment(text: str) -> tuple[str, tuple[Finding, ...]]:
     year, month, day, *clock = text.split("-")
     try:
         moment = deadlines.parse_time(f"{year}-{month}-{day} {':'.join(clock)}")
     except ValueError:
-        return "", (f"Blackboard's time {text} is none.",)
+        return "", (Finding("note.no_time", system="Blackboard", text=text),)
     return moment.isoformat(timespec="seconds"), ()
 
 
@@ -265,7 +266,7 @@ def _submitter_id(submitter: Any) -> str:
     return next((text for text in texts if text not in ("", "~", "null")), "")
 
 
-def _gradescope_moment(value: Any) -> tuple[str, tuple[str, ...]]:
+def _gradescope_moment(value: Any) -> tuple[str, tuple[Finding, ...]]:
     """`2026-11-20 13:17:05.123456789 Z` as ISO time in UTC."""
     if not value:
         return "", ()
@@ -273,7 +274,7 @@ def _gradescope_moment(value: Any) -> tuple[str, tuple[str, ...]]:
     try:
         return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
     except ValueError:
-        return "", (f"Gradescope's time {str(value)[:60]!r} is none.",)
+        return "", (Finding("note.no_time", system="Gradescope", text=repr(str(value)[:60])),)
 
 
 GRADESCOPE = DownloadFormat(
@@ -314,12 +315,12 @@ def _nbgrader_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
         yield SubmittedFile(item, student, file, assignment, assignment, submitted, notes=notes)
 
 
-def _nbgrader_moment(item: DownloadedFile) -> tuple[str, tuple[str, ...]]:
+def _nbgrader_moment(item: DownloadedFile) -> tuple[str, tuple[Finding, ...]]:
     """`2026-11-20 13:17:05.123456 UTC`, or with another zone's name, as ISO time in UTC."""
     try:
         text = item.read_bytes(1000).decode("utf-8-sig").strip()
     except (SubmissionError, UnicodeDecodeError):
-        return "", (f"Its {_TIMESTAMP} cannot be read.",)
+        return "", (Finding("note.unreadable_time", file=_TIMESTAMP),)
     try:
         return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
     except ValueError:
@@ -329,7 +330,7 @@ def _nbgrader_moment(item: DownloadedFile) -> tuple[str, tuple[str, ...]]:
         local = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone))
         return deadlines.parse_time(local.isoformat()).isoformat(timespec="seconds"), ()
     except (ValueError, OSError, KeyError):
-        return "", (f"Its {_TIMESTAMP} says {text[:60]!r}, which is no time.",)
+        return "", (Finding("note.no_timestamp", file=_TIMESTAMP, text=text[:60]),)
 
 
 NBGRADER = DownloadFormat(

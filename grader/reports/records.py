@@ -1,16 +1,23 @@
-"""A result as JSON for other programs: what `grade --json` and `export jsonl` print."""
+"""Results for other programs: as JSON, what `grade --json` and `export jsonl` print, and grades as CSV."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from grader import formatting
 from grader.gradebook import recorded_results
 from grader.gradebook.grades import Grade
-from grader.model import CheckResult, Result
+from grader.model import CheckResult, Result, rounded_points
 from grader.reports import wording
+
+_COLUMNS = tuple(
+    "student assignment points max_points pending submitted days_late lost_for_being_late final remark".split()
+)
 
 
 def as_dict(result: Result) -> dict[str, Any]:
@@ -22,7 +29,11 @@ def as_dict(result: Result) -> dict[str, Any]:
         "pending": _number(result.pending),
     }
     rows = [_check_dict(row, check, result) for row, check in zip(data.pop("checks"), result.checks, strict=True)]
-    return {**data, **points, "checks": rows}
+    said = {
+        "error": None if result.error is None else wording.sentence(result.error),
+        "notes": [wording.sentence(note) for note in result.notes],
+    }
+    return {**data, **said, **points, "checks": rows}
 
 
 def _number(points: Fraction) -> float:
@@ -71,3 +82,31 @@ def as_json_lines(standings: Iterable[tuple[Result, Grade]]) -> Iterator[str]:
     for result, mark in standings:
         more = {"submitted": mark.submitted, "days_late": round(mark.days_late, 4), "final": mark.final}
         yield json.dumps({**as_dict(result), **more}, ensure_ascii=False) + "\n"
+
+
+def as_csv(marks: Iterable[Grade]) -> str:
+    """Return marks as CSV with a header; a name that a spreadsheet would take for a formula is quoted as text."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(_COLUMNS)
+    for mark in marks:
+        points = "" if mark.points is None else rounded_points(mark.points)
+        absent = "" if mark.in_roster else wording.phrase("not in the roster")
+        remark = absent if mark.reason is None else wording.sentence(mark.reason)
+        late = round(mark.days_late, 3) if mark.days_late else ""
+        lost = f"{rounded_points(100 * mark.lost_share)}%" if mark.lost_share else ""
+        writer.writerow(
+            [
+                formatting.spreadsheet_safe(mark.student),
+                mark.assignment,
+                points,
+                rounded_points(mark.max_points),
+                rounded_points(mark.pending) if mark.pending else "",
+                mark.submitted,
+                late,
+                lost,
+                "" if mark.final is None else mark.final,
+                formatting.spreadsheet_safe(remark),
+            ]
+        )
+    return file.getvalue()
