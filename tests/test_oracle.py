@@ -180,6 +180,12 @@ def test_a_field_that_differs_is_named(kind):
     assert set(between({"grade": [result()]}, {"grade": [result(**CHANGES[kind])]})) == {kind}
 
 
+def test_a_verdict_as_data_and_more_decimals_are_no_difference_and_other_points_are():
+    before, after = result(points=1.0417), {**result(points=1.0416666), "hints": {"squared": "Look."}}
+    assert between({"grade": [before]}, {"grade": [after]}) == []
+    assert set(between({"grade": [before]}, {"grade": [result(points=1.0418)]})) == {"points"}
+
+
 def test_the_same_is_no_difference_and_seconds_and_protection_are_none():
     assert between({"grade": [result()]}, {"grade": [result(seconds=7.5, level="weak")]}) == []
     texts = "protection strong+ns, seed 1", "it took 0.5 seconds", "3 of 5, 2 a second, 1 s left\ndone"
