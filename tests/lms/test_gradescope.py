@@ -12,8 +12,10 @@ from pathlib import Path
 import command
 import pytest
 import small_course
-from command import RIGHT, WRONG, run
+from command import RIGHT, WRONG, kept_sandboxes, run
 from places import HOMEWORK
+
+from grader.lms import gradescope_runner
 
 VISIBLE = {"visible", "hidden", "after_due_date", "after_published"}
 LENT = ("numpy", "numpy.libs", "click", "rich", "pygments", "markdown_it", "mdurl", "sympy", "mpmath")
@@ -51,8 +53,8 @@ def unpacked(course, root):
     return root
 
 
-def graded(root, files, users=()):
-    """Run it on these files; return results.json (None where there is none) and what was printed."""
+def handed_in(root, files, users=()):
+    """Put these files where Gradescope puts them."""
     folder = root / "submission"
     subprocess.run(["rm", "-rf", str(folder), str(root / "results" / "results.json")], check=True)
     for name, text in files.items():
@@ -60,16 +62,29 @@ def graded(root, files, users=()):
     folder.mkdir(exist_ok=True)
     people = [{"email": mail, "id": 7 + i, "name": "=Eve, Ada"} for i, mail in enumerate(users)]
     (root / "submission_metadata.json").write_text(json.dumps({"id": 5, "users": people, "previous_submissions": []}))
-    return again(root)
 
 
-def again(root):
+def graded(root, files):
+    """Run it on these files as Gradescope does; return results.json (None without one) and what was printed."""
+    handed_in(root, files)
     clean = {"PATH": os.environ["PATH"], "HOME": str(root), "LANG": "C.UTF-8"}
     ended = subprocess.run(
         [str(root / "run_autograder")], cwd=root, env=clean, capture_output=True, text=True, timeout=120, check=False
     )
     path = root / "results" / "results.json"
     return (json.loads(path.read_text()) if path.exists() else None), ended.stdout + ended.stderr
+
+
+def results_of(root):
+    """What this process writes to results.json of the files there."""
+    with kept_sandboxes():
+        assert gradescope_runner.main(root) == 0
+    return json.loads((root / "results" / "results.json").read_text())
+
+
+def results(root, files, users=()):
+    handed_in(root, files, users)
+    return results_of(root)
 
 
 def valid(found):
@@ -132,28 +147,28 @@ def test_a_known_mistake_is_named_and_hidden_inputs_stay_hidden(there):
     ],
 )
 def test_what_cannot_be_graded_is_told_the_student(there, files, said):
-    found, _ = graded(there, files)
+    found = results(there, files)
     assert said in valid(found)["output"] and found["score"] == 0 and found["tests"] == []
 
 
 def test_the_one_file_there_is_counts_whatever_it_is_called(there):
     files = {"homework (1).py": RIGHT, "__MACOSX/._homework (1).py": "x", ".hidden.py": "x"}
-    assert graded(there, files)[0]["score"] == 90
+    assert results(there, files)["score"] == 90
 
 
 @pytest.mark.parametrize("file", ["tiny-1.py", "Tiny (2).py", "tiny.PY"])
 def test_a_name_is_read_as_in_a_download(there, file):
-    assert graded(there, {file: RIGHT, "helper.py": "x = 1\n"})[0]["score"] == 90
+    assert results(there, {file: RIGHT, "helper.py": "x = 1\n"})["score"] == 90
 
 
 def test_of_the_name_itself_and_one_with_something_added_the_first_counts(there):
-    assert graded(there, {"tiny-1.py": WRONG, "tiny.py": RIGHT})[0]["score"] == 90
+    assert results(there, {"tiny-1.py": WRONG, "tiny.py": RIGHT})["score"] == 90
 
 
 def test_a_link_to_the_solution_is_no_homework(there):
-    graded(there, {})
+    handed_in(there, {})
     (there / "submission" / "tiny.py").symlink_to(there / "source" / "course" / "solutions" / "tiny.py")
-    found, _ = again(there)
+    found = results_of(there)
     assert "is a link to a file outside" in found["output"] and found["score"] == 0
 
 
@@ -174,17 +189,17 @@ def double(x):
 
 
 def test_whose_it_is_the_class_list_knows_by_mail(there):
-    assert graded(there, {"tiny.py": RIGHT}, ["ADA@example.com"])[0]["extra_data"]["student"] == "s001"
-    assert graded(there, {"tiny.py": RIGHT}, ["eve@example.com"])[0]["extra_data"]["student"] == "tiny"
-    assert graded(there, {"tiny.py": RIGHT}, ["ada@example.com", "x@y.z"])[0]["extra_data"]["student"] == "tiny"
+    assert results(there, {"tiny.py": RIGHT}, ["ADA@example.com"])["extra_data"]["student"] == "s001"
+    assert results(there, {"tiny.py": RIGHT}, ["eve@example.com"])["extra_data"]["student"] == "tiny"
+    assert results(there, {"tiny.py": RIGHT}, ["ada@example.com", "x@y.z"])["extra_data"]["student"] == "tiny"
     assert "hopeless" not in (there / "source" / "course" / "roster.csv").read_text()
 
 
 @pytest.mark.parametrize("metadata", ["{", "[]", '{"users": null}', '{"users": [7]}', '{"users": "ada@example.com"}'])
 def test_metadata_that_nobody_foresaw_cost_no_mark(there, metadata):
-    graded(there, {"tiny.py": RIGHT})
+    handed_in(there, {"tiny.py": RIGHT})
     (there / "submission_metadata.json").write_text(metadata)
-    assert again(there)[0]["score"] == 90
+    assert results_of(there)["score"] == 90
 
 
 def test_a_fault_of_the_course_is_nobody_s_zero(there):

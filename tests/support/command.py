@@ -124,7 +124,7 @@ def run(*arguments: object, cwd: Path, text: str = "", **more: str) -> subproces
         given.write(text.encode())
         given.seek(0)
         undo.enter_context(_as_it_was())
-        undo.enter_context(_kept_sandboxes())
+        undo.enter_context(kept_sandboxes())
         for name, number, file in (("stdin", 0, given), ("stdout", 1, out), ("stderr", 2, err)):
             undo.enter_context(_stream(name, number, file))
         os.chdir(cwd)
@@ -146,7 +146,7 @@ _kept: dict[str, sandbox.Sandbox] = {}
 
 
 @contextmanager
-def _kept_sandboxes() -> Iterator[None]:
+def kept_sandboxes() -> Iterator[None]:
     """Sandboxes that are started here are kept, unless a test has put something else in their place."""
 
     def start(**how: object) -> sandbox.Sandbox:
