@@ -91,7 +91,7 @@ def test_the_reference_written_out_as_a_homework_passes_every_check(graded):
         assert {c.verdict.status for c in _code(graded(source, secret))} == {Status.PASSED}
 
 
-@pytest.mark.parametrize("secret", ["public", "another"])
+@pytest.mark.parametrize("secret", ["public", pytest.param("another", marks=pytest.mark.long)])
 @pytest.mark.parametrize("mistake", OF_CODE)
 def test_a_mistake_in_code_costs_points_and_is_named_as_itself(mistake, secret, graded):
     result = graded(wrong_source(mistake), secret)

@@ -62,7 +62,7 @@ def marked(folder, names, every):
         _hand_in(COURSE.assignment(name), theirs, files / name, every)
         book = ("--json", "--gradebook", folder / f"{name}.sqlite", "-a", name)
         for place, rows in ((theirs, there), (files / name, here)):
-            done = command.run("grade", place, "-j", "2", *book, cwd=command.REAL)
+            done = command.run("grade", place, "-j", "1", *book, cwd=command.REAL)
             assert done.returncode == 0, done.stderr
             rows.update({(row["student"], row["assignment"]): row for row in command.rows(done.stdout)})
     return theirs, there, here

@@ -147,7 +147,7 @@ def both(tmp_path_factory):
             said = small.api(theirs).autograde("little", "*")
             assert said["success"], said["log"][-3000:]
         else:
-            ran = command.run("--course", ours, "grade", theirs, "-j", "2", cwd=tmp_path_factory.mktemp("cwd"))
+            ran = command.run("--course", ours, "grade", theirs, "-j", "1", cwd=tmp_path_factory.mktemp("cwd"))
             assert ran.returncode == 0, ran.stderr
         said = small.api(theirs).generate_feedback("little")
         assert said["success"], said["log"][-3000:]
