@@ -9,7 +9,7 @@ _NAMES = {
     "checks.declarations": (
         "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet"
     ),
-    "checks.tables": "args misconceptions steps task",
+    "checks.tables": "args drawn misconceptions part steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
     "course.pictures": "Box Dot Line Panel Picture Straight Words",
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from grader.checks.probe import raised as raised
     from grader.checks.tables import (
         args as args,
+        drawn as drawn,
         misconceptions as misconceptions,
+        part as part,
         steps as steps,
         task as task,
     )

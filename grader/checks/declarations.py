@@ -114,18 +114,28 @@ def demand_expectation(expect: Expectation) -> Expectation:
     return expect
 
 
-def name_of_function(function: Callable[..., Any] | str) -> str:
-    """Return the name of a function of the file, which may be said by its name; raises where there is none."""
+def demand_function(function: Callable[..., Any] | str) -> Callable[..., Any] | str:
+    """Return a function of the file, or its name; raises where it is none, or there is none of that name so far."""
     if not isinstance(function, str):
         if not hasattr(function, "__name__"):
             raise TypeError(f"of= and along= take functions, and not {function!r}")
-        return function.__name__
+        return function
     space = names_of_file()
     if space and function not in space:
         near = difflib.get_close_matches(function, space, 1)
         hint = f": did you mean {near[0]}?" if near else ""
         raise NameError(f"there is no function {function!r} above this line{hint}")
     return function
+
+
+def replaced_names(wrong: Callable[..., Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the name of the function that a misconception is of, and the names of those that go along with it."""
+    of, along = wrong.__dict__["grader_wrong"]
+    return _name(of), tuple(map(_name, along))
+
+
+def _name(function: Callable[..., Any] | str) -> str:
+    return function if isinstance(function, str) else function.__name__
 
 
 def check(
@@ -283,10 +293,10 @@ def misconception(*, of: Callable[..., Any] | str, along: Sequence[Callable[...,
     For a student with the misconception, all that calls the function in the solution gets the wrong version.  `along`
     adds other misconceptions that the same student has.
     """
-    wrong, others = name_of_function(of), tuple(map(name_of_function, along))
+    tag = demand_function(of), tuple(map(demand_function, along))
 
     def decorate(function: F) -> F:
-        function.__dict__["grader_wrong"] = (wrong, others)
+        function.__dict__["grader_wrong"] = tag
         return function
 
     return decorate

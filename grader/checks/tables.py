@@ -13,12 +13,13 @@ from types import FunctionType
 from typing import Any, cast
 
 import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from grader.checks import declarations
 from grader.checks.comparison import Expectation, close, unchanged
-from grader.checks.declarations import Check, Probe, declare, demand_expectation, exact_points
+from grader.checks.declarations import Check, F, Probe, declare, demand_expectation, exact_points
 
-Asked = Callable[[Callable[..., Any], np.random.Generator], Any]  # `f` is the homework's function
+Using = Callable[..., Any]  # is given the homework's function, and the arguments that follow the name, or rng
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,57 @@ class Arguments:
 def args(*positional: Any, **named: Any) -> Arguments:
     """Return a row of calls with arguments that are given by name: `args(image, kernel, stride=2)`."""
     return Arguments(positional, named)
+
+
+class Draws:
+    """What one check draws: each Drawn when it is first needed, after which it stays."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.rng = rng
+        self.kept: dict[int, Any] = {}
+
+    def value(self, argument: Any) -> Any:
+        """Return an argument as it is called with."""
+        if not isinstance(argument, Drawn):
+            return argument(self.rng) if callable(argument) else argument
+        if id(argument) not in self.kept:
+            parts = map(self.value, argument.parts) if argument.parts else [self.rng]
+            self.kept[id(argument)] = argument.function(*parts)
+        return self.kept[id(argument)]
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn(NDArrayOperatorsMixin):
+    """An argument that is drawn, or made of drawn ones by indices and arithmetic, as an array is."""
+
+    function: Callable[..., Any]
+    parts: tuple[Any, ...] = ()  # what the function is given; the generator where there are none
+    __iter__ = None  # has no length before it is drawn
+
+    def __getitem__(self, index: Any) -> Drawn:
+        return self.turned(lambda value: value[index])
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Drawn:
+        return Drawn(lambda *values: getattr(ufunc, method)(*values, **options), inputs)
+
+    @property
+    def T(self) -> Drawn:  # noqa: N802 - as arrays call it
+        """The transpose."""
+        return self.turned(lambda value: value.T)
+
+    def turned(self, function: Callable[[Any], Any]) -> Drawn:
+        """Return what a function makes of it."""
+        return Drawn(function, (self,))
+
+
+def drawn(draw: Callable[..., Any], *given: Any, parts: int = 0) -> Any:
+    """Return an argument for several rows of a check, drawn once by `draw(rng, *given)`; a tuple of its `parts`.
+
+    `x = drawn(eighths, 2, 3)` may be used as an array is: `x[:1]`, `x.T`, `2 * x`, `x.turned(np.sort)`.  Every check
+    draws anew.
+    """
+    whole = Drawn(lambda rng: draw(rng, *given))
+    return tuple(whole[i] for i in range(parts)) if parts else whole
 
 
 @dataclass(frozen=True)
@@ -74,7 +126,7 @@ def task(function: str, expect: Expectation = close) -> CheckTable:
     `t.public(...)(...)` and the other words.  Each row after the name is one call: a tuple of arguments, `args(...)`
     where some have names, or anything else, which is the only argument.  An argument that is a function is drawn: it is
     given `rng`.  The outcome of one row is its value, of several a tuple.  What is no table calls the function itself:
-    `("name", using=lambda f, rng: f(x) - f(0))`, or `@t.hidden(2, "what a student reads")` above `def name(f, rng)`.
+    `("name", x, using=lambda f, x: f(x) - f(0))`, or `@t.hidden(2, "what a student reads")` above `def name(f, rng)`.
     """
     if not isinstance(function, str):
         raise TypeError(f"task() takes the name of a function of the skeleton, and not {function!r}")
@@ -93,39 +145,43 @@ class CheckRow:
     turned: Callable[[Any], Any] | None = None
     times: int = 1
 
-    def __call__(self, name: str | Asked, *rows: Any, using: Asked | None = None) -> Check:
-        """Declare the check of that name, which calls its rows, or whatever `using` calls; also as a decorator."""
+    def __call__(self, name: str | Using, *rows: Any, using: Using | None = None) -> Check:
+        """Declare the check of that name and what it calls; a function below it in place of a name is `using`."""
         if callable(name):
             return self(name.__name__, *rows, using=name)
-        if bool(rows) == (using is not None):
+        if not rows and using is None:
             raise TypeError(f"{name} has to say what is called: by rows, or by using=")
         if using is not None and (self.turned or self.times > 1):
-            raise TypeError(f"{name} is about rows of arguments: give it rows in place of using=")
-        probe = self._calls_of(rows) if using is None else _calls_by(self.function, using)
+            raise TypeError(f"{name} is about rows of arguments: take using= out, or begin by t.hidden")
+        probe = self._calls_of(rows) if using is None else _calls_by(self.function, using, rows)
         return declare(Check(name, self.points, self.public, self.expect, probe, self.title, self.function))
 
     def _calls_of(self, rows: Sequence[Any]) -> Probe:
-        function, turned, repeated = self.function, self.turned, [*rows] * self.times
+        function, turned, times = self.function, self.turned or (lambda value: value), self.times
 
         def probe(hw: Any, rng: np.random.Generator) -> Any:
-            values = tuple(_call_row(getattr(hw, function), row, rng, turned) for row in repeated)
-            return values[0] if len(values) == 1 else values
+            values = []
+            for draws in (Draws(rng) for _ in range(times)):
+                for row in rows:
+                    given = _arguments(row)
+                    positional = [turned(draws.value(argument)) for argument in given.args]
+                    named = {name: turned(draws.value(argument)) for name, argument in given.kwargs.items()}
+                    values.append(getattr(hw, function)(*positional, **named))
+            return values[0] if len(values) == 1 else tuple(values)
 
         return probe
 
 
-def _calls_by(function: str, using: Asked) -> Probe:
-    return lambda hw, rng: using(getattr(hw, function), rng)
+def _calls_by(function: str, using: Using, given: Sequence[Any]) -> Probe:
+    def probe(hw: Any, rng: np.random.Generator) -> Any:
+        draws = Draws(rng)
+        return using(getattr(hw, function), *(map(draws.value, given) if given else [rng]))
+
+    return probe
 
 
-def _call_row(call: Callable[..., Any], row: Any, rng: np.random.Generator, turned: Callable[[Any], Any] | None) -> Any:
-    given = row if isinstance(row, Arguments) else Arguments(row if isinstance(row, tuple) else (row,), {})
-
-    def value(argument: Any) -> Any:
-        argument = argument(rng) if callable(argument) else argument
-        return turned(argument) if turned else argument
-
-    return call(*map(value, given.args), **{name: value(argument) for name, argument in given.kwargs.items()})
+def _arguments(row: Any) -> Arguments:
+    return row if isinstance(row, Arguments) else Arguments(row if isinstance(row, tuple) else (row,), {})
 
 
 def _in_single_precision(value: Any) -> Any:
@@ -161,6 +217,16 @@ def misconceptions(
     for name, item in table.items():
         hint, version = item if _has_hint(item) else (None, item)
         tag(_defined(name, version)).__doc__ = hint
+
+
+def part(right: F, *, along: Sequence[Callable[..., Any] | str] = (), **wrong: Any) -> F:
+    """Return a function of the solution after its wrong versions were declared, as by `misconceptions`.
+
+    `padded = part(lambda n, p: n + 2 * p, padding_once=lambda n, p: n + p)` is a function of one expression, with the
+    mistakes that are made in it.
+    """
+    misconceptions(of=right, along=along, **wrong)
+    return right
 
 
 def _has_hint(item: Any) -> bool:

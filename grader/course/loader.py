@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from types import FunctionType
 from typing import Any, overload
 
 from grader import config, seeds
@@ -274,7 +275,15 @@ def run_course_file(path: Path) -> tuple[Space, list[Any]]:
             line = _line_in_file(error, str(path))
             raise AuthorError(f"{path}, line {line}: {type(error).__name__}: {error}; mend the line") from error
     linecache.checkcache(str(path))
+    _name_lambdas(space)
     return space, declared
+
+
+def _name_lambdas(space: Space) -> None:
+    """Give each lambda of the file the name that it is assigned to; others go by that name."""
+    for name, item in space.items():
+        if isinstance(item, FunctionType) and item.__name__ == "<lambda>" and item.__globals__ is space:
+            item.__name__ = name
 
 
 def _line_in_file(error: BaseException, path: str) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any
 
-from grader.checks.declarations import Trace
+from grader.checks.declarations import Trace, replaced_names
 from grader.seeds import Numbers
 
 Space = dict[str, Any]  # the names of a file with what they stand for, as a module has them
@@ -44,12 +44,12 @@ class Solution:
         """The misconceptions in the order of the file."""
         misconceptions = {}
         for name, function in self.space.items():
-            tag = getattr(function, "grader_wrong", None)
-            if tag is not None and isinstance(function, FunctionType):
-                wrong = {tag[0]: function}
-                for other in tag[1]:
+            if isinstance(function, FunctionType) and hasattr(function, "grader_wrong"):
+                of, along = replaced_names(function)
+                wrong = {of: function}
+                for other in along:
                     more = self.space[other]
-                    wrong[more.grader_wrong[0]] = more
+                    wrong[replaced_names(more)[0]] = more
                 misconceptions[name] = Misconception(name, inspect.cleandoc(function.__doc__ or ""), wrong)
         return misconceptions
 

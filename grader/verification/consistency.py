@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from grader.checks import declarations
 from grader.course import hints, student_copy
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
@@ -109,9 +110,8 @@ def _function_problems(assignment: Assignment, solution: Solution, files: Files)
             yield Problem(files.solution, sentence)
     for target, function in solution.expected_functions.items():
         if target not in assignment.skeleton.functions:
-            (name,) = (name for name, item in solution.space.items() if item is function)
             what = f"says what is expected of `{target}`, which is no function of the skeleton: name one in of="
-            yield Problem(files.solution, f"{name} {what}")
+            yield Problem(files.solution, f"{function.__name__} {what}")
 
 
 def _signature(function: Any) -> str:
@@ -134,7 +134,7 @@ def _handwork_problems(assignment: Assignment, solution: Solution, files: Files)
 def _misconception_problems(solution: Solution, file: Path) -> Iterator[Problem]:
     tags = _tagged_misconceptions(solution)
     for name, function in tags.items():
-        target, along = function.grader_wrong
+        target, along = declarations.replaced_names(function)
         if not isinstance(solution.space.get(target), FunctionType):
             what = f"is of `{target}`, which is no function of this file: name one in of="
             yield Problem(file, f"the misconception {name} {what}")

@@ -10,13 +10,17 @@ from grader.errors import AuthorError
 from grader.verification import trials
 
 AUTOTESTS = """import numpy as np
-from grader import answer, args, close, exact, quiet, task
+from grader import answer, args, close, drawn, exact, quiet, task
 
 t = task("double", close & quiet)
 t.public(2, "twice a number")("one_number", 3)
 t.hidden(0.5, "several", exact)("several", 3, (5,), args(x=7), np.array([1.5]))
-t.hidden(1, "drawn")("drawn", lambda rng: rng.normal(size=2), (lambda rng: rng.normal(),))
+t.hidden(0, "drawn")("drawn", lambda rng: rng.normal(size=2), (lambda rng: rng.normal(),))
+x = drawn(lambda rng, n: rng.normal(size=n), 4)
+a, b = drawn(lambda rng: rng.normal(size=2), parts=2)
+t.hidden(1, "parts")("parts", x, x[::2], 1 + 2 * x, x.turned(np.sort), (x.T,), b, a)
 t.hidden(1, "the square")("square", using=lambda f, rng: f(3) * f(3))
+t.hidden(0, "the sum")("total", x, 2, using=lambda f, x, n: f(x).sum() + n)
 t.float32(1, "float32")("single", np.array([1.5]), 0.5, np.array([1, 2]))
 t.small_integers(1, "bytes")("bytes", [200, 100])
 t.lists(1, "lists")("lists", np.array([1, 2]))
@@ -30,19 +34,20 @@ def a_sum(f, rng):
 
 answer("half", points=90, title="half of it")
 """
-SOLUTION = """from grader import misconceptions, steps
+SOLUTION = """from grader import misconceptions, part, steps
 
 
 import numpy as np
 
 
 def double(x):
-    return 2 * (np.asarray(x, float) if isinstance(x, (list, np.ndarray)) else x)
+    return 2 * raised(np.asarray(x, float) if isinstance(x, (list, np.ndarray)) else x)
 
 
 steps(half="a / 2", third=lambda a: a / 3, one=1)
 misconceptions(of=double, tripled=("That is three times.", lambda x: 3 * x), kept=lambda x: x, always=7)
 misconceptions(of="half", doubled="a * 2")
+raised = part(lambda x: x + 0, raised_by_one=("One too many.", lambda x: x + 1))
 misconceptions(of=double, along=["doubled"], both=lambda x: x + 2)
 """
 HINTS = """kept = "You give what you were given."
@@ -83,7 +88,7 @@ def test_a_row_has_its_place_points_title_expectation_and_task(assignment):
     assert shown[:3] == [
         ("one_number", 2, True, "twice a number", "double"),
         ("several", 0.5, False, "several", "double"),
-        ("drawn", 1, False, "drawn", "double"),
+        ("drawn", 0, False, "drawn", "double"),
     ]
     assert shown[-1] == ("a_sum", 1.5, False, "a sum", "double")
     told = {c.name: repr(c.expect) for c in assignment.checks}
@@ -101,6 +106,16 @@ def test_an_argument_that_is_a_function_is_drawn_in_the_order_of_the_rows(assign
     rng = np.random.default_rng(1)
     (first,), (second,) = called(assignment, "drawn")[0]
     assert list(first) == list(rng.normal(size=2)) and second == rng.normal()
+
+
+def test_what_is_drawn_serves_all_rows_of_a_check_and_is_drawn_anew_for_the_next(assignment):
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=4)
+    a, b = rng.normal(size=2)
+    rows = [given for (given,) in called(assignment, "parts")[0]]
+    for got, want in zip(rows, (x, x[::2], 1 + 2 * x, np.sort(x), x, b, a), strict=True):
+        assert np.array_equal(got, want)
+    assert np.array_equal(called(assignment, "total")[0][0][0], x) and called(assignment, "total")[1] == x.sum() + 2
 
 
 def test_words_turn_the_arguments(assignment):
@@ -128,14 +143,14 @@ def test_formulas_values_and_functions_are_steps(assignment):
 def test_hints_stand_in_the_table_or_in_the_file_beside(assignment):
     hints = {m.name: m.hint for m in assignment.solution.misconceptions.values()}
     assert hints["tripled"] == "That is three times." and hints["doubled"] == 'Not "twice", half.'
-    assert list(hints) == ["tripled", "kept", "always", "doubled", "both"] and all(hints.values())
+    assert list(hints) == ["tripled", "kept", "always", "doubled", "raised_by_one", "both"] and all(hints.values())
 
 
 def test_wrong_versions_of_a_table_are_caught_and_named(assignment):
     trial = trials.CodeTrial(assignment, assignment.solution)
     trial.try_seed("public")
     trial.finish()
-    assert not trial.problems and trial.touched == {"tripled", "kept", "always", "both"}
+    assert not trial.problems and trial.touched == {"tripled", "kept", "always", "raised_by_one", "both"}
 
 
 def test_calls_of_a_row_are_recorded_like_any(assignment):
@@ -152,7 +167,7 @@ def test_calls_of_a_row_are_recorded_like_any(assignment):
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("autotests", 't.hidden(1, "drawn")', 't.hiden(1, "drawn")', "line 7: AttributeError"),
+        ("autotests", 't.hidden(0, "drawn")', 't.hiden(0, "drawn")', "line 7: AttributeError"),
         ("autotests", '"drawn")', '"drawn", publik=True)', "line 7: TypeError"),
         ("autotests", 'exact)("', '"exact")("', "line 6: TypeError: expect= takes an expectation"),
         ("autotests", '("one_number", 3)', '("one_number")', "line 5: TypeError: one_number has to say what is called"),
@@ -160,16 +175,16 @@ def test_calls_of_a_row_are_recorded_like_any(assignment):
             "autotests",
             '("bytes", [200, 100])',
             '("bytes", using=lambda f, rng: f(1))',
-            "line 10: TypeError: bytes is about",
+            "line 14: TypeError: bytes is about",
         ),
         ("autotests", 'task("double"', "task(double", "line 4: NameError"),
         ("solutions", 'of="half"', 'of="hlaf"', "line 13: NameError: there is no function 'hlaf' above this line: did"),
-        ("solutions", "of=double, along", "off=double, along", "line 14: TypeError"),
+        ("solutions", "of=double, along", "off=double, along", "line 15: TypeError"),
         (
             "solutions",
             '"doubled"]',
             '"dobled"]',
-            "line 14: NameError: there is no function 'dobled' above this line: did",
+            "line 15: NameError: there is no function 'dobled' above this line: did",
         ),
         ("solutions", "third=", "double=", "line 11: ValueError: double is defined twice"),
         ("solutions", '"a / 2"', '"a / "', "line 11: ValueError: the formula a /  is not Python"),

@@ -41,7 +41,7 @@ class Homeworks:
     def defined(self):
         source = ast.parse((ROOT / "solutions" / f"{self.assignment.name}.py").read_text(encoding="utf-8"))
         functions = {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
-        return functions | {row.arg: _definition(row, functions) for row in _table_rows(source)}
+        return functions | {name: _definition(name, value, functions) for name, value in _table_rows(source)}
 
     @property
     def asked(self):
@@ -71,17 +71,19 @@ class Homeworks:
 
 
 def _table_rows(source):
-    """The rows of the tables of known mistakes."""
-    calls = [node.value for node in source.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
-    tables = [call for call in calls if getattr(call.func, "id", "") == "misconceptions"]
-    return [row for call in tables for row in call.keywords if row.arg not in ("of", "along")]
+    """The functions that stand in tables: known mistakes, and parts of the reference."""
+    for node in source.body:
+        call = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("misconceptions", "part"):
+            yield from ((row.arg, row.value) for row in call.keywords if row.arg not in ("of", "along"))
+            yield from ((target.id, call.args[0]) for target in getattr(node, "targets", []))
 
 
-def _definition(row, functions):
+def _definition(name, value, functions):
     """A row as a function that is defined by a statement, with the function in it that the row is made by."""
-    if isinstance(row.value, ast.Lambda):
-        return ast.parse(f"def {row.arg}({ast.unparse(row.value.args)}): return {ast.unparse(row.value.body)}").body[0]
-    whole = ast.parse(f"def {row.arg}(*args): return {ast.unparse(row.value)}(*args)").body[0]
-    names = [node.id for node in ast.walk(row.value) if isinstance(node, ast.Name)]
+    if isinstance(value, ast.Lambda):
+        return ast.parse(f"def {name}({ast.unparse(value.args)}): return {ast.unparse(value.body)}").body[0]
+    whole = ast.parse(f"def {name}(*args): return {ast.unparse(value)}(*args)").body[0]
+    names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
     whole.body[:0] = [functions[name] for name in names if name in functions][:1]
     return whole
