@@ -9,7 +9,7 @@ _NAMES = {
     "checks.declarations": (
         "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet"
     ),
-    "checks.tables": "args drawn misconceptions part steps task",
+    "checks.tables": "args drawn misconceptions part raising steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
     "course.pictures": "Box Dot Line Panel Picture Straight Words",
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         drawn as drawn,
         misconceptions as misconceptions,
         part as part,
+        raising as raising,
         steps as steps,
         task as task,
     )

@@ -18,6 +18,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from grader.checks import declarations
 from grader.checks.comparison import Expectation, close, unchanged
 from grader.checks.declarations import Check, F, Probe, declare, demand_expectation, exact_points
+from grader.checks.probe import raised
 
 Using = Callable[..., Any]  # is given the homework's function, and the arguments that follow the name, or rng
 
@@ -28,11 +29,17 @@ class Arguments:
 
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
+    raises: bool = False  # the outcome is the name of the exception that the call raises
 
 
 def args(*positional: Any, **named: Any) -> Arguments:
     """Return a row of calls with arguments that are given by name: `args(image, kernel, stride=2)`."""
     return Arguments(positional, named)
+
+
+def raising(*positional: Any, **named: Any) -> Arguments:
+    """Return a row whose outcome is the name of the exception that the call raises, as `raised` gives it."""
+    return Arguments(positional, named, raises=True)
 
 
 class Draws:
@@ -166,7 +173,8 @@ class CheckRow:
                     given = _arguments(row)
                     positional = [turned(draws.value(argument)) for argument in given.args]
                     named = {name: turned(draws.value(argument)) for name, argument in given.kwargs.items()}
-                    values.append(getattr(hw, function)(*positional, **named))
+                    call = getattr(hw, function)
+                    values.append(raised(call, *positional, **named) if given.raises else call(*positional, **named))
             return values[0] if len(values) == 1 else tuple(values)
 
         return probe
@@ -222,8 +230,7 @@ def misconceptions(
 def part(right: F, *, along: Sequence[Callable[..., Any] | str] = (), **wrong: Any) -> F:
     """Return a function of the solution after its wrong versions were declared, as by `misconceptions`.
 
-    `padded = part(lambda n, p: n + 2 * p, padding_once=lambda n, p: n + p)` is a function of one expression, with the
-    mistakes that are made in it.
+    `half = part(lambda x: x / 2, left_out=lambda x: x)` is a function of one expression, with the mistakes made in it.
     """
     misconceptions(of=right, along=along, **wrong)
     return right

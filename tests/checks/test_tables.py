@@ -118,6 +118,15 @@ def test_what_is_drawn_serves_all_rows_of_a_check_and_is_drawn_anew_for_the_next
     assert np.array_equal(called(assignment, "total")[0][0][0], x) and called(assignment, "total")[1] == x.sum() + 2
 
 
+def test_a_row_that_raises_gives_the_name_of_the_exception(tmp_path):
+    autotests = AUTOTESTS.replace(
+        't.lists(1, "lists")("lists", np.array([1, 2]))', 't.lists(1, "no text")("no_text", raising(None), 1)'
+    )
+    assignment = small_course.written(tmp_path, autotests.replace("args, close", "args, close, raising"), SOLUTION)
+    (check,) = (c for c in assignment.checks if c.name == "no_text")
+    assert LiveKey("tiny", assignment.solution, "public").expected(check).value == ("TypeError", 2)
+
+
 def test_words_turn_the_arguments(assignment):
     (floats,), (number,), (integers,) = called(assignment, "single")[0]
     assert floats.dtype == np.float32 and number == 0.5 and integers.dtype == np.array([1]).dtype
