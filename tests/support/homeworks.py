@@ -83,7 +83,7 @@ def _definition(name, value, functions):
     """A row as a function that is defined by a statement, with the function in it that the row is made by."""
     if isinstance(value, ast.Lambda):
         return ast.parse(f"def {name}({ast.unparse(value.args)}): return {ast.unparse(value.body)}").body[0]
-    whole = ast.parse(f"def {name}(*args): return {ast.unparse(value)}(*args)").body[0]
+    whole = ast.parse(f"def {name}(*args, **named): return {ast.unparse(value)}(*args, **named)").body[0]
     names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
     whole.body[:0] = [functions[name] for name in names if name in functions][:1]
     return whole
