@@ -9,11 +9,14 @@ import ast
 import hashlib
 import json
 import linecache
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import FunctionType
 from typing import Any, overload
@@ -176,14 +179,23 @@ class Assignment:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that marks depend on: the three files, hints, the table, a release's answers, this package."""
+        """A hash of all that marks depend on.
+
+        That is the three files with the course's own modules that they import, the hints, the table, a release's
+        answers, and this package.
+        """
         from grader import version
 
         digest = hashlib.sha256(version.source_digest().encode())
+        code = []
         for folder in ("assignments", "solutions", "autotests", "answers"):
             for suffix in (".py", ".numbers.json", ".json", hints.SUFFIX):
                 path = self.course.root / folder / f"{self.name}{suffix}"
-                digest.update(path.read_bytes() if path.exists() else b"-")
+                content = path.read_bytes() if path.exists() else b"-"
+                digest.update(content)
+                code += [content] if suffix == ".py" else []
+        for content in _imported_sources(code):
+            digest.update(content)
         return digest.hexdigest()[:16]
 
 
@@ -284,6 +296,28 @@ def _name_lambdas(space: Space) -> None:
     for name, item in space.items():
         if isinstance(item, FunctionType) and item.__name__ == "<lambda>" and item.__globals__ is space:
             item.__name__ = name
+
+
+def _imported_sources(sources: Sequence[bytes]) -> Iterator[bytes]:
+    """The source of the modules that are imported, in turn, and neither Python's own, ours nor installed."""
+    waiting, seen = list(sources), {"grader", *sys.stdlib_module_names}
+    while waiting:
+        names = set()
+        with suppress(SyntaxError, ValueError):
+            for node in ast.walk(ast.parse(waiting.pop(0))):
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    found = (
+                        [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+                    )
+                    names |= {name.partition(".")[0] for name in found}
+        for name in sorted(names - seen):
+            seen.add(name)
+            spec = PathFinder.find_spec(name)
+            place = Path(spec.origin or "") if spec is not None else Path()
+            if place.suffix == ".py" and not {"site-packages", "dist-packages"} & set(place.parts):
+                paths = sorted(place.parent.rglob("*.py")) if place.name == "__init__.py" else [place]
+                waiting += (modules := [path.read_bytes() for path in paths])
+                yield from modules
 
 
 def _line_in_file(error: BaseException, path: str) -> int:

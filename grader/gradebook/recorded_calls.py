@@ -17,7 +17,7 @@ from typing import Any
 
 from grader.checks.probe import Homework, same_bits
 from grader.gradebook.recorded_results import demand_format, encode_value, kept_text
-from grader.model import Call, Fault, FaultKind, Finding, Outcome
+from grader.model import Call, Fault, FaultKind, Finding
 from grader.sandbox import wire
 from grader.sandbox.session import HUNG_BEFORE, SPENT
 
@@ -40,7 +40,7 @@ class RecordedCalls:
 
 @dataclass(frozen=True)
 class RecordedCall:
-    """One call: its function, a digest of its arguments ("" for the reference's own), and what became of it."""
+    """One call: its function, a digest of its arguments, and what became of it."""
 
     function: str
     arguments: str
@@ -52,31 +52,42 @@ class RecordedCall:
     overwrote: bool
 
 
-def argument_digests(want: Outcome) -> tuple[str, ...]:
-    """Return a digest of the arguments of each of the reference's calls, "" where they cannot be sent."""
-    return tuple(map(_digest_or_none, want.calls))
+class ArgumentDigests:
+    """Digests of the arguments of calls; most are the reference's own, whose digests are worked out once."""
 
+    def __init__(self, reference: Sequence[Call]) -> None:
+        self.reference = reference
+        self._known: dict[int, str] = {}
 
-def _digest_or_none(call: Call) -> str:
-    try:
-        return _digest(call)
-    except (wire.UnsendableError, TypeError):
-        return ""
+    def digest(self, call: Call, place: int) -> str:
+        """Return the digest of the call at this place of a check, "" where it cannot be sent."""
+        if place >= len(self.reference) or not _same_arguments(call, self.reference[place]):
+            return _digest(call)
+        if place not in self._known:
+            self._known[place] = _digest(call)
+        return self._known[place]
 
 
 def _digest(call: Call) -> str:
-    frame = wire.encode([call.function, list(call.args), dict(call.kwargs)], request=True)
+    try:
+        frame = wire.encode([call.function, list(call.args), dict(call.kwargs)], request=True)
+    except (wire.UnsendableError, TypeError):
+        return ""
     return hashlib.blake2b(frame, digest_size=12).hexdigest()
+
+
+def _same_arguments(call: Call, like: Call) -> bool:
+    return call.function == like.function and same_bits((call.args, dict(call.kwargs)), (like.args, dict(like.kwargs)))
 
 
 class Recorder:
     """Passes calls on to a homework and keeps each as it came back: a probe may go on to compute in a value's place.
 
-    `made` is None where something came back that cannot be kept.
+    `recorded` is None where something came back that cannot be kept.
     """
 
-    def __init__(self, homework: Homework, reference: Sequence[Call]) -> None:
-        self.homework, self.reference = homework, reference
+    def __init__(self, homework: Homework, arguments: ArgumentDigests) -> None:
+        self.homework, self.arguments = homework, arguments
         self.recorded: list[RecordedCall] | None = []
         self.size = 0
 
@@ -84,8 +95,7 @@ class Recorder:
         """Return what became of this call."""
         call = self.homework.call(function, args, kwargs)
         if self.recorded is not None:
-            place = len(self.recorded)
-            kept = _record(call, self.reference[place] if place < len(self.reference) else None)
+            kept = self._record(call, len(self.recorded))
             self.size += 0 if kept is None else len(kept.frame)
             if kept is None or self.size > MAX_CHECK:
                 self.recorded = None
@@ -93,60 +103,60 @@ class Recorder:
                 self.recorded.append(kept)
         return call
 
-
-def _record(call: Call, like: Call | None) -> RecordedCall | None:
-    try:
-        frame = wire.encode(call.value)
-        given = "" if like is not None and _same_arguments(call, like) else _digest(call)
-    except (wire.WireError, wire.UnsendableError, TypeError):
-        return None
-    seen = call.changed, call.shared, call.warnings, call.overwrote
-    return RecordedCall(call.function, given, frame, call.fault, *seen)
-
-
-def _same_arguments(call: Call, like: Call) -> bool:
-    return call.function == like.function and same_bits((call.args, dict(call.kwargs)), (like.args, dict(like.kwargs)))
+    def _record(self, call: Call, place: int) -> RecordedCall | None:
+        digest = self.arguments.digest(call, place)
+        try:
+            frame = wire.encode(call.value)
+        except wire.WireError:
+            return None
+        seen = call.changed, call.shared, call.warnings, call.overwrote
+        return RecordedCall(call.function, digest, frame, call.fault, *seen) if digest else None
 
 
 class Replay:
-    """A homework that gives back what was kept; `reference` are the digests of the arguments of the reference then.
+    """A homework that gives back what was recorded of a check, in the same order; calls may be left out.
 
     That a call was not made, since its function had hung before or since the time for all was up, holds only where that
-    is so now: of the functions that have `hung`, and while `all_same`, every check so far, is as it was.
+    is so now: of the functions that have `hung`, and while `all_same`, every check so far, is as it was.  That a call
+    took too long, or changed what the one before had given back, holds only where none before it is left out.
     """
 
     def __init__(
         self,
         calls: Sequence[RecordedCall],
-        reference: Sequence[str],
+        arguments: ArgumentDigests,
         hung: Collection[str] = (),
         *,
         all_same: bool = True,
     ) -> None:
-        self.calls, self.reference = calls, reference
+        self.calls, self.arguments = calls, arguments
         self.hung, self.all_same = hung, all_same
         self.place = 0
+        self.recorded: list[RecordedCall] = []  # what was asked for
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
-        """Return what became of this call; raises NotKeptError where it was not made at this place."""
-        place, self.place = self.place, self.place + 1
-        if place >= len(self.calls) or self.calls[place].function != function or not self._holds(self.calls[place]):
+        """Return what became of this call; raises NotRecordedError where it was not made."""
+        digest = self.arguments.digest(Call(function, args, kwargs), len(self.recorded))
+        for place in range(self.place, len(self.calls)):
+            old = self.calls[place]
+            if digest and (old.function, old.arguments) == (function, digest):
+                break
+        else:
             raise NotRecordedError
-        old = self.calls[place]
-        was = old.arguments or (self.reference[place] if place < len(self.reference) else None)
-        asked = Call(function, args, kwargs)
-        try:
-            now = _digest(asked)
-        except (wire.UnsendableError, TypeError):
-            raise NotRecordedError from None
-        if now != was:
+        self.place = place + 1
+        self.recorded.append(old)
+        if not self._holds(old):
             raise NotRecordedError
         value, seen = _frame_value(old.frame), (old.changed, old.shared, old.warnings)
         return Call(function, args, kwargs, value, old.fault, *seen, overwrote=old.overwrote)
 
     def _holds(self, old: RecordedCall) -> bool:
-        why = old.fault.error if old.fault is not None and old.fault.kind is FaultKind.TIMED_OUT else ""
-        return (why != HUNG_BEFORE or old.function in self.hung) and (why != SPENT or self.all_same)
+        timed_out = old.fault is not None and old.fault.kind is FaultKind.TIMED_OUT
+        why = old.fault.error if old.fault is not None and timed_out else ""
+        if why == HUNG_BEFORE:
+            return old.function in self.hung
+        left_out = len(self.recorded) < self.place
+        return not (left_out and (timed_out or old.overwrote)) and (why != SPENT or self.all_same)
 
 
 def _frame_value(frame: bytes) -> Any:
@@ -178,8 +188,11 @@ def _call_row(call: RecordedCall) -> list[Any]:
     return [call.function, call.arguments, len(call.frame), fault, *seen]
 
 
-def unpack_calls(data: bytes) -> RecordedCalls:
-    """Return what was kept; raises UsageError for a newer format than this package reads."""
+def unpack_calls(data: bytes, reference: Mapping[str, Sequence[str]] | None = None) -> RecordedCalls:
+    """Return what was kept; raises UsageError for a newer format than this package reads.
+
+    The first format has no digest where the arguments were the reference's: `reference` has these, by the check.
+    """
     data = zlib.decompress(data)
     (size,) = _SIZE.unpack(data[: _SIZE.size])
     place = _SIZE.size + size
@@ -188,9 +201,13 @@ def unpack_calls(data: bytes) -> RecordedCalls:
     checks: dict[str, tuple[RecordedCall, ...]] = {}
     for name, rows in header["checks"].items():
         made = []
-        for function, given, length, told, changed, shared, warnings, overwrote in rows:
+        known = [*(reference or {}).get(name, ()), *[""] * len(rows)]
+        for (function, given, length, told, changed, shared, warnings, overwrote), usual in zip(
+            rows, known, strict=False
+        ):
             fault = Fault(FaultKind(told[0]), *told[1:]) if told else None
             frame, place = data[place : place + length], place + length
-            made.append(RecordedCall(function, given, frame, fault, changed, shared, tuple(warnings), overwrote))
+            seen = changed, shared, tuple(warnings), overwrote
+            made.append(RecordedCall(function, given or usual, frame, fault, *seen))
         checks[name] = tuple(made)
     return RecordedCalls(checks, tuple(map(kept_text, header["notes"])))

@@ -22,9 +22,8 @@ from pathlib import Path
 
 from grader import seeds
 from grader.errors import UsageError
-from grader.gradebook import pending, recorded_results
+from grader.gradebook import pending, recorded_calls, recorded_results
 from grader.gradebook.grades import Grade
-from grader.gradebook.mark_dependencies import Fingerprint
 from grader.gradebook.pending import Decision
 from grader.model import Result, rounded_points
 from grader.version import VERSION
@@ -97,15 +96,18 @@ create index decisions_by_case on decisions (case_id);
     4: """
 alter table decisions add column kind text not null default '';
 """,
+    5: """
+alter table results rename column rubric to assignment_digest;
+""",
 }
 FORM = max(MIGRATIONS)
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
-    "key, rubric, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, pending, "
-    "error, result"
+    "key, assignment_digest, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, "
+    "pending, error, result"
 )
 
-_RECORDED = "id from results where key = ? and rubric = ? order by id desc limit 1"
+_RECORDED = "id from results where key = ? and assignment_digest = ? order by id desc limit 1"
 _SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
 
 _STANDINGS = """
@@ -125,8 +127,8 @@ class NewResult:
 
     key: str
     result: Result
-    fingerprint: Fingerprint
-    calls: bytes = b""  # its calls, as kept.packed gives them
+    assignment_digest: str
+    calls: bytes = b""  # its calls, as recorded_calls.pack_calls gives them
     cells: tuple[str, ...] = ()  # its source
     submitted: str = ""  # when it was handed in, as ISO time in UTC; "" where nobody knows
     again: bool = False  # it was asked for although there was one
@@ -138,7 +140,6 @@ class Gradebook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.run: int | None = None
-        self._fingerprints: dict[str, Fingerprint] = {}
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is no folder: name a gradebook in one that is there with --gradebook")
         try:
@@ -210,25 +211,23 @@ class Gradebook:
         with self.transaction():
             self.run = self.insert("runs", _RUN, row).lastrowid
 
-    def find_result(self, key: str) -> tuple[Result, Fingerprint] | None:
-        """Return the result that was last seen under a key, and the rubric that it was marked by."""
-        query = """select result, rubric from sightings join results on results.id = seen
+    def find_result(self, key: str) -> tuple[Result, str] | None:
+        """Return the result that was last seen under a key, and the digest of the assignment that it was judged by."""
+        query = """select result, assignment_digest from sightings join results on results.id = seen
             where key = ? order by sightings.id desc limit 1"""
         row = self.db.execute(query, (key,)).fetchone()
-        return None if row is None else (_unpack_result(row[0]), self.fingerprint(row[1]))
+        return None if row is None else (_unpack_result(row[0]), row[1])
 
-    def packed_calls(self, key: str, fingerprint: Fingerprint) -> bytes:
-        """Return the calls that are kept with a result, none where there are none."""
-        query = "select packed from calls join results using (id) where key = ? and rubric = ? order by id desc"
-        row = self.db.execute(query, (key, fingerprint.digest)).fetchone()
-        return b"" if row is None else row[0]
-
-    def fingerprint(self, digest: str) -> Fingerprint:
-        """Return a rubric by its digest."""
-        if digest not in self._fingerprints:
-            (text,) = self.db.execute("select rubric from rubrics where digest = ?", (digest,)).fetchone()
-            self._fingerprints[digest] = Fingerprint.from_text(zlib.decompress(text).decode())
-        return self._fingerprints[digest]
+    def packed_calls(self, key: str) -> bytes:
+        """Return the calls that were last recorded under a key, none where there are none."""
+        query = """select packed, rubric from calls join results using (id)
+            left join rubrics on rubrics.digest = assignment_digest where key = ? order by id desc limit 1"""
+        packed, rubric = self.db.execute(query, (key,)).fetchone() or (b"", None)
+        if rubric is None:
+            return packed
+        # Until form 4, the digests of the reference's arguments stood with what a mark depended on.
+        reference = json.loads(zlib.decompress(rubric))["calls"]
+        return recorded_calls.pack_calls(recorded_calls.unpack_calls(packed, reference))
 
     def source(self, digest: str) -> tuple[str, ...]:
         """Return the cells of a submission, none where they were not kept."""
@@ -236,8 +235,8 @@ class Gradebook:
         return () if row is None else tuple(json.loads(zlib.decompress(row[0])))
 
     def add(self, entry: NewResult) -> None:
-        """Keep a result; one that is there under the same key and rubric stays, but where this was done `again`."""
-        result, digest = entry.result, entry.fingerprint.digest
+        """Keep a result; one that is there under the same key and digest stays, but where this was done `again`."""
+        result, digest = entry.result, entry.assignment_digest
         row = (
             entry.key,
             digest,
@@ -257,9 +256,6 @@ class Gradebook:
             zlib.compress(json.dumps(recorded_results.as_data(result), ensure_ascii=True).encode()),
         )
         with self.transaction():
-            if digest not in self._fingerprints:
-                text = zlib.compress(entry.fingerprint.text.encode())
-                self.insert("rubrics", "digest, assignment, rubric", (digest, result.assignment, text))
             if entry.cells:
                 cells = zlib.compress(json.dumps(entry.cells).encode())
                 self.insert("sources", "digest, cells", (result.digest, cells))
@@ -269,7 +265,6 @@ class Gradebook:
                 if entry.calls:
                     self.insert("calls", "id, packed", (made.lastrowid, entry.calls))
             self._note_sighting(_RECORDED, entry.submitted, entry.key, digest)
-        self._fingerprints[digest] = entry.fingerprint
 
     def confirm(self, key: str, submitted: str = "") -> None:
         """Note that this run found an earlier result's bytes again: if another came in between, this one counts.

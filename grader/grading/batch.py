@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from grader import seeds
 from grader.course.loader import Course
-from grader.gradebook import mark_dependencies, store
-from grader.gradebook.mark_dependencies import Fingerprint
+from grader.gradebook import store
 from grader.gradebook.store import Gradebook, NewResult
 from grader.grading.pool import GradedWork, Grader, Plan, Work, grade_in_pool
 from grader.model import Result
@@ -54,8 +53,7 @@ def grade_files(
 ) -> Iterator[GradedFile]:
     """Grade what the gradebook does not hold yet, keep each result as it comes, and yield every file's result.
 
-    What was kept is judged again where a change to the assignment touches it, without another call where the calls are
-    the same.
+    What was kept is judged again where the assignment has changed, and run again only where a call was not made before.
     """
     records = BatchRecords(plan, book, opened, level)
     waiting = deque[UngradedFile]()
@@ -90,43 +88,33 @@ class BatchRecords:
     def __init__(self, plan: Plan, book: Gradebook, opened: Course, level: str) -> None:
         self.plan, self.book, self.course = plan, book, opened
         self.level = " ".join((level, *opened.packages))
-        self._rubrics: dict[str, Fingerprint] = {}
 
     def look_up(self, found: SubmissionFile) -> GradedFile | UngradedFile:
         """Return what the gradebook has of a file, or that there is something to do."""
-        rubric = self._rubric(found)  # before anything is graded by it: the course's files may change meanwhile
         key = self._key_of(found)
         kept = self.book.find_result(key)
         if kept is None or self.plan.again:
             return UngradedFile(found)
-        if rubric.requires_regrade(kept[1], kept[0]):
+        if kept[1] != self._digest(found):
             return UngradedFile(found, key)
         self.book.confirm(key, found.submitted)
         return GradedFile(found, self.book.with_decisions(replace(kept[0], path=found.shown_path)), Origin.KEPT)
 
     def work_for(self, waiting: UngradedFile) -> Work:
         """Return what there is to do for a file: with the calls that are kept of it, if any."""
-        kept = self.book.find_result(waiting.key) if waiting.key else None
-        calls = self.book.packed_calls(waiting.key, kept[1]) if kept else b""
-        return Work(waiting.file, calls, kept[1].calls) if kept and calls else Work(waiting.file)
+        return Work(waiting.file, self.book.packed_calls(waiting.key) if waiting.key else b"")
 
     def record(self, found: SubmissionFile, done: GradedWork) -> GradedFile:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
         result = done.result
         key = self._key(found, result.digest or (str(result.error.values["text"]) if result.error else ""))
         self.book.add(
-            NewResult(key, result, self._rubric(found), done.calls, done.cells, found.submitted, self.plan.again)
+            NewResult(key, result, self._digest(found), done.calls, done.cells, found.submitted, self.plan.again)
         )
         return GradedFile(found, self.book.with_decisions(result), Origin.GRADED if done.ran else Origin.JUDGED)
 
-    def _rubric(self, found: SubmissionFile) -> Fingerprint:
-        name = found.assignment
-        if name not in self._rubrics:
-            assignment = self.course.assignment(name)
-            self._rubrics[name] = mark_dependencies.fingerprint_of(
-                assignment, assignment.answer_key(self.course.secret)
-            )
-        return self._rubrics[name]
+    def _digest(self, found: SubmissionFile) -> str:
+        return self.course.assignment(found.assignment).digest  # as it was when this run began
 
     def _key_of(self, found: SubmissionFile) -> str:
         read = submission.read_submission(found)

@@ -7,6 +7,7 @@ enough: only then does it offer the resource that every batch asks for.  Workers
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import platform
 import threading
@@ -18,10 +19,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from grader import seeds, version
-from grader.course import code_hash
 from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
-from grader.gradebook import mark_dependencies
 from grader.grading.pool import GradedWork, Grader, Plan, Work, worker_died
 from grader.sandbox import LEVELS, demand
 from grader.submissions.submission import SubmissionFile
@@ -42,11 +41,9 @@ def python_and_numpy() -> str:
 
 
 def course_digest(course: Course, name: str) -> str:
-    """Return a short name of all that marks hang on: an assignment with what it uses, the secret, the packages."""
-    afresh = Course(course.root).assignment(name)  # a reference may remember what it was asked
-    marked_by = mark_dependencies.fingerprint_of(afresh, afresh.answer_key(course.secret)).digest
-    digest = course.assignment(name).digest
-    return code_hash.digest(digest, marked_by, seeds.fingerprint(course.secret), course.packages)
+    """Return a short name of all that marks hang on: an assignment, the secret, the packages."""
+    parts = (course.assignment(name).digest, seeds.fingerprint(course.secret), *course.packages)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ sc
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from grader import seeds
 from grader.checks import comparison, judge, probe
@@ -16,7 +16,7 @@ from grader.checks.judge import JudgedCheck
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment
 from grader.gradebook import recorded_calls
-from grader.gradebook.recorded_calls import RecordedCall, RecordedCalls
+from grader.gradebook.recorded_calls import ArgumentDigests, RecordedCall, RecordedCalls
 from grader.handwork import marking
 from grader.handwork.marking import Handwork, broken_result
 from grader.model import CheckResult, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict
@@ -44,14 +44,13 @@ class Grading:
     secret: str
     lecture_for_all: bool = False
     public_only: bool = False
+    _arguments: dict[str, ArgumentDigests] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class EarlierGrading:
-    """Calls recorded when the same submission was graded before, with digests of the reference's arguments then."""
-
-    calls: RecordedCalls
-    reference_digests: Mapping[str, tuple[str, ...]]
+    def arguments(self, check: Check) -> ArgumentDigests:
+        """Return the digests of a check's arguments."""
+        if check.name not in self._arguments:
+            self._arguments[check.name] = ArgumentDigests(self.key.expected(check).calls)
+        return self._arguments[check.name]
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,7 @@ def grade(submission: Submission, grading: Grading) -> Result:
     return grade_with_calls(submission, grading).result
 
 
-def grade_with_calls(
-    submission: Submission, grading: Grading, before: EarlierGrading | None = None
-) -> GradedSubmission:
+def grade_with_calls(submission: Submission, grading: Grading, before: RecordedCalls | None = None) -> GradedSubmission:
     """Return the result of one submission and the calls that it was judged by; never raises for what is in it.
 
     With calls recorded `before`, equal calls are replayed, and a submission whose calls are all equal is not run.
@@ -100,7 +97,7 @@ def grade_with_calls(
     with grading.sandbox.open(submission.cell_names, cells, submission.assignment) as session:
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
-        loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.calls.notes)
+        loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
     code = _code_results(judged, grading, sheet)
     notes = [*_first_notes(notes), *loading]
     answers = ForgivingSheet(sheet, grading.assignment.skeleton.names)
@@ -180,17 +177,18 @@ def _check_order(grading: Grading) -> list[Check]:
 
 
 def _run_checks(
-    grading: Grading, session: Session, before: EarlierGrading | None
+    grading: Grading, session: Session, before: RecordedCalls | None
 ) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...]]]:
     """Return every check with its verdict, and the calls of those whose calls can be recorded."""
     judged, calls, all_same = [], {}, True
     for place, check in enumerate(_check_order(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
-        all_same = all_same and before is not None and [*before.calls.checks][place : place + 1] == [check.name]
-        replayed = None if before is None else _replay(check, grading, session, before, all_same=all_same)
-        all_same = all_same and replayed is not None
+        old = None if before is None else before.checks.get(check.name)
+        all_same = all_same and before is not None and [*before.checks][place : place + 1] == [check.name]
+        replayed = None if old is None else _replay(check, grading, session, old, all_same=all_same)
         got, made = replayed or _observe_live(check, grading, session, want)
+        all_same = all_same and replayed is not None and len(made or ()) == len(old or ())
         judged.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
         if made is not None:
             calls[check.name] = tuple(made)
@@ -203,20 +201,17 @@ def _code_results(judged: Sequence[JudgedCheck], grading: Grading, sheet: Answer
 
 
 def _replay(
-    check: Check, grading: Grading, session: Session, before: EarlierGrading, *, all_same: bool
+    check: Check, grading: Grading, session: Session, old: Sequence[RecordedCall], *, all_same: bool
 ) -> Observation | None:
     """Return what the check brings back from recorded calls, None where it makes others."""
-    if check.name not in before.calls.checks:
-        return None
-    reference = before.reference_digests.get(check.name, ())
-    replay = recorded_calls.Replay(before.calls.checks[check.name], reference, session.hung, all_same=all_same)
+    replay = recorded_calls.Replay(old, grading.arguments(check), session.hung, all_same=all_same)
     try:
-        got, made = _observe_recording(check, grading, replay, grading.key.expected(check))
+        got = _observe(check, grading, replay, grading.key.expected(check))
     except recorded_calls.NotRecordedError:
         return None
     if got.fault is not None and got.fault.kind is FaultKind.TIMED_OUT and not got.fault.error:
         session.hung.add(got.calls[-1].function)
-    return got, made
+    return got, replay.recorded
 
 
 def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedCheck]:
@@ -244,14 +239,13 @@ def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]
 
 def _observe_live(check: Check, grading: Grading, session: Session, want: Outcome) -> Observation:
     session.begin_check()
-    return _observe_recording(check, grading, session, want)
+    recorder = recorded_calls.Recorder(session, grading.arguments(check))
+    return _observe(check, grading, recorder, want), recorder.recorded
 
 
-def _observe_recording(check: Check, grading: Grading, homework: probe.Homework, want: Outcome) -> Observation:
+def _observe(check: Check, grading: Grading, homework: probe.Homework, want: Outcome) -> Outcome:
     rng = seeds.generator(grading.secret, grading.assignment.name, check.name)
-    recorder = recorded_calls.Recorder(homework, want.calls)
-    got = probe.observe(check.probe, recorder, rng, want.calls)
-    return got, recorder.recorded
+    return probe.observe(check.probe, homework, rng, want.calls)
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str]) -> Verdict:

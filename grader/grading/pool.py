@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ from grader import sandbox
 from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
 from grader.gradebook import recorded_calls
-from grader.grading.pipeline import EarlierGrading, Grading, grade_with_calls
+from grader.grading.pipeline import Grading, grade_with_calls
 from grader.model import Finding, Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
@@ -47,16 +47,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Work:
-    """A file to grade; with the calls that were kept of the same bytes, and the reference's arguments of then."""
+    """A file to grade; with the calls that were kept of the same bytes."""
 
     file: SubmissionFile
     calls: bytes = b""
-    reference_digests: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
 class GradedWork:
-    """What became of a file: its result, its calls as they are kept, its source, and whether it was run."""
+    """What became of a file: its result, whether it was run, and then its calls as they are kept; its source."""
 
     result: Result
     calls: bytes = b""
@@ -76,23 +75,15 @@ class Grader:
     def grade_file(self, work: Work) -> GradedWork:
         """Return what became of one file; a mistake of ours or of the course costs this one alone, and is told."""
         read, grading = submission.read_submission(work.file), self.grading(work.file.assignment)
-        before = (
-            None
-            if work.reference_digests is None
-            else EarlierGrading(recorded_calls.unpack_calls(work.calls), work.reference_digests)
-        )
+        before = recorded_calls.unpack_calls(work.calls) if work.calls else None
         try:
             marked = grade_with_calls(read, grading, before)
         except (GraderError, OSError):  # the course cannot be run, or the sandbox: so for every other file
             raise
         except Exception as error:  # noqa: BLE001 - thousands of others wait, and the next run would end here as well
             return _failed(work.file, error)
-        return GradedWork(
-            marked.result,
-            b"" if marked.calls is None else recorded_calls.pack_calls(marked.calls),
-            read.cells,
-            marked.ran,
-        )
+        calls = recorded_calls.pack_calls(marked.calls) if marked.calls is not None and marked.ran else b""
+        return GradedWork(marked.result, calls, read.cells, marked.ran)
 
     def grading(self, name: str) -> Grading:
         """Return what all submissions of an assignment have in common; raises UsageError where there is none."""

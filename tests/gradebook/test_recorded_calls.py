@@ -1,4 +1,6 @@
-"""After a change to an assignment: only what it touches is marked again, and nothing is run that was run before."""
+"""After a change to an assignment everything is judged again, and nothing is run that was run before."""
+
+from dataclasses import replace
 
 import command
 import numpy as np
@@ -51,15 +53,33 @@ def points(row):
     return [(c["name"], c["points"], c["message"], c["misconceptions"]) for c in row["checks"]]
 
 
+def all_points(results):
+    return {student: points(row) for student, row in results.items()}
+
+
 def message(row, check="ordinary"):
     return next(c for c in row["checks"] if c["name"] == check)["message"]
 
 
-def test_comments_and_empty_lines_touch_nothing(course, graded):
-    for kind in ("autotests", "solutions", "assignments"):
-        change(course, kind, "\n\n\n", "\n\n\n\n# a remark\n\n")
+@pytest.mark.parametrize("kind", ["autotests", "solutions", "assignments"])
+def test_comments_and_empty_lines_change_nothing(course, graded, kind):
+    change(course, kind, "\n\n\n", "\n\n\n\n# a remark\n\n")
     said, results = graded()
-    assert said == "3 already graded" and results == graded.first
+    assert said == "3 judged again" and all_points(results) == all_points(graded.first)
+    assert graded()[0] == "3 already graded"
+
+
+def test_a_module_that_the_course_imports_belongs_to_the_assignment(course, monkeypatch, tmp_path):
+    place = tmp_path / "beside" / "tiny_sizes.py"
+    place.parent.mkdir()
+    monkeypatch.syspath_prepend(place.parent)
+    digests = set()
+    for own, other in (("SIZE = 1", "import tiny_sizes"), ("SIZE = 2", "import tiny_sizes"), ("SIZE = 2", "import os")):
+        place.write_text("import tiny_more\n")
+        place.with_name("tiny_more.py").write_text(own)
+        (course / "solutions" / "tiny.py").write_text(other)
+        digests |= {Course(course).assignment("tiny").digest for _ in range(2)}
+    assert len(digests) == 3
 
 
 def test_other_points_are_given_without_running_anything(course, graded):
@@ -91,12 +111,12 @@ def test_another_reference_is_held_against_the_same_values(course, graded):
     assert results["ann"]["checks"][0]["misconceptions"] == ["squared"]
 
 
-def test_a_new_mistake_touches_those_who_were_wrong_only(course, graded):
+def test_a_new_mistake_is_looked_for_without_running_anything(course, graded):
     with (course / "solutions" / "tiny.py").open("a") as file:
         file.write('\n\n@misconception(of=double)\ndef tripled(x):\n    """You added it once too often."""\n')
         file.write("    return 3 * x\n")
     said, results = graded()
-    assert said == "2 judged again, 1 already graded"
+    assert said == "3 judged again"
     assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
     assert graded()[0] == "3 already graded"
 
@@ -145,7 +165,7 @@ def test_a_probe_that_is_written_otherwise_makes_the_same_calls(course, graded):
     change(course, "autotests", f"return {probe}", "x = rng.normal(size=3)\n    return hw.double(x)")
     said, results = graded()
     assert said == "3 judged again"
-    assert {s: points(row) for s, row in results.items()} == {s: points(row) for s, row in graded.first.items()}
+    assert all_points(results) == all_points(graded.first)
 
 
 def test_an_expectation_of_the_courses_own_is_read(course, graded):
@@ -168,6 +188,41 @@ class Anything(Expectation):
     said, results = graded()
     assert said == "3 judged again"
     assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+
+
+def test_a_call_is_taken_out_and_put_back_without_running_anything(course, graded):
+    several = "x = rng.normal(size=3)\n    return hw.double(x), hw.double(x + 1), hw.double(x + 2)"
+    change(course, "autotests", "return hw.double(rng.normal(size=3))", several)
+    assert graded()[0] == "3 graded"
+    first = graded()[1]
+    for taken_out in ("hw.double(x), ", "hw.double(x + 1), ", ", hw.double(x + 2)"):
+        change(course, "autotests", several, several.replace(taken_out, ""))
+        said, results = graded()
+        assert said == "3 judged again"
+        assert {s: row["points"] for s, row in results.items()} == {"ann": 90, "ben": 0, "cem": 0}
+        change(course, "autotests", several.replace(taken_out, ""), several)
+        said, results = graded()
+        assert said == "3 judged again" and all_points(results) == all_points(first)
+
+
+def test_a_check_is_taken_out_and_put_back_without_running_anything(course, graded):
+    path = course / "autotests" / "tiny.py"
+    text = path.read_text()
+    start, end = text.index("@check(points=50)"), text.index("prose(")
+    path.write_text(text[:start] + text[end:])
+    said, results = graded()
+    assert said == "3 judged again" and {s: row["points"] for s, row in results.items()} == {
+        "ann": 40,
+        "ben": 0,
+        "cem": 0,
+    }
+    path.write_text(text.replace("points=50", "points=20"))
+    said, results = graded()
+    assert said == "3 judged again" and {s: row["points"] for s, row in results.items()} == {
+        "ann": 60,
+        "ben": 0,
+        "cem": 0,
+    }
 
 
 def test_a_value_is_kept_as_it_came_back_whatever_the_probe_does_with_it(course, graded):
@@ -252,10 +307,14 @@ class Given:
 
 
 def keeping(*calls, reference=()):
-    made = recorded_calls.Recorder(Given(*calls), reference)
+    made = recorded_calls.Recorder(Given(*calls), recorded_calls.ArgumentDigests(reference))
     for call in calls:
         made.call(call.function, call.args, call.kwargs)
     return made.recorded and tuple(made.recorded)
+
+
+def replay_of(calls, **how):
+    return recorded_calls.Replay(calls, recorded_calls.ArgumentDigests(()), **how)
 
 
 def test_what_was_seen_around_a_call_is_kept_with_it():
@@ -266,13 +325,39 @@ def test_what_was_seen_around_a_call_is_kept_with_it():
         assert recorded_calls.unpack_calls(
             recorded_calls.pack_calls(recorded_calls.RecordedCalls({"one": calls}))
         ).checks == {"one": calls}
-        replay = recorded_calls.Replay(calls, recorded_calls.argument_digests(outcome))
+        replay = replay_of(calls)
         assert tuple(replay.call("f", (2.0,), {}) for _ in outcome.calls) == outcome.calls
         for other in (("g", (2.0,), {}), ("f", (3.0,), {}), ("f", (2.0,), {"x": 1})):
             with pytest.raises(recorded_calls.NotRecordedError):
-                recorded_calls.Replay(calls, recorded_calls.argument_digests(outcome)).call(*other)
+                replay_of(calls).call(*other)
         with pytest.raises(recorded_calls.NotRecordedError):
             replay.call("f", (2.0,), {})
+
+
+SLOW = {"fault": Fault(FaultKind.TIMED_OUT)}
+
+
+@pytest.mark.parametrize(("seen", "holds"), [({"value": 1.5}, True), ({"overwrote": True}, False), (SLOW, False)])
+def test_what_a_call_before_may_have_caused_holds_only_after_that_call(seen, holds):
+    one, two = Call("f", (1.0,), {}, 1.5), Call("f", (2.0,), {}, **seen)
+    calls = keeping(one, two)
+    replay = replay_of(calls)
+    assert [replay.call(call.function, call.args, {}) for call in (one, two)] == [one, two]
+    if holds:
+        assert replay_of(calls).call("f", (2.0,), {}) == two
+    else:
+        with pytest.raises(recorded_calls.NotRecordedError):
+            replay_of(calls).call("f", (2.0,), {})
+
+
+def test_calls_of_the_first_format_have_the_references_arguments():
+    usual, own = Call("f", (2.0,), {}, 1.5), Call("f", (3.0,), {}, 2.5)
+    calls = keeping(usual, own)
+    was = recorded_calls.RecordedCalls({"one": (replace(calls[0], arguments=""), calls[1])})
+    packed = recorded_calls.pack_calls(was)
+    assert recorded_calls.unpack_calls(packed, {"one": (calls[0].arguments, "other")}).checks == {"one": calls}
+    with pytest.raises(recorded_calls.NotRecordedError):  # nobody knows any more
+        replay_of(recorded_calls.unpack_calls(packed).checks["one"]).call("f", (2.0,), {})
 
 
 def test_what_is_too_large_or_no_plain_data_is_not_kept():
@@ -296,9 +381,9 @@ def test_what_one_homework_may_have_kept_is_bounded():
 def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():
     call = Call("f", (2.0,), {}, fault=Fault(FaultKind.TIMED_OUT, SPENT))
     calls = keeping(call)
-    assert recorded_calls.Replay(calls, ()).call("f", (2.0,), {}) == call
+    assert replay_of(calls).call("f", (2.0,), {}) == call
     with pytest.raises(recorded_calls.NotRecordedError):
-        recorded_calls.Replay(calls, (), all_same=False).call("f", (2.0,), {})
+        replay_of(calls, all_same=False).call("f", (2.0,), {})
 
 
 def test_again_runs_everybody_anew_and_what_came_out_counts(course, graded, tmp_path):

@@ -18,12 +18,11 @@ from command import RIGHT, WRONG, handed_in, rows, run
 
 from grader.errors import UsageError
 from grader.gradebook import store
-from grader.gradebook.mark_dependencies import Fingerprint
 from grader.gradebook.store import Gradebook, NewResult, result_key
 from grader.model import CheckResult, Kind, Result, Status, Verdict
 
 NOBODY = 65534
-RUBRIC = Fingerprint("tiny", {"c": "1"}, {"c": "1"}, {"c": ("1",)})
+DIGEST = "0123456789abcdef"
 RESULT = Result("ann", "tiny", "ann/tiny.py", seed="public", level="strong", digest="d1")
 
 
@@ -59,7 +58,7 @@ def count(path, table):
 def test_a_result_is_found_again_with_the_points_that_it_had(tmp_path):
     check = CheckResult("c", "t", Kind.CODE, "", True, Verdict(Status.PASSED, Fraction(1)), Fraction(25, 15))
     with opened(tmp_path / "g.sqlite") as book:
-        book.add(NewResult("key", replace(RESULT, checks=(check,) * 15), RUBRIC))
+        book.add(NewResult("key", replace(RESULT, checks=(check,) * 15), DIGEST))
         assert [book.find_result("key")[0].points, book.find_result("key")[0].max_points] == [25, 25]
 
 
@@ -118,9 +117,9 @@ def test_a_folder_that_was_moved_is_shown_where_it_is(course, folder, tmp_path):
 def test_the_same_key_is_kept_once(tmp_path):
     path = tmp_path / "g.sqlite"
     with opened(path) as book:
-        book.add(NewResult("k", RESULT, RUBRIC))
-        book.add(NewResult("k", replace(RESULT, digest="d2"), RUBRIC))
-        assert book.find_result("k") == (RESULT, RUBRIC) and book.find_result("other") is None
+        book.add(NewResult("k", RESULT, DIGEST))
+        book.add(NewResult("k", replace(RESULT, digest="d2"), DIGEST))
+        assert book.find_result("k") == (RESULT, DIGEST) and book.find_result("other") is None
     assert current(path) == {"ann": RESULT}
 
 
@@ -129,12 +128,12 @@ def test_the_last_one_that_a_run_has_seen_counts(tmp_path):
     versions = [replace(RESULT, student=name, digest=name) for name in ("ann", " Ann", "ANN")]
     with opened(path) as book:
         for version in versions:
-            book.add(NewResult(version.digest, version, RUBRIC))
+            book.add(NewResult(version.digest, version, DIGEST))
             assert list(book.current()) == [version]
         book.confirm("ann")
         book.confirm("ann")
         assert list(book.current("tiny")) == [versions[0]] and list(book.current("other")) == []
-        book.add(NewResult("new", replace(RESULT, digest="new"), RUBRIC))
+        book.add(NewResult("new", replace(RESULT, digest="new"), DIGEST))
         assert [result.digest for result in book.current()] == ["new"]
     assert (count(path, "results"), count(path, "sightings")) == (4, 5)
 
@@ -144,7 +143,7 @@ def test_a_clock_that_is_set_back_turns_nothing_round(tmp_path, monkeypatch):
     for day, digest in (("2026-11-02", "old"), ("2026-11-01", "new")):
         monkeypatch.setattr(store, "now", lambda day=day: f"{day}T12:00:00+00:00")
         with opened(path) as book:
-            book.add(NewResult(digest, replace(RESULT, digest=digest), RUBRIC))
+            book.add(NewResult(digest, replace(RESULT, digest=digest), DIGEST))
     assert current(path)["ann"].digest == "new"
     with opened(path) as book:
         assert [result.digest for result, _ in store.standings(book, "tiny")] == ["new"]
@@ -156,7 +155,7 @@ def test_of_several_attempts_the_one_handed_in_last_counts_whenever_it_is_graded
     with opened(path) as book:
         for digest, day in (("second", "02"), ("first", "01")):
             book.add(
-                NewResult(digest, replace(RESULT, digest=digest), RUBRIC, submitted=f"2026-11-{day}T12:00:00+00:00")
+                NewResult(digest, replace(RESULT, digest=digest), DIGEST, submitted=f"2026-11-{day}T12:00:00+00:00")
             )
         assert [result.digest for result in book.current()] == ["second"]
         book.confirm("first", "2026-11-01T12:00:00+00:00")
@@ -169,7 +168,7 @@ def test_two_runs_at_once_write_into_one_file(tmp_path):
     def work(which):
         with opened(path) as book:
             for i in range(100):
-                book.add(NewResult(f"{i // (1 + which % 2)}", replace(RESULT, student=f"s{i}"), RUBRIC))
+                book.add(NewResult(f"{i // (1 + which % 2)}", replace(RESULT, student=f"s{i}"), DIGEST))
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(4)))
@@ -269,7 +268,7 @@ def test_what_may_not_be_written_is_told(of_nobody, what):
     path = of_nobody / "g.sqlite"
     if what == "file":
         with opened(path) as book:
-            book.add(NewResult("k", RESULT, RUBRIC))
+            book.add(NewResult("k", RESULT, DIGEST))
         path.chmod(0o444)
     of_nobody.chmod(0o555)
     said = as_nobody(lambda: opened(path).close())
@@ -284,10 +283,10 @@ def test_a_full_disk_ends_the_run_in_a_sentence(tmp_path):
     """What was kept before stays; SQLite's own limit on pages stands for the disk's."""
     path = tmp_path / "g.sqlite"
     book = opened(path)
-    book.add(NewResult("k", RESULT, RUBRIC))
+    book.add(NewResult("k", RESULT, DIGEST))
     book.db.execute("pragma max_page_count = 1")
     with pytest.raises(UsageError, match=r"cannot be written .*full.*make room"):
-        book.add(NewResult("large", replace(RESULT, path="x" * 100_000), RUBRIC))
+        book.add(NewResult("large", replace(RESULT, path="x" * 100_000), DIGEST))
     book.close()
     assert "ann" in current(path)
 
@@ -298,9 +297,9 @@ def test_who_else_is_writing_is_told(tmp_path):
         book.db.execute("pragma busy_timeout = 1")
         other.execute("begin immediate")
         with pytest.raises(UsageError, match=r"locked\): wait until whoever else writes into it has ended"):
-            book.add(NewResult("k", RESULT, RUBRIC))
+            book.add(NewResult("k", RESULT, DIGEST))
         other.execute("rollback")
-        book.add(NewResult("k", RESULT, RUBRIC))
+        book.add(NewResult("k", RESULT, DIGEST))
     assert current(path) == {"ann": RESULT}
 
 

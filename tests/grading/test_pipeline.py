@@ -25,8 +25,8 @@ from words import words
 
 from grader import sandbox
 from grader.course import loader
-from grader.gradebook import mark_dependencies, recorded_calls, recorded_results
-from grader.grading.pipeline import EarlierGrading, Grading, grade_with_calls
+from grader.gradebook import recorded_calls, recorded_results
+from grader.grading.pipeline import Grading, grade_with_calls
 from grader.model import Kind, Status
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
@@ -65,19 +65,13 @@ def graded():
                 submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name)
             )
 
-        @cache
-        def reference(name):
-            return mark_dependencies.fingerprint_of(grading(name).assignment, grading(name).key).calls
-
         def one(path):
             return marked(path).result
 
         def again(path):
             """The same file marked from what was kept of its calls."""
             name = path.parent.name
-            before = EarlierGrading(
-                recorded_calls.unpack_calls(recorded_calls.pack_calls(marked(path).calls)), reference(name)
-            )
+            before = recorded_calls.unpack_calls(recorded_calls.pack_calls(marked(path).calls))
             return grade_with_calls(
                 submission.read_submission(SubmissionFile(path, path.name, "", name)), grading(name), before
             )
