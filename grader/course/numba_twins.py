@@ -11,7 +11,6 @@ from types import FunctionType
 from typing import Any
 
 from grader.cache import cache_folder
-from grader.course import code_hash
 
 
 def is_numba_installed() -> bool:
@@ -26,22 +25,15 @@ def compiled(function: FunctionType) -> Callable[..., Any]:
     It may call NumPy and builtins only.  It is compiled when it is first called with arguments of some type, and
     cached on disk.
     """
-    return _machine_code(function, code_hash.digest(function)) if is_numba_installed() else function
+    if not is_numba_installed():
+        return function
+    import numba
 
-
-_compiled: dict[str, Callable[..., Any]] = {}
-
-
-def _machine_code(function: FunctionType, digest: str) -> Callable[..., Any]:
-    """The compiled function, from an earlier compilation of the same code where there is one."""
-    if digest not in _compiled:
-        import numba
-
-        cached = cache_folder("compiled")
-        with suppress(OSError, RuntimeError):
-            cached.mkdir(parents=True, exist_ok=True)
-        writable = os.access(cached, os.W_OK)  # a folder that cannot be written only costs time
-        if writable and not numba.config.CACHE_DIR:
-            numba.config.CACHE_DIR = str(cached)
-        _compiled[digest] = numba.njit(cache=writable)(function)
-    return _compiled[digest]
+    cached = cache_folder("compiled")
+    with suppress(OSError, RuntimeError):
+        cached.mkdir(parents=True, exist_ok=True)
+    writable = os.access(cached, os.W_OK)  # a folder that cannot be written only costs time
+    if writable and not numba.config.CACHE_DIR:
+        numba.config.CACHE_DIR = str(cached)
+    machine_code: Callable[..., Any] = numba.njit(cache=writable)(function)
+    return machine_code

@@ -14,17 +14,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from types import FunctionType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 from grader.cache import cache_folder
 from grader.checks.declarations import Definition
-from grader.course import code_hash
-from grader.course.solution import NotDerivedError, Solution
+from grader.course.solution import NotDerivedError, Solution, names_in_code
 
 Shapes = Mapping[str, tuple[int, ...]]
+_PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), BuiltinFunctionType, np.ufunc)
+_CODE = (
+    "co_code co_names co_varnames co_freevars co_cellvars co_argcount co_posonlyargcount co_kwonlyargcount co_flags "
+    "co_exceptiontable"
+).split()  # all of code but its constants, its place and its name
 _FORMAT = "1"  # of the source text; another one is derived anew
 _COMPLEX_STEP = 1e-30  # of the complex step: no difference is taken, so no digit is lost
 
@@ -61,12 +65,13 @@ class Derived:
 def derive(function: FunctionType, by: tuple[str, ...], shapes: Shapes) -> Derived:
     """Return a definition's value and derivatives at these shapes, from the cache or worked out and cached."""
     names = _parameters(function)
-    key = code_hash.digest(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[n] for n in names])
+    key = code_key(_FORMAT, sys.version_info[:2], _sympy_version(), function, by, [shapes[name] for name in names])
     path = cache_folder("derived") / f"{key}.py"
-    text = _read_cached(path)
+    text = _read_cached(path) if key else None
     if text is None:
         text = _numpy_source(function, names, by, shapes)
-        _write_cached(path, text)
+        if key:
+            _write_cached(path, text)
     space: dict[str, Any] = {"numpy": np}
     exec(compile(text, f"<derived from {function.__name__}>", "exec"), space)  # noqa: S102 - printed by ourselves
     return Derived(space["derived"], by, names)
@@ -109,6 +114,45 @@ def _parameters(function: FunctionType) -> tuple[str, ...]:
 
 
 # ---- The cache
+
+
+def code_key(*items: Any) -> str:
+    """Return a digest of functions and plain data with all that they use, "" where they use anything else.
+
+    Comments and places in the file do not count, and Python, NumPy, SymPy and this package count by their names.
+    """
+    digest, waiting, seen = hashlib.sha256(), list(items), set()
+    while waiting:
+        item = waiting.pop()
+        kind = type(item)
+        if kind in (list, dict, FunctionType):
+            if id(item) in seen:
+                continue
+            seen.add(id(item))  # what is held by a function or a container lives on
+        shown: Any = (kind.__name__, item)
+        if kind in (FunctionType, type, ModuleType) and _is_known(item):
+            shown = (kind.__name__, item.__name__, getattr(item, "__module__", ""))
+        elif kind is FunctionType and item.__closure__ is None:
+            shown = (kind.__name__, item.__name__)
+            used = [name for name in names_in_code(item.__code__) if name in item.__globals__]
+            waiting += [item.__defaults__, item.__kwdefaults__, item.__code__]
+            waiting += [(name, item.__globals__[name]) for name in used]
+        elif kind is CodeType:
+            shown = [getattr(item, name) for name in _CODE]
+            waiting += item.co_consts
+        elif kind in (tuple, list, dict):
+            shown = (kind.__name__, len(item))
+            waiting += item.items() if kind is dict else item
+        elif kind not in _PLAIN:
+            return ""
+        digest.update(repr(shown).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:24]
+
+
+def _is_known(item: Any) -> bool:
+    """Whether something is of Python, NumPy, SymPy or this package."""
+    name = item.__name__ if isinstance(item, ModuleType) else str(item.__module__)
+    return name.partition(".")[0] in {*sys.stdlib_module_names, "numpy", "sympy", "grader"}
 
 
 @cache
