@@ -6,6 +6,7 @@ Sentences are in the language that is set; all renderers take their texts from t
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,9 +19,10 @@ from typing import Any
 from grader import formatting
 from grader.errors import UsageError
 from grader.model import ABSENT, Call, CheckResult, Finding, Kind, Result, Status, Verdict, checks_by_task
-from grader.reports.catalogue import ENGLISH
 
-_LANGUAGES = resources.files("grader.reports").joinpath("languages")
+_REPORTS = resources.files("grader.reports")
+_LANGUAGES = _REPORTS.joinpath("languages")
+ENGLISH: dict[str, str] = tomllib.loads(_REPORTS.joinpath("catalogue.toml").read_text(encoding="utf-8"))
 _LINE = 100  # characters of a value inside a sentence
 _WHOLE = 240  # of a value that stands by itself
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")

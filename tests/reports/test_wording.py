@@ -15,7 +15,7 @@ from grader.errors import UsageError
 from grader.gradebook import pending, recorded_results
 from grader.grading.pipeline import Grading, grade
 from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
-from grader.reports import catalogue, pages, text_report, wording
+from grader.reports import pages, text_report, wording
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 
@@ -56,12 +56,12 @@ def used_keys():
 def test_each_finding_has_a_sentence():
     assert len(used_keys()) > 80
     for key, is_beginning in used_keys():
-        assert any(known.startswith(key) for known in catalogue.ENGLISH) if is_beginning else key in catalogue.ENGLISH
+        assert any(known.startswith(key) for known in wording.ENGLISH) if is_beginning else key in wording.ENGLISH
 
 
-@pytest.mark.parametrize("key", catalogue.ENGLISH)
+@pytest.mark.parametrize("key", wording.ENGLISH)
 def test_a_sentence_is_whole_with_its_values_and_without_what_may_be_missing(key):
-    template = catalogue.ENGLISH[key]
+    template = wording.ENGLISH[key]
     names = {name: spec for _, name, spec, _ in Formatter().parse(template.replace("[[", "").replace("]]", "")) if name}
     values = {name: ["a", "b"] if spec in ("list", "and", "semicolons", "path") else 2 for name, spec in names.items()}
     values |= dict.fromkeys((name for name, spec in names.items() if spec == "shape"), (2, 3))
@@ -85,7 +85,7 @@ def graded(assignment, file):
 def test_no_sentence_and_no_shown_value_is_read_by_code(assignment, file, monkeypatch):
     before = graded(assignment, file)
     page, text = pages.page_html(pages.student_page(before)), text_report.student_feedback(before)
-    monkeypatch.setattr(wording, "ENGLISH", {key: f"~{number}~" for number, key in enumerate(catalogue.ENGLISH)})
+    monkeypatch.setattr(wording, "ENGLISH", {key: f"~{number}~" for number, key in enumerate(wording.ENGLISH)})
     monkeypatch.setattr(formatting, "value_text", lambda value, *_: f"~{len(repr(value))}~")
     after = graded(assignment, file)
     assert recorded_results.as_data(after) == recorded_results.as_data(before)
