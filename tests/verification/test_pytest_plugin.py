@@ -67,7 +67,7 @@ def test_every_check_is_an_item_and_passed_by_the_reference(course):
     passed = {f"{name}.py::{item}": "PASSED" for name in ("loss", "other") for item in expected}
     prose = {f"{name}.py::why_the_half": "SKIPPED" for name in ("loss", "other")}
     assert outcomes(text) == passed | prose
-    assert "prose waits for a person" in text
+    assert "Collected; a person will mark it." in text
     assert code == 0
 
 
