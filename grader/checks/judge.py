@@ -190,12 +190,14 @@ def _fault_finding(fault: Fault, check: Check, call: Call | None) -> Finding:
     What an exception says, the name of one that the homework defines, an exit code and a size each may.
     """
     name = call.function if call is not None else check.task
-    shown = check.public or fault.kind is FaultKind.NOT_LOADED or fault.error == "while loading"
+    # A homework names its own exceptions: only of a process that ended does the word come from us.
+    ended_loading = fault.kind is FaultKind.CRASHED and fault.error == "while loading"
+    shown = check.public or ended_loading or fault.kind is FaultKind.NOT_LOADED
     error = fault.error if shown or fault.error in _COMMON_ERRORS else Finding("an_exception")
     key = f"fault.{fault.kind.value}"
     if fault.kind is FaultKind.TIMED_OUT:
         return Finding(f"{key}.{_TIME_LIMITS.get(fault.error, 'call')}", function=name)
-    if fault.kind is FaultKind.CRASHED and fault.error == "while loading":
+    if ended_loading:
         key += ".while_loading"
     if fault.kind is FaultKind.NOT_LOADED and fault.cell:
         key += ".cells"

@@ -90,6 +90,13 @@ def test_how_a_process_ended_and_how_much_came_back_is_told_in_public_only():
     assert "77" in words(judge(check(public=False), loading, outcome(5.0))).message, "nothing has been called yet"
 
 
+@pytest.mark.parametrize("error", ["while loading", "not_loaded", "check", "[3, 4]"])
+def test_whatever_a_homework_calls_its_exception_a_hidden_check_says_no_more(error):
+    verdict = judge(check(public=False), failed(FaultKind.RAISED, error, "x = [3, 4]", 7), outcome(1.0))
+    assert words(verdict).message == "`fit` ended in an exception (line 7)."
+    assert "[3, 4]" not in repr(verdict)
+
+
 def test_every_kind_of_fault_is_judged():
     for kind in FaultKind:
         verdict = judge(check(), failed(kind), outcome(5.0))
