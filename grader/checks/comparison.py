@@ -247,8 +247,7 @@ class Finite(Expectation):
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Return the first number of the value that is not finite."""
-        del want
-        for path, leaf in _leaves(got.value):
+        for path, leaf, _ in _leaves(got.value, want.value):
             array = as_array(leaf)
             if array is not None and not np.all(np.isfinite(array)):
                 bad = array[~np.isfinite(array)].flat[0]
@@ -262,7 +261,7 @@ class Integers(Expectation):
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
         """Return the first float where the reference has an integer."""
-        for (path, leaf), (_, due) in zip(_leaves(got.value), _leaves(want.value), strict=False):
+        for path, leaf, due in _leaves(got.value, want.value):
             mine, theirs = as_array(leaf), as_array(due)
             if mine is not None and theirs is not None and mine.dtype.kind == "f" and theirs.dtype.kind in "iu":
                 return Difference("type", path, Finding("form.float"), Finding("type.int"))
@@ -306,12 +305,20 @@ def _may_be_single_precision(outcome: Outcome) -> bool:
     return all(a.dtype == np.float32 for a in arrays)
 
 
-def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
+def _leaves(value: Any, like: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any, Any]]:
+    """The parts of a value: the place of each, itself, and what the reference has there, None where it has nothing.
+
+    Of a dict these are the reference's: what a homework adds is not compared, and its key could tell a hidden input.
+    """
     if isinstance(value, dict):
-        return [leaf for k, v in value.items() for leaf in _leaves(v, (*path, k))]
+        if not isinstance(like, dict):
+            return [leaf for v in value.values() for leaf in _leaves(v, None, path)]
+        return [leaf for k, due in like.items() if k in value for leaf in _leaves(value[k], due, (*path, k))]
     if isinstance(value, (list, tuple)) and as_array(value) is None:
-        return [leaf for i, v in enumerate(value) for leaf in _leaves(v, (*path, i))]
-    return [(path, value)]
+        known_items = like if isinstance(like, (list, tuple)) and len(like) == len(value) else [None] * len(value)
+        pairs = enumerate(zip(value, known_items, strict=True))
+        return [leaf for i, (v, due) in pairs for leaf in _leaves(v, due, (*path, i))]
+    return [(path, value, like)]
 
 
 close = Close()

@@ -331,8 +331,13 @@ def test_finite_finds_what_is_not_wherever_it_is(bad):
 
 
 def test_finite_tells_the_place():
-    difference = finite.differ(outcome({"a": [np.ones(2), float("nan")]}), outcome(None))
+    difference = finite.differ(outcome({"a": [np.ones(2), float("nan")]}), outcome({"a": [np.ones(2), 1.0]}))
     assert (difference.kind, difference.path, str(difference.got)) == ("finite", ("a", 1), "nan")
+
+
+@pytest.mark.parametrize("expectation", [close, close & finite, close & integers, exact])
+def test_what_a_dict_has_more_and_its_order_are_no_difference(expectation):
+    assert holds(expectation, {"more": float("nan"), "loss": 0.5, "count": 3}, {"count": 3, "loss": 0.5})
 
 
 def test_an_integer_is_asked_for_where_the_reference_has_one():

@@ -206,7 +206,7 @@ def test_the_call_that_is_shown_is_the_one_that_warned():
 
 SECRETS = st.integers(10_000, 10**9) | st.integers(10_000_001, 10**12).map(lambda n: n / 1000)
 FAULTS = st.sampled_from(list(FaultKind))
-EXPECTATIONS = st.sampled_from([close, exact, finite, unchanged, close & finite & unchanged])
+EXPECTATIONS = st.sampled_from([close, exact, finite, integers, unchanged, close & finite & unchanged])
 
 
 def _echoes(secret):
@@ -220,6 +220,8 @@ def _echoes(secret):
             np.array([secret]),
             text,
             {text: 1},
+            {text: float("nan"), "a": 1.0},
+            {text: 1.5, "a": 1.0},
             {"a": secret},
             Opaque(text),
             (secret, secret),
@@ -248,7 +250,9 @@ def test_a_hidden_check_never_tells_a_number_of_its_inputs(data, secret, expecta
     calls = (Call("fit", (secret, np.array([secret])), {"w0": secret}, value, fault, data.draw(st.booleans())),)
     if kind is FaultKind.NOT_LOADED:
         return  # a file is loaded before it is given anything
-    want_value = data.draw(st.sampled_from([1.0, np.ones((2, 2)), (np.ones(3), 1), [1.0], True, {"a": 1.0}, "text"]))
+    want_value = data.draw(
+        st.sampled_from([1.0, np.ones((2, 2)), (np.ones(3), 1), [1.0], True, {"a": 1.0}, {"a": 1}, "text"])
+    )
     want = Outcome(want_value, None, (Call("fit", (secret,), {}, want_value),))
     got = Outcome(None if fault else value, fault, calls)
     verdict = judge(check(public=False, expect=expectation), got, want)
