@@ -2,15 +2,23 @@
 
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
-from grader import Dot, Panel, Picture, Straight, compiled, misconception, numbers, picture, step, trace, twin
+from grader import Dot, Panel, Picture, Straight, compiled, misconceptions, numbers, part, picture, steps, trace, twin
+
+
+def excess(x, w, theta):
+    return np.asarray(x, float) @ np.asarray(w, float) - theta
+
+
+reached = part(lambda z: z >= 0, strict_threshold=lambda z: z > 0)  # 1 at the threshold too (000:172, 000:181)
 
 
 def mp_neuron(x, w, theta):
-    """1 where w.x - theta >= 0, else 0 (000:172; sgn(0) = 1, 000:181)."""
-    fires = np.asarray(x, float) @ np.asarray(w, float) - theta >= 0
+    """1 where w.x - theta >= 0, else 0."""
+    fires = reached(excess(x, w, theta))
     return fires.astype(int) if fires.ndim else int(fires)
 
 
@@ -20,7 +28,6 @@ def augment(X):
 
 
 def start_weights(n):
-    """w before the first update."""
     return np.zeros(n)
 
 
@@ -80,16 +87,10 @@ def perceptron_criterion(a, Y):
 # ---- By hand: the student's own points
 
 
-@numbers(
-    lecture={
-        "points": ((3, 3), (4, 3), (1, 1)),
-        "labels": (1, 1, -1),
-        "x_i": Fraction(8, 10),
-        "learning_rate": Fraction(1, 10),
-        "target": 1,
-        "output": -1,
-    }
-)
+UPDATE = {"x_i": Fraction(8, 10), "learning_rate": Fraction(1, 10), "target": 1, "output": -1}
+
+
+@numbers(lecture={"points": ((3, 3), (4, 3), (1, 1)), "labels": (1, 1, -1)} | UPDATE)
 def draw(rng):
     """4 or 5 different points in 1..6 with mixed labels, learnt in 5 to 12 updates; one update, exact in 3 decimals.
 
@@ -135,8 +136,7 @@ def exact(rows):
 
 def first_row(points):
     """Before the first update: no sample yet, and the weights that learning starts from."""
-    width = augment(exact(points)).shape[1]
-    return {"sample": 0, "weights": tuple(Fraction(int(v)) for v in start_weights(width))}
+    return {"sample": 0, "weights": tuple(Fraction(int(v)) for v in start_weights(augment(exact(points)).shape[1]))}
 
 
 def next_sample(points, labels, weights, sample):
@@ -147,24 +147,11 @@ def next_sample(points, labels, weights, sample):
 
 
 def next_weights(points, labels, sample, weights):
-    """The weights after the update on this row's sample."""
-    X, t = augment(exact(points)), np.array(labels)
-    return tuple(change(exact(weights), X, t, int(sample) - 1, 1, "err"))
+    return tuple(change(exact(weights), augment(exact(points)), np.array(labels), int(sample) - 1, 1, "err"))
 
 
 trace_table = trace(start=first_row, ends="no sample is wrong any more", sample=next_sample, weights=next_weights)
-
-
-@step
-def number_of_updates(trace_table):
-    """One row for each update."""
-    return len(trace_table)
-
-
-@step
-def one_update(learning_rate, target, output, x_i):
-    """The change of one weight: eta (t - o) x."""
-    return learning_rate * (target - output) * x_i
+steps(number_of_updates=lambda trace_table: len(trace_table), one_update="learning_rate * (target - output) * x_i")
 
 
 # ---- A twin, for Numba to compile
@@ -172,7 +159,6 @@ def one_update(learning_rate, target, output, x_i):
 
 @twin(of=next_error)
 def next_error_compiled(w, X, t, tie, last):
-    """The same, sample by sample."""
     if not (X.dtype == w.dtype == np.float64 and t.dtype == np.int64):
         return next_error(w, X, t, tie, last)
     at_zero = {"err": 0, "neg": -1, "pos": 1}[tie]
@@ -192,357 +178,147 @@ def first_wrong(w, X, t, at_zero, first):
     return -1
 
 
-# ---- Known mistakes.  Each replaces one of the functions above; its text is what a student reads who makes it.
-
-
-@misconception(of=mp_neuron)
-def strict_threshold(x, w, theta):
-    """Your neuron stays silent where w.x equals theta. The lecture's step is 1 from 0 on: f(z) = 1 if z >= 0."""
-    fires = np.asarray(x, float) @ np.asarray(w, float) - theta > 0
-    return fires.astype(int) if fires.ndim else int(fires)
-
-
-@misconception(of=mp_neuron)
-def sign_for_step(x, w, theta):
-    """np.sign gives -1, 0 and 1. The neuron's output is 0 or 1, so compare with the threshold instead."""
-    return np.sign(np.asarray(x, float) @ np.asarray(w, float) - theta)
-
-
-@misconception(of=mp_neuron)
-def minus_one_for_zero(x, w, theta):
-    """Below the threshold you return -1. This neuron's output is 0 or 1; -1 and +1 belong to the perceptron."""
-    return 2 * mp_neuron(x, w, theta) - 1
-
-
-@misconception(of=mp_neuron)
-def half_at_threshold(x, w, theta):
-    """You return 0.5 where w.x equals theta. At the threshold the neuron fires: the step of 0 is 1."""
-    return np.heaviside(np.asarray(x, float) @ np.asarray(w, float) - theta, 0.5)
-
-
-@misconception(of=mp_neuron)
-def threshold_added(x, w, theta):
-    """You add the threshold. It is what w.x has to reach, so it is subtracted: w.x - theta."""
-    return mp_neuron(x, w, -np.asarray(theta))
-
-
-@misconception(of=mp_neuron)
-def threshold_forgotten(x, w, theta):
-    """Your output does not depend on theta. Compare w.x with the threshold, not with 0."""
-    return mp_neuron(x, w, 0)
-
-
-@misconception(of=outputs)
-def tie_is_positive(w, X, t, tie):
-    """You take sgn(0) as +1. Look again at what `tie` says; in the lecture w.x = 0 is always an error."""
-    return np.where(X @ w >= 0, 1, -1)
-
-
-@misconception(of=outputs)
-def tie_is_negative(w, X, t, tie):
-    """You take w.x = 0 as output -1. "Always an error" means more: a negative sample on the line is an error too."""
-    return np.where(X @ w > 0, 1, -1)
-
-
-@misconception(of=perceptron_fit)
-def tie_ignored(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """Your ties do not depend on `tie`. It can be "err" (o = -t), "neg" (o = -1) or "pos" (o = +1)."""
-    return perceptron_fit(X, t, eta, w0, "err", max_updates)
-
-
-@misconception(of=perceptron_fit)
-def ties_swapped(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You take "neg" for "pos". With "neg" the output at w.x = 0 is -1, so that a positive sample is wrong there."""
-    return perceptron_fit(X, t, eta, w0, {"neg": "pos", "pos": "neg"}.get(tie, tie), max_updates)
-
-
-@misconception(of=change, along=[tie_ignored])
-def tie_is_zero(w, X, t, i, eta, tie):
-    """np.sign(0) is 0, so at w.x = 0 your step is only half as long. The output there is -t, and t - o is 2t."""
-    return w + eta * (t[i] - np.sign(X[i] @ w)) * X[i]
-
-
-@misconception(of=change)
-def half_step(w, X, t, i, eta, tie):
-    """Your steps are half as long: you add eta t x. The rule is eta (t - o) x, and t - o is 2t at an error."""
-    return w + eta * t[i] * X[i]
-
-
-@misconception(of=change, along=[tie_is_positive])
-def zero_one_coding(w, X, t, i, eta, tie):
-    """You work with targets and outputs 0 and 1. Here they are -1 and +1, so t - o is +2 or -2, and sgn(0) differs."""
-    return w + eta * t[i] * X[i]
-
-
-@misconception(of=change)
-def error_flipped(w, X, t, i, eta, tie):
-    """Your weights move away from the sample: the error is t - o, target minus output, not the other way round."""
-    return w - eta * 2 * t[i] * X[i]
-
-
-@misconception(of=augment)
-def bias_left_out(X):
-    """You leave the bias out. Put a 1 before each sample, x = (1, x1, x2), and learn its weight like the others."""
-    return X
-
-
-@misconception(of=change)
-def bias_not_learnt(w, X, t, i, eta, tie):
-    """The bias never changes in your work. Its input is the 1 in front of the sample, so it moves by eta (t - o)."""
-    moved = w + eta * 2 * t[i] * X[i]
-    return np.concatenate([w[:1], moved[1:]])
-
-
-@misconception(of=change)
-def bias_backwards(w, X, t, i, eta, tie):
-    """Your bias moves the wrong way. A threshold would go down by eta (t - o); the bias is minus it and goes up."""
-    moved = w + eta * 2 * t[i] * X[i]
-    return np.concatenate([2 * w[:1] - moved[:1], moved[1:]])
-
-
-@misconception(of=change)
-def all_at_once(w, X, t, i, eta, tie):
-    """You add up all wrong samples in one step. The perceptron changes w at once, for one sample at a time."""
-    wrong = outputs(w, X, t, tie) != t
-    return w + eta * 2 * (t[wrong] @ X[wrong])
-
-
-@misconception(of=visits)
-def scanned_backwards(n, last):
-    """You go through the samples from the last to the first. Visit them in the order given."""
-    first = n - 1 if last is None else last - 1
-    return [(first - k) % n for k in range(n)]
-
-
-@misconception(of=visits)
-def scan_restarted(n, last):
-    """After an update you start again at the first sample. The scan goes on with the sample after it."""
-    return list(range(n))
-
-
-@misconception(of=visits)
-def stayed_on_sample(n, last):
-    """After an update you look at the same sample again. Go on with the next; it comes round by itself."""
-    return [((last or 0) + k) % n for k in range(n)]
-
-
-@misconception(of=start_weights)
-def started_at_ones(n):
-    """You start from ones. The weights start at 0 unless w0 is given."""
-    return np.ones(n)
-
-
-@misconception(of=perceptron_fit)
-def given_start_ignored(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You always start from 0. Where w0 is given, learning starts there."""
-    return perceptron_fit(X, t, eta, None, tie, max_updates)
-
-
-@misconception(of=perceptron_fit)
-def rate_ignored(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """Your steps do not depend on eta. Each is eta (t - o) x."""
-    return perceptron_fit(X, t, 1.0, w0, tie, max_updates)
-
-
-@misconception(of=perceptron_fit)
-def always_converged(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You report convergence without an error-free pass. At max_updates the answer is False."""
-    trace, picked, _ = perceptron_fit(X, t, eta, w0, tie, max_updates)
-    return trace, picked, True
-
-
-@misconception(of=perceptron_fit)
-def limit_in_passes(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You stop after max_updates passes. It limits the updates, and a pass may make several: look after each."""
-    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates * len(t))
-    visits_before = np.cumsum((np.diff(picked, prepend=-1) - 1) % len(t) + 1) - 1
-    kept = visits_before // len(t) < max_updates
-    return trace[kept], picked[kept], converged and bool(kept.all())
-
-
-@misconception(of=perceptron_fit)
-def limit_in_visits(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You stop after max_updates samples have been looked at. Only those that change the weights count."""
-    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
-    visits_before = np.cumsum((np.diff(picked, prepend=-1) - 1) % len(t) + 1) - 1
-    kept = visits_before < max_updates
-    return trace[kept], picked[kept], converged and bool(kept.all())
-
-
-@misconception(of=perceptron_fit)
-def limit_one_too_many(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You make one update more than max_updates. Look whether it is reached before the next update, not after it."""
-    return perceptron_fit(X, t, eta, w0, tie, max_updates + 1)
-
-
-@misconception(of=perceptron_fit)
-def picked_from_one(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """`picked` counts your samples from 1. In Python indices start at 0; only the table by hand counts from 1."""
-    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
-    return trace, picked + 1, converged
-
-
-@misconception(of=perceptron_fit)
-def start_in_trace(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """Your trace begins with the weights before any update. Row k is w after update k+1."""
-    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
-    start = np.zeros(trace.shape[1]) if w0 is None else np.asarray(w0, float)
-    return np.vstack([start, trace]), picked, converged
-
-
-@misconception(of=perceptron_fit)
-def weights_before_update(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """The rows of your trace are the weights before each update. Row k is w after update k+1: update first."""
-    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
-    first = start_weights(trace.shape[1]) if w0 is None else np.asarray(w0, float)
-    return np.vstack([first, trace])[:-1], picked, converged
-
-
-@misconception(of=perceptron_fit)
-def bias_last(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """Your bias stands last in the weights. It comes first: the sample is (1, x1, x2, ...), w (bias, w1, w2, ...)."""
-    trace, picked, converged = perceptron_fit(X, t, eta, None if w0 is None else np.roll(w0, 1), tie, max_updates)
-    return np.roll(trace, -1, axis=1), picked, converged
-
-
-@misconception(of=perceptron_fit)
-def threshold_for_bias(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """You put -1 before each sample, so your first weight is a threshold. Here it is the bias: put 1 there."""
-    turned = None if w0 is None else np.asarray(w0, float) * np.append(-1, np.ones(len(w0) - 1))
-    trace, picked, converged = perceptron_fit(X, t, eta, turned, tie, max_updates)
-    return trace * np.append(-1, np.ones(trace.shape[1] - 1)), picked, converged
-
-
-@misconception(of=perceptron_fit)
-def rows_are_one_array(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
-    """Every row of your trace is the last w: the list holds one array many times. Append a copy, or a new array."""
-    trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, max_updates)
-    return np.repeat(trace[-1:], len(trace), axis=0), picked, converged
-
-
-@misconception(of=perceptron_criterion)
-def summed_over_all(a, Y):
-    """You sum over all samples. J_p looks only at those that are wrong, a.y <= 0."""
-    a, Y = np.asarray(a, float), np.asarray(Y, float)
-    return float(-(Y @ a).sum()), -Y.sum(axis=0)
-
-
-@misconception(of=perceptron_criterion)
-def not_normalised(a, Y):
-    """You undo the normalisation. The rows of Y are t (1, x) already, so a.y <= 0 is an error whatever the class."""
-    Y = np.asarray(Y, float)
-    return perceptron_criterion(a, Y * np.sign(Y[:, :1]))
-
-
-@misconception(of=is_error)
-def strict_error(margins):
-    """You count only a.y < 0. A sample on the line, a.y = 0, is an error too: it belongs into the gradient."""
-    return margins < 0
-
-
-@misconception(of=perceptron_criterion)
-def hinge_loss(a, Y):
-    """That is the hinge loss max(0, 1 - a.y). The perceptron criterion has no margin: only errors count, by -a.y."""
-    a, Y = np.asarray(a, float), np.asarray(Y, float)
-    near = Y @ a < 1
-    return float(np.maximum(0, 1 - Y @ a).sum()), -Y[near].sum(axis=0)
-
-
-@misconception(of=perceptron_criterion)
-def gradient_negated(a, Y):
-    """Your gradient points downhill. The gradient of -a.y is -y; the minus of the descent comes in the update."""
-    value, gradient = perceptron_criterion(a, Y)
-    return value, -gradient
-
-
-@misconception(of=perceptron_criterion)
-def value_negated(a, Y):
-    """Your J_p is negative. At an error a.y is, so J_p adds up -a.y: the worse the weights, the larger it is."""
-    value, gradient = perceptron_criterion(a, Y)
-    return -value, gradient
-
-
-@misconception(of=perceptron_criterion)
-def minus_forgotten(a, Y):
-    """You add up a.y, which is negative at an error. J_p adds up -a.y: the minus belongs into value and gradient."""
-    value, gradient = perceptron_criterion(a, Y)
-    return -value, -gradient
-
-
-@misconception(of=perceptron_criterion)
-def errors_squared(a, Y):
-    """You square a.y, which is another criterion. J_p adds up -a.y itself, and its gradient -y."""
-    a, Y = np.asarray(a, float), np.asarray(Y, float)
-    wrong = Y[is_error(Y @ a)]
-    return float(((wrong @ a) ** 2).sum()), 2 * (wrong @ a) @ wrong
-
-
-@misconception(of=perceptron_criterion)
-def errors_counted(a, Y):
-    """Your J_p is the number of errors. Each counts with -a.y, with how wrong it is."""
-    _, gradient = perceptron_criterion(a, Y)
-    return int(is_error(np.asarray(Y, float) @ np.asarray(a, float)).sum()), gradient
-
-
-@misconception(of=perceptron_criterion)
-def errors_averaged(a, Y):
-    """You divide by the number of samples. J_p is a sum over the errors, not a mean."""
-    value, gradient = perceptron_criterion(a, Y)
-    return value / len(Y), gradient / len(Y)
-
-
-@misconception(of=perceptron_criterion)
-def averaged_over_errors(a, Y):
-    """You divide by the number of errors. J_p is their sum, not their mean."""
-    value, gradient = perceptron_criterion(a, Y)
-    number = max(1, int(is_error(np.asarray(Y, float) @ np.asarray(a, float)).sum()))
-    return value / number, gradient / number
-
-
-@misconception(of=one_update)
-def factor_two_forgotten(learning_rate, target, output, x_i):
-    """The factor t - o is 2 or -2 when the output is wrong, not 1 or -1: write the difference out."""
-    return learning_rate * target * x_i
-
-
-@misconception(of=one_update)
-def update_flipped(learning_rate, target, output, x_i):
-    """The sign is the wrong way round: the error is t - o, target minus output."""
-    return learning_rate * (output - target) * x_i
-
-
-@misconception(of=one_update)
-def error_squared(learning_rate, target, output, x_i):
-    """You square the error. The update is proportional to t - o itself."""
-    return learning_rate * (target - output) ** 2 * x_i
-
-
-@misconception(of=one_update)
-def input_forgotten(learning_rate, target, output, x_i):
-    """The change of a weight is also proportional to its input: multiply by x_i."""
-    return learning_rate * (target - output)
-
-
-@misconception(of=one_update)
-def rate_forgotten(learning_rate, target, output, x_i):
-    """The step is scaled by the learning rate: multiply by it."""
-    return (target - output) * x_i
-
-
-@misconception(of=number_of_updates)
-def start_counted(trace_table):
-    """You counted the start as an update. Before the first update there has been none."""
-    return len(trace_table) + 1
-
-
-@misconception(of=number_of_updates)
-def passes_counted(points, trace_table):
-    """You counted passes through the samples. An update is one change of the weights; a pass may have several."""
-    place, passes = -1, 1
-    for sample, *_ in trace_table:
-        passes += int(sample) - 1 <= place
-        place = int(sample) - 1
-    return passes + 1
+# ---- Known mistakes; what a student reads of each stands in perceptron.hints.toml
+
+misconceptions(
+    of=mp_neuron,
+    sign_for_step=lambda x, w, theta: np.sign(excess(x, w, theta)),
+    minus_one_for_zero=lambda x, w, theta: 2 * mp_neuron(x, w, theta) - 1,
+    half_at_threshold=lambda x, w, theta: np.heaviside(excess(x, w, theta), 0.5),
+    threshold_added=lambda x, w, theta: mp_neuron(x, w, -np.asarray(theta)),
+    threshold_forgotten=lambda x, w, theta: mp_neuron(x, w, 0),
+)
+misconceptions(
+    of=outputs,
+    tie_is_positive=lambda w, X, t, tie: np.where(X @ w >= 0, 1, -1),
+    tie_is_negative=lambda w, X, t, tie: np.where(X @ w > 0, 1, -1),
+)
+
+
+def fitting(told=lambda *arguments: arguments, gives=lambda *results, w0: results):
+    """perceptron_fit that is told other things than it is asked for, or gives others than it should."""
+
+    def fit(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+        trace, picked, converged = perceptron_fit(X, t, *told(eta, w0, tie, max_updates))
+        return gives(trace, picked, converged, w0=np.zeros(trace.shape[1]) if w0 is None else np.asarray(w0, float))
+
+    return fit
+
+
+misconceptions(
+    of=perceptron_fit,
+    tie_ignored=fitting(told=lambda eta, w0, tie, most: (eta, w0, "err", most)),
+    ties_swapped=fitting(told=lambda eta, w0, tie, most: (eta, w0, {"neg": "pos", "pos": "neg"}.get(tie, tie), most)),
+)
+misconceptions(
+    of=change,
+    along=["tie_ignored"],
+    tie_is_zero=lambda w, X, t, i, eta, tie: w + eta * (t[i] - np.sign(X[i] @ w)) * X[i],
+)
+misconceptions(of=change, half_step=lambda w, X, t, i, eta, tie: w + eta * t[i] * X[i])
+misconceptions(of=change, along=["tie_is_positive"], zero_one_coding=lambda w, X, t, i, eta, tie: w + eta * t[i] * X[i])
+misconceptions(of=change, error_flipped=lambda w, X, t, i, eta, tie: w - eta * 2 * t[i] * X[i])
+misconceptions(of=augment, bias_left_out=lambda X: X)
+misconceptions(
+    of=change,
+    bias_not_learnt=lambda w, X, t, i, eta, tie: np.append(w[:1], change(w, X, t, i, eta, tie)[1:]),
+    bias_backwards=lambda w, X, t, i, eta, tie: np.append(
+        2 * w[:1] - (right := change(w, X, t, i, eta, tie))[:1], right[1:]
+    ),
+    all_at_once=lambda w, X, t, i, eta, tie: w + eta * 2 * (t[wrong := outputs(w, X, t, tie) != t] @ X[wrong]),
+)
+misconceptions(
+    of=visits,
+    scanned_backwards=lambda n, last: [((last or n) - 1 - k) % n for k in range(n)],
+    scan_restarted=lambda n, last: list(range(n)),
+    stayed_on_sample=lambda n, last: [((last or 0) + k) % n for k in range(n)],
+)
+misconceptions(of=start_weights, started_at_ones=lambda n: np.ones(n))
+
+
+def stopped_after(visits):
+    """perceptron_fit that stops after so many visits to samples, of max_updates and the number of samples."""
+
+    def fit(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
+        most = visits(max_updates, len(t))
+        trace, picked, converged = perceptron_fit(X, t, eta, w0, tie, most)
+        kept = np.cumsum((np.diff(picked, prepend=-1) - 1) % len(t) + 1) <= most
+        return trace[kept], picked[kept], converged and bool(kept.all())
+
+    return fit
+
+
+misconceptions(
+    of=perceptron_fit,
+    given_start_ignored=fitting(told=lambda eta, w0, tie, most: (eta, None, tie, most)),
+    rate_ignored=fitting(told=lambda eta, w0, tie, most: (1.0, w0, tie, most)),
+    always_converged=fitting(gives=lambda trace, picked, converged, w0: (trace, picked, True)),
+    limit_in_passes=stopped_after(lambda max_updates, n: max_updates * n),
+    limit_in_visits=stopped_after(lambda max_updates, n: max_updates),
+    limit_one_too_many=fitting(told=lambda eta, w0, tie, most: (eta, w0, tie, most + 1)),
+    picked_from_one=fitting(gives=lambda trace, picked, converged, w0: (trace, picked + 1, converged)),
+    start_in_trace=fitting(gives=lambda trace, *rest, w0: (np.vstack([w0, trace]), *rest)),
+    weights_before_update=fitting(gives=lambda trace, *rest, w0: (np.vstack([w0, trace])[:-1], *rest)),
+    bias_last=fitting(
+        told=lambda eta, w0, tie, most: (eta, None if w0 is None else np.roll(w0, 1), tie, most),
+        gives=lambda trace, *rest, w0: (np.roll(trace, -1, axis=1), *rest),
+    ),
+    threshold_for_bias=fitting(
+        told=lambda eta, w0, tie, most: (
+            eta,
+            None if w0 is None else w0 * np.append(-1, np.ones(len(w0) - 1)),
+            tie,
+            most,
+        ),
+        gives=lambda trace, *rest, w0: (trace * np.append(-1, np.ones(len(w0) - 1)), *rest),
+    ),
+    rows_are_one_array=fitting(gives=lambda trace, *rest, w0: (np.repeat(trace[-1:], len(trace), axis=0), *rest)),
+)
+
+
+def altered(alter):
+    """perceptron_criterion whose value and gradient are altered, which a.y of the samples may be needed for."""
+    return lambda a, Y: alter(*perceptron_criterion(a, Y), np.asarray(Y, float) @ np.asarray(a, float))
+
+
+def in_floats(criterion):
+    return lambda a, Y: criterion(np.asarray(a, float), np.asarray(Y, float))
+
+
+misconceptions(
+    of=perceptron_criterion,
+    summed_over_all=in_floats(lambda a, Y: (float(-(Y @ a).sum()), -Y.sum(axis=0))),
+    not_normalised=in_floats(lambda a, Y: perceptron_criterion(a, Y * np.sign(Y[:, :1]))),
+)
+misconceptions(of=is_error, strict_error=lambda margins: margins < 0)
+misconceptions(
+    of=perceptron_criterion,
+    hinge_loss=in_floats(lambda a, Y: (float(np.maximum(0, 1 - Y @ a).sum()), -Y[Y @ a < 1].sum(axis=0))),
+    gradient_negated=altered(lambda value, gradient, margins: (value, -gradient)),
+    value_negated=altered(lambda value, gradient, margins: (-value, gradient)),
+    minus_forgotten=altered(lambda value, gradient, margins: (-value, -gradient)),
+    errors_squared=in_floats(
+        lambda a, Y: (float((((wrong := Y[Y @ a <= 0]) @ a) ** 2).sum()), 2 * (wrong @ a) @ wrong)
+    ),
+    errors_counted=altered(lambda value, gradient, margins: (int((margins <= 0).sum()), gradient)),
+    errors_averaged=altered(lambda value, gradient, margins: (value / len(margins), gradient / len(margins))),
+    averaged_over_errors=altered(
+        lambda value, gradient, margins: (value / (n := max(1, int((margins <= 0).sum()))), gradient / n)
+    ),
+)
+misconceptions(
+    of="one_update",
+    factor_two_forgotten="learning_rate * target * x_i",
+    update_flipped="learning_rate * (output - target) * x_i",
+    error_squared="learning_rate * (target - output) ** 2 * x_i",
+    input_forgotten="learning_rate * (target - output)",
+    rate_forgotten="(target - output) * x_i",
+)
+misconceptions(
+    of="number_of_updates",
+    start_counted=lambda trace_table: len(trace_table) + 1,
+    passes_counted=lambda points, trace_table: 2 + sum(int(b) <= int(a) for (a, *_), (b, *_) in pairwise(trace_table)),
+)
 
 
 # ---- Pictures
@@ -565,16 +341,9 @@ def line_after_each_update(points, labels, trace_table):
         said = ", ".join(f"{float(w):g}" for w in weights)
         title = f"update {number}: w = ({said}){', does not follow' if other else ''}"
         panels.append(Panel(title, (-2, 8), (-2, 8), tuple(marks), ((0, 3, 6), (0, 3, 6))))
-    return (
-        Picture(
-            "Your line after each update",
-            "Filled: samples with t = 1. Squares: samples with t = -1. The ring is around the sample that you updated "
-            "on. "
-            "Where your line does not follow from your row before, it is dashed, and the other one is that which "
-            "follows. "
-            "A line that is not to be seen lies outside.",
-            tuple(panels),
-        )
-        if panels
-        else None
+    told = (
+        "Filled: samples with t = 1. Squares: samples with t = -1. The ring is around the sample that you updated on. "
+        "Where your line does not follow from your row before, it is dashed, and the other one is that which follows. "
+        "A line that is not to be seen lies outside."
     )
+    return Picture("Your line after each update", told, tuple(panels)) if panels else None

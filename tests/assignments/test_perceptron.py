@@ -1,29 +1,24 @@
 """Every known mistake of the perceptron homework, made from start to end: it costs points and is called by its name."""
 
-import ast
 import re
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-from places import ROOT
+from homeworks import Homeworks
 from words import words
 
 from grader import sandbox, seeds
-from grader.course import loader
 from grader.followthrough import intervals, trace_marking
 from grader.grading.pipeline import Grading, grade
 from grader.model import Kind, Status
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
 
-ASSIGNMENT = loader.Course(ROOT).assignment("perceptron")
-SOLUTION = ASSIGNMENT.solution
+HOMEWORKS = Homeworks("perceptron")
+ASSIGNMENT, SOLUTION = HOMEWORKS.assignment, HOMEWORKS.solution
 ASKED = tuple(ASSIGNMENT.skeleton.functions)
 TRACE = SOLUTION.traces["trace_table"]
 BY_HAND = (TRACE.start, *(function for _, function in TRACE.columns))
-SOURCE = ast.parse((ROOT / "solutions" / "perceptron.py").read_text(encoding="utf-8"))
-DEFINED = {node.name: node for node in SOURCE.body if isinstance(node, ast.FunctionDef)}
 
 
 def _touching(functions):
@@ -56,45 +51,19 @@ def graded(running, tmp_path_factory):
 # ---- code: the solution's own source with the wrong function in the place of the right one
 
 
-class _Renamed(ast.NodeTransformer):
-    def __init__(self, names):
-        self.names = names
-
-    def visit_Name(self, node):
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
-
-
-def _written(node, name, names):
-    copy = ast.parse(ast.unparse(node)).body[0]
-    copy.decorator_list, copy.name = [], name
-    return ast.unparse(_Renamed(names).visit(copy))
-
-
-def wrong_source(mistake):
-    """The homework of somebody with this mistake: what calls the replaced function calls the wrong one."""
-    wrong = SOLUTION.misconceptions[mistake].wrong
-    names = sorted(frozenset().union(*(SOLUTION.uses(f) for f in ASKED)))
-    right = [_written(DEFINED[name], f"right_{name}" if name in wrong else name, {}) for name in names]
-    # A wrong version may itself call the right one.
-    made = [_written(DEFINED[f.__name__], of, {of: f"right_{of}"}) for of, f in wrong.items()]
-    return "\n\n\n".join(["import numpy as np", *right, *made])
-
-
 def _code(result):
     return [c for c in result.checks if c.kind is Kind.CODE]
 
 
 def test_the_reference_written_out_as_a_homework_passes_every_check(graded):
-    names = sorted(frozenset().union(*(SOLUTION.uses(f) for f in ASKED)))
-    source = "\n\n".join(["import numpy as np", *(_written(DEFINED[n], n, {}) for n in names)])
     for secret in ("public", "one", "two"):
-        assert {c.verdict.status for c in _code(graded(source, secret))} == {Status.PASSED}
+        assert {c.verdict.status for c in _code(graded(HOMEWORKS.source(), secret))} == {Status.PASSED}
 
 
 @pytest.mark.parametrize("secret", ["public", pytest.param("another", marks=pytest.mark.long)])
 @pytest.mark.parametrize("mistake", OF_CODE)
 def test_a_mistake_in_code_costs_points_and_is_named_as_itself(mistake, secret, graded):
-    result = graded(wrong_source(mistake), secret)
+    result = graded(HOMEWORKS.source(mistake), secret)
     lost = [c for c in _code(result) if c.verdict.status is not Status.PASSED]
     names = [c.verdict.misconceptions for c in lost if c.verdict.misconceptions]
     assert sum(c.points for c in _code(result)) <= sum(c.max_points for c in _code(result)) - 2
@@ -112,7 +81,7 @@ def test_there_are_as_many_mistakes_as_the_curriculum_lists():
 def test_two_mistakes_in_one_function_are_named_each_where_it_alone_shows(graded):
     """A start ignored and convergence always reported show in different checks: neither hides the other."""
     both = (
-        wrong_source("given_start_ignored")
+        HOMEWORKS.source("given_start_ignored")
         + "\n\n\n"
         + """
 first = perceptron_fit

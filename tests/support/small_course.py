@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+from homeworks import Homeworks
 from places import ROOT
 
 from grader import seeds
@@ -42,8 +43,7 @@ def written(root: Path, autotests: str, solution: str = "", skeleton: str = "", 
 
 def right_functions() -> str:
     """The reference's functions as a student might have written them: without its steps and its known mistakes."""
-    text = (REAL / "solutions" / "perceptron.py").read_text(encoding="utf-8")
-    return "import numpy as np\n" + text[text.index("def mp_neuron") : text.index("# ---- By hand")]
+    return Homeworks("perceptron").source()
 
 
 PLAIN = """
