@@ -11,11 +11,12 @@ import itertools
 import json
 import re
 import shutil
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -120,10 +121,9 @@ class HomeworkWriter:
         path = assignment.course.root / "solutions" / f"{assignment.name}.py"
         self.source = path.read_text(encoding="utf-8")
         body = ast.parse(self.source).body
-        self.parts = {n.name: n for n in body if isinstance(n, ast.FunctionDef)}
-        self.around = [
-            n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _imports_grader(n)
-        ]
+        self.parts = functions_of(self.source)
+        around = (n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _imports_grader(n))
+        self.around = [n for n in around if not _bound_names(n) & self.parts.keys()]
         rows = assignment.rows
         row = seeds.row_of(student, assignment.name, len(rows)) if rows else 0
         self.numbers = rows[row - 1] if rows else self.solution.lecture
@@ -147,7 +147,10 @@ class HomeworkWriter:
         lines = self.skeleton.split("\n")
         functions = [n for n in ast.parse(self.skeleton).body if isinstance(n, ast.FunctionDef) and n.name in names]
         replaced = self._wrong_parts(wrong) if wrong else {}
-        helpers = [h for h in self.parts if any(h in self.solution.uses(n) for n in names) and h not in names]
+        known = self.solution.misconceptions[wrong].wrong if wrong else {}
+        made = [function.__name__ for function in known.values()]
+        used = frozenset().union(*map(self.solution.uses, [*names, *made])) - {*names, *made}
+        helpers = [h for h in self.parts if h in used]
         for node in reversed(functions):
             lines[node.lineno - 1 : node.end_lineno] = self._code(node.name, replaced).split("\n")
         first = functions[0].lineno - 1 if functions else len(lines)
@@ -166,12 +169,14 @@ class HomeworkWriter:
         return [*needed, "", ""] if needed else []
 
     def _code(self, name: str, replaced: dict[str, str]) -> str:
-        return replaced.get(name) or ast.get_source_segment(self.source, self.parts[name]) or ""
+        node = self.parts[name]
+        return replaced.get(name) or ast.get_source_segment(self.source, node) or ast.unparse(node)
 
     def _wrong_parts(self, wrong: str) -> dict[str, str]:
         """The source of each function that a misconception replaces, with the right one where it is called."""
         parts = {}
-        for target, function in self.solution.misconceptions[wrong].wrong.items():
+        code = {target: f for target, f in self.solution.misconceptions[wrong].wrong.items() if target in self.parts}
+        for target, function in code.items():
             node = self.parts[function.__name__]
             right, body = self._code(target, {}), "\n".join(ast.unparse(s) for s in _without_docstring(node))
             header = f"def {target}({ast.unparse(node.args)}):"
@@ -202,6 +207,40 @@ class HomeworkWriter:
                 break
             rows.append(following)
         return rows
+
+
+def functions_of(source: str) -> dict[str, ast.FunctionDef]:
+    """The functions of a solution by name, as definitions: also those that stand in tables, which have no place."""
+    body = ast.parse(source).body
+    functions = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+    for node in body:
+        call = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id in ("misconceptions", "part")
+        ):
+            rows: dict[str | None, ast.expr | None] = {
+                row.arg: row.value for row in call.keywords if row.arg not in (None, "of", "along")
+            }
+            rows |= dict.fromkeys(_bound_names(node), call.args[0] if call.args else None)
+            made = {name: row for name, row in rows.items() if name and isinstance(row, (ast.Lambda, ast.Call))}
+            functions |= {name: _as_definition(name, row, functions) for name, row in made.items()}
+    return functions
+
+
+def _as_definition(name: str, value: ast.Lambda | ast.Call, functions: dict[str, ast.FunctionDef]) -> ast.FunctionDef:
+    """A row of a table; where a function of the file makes it, with that function inside."""
+    if isinstance(value, ast.Lambda):
+        text = f"def {name}({ast.unparse(value.args)}):\n    return {ast.unparse(value.body)}"
+    else:
+        makers = [functions[n.id] for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in functions][:1]
+        inside = textwrap.indent("\n".join(map(ast.unparse, makers)), "    ")
+        text = f"def {name}(*args, **named):\n{inside}\n    return {ast.unparse(value)}(*args, **named)"
+    (made,) = ast.parse(text).body
+    for node in ast.walk(made):
+        node.__dict__.pop("end_lineno", None)  # its lines are none of the file's
+    return cast(ast.FunctionDef, made)
 
 
 def _imports_grader(node: ast.stmt) -> bool:

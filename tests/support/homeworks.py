@@ -11,6 +11,7 @@ from grader.grading.pipeline import Grading, grade
 from grader.model import Kind
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
+from grader.verification.demo import functions_of
 
 
 class Homeworks:
@@ -39,9 +40,7 @@ class Homeworks:
 
     @cached_property
     def defined(self):
-        source = ast.parse((ROOT / "solutions" / f"{self.assignment.name}.py").read_text(encoding="utf-8"))
-        functions = {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
-        return functions | {name: _definition(name, value, functions) for name, value in _table_rows(source)}
+        return functions_of((ROOT / "solutions" / f"{self.assignment.name}.py").read_text(encoding="utf-8"))
 
     @property
     def asked(self):
@@ -68,22 +67,3 @@ class Homeworks:
             if isinstance(node, ast.Name):
                 node.id = names.get(node.id, node.id)
         return ast.unparse(copy)
-
-
-def _table_rows(source):
-    """The functions that stand in tables: known mistakes, and parts of the reference."""
-    for node in source.body:
-        call = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("misconceptions", "part"):
-            yield from ((row.arg, row.value) for row in call.keywords if row.arg not in ("of", "along"))
-            yield from ((target.id, call.args[0]) for target in getattr(node, "targets", []))
-
-
-def _definition(name, value, functions):
-    """A row as a function that is defined by a statement, with the function in it that the row is made by."""
-    if isinstance(value, ast.Lambda):
-        return ast.parse(f"def {name}({ast.unparse(value.args)}): return {ast.unparse(value.body)}").body[0]
-    whole = ast.parse(f"def {name}(*args, **named): return {ast.unparse(value)}(*args, **named)").body[0]
-    names = [node.id for node in ast.walk(value) if isinstance(node, ast.Name)]
-    whole.body[:0] = [functions[name] for name in names if name in functions][:1]
-    return whole
