@@ -207,10 +207,12 @@ def _in_lists(value: Any) -> Any:
 # ---- Steps and known mistakes
 
 
-def steps(**table: Any) -> None:
-    """Declare steps: `name=` a function, a formula of its symbols as text, or a value that is always the same."""
-    for name, item in table.items():
-        declarations.step(_defined(name, item))
+def steps(**table: Any) -> dict[str, FunctionType]:
+    """Declare steps: `name=` a function, a formula of its symbols as text, or a value that is always the same.
+
+    Returns them by name, for another sheet to do them `again`.
+    """
+    return {name: declarations.step(_defined(name, item)) for name, item in table.items()}
 
 
 def misconceptions(
