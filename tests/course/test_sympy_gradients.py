@@ -136,7 +136,7 @@ def test_a_value_may_have_axes_and_a_parameter_none():
 BROKEN = {  # a slip in the reference, and a check whose expected value does not come from there
     "softmax": ("np.diag(s) - np.outer(s, s)", "np.diag(s) + np.outer(s, s)", "jacobian_at_123"),
     "delta_rule": ("o * (1 - o),  # d", "o * (1 + o),  # d", "lecture_sigmoid_step"),
-    "bp_update": ("return w + eta * delta * x", "return w - eta * delta * x", "drawn_weights"),
+    "bp_update": ("x: w + eta * delta * x", "x: w - eta * delta * x", "drawn_weights"),
     "rnn": ("return 1 - hs[t + 1] ** 2", "return 1 - hs[t + 1]", "gradients_of_one_step"),
 }
 
