@@ -125,7 +125,9 @@ def encode_value(x: Any) -> Any:
     """Return a value of a verdict as JSON has it."""
     if x is None or isinstance(x, (bool, int, str)) or (isinstance(x, float) and math.isfinite(x)):
         return x
-    return _ENCODERS[type(x)](x)
+    if type(x) in _ENCODERS:
+        return _ENCODERS[type(x)](x)
+    return encode_value(formatting.excerpt(x))
 
 
 _ENCODERS: dict[type, Callable[[Any], Any]] = {

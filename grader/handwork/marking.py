@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
+from grader import formatting
 from grader.checks import judge
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
@@ -293,7 +294,7 @@ def _wrong_place(mark: StepMark, trace: Trace) -> Finding | None:
     if not mark.row:
         following = None
         if mark.expected is not None:
-            following = Finding("table.next", column=trace.columns[0][0], value=mark.expected)
+            following = Finding("table.next", column=trace.columns[0][0], value=formatting.excerpt(mark.expected))
         return Finding("table.too_early", ends=trace.ends, following=following)
     if mark.expected is None and mark.exact is None:
         return Finding("table.too_long", ends=trace.ends)
@@ -347,9 +348,9 @@ def _with_worked_solution(verdict: Verdict, mark: StepMark, sheet: WorksheetMark
 
 
 def _in_form(value: Any, exact: Any) -> Any:
-    """A step's value, a matrix in rows."""
+    """An excerpt of a step's value, a matrix in rows."""
     flat_value, form = flatten(value), flatten(exact)
-    return nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value
+    return formatting.excerpt(nest(list(flat_value), exact) if len(flat_value) == len(form) > 1 else value)
 
 
 def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
@@ -509,7 +510,7 @@ def verdict_on_mark(mark: StepMark, *, few: int, wrong: Finding | None = None) -
     credit = Credit.WRONG if mark.credit is Credit.NAMED and not named else mark.credit
     right = credit in (Credit.RIGHT, Credit.FOLLOW_THROUGH)
     share = Fraction(1) if right else mark.share
-    written = ABSENT if mark.written is None else mark.written
+    written = ABSENT if mark.written is None else formatting.excerpt(mark.written)
     findings = mark.remarks
     if credit is Credit.FOLLOW_THROUGH:
         findings = (Finding("followed"), *findings)
@@ -520,5 +521,5 @@ def verdict_on_mark(mark: StepMark, *, few: int, wrong: Finding | None = None) -
     if right or wrong or credit is Credit.MISSING:
         return Verdict(_STATUS[credit], share, findings, named, credit, got=written)
     due = mark.exact if mark.expected is None else mark.expected
-    want = ABSENT if due is None else due
+    want = ABSENT if due is None else formatting.excerpt(due)
     return Verdict(_STATUS[credit], share, findings, named, credit, got=written, want=want)
