@@ -70,7 +70,7 @@ class _Excerpts:
             items = self._of_items(x)
             return items if isinstance(x, list) else tuple(items)
         if isinstance(x, dict):
-            return {self.of_value(k): self.of_value(v) for k, v in [*x.items()][:_ENTRIES]}
+            return {self.of_value(k): self.of_value(v) for k, v in [*x.items()][:_ENTRIES] if self.left > 0}
         return _leaf_excerpt(x)
 
     def _of_items(self, items: Sequence[Any]) -> list[Any]:
@@ -92,7 +92,7 @@ class _Excerpts:
 def _leaf_excerpt(x: Any) -> Any:
     """A value without parts as one of Python's own types, an object by what it calls itself."""
     for kind, plain in _PLAIN_TYPES.items():
-        if isinstance(x, kind):
+        if isinstance(x, kind) and not isinstance(x, np.timedelta64):  # which is an integer to NumPy
             return plain(x)
     if x is None or isinstance(x, (Fraction, Finding)):
         return x

@@ -1,5 +1,6 @@
 """Values and calls in words: short, on one line, numbers as they are where they are exact."""
 
+import json
 from fractions import Fraction
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given, strategies as st
 from hypothesis.extra import numpy as npst
 
 from grader import formatting
+from grader.gradebook.recorded_results import decode_value, encode_value
 from grader.model import Call
 from grader.sandbox.wire import Opaque
 
@@ -93,6 +95,13 @@ def test_any_value_fits_on_a_line(x, limit):
     text = formatting.value_text(x, limit)
     assert text and len(text) <= limit + 20
     assert "\n" not in text and "\x1b" not in text
+
+
+@given(PLAIN, st.sampled_from([24, 100, 240]))
+def test_an_excerpt_reads_as_the_whole_value_does_also_after_it_was_kept(x, limit):
+    kept = json.dumps(encode_value(formatting.excerpt(x)), allow_nan=False)
+    assert len(kept) < 20_000
+    assert formatting.value_text(decode_value(json.loads(kept)), limit) == formatting.value_text(x, limit)
 
 
 @given(st.lists(PLAIN, max_size=3), st.dictionaries(st.sampled_from(["eta", "w0"]), PLAIN, max_size=2))

@@ -61,9 +61,8 @@ def _compare_dicts(got: Any, want: dict[Any, Any], tolerance: Tolerance, path: t
         return Difference("type", path, _type_of(got), Finding("type.dict"))
     missing = [k for k in want if k not in got]
     if missing:
-        return Difference(
-            "count", path, Finding("form.without", name=missing[0]), Finding("form.with", name=missing[0])
-        )
+        name = formatting.excerpt(missing[0])
+        return Difference("count", path, Finding("form.without", name=name), Finding("form.with", name=name))
     parts = (compare(got[k], want[k], tolerance, (*path, k)) for k in want)
     return next((d for d in parts if d is not None), None)
 
@@ -137,7 +136,7 @@ def _first_far_apart(
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()
     full_path = (*path, index) if index else path
     kind = "finite" if not np.isfinite(got[index]) and np.isfinite(want[index]) else "value"
-    return Difference(kind, full_path, formatting.excerpt(got[index]), formatting.excerpt(want[index]))
+    return Difference(kind, full_path, got[index], want[index])
 
 
 def has_same_form(got: Any, want: Any) -> bool:
@@ -251,7 +250,7 @@ class Finite(Expectation):
             array = as_array(leaf)
             if array is not None and not np.all(np.isfinite(array)):
                 bad = array[~np.isfinite(array)].flat[0]
-                return Difference("finite", path, formatting.excerpt(bad), Finding("form.finite"))
+                return Difference("finite", path, bad, Finding("form.finite"))
         return None
 
 

@@ -218,9 +218,8 @@ def _call_excerpt(call: Call) -> Call:
 
 
 def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
-    call, shown = _call_to_show(check, got, want, difference)
-    if call is None or shown is None:
-        shown = difference
+    call, in_call = _call_to_show(check, got, want, difference)
+    shown = _difference_excerpt(difference if in_call is None else in_call)
     none = call is not None and call.value is None and shown.kind != "raised"
     found = _difference_finding(call, shown, public=check.public, none=none)
     if not check.public:
@@ -229,11 +228,17 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
-    in_value = shown is not difference and shown.kind not in (*_AROUND_KINDS, "raised")
+    in_value = in_call is not None and shown.kind not in (*_AROUND_KINDS, "raised")
     if in_value and call is not None and wanted is not None:
         whole, due = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
         return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
     return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
+
+
+def _difference_excerpt(difference: Difference) -> Difference:
+    """A difference as a verdict keeps it: a key of a dict may be a number of NumPy's, and so may a side."""
+    path = tuple(map(formatting.excerpt, difference.path))
+    return Difference(difference.kind, path, formatting.excerpt(difference.got), formatting.excerpt(difference.want))
 
 
 def _call_to_show(

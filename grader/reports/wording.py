@@ -118,7 +118,7 @@ def _plain(value: Any) -> str:
 
 
 def _path(value: Sequence[Any]) -> str:
-    return "".join(f"[{', '.join(map(str, k)) if isinstance(k, tuple) else repr(k)}]" for k in value)
+    return "".join(f"[{', '.join(map(repr, k)) if isinstance(k, tuple) else repr(k)}]" for k in value)
 
 
 def _and(value: Sequence[Any]) -> str:

@@ -1,5 +1,6 @@
 """Outcomes become verdicts: each fault its sentence, hidden checks keep their inputs, mistakes are named with care."""
 
+import json
 from fractions import Fraction
 
 import numpy as np
@@ -8,9 +9,10 @@ from hypothesis import given, strategies as st
 from words import words
 
 from grader import formatting
-from grader.checks.comparison import Expectation, close, exact, finite, integers, quiet, unchanged
+from grader.checks.comparison import Difference, Expectation, close, exact, finite, integers, quiet, unchanged
 from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck, judge, name_mistakes
+from grader.gradebook.recorded_results import verdict_data
 from grader.model import Call, Fault, FaultKind, Outcome, Status
 from grader.sandbox.wire import Opaque
 
@@ -120,6 +122,25 @@ def test_of_a_dict_the_part_that_the_check_looks_at_is_told():
     assert said(0.25, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
     ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, path=("dW",)))
     assert ended == "`result['dW']` of `fit` is of shape (3,), but should be of shape (2,)."
+
+
+@pytest.mark.parametrize("key", [np.int64(3), np.float64("nan"), np.bool_(True), (np.int8(1), "a"), frozenset({2})])
+@pytest.mark.parametrize("public", [True, False])
+def test_whatever_the_reference_has_for_keys_a_verdict_can_be_kept(key, public):
+    for value in ({key: 2.0}, {}):
+        verdict = judge(check(public=public), outcome(value), outcome({key: 3.0}))
+        assert verdict.status is Status.FAILED
+        assert json.loads(json.dumps(verdict_data(verdict)))["findings"]
+
+
+def test_the_sides_that_an_expectation_of_the_authors_own_gives_can_be_kept():
+    class Own(Expectation):
+        def differ(self, got, want):
+            return None if got is want else Difference("value", (), np.array(got.value), np.float32("nan"))
+
+    verdict = judge(check(expect=Own()), Outcome([1, 2]), Outcome(3))
+    assert words(verdict).message == "the result is [1, 2], but should be nan."
+    assert json.dumps(verdict_data(verdict))
 
 
 def test_the_authors_fault_is_broken_whatever_came_back():
