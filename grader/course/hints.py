@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from pathlib import Path
 
 from grader.course.solution import Space
@@ -22,7 +23,8 @@ def add_hints(space: Space, solution: Path) -> None:
     known = [name for name, item in space.items() if hasattr(item, "grader_wrong")]
     text, hints = _read_hints(path)
     for name, hint in hints.items():
-        line = next(n for n, words in enumerate(text.splitlines(), 1) if words.startswith(name))
+        begins = re.compile(rf"[\s\"'\[]*{re.escape(name)}\b")  # a key in quotes, or a table of that name
+        line = next((n for n, words in enumerate(text.splitlines(), 1) if begins.match(words)), 0)
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             remedy = f"did you mean {near[0]}?" if near else "take the line out"

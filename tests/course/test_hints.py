@@ -29,12 +29,20 @@ def test_a_hint_goes_to_its_misconception(tmp_path):
     assert assignment.solution.misconceptions["kept"].hint == "Twice, not once."
 
 
+@pytest.mark.parametrize("line", ['"kept" = "a"', "  kept='a'", "'kept'=\"a\""])
+def test_a_name_may_be_written_as_toml_has_it(tmp_path, line):
+    assert hinted(tmp_path, f"{line}\n").solution.misconceptions["kept"].hint == "a"
+
+
 @pytest.mark.parametrize(
     ("hints", "told"),
     [
         ('kept = "a"\nketp = "b"\n', "line 2: ketp is no misconception of tiny.py: did you mean kept?"),
         ('double = "a"\n', "line 1: double is no misconception of tiny.py: take the line out"),
         ('tripled = "a"\n', "line 1: tripled has a hint in tiny.py too: keep one of them"),
+        ('kept = "a"\n[kept_too]\nx = "b"\n', "line 2: kept_too is no misconception of tiny.py: did you mean kept?"),
+        ('kept_too = "a"\n\n', "line 1: kept_too is no misconception"),
+        ('kept = "a"\n"" = "b"\n', ":  is no misconception of tiny.py: take the line out"),
         ("kept = 3\n", 'line 1: the hint of kept is no text: write kept = "..."'),
         ("kept = twice\n", 'cannot be read (Invalid value (at line 1, column 8)): write lines such as name = "hint"'),
     ],
