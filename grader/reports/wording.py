@@ -23,6 +23,7 @@ from grader.model import ABSENT, Call, CheckResult, Finding, Kind, Result, Statu
 _REPORTS = resources.files("grader.reports")
 _LANGUAGES = _REPORTS.joinpath("languages")
 ENGLISH: dict[str, str] = tomllib.loads(_REPORTS.joinpath("catalogue.toml").read_text(encoding="utf-8"))
+_ENGLISH = "en"
 _LINE = 100  # characters of a value inside a sentence
 _WHOLE = 240  # of a value that stands by itself
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
@@ -42,7 +43,7 @@ class VerdictWords:
 
 @contextmanager
 def language(name: str) -> Iterator[None]:
-    """Use another language in this block: the name of a file of `languages/`, "" for English.
+    """Use another language in this block: the name of a file of `languages/`, `en` or "" for English.
 
     Raises UsageError where there is none of that name.
     """
@@ -56,7 +57,7 @@ def language(name: str) -> Iterator[None]:
 
 
 def current_language() -> str:
-    """Return the language that is set, "" for English."""
+    """Return the language that is set, "" where none is, which is English."""
     return _language.get()
 
 
@@ -68,8 +69,10 @@ def languages() -> list[str]:
 @cache
 def _translations(name: str) -> Mapping[str, str]:
     """The sentences of a language by their English ones; what is not translated yet stays English."""
+    if name == _ENGLISH:
+        return {}
     if name not in languages():
-        raise UsageError(f"there are no sentences in '{name}'; there are: {', '.join(['en', *languages()])}")
+        raise UsageError(f"there are no sentences in '{name}'; there are: {', '.join([_ENGLISH, *languages()])}")
     try:
         from babel.messages import pofile
     except ImportError:

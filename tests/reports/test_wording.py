@@ -116,6 +116,8 @@ def test_a_language_is_one_file(tmp_path, monkeypatch):
             and "0 von 2 Punkten" in text_report.student_feedback(told)
         )
     assert wording.message_of(blank) == "`f` is not written yet."
+    with wording.language("en"):
+        assert wording.message_of(blank) == "`f` is not written yet." and wording.current_language() == "en"
     with pytest.raises(UsageError, match="no sentences in 'fr'; there are: en, de"), wording.language("fr"):
         pass
 
