@@ -137,7 +137,7 @@ BROKEN = {  # a slip in the reference, and a check whose expected value does not
     "softmax": ("np.diag(s) - np.outer(s, s)", "np.diag(s) + np.outer(s, s)", "jacobian_at_123"),
     "delta_rule": ("o * (1 - o),  # d", "o * (1 + o),  # d", "lecture_sigmoid_step"),
     "bp_update": ("x: w + eta * delta * x", "x: w - eta * delta * x", "drawn_weights"),
-    "rnn": ("return 1 - hs[t + 1] ** 2", "return 1 - hs[t + 1]", "gradients_of_one_step"),
+    "rnn": ("1 - hs[t + 1] ** 2,  # tanh", "1 - hs[t + 1],  # tanh", "gradients_of_one_step"),
 }
 
 
