@@ -266,16 +266,21 @@ def _constant(value: Any, space: dict[str, Any]) -> FunctionType:
     return FunctionType(closed.__code__, space, "", None, closed.__closure__)
 
 
-def _formula(text: str, space: dict[str, Any]) -> FunctionType:
-    """The function of a formula's symbols, which are all names in it that are not called."""
+def formula_symbols(text: str) -> list[str]:
+    """Return the symbols of a formula, which are all names in it that are not called; raises ValueError."""
     try:
         tree = ast.parse(text, mode="eval")
     except SyntaxError:
         raise ValueError(f"the formula {text} is not Python: write it as in `s_i * (1 - s_j)`") from None
     called = {id(n) for call in ast.walk(tree) if isinstance(call, ast.Call) for n in ast.walk(call.func)}
     names = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and id(n) not in called]
-    symbols = dict.fromkeys(n.id for n in sorted(names, key=lambda n: n.col_offset))
+    return list(dict.fromkeys(n.id for n in sorted(names, key=lambda n: n.col_offset)))
+
+
+def _formula(text: str, space: dict[str, Any]) -> FunctionType:
+    """The function of a formula's symbols."""
+    symbols = ", ".join(formula_symbols(text))
     # The text is the author's, from a file of the course that is run as it is; a student's never comes here.
-    function = cast(FunctionType, eval(f"lambda {', '.join(symbols)}: ({text})", space))  # noqa: S307
+    function = cast(FunctionType, eval(f"lambda {symbols}: ({text})", space))  # noqa: S307
     function.__dict__["grader_formula"] = text
     return function

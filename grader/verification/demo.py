@@ -21,6 +21,7 @@ from typing import Any, cast
 import click
 
 from grader import seeds
+from grader.checks import tables
 from grader.checks.declarations import Trace
 from grader.course.loader import Assignment, Course
 from grader.course.solution import Solution
@@ -215,28 +216,31 @@ def functions_of(source: str) -> dict[str, ast.FunctionDef]:
     functions = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
     for node in body:
         call = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
-        if (
-            isinstance(call, ast.Call)
-            and isinstance(call.func, ast.Name)
-            and call.func.id in ("misconceptions", "part")
-        ):
-            rows: dict[str | None, ast.expr | None] = {
-                row.arg: row.value for row in call.keywords if row.arg not in (None, "of", "along")
-            }
-            rows |= dict.fromkeys(_bound_names(node), call.args[0] if call.args else None)
-            made = {name: row for name, row in rows.items() if name and isinstance(row, (ast.Lambda, ast.Call))}
-            functions |= {name: _as_definition(name, row, functions) for name, row in made.items()}
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _TABLES:
+            rows = [(row.arg, row.value) for row in call.keywords if row.arg not in (None, "of", "along")]
+            rows += [(name, call.args[0]) for name in _bound_names(node) if call.args]
+            functions |= {name: _as_definition(name, value, functions) for name, value in rows if name}
     return functions
 
 
-def _as_definition(name: str, value: ast.Lambda | ast.Call, functions: dict[str, ast.FunctionDef]) -> ast.FunctionDef:
-    """A row of a table; where a function of the file makes it, with that function inside."""
+_TABLES = ("misconceptions", "part")
+
+
+def _as_definition(name: str, value: ast.expr, functions: dict[str, ast.FunctionDef]) -> ast.FunctionDef:
+    """A row of a table; where a function of the file is it or makes it, with that function inside."""
+    if isinstance(value, ast.Tuple) and len(value.elts) == 2:
+        hint, version = value.elts
+        value = version if isinstance(hint, ast.Constant) and isinstance(hint.value, str) else value
+    makers = [functions[n.id] for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in functions][:1]
     if isinstance(value, ast.Lambda):
         text = f"def {name}({ast.unparse(value.args)}):\n    return {ast.unparse(value.body)}"
-    else:
-        makers = [functions[n.id] for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in functions][:1]
+    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
+        text = f"def {name}({', '.join(tables.formula_symbols(value.value))}):\n    return ({value.value})"
+    elif isinstance(value, ast.Call) or makers:
         inside = textwrap.indent("\n".join(map(ast.unparse, makers)), "    ")
         text = f"def {name}(*args, **named):\n{inside}\n    return {ast.unparse(value)}(*args, **named)"
+    else:
+        text = f"def {name}(*args, **named):\n    return {ast.unparse(value)}"
     (made,) = ast.parse(text).body
     for node in ast.walk(made):
         node.__dict__.pop("end_lineno", None)  # its lines are none of the file's
