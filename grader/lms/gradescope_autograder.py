@@ -86,7 +86,8 @@ def _archive_members(
     assignment: Assignment, settings: AutograderSettings, roster: Roster
 ) -> Iterator[tuple[str, bytes]]:
     course = assignment.course
-    needed = [*requirements(), *course.packages]
+    language = course.settings.get("language")
+    needed = [*requirements(), *course.packages, *(["babel"] if language else [])]
     yield "setup.sh", _SETUP.replace("@REQUIREMENTS@", shlex.join(needed)).encode()
     yield "run_autograder", _RUN.encode()
     yield SETTINGS_FILE, json.dumps(asdict(settings), indent=1).encode()
@@ -100,6 +101,8 @@ def _archive_members(
             if path.exists():
                 yield f"course/{folder}/{path.name}", path.read_bytes()
     lines = ["[tool.grader]", f"packages = {json.dumps(list(course.packages))}"]
+    if language:
+        lines.append(f"language = {json.dumps(language)}")
     if "secret_file" in course.settings:
         lines.append('secret_file = "course.secret"')
         yield "course/course.secret", f"{course.secret}\n".encode()

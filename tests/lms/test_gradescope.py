@@ -232,6 +232,16 @@ def test_the_archive_holds_one_assignment_and_is_the_same_each_time(tmp_path):
     assert run("export", "gradescope", "none", cwd=course).returncode == 2
 
 
+def test_the_language_of_the_course_goes_along_with_what_it_needs(tmp_path):
+    course = command.course(tmp_path / "course")
+    for settings, needed in (("", False), ('language = "en"', True)):
+        (course / "pyproject.toml").write_text(f"[tool.grader]\n{settings}\n", encoding="utf-8")
+        exported(course, "tiny")
+        with zipfile.ZipFile(course / "autograder.zip") as archive:
+            assert (b" babel" in archive.read("setup.sh")) == needed
+            assert ('language = "en"' in archive.read("course/pyproject.toml").decode()) == needed
+
+
 def test_hand_work_is_told_at_once_whether_it_can_be_read_and_later_whether_it_is_right(tmp_path, packages):
     assignment = small_course.perceptron(tmp_path / "course")
     exported(assignment.course.root, "perceptron", "--unseen", "hidden")
