@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -94,6 +95,8 @@ def _leaf_excerpt(x: Any) -> Any:
     for kind, plain in _PLAIN_TYPES.items():
         if isinstance(x, kind) and not isinstance(x, np.timedelta64):  # which is an integer to NumPy
             return plain(x)
+    if isinstance(x, Fraction) and _is_huge(x):
+        return Finding("object", text=number_text(x))
     if x is None or isinstance(x, (Fraction, Finding)):
         return x
     return Finding("object", text=(str(x) if isinstance(x, np.generic) else repr(x))[: _TEXT + 1])
@@ -120,6 +123,8 @@ def number_text(x: Any) -> str:
     if isinstance(x, (bool, np.bool_)):
         return str(bool(x))
     if isinstance(x, Fraction):
+        if _is_huge(x):
+            return f"{(Decimal(x.numerator) / Decimal(x.denominator)).normalize():.12g}"
         return written if len(written := exact_number(x)) <= _READABLE else f"{float(x):.12g}"
     if isinstance(x, (int, np.integer)):
         return str(int(x))
@@ -127,6 +132,12 @@ def number_text(x: Any) -> str:
         return f"{x:.6g}"
     x = float(x)
     return str(int(x)) if x.is_integer() and abs(x) < 1e6 else f"{x:.6g}"
+
+
+def _is_huge(x: Fraction) -> bool:
+    """Whether a number is too large for a float, or has more digits than Python writes."""
+    above, below = x.numerator.bit_length(), x.denominator.bit_length()
+    return above - below > 1022 or max(above, below) > 14_000
 
 
 def exact_number(x: Fraction) -> str:

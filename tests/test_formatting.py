@@ -131,6 +131,21 @@ def test_a_fraction_is_shown_as_itself_or_as_p_over_q(x):
     assert Fraction(formatting.exact_number(x)) == x
 
 
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (Fraction(10**300) ** 2, "1e+600"),
+        (-(Fraction(2, 3) * 10**400), "-6.66666666667e+399"),
+        (Fraction(10**5000), "1e+5000"),
+        (Fraction(1, 3**9999), "1.83896751719e-4771"),
+        (Fraction(10**5000 + 1, 10**5000), "1"),
+    ],
+)
+def test_a_fraction_beyond_all_floats_is_rounded_and_can_be_kept(x, text):
+    assert formatting.value_text(x) == formatting.value_text(formatting.excerpt(x)) == text
+    assert json.dumps(encode_value(formatting.excerpt([x])))
+
+
 def test_a_shape_reads_as_in_python():
     assert (
         formatting.shape_text((3,)) == "(3,)"
