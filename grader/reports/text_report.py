@@ -253,7 +253,8 @@ def _happenings(result: Result) -> list[str]:
     """The mistakes by name, then how many checks ended otherwise than right."""
     names: dict[str, None] = {}
     for check in result.checks:
-        names |= dict.fromkeys([" or ".join(check.verdict.misconceptions)] if check.verdict.misconceptions else [])
+        named = check.verdict.misconceptions
+        names |= dict.fromkeys([wording.alternatives(named)] if named else [])
     counts = count_statuses(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
     doubt = [phrase("a doubt about the hand work")] if any(_in_doubt(c) for c in result.checks) else []
