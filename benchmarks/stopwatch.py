@@ -24,7 +24,7 @@ STAGES = {
     "probes, drawing their numbers": ("grading.pipeline:_observe_live",),
     "judging": ("checks.judge:judge",),
     "naming mistakes": ("grading.pipeline:name_mistakes",),
-    "packing what is kept": ("gradebook.recorded_calls:_record", "gradebook.recorded_calls:pack_calls"),
+    "packing what is kept": ("gradebook.recorded_calls:Recorder._record", "gradebook.recorded_calls:pack_calls"),
     "printing": ("reports.records:as_json",),
     "writing the gradebook": ("gradebook.store:Gradebook.add", "gradebook.store:Gradebook.find_result"),
 }

@@ -176,4 +176,4 @@ def test_the_dearest_frames_are_cheap(node, body):
     started = time.process_time()
     with contextlib.suppress(wire.WireError):
         wire.decode(header, body)
-    assert time.process_time() - started < 1.0
+    assert time.process_time() - started < 5.0  # a slow machine takes one; what is dear would take minutes

@@ -3,8 +3,10 @@
 from fractions import Fraction
 
 import pytest
+from words import sentence_of
 
 from grader import seeds
+from grader.model import Finding
 from grader.submissions import answer_sheet, identity
 
 LECTURE = {"points": ((3, 3), (4, 3)), "labels": (1, -1), "x_i": Fraction(8, 10)}
@@ -38,7 +40,7 @@ def test_a_file_that_agrees_with_its_place_leaves_no_doubt():
 
 def test_what_a_file_says_of_itself_is_told_in_short():
     for found in (who(homework(repr("x" * 100_000)), "s001"), who(homework(numbers=repr("x" * 100_000)), "s001")):
-        assert found.doubts and all(len(doubt) < 200 for doubt in found.doubts)
+        assert found.doubts and all(len(sentence_of(doubt)) < 200 for doubt in found.doubts)
 
 
 @pytest.mark.parametrize("numbers", [f'"Row {MINE}"', f'"row: {MINE}"', f'" ROW#{MINE} "', f'"row{MINE}"'])
@@ -61,9 +63,9 @@ def test_an_id_that_only_a_learning_system_knows_says_nothing_about_the_file():
     found = who(homework(), "31", has_lms_id=True)
     assert (found.student, found.label, found.doubts) == ("31", f"row {MINE}", ())
     (doubt,) = who(homework(numbers=f'"row {OTHER}"'), "31", has_lms_id=True).doubts
-    assert f"but s001 was given row {MINE}" in doubt
+    assert f"but s001 was given row {MINE}" in sentence_of(doubt)
     (doubt,) = who(homework(student="..."), "31", has_lms_id=True).doubts
-    assert doubt == "The file does not say whose it is, so that nobody can tell whether its numbers are theirs."
+    assert doubt == Finding("note.no_student")
     assert who(homework(student="...", numbers="'lecture'"), "31", has_lms_id=True, lecture_for_all=True).doubts == ()
 
 
@@ -89,16 +91,16 @@ def test_each_doubt_is_a_sentence_and_the_declared_row_is_marked_where_there_is_
     source, folder_student, label, part
 ):
     found = who(source, folder_student)
-    assert found.label == label and found.doubts and all(d.endswith(".") for d in found.doubts)
-    assert any(part in doubt for doubt in found.doubts), found.doubts
+    assert found.label == label and found.doubts and all(sentence_of(d).endswith(".") for d in found.doubts)
+    assert any(part in sentence_of(doubt) for doubt in found.doubts), found.doubts
 
 
 def test_where_everybody_has_the_lectures_numbers_only_these_leave_no_doubt():
     assert who("x = 1", "s001", lecture_for_all=True).doubts == () and who("x = 1", "s001", rows=[]).label == "lecture"
     assert who(homework(numbers="'lecture'"), "s001", lecture_for_all=True).doubts == ()
     told = who(homework(), "s001", lecture_for_all=True)
-    assert told.label == f"row {MINE}" and "everybody was given the lecture's numbers" in told.doubts[0]
-    assert "no row of the table" in who(homework(numbers="'row 3'"), "s001", rows=[]).doubts[0]
+    assert told.label == f"row {MINE}" and "everybody was given the lecture's numbers" in sentence_of(told.doubts[0])
+    assert "no row of the table" in sentence_of(who(homework(numbers="'row 3'"), "s001", rows=[]).doubts[0])
 
 
 def test_constants_written_otherwise_but_the_same_leave_no_doubt():

@@ -61,7 +61,7 @@ def school(made):
     some = [page.result for page in made.values() if page.result.assignment == "softmax"]
     names = [f"s{i:03d}" for i in range(30)] + [text[:500] for text in HOSTILE]
     results = [replace(some[i % len(some)], student=name) for i, name in enumerate(names)]
-    results += [replace(some[0], student=f"e{i}", checks=(), error=HOSTILE[i]) for i in range(3)]
+    results += [replace(some[0], student=f"e{i}", checks=(), error=Finding("text", text=HOSTILE[i])) for i in range(3)]
     parts = [
         class_statistics.summarize_class("softmax", results),
         class_statistics.summarize_class("empty", []),

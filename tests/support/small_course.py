@@ -43,7 +43,7 @@ def written(root: Path, autotests: str, solution: str = "", skeleton: str = "", 
 
 def right_functions() -> str:
     """The reference's functions as a student might have written them: without its steps and its known mistakes."""
-    return Homeworks("perceptron").source()
+    return Homeworks("perceptron").source() + "\n"
 
 
 PLAIN = """
