@@ -33,7 +33,7 @@ _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in it
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
     """Return the verdict of one check on a submission's outcome; misconceptions are named by `name_mistakes`."""
     if want.fault is not None:
-        return broken(broken_reason(want, want.fault))
+        return broken(_broken_reason(want, want.fault))
     if got.fault is not None:
         return _fault_verdict(check, got, want)
     try:
@@ -139,7 +139,7 @@ def _same_call(one: Call, other: Call) -> bool:
     return same and one.changed == other.changed
 
 
-def broken_reason(want: Outcome, fault: Fault) -> Finding:
+def _broken_reason(want: Outcome, fault: Fault) -> Finding:
     """Return why a check is broken, from the fault of the reference."""
     if fault.kind is FaultKind.UNUSABLE and not fault.error:
         return Finding("text", text=fault.message)
@@ -285,19 +285,10 @@ def _difference_finding(call: Call | None, difference: Difference, *, public: bo
         return Finding(f"differs.{difference.kind}", subject=subject, **sides)
     if difference.kind == "raised" and not public:
         return Finding("hidden.raised", subject=subject, want=difference.want)
+    key, shown = (f"differs.{difference.kind}", sides) if public else (f"hidden.{difference.kind}", {})
     if difference.kind in ("warning", "raised"):
-        return Finding(
-            f"{'differs' if public else 'hidden'}.{difference.kind}", subject=subject, **(sides if public else {})
-        )
+        return Finding(key, subject=subject, **shown)
     place = Finding("place", path=difference.path) if difference.path else Finding("the_result")
-    whose = (
-        None
-        if call is None or (public and difference.kind not in _FORM_KINDS)
-        else Finding("of", function=call.function)
-    )
-    return Finding(
-        f"differs.{difference.kind}" if public else f"hidden.{difference.kind}",
-        place=place,
-        whose=whose,
-        **(sides if public else {}),
-    )
+    in_form = not public or difference.kind in _FORM_KINDS
+    whose = Finding("of", function=call.function) if call is not None and in_form else None
+    return Finding(key, place=place, whose=whose, **shown)
