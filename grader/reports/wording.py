@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import Formatter
@@ -212,7 +212,6 @@ class CheckView:
     hidden: bool
     points: str
     message: str
-    remark: str  # the message without what the word says already
     hint: str
     mistakes: tuple[str, ...]
     again: bool  # the same mistake was named before
@@ -230,6 +229,12 @@ class CheckView:
     def by_hand(self) -> bool:
         """Whether a person decided."""
         return self.check.verdict.by_hand
+
+    @property
+    def remark(self) -> str:
+        """The message without what the word for how it ended says already."""
+        findings = self.check.verdict.findings
+        return " ".join(sentence(finding) for finding in findings if finding.key != "followed")
 
     @property
     def idle(self) -> bool:
@@ -254,7 +259,6 @@ def check_view(check: CheckResult, hints: Mapping[str, str], anchor: str = "", *
         if check.pending
         else phrase("{points} of {most}", points=formatting.points_text(check.points), most=worth),
         words.message,
-        message_of(replace(verdict, findings=tuple(f for f in verdict.findings if f.key != "followed"))),
         words.hint,
         tuple(name.replace("_", " ") for name in verdict.misconceptions),
         again,
