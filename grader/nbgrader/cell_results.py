@@ -15,7 +15,7 @@ from grader.model import Kind, Result, Status, rounded_points
 from grader.nbgrader.cells import task_of_cell_id
 from grader.nbgrader.notebook_repair import ReleasedCell
 from grader.reports import wording
-from grader.reports.wording import CheckView
+from grader.reports.wording import CheckView, phrase
 
 _MOST_CHARACTERS = 1_000  # characters of one message, student's values among them
 _MOST_ENTRIES = 12  # entries of a comment
@@ -81,8 +81,8 @@ class CellGrading:
     def _row(self, view: CheckView, scale: Fraction) -> _CheckRow:
         check, hidden = view.check, view.hidden and not self.show_hidden
         passed = view.status is Status.PASSED
-        message = [] if hidden and not passed else [view.message, view.call and f"Call: {view.call}"]
-        texts = [*message, view.hint and f"Hint: {view.hint}"]
+        message = [] if hidden and not passed else [view.message, view.call and f"{phrase('Call')}: {view.call}"]
+        texts = [*message, view.hint and f"{phrase('Hint:')} {view.hint}"]
         points = (
             "waits"
             if check.pending
