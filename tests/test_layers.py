@@ -21,7 +21,7 @@ course
 followthrough
 checks
 submissions  sandbox
-formatting seeds config cache version
+formatting seeds files config cache version
 model errors
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]

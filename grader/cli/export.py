@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN = 20
+_OTHER_FILE = "name another file with -o"
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -145,13 +146,13 @@ def confirm_lower_grades(
 
 
 def _write_lines(lines: Iterator[str], output: Path | None) -> None:
-    from grader.lms import atomic_write
+    from grader import files
 
     if output is None:
         for line in lines:
             click.echo(line, nl=False)
         return
-    atomic_write.write_atomically(output, lambda file: file.writelines(line.encode() for line in lines))
+    files.write_whole(output, lambda file: file.writelines(line.encode() for line in lines), remedy=_OTHER_FILE)
     click.echo(f"Wrote {output}", err=True)
 
 
@@ -262,8 +263,9 @@ def openedx(ctx: click.Context, /, **options: Any) -> None:
 
 
 def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
+    from grader import files
     from grader.gradebook import grades, store
-    from grader.lms import atomic_write, csv_edit, fill, gradebook_columns, join_ids
+    from grader.lms import csv_edit, fill, gradebook_columns, join_ids
 
     if request.output.resolve() == request.into.resolve():
         raise UsageError(f"{request.into} is the download itself: name another file with -o, and keep it")
@@ -291,7 +293,7 @@ def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
         pages = (
             _write_feedback_zip(course, book, name, form, columns, filled, request.feedback) if request.feedback else []
         )
-        atomic_write.write_atomically(request.output, lambda file: file.write(filled.data))
+        files.write_whole(request.output, filled.data, remedy=_OTHER_FILE)
         store.record_published(book, filled.marks, form)
     for sentence in [f"Wrote {request.output}", *filled.messages, *pages]:
         click.echo(f"{sentence}.", err=True)
@@ -301,7 +303,8 @@ def _write_feedback_zip(
     course: Course, book: Gradebook, name: str, form: str, columns: GradebookColumns, filled: FilledFile, output: Path
 ) -> list[str]:
     """Write each student's page into a zip that the system takes; return messages for the user."""
-    from grader.lms import atomic_write, feedback_zip
+    from grader import files
+    from grader.lms import feedback_zip
     from grader.reports import page_files
 
     made = page_files.student_pages(course, book, [name], lambda text: click.echo(text, err=True))
@@ -312,7 +315,7 @@ def _write_feedback_zip(
         else feedback_zip.canvas_files(columns, filled.joined, made, without)
     )
     counts: list[int] = []
-    atomic_write.write_atomically(output, lambda file: counts.append(feedback_zip.write_zip(named, file)))
+    files.write_whole(output, lambda file: counts.append(feedback_zip.write_zip(named, file)), remedy=_OTHER_FILE)
     messages = [f"Wrote {output} with {counts[0]} pages of feedback"]
     if without:
         messages.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
@@ -373,9 +376,9 @@ def gradescope(
 
     Example: grader export gradescope softmax -o autograder.zip
     """
-    from grader import seeds
+    from grader import files, seeds
     from grader.gradebook import grades
-    from grader.lms import atomic_write, gradescope_autograder as autograder
+    from grader.lms import gradescope_autograder as autograder
 
     course = context.open_course(ctx)
     assignment = course.assignment(name)
@@ -383,7 +386,9 @@ def gradescope(
     people = grades.read_rules(course, roster).roster
     if course.secret == seeds.PUBLIC_SEED:
         click.echo("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen", err=True)
-    atomic_write.write_atomically(output, lambda file: autograder.write_autograder(assignment, about, people, file))
+    files.write_whole(
+        output, lambda file: autograder.write_autograder(assignment, about, people, file), remedy=_OTHER_FILE
+    )
     click.echo(f"Wrote {output}. It holds the solutions: give it to Gradescope alone.", err=True)
     waiting = sum(task.points for task in assignment.tasks if task.kind == "prose")
     if waiting:

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from string import Template
 
+from grader import files
 from grader.course.loader import Course
 from grader.errors import UsageError
 
@@ -23,17 +24,14 @@ def write_scaffold(course: Course, name: str) -> list[Path]:
     """
     _refuse_name(name)
     paths = [course.root / folder / f"{name}.py" for folder, _ in _FILES]
+    there = " and is left as it is: choose another name, or change that file"
     existing = next((path for path in paths if path.exists()), None)
     if existing is not None:
-        raise UsageError(f"{existing} is there already and is left as it is: choose another name, or change that file")
+        raise UsageError(f"{existing} is there already{there}")
     titles = {"name": name, "Title": name.replace("_", " ").strip().capitalize()}
-    try:
-        for path, (_, template) in zip(paths, _FILES, strict=True):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(Template(_template(template)).substitute(titles))
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): look at the folder's permissions") from None
+    for path, (_, template) in zip(paths, _FILES, strict=True):
+        text = Template(_template(template)).substitute(titles)
+        files.write_new(path, text, if_there=there, folders=True, remedy="look at the folder's permissions")
     course.__dict__.pop("names", None)  # the cached names are out of date
     return paths
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader import seeds
+from grader import files, seeds
 from grader.checks import judge
 from grader.checks.declarations import Check, Task
 from grader.checks.probe import TrustedHomework
@@ -37,17 +37,13 @@ def write_release(assignment: Assignment, dest: Path, *, lecture_for_all: bool =
     and AuthorError where a public check cannot be recorded.
     """
     _refuse_folder(assignment, dest)
-    files = _release_files(assignment, lecture_for_all=lecture_for_all)
+    made = _release_files(assignment, lecture_for_all=lecture_for_all)
     if (dest / "answers" / f"{assignment.name}.json").exists():  # an earlier release may have had other files
-        for name in {f"assignments/{assignment.name}.numbers.json", f"autotests/{assignment.name}.py"} - files.keys():
+        for name in {f"assignments/{assignment.name}.numbers.json", f"autotests/{assignment.name}.py"} - made.keys():
             (dest / name).unlink(missing_ok=True)
-    return [_written(dest / name, data) for name, data in files.items()]
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
+    for name, data in made.items():
+        files.write_whole(dest / name, data, folders=True)
+    return [dest / name for name in made]
 
 
 # ---- The files of a release
@@ -59,15 +55,15 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
         raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
     answers = release_data(LiveKey(name, assignment.solution, seeds.PUBLIC_SEED), assignment.declared)
     # The answers first: they say that the files beside them are a release's.
-    files = {
+    made = {
         f"answers/{name}.json": json.dumps(answers, indent=1).encode(),
         f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
         table = f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"
-        files[f"assignments/{name}.numbers.json"] = table.encode()
-    return files
+        made[f"assignments/{name}.numbers.json"] = table.encode()
+    return made
 
 
 def _refuse_folder(assignment: Assignment, dest: Path) -> None:

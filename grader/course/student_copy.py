@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from grader import seeds
+from grader import files, seeds
 from grader.course.loader import Assignment
 from grader.errors import AuthorError, UsageError
 from grader.seeds import LECTURE
@@ -24,17 +24,10 @@ def write_handout(
     """
     path = _handout_path(assignment.name, dest)
     text = handout_text(assignment, student, lecture_for_all=lecture_for_all)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as file:
-            file.write(text.encode())
-    except FileExistsError:
-        raise UsageError(
-            f"{path} is there already and is left as it is: work on in it, or name another place, "
-            f"as in grader start {assignment.name} OTHER.py"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): name another place") from None
+    there = (
+        f" and is left as it is: work on in it, or name another place, as in grader start {assignment.name} OTHER.py"
+    )
+    files.write_new(path, text, if_there=there, folders=True, remedy="name another place")
     return path
 
 

@@ -19,9 +19,11 @@ from typing import Any
 
 import numpy as np
 
+from grader import files
 from grader.cache import cache_folder
 from grader.checks.declarations import Definition
 from grader.course.solution import NotDerivedError, Solution, names_in_code
+from grader.errors import UsageError
 
 Shapes = Mapping[str, tuple[int, ...]]
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), BuiltinFunctionType, np.ufunc)
@@ -172,13 +174,8 @@ def _read_cached(path: Path) -> str | None:
 
 
 def _write_cached(path: Path, text: str) -> None:
-    import tempfile
-
-    with suppress(OSError):  # a folder that cannot be written only costs time
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            file.write(f"{_checksum(text)}\n{text}")
-        Path(file.name).replace(path)
+    with suppress(UsageError):  # a folder that cannot be written only costs time
+        files.write_whole(path, f"{_checksum(text)}\n{text}", folders=True)
 
 
 def _checksum(text: str) -> str:

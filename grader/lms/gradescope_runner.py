@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from grader import formatting, sandbox, seeds
+from grader import files, formatting, sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
 from grader.errors import GraderError
@@ -163,9 +163,8 @@ def main(root: Path) -> int:
     except GraderError as error:
         sys.stdout.write(f"Not graded: {error}\n")
         return 2
-    (root / "results").mkdir(exist_ok=True)
-    text = json.dumps(found, indent=1, ensure_ascii=False)
-    (root / "results" / "results.json").write_bytes(text.encode("utf-8", "replace"))  # a file's name may be no text
+    text = json.dumps(found, indent=1, ensure_ascii=False).encode("utf-8", "replace")  # a file's name may be no text
+    files.write_whole(root / "results" / "results.json", text, folders=True)
     sys.stdout.write(f"{found['score']} points, protection {found['extra_data']['level']}\n")
     return 0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from grader import files
 from grader.errors import UsageError
 
 FILE = "nbgrader_config.py"
@@ -99,10 +100,7 @@ def write_configuration(folder: Path, course: Path, *, lecture_for_all: bool = F
     text = head + newline.join(_configuration_lines(folder, course, lecture_for_all=lecture_for_all)) + newline + tail
     if path.exists() and text == before:
         return path, False
-    try:
-        path.write_bytes(text.encode())
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror})") from None
+    files.write_whole(path, text, remedy="look at the folder's permissions")
     return path, True
 
 

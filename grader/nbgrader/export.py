@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
+
+from grader import files
 
 COLUMNS = tuple(
     (
@@ -25,11 +28,12 @@ class QuotedCsv(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """Write the table to `--to`, `grades.csv` by default; `--student` and `--assignment` choose."""
         dest = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", dest)
-        with dest.open("w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, COLUMNS)
-            table.writeheader()
-            for row in self._rows(gradebook):
-                table.writerow({name: _cell(value) for name, value in row.items()})
+        text = io.StringIO(newline="")
+        table = csv.DictWriter(text, COLUMNS)
+        table.writeheader()
+        for row in self._rows(gradebook):
+            table.writerow({name: _cell(value) for name, value in row.items()})
+        files.write_whole(dest, text.getvalue(), remedy="name another file with --to")
 
     def _rows(self, gradebook: Any) -> Iterator[dict[str, Any]]:
         students, assignments = set(map(str, self.student)), set(map(str, self.assignment))

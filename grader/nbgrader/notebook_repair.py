@@ -17,6 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from grader import files
 from grader.errors import SubmissionError
 from grader.nbgrader.cells import SCHEMA
 from grader.submissions.notebook import RESTORED, parse_json
@@ -224,9 +225,7 @@ def write_autograded(submitted: Path, source: Path, path: Path, released: Mappin
 
 def write_notebook(path: Path, notebook: dict[str, Any]) -> None:
     """Write a notebook, read-only as nbgrader's own."""
-    if path.exists():
-        path.unlink()
-    path.write_text(json.dumps(notebook, indent=1), encoding="utf-8")
+    files.write_whole(path, json.dumps(notebook, indent=1))
     path.chmod(_READ_ONLY)
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from grader import files
 from grader.checks.declarations import Check, Task
 from grader.course import release
 from grader.course.loader import Assignment
@@ -53,7 +54,7 @@ def write_source_notebook(
     source = SourceNotebook(assignment, lecture_for_all=lecture_for_all)
     text = json.dumps(make_notebook(source.cells()), indent=1, ensure_ascii=False) + "\n"
     beside = release.write_release(assignment, folder, lecture_for_all=lecture_for_all)
-    path.write_text(text, encoding="utf-8")
+    files.write_whole(path, text)
     return [path, *beside]
 
 

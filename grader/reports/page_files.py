@@ -5,21 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from grader import seeds
+from grader import files, seeds
 from grader.course.loader import Assignment, Course
-from grader.errors import UsageError
 from grader.gradebook import grades, store
 from grader.gradebook.grades import Grade, GradeRules
 from grader.gradebook.store import Gradebook
 from grader.reports import pages, student_pictures
 from grader.reports.pages import CourseContext, StudentPage, page_html, page_markdown
-
-if TYPE_CHECKING:
-    pass
 
 Say = Callable[[str], None]
 
@@ -91,13 +85,5 @@ def write_pages(pages: Iterable[StudentPage], folder: Path, form: str) -> Iterat
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file with its folders, whole or not at all; raises UsageError where that cannot be done."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise UsageError(f"{path} cannot be written ({error.strerror}): name another place") from None
+    """Write a page with its folders, whole or not at all; raises UsageError where that cannot be done."""
+    files.write_whole(path, text, folders=True)

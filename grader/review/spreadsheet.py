@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import files
 from grader.errors import UsageError
 from grader.formatting import spreadsheet_safe
 from grader.gradebook.pending import Case
@@ -66,13 +67,9 @@ def write_cases(
             *([case.student] if names else []),
         )
         sheet.writerow([spreadsheet_safe(legible(cell)) for cell in row])
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as file:  # Excel takes a file without a mark for Latin
-            file.write(text.getvalue())
-    except FileExistsError:
-        raise UsageError(f"{path} is there already, perhaps with points in it: name another file") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}): name another file") from None
+    marked = text.getvalue().encode("utf-8-sig")  # Excel takes a file without a mark for Latin
+    there = ", perhaps with points in it: name another file"
+    files.write_new(path, marked, if_there=there, remedy="name another file")
 
 
 def read_rows(path: Path) -> list[SpreadsheetRow]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import seeds
+from grader import files, seeds
 from grader.course.loader import TABLE_FORMAT, Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError, UsageError
@@ -39,7 +39,7 @@ def draw_table(
             "other numbers. Pass --force to draw it anew"
         )
     table = draw_rows(assignment, rows, seed=seed, on_progress=on_progress)
-    path.write_text(table_text(table, seed), encoding="utf-8")
+    files.write_whole(path, table_text(table, seed))
     assignment.__dict__.pop("rows", None)  # the cached rows are out of date
     return path
 

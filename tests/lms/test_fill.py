@@ -15,7 +15,7 @@ from gradefiles import Blackboard, Canvas, Moodle
 
 from grader.errors import UsageError
 from grader.gradebook.grades import Grade
-from grader.lms import atomic_write, csv_edit, feedback_zip, fill, gradebook_columns
+from grader.lms import csv_edit, feedback_zip, fill, gradebook_columns
 from grader.model import Finding, Result
 from grader.reports import pages, text_report
 
@@ -339,19 +339,6 @@ def test_a_wrong_command_writes_nothing_and_says_how_to_mend_it(course, words, s
     assert ended.returncode == 2 and said in ended.stderr, ended.stderr
     assert not (course / "up.csv").exists() and not list(course.glob(".*.part"))
     assert run("report", cwd=course).returncode == 0
-
-
-def test_a_file_that_could_not_be_finished_leaves_nothing(tmp_path):
-    def put(file):
-        file.write(b"half")
-        raise KeyboardInterrupt
-
-    (tmp_path / "up.csv").write_text("old")
-    with pytest.raises(KeyboardInterrupt):
-        atomic_write.write_atomically(tmp_path / "up.csv", put)
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("up.csv", "old")]
-    atomic_write.write_atomically(tmp_path / ("x" * 255), lambda file: file.write(b"whole"))
-    assert (tmp_path / ("x" * 255)).read_bytes() == b"whole"
 
 
 # ---- files of feedback

@@ -1,0 +1,70 @@
+"""Files that are written: whole or not at all, and never over what somebody would miss."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from grader.errors import UsageError
+
+_LONGEST = 60  # characters of a name in that of the temporary file
+_GRADEBOOK = b"SQLite format 3\0"
+
+
+def write_whole(
+    path: Path,
+    content: str | bytes | Callable[[BinaryIO], object],
+    *,
+    folders: bool = False,
+    remedy: str = "name another place",
+) -> None:
+    """Write a file from its content, or a function that writes it; an older one stays until the new one is whole.
+
+    Missing `folders` are made where that is asked for.  Raises UsageError, with the remedy, where the file cannot be
+    written or a gradebook would be lost.
+    """
+    if _first_bytes(path) == _GRADEBOOK:
+        raise UsageError(f"{path} is a gradebook: {remedy}")
+    part = path.with_name(f".{path.name[:_LONGEST]}.{os.getpid()}.part")  # another process may write the same file
+    try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as file:
+            _put(content, file)
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): {remedy}") from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_new(path: Path, content: str | bytes, *, if_there: str, folders: bool = False, remedy: str) -> None:
+    """Write a file where there is none; raises UsageError where there is one, or it cannot be written."""
+    try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            _put(content, file)
+    except FileExistsError:
+        raise UsageError(f"{path} is there already{if_there}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}): {remedy}") from None
+
+
+def _put(content: str | bytes | Callable[[BinaryIO], object], file: BinaryIO) -> None:
+    if callable(content):
+        content(file)
+    else:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+def _first_bytes(path: Path) -> bytes:
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(len(_GRADEBOOK))
+    return b""
