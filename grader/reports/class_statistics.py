@@ -208,12 +208,13 @@ _TIMES, _PLUS = "times ", "plus "
 def error_patterns(got: Any, want: Any) -> list[str]:
     """Return names for what leads from `want` to `got`: a factor, a difference.
 
-    Where they are no numbers, the value itself is the name.
+    Where there is neither, as with one wrong number of five or with words, the value itself is the name.
     """
     one, other = _numbers(got), _numbers(want)
+    shown = " ".join(wording.shown_value(got).split())
+    itself = [f"is {shown}"] if shown else []
     if not one or not other or len(one) != len(other):
-        shown = " ".join(wording.shown_value(got).split())
-        return [f"is {shown}"] if shown else []
+        return itself
     found = []
     if all(want for want in other):
         ratios = [a / b for a, b in zip(one, other, strict=True)]
@@ -222,7 +223,7 @@ def error_patterns(got: Any, want: Any) -> list[str]:
     differences = [a - b for a, b in zip(one, other, strict=True)]
     if _nearly_equal(differences):
         found.append(f"{_PLUS}{differences[0]:.3g}")
-    return found
+    return found or itself
 
 
 def pattern_words(name: str) -> str:

@@ -121,7 +121,7 @@ def test_an_empty_class_has_no_figures():
         ("(1, 2)", "(1, 2, 3)", ["is (1, 2)"]),
         ("x_i  y", "x_i", ["is x_i y"]),
         ("", "3", []),
-        ("(1, 5)", "(3, 4)", []),
+        ("(1, 5)", "(3, 4)", ["is (1, 5)"]),
     ],
 )
 def test_numbers_of_ones_own_are_alike_in_how_they_stand_to_the_right_ones(got, want, names):
