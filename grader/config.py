@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import AuthorError, UsageError
+from grader.near_names import unknown_name
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -46,9 +47,7 @@ def read_settings(root: Path) -> dict[str, Any]:
         raise AuthorError(f"{path}: tool.grader is no table; write a line [tool.grader] and the settings below it")
     for name in settings:
         if name not in _SETTINGS:
-            raise AuthorError(
-                f"{path}: there is no setting '{name}' in [tool.grader]; there are: {', '.join(_SETTINGS)}"
-            )
+            raise AuthorError(f"{path}, [tool.grader]: {unknown_name('setting', name, _SETTINGS)}")
     named = settings.get("packages", [])
     if not isinstance(named, list) or not all(isinstance(one, str) for one in named):
         raise AuthorError(f'{path}: packages in [tool.grader] is no list of names; write packages = ["scipy"]')

@@ -5,7 +5,6 @@ Nothing is registered: a decorator returns a record or tags a function, and `cou
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 
 from grader.checks.comparison import Expectation, close
 from grader.model import Kind
+from grader.near_names import did_you_mean
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -122,9 +122,8 @@ def demand_function(function: Callable[..., Any] | str) -> Callable[..., Any] | 
         return function
     space = names_of_file()
     if space and function not in space:
-        near = difflib.get_close_matches(function, space, 1)
-        hint = f": did you mean {near[0]}?" if near else ""
-        raise NameError(f"there is no function {function!r} above this line{hint}")
+        hint = did_you_mean(function, space, "write it there")
+        raise NameError(f"there is no function {function!r} above this line: {hint}")
     return function
 
 

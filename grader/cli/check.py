@@ -29,6 +29,7 @@ class FileChecker:
             raise UsageError(f"{file} is a folder: name the file in it that is to be checked")
         self.sandbox = sandbox.start(packages=config.packages(config.read_settings(root)), namespaces=False, many=False)
         try:
+            from grader import near_names
             from grader.course.loader import Course
             from grader.submissions import folders
 
@@ -37,10 +38,8 @@ class FileChecker:
             stem = file.stem.rpartition("__")[2]
             self.name = assignment or folders.assignment_named(stem, self.course.names) or stem
             if assignment is None and self.name not in self.course.names:
-                import difflib
-
-                near = difflib.get_close_matches(self.name, self.course.names, 1)
-                hint = f"did you mean {near[0]}?" if near else f"choose one with -a: {', '.join(self.course.names)}"
+                names = self.course.names
+                hint = near_names.did_you_mean(self.name, names, f"choose one with -a: {', '.join(names)}")
                 raise UsageError(f"{file} is named after no assignment; {hint}")
             self.assignment = self.course.assignment(self.name)
         except BaseException:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
 
 from grader.course.solution import Space
 from grader.errors import AuthorError
+from grader.near_names import did_you_mean
 
 SUFFIX = ".hints.toml"
 
@@ -26,8 +26,7 @@ def add_hints(space: Space, solution: Path) -> None:
         begins = re.compile(rf"[\s\"'\[]*{re.escape(name)}\b")  # a key in quotes, or a table of that name
         line = next((n for n, words in enumerate(text.splitlines(), 1) if begins.match(words)), 0)
         if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            remedy = f"did you mean {near[0]}?" if near else "take the line out"
+            remedy = did_you_mean(name, known, "take the line out")
             raise AuthorError(f"{path}, line {line}: {name} is no misconception of {solution.name}: {remedy}")
         if space[name].__doc__:
             raise AuthorError(f"{path}, line {line}: {name} has a hint in {solution.name} too: keep one of them")

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, overload
 
-from grader import config, seeds
+from grader import config, near_names, seeds
 from grader.checks.declarations import Check, Task, collect_declarations
 from grader.course import hints
 from grader.course.answer_key import (
@@ -237,11 +237,7 @@ class Course:
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; raises UsageError where there is none of that name."""
         if name not in self.names:
-            import difflib
-
-            near = difflib.get_close_matches(name, self.names, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(self.names) or 'none'}"
-            raise UsageError(f"there is no assignment '{name}'; {hint}")
+            raise UsageError(near_names.unknown_name("assignment", name, self.names))
         if name not in self._loaded:
             self._loaded[name] = self._load(name)
         return self._loaded[name]

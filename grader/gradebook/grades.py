@@ -12,6 +12,7 @@ from grader import seeds
 from grader.course.loader import Course
 from grader.errors import AuthorError
 from grader.model import Finding, Result, rounded_points
+from grader.near_names import unknown_name
 from grader.submissions import deadlines, roster
 from grader.submissions.deadlines import LatePolicy
 from grader.submissions.roster import Roster
@@ -107,8 +108,7 @@ def _due_table(said: object) -> dict[str, object]:
 
 def _due_moment(course: Course, name: str, when: object) -> datetime:
     if name not in course.names:
-        there = ", ".join(course.names)
-        raise AuthorError(f"due in [tool.grader]: there is no assignment '{name}'; there are: {there}")
+        raise AuthorError(f"due in [tool.grader]: {unknown_name('assignment', name, course.names)}")
     try:
         return deadlines.parse_due_time(str(when))
     except ValueError:

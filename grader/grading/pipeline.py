@@ -5,7 +5,6 @@ submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ sc
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +19,7 @@ from grader.gradebook.recorded_calls import ArgumentDigests, RecordedCall, Recor
 from grader.handwork import marking
 from grader.handwork.marking import Handwork, broken_result
 from grader.model import CheckResult, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict
+from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
 from grader.submissions import identity
@@ -257,10 +257,10 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
     if name in sheet.functions or name in sheet.assigned:
         return verdict
     own = {n.lower(): n for n in [n for n in sheet.functions if n not in asked][:_COMPARED]}
-    near = difflib.get_close_matches(name.lower(), own, 1, 0.7) or [n for n in own if _words(n) == _words(name)]
-    if not near or difflib.get_close_matches(near[0], [n.lower() for n in asked], 1, 0)[0] != name.lower():
+    near = nearest_name(name.lower(), own, 0.7) or next((n for n in own if _words(n) == _words(name)), "")
+    if not near or nearest_name(near, [n.lower() for n in asked], 0) != name.lower():
         return verdict
-    found = own[near[0]]
+    found = own[near]
     line, cell = sheet.locate(sheet.functions[found])
     finding = Finding("fault.near_name", function=name, other=found, where=Finding("at", line=line, cell=cell))
     return replace(verdict, status=Status.FAILED, findings=(finding,))

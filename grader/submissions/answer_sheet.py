@@ -7,7 +7,6 @@ fractions are fractions.  Names of other answers are followed.  An answer that c
 from __future__ import annotations
 
 import ast
-import difflib
 import math
 import re
 import unicodedata
@@ -20,6 +19,7 @@ from operator import itemgetter
 from typing import Any
 
 from grader.model import Finding
+from grader.near_names import nearest_name
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
@@ -386,7 +386,7 @@ def _mistyped(one: str, other: str) -> bool:
     one, other = _letters_alone(one), _letters_alone(other)
     if min(len(one), len(other)) < _MIN_LETTERS or _digits(one) != _digits(other):
         return False
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _MIN_LIKENESS
+    return nearest_name(other, [one], _MIN_LIKENESS) != ""
 
 
 def _letters_alone(name: str) -> str:

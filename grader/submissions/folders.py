@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import stat
@@ -12,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from grader import seeds
+from grader import near_names, seeds
 from grader.errors import UsageError
 from grader.submissions.submission import SUFFIXES, SubmissionFile
 
@@ -28,7 +27,7 @@ def find_files(paths: list[Path], assignment: str | None, assignments: list[str]
     Raises UsageError for a path that is not there, an unknown assignment, and a folder without any submission.
     """
     if assignment is not None and assignment not in assignments:
-        raise UsageError(f"there is no assignment '{assignment}'; there are: {', '.join(assignments) or 'none'}")
+        raise UsageError(near_names.unknown_name("assignment", assignment, assignments))
     if not assignments:
         raise UsageError("the course has no assignment yet: grader new NAME writes one")
     found: list[SubmissionFile] = []
@@ -137,10 +136,10 @@ class _FolderSearch:
                     SubmissionFile(str(path), self._relative(path), student, sys.intern(name), self._link_error(path))
                 )
             elif name not in self.assignments:
-                near = difflib.get_close_matches(name.lower(), missing, 1, _SIMILAR_ENOUGH)
-                for meant in (missing[n] for n in near):
-                    why = f"there is no assignment '{name}': rename the file if it is meant for {meant}"
-                    found.append(SubmissionFile(str(path), self._relative(path), student, meant, why))
+                near = near_names.nearest_name(name.lower(), missing, _SIMILAR_ENOUGH)
+                if near:
+                    why = f"there is no assignment '{name}': rename the file if it is meant for {missing[near]}"
+                    found.append(SubmissionFile(str(path), self._relative(path), student, missing[near], why))
         return found
 
     def _relative(self, path: Path) -> str:

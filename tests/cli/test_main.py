@@ -167,7 +167,7 @@ def test_list_as_json_adds_up():
         (["check", ""], "the name is empty"),
         (["grade", "tiny.py", "--roster", "class.csv"], "no column says who is who"),
         (["check", "."], ". is a folder: name the file in it"),
-        (["release", "tiny", "/proc/none"], "/proc/none cannot be read or written"),
+        (["release", "tiny", "/proc/none"], "/proc/none/answers/tiny.json cannot be written"),
         (["demo", "/proc/none"], "cannot be read or written"),
         (["frobnicate"], "No such command"),
         (["--course", "missing", "list"], "Directory 'missing' does not exist"),

@@ -248,7 +248,10 @@ def test_a_secret_that_could_be_guessed_is_refused(tmp_path, secret):
     [
         ("tool = 3\n", "tool.grader is no table"),
         ("[tool]\ngrader = 3\n", "tool.grader is no table"),
-        ('[tool.grader]\nlate = "10% a day"\nLate = "20% a day"\n', "there is no setting 'Late' in [tool.grader]"),
+        (
+            '[tool.grader]\nlate = "10% a day"\nLate = "20% a day"\n',
+            "[tool.grader]: there is no setting 'Late'; did you mean late?",
+        ),
         ('[tool.grader]\npackages = "scipy"\n', 'write packages = ["scipy"]'),
         ("[tool.grader]\npackages = [1]\n", 'write packages = ["scipy"]'),
         ("[tool.grader\n", "is not TOML"),
