@@ -34,8 +34,6 @@ STATUS_WORDS = {
     Status.BROKEN: "waiting",
 }
 MARKED = "marked"  # by a person
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # also as wide as Chinese characters are
-_INSIDE = re.compile(r"(?<=[;\t\r\n])([\s\"']*)(?=[=+@＝＋＠-])")
 _ENTRIES = 8  # entries of one row before the middle is left out
 _READABLE = 24  # characters of an exact number; what is longer is rounded
 _LEAVES = 256  # of an excerpt: more than a line shows
@@ -276,12 +274,3 @@ def markdown_block(text: str, most: int) -> str:
 def _fence(text: str, least: int) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     return "`" * max(least, longest + 1)
-
-
-def spreadsheet_safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, also where it parts cells at other signs than we do.
-
-    Anything else stays as it is.
-    """
-    inside = _INSIDE.sub(r"\1'", text)
-    return f"'{inside}" if text.startswith(_FORMULA) else inside

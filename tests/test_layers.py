@@ -22,7 +22,7 @@ followthrough
 checks
 submissions  sandbox
 formatting seeds files config cache version
-model near_names errors
+model csv_text near_names errors
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}

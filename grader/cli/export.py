@@ -315,7 +315,7 @@ def _write_feedback_zip(
         else feedback_zip.canvas_files(columns, filled.joined, made, without)
     )
     counts: list[int] = []
-    files.write_whole(output, lambda file: counts.append(feedback_zip.write_zip(named, file)), remedy=_OTHER_FILE)
+    files.write_whole(output, lambda file: counts.append(files.write_zip(named, file)), remedy=_OTHER_FILE)
     messages = [f"Wrote {output} with {counts[0]} pages of feedback"]
     if without:
         messages.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
@@ -386,9 +386,8 @@ def gradescope(
     people = grades.read_rules(course, roster).roster
     if course.secret == seeds.PUBLIC_SEED:
         click.echo("Warning: no secret_file in [tool.grader]: the hidden inputs can be foreseen", err=True)
-    files.write_whole(
-        output, lambda file: autograder.write_autograder(assignment, about, people, file), remedy=_OTHER_FILE
-    )
+    members = autograder.archive_members(assignment, about, people)
+    files.write_whole(output, lambda file: files.write_zip(members, file, autograder.PROGRAMS), remedy=_OTHER_FILE)
     click.echo(f"Wrote {output}. It holds the solutions: give it to Gradescope alone.", err=True)
     waiting = sum(task.points for task in assignment.tasks if task.kind == "prose")
     if waiting:

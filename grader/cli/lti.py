@@ -46,6 +46,9 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
 
     Example: grader export lti -a softmax --lineitem URL --client-id X --token-url URL --key tool.pem
     """
+    from rich.console import Console
+    from rich.progress import track
+
     from grader.gradebook import grades, store
     from grader.lms import join_ids, lti_client, lti_scores
 
@@ -78,10 +81,9 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
             )
         ended: list[Delivery] = []
         try:
-            with click.progressbar(length=len(found), file=sys.stderr) as bar:
-                for delivery in lti_scores.send_scores(platform, lineitem, found, log):
-                    ended.append(delivery)
-                    bar.update(1)
+            sending = lti_scores.send_scores(platform, lineitem, found, log)
+            console = Console(stderr=True)
+            ended.extend(track(sending, "Sending", len(found), console=console, transient=True))
         finally:
             _print_deliveries(ended)
     if any(

@@ -92,45 +92,25 @@ def _span(seconds: float) -> str:
 @contextmanager
 def show_progress(total: int, say: Callable[[str], None]) -> Iterator[Callable[[GradedFile], None]]:
     """Give what is to be called with each result: a bar on a terminal, else a line a minute; at the end the summary."""
-    progress = Progress(total)
-    draw = _bar if sys.stderr.isatty() and total > 1 else _lines
-    with draw(progress, say) as step:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress as Bars, TextColumn
+
+    progress, last = Progress(total), time.monotonic()
+    watched = sys.stderr.isatty() and total > 1
+    columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
+    with Bars(*columns, console=Console(stderr=True), transient=True, disable=not watched) as bar:
+        task = bar.add_task(progress.line, total=total)
 
         def count(graded: GradedFile) -> None:
+            nonlocal last
             progress.count(graded)
-            step()
+            bar.update(task, advance=1, description=progress.line)
+            if not watched and time.monotonic() - last >= _EVERY:
+                last = time.monotonic()
+                say(progress.line)
 
         yield count
     if total > 1 and progress.endings:
         say(progress.summary)
     if progress.slow:
         say(progress.slow)
-
-
-@contextmanager
-def _lines(progress: Progress, say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
-    last = time.monotonic()
-
-    def step() -> None:
-        nonlocal last
-        if time.monotonic() - last >= _EVERY:
-            last = time.monotonic()
-            say(progress.line)
-
-    yield step
-
-
-@contextmanager
-def _bar(progress: Progress, say: Callable[[str], None]) -> Iterator[Callable[[], None]]:
-    del say
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bars, TextColumn
-
-    columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(progress.line, total=progress.total)
-
-        def step() -> None:
-            bar.update(task, advance=1, description=progress.line)
-
-        yield step

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
-from typing import BinaryIO
 
 from grader import seeds
 from grader.lms.gradebook_columns import GradebookColumns
@@ -15,20 +13,7 @@ from grader.reports import pages, text_report
 from grader.reports.pages import StudentPage
 from grader.submissions.downloads.formats import match_canvas
 
-_DATE = (2026, 1, 1, 0, 0, 0)
 _LONGEST = 60  # characters of a name in a path
-
-
-def write_zip(named: Iterable[tuple[str, str]], file: BinaryIO) -> int:
-    """Write named texts into a zip; return their number."""
-    count = 0
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, text in named:
-            info = zipfile.ZipInfo(name, _DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, text.encode())
-            count += 1
-    return count
 
 
 def moodle_files(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from grader import seeds
+from grader import csv_text, seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Grade
 from grader.lms import gradebook_columns, join_ids
@@ -17,7 +16,6 @@ from grader.lms.join_ids import JoinedGrades
 from grader.model import rounded_points
 
 _OUR_COMMENT = "<pre>"
-_FORMULA = re.compile(r"([;\t\r\n]\s*)([=+@-]+)")
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,8 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Grade], options: Fill
             points_there[seeds.folded(mark.student)] = before
         if mark.final is None or row in columns.untouched_rows:
             continue
-        new[row, columns.grade_column] = format_points(
-            Fraction(str(mark.final)) * factor, decimal_comma=columns.decimal_comma
-        )
+        text = str(rounded_points(Fraction(str(mark.final)) * factor))
+        new[row, columns.grade_column] = text.replace(".", ",") if columns.decimal_comma else text
         written.append(mark)
         comments_left += not _write_comment(columns, row, options.comments.get(seeds.folded(mark.student), ""), new)
     messages = [*_messages(columns, joined, written, options.worth, factor), *columns.warnings]
@@ -82,12 +79,6 @@ def _points_there(columns: GradebookColumns, row: int, mark: Grade, factor: Frac
     return float(value / factor)
 
 
-def format_points(value: Fraction, *, decimal_comma: bool = False) -> str:
-    """Return points as a system reads them, with at most four decimals."""
-    text = f"{rounded_points(value):.4f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if decimal_comma else text
-
-
 def _write_comment(columns: GradebookColumns, row: int, text: str, new: dict[tuple[int, int], str]) -> bool:
     """Write a student's comment; a comment of somebody else stays, and False is returned."""
     if columns.comment_column is None or not text:
@@ -106,7 +97,7 @@ def comment_html(text: str) -> str:
 
     A spreadsheet that splits cells at other characters than the file does finds no formula either.
     """
-    shown = _FORMULA.sub(lambda found: found[1] + "".join(f"&#{ord(c)};" for c in found[2]), html.escape(text))
+    shown = csv_text.guard_inside(html.escape(text), lambda signs: "".join(f"&#{ord(c)};" for c in signs))
     return f"{_OUR_COMMENT}{shown}</pre>"
 
 

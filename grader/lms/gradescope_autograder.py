@@ -10,12 +10,10 @@ import io
 import json
 import re
 import shlex
-import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import BinaryIO
 
 from grader.course import hints
 from grader.course.loader import Assignment
@@ -23,8 +21,8 @@ from grader.errors import UsageError
 from grader.submissions.roster import Roster
 
 SETTINGS_FILE = "autograder.json"
+PROGRAMS = _SETUP_PROGRAM, _RUN_PROGRAM = "setup.sh", "run_autograder"
 _COLUMNS = ("gradescope", "email")
-_DATE = (2026, 1, 1, 0, 0, 0)  # of every file in the archive: the same course gives the same bytes
 _SETUP = """\
 #!/usr/bin/env bash
 # Builds the environment, once, when the autograder is uploaded.
@@ -72,25 +70,16 @@ class AutograderSettings:
     lecture_for_all: bool = False
 
 
-def write_autograder(assignment: Assignment, settings: AutograderSettings, roster: Roster, file: BinaryIO) -> None:
-    """Write the autograder's zip; the two scripts stand at its root, as Gradescope asks for."""
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in _archive_members(assignment, settings, roster):
-            info = zipfile.ZipInfo(name, _DATE)
-            info.create_system, info.compress_type = 3, zipfile.ZIP_DEFLATED
-            info.external_attr = (0o100755 if name in ("setup.sh", "run_autograder") else 0o100644) << 16
-            archive.writestr(info, data)
-
-
-def _archive_members(
+def archive_members(
     assignment: Assignment, settings: AutograderSettings, roster: Roster
-) -> Iterator[tuple[str, bytes]]:
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the files of the autograder's zip by name; the two programs stand at its root, as Gradescope asks for."""
     course = assignment.course
     language = course.settings.get("language")
     needed = [*requirements(), *course.packages, *(["babel"] if language else [])]
-    yield "setup.sh", _SETUP.replace("@REQUIREMENTS@", shlex.join(needed)).encode()
-    yield "run_autograder", _RUN.encode()
-    yield SETTINGS_FILE, json.dumps(asdict(settings), indent=1).encode()
+    yield _SETUP_PROGRAM, _SETUP.replace("@REQUIREMENTS@", shlex.join(needed))
+    yield _RUN_PROGRAM, _RUN
+    yield SETTINGS_FILE, json.dumps(asdict(settings), indent=1)
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*")):
         if path.is_file() and path.suffix not in (".pyc", ".pyo"):
@@ -105,12 +94,12 @@ def _archive_members(
         lines.append(f"language = {json.dumps(language)}")
     if "secret_file" in course.settings:
         lines.append('secret_file = "course.secret"')
-        yield "course/course.secret", f"{course.secret}\n".encode()
+        yield "course/course.secret", f"{course.secret}\n"
     people = _roster_csv(roster)
     if people:
         lines.append('roster = "roster.csv"')
         yield "course/roster.csv", people
-    yield "course/pyproject.toml", ("\n".join(lines) + "\n").encode()
+    yield "course/pyproject.toml", "\n".join(lines) + "\n"
 
 
 def requirements() -> list[str]:

@@ -86,7 +86,7 @@ class CellGrading:
         points = (
             "waits"
             if check.pending
-            else f"{_points_text(check.points * scale)} of {_points_text(check.max_points * scale)}"
+            else f"{rounded_points(check.points * scale)} of {rounded_points(check.max_points * scale)}"
         )
         label = "a hidden check" if hidden else view.title
         text = _clipped(" ".join(filter(None, texts)))
@@ -122,10 +122,6 @@ def _pending_result(why: str) -> CellResult:
 def _clipped(text: str) -> str:
     plain = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
     return plain if len(plain) <= _MOST_CHARACTERS else plain[: _MOST_CHARACTERS - len(_ELLIPSIS)] + _ELLIPSIS
-
-
-def _points_text(points: Fraction) -> str:
-    return f"{rounded_points(points):g}"
 
 
 def _results_html(rows: Sequence[_CheckRow], notes: Sequence[str]) -> str:

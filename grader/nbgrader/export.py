@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from grader import files
+from grader.csv_text import csv_text
 
 COLUMNS = tuple(
     (
@@ -28,12 +27,8 @@ class QuotedCsv(ExportPlugin):  # type: ignore[misc]  # nbgrader has no types
         """Write the table to `--to`, `grades.csv` by default; `--student` and `--assignment` choose."""
         dest = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", dest)
-        text = io.StringIO(newline="")
-        table = csv.DictWriter(text, COLUMNS)
-        table.writeheader()
-        for row in self._rows(gradebook):
-            table.writerow({name: _cell(value) for name, value in row.items()})
-        files.write_whole(dest, text.getvalue(), remedy="name another file with --to")
+        rows = ([row[name] for name in COLUMNS] for row in self._rows(gradebook))
+        files.write_whole(dest, csv_text([COLUMNS, *rows]), remedy="name another file with --to")
 
     def _rows(self, gradebook: Any) -> Iterator[dict[str, Any]]:
         students, assignments = set(map(str, self.student)), set(map(str, self.assignment))
@@ -72,9 +67,3 @@ def _row(gradebook: Any, assignment: Any, student: Any) -> dict[str, Any]:
         "score": max(0.0, handed_in.score - (penalty or 0.0)),
         "needs_manual_grade": handed_in.needs_manual_grade,
     }
-
-
-def _cell(value: Any) -> str:
-    """A cell as text; a name that a spreadsheet would take for a formula begins with a quote."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not isinstance(value, float) else text

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from grader import formatting
+from grader.csv_text import csv_text
 from grader.gradebook import recorded_results
 from grader.gradebook.grades import Grade
 from grader.model import CheckResult, Result, rounded_points
@@ -86,27 +84,20 @@ def as_json_lines(standings: Iterable[tuple[Result, Grade]]) -> Iterator[str]:
 
 def as_csv(marks: Iterable[Grade]) -> str:
     """Return marks as CSV with a header; a name that a spreadsheet would take for a formula is quoted as text."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for mark in marks:
-        points = "" if mark.points is None else rounded_points(mark.points)
-        absent = "" if mark.in_roster else wording.phrase("not in the roster")
-        remark = absent if mark.reason is None else wording.sentence(mark.reason)
-        late = round(mark.days_late, 3) if mark.days_late else ""
-        lost = f"{rounded_points(100 * mark.lost_share)}%" if mark.lost_share else ""
-        writer.writerow(
-            [
-                formatting.spreadsheet_safe(mark.student),
-                mark.assignment,
-                points,
-                rounded_points(mark.max_points),
-                rounded_points(mark.pending) if mark.pending else "",
-                mark.submitted,
-                late,
-                lost,
-                "" if mark.final is None else mark.final,
-                formatting.spreadsheet_safe(remark),
-            ]
-        )
-    return file.getvalue()
+    return csv_text([_COLUMNS, *map(_grade_row, marks)])
+
+
+def _grade_row(mark: Grade) -> tuple[object, ...]:
+    absent = "" if mark.in_roster else wording.phrase("not in the roster")
+    return (
+        mark.student,
+        mark.assignment,
+        None if mark.points is None else rounded_points(mark.points),
+        rounded_points(mark.max_points),
+        rounded_points(mark.pending) if mark.pending else None,
+        mark.submitted,
+        round(mark.days_late, 3) if mark.days_late else None,
+        f"{rounded_points(100 * mark.lost_share)}%" if mark.lost_share else None,
+        mark.final,
+        absent if mark.reason is None else wording.sentence(mark.reason),
+    )

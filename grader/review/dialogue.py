@@ -10,9 +10,10 @@ from fractions import Fraction
 
 from grader.gradebook.pending import Case, Decision
 from grader.handwork import key_facts
+from grader.model import rounded_points
 from grader.reports import wording
 from grader.review import queue
-from grader.review.queue import NewDecision, Question, ReviewSession, legible, parse_points, points_text
+from grader.review.queue import NewDecision, Question, ReviewSession, legible, parse_points
 
 _PHRASES = 9  # that are offered with a comment
 _COMMANDS = ("s", "b", "q", "?")
@@ -149,7 +150,7 @@ class Dialogue:
         self._say(legible(f"{case.assignment}, {case.check.name}{asked.title and ': '}{asked.title}"))
         if self.screen.names:
             self._say(legible(case.student))
-        self._say(f"{points_text(case.check.max_points)} points; waiting: {left}{others}")
+        self._say(f"{rounded_points(case.check.max_points)} points; waiting: {left}{others}")
         if asked.text and self._shown != case.check.name:
             self._say(asked.text, "  ")
         self._shown = case.check.name
@@ -176,7 +177,7 @@ class Dialogue:
         for said in (*map(wording.sentence, case.notes), wording.message_of(case.check.verdict)):
             self._say(legible(said), "  ")
         if case.check.verdict.would is not None:
-            would, most = points_text(_would_be_points(case)), points_text(case.check.max_points)
+            would, most = rounded_points(_would_be_points(case)), rounded_points(case.check.max_points)
             self._say(f"It would be {would} of {most}: w gives that.")
 
     def _say(self, text: str, first: str = "", rest: str | None = None) -> None:
@@ -186,11 +187,11 @@ class Dialogue:
 
 def _decision_text(decision: Decision) -> str:
     comment = f", {decision.comment}" if decision.comment else ""
-    return f"{points_text(decision.points)} of {points_text(decision.max_points)}{comment}".rstrip(".")
+    return f"{rounded_points(decision.points)} of {rounded_points(decision.max_points)}{comment}".rstrip(".")
 
 
 def _prompt(case: Case) -> str:
-    return f"points (0 to {points_text(case.check.max_points)}, ? for help): "
+    return f"points (0 to {rounded_points(case.check.max_points)}, ? for help): "
 
 
 def _wait_alike(one: Case, other: Case) -> bool:

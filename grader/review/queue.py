@@ -281,21 +281,16 @@ def find_key_facts(question: Question, text: str) -> list[list[Span]]:
     return key_facts.find_key_facts(text, question.key_facts)
 
 
-def points_text(points: Fraction) -> str:
-    """Return points as they are shown and typed: to four decimals."""
-    return str(rounded_points(points))
-
-
 def parse_points(text: str, case: Case) -> Fraction:
     """Return points that were written for a case, with a decimal point or comma; raises ValueError with a sentence."""
     most = case.check.max_points
     if not re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", text.strip(), re.ASCII):
-        raise ValueError(f"'{legible(text)[:30]}' is no number of points: give 0 to {points_text(most)}.")
+        raise ValueError(f"'{legible(text)[:30]}' is no number of points: give 0 to {rounded_points(most)}.")
     value = Fraction(text.strip().replace(",", "."))
     if value == Fraction(str(rounded_points(most))):
         return most
     if value > most:
-        raise ValueError(f"{points_text(value)} is more than the {points_text(most)} points that there are.")
+        raise ValueError(f"{rounded_points(value)} is more than the {rounded_points(most)} points that there are.")
     if case.text and (2 * value).denominator != 1:
-        raise ValueError(f"{points_text(value)} is neither whole nor a half.")
+        raise ValueError(f"{rounded_points(value)} is neither whole nor a half.")
     return value

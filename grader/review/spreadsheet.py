@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import files
+from grader.csv_text import csv_text
 from grader.errors import UsageError
-from grader.formatting import spreadsheet_safe
 from grader.gradebook.pending import Case
+from grader.model import rounded_points
 from grader.reports import wording
 from grader.review import queue
-from grader.review.queue import NewDecision, Question, ReviewSession, legible, points_text
+from grader.review.queue import NewDecision, Question, ReviewSession, legible
 
 _COLUMNS = ("id", "question", "title", "text", "key_facts", "before", "points", "max_points", "comment")
 _TOLD = 20  # rows that are named where many are bad
@@ -43,9 +44,7 @@ def write_cases(
     names: bool = False,
 ) -> None:
     """Write cases to a new file; raises UsageError where there is one: somebody's points may stand in it."""
-    text = io.StringIO(newline="")
-    sheet = csv.writer(text)
-    sheet.writerow([*_COLUMNS, *(["student"] if names else [])])
+    rows: list[Sequence[str]] = [[*_COLUMNS, *(["student"] if names else [])]]
     for case in cases:
         asked, before = question_of(case), session.earlier_decision(case)
         found = queue.find_key_facts(asked, legible(case.text))
@@ -53,7 +52,11 @@ def write_cases(
         doubt = "\n".join(
             [*map(wording.sentence, case.notes), wording.message_of(case.check.verdict), "", written_in(case)]
         )
-        was = f"{points_text(before.points)} of {points_text(before.max_points)}, {before.comment}" if before else ""
+        was = (
+            f"{rounded_points(before.points)} of {rounded_points(before.max_points)}, {before.comment}"
+            if before
+            else ""
+        )
         row = (
             case.id,
             case.check.name,
@@ -62,12 +65,12 @@ def write_cases(
             facts if asked.key_facts else "",
             was,
             "",
-            points_text(case.check.max_points),
+            str(rounded_points(case.check.max_points)),
             "",
             *([case.student] if names else []),
         )
-        sheet.writerow([spreadsheet_safe(legible(cell)) for cell in row])
-    marked = text.getvalue().encode("utf-8-sig")  # Excel takes a file without a mark for Latin
+        rows.append([legible(cell) for cell in row])
+    marked = csv_text(rows).encode("utf-8-sig")  # Excel takes a file without a mark for Latin
     there = ", perhaps with points in it: name another file"
     files.write_new(path, marked, if_there=there, remedy="name another file")
 
@@ -150,7 +153,7 @@ def _new_decision(row: SpreadsheetRow, cases: Mapping[str, Case], session: Revie
         return None
     if before is not None and before.marker != session.marker:
         raise ValueError(
-            f"{before.marker} gave {points_text(before.points)} meanwhile: take the points out to leave it so."
+            f"{before.marker} gave {rounded_points(before.points)} meanwhile: take the points out to leave it so."
         )
     session.acknowledge(case)
     typed = " ".join(comment.split())

@@ -11,8 +11,8 @@ import pytest
 from by_hand import graded, kept, mark, marks
 from command import run
 
+from grader.csv_text import spreadsheet_safe
 from grader.errors import UsageError
-from grader.formatting import spreadsheet_safe
 from grader.gradebook.grades import Grade
 from grader.model import Finding
 from grader.reports import records
