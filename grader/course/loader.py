@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, overload
 
-from grader import config, near_names, seeds
+from grader import config, near_names, seeds, version
 from grader.checks.declarations import Check, Task, collect_declarations
 from grader.course import hints
 from grader.course.answer_key import (
@@ -39,6 +39,7 @@ from grader.model import Kind, rounded_points
 from grader.seeds import Numbers
 
 TABLE_FORMAT = 1  # of the tables of numbers that are written; a table without a number is of format 1
+RULES_DIGEST = 16  # characters
 _SECRET_LENGTH = 16
 
 
@@ -177,16 +178,19 @@ class Assignment:
         """The path of the table of numbers."""
         return self.course.root / "assignments" / f"{self.name}.numbers.json"
 
-    @cached_property
+    @property
     def digest(self) -> str:
+        """The hash of all that marks depend on, and one of this package, which may say the same in other words."""
+        return f"{self.rules_digest}.{version.source_digest()[:8]}"
+
+    @cached_property
+    def rules_digest(self) -> str:
         """A hash of all that marks depend on.
 
-        That is the three files with the course's own modules that they import, the hints, the table, a release's
-        answers, and this package.
+        That is the number of the marking rules, the three files with the course's own modules that they import, the
+        hints, the table, and a release's answers.
         """
-        from grader import version
-
-        digest = hashlib.sha256(version.source_digest().encode())
+        digest = hashlib.sha256(f"rules {version.RULES}".encode())
         code = []
         for folder in ("assignments", "solutions", "autotests", "answers"):
             for suffix in (".py", ".numbers.json", ".json", hints.SUFFIX):
@@ -196,7 +200,7 @@ class Assignment:
                 code += [content] if suffix == ".py" else []
         for content in _imported_sources(code):
             digest.update(content)
-        return digest.hexdigest()[:16]
+        return digest.hexdigest()[:RULES_DIGEST]
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def as_data(result: Result) -> dict[str, Any]:
         "notes": [encode_value(note) for note in result.notes],
         "texts": dict(result.texts),
         "hints": dict(result.hints),
+        "rules": result.rules,
         "checks": [_check_data(check) for check in result.checks],
     }
 
@@ -77,9 +78,10 @@ def from_data(data: Mapping[str, Any]) -> Result:
     first = data.get("format", 1) == 1
     checks = tuple(_check_of_format_1(row) if first else _check(row) for row in data["checks"])
     hints = _hints_of_format_1(data["checks"]) if first else data["hints"]
-    words = {name: str(data[name]) for name in _TEXT_FIELDS}
+    words: dict[str, Any] = {name: str(data[name]) for name in _TEXT_FIELDS}
     error, *notes = (kept_text(said) for said in (data["error"], *data["notes"]))
-    return Result(checks=checks, error=error, notes=tuple(notes), texts=dict(data["texts"]), hints=hints, **words)
+    more = {"texts": dict(data["texts"]), "hints": hints, "rules": data.get("rules", 0)}
+    return Result(checks=checks, error=error, notes=tuple(notes), **more, **words)
 
 
 def kept_text(said: Any) -> Any:

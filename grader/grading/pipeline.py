@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from grader import seeds
+from grader import seeds, version
 from grader.checks import comparison, judge, probe
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
@@ -79,6 +79,7 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         seed=seeds.fingerprint(grading.secret),
         digest=submission.digest,
         notes=submission.notes,
+        rules=version.RULES,
     )
     if submission.error is not None:
         return GradedSubmission(
@@ -178,11 +179,9 @@ def _check_order(grading: Grading) -> list[Check]:
 
 def _run_checks(
     grading: Grading, session: Session, before: RecordedCalls | None
-) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...] | None]]:
-    """Return every check with its verdict, and its calls, None where they cannot be recorded."""
-    judged: list[JudgedCheck] = []
-    calls: dict[str, tuple[RecordedCall, ...] | None] = {}
-    all_same = True
+) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...]]]:
+    """Return every check with its verdict, and the calls of those whose calls can be recorded."""
+    judged, calls, all_same = [], {}, True
     for place, check in enumerate(_check_order(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
@@ -192,7 +191,8 @@ def _run_checks(
         got, made = replayed or _observe_live(check, grading, session, want)
         all_same = all_same and replayed is not None and len(made or ()) == len(old or ())
         judged.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
-        calls[check.name] = None if made is None else tuple(made)
+        if made is not None:
+            calls[check.name] = tuple(made)
     return judged, calls
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from pathlib import Path
 
-from grader import sandbox
+from grader import sandbox, version
 from grader.course.loader import Course
 from grader.errors import GraderError, UsageError
 from grader.gradebook import recorded_calls
@@ -220,7 +220,8 @@ def _failed(found: SubmissionFile, error: Exception) -> GradedWork:
 
 def _not_graded(found: SubmissionFile, error: str) -> GradedWork:
     why = Finding("text", text=error)
-    return GradedWork(Result(found.student or found.path.stem, found.assignment, found.shown_path, error=why))
+    student = found.student or found.path.stem
+    return GradedWork(Result(student, found.assignment, found.shown_path, error=why, rules=version.RULES))
 
 
 def worker_died(found: SubmissionFile) -> GradedWork:

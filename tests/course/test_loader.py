@@ -164,6 +164,14 @@ def test_the_digest_changes_with_whatever_marks_depend_on(root, monkeypatch):
     assert len(seen | {Course(root).assignment("doubling").digest}) == 6
 
 
+def test_what_marks_depend_on_is_a_number_of_the_rules_and_no_other_change_of_the_package(root, monkeypatch):
+    before = Course(root).assignment("doubling").rules_digest
+    monkeypatch.setattr(version, "source_digest", lambda: "a grader that was mended")
+    assert Course(root).assignment("doubling").rules_digest == before
+    monkeypatch.setattr(version, "RULES", version.RULES + 1)
+    assert Course(root).assignment("doubling").rules_digest != before
+
+
 def test_rows_are_read_exactly_and_a_broken_table_is_told(root):
     table = root / "assignments" / "doubling.numbers.json"
     assert Course(root).assignment("doubling").rows == []
