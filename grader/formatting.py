@@ -42,11 +42,7 @@ _TEXT = 240  # characters of a text in an excerpt
 
 def value_text(x: Any, limit: int = 100) -> str:
     """Return `x` in words that fit on a line; what does not fit ends in its shape or in an ellipsis."""
-    return _cut_value(x, _value_text(x, limit), limit)
-
-
-def _cut_value(x: Any, text: str, limit: int) -> str:
-    """The text of `x` where it fits, else its beginning."""
+    text = _value_text(x, limit)
     if len(text) <= limit:
         return text
     if isinstance(x, (np.ndarray, Excerpt)):
@@ -68,7 +64,7 @@ class _Excerpts:
     def of_value(self, x: Any) -> Any:
         self.left -= 1
         if isinstance(x, np.ndarray):
-            return self._of_array(x) if x.ndim else self.of_value(_only_entry(x))
+            return self._of_array(x) if x.ndim else self.of_value(x[()])
         if isinstance(x, (list, tuple)):
             items = self._of_items(x)
             return items if isinstance(x, list) else tuple(items)
@@ -83,9 +79,6 @@ class _Excerpts:
         return [*first, _MORE, *(self.of_value(v) for v in items[-1:])]
 
     def _of_array(self, x: np.ndarray[Any, Any]) -> Excerpt:
-        if x.dtype in _LISTED_TYPES and x.size <= self.left and max(x.shape) <= 2 * _ENTRIES:
-            self.left -= x.size
-            return Excerpt(x.shape, x.tolist())
         many = len(x) > 2 * _ENTRIES
         rows = [
             self._of_array(row).entries if isinstance(row, np.ndarray) and row.ndim else self.of_value(row)
@@ -93,11 +86,6 @@ class _Excerpts:
             if self.left > 0
         ]
         return Excerpt(tuple(map(int, x.shape)), [*rows, _MORE] if many else rows)
-
-
-def _only_entry(x: np.ndarray[Any, Any]) -> Any:
-    """The entry of an array without axes; of a masked array None where it is masked."""
-    return x[()] if type(x) is np.ndarray else x.tolist()
 
 
 def _leaf_excerpt(x: Any) -> Any:
@@ -120,7 +108,6 @@ _PLAIN_TYPES: dict[Any, Callable[[Any], Any]] = {
     (float, np.floating): float,
     (complex, np.complexfloating): complex,
 }
-_LISTED_TYPES = frozenset(map(np.dtype, ("f8", "f4", "i8", "i4", "?")))  # whose lists have Python's own numbers
 _MORE = Finding("more")  # what an excerpt leaves out
 
 
@@ -204,7 +191,7 @@ def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
     if isinstance(x, Excerpt):
         return _value_text(x.entries, room)
     if x.ndim == 0:
-        return _value_text(_only_entry(x), room)
+        return _value_text(x[()], room)
     many = len(x) > 2 * _ENTRIES
     rows = (_value_text(v, room) for v in (x[:_ENTRIES] if many else x))
     return f"[{_within(chain(rows, ['…'] if many else []), room)}]"
@@ -212,15 +199,12 @@ def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
 
 def call_text(made: Call, limit: int = 160) -> str:
     """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut."""
-    values = [("", x) for x in made.args] + [(f"{name}=", x) for name, x in made.kwargs.items()]
-    arguments = [(name, x, _value_text(x, limit)) for name, x in values]
-    text = ""
-    for width in (limit, 60, 24):
-        cut = (name + _cut_value(x, whole, width) for name, x, whole in arguments)
-        text = f"{made.function}({', '.join(cut)})"
-        if len(text) <= limit:
-            break
-    return text
+    *whole, short = (f"{made.function}({', '.join(_arguments(made, width))})" for width in (limit, 60, 24))
+    return next((text for text in whole if len(text) <= limit), short)
+
+
+def _arguments(made: Call, width: int) -> list[str]:
+    return [value_text(a, width) for a in made.args] + [f"{k}={value_text(v, width)}" for k, v in made.kwargs.items()]
 
 
 def points_text(amount: Any) -> str:

@@ -119,6 +119,7 @@ def _export_own_format(
             marks += of_assignment
         _write_lines(lines(opened, rules, marks), output)
         store.record_published(opened, marks, form)
+        report.say_not_adopted(opened, dict.fromkeys(mark.assignment for mark in marks))
 
 
 def confirm_lower_grades(
@@ -130,7 +131,9 @@ def confirm_lower_grades(
     lower = [
         (mark, was)
         for mark in marks
-        if (was := before.get(seeds.folded(mark.student))) is not None and (mark.final is None or mark.final < was)
+        if (was := before.get(seeds.folded(mark.student))) is not None
+        and not mark.waits
+        and (mark.final is None or mark.final < was)
     ]
     if not lower or allow_lower:
         return
@@ -295,6 +298,7 @@ def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
         )
         files.write_whole(request.output, filled.data, remedy=_OTHER_FILE)
         store.record_published(book, filled.marks, form)
+        report.say_not_adopted(book, [name])
     for sentence in [f"Wrote {request.output}", *filled.messages, *pages]:
         click.echo(f"{sentence}.", err=True)
 

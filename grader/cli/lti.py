@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import context, export
+from grader.cli import context, export, report
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
             ended.extend(track(sending, "Sending", len(found), console=console, transient=True))
         finally:
             _print_deliveries(ended)
+            report.say_not_adopted(book, [name])
     if any(
         delivery.status in (lti_scores.DeliveryStatus.REFUSED, lti_scores.DeliveryStatus.LOST) for delivery in ended
     ):

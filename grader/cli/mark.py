@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli import context
-from grader.cli.report import assignments_in_course, gradebook_options
+from grader.cli.report import assignments_in_course, gradebook_options, say_not_adopted
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def mark(
     with store.open_existing(book) as opened:
         pile = _Marking(context.open_course(ctx), opened)
         session = ReviewSession(opened)
-        cases = pile.cases(assignments_in_course(pile.course, opened, assignment))
+        meant = assignments_in_course(pile.course, opened, assignment)
+        say_not_adopted(opened, meant)
+        cases = pile.cases(meant)
         if source:
             new = spreadsheet.new_decisions(
                 source, spreadsheet.read_rows(source), {case.id: case for case in cases}, session

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,9 @@ from grader.cli import context
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
-    from grader.course.loader import Course
+    from grader.course.loader import Assignment, Course
     from grader.gradebook.store import Gradebook
+    from grader.model import Result
     from grader.reports.class_report import ClassPart
 
 _GRADEBOOK = Path("grades.sqlite")
@@ -44,6 +45,16 @@ def assignment_names(book: Gradebook, assignment: str | None) -> list[str]:
     if not there:
         raise UsageError(f"{book.path} has no results: run grader grade first")
     return [assignment] if assignment else there
+
+
+def say_not_adopted(book: Gradebook, names: Iterable[str]) -> None:
+    """Say of each assignment what does not count yet, and what to do."""
+    from grader.gradebook import store
+    from grader.reports import regrade_diff
+
+    for name in names:
+        if told := regrade_diff.not_adopted_text(name, *store.count_not_adopted(book, name)):
+            click.echo(told, err=True)
 
 
 def assignments_in_course(course: Course, book: Gradebook, assignment: str | None) -> list[str]:
@@ -81,8 +92,8 @@ def report(
         if html or markdown:
             _write_pages(ctx, opened, assignment_names(opened, assignment), student, {"html": html, "md": markdown})
             return
-        between = ""
-        for name in assignment_names(opened, assignment):
+        between, names = "", assignment_names(opened, assignment)
+        for name in names:
             standing = (result for result, _ in store.standings(opened, name))
             if student is None:
                 table = reports.class_table(list(map(reports.table_row, standing)), width=context.text_width())
@@ -97,6 +108,7 @@ def report(
                 between = "\n"
         if student is not None and not between:
             raise store.unknown_student(opened, student)
+        say_not_adopted(opened, names)
 
 
 def _write_pages(
@@ -110,38 +122,90 @@ def _write_pages(
             made = page_files.student_pages(known, book, assignments, lambda text: click.echo(text, err=True), student)
             count = sum(1 for _ in page_files.write_pages(made, folder, form))
             click.echo(f"Wrote {count} {'page' if count == 1 else 'pages'} to {folder}")
+    say_not_adopted(book, assignments)
 
 
 @click.command()
 @gradebook_options
 @click.option("--runs", nargs=2, type=int, metavar="FIRST SECOND", help="Two runs, by their numbers.")
 @click.option("--published", "public", is_flag=True, help="What was published last, against how things stand now.")
+@click.option("--adopt", is_flag=True, help="What counts against what was judged last; then take it.")
+@click.option("--yes", is_flag=True, help="Take it without a question.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per student who changes.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.pass_context
 def diff(
-    ctx: click.Context, book: Path, assignment: str | None, runs: tuple[int, int] | None, public: bool, as_json: bool
+    ctx: click.Context,
+    /,
+    book: Path,
+    assignment: str | None,
+    names: tuple[str, ...],
+    runs: tuple[int, int] | None,
+    *,
+    as_json: bool,
+    **how: bool,
 ) -> None:
     """Show who gains and who loses, and by which check: the last run against the one before.
 
-    Example: grader diff -a softmax
-    """
-    del ctx
-    from grader.gradebook import store
-    from grader.reports import regrade_diff as diffs
+    Marks that were given out stay as they are until --adopt takes those of the present rules and checks.
 
+    Example: grader diff --adopt softmax
+    """
+    from grader.gradebook import store
+
+    public, adopt = how["public"], how["adopt"]
+    if (public or runs) and adopt:
+        raise UsageError("--adopt goes with neither --runs nor --published: it compares what counts with the new marks")
     with store.open_existing(book) as opened:
-        for name in assignment_names(opened, assignment):
+        for name in dict.fromkeys(each for one in names or [assignment] for each in assignment_names(opened, one)):
             if public:
                 _diff_published(opened, name, as_json=as_json)
-                continue
-            first, second = _existing_runs(opened, runs) if runs else _last_two(opened, name)
-            before, after = ((result for result, _ in store.standings(opened, name, run)) for run in (first, second))
-            found = list(diffs.changes(before, after))
-            if as_json:
-                for change in found:
-                    click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
+            elif adopt:
+                _adopt(opened, name, context.open_course(ctx).assignment(name), yes=how["yes"], as_json=as_json)
             else:
-                click.echo(f"{name}, run {first} -> run {second}: {diffs.changes_text(found)}")
+                first, second = _existing_runs(opened, runs) if runs else _last_two(opened, name)
+                before, after = (
+                    (result for result, _ in store.standings(opened, name, run)) for run in (first, second)
+                )
+                _print_changes(name, f", run {first} -> run {second}", before, after, as_json=as_json)
+
+
+def _print_changes(name: str, what: str, before: Iterable[Result], after: Iterable[Result], *, as_json: bool) -> None:
+    from grader.reports import regrade_diff as diffs
+
+    found = list(diffs.changes(before, after))
+    if as_json:
+        for change in found:
+            click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
+    else:
+        click.echo(f"{name}{what}: {diffs.changes_text(found)}")
+
+
+def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_json: bool) -> None:
+    """Show what the present rules and checks change of the marks that were given out, ask, and take them."""
+    from grader.gradebook import store
+    from grader.lms.join_ids import shorten_names
+
+    if not store.is_adopted(book, name):
+        click.echo(f"{name}: no marks were given out yet, so what was judged last counts already", err=True)
+        return
+
+    def each() -> Iterator[store.Rejudged]:
+        return store.rejudged(book, name, assignment.rules_digest)
+
+    left = [one.student for one in each() if one.newest is None]
+    if all(one.newest is None for one in each()):
+        raise UsageError(f"{name}: nothing was judged by the present rules and checks yet: run grader grade first")
+    before = (one.counting for one in each() if one.counting is not None and one.newest is not None)
+    after = (one.newest for one in each() if one.newest is not None)
+    _print_changes(name, ", given out -> as judged now", before, after, as_json=as_json)
+    if left:
+        those = shorten_names(left)
+        click.echo(f"{name}: {len(left)} were not judged again, and stay as they are: {those}", err=True)
+    if context.is_interactive() and not yes and not click.confirm(f"{name}: take these marks?", err=True):
+        raise UsageError("nothing was taken")
+    store.adopt_judged(book, name, assignment.rules_digest)
+    click.echo(f"{name}: taken; an export writes them", err=True)
 
 
 def _existing_runs(book: Gradebook, runs: tuple[int, int]) -> tuple[int, int]:
@@ -172,7 +236,7 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
     rules = grades.read_rules(context.open_course(click.get_current_context()))
     for mark in (rules.grade(*standing) for standing in store.standings(book, name)):
         was, is_now = before.get(seeds.folded(mark.student)), mark.final
-        if was == is_now:
+        if was == is_now or mark.waits:
             continue
         if as_json:
             row = {"assignment": name, "student": mark.student, "published": was, "now": is_now}
@@ -180,6 +244,7 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
         else:
             shown = ["-" if points is None else f"{points:g}" for points in (was, is_now)]
             click.echo(f"{name}, {mark.student}: {shown[0]} published, now {shown[1]}")
+    say_not_adopted(book, [name])
 
 
 @click.command()
@@ -215,6 +280,7 @@ def cohort(
                 click.echo(json.dumps(class_report.as_dict(found, suspected, near), ensure_ascii=False))
             else:
                 click.echo(class_report.class_text(found, suspected, near, width=context.text_width()))
+            say_not_adopted(opened, [name])
     if html:
         page_files.write_whole(html, class_report.class_page_html(parts))
         click.echo(f"Wrote {html}")

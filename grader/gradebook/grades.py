@@ -36,6 +36,7 @@ class Grade:
     lost_share: Fraction = Fraction(0)
     reason: Finding | None = None
     in_roster: bool = True  # the roster has this student, or there is no roster
+    waits: bool = False  # it does not count yet, for `reason`
 
     @property
     def final(self) -> float | None:
@@ -61,14 +62,15 @@ class GradeRules:
         return Grade(
             entry.student if entry else result.student,
             result.assignment,
-            result.points,
+            None if result.waits else result.points,
             result.max_points,
-            result.pending,
+            Fraction(0) if result.waits else result.pending,
             submitted,
             by.total_seconds() / 86400,
             self.policy.lost_share(by),
-            result.error,
+            result.waits or result.error,
             in_roster=entry is not None or not self.roster,
+            waits=result.waits is not None,
         )
 
     def grades(self, standings: Iterable[tuple[Result, str]], assignment: str, most: Fraction) -> Iterator[Grade]:

@@ -13,94 +13,25 @@ import platform
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
 from grader import seeds
+from grader.course.loader import RULES_DIGEST
 from grader.errors import UsageError
+from grader.formatting import points_text
 from grader.gradebook import pending, recorded_calls, recorded_results
+from grader.gradebook.forms import FORM, MIGRATIONS
 from grader.gradebook.grades import Grade
 from grader.gradebook.pending import Decision
-from grader.model import Result, rounded_points
+from grader.model import Finding, Result, rounded_points
 from grader.version import VERSION
 
 APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
-# The steps to the present form of the tables, each by the number of the form that it leads to.  What is given out once
-# is never edited: a change to the tables is one more step.  Before form 2 none was given out.
-MIGRATIONS = {
-    2: """
-create table if not exists runs (
-    id integer primary key, started text not null, finished text, user text, host text, version text not null,
-    python text not null, numpy text not null, level text not null, seed text not null, options text not null
-);
-create table if not exists rubrics (digest text primary key, assignment text not null, rubric blob not null);
-create table if not exists sources (digest text primary key, cells blob not null);
-create table if not exists results (
-    id integer primary key, key text not null, rubric text not null references rubrics (digest),
-    run integer not null references runs (id), recorded text not null, who text not null, student text not null,
-    assignment text not null, path text not null, digest text not null, seed text not null, level text not null,
-    points real, max_points real not null, pending real not null, error text, result blob not null
-);
-create table if not exists calls (id integer primary key references results (id), kept blob not null);
-create table if not exists sightings (
-    id integer primary key, run integer not null references runs (id), seen integer not null references results (id),
-    submitted text not null, recorded text not null
-);
-create table if not exists published (
-    id integer primary key, recorded text not null, format text not null, assignment text not null, who text not null,
-    student text not null, points real
-);
-create table if not exists sent (
-    id integer primary key, recorded text not null, lineitem text not null, assignment text not null,
-    user text not null, digest text not null
-);
-create table if not exists sending (
-    lineitem text not null, user text not null, said text not null, primary key (lineitem, user)
-);
-create table if not exists manual (
-    id integer primary key, recorded text not null, marker text not null, item text not null, assignment text not null,
-    who text not null, student text not null, task text not null, name text not null, about text not null,
-    submission text not null, points text not null, max_points text not null, comment text not null,
-    phrase text not null
-);
-create table if not exists claims (item text primary key, holder text not null, expires text not null);
-create index if not exists manual_by_student on manual (assignment, who);
-create index if not exists manual_by_item on manual (item);
-create index if not exists results_by_student on results (assignment, who);
-create index if not exists results_by_key on results (key);
-create index if not exists sightings_by_result on sightings (seen);
-create view if not exists current as
-    select results.*, submitted from results join (
-        select seen, sightings.submitted, row_number() over (
-            partition by assignment, who
-            order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
-        ) as place
-        from sightings join results on results.id = seen
-    ) on results.id = seen where place = 1;
-""",
-    3: """
-alter table manual rename to decisions;
-alter table decisions rename column item to case_id;
-alter table claims rename column item to case_id;
-alter table calls rename column kept to packed;
-alter table sending rename column said to request;
-drop index manual_by_student;
-drop index manual_by_item;
-create index decisions_by_student on decisions (assignment, who);
-create index decisions_by_case on decisions (case_id);
-""",
-    4: """
-alter table decisions add column kind text not null default '';
-""",
-    5: """
-alter table results rename column rubric to assignment_digest;
-""",
-}
-FORM = max(MIGRATIONS)
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
 _RESULT = (
     "key, assignment_digest, run, recorded, who, student, assignment, path, digest, seed, level, points, max_points, "
@@ -110,15 +41,36 @@ _RESULT = (
 _RECORDED = "id from results where key = ? and assignment_digest = ? order by id desc limit 1"
 _SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
 
-_STANDINGS = """
-select result, submitted from results join (
-    select seen, sightings.submitted, row_number() over (
-        partition by assignment, who
-        order by coalesce(nullif(submitted, ''), sightings.recorded) desc, sightings.id desc
-    ) as place
+# Of each student the result of the attempt that counts, as it was judged last, and the result that counts of the same
+# bytes: the one that was adopted, else one that was judged as those adopted last were; none where there is neither.
+_STANDINGS = f"""
+with attempts as (
+    select results.id, who, digest, substr(assignment_digest, 1, {RULES_DIGEST}) as rules, sightings.submitted,
+        row_number() over (
+            partition by who order by coalesce(nullif(sightings.submitted, ''), sightings.recorded) desc,
+            sightings.id desc
+        ) as place
     from sightings join results on results.id = seen where assignment = :assignment and sightings.run <= :run
-) on results.id = seen where place = 1 order by who
-"""
+), takings as (
+    select who, digest, substr(assignment_digest, 1, {RULES_DIGEST}) as rules, adopted.result, max(adopted.id) as number
+    from adopted join results on results.id = adopted.result where assignment = :assignment group by who, digest
+), adoption (rules) as (
+    select rules from takings order by number desc limit 1
+), standings as (
+    select attempts.id as newest, attempts.who, submitted, case
+        when takings.result is not null then takings.result
+        when adoption.rules is null or adoption.rules = attempts.rules then attempts.id
+        else (
+            select seen from sightings join results as other on other.id = seen
+            where assignment = :assignment and other.who = attempts.who and other.digest = attempts.digest
+            and substr(assignment_digest, 1, {RULES_DIGEST}) = adoption.rules order by sightings.id desc limit 1
+        )
+    end as counting
+    from attempts left join adoption
+    left join takings on takings.who = attempts.who and takings.digest = attempts.digest where place = 1
+)
+"""  # noqa: S608 - our own number
+_EVER = 1 << 62  # more than the number of any run
 
 
 @dataclass(frozen=True)
@@ -135,7 +87,11 @@ class NewResult:
 
 
 class Gradebook:
-    """The results of a course.  Nothing in it is ever changed or deleted; what a student's last run found counts."""
+    """The results of a course.  Nothing in it is ever changed or deleted.
+
+    What a student's last run found counts, until marks of the assignment are given out: these results are adopted, and
+    stand whatever is judged later, until others are adopted in their place.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -306,12 +262,6 @@ class Gradebook:
         except sqlite3.Error as error:
             raise _failed(self.path, error) from None
 
-    def current(self, assignment: str | None = None) -> Iterator[Result]:
-        """Yield the newest result of each student, by assignment and student."""
-        query = "select result from current where ? is null or assignment = ? order by assignment, student"
-        for (data,) in self.db.execute(query, (assignment, assignment)):
-            yield self.with_decisions(_unpack_result(data))
-
     def with_decisions(self, result: Result) -> Result:
         """Return a result with what people decided by hand in place of what waited for them."""
         query = """select case_id, kind, points, max_points, comment, marker, recorded from decisions
@@ -439,17 +389,45 @@ def last_run(book: Gradebook) -> int:
 def standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
     """Yield each student's result that counts, by id, with the time when it was handed in ("" where nobody knows).
 
-    Of several attempts that is the latest; with `run`, as the machine marked it until then.  What people decided by
-    hand about the same text is in it.
+    Of several attempts that is the latest; with `run`, as it was judged until then, adopted or not.  What people
+    decided by hand about the same text is in it.  Where nothing of that attempt was adopted, the result `waits`.
     """
-    return ((book.with_decisions(result), submitted) for result, submitted in machine_standings(book, assignment, run))
+    for result, submitted, waits in _machine_standings(book, assignment, run):
+        decided = book.with_decisions(result)
+        yield replace(decided, waits=_why_waiting(book, decided)) if waits else decided, submitted
 
 
-def machine_standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str]]:
-    """Yield the same as the machine left it, without what people decided since."""
-    most = run if run is not None else 1 << 62
-    for data, submitted in book.db.execute(_STANDINGS, {"assignment": assignment, "run": most}):
-        yield _unpack_result(data), submitted
+def machine_standings(book: Gradebook, assignment: str) -> Iterator[Result]:
+    """Yield each student's result that counts as the machine left it, without what people decided since."""
+    return (result for result, *_ in _machine_standings(book, assignment))
+
+
+def _machine_standings(book: Gradebook, assignment: str, run: int | None = None) -> Iterator[tuple[Result, str, bool]]:
+    which = "coalesce(counting, newest)" if run is None else "newest"
+    query = f"""{_STANDINGS} select results.result, standings.submitted, counting is null
+        from standings join results on results.id = {which} order by results.who"""  # noqa: S608 - our own words
+    for data, submitted, waits in book.db.execute(query, _of(assignment, run)):
+        yield _unpack_result(data), submitted, run is None and bool(waits)
+
+
+def _of(assignment: str, run: int | None = None) -> dict[str, object]:
+    return {"assignment": assignment, "run": _EVER if run is None else run}
+
+
+def _why_waiting(book: Gradebook, result: Result) -> Finding:
+    before = _adopted_rules(book, result.assignment)
+    points = {"points": points_text(result.points), "most": points_text(result.max_points)} if not result.error else {}
+    if result.rules == before:
+        return Finding("waits.assignment", **points)
+    return Finding("waits.rules", before=before, now=result.rules, **points)
+
+
+def _adopted_rules(book: Gradebook, assignment: str) -> int:
+    """The number of the marking rules of what was adopted last of an assignment, 0 where nothing was."""
+    query = """select results.result from adopted join results on results.id = adopted.result where assignment = ?
+        order by adopted.id desc limit 1"""
+    row = book.db.execute(query, (assignment,)).fetchone()
+    return 0 if row is None else _unpack_result(row[0]).rules
 
 
 def standing_results(book: Gradebook, assignment: str) -> Iterator[Result]:
@@ -470,10 +448,71 @@ def published_points(book: Gradebook, assignment: str) -> dict[str, float | None
     return dict(book.db.execute(query, (assignment,)).fetchall())
 
 
-def record_published(book: Gradebook, marks: Iterable[Grade], form: str) -> None:
-    """Note which marks are given out."""
-    rows = [(now(), form, mark.assignment, seeds.folded(mark.student), mark.student, mark.final) for mark in marks]
+def record_published(book: Gradebook, marks: Sequence[Grade], form: str) -> None:
+    """Note which marks are given out; those that wait are not."""
     with book.transaction():
-        book.db.executemany(
-            "insert into published (recorded, format, assignment, who, student, points) values (?, ?, ?, ?, ?, ?)", rows
-        )
+        for mark in marks:
+            if not mark.waits:
+                add_published(book, mark, form)
+        for assignment in dict.fromkeys(mark.assignment for mark in marks):
+            adopt_standings(book, assignment)
+
+
+def add_published(book: Gradebook, mark: Grade, form: str) -> None:
+    """Note that a mark is given out; goes inside `transaction`."""
+    row = (now(), form, mark.assignment, seeds.folded(mark.student), mark.student, mark.final)
+    book.insert("published", "recorded, format, assignment, who, student, points", row)
+
+
+# ---- what was adopted
+
+
+def adopt_standings(book: Gradebook, assignment: str) -> None:
+    """Adopt what counts of an assignment, since it is given out; goes inside `transaction`."""
+    query = f"""{_STANDINGS} insert into adopted (recorded, user, result) select :now, :user, counting from standings
+        where counting is not null and counting not in (select result from adopted) order by counting"""  # noqa: S608
+    book.db.execute(query, {**_of(assignment), "now": now(), "user": current_user()})
+
+
+def adopt_judged(book: Gradebook, assignment: str, rules_digest: str) -> None:
+    """Adopt what was judged last of each student, where that was by these rules and this form of the assignment."""
+    query = f"""{_STANDINGS} insert into adopted (recorded, user, result) select :now, :user, newest
+        from standings join results on results.id = newest
+        where substr(assignment_digest, 1, {RULES_DIGEST}) = :rules order by newest"""  # noqa: S608
+    with book.transaction():
+        book.db.execute(query, {**_of(assignment), "now": now(), "user": current_user(), "rules": rules_digest})
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """One student's result that counts, None where it waits, and the one by other rules, None where there is none."""
+
+    student: str
+    counting: Result | None
+    newest: Result | None
+
+
+def rejudged(book: Gradebook, assignment: str, rules_digest: str) -> Iterator[Rejudged]:
+    """Yield of each student what counts, and what was judged last by these rules and this form of the assignment."""
+    query = f"""{_STANDINGS} select newer.student, older.result,
+        case when substr(newer.assignment_digest, 1, {RULES_DIGEST}) = :rules then newer.result end
+        from standings join results as newer on newer.id = newest left join results as older on older.id = counting
+        order by newer.who"""  # noqa: S608
+    for student, *kept in book.db.execute(query, {**_of(assignment), "rules": rules_digest}):
+        yield Rejudged(student, *(data and book.with_decisions(_unpack_result(data)) for data in kept))
+
+
+def is_adopted(book: Gradebook, assignment: str) -> bool:
+    """Return whether results of an assignment were adopted: marks of it were given out."""
+    query = "select 1 from adopted join results on results.id = adopted.result where assignment = ? limit 1"
+    return book.db.execute(query, (assignment,)).fetchone() is not None
+
+
+def count_not_adopted(book: Gradebook, assignment: str) -> tuple[int, int]:
+    """Return how many marks would change by what was judged last, and how many wait."""
+    query = f"""{_STANDINGS} select count(*) filter (
+            where counting != newest and (newer.points, newer.pending) is not (older.points, older.pending)
+        ), count(*) filter (where counting is null)
+        from standings join results as newer on newer.id = newest left join results as older on older.id = counting"""  # noqa: S608
+    changing, waiting = book.db.execute(query, _of(assignment)).fetchone()
+    return changing, waiting

@@ -14,12 +14,12 @@ import click
 from grader import formatting, sandbox, seeds
 from grader.course import sympy_gradients
 from grader.course.loader import Course
-from grader.gradebook import grades
+from grader.gradebook import grades, store
 from grader.gradebook.store import Gradebook
 from grader.grading import batch, progress
 from grader.grading.batch import GradedFile, Origin
 from grader.grading.pool import Plan
-from grader.reports import records, text_report
+from grader.reports import records, regrade_diff, text_report
 from grader.submissions import submission
 from grader.submissions.downloads import download
 
@@ -100,7 +100,15 @@ def grade_all(
     for paths in nameless.values():
         _say_which(paths)
     _say(f"{_counted(counts)}; results are in {order.book}")
+    _say_not_adopted(order.book, sorted({found.assignment for found in founds}))
     return counts[_NOT_GRADED]
+
+
+def _say_not_adopted(path: Path, names: list[str]) -> None:
+    with store.open_existing(path) as book:
+        for name in names:
+            if told := regrade_diff.not_adopted_text(name, *store.count_not_adopted(book, name)):
+                _say(told)
 
 
 def _say_which(paths: list[str]) -> None:

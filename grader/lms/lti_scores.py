@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from grader import seeds
 from grader.errors import UsageError
+from grader.gradebook import store
 from grader.gradebook.grades import Grade
 from grader.gradebook.store import Gradebook, now
 from grader.lms import lti_client
@@ -174,6 +175,7 @@ class GradebookDeliveryLog:
 
     book: Gradebook
     lineitem: str
+    adopted: set[str] = field(default_factory=set)  # assignments
 
     def accepted(self) -> dict[str, tuple[str, str]]:
         """Return by user id the digest and the time of the last score that was taken."""
@@ -201,11 +203,10 @@ class GradebookDeliveryLog:
                 "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
                 (max(now(), score.timestamp), self.lineitem, mark.assignment, score.user, score.digest),
             )
-            self.book.db.execute(
-                "insert into published (recorded, format, assignment, who, student, points) "
-                "values (?, 'lti', ?, ?, ?, ?)",
-                (now(), mark.assignment, seeds.folded(mark.student), mark.student, mark.final),
-            )
+            store.add_published(self.book, mark, "lti")
+            if mark.assignment not in self.adopted:
+                store.adopt_standings(self.book, mark.assignment)
+                self.adopted.add(mark.assignment)
 
 
 def result_times(book: Gradebook, assignment: str) -> dict[str, str]:

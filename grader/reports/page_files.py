@@ -12,7 +12,7 @@ from grader.course.loader import Assignment, Course
 from grader.gradebook import grades, store
 from grader.gradebook.grades import Grade, GradeRules
 from grader.gradebook.store import Gradebook
-from grader.reports import pages, student_pictures
+from grader.reports import pages, student_pictures, wording
 from grader.reports.pages import CourseContext, StudentPage, page_html, page_markdown
 
 Say = Callable[[str], None]
@@ -42,7 +42,7 @@ def student_pages(
                 known = CourseContext()
                 if assignment is not None:
                     known = student_pictures.course_context(assignment, result, book.source(result.digest), once)
-                yield pages.student_page(result, known, _late(rules.grade(result, submitted)))
+                yield pages.student_page(result, known, _beside_score(rules.grade(result, submitted)))
     if student is not None and not count:
         raise store.unknown_student(book, student)
 
@@ -54,8 +54,10 @@ def _assignment(course: Course | None, name: str, say: Say) -> Assignment | None
     return None
 
 
-def _late(mark: Grade) -> str:
-    """What being late costs, in a sentence; "" where it costs nothing."""
+def _beside_score(mark: Grade) -> str:
+    """That a mark does not count yet, or what being late costs, in a sentence; "" where there is neither."""
+    if mark.waits and mark.reason is not None:
+        return wording.sentence(mark.reason)
     if not mark.lost_share or mark.final is None:
         return ""
     cost = f"which costs {float(mark.lost_share):.0%}: {mark.final:g} points count"

@@ -31,7 +31,8 @@ def as_dict(result: Result) -> dict[str, Any]:
         "error": None if result.error is None else wording.sentence(result.error),
         "notes": [wording.sentence(note) for note in result.notes],
     }
-    return {**data, **said, **points, "checks": rows}
+    waits = {} if result.waits is None else {"waits": wording.sentence(result.waits), "points": None}
+    return {**data, **said, **points, **waits, "checks": rows}
 
 
 def _number(points: Fraction) -> float:

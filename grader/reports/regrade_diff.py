@@ -88,6 +88,16 @@ def changes_text(found: list[Change], *, students: int = 20) -> str:
     return "\n".join(lines)
 
 
+def not_adopted_text(assignment: str, changing: int, waiting: int) -> str:
+    """Return in a sentence that what was judged last does not count yet; "" where all of it does."""
+    said = [f"{changing} {'mark' if changing == 1 else 'marks'} would change"] if changing else []
+    said += [f"{waiting} {'waits' if waiting == 1 else 'wait'}"] if waiting else []
+    if not said:
+        return ""
+    why = "since marks were given out under other rules or before the assignment changed"
+    return f"{assignment}: {' and '.join(said)}, {why}; see and take them by grader diff --adopt {assignment}"
+
+
 def _line(change: Change) -> str:
     before, after = (("-" if points is None else rounded_points(points)) for points in (change.before, change.after))
     waiting = [rounded_points(points) for points in change.waiting]

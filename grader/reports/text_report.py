@@ -28,6 +28,8 @@ def student_feedback(result: Result, *, width: int = 80, paint: Paint = no_paint
     """
     headline = _wrapped(f"{result.assignment}: {_headline(result, at_home=at_home)}", width, "", "  ")
     lines = [paint(line, "title") for line in headline]
+    if result.waits is not None:
+        lines += _wrapped(wording.sentence(result.waits), width, "  ")
     if result.error is not None:
         return "\n".join([*lines, *_wrapped(wording.sentence(result.error), width, "  ")])
     for note in result.notes:
@@ -244,6 +246,9 @@ def table_row(result: Result) -> TableRow:
         return TableRow(result.student, "-", "-", phrase("not graded: {why}", why=wording.sentence(result.error)))
     waiting = formatting.points_text(result.pending) if result.pending else ""
     what = ", ".join(_happenings(result)) or phrase("all right")
+    if result.waits is not None:
+        would = formatting.points_text(result.points)
+        return TableRow(result.student, "-", waiting, phrase("does not count yet, would be {points}", points=would))
     return TableRow(
         result.student, *map(sys.intern, (formatting.points_text(result.points), waiting, what))
     )  # many have the same

@@ -201,7 +201,7 @@ def collect_cases(book: Gradebook, assignment: str, order: Sequence[str]) -> lis
     follow each other.
     """
     place = {name: number for number, name in enumerate(order)}
-    found = [case for result, _ in store.machine_standings(book, assignment) for case in pending.pending_cases(result)]
+    found = [case for result in store.machine_standings(book, assignment) for case in pending.pending_cases(result)]
     texts, doubts = [case for case in found if case.text], [case for case in found if not case.text]
     texts.sort(key=lambda case: (place.get(case.check.task, len(place)), case.subject, case.id))
     return [*texts, *sorted(doubts, key=lambda case: case.submission)]

@@ -139,6 +139,7 @@ def test_a_published_mark_goes_down_only_where_somebody_says_so(course, folder):
     solution = course / "solutions" / "tiny.py"
     solution.write_text(solution.read_text().replace("    return 2 * x", "    return x**2"))
     run("grade", folder, cwd=course)
+    assert run("diff", "--adopt", "tiny", cwd=course).returncode == 0
     refused = run("export", "csv", "-o", "marks.csv", cwd=course)
     assert refused.returncode == 2 and not (course / "marks.csv").exists()
     assert "ann: 90 was published, now 0" in refused.stderr and "1 published marks go down" in refused.stderr
@@ -188,7 +189,7 @@ def test_what_there_is_not_is_told(course, tmp_path):
 def test_a_change_that_is_taken_back_gives_the_marks_of_before(course, folder):
     change(course, "points=40", "points=30")
     run("grade", folder, cwd=course)
-    assert exported(course)["ann"]["points"] == "80"
+    assert "ann          80" in run("report", cwd=course).stdout
     change(course, "points=30", "points=40")
     run("grade", folder, cwd=course)
     assert exported(course)["ann"]["points"] == "90"

@@ -191,6 +191,19 @@ def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
         assert filled(course, "moodle", site.download(), third).points_there == {"3": was}
 
 
+def test_a_mark_that_does_not_count_yet_leaves_its_row_as_it_is(course, tmp_path):
+    site = Moodle({3: "Ada", 12: "Ben"}, marked={3: "90.00", 12: "0.00"})
+    (course / "w.csv").write_bytes(site.download())
+    words = ("export", "moodle", "--into", "w.csv", "-o", "up.csv")
+    assert run(*words, cwd=course).returncode == 0
+    path = course / "autotests" / "tiny.py"
+    path.write_text(path.read_text().replace("points=40", "points=40 "))
+    run("grade", command.handed_in(tmp_path / "in", **{"3": command.WRONG}), cwd=course)
+    ended = run(*words, cwd=course)
+    assert ended.returncode == 0 and "1 rows stay as they are: no mark" in ended.stderr
+    assert "tiny: 1 waits" in ended.stderr and "90.00" in (course / "up.csv").read_text("utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("most", "said"), [("0", "worth 0 points in Canvas"), ("0.0", "worth 0.0"), ("1\u00a0000,00", "--out-of 1000")]
 )

@@ -345,6 +345,20 @@ def test_a_mark_that_goes_down_is_asked_about(course, platform, key, tmp_path):
     assert platform.scores["u1"]["scoreGiven"] == 90
 
 
+def test_what_was_sent_stays_and_what_waits_is_not_sent(course, platform, key, tmp_path):
+    export(course, platform, key)
+    path = course / "autotests" / "tiny.py"
+    path.write_text(path.read_text().replace("points=40", "points=35"))
+    command.handed_in(tmp_path / "in", u4=RIGHT)
+    run("grade", tmp_path / "in", cwd=course)
+    ended = export(course, platform, key)
+    assert "0 scores to send, 2 are there already" in ended.stderr and "1 mark would change and 1 waits" in ended.stderr
+    assert {u: s["scoreGiven"] for u, s in platform.scores.items()} == {"u1": 90, "u2": 0}
+    run("diff", "--adopt", "tiny", cwd=course)
+    assert "3 scores were taken" in export(course, platform, key, "--allow-lower").stderr
+    assert {u: s["scoreGiven"] for u, s in platform.scores.items()} == {"u1": 85, "u2": 0, "u4": 85}
+
+
 def test_a_loose_key_and_a_clear_address_are_refused_before_anything_is_sent(course, platform, key):
     key.chmod(0o644)
     assert "chmod 600" in export(course, platform, key).stderr

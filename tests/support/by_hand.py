@@ -8,10 +8,10 @@ from pathlib import Path
 
 import command
 import small_course
-from command import RIGHT, handed_in, rows, run
+from command import RIGHT, handed_in, run
 
 from grader.course import student_copy
-from grader.gradebook import pending
+from grader.gradebook import pending, store
 from grader.model import CheckResult, Kind, Status, Verdict
 from grader.verification import demo
 
@@ -55,10 +55,11 @@ def mark(root: Path, said: str, *more: object, **settings: str) -> subprocess.Co
 
 def marks(root: Path) -> dict[str, tuple[float, float]]:
     """Each student's points, and what waits."""
-    lines = rows(run("export", "jsonl", "--allow-lower", cwd=root).stdout)
-    for line in lines:
-        assert 0 <= line["points"] <= line["max_points"] - line["pending"]
-    return {line["student"]: (line["points"], line["pending"]) for line in lines}
+    with store.open_existing(root / "grades.sqlite") as book:
+        found = [result for name in store.assignment_names(book) for result in store.standing_results(book, name)]
+    for result in found:
+        assert 0 <= result.points <= result.max_points - result.pending
+    return {result.student: (float(result.points), float(result.pending)) for result in found}
 
 
 def kept(root: Path, what: str = "student, points, comment") -> list[tuple[str, ...]]:
