@@ -16,7 +16,9 @@ from grader.grading.pool import GradedWork, Grader, Plan, Work, grade_in_pool
 from grader.model import Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
-from grader.submissions.submission import SubmissionFile
+from grader.submissions.submission import Submission, SubmissionFile
+
+_MOST_HELD = 8 << 20  # characters of all source that waits: the memory of a run stays flat
 
 
 class Origin(StrEnum):
@@ -41,6 +43,7 @@ class UngradedFile(NamedTuple):
 
     file: SubmissionFile
     key: str = ""
+    read: Submission | None = None  # what stands in the file, while that is held
 
 
 GradeWork = Callable[
@@ -88,21 +91,21 @@ class BatchRecords:
     def __init__(self, plan: Plan, book: Gradebook, opened: Course, level: str) -> None:
         self.plan, self.book, self.course = plan, book, opened
         self.level = " ".join((level, *opened.packages))
+        self.held = 0  # characters
 
     def look_up(self, found: SubmissionFile) -> GradedFile | UngradedFile:
         """Return what the gradebook has of a file, or that there is something to do."""
-        key = self._key_of(found)
+        read = submission.read_submission(found)
+        key = self._key(found, read.digest or str(read.error))
         kept = self.book.find_result(key)
-        if kept is None or self.plan.again:
-            return UngradedFile(found)
-        if kept[1] != self._digest(found):
-            return UngradedFile(found, key)
+        if kept is None or self.plan.again or kept[1] != self._digest(found):
+            return UngradedFile(found, key if kept and not self.plan.again else "", self._held(read))
         self.book.confirm(key, found.submitted)
         return GradedFile(found, self.book.with_decisions(replace(kept[0], path=found.shown_path)), Origin.KEPT)
 
     def work_for(self, waiting: UngradedFile) -> Work:
         """Return what there is to do for a file: with the calls that are kept of it, if any."""
-        return Work(waiting.file, self.book.packed_calls(waiting.key) if waiting.key else b"")
+        return Work(waiting.file, self.book.packed_calls(waiting.key) if waiting.key else b"", waiting.read)
 
     def record(self, found: SubmissionFile, done: GradedWork) -> GradedFile:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
@@ -116,9 +119,10 @@ class BatchRecords:
     def _digest(self, found: SubmissionFile) -> str:
         return self.course.assignment(found.assignment).digest  # as it was when this run began
 
-    def _key_of(self, found: SubmissionFile) -> str:
-        read = submission.read_submission(found)
-        return self._key(found, read.digest or str(read.error))
+    def _held(self, read: Submission) -> Submission | None:
+        """A submission, None where too many are held already: then its file is read again when its turn comes."""
+        self.held += sum(map(len, read.cells))
+        return read if self.held <= _MOST_HELD else None
 
     def _key(self, found: SubmissionFile, digest: str) -> str:
         numbers = "lecture" if self.plan.lecture_for_all else "rows"

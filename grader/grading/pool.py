@@ -23,7 +23,7 @@ from grader.grading.pipeline import Grading, grade_with_calls
 from grader.model import Finding, Result
 from grader.sandbox import Sandbox
 from grader.submissions import submission
-from grader.submissions.submission import SubmissionFile
+from grader.submissions.submission import Submission, SubmissionFile
 
 _AHEAD = 4  # submissions waiting per process: enough to keep it busy, few enough to keep memory flat
 _TRIES = 2  # a submission under which a grading process died is tried once more, then told
@@ -51,6 +51,7 @@ class Work:
 
     file: SubmissionFile
     calls: bytes = b""
+    read: Submission | None = None  # the file as it was looked up, where that is still held
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Grader:
 
     def grade_file(self, work: Work) -> GradedWork:
         """Return what became of one file; a mistake of ours or of the course costs this one alone, and is told."""
-        read, grading = submission.read_submission(work.file), self.grading(work.file.assignment)
+        read, grading = work.read or submission.read_submission(work.file), self.grading(work.file.assignment)
         before = recorded_calls.unpack_calls(work.calls) if work.calls else None
         try:
             marked = grade_with_calls(read, grading, before)

@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 import warnings
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -316,14 +316,20 @@ def number_from_text(text: str) -> WrittenValue | None:
     return replace(value, text=text.strip()) if isinstance(value, WrittenValue) else None
 
 
-def parse_answers(source: str) -> AnswerSheet:
-    """Return the answer sheet of a homework's source; raises SyntaxError where it is not Python."""
+def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
+    """Return the answer sheet of a homework's source; raises SyntaxError where it is not Python.
+
+    `cells` has the lines above each cell of a notebook, and the lines of all: no statement may go on in the next cell.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a wrong "\d" in a text is not reported
             tree = ast.parse(source)
     except (ValueError, RecursionError, MemoryError) as error:
         raise SyntaxError(f"this cannot be read as Python ({str(error) or type(error).__name__})") from None
+    lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
+    if any(lines[above - 1].endswith("\\") for above in cells[1:]) or _is_parted(tree.body, cells):
+        raise SyntaxError("a statement goes on in the next cell")
     assigned: dict[str, ast.expr] = {}
     computed: dict[str, int] = {}
     functions: dict[str, int] = {}
@@ -343,8 +349,16 @@ def parse_answers(source: str) -> AnswerSheet:
             else:
                 assigned[name] = value
                 computed.pop(name, None)
-    lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
     return AnswerSheet(assigned, computed, inside, functions, tuple(line.encode() for line in lines), history)
+
+
+def _is_parted(statements: Sequence[ast.stmt], cells: Sequence[int]) -> bool:
+    """Whether one of the statements begins in one cell and ends in another."""
+    for statement in statements if cells else ():
+        first = min([statement.lineno, *(made.lineno for made in getattr(statement, "decorator_list", ()))])
+        if bisect_left(cells, first) != bisect_left(cells, statement.end_lineno or first):
+            return True
+    return False
 
 
 # ---- answers under a name much like the one that is asked for

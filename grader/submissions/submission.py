@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
@@ -145,6 +147,9 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
 
     A cell of a notebook that is not Python is left blank, with a note.
     """
+    if len(submission.cells) > 1:
+        with suppress(SyntaxError):  # at once, where each of them is Python
+            return _whole_sheet(submission, submission.cells, sure=False), list(submission.cells), []
     python, notes, sheets = [], [], []
     for name, cell in zip(submission.cell_names, submission.cells, strict=True):
         try:
@@ -161,9 +166,14 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
     notes = [Finding("note.others_graded", what=note) for note in notes]
     if len(python) == 1:
         return sheets[0], python, notes
-    starts = accumulate((cell.count("\n") + 1 for cell in python), initial=0)
-    cells = tuple(zip(submission.cell_names, starts, strict=False))
-    return replace(answer_sheet.parse_answers("\n".join(python)), cells=cells), python, notes
+    return _whole_sheet(submission, python, sure=True), python, notes
+
+
+def _whole_sheet(submission: Submission, cells: Sequence[str], *, sure: bool) -> AnswerSheet:
+    """The answer sheet of all cells; raises SyntaxError where it is not `sure` that each is Python by itself."""
+    starts = list(accumulate((cell.count("\n") + 1 for cell in cells), initial=0))
+    sheet = answer_sheet.parse_answers("\n".join(cells), () if sure else starts)
+    return replace(sheet, cells=tuple(zip(submission.cell_names, starts, strict=False)))
 
 
 def _syntax_error(error: SyntaxError) -> Finding:

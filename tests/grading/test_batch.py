@@ -11,7 +11,7 @@ from words import sentence_of
 from grader.course.loader import Course
 from grader.gradebook.store import Gradebook
 from grader.grading import batch, pipeline, pool
-from grader.submissions import folders
+from grader.submissions import folders, submission
 
 
 @pytest.fixture
@@ -163,6 +163,17 @@ def test_one_process_or_two_come_to_the_same(course, tmp_path):
     )
     assert without_seconds(one.stdout) == without_seconds(two.stdout) and len(by_student(two.stdout)) == 10
     assert one.stderr.splitlines()[0] == two.stderr.splitlines()[0]
+
+
+@pytest.mark.parametrize(("held", "times"), [(batch._MOST_HELD, 1), (0, 2)])
+def test_a_file_is_read_once_unless_too_many_wait(course, tmp_path, monkeypatch, held, times):
+    read, read_bytes = [], submission._file_bytes
+    monkeypatch.setattr(submission, "_file_bytes", lambda file: read.append(file.student) or read_bytes(file))
+    monkeypatch.setattr(batch, "_MOST_HELD", held)
+    folder = handed_in(tmp_path / "in", ann=RIGHT, ben=WRONG)
+    results = rows(run("grade", folder, "--json", "-j", "1", cwd=course).stdout)
+    assert sorted(read) == sorted(["ann", "ben"] * times)
+    assert {row["student"]: row["points"] for row in results} == {"ann": 90, "ben": 0}
 
 
 def test_a_weak_machine_is_told_and_grades_only_when_told_to(course, tmp_path, monkeypatch):

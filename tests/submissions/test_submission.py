@@ -1,5 +1,6 @@
 """Bad files get one clear sentence each, and nothing that can be graded is lost beside them."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -8,13 +9,14 @@ from pathlib import Path
 
 import pytest
 import small_course
+from hypothesis import given, strategies as st
 from small_course import GOOD, KNOWN, as_notebook, error_of, put
 from words import sentence_of, words
 
 from grader import sandbox, seeds
 from grader.grading.pipeline import Grading, grade
 from grader.submissions import answer_sheet, folders
-from grader.submissions.submission import SubmissionFile, parse_cells, read_submission
+from grader.submissions.submission import Submission, SubmissionFile, parse_cells, read_submission
 
 pytestmark = pytest.mark.fast
 
@@ -210,3 +212,59 @@ def test_odd_ends_of_lines_do_not_shift_what_is_read(tmp_path, grading):
     sheet = answer_sheet.parse_answers(text)
     assert sheet.read_answer("c").text == "12.50"
     assert graded(tmp_path / "tiny.py", grading, text).points == 1
+
+
+# ---- cells that are parsed at once
+
+
+PIECES = (
+    "x = 1",
+    "y = (1,",
+    " 2)",
+    "def f(a):",
+    "    return a",
+    "    b = 2",
+    "@f",
+    "if x:\n    y = 2",
+    "else:\n    y = 3",
+    "z = x + \\",
+    "# a remark \\",
+    "1",
+    "",
+    '"""a',
+    'text"""',
+    "for",
+    "x; y = 2",
+)
+
+
+@given(cells=st.lists(st.lists(st.sampled_from(PIECES), max_size=3).map("\n".join), min_size=2, max_size=4))
+def test_cells_are_python_at_once_only_where_each_is_by_itself(cells):
+    notebook = Submission("ann", "tiny", Path("tiny.ipynb"), "tiny.ipynb", cells=tuple(cells))
+
+    def alone(cell):
+        try:
+            return answer_sheet.parse_answers(cell)
+        except SyntaxError:
+            return None
+
+    sheet, python, notes = parse_cells(notebook)
+    good = [cell if alone(cell) else "\n" * cell.count("\n") for cell in cells]
+    if any(map(alone, cells)):
+        assert (python, len(notes)) == (good, sum(alone(cell) is None for cell in cells))
+        assert sheet.lines == answer_sheet.parse_answers("\n".join(good)).lines
+        assert sheet.functions == answer_sheet.parse_answers("\n".join(good)).functions
+        assert [name for name, _ in sheet.cells] == notebook.cell_names
+    else:
+        assert sheet is None
+
+
+def test_a_notebook_of_python_is_parsed_once_and_a_file_too(monkeypatch):
+    parsed, parse = [], ast.parse
+    monkeypatch.setattr(answer_sheet.ast, "parse", lambda text: parsed.append(text) or parse(text))
+    cells = ("x = 1", "def f():\n    return x")
+    for name, wanted in (("tiny.py", 1), ("tiny.ipynb", 1)):
+        parsed.clear()
+        whole = ("\n".join(cells),) if name.endswith(".py") else cells
+        parse_cells(Submission("ann", "tiny", Path(name), name, cells=whole))
+        assert len(parsed) == wanted
