@@ -19,8 +19,8 @@ from grader import files
 from grader.checks.declarations import Check, Task
 from grader.course import release
 from grader.course.loader import Assignment
-from grader.course.solution import Solution
-from grader.errors import AuthorError, UsageError
+from grader.course.solution_source import SolutionSource, bound_names, first_line_of_body
+from grader.errors import UsageError
 from grader.handwork import simulated_student
 from grader.model import Kind, rounded_points
 from grader.nbgrader.cells import (
@@ -224,72 +224,34 @@ class ReferenceSource:
     """The reference functions of a solution as source, each with the helpers that it needs inside."""
 
     def __init__(self, assignment: Assignment) -> None:
-        if assignment.solution is None:
-            place = assignment.course.root / "solutions" / f"{assignment.name}.py"
-            raise AuthorError(f"{place} is not there: a source notebook is made in the whole course, not in a release")
-        self.solution: Solution = assignment.solution
-        self.student_functions = assignment.skeleton.functions
-        self.skeleton_names = _bound_names(ast.parse(assignment.skeleton.text).body)
-        path = assignment.course.root / "solutions" / f"{assignment.name}.py"
-        self.text = path.read_text(encoding="utf-8-sig")
+        self.source = SolutionSource(assignment, "a source notebook is made of")
+        self.solution = self.source.solution
+        self._asked = frozenset(assignment.skeleton.functions)
+        self._bound = frozenset().union(*map(bound_names, ast.parse(assignment.skeleton.text).body))
 
     def function(self, node: ast.FunctionDef, skeleton: str) -> str:
         """Return a function of the skeleton with the reference's body in the region that a release leaves out."""
-        head = skeleton.split("\n")[: _docstring_end(node) - node.lineno + 1]
-        lines = [*self._needed_source(node.name), *self._body(node.name)]
+        head = skeleton.split("\n")[: first_line_of_body(node) - node.lineno]
+        helpers = map(self.source.code, self.source.helpers([node.name], without=self._asked))
+        inside = "\n\n".join([*helpers, self._body(node)])
+        lines = "\n".join([*self.source.needed(inside, self._bound), inside]).split("\n")
         region = ["### BEGIN SOLUTION", *lines, "### END SOLUTION"]
         return "\n".join([*head, *(textwrap.indent(line, _INDENT) for line in region)])
 
-    def _body(self, name: str) -> list[str]:
-        node = self._functions[name]
-        body = textwrap.dedent("\n".join(self._lines[_docstring_end(node) : node.end_lineno]))
-        return body.split("\n")
-
-    def _needed_source(self, name: str) -> Iterator[str]:
-        """The imports, constants and helpers of the solution's top level that a function uses."""
-        helpers = [h for h in self._functions if h in self.solution.uses(name) and h not in self.student_functions]
-        nodes: list[ast.stmt] = [self._functions[h] for h in (*helpers, name)]
-        used = {n.id for node in nodes for n in ast.walk(node) if isinstance(n, ast.Name)}
-        for node in self._tree.body:
-            if (
-                not isinstance(node, ast.FunctionDef)
-                and (_bound_names([node]) & used) - self.skeleton_names
-                and not _imports_grader(node)
-            ):
-                yield from (ast.get_source_segment(self.text, node) or "").split("\n")
-        for helper in helpers:
-            yield from (ast.get_source_segment(self.text, self._functions[helper]) or "").split("\n")
-            yield ""
-
-    @cached_property
-    def _tree(self) -> ast.Module:
-        return ast.parse(self.text)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.split("\n")
-
-    @cached_property
-    def _functions(self) -> dict[str, ast.FunctionDef]:
-        return {node.name: node for node in self._tree.body if isinstance(node, ast.FunctionDef)}
+    def _body(self, asked: ast.FunctionDef) -> str:
+        """The body of a reference; where its parameters have other names, itself and a call of it."""
+        name = asked.name
+        if _parameters(self.source.functions[name]) == _parameters(asked):
+            return self.source.body(name)
+        return f"{self.source.code(name)}\n\nreturn {name}({', '.join(_parameters(asked))})"
 
 
-def _docstring_end(node: ast.FunctionDef) -> int:
-    """The last line of a function's head: its docstring's, or its signature's."""
-    if ast.get_docstring(node) is not None:
-        return node.body[0].end_lineno or node.lineno
-    return node.body[0].lineno - 1
-
-
-def _bound_names(nodes: list[ast.stmt]) -> set[str]:
-    names: set[str] = set()
-    for node in nodes:
-        if isinstance(node, (ast.Import, ast.ImportFrom)):
-            names |= {alias.asname or alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.Assign):
-            names |= {n.id for target in node.targets for n in ast.walk(target) if isinstance(n, ast.Name)}
-    return names
-
-
-def _imports_grader(node: ast.stmt) -> bool:
-    return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader"
+def _parameters(function: ast.FunctionDef) -> list[str]:
+    """The parameters of a function, as they are handed on in a call."""
+    given = function.args
+    return [
+        *(a.arg for a in (*given.posonlyargs, *given.args)),
+        *(f"*{a.arg}" for a in (given.vararg,) if a),
+        *(f"{a.arg}={a.arg}" for a in given.kwonlyargs),
+        *(f"**{a.arg}" for a in (given.kwarg,) if a),
+    ]

@@ -11,22 +11,20 @@ import itertools
 import json
 import re
 import shutil
-import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
 from grader import seeds
-from grader.checks import tables
 from grader.checks.declarations import Trace
 from grader.course.loader import Assignment, Course
-from grader.course.solution import Solution
+from grader.course.solution_source import SolutionSource, body_of
 from grader.course.student_copy import handout_text
-from grader.errors import AuthorError, UsageError
+from grader.errors import UsageError
 from grader.followthrough import trace_marking
 from grader.followthrough.trace_marking import TraceRow
 from grader.grading import run as grading_run
@@ -115,16 +113,9 @@ class HomeworkWriter:
     """A writer of homework for one student: code from the solution's own source, answers on the student's row."""
 
     def __init__(self, assignment: Assignment, student: str, skeleton: str) -> None:
-        if assignment.solution is None:
-            raise AuthorError(f"{assignment.name} has no solution here: the demonstration needs the whole course")
         self.assignment, self.student, self.skeleton = assignment, student, skeleton
-        self.solution: Solution = assignment.solution
-        path = assignment.course.root / "solutions" / f"{assignment.name}.py"
-        self.source = path.read_text(encoding="utf-8")
-        body = ast.parse(self.source).body
-        self.parts = functions_of(self.source)
-        around = (n for n in body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)) and not _imports_grader(n))
-        self.around = [n for n in around if not _bound_names(n) & self.parts.keys()]
+        self.source = SolutionSource(assignment, "the demonstration needs")
+        self.solution = self.source.solution
         rows = assignment.rows
         row = seeds.row_of(student, assignment.name, len(rows)) if rows else 0
         self.numbers = rows[row - 1] if rows else self.solution.lecture
@@ -150,36 +141,25 @@ class HomeworkWriter:
         replaced = self._wrong_parts(wrong) if wrong else {}
         known = self.solution.misconceptions[wrong].wrong if wrong else {}
         made = [function.__name__ for function in known.values()]
-        used = frozenset().union(*map(self.solution.uses, [*names, *made])) - {*names, *made}
-        helpers = [h for h in self.parts if h in used]
+        helpers = self.source.helpers([*names, *made], without={*names, *made})
         for node in reversed(functions):
             lines[node.lineno - 1 : node.end_lineno] = self._code(node.name, replaced).split("\n")
         first = functions[0].lineno - 1 if functions else len(lines)
         above = [line for h in helpers for line in (*self._code(h, replaced).split("\n"), "", "")]
-        lines[first:first] = [*self._needed("\n".join([*lines, *above])), *above]
+        needed = self.source.needed("\n".join([*lines, *above]))
+        lines[first:first] = [*needed, *(["", ""] if needed else []), *above]
         return "\n".join(lines)
 
-    def _needed(self, text: str) -> list[str]:
-        """The imports and constants of the solution that a text needs, in their order."""
-        needed: list[str] = []
-        for node in reversed(self.around):
-            tree = ast.parse("\n".join([*needed, text]))
-            used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-            if _bound_names(node) & used - set().union(*map(_bound_names, tree.body)):
-                needed.insert(0, ast.get_source_segment(self.source, node) or "")
-        return [*needed, "", ""] if needed else []
-
     def _code(self, name: str, replaced: dict[str, str]) -> str:
-        node = self.parts[name]
-        return replaced.get(name) or ast.get_source_segment(self.source, node) or ast.unparse(node)
+        return replaced.get(name) or self.source.code(name)
 
     def _wrong_parts(self, wrong: str) -> dict[str, str]:
         """The source of each function that a misconception replaces, with the right one where it is called."""
         parts = {}
-        code = {target: f for target, f in self.solution.misconceptions[wrong].wrong.items() if target in self.parts}
-        for target, function in code.items():
-            node = self.parts[function.__name__]
-            right, body = self._code(target, {}), "\n".join(ast.unparse(s) for s in _without_docstring(node))
+        replaced = self.solution.misconceptions[wrong].wrong.items()
+        for target, function in ((t, f) for t, f in replaced if t in self.source.functions):
+            node = self.source.functions[function.__name__]
+            right, body = self._code(target, {}), "\n".join(ast.unparse(s) for s in body_of(node))
             header = f"def {target}({ast.unparse(node.args)}):"
             if re.search(rf"\b{target}\(", body):
                 body = re.sub(rf"\b{target}\(", f"plain_{target}(", body)
@@ -208,63 +188,6 @@ class HomeworkWriter:
                 break
             rows.append(following)
         return rows
-
-
-def functions_of(source: str) -> dict[str, ast.FunctionDef]:
-    """The functions of a solution by name, as definitions: also those that stand in tables, which have no place."""
-    body = ast.parse(source).body
-    functions = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
-    for node in body:
-        call = node.value if isinstance(node, (ast.Expr, ast.Assign)) else None
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _TABLES:
-            rows = [(row.arg, row.value) for row in call.keywords if row.arg not in (None, "of", "along")]
-            rows += [(name, call.args[0]) for name in _bound_names(node) if call.args]
-            functions |= {name: _as_definition(name, value, functions) for name, value in rows if name}
-    return functions
-
-
-_TABLES = ("misconceptions", "part")
-
-
-def _as_definition(name: str, value: ast.expr, functions: dict[str, ast.FunctionDef]) -> ast.FunctionDef:
-    """A row of a table; where a function of the file is it or makes it, with that function inside."""
-    if isinstance(value, ast.Tuple) and len(value.elts) == 2:
-        hint, version = value.elts
-        value = version if isinstance(hint, ast.Constant) and isinstance(hint.value, str) else value
-    makers = [functions[n.id] for n in ast.walk(value) if isinstance(n, ast.Name) and n.id in functions][:1]
-    if isinstance(value, ast.Lambda):
-        text = f"def {name}({ast.unparse(value.args)}):\n    return {ast.unparse(value.body)}"
-    elif isinstance(value, ast.Constant) and isinstance(value.value, str):
-        text = f"def {name}({', '.join(tables.formula_symbols(value.value))}):\n    return ({value.value})"
-    elif isinstance(value, ast.Call) or makers:
-        inside = textwrap.indent("\n".join(map(ast.unparse, makers)), "    ")
-        text = f"def {name}(*args, **named):\n{inside}\n    return {ast.unparse(value)}(*args, **named)"
-    else:
-        text = f"def {name}(*args, **named):\n    return {ast.unparse(value)}"
-    (made,) = ast.parse(text).body
-    for node in ast.walk(made):
-        node.__dict__.pop("end_lineno", None)  # its lines are none of the file's
-    return cast(ast.FunctionDef, made)
-
-
-def _imports_grader(node: ast.stmt) -> bool:
-    """Whether a statement imports this package, which a homework does without."""
-    return isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader"
-
-
-def _bound_names(node: ast.stmt) -> set[str]:
-    """The names that an import or an assignment sets."""
-    if isinstance(node, (ast.Import, ast.ImportFrom)):
-        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
-
-
-def _without_docstring(node: ast.FunctionDef) -> list[ast.stmt]:
-    return node.body[1:] if ast.get_docstring(node) is not None else node.body
-
-
-# ---- Kinds of homework: the same one, written otherwise
 
 
 def _tabs(text: str) -> bytes:

@@ -7,11 +7,11 @@ from places import ROOT
 
 from grader import sandbox
 from grader.course import loader
+from grader.course.solution_source import definitions_in
 from grader.grading.pipeline import Grading, grade
 from grader.model import Kind
 from grader.submissions import submission
 from grader.submissions.submission import SubmissionFile
-from grader.verification.demo import functions_of
 
 
 class Homeworks:
@@ -40,7 +40,7 @@ class Homeworks:
 
     @cached_property
     def defined(self):
-        return functions_of((ROOT / "solutions" / f"{self.assignment.name}.py").read_text(encoding="utf-8"))
+        return definitions_in((ROOT / "solutions" / f"{self.assignment.name}.py").read_text(encoding="utf-8"))
 
     @property
     def asked(self):
