@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+import click
 import pytest
 import words as said
 from places import ROOT
@@ -125,10 +126,16 @@ def test_the_readme_quotes_what_is_on_this_page():
         assert piece.strip() in TEXT
 
 
+def inner_commands(group):
+    """The commands of a group by name, none where it is a command."""
+    names = group.list_commands(None) if isinstance(group, click.Group) else ()
+    return {name: group.get_command(None, name) for name in names}
+
+
 def meant(name, words):
     """A command, or the one of a group that the words after its name begin with."""
-    inner = getattr(main.commands[name], "commands", None)
-    return inner[words.split()[0]] if inner and words.split() else main.commands[name]
+    group = main.commands[name]
+    return inner_commands(group)[words.split()[0]] if inner_commands(group) and words.split() else group
 
 
 def options_of(one):
@@ -143,7 +150,7 @@ def test_commands_and_options_that_are_named_exist(page):
         options = options_of(meant(name, words))
         assert set(re.findall(r"(?<!\S)--?[a-z][\w-]*", words)) <= options, (name, words)
     lone = set(re.findall(r"`(--[a-z-]+)`", text))
-    inner = [c for group in main.commands.values() for c in getattr(group, "commands", {}).values()]
+    inner = [command for group in main.commands.values() for command in inner_commands(group).values()]
     everywhere = {"--help"}.union(*map(options_of, [*main.commands.values(), *inner]))
     assert lone <= everywhere, lone - everywhere
 

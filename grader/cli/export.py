@@ -5,15 +5,19 @@ What is exported counts as published: before a published mark goes down, the use
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli import context, report
 from grader.errors import UsageError
+from grader.lms import formats
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from grader.lms.fill import FilledFile
     from grader.lms.gradebook_columns import GradebookColumns
     from grader.model import Result
+    from grader.reports.pages import StudentPage
 
 
 _SHOWN = 20
@@ -31,16 +36,22 @@ _OTHER_FILE = "name another file with -o"
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
-class OrderedGroup(click.Group):
-    """A group of commands in the order of their definition."""
+class ExportGroup(click.Group):
+    """The commands that are defined here, and one for each file of grader/lms/formats."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the formats in the order of their definition."""
+        """Return the names of the formats, sorted."""
         del ctx
-        return list(self.commands)
+        return sorted({*self.commands, *(module.name for module in pkgutil.iter_modules(formats.__path__))})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a format, None where there is none of that name."""
+        if cmd_name in self.list_commands(ctx) and cmd_name not in self.commands:
+            self.add_command(_format_command(import_module(f"{formats.__name__}.{cmd_name}"), cmd_name))
+        return super().get_command(ctx, cmd_name)
 
 
-@click.group(cls=OrderedGroup)
+@click.group(cls=ExportGroup)
 def export() -> None:
     """Write the marks, or send them.  What is written counts as published.
 
@@ -55,51 +66,38 @@ def grade_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return report.gradebook_options(roster(lower(command)))
 
 
-_output = click.option("-o", "--output", type=_FILE, help="A file in place of the screen.")
+def _format_command(module: ModuleType, name: str) -> click.Command:
+    """The command of a format: it fills in a system's file, or writes lines of its own."""
+    fills = hasattr(module, "find_columns")
+
+    @click.pass_context
+    def run(ctx: click.Context, /, **options: Any) -> None:
+        if fills:
+            _fill_file(ctx, module, FillRequest(name, **options))
+        else:
+            _export_own_format(ctx, module, name, **options)
+
+    command: Callable[..., Any] = run
+    for option in reversed(getattr(module, "OPTIONS", ())):
+        command = _OPTIONS[option](command)
+    command = filled_file_options(command) if fills else grade_options(_OUTPUT(command))
+    return click.command(name, help=module.__doc__)(command)
 
 
-@export.command()
-@grade_options
-@_output
-@click.pass_context
-def csv(ctx: click.Context, /, **options: Any) -> None:
-    """Marks as CSV, for people and spreadsheets.
-
-    A name that a spreadsheet would take for a formula gets an apostrophe; jsonl has every name as it is.
-
-    Example: grader export csv -a softmax -o softmax.csv
-    """
-    from grader.reports import records
-
-    _export_own_format(ctx, "csv", lambda _book, _rules, marks: iter([records.as_csv(marks)]), **options)
-
-
-@export.command()
-@grade_options
-@_output
-@click.pass_context
-def jsonl(ctx: click.Context, /, **options: Any) -> None:
-    """One JSON object a line for each result, with every check: for programs.
-
-    Example: grader export jsonl -o results.jsonl
-    """
-    from grader.gradebook import store
-    from grader.reports import records
-
-    def lines(book: Gradebook, rules: GradeRules, marks: Sequence[Grade]) -> Iterator[str]:
-        return records.as_json_lines(
-            (result, rules.grade(result, submitted))
-            for name in dict.fromkeys(mark.assignment for mark in marks)
-            for result, submitted in store.standings(book, name)
-        )
-
-    _export_own_format(ctx, "jsonl", lines, **options)
+_OUTPUT = click.option("-o", "--output", type=_FILE, help="A file in place of the screen.")
+_OPTIONS = {
+    "column": click.option("--column", help="The assignment's heading, title or id there, where ours does not say it."),
+    "comments": click.option("--comments", is_flag=True, help="Also fill in what each student is told."),
+    "feedback": click.option(
+        "--feedback", type=_FILE, metavar="ZIP", help="Also each student's page, to upload there."
+    ),
+}
 
 
 def _export_own_format(
     ctx: click.Context,
-    form: str,
-    lines: Callable[[Gradebook, GradeRules, Sequence[Grade]], Iterator[str]],
+    module: ModuleType,
+    name: str,
     *,
     book: Path,
     assignment: str | None,
@@ -113,12 +111,15 @@ def _export_own_format(
     rules = grades.read_rules(course, roster)
     with store.open_existing(book) as opened:
         marks: list[Grade] = []
-        for name in report.assignment_names(opened, assignment):
-            of_assignment = list(rules.grades(store.standings(opened, name), name, course.assignment(name).points))
-            confirm_lower_grades(of_assignment, store.published_points(opened, name), name, allow_lower=allow_lower)
+        there = report.assignment_names(opened, assignment)
+        for one in there:
+            of_assignment = list(rules.grades(store.standings(opened, one), one, course.assignment(one).points))
+            confirm_lower_grades(of_assignment, store.published_points(opened, one), one, allow_lower=allow_lower)
             marks += of_assignment
-        _write_lines(lines(opened, rules, marks), output)
-        store.record_published(opened, marks, form)
+        standings = (standing for one in there for standing in store.standings(opened, one))
+        results = ((result, rules.grade(result, submitted)) for result, submitted in standings)
+        _write_lines(module.lines(marks, results), output)
+        store.record_published(opened, marks, name)
         report.say_not_adopted(opened, dict.fromkeys(mark.assignment for mark in marks))
 
 
@@ -192,8 +193,9 @@ def filled_file_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @dataclass(frozen=True)
 class FillRequest:
-    """The options of a command that fills in a file."""
+    """The options of a command that fills in a file of a format."""
 
+    form: str
     book: Path
     assignment: str | None
     roster: Path | None
@@ -207,68 +209,11 @@ class FillRequest:
     feedback: Path | None = None
 
 
-_feedback = click.option("--feedback", type=_FILE, metavar="ZIP", help="Also each student's page, to upload there.")
-_column = click.option("--column", help="The assignment's heading, title or id there, where ours does not say it.")
-_comments = click.option("--comments", is_flag=True, help="Also fill in what each student is told.")
-
-
-@export.command()
-@filled_file_options
-@_comments
-@_feedback
-@click.pass_context
-def moodle(ctx: click.Context, /, **options: Any) -> None:
-    """Fill in Moodle's offline grading worksheet, in any language.
-
-    Upload it under 'Upload grading worksheet'.
-
-    Example: grader export moodle -a softmax --into worksheet.csv -o upload.csv
-    """
-    _fill_file(ctx, "moodle", FillRequest(**options))
-
-
-@export.command()
-@filled_file_options
-@_column
-@_feedback
-@click.pass_context
-def canvas(ctx: click.Context, /, **options: Any) -> None:
-    """Fill in Canvas's gradebook export.
-
-    Example: grader export canvas -a softmax --into gradebook.csv -o upload.csv --column 1234
-    """
-    _fill_file(ctx, "canvas", FillRequest(**options))
-
-
-@export.command()
-@filled_file_options
-@_column
-@_comments
-@click.pass_context
-def blackboard(ctx: click.Context, /, **options: Any) -> None:
-    """Fill in Blackboard's file for working offline.
-
-    Example: grader export blackboard -a softmax --into gc.xls -o upload.xls
-    """
-    _fill_file(ctx, "blackboard", FillRequest(**options))
-
-
-@export.command()
-@filled_file_options
-@_column
-@click.pass_context
-def openedx(ctx: click.Context, /, **options: Any) -> None:
-    """Fill in Open edX's grades of subsections, or the points of a staff graded block.
-
-    Example: grader export openedx -a softmax --into grades.csv -o upload.csv --column hw1
-    """
-    _fill_file(ctx, "openedx", FillRequest(**options))
-
-
-def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
+def _fill_file(ctx: click.Context, module: ModuleType, request: FillRequest) -> None:
     from grader import files
     from grader.gradebook import grades, store
     from grader.lms import csv_edit, fill, gradebook_columns, join_ids
+    from grader.reports import page_files
 
     if request.output.resolve() == request.into.resolve():
         raise UsageError(f"{request.into} is the download itself: name another file with -o, and keep it")
@@ -284,7 +229,7 @@ def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
         marks, feedback = grades_and_feedback(book, course, rules, name, with_feedback=request.comments)
         declared = course.assignment(name)
         wanted = gradebook_columns.ColumnRequest(name, declared.skeleton.title, request.column)
-        columns = gradebook_columns.FINDERS[form](csv_edit.read_table(request.into), wanted)
+        columns: GradebookColumns = module.find_columns(csv_edit.read_table(request.into), wanted)
         if request.comments and columns.comment_column is None:
             raise UsageError(f"{request.into} has no column for comments: leave out --comments")
         system_ids = join_ids.system_ids(rules.roster, columns.roster_columns, name)
@@ -293,36 +238,31 @@ def _fill_file(ctx: click.Context, form: str, request: FillRequest) -> None:
         )
         before = {**store.published_points(book, name), **filled.points_there}
         confirm_lower_grades(filled.marks, before, name, allow_lower=request.allow_lower)
-        pages = (
-            _write_feedback_zip(course, book, name, form, columns, filled, request.feedback) if request.feedback else []
-        )
+        pages = []
+        if request.feedback:
+            made = page_files.student_pages(course, book, [name], lambda text: click.echo(text, err=True))
+            pages = _write_feedback_zip(module.feedback_names(columns), filled, made, request.feedback, columns.system)
         files.write_whole(request.output, filled.data, remedy=_OTHER_FILE)
-        store.record_published(book, filled.marks, form)
+        store.record_published(book, filled.marks, request.form)
         report.say_not_adopted(book, [name])
     for sentence in [f"Wrote {request.output}", *filled.messages, *pages]:
         click.echo(f"{sentence}.", err=True)
 
 
 def _write_feedback_zip(
-    course: Course, book: Gradebook, name: str, form: str, columns: GradebookColumns, filled: FilledFile, output: Path
+    name_of: Callable[[int, Result], str], filled: FilledFile, made: Iterable[StudentPage], output: Path, system: str
 ) -> list[str]:
     """Write each student's page into a zip that the system takes; return messages for the user."""
     from grader import files
     from grader.lms import feedback_zip
-    from grader.reports import page_files
 
-    made = page_files.student_pages(course, book, [name], lambda text: click.echo(text, err=True))
     without: list[str] = []
-    named = (
-        feedback_zip.moodle_files(columns, filled.joined, made)
-        if form == "moodle"
-        else feedback_zip.canvas_files(columns, filled.joined, made, without)
-    )
+    named = feedback_zip.feedback_files(name_of, filled.joined, made, without)
     counts: list[int] = []
     files.write_whole(output, lambda file: counts.append(files.write_zip(named, file)), remedy=_OTHER_FILE)
     messages = [f"Wrote {output} with {counts[0]} pages of feedback"]
     if without:
-        messages.append(f"{len(without)} have no page in it: they were not graded from a file that Canvas gave out")
+        messages.append(f"{len(without)} have no page in it: they were not graded from a file that {system} gave out")
     return messages
 
 

@@ -1,69 +1,33 @@
-"""Feedback files in a zip, named as Moodle and Canvas find the student of each."""
+"""Feedback files for a zip: each student's page, under the name by which a system finds the student."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 
 from grader import seeds
-from grader.lms.gradebook_columns import GradebookColumns
 from grader.lms.join_ids import JoinedGrades
+from grader.model import Result
 from grader.reports import pages, text_report
 from grader.reports.pages import StudentPage
-from grader.submissions.downloads.formats import match_canvas
-
-_LONGEST = 60  # characters of a name in a path
 
 
-def moodle_files(
-    columns: GradebookColumns, joined: JoinedGrades, made: Iterable[StudentPage]
+def feedback_files(
+    name_of: Callable[[int, Result], str], joined: JoinedGrades, made: Iterable[StudentPage], without: list[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield `<name>_<participant id>_assignfeedback_file/<file>` and its text; Moodle goes by the id alone."""
-    everybody = columns.table.column(1, columns.rows)
-    names = everybody if len(set(everybody)) * 2 > len(everybody) else ["Participant"] * len(everybody)
-    numbers = next(iter(columns.ids.values()))
-    where = _rows_by_student(joined)
-    for page in made:
-        row = where.get(seeds.folded(page.result.student))
-        if row is not None:
-            suffix, text = _render_page(page)
-            folder = f"{_folder_name(names[row])}_{numbers[row]}_assignfeedback_file"
-            yield f"{folder}/{page.result.assignment}-feedback{suffix}", text
+    """Yield the name and the text of each file; students without a name for theirs go to `without`.
 
-
-def canvas_files(
-    columns: GradebookColumns, joined: JoinedGrades, made: Iterable[StudentPage], without: list[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield the name of each downloaded file with `-feedback`, and its text; other files' students go to `without`.
-
-    Canvas takes the first two numbers of a name for the user and the file that was handed in.
+    `name_of` gives the name, without its suffix, for a row and a result; "" where there is none.
     """
-    numbers: Sequence[str] = columns.ids["ID"]
-    where = _rows_by_student(joined)
+    rows = {seeds.folded(mark.student): row for row, mark in joined.grade_by_row.items()}
     for page in made:
-        row = where.get(seeds.folded(page.result.student))
-        if row is None:
-            continue
-        head = _downloaded_prefix(page.result.path, numbers[row])
-        if head:
+        row = rows.get(seeds.folded(page.result.student))
+        name = "" if row is None else name_of(row, page.result)
+        if name:
             suffix, text = _render_page(page)
-            yield f"{head}{page.result.assignment}-feedback{suffix}", text
-        else:
+            yield name + suffix, text
+        elif row is not None:
             without.append(page.result.student)
-
-
-def _rows_by_student(joined: JoinedGrades) -> Mapping[str, int]:
-    return {seeds.folded(mark.student): number for number, mark in joined.grade_by_row.items()}
-
-
-def _downloaded_prefix(path: str, user: str) -> str:
-    """The part of a downloaded file's name with the ids of student and file, "" where it is not from a download."""
-    for name in reversed(path.split("/")):
-        found = match_canvas(name)
-        if found and found["file"] and (found["user"] == user or name.startswith(("anon_", "LATE_anon_"))):
-            return name.removesuffix(found["file"])
-    return ""
 
 
 def _render_page(page: StudentPage) -> tuple[str, str]:
@@ -71,8 +35,3 @@ def _render_page(page: StudentPage) -> tuple[str, str]:
     if find_spec("jinja2") is None:
         return ".txt", text_report.student_feedback(page.result) + "\n"
     return ".html", pages.page_html(page)
-
-
-def _folder_name(name: str) -> str:
-    """A person's name for a path, without `_`, which separates its parts."""
-    return " ".join(re.sub(r"[^\w -]|_", " ", name).split())[:_LONGEST] or "Participant"
