@@ -19,7 +19,7 @@ import measure
 import numpy as np
 
 from grader.course import loader
-from grader.followthrough.intervals import compute_steps, flatten, is_number, parameter_names
+from grader.followthrough.nodes import compute_steps, flatten, is_number, parameter_names
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import WrittenValue
 

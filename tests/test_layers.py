@@ -41,6 +41,7 @@ PURE = (
     "handwork.key_facts",
     "handwork.marking",
     "handwork.simulated_student",
+    "handwork.written_tables",
     "model",
     "reports.class_statistics",
     "reports.pages",

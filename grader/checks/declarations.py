@@ -65,6 +65,11 @@ class Trace:
     columns: tuple[tuple[str, str], ...]
     ends: str
 
+    @property
+    def functions(self) -> list[str]:
+        """The names of the functions that the table is worked out by."""
+        return [self.start, *(function for _, function in self.columns)]
+
 
 @dataclass(frozen=True)
 class Definition:

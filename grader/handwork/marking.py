@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
@@ -12,11 +12,12 @@ from grader import formatting
 from grader.checks import judge
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
-from grader.followthrough import intervals, step_marking, trace_marking
-from grader.followthrough.intervals import StepMark, digit_unit, flatten, is_number, nest, parameter_names
-from grader.followthrough.step_marking import StudentValues, WorksheetMarking
-from grader.followthrough.trace_marking import TraceMarking, TraceRow, WrittenTable
-from grader.handwork import key_facts
+from grader.followthrough import nodes
+from grader.followthrough.marking import WorksheetMarking, mark_value
+from grader.followthrough.nodes import OwnValues, StepMark, digit_unit, flatten, is_number, nest, parameter_names
+from grader.followthrough.tables import TableMarking, TraceTable, flatten_rows
+from grader.handwork import key_facts, written_tables
+from grader.handwork.written_tables import WrittenTable
 from grader.model import (
     ABSENT,
     CheckResult,
@@ -35,6 +36,7 @@ FEW_NAMES = 2  # names that may be offered together
 _YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(
     ("no", "n", "false", "0", "否"), "no"
 )
+_FOUR_DIGITS = 0.0005  # half a unit of the last of four digits, relative to the smallest such number
 _STATUS = {
     Credit.RIGHT: Status.PASSED,
     Credit.FOLLOW_THROUGH: Status.PASSED,
@@ -59,7 +61,7 @@ class Handwork:
     solution: Solution
     numbers: Numbers
     cache: dict[Any, Any] = field(default_factory=dict, compare=False)  # computed values, for the same numbers
-    _markings: dict[str, TraceMarking] = field(default_factory=dict, compare=False)
+    _markings: dict[str, TableMarking] = field(default_factory=dict, compare=False)
 
     def read_answer(self, name: str) -> Any:
         """Return an answer; BLANK where the sheet has none of that name."""
@@ -68,43 +70,43 @@ class Handwork:
         except KeyError:
             return BLANK
 
-    def table(self, name: str) -> WrittenTable | UnreadableAnswer | None:
-        """Return a student's table, None where it is blank, or why it cannot be read."""
-        value = self.read_answer(name)
-        trace = self.solution.traces[name]
-        if value is BLANK:
-            return None
-        start = intervals.call_step(self.solution.space[trace.start], self.numbers)
-        return trace_marking.read_table(value, trace, start)
+    def space(self, misconception: str = "") -> Mapping[str, Any]:
+        """Return the solution's functions, right or for a student with a misconception."""
+        return self.solution.wrong_space(misconception) if misconception else self.solution.space
 
-    def trace_marking(self, name: str) -> TraceMarking | UnreadableAnswer:
+    def table(self, name: str) -> TraceTable:
+        """Return a table on the student's numbers, right or with a misconception."""
+        return TraceTable(name, self.solution.traces[name], self.space, self.numbers, self.cache)
+
+    def written_table(self, name: str) -> WrittenTable | UnreadableAnswer:
+        """Return a student's table, without rows where it is blank, or why it cannot be read."""
+        value = self.read_answer(name)
+        if value is BLANK:
+            return WrittenTable(())
+        return written_tables.read_table(value, self.solution.traces[name], self.table(name).start())
+
+    def table_marking(self, name: str) -> TableMarking | UnreadableAnswer:
         """Return the marking of a table, blank or not, or why the table cannot be read."""
         if name not in self._markings:
-            table, trace = self.table(name), self.solution.traces[name]
-            if isinstance(table, UnreadableAnswer):
-                return table
-            wrong = self.mistaken_namespaces([trace.start, *(f for _, f in trace.columns)])
-            read = table or WrittenTable(())
-            self._markings[name] = TraceMarking(name, trace, self.solution.space, self.numbers, read, wrong, self.cache)
+            read = self.written_table(name)
+            if isinstance(read, UnreadableAnswer):
+                return read
+            wrong = self.misconceptions_in(self.solution.traces[name].functions)
+            self._markings[name] = TableMarking(self.table(name), read.rows, wrong, read.remarks)
         return self._markings[name]
-
-    def trace_rows(self, name: str, misconception: str = "") -> list[TraceRow]:
-        """Return the exact table, or that of a student with a misconception."""
-        solution = self.solution
-        space = solution.wrong_space(misconception) if misconception else solution.space
-        return trace_marking.cached_trace(self.cache, name, misconception, solution.traces[name], space, self.numbers)
 
     def step_inputs(self, misconception: str = "") -> dict[str, Any]:
         """Return the inputs of steps: the student's numbers with the exact tables, or those with a misconception."""
         traces = self.solution.traces.items()
-        return {
-            **self.numbers,
-            **{n: trace_marking.flatten_rows(self.trace_rows(n, misconception), t) for n, t in traces},
-        }
+        return {**self.numbers, **{n: flatten_rows(self.table(n).rows(misconception), t) for n, t in traces}}
+
+    def misconceptions_in(self, functions: list[str]) -> list[str]:
+        """Return the misconceptions that can show in functions of the solution."""
+        return [m.name for m in self.solution.misconceptions_in(functions)]
 
     def mistaken_namespaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return the solution's namespace with each misconception that can show in `functions`."""
-        return {m.name: self.solution.wrong_space(m.name) for m in self.solution.misconceptions_in(functions)}
+        return {m.name: self.space(m.name) for m in self.solution.misconceptions_in(functions)}
 
 
 def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
@@ -114,7 +116,7 @@ def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
     if task.steps:
         return mark_worksheet(handwork, task)
     if task.kind is Kind.WORKSHEET:
-        return _mark_trace(handwork, task)
+        return _mark_table(handwork, task)
     return [_mark_formula(handwork, task) if task.kind is Kind.FORMULA else _mark_answer(handwork, task)]
 
 
@@ -135,7 +137,7 @@ def _check_answer_legibility(sheet: Answers, task: Task) -> CheckResult:
     if task.kind is Kind.ANSWER:
         value = _as_number(value)
     if task.kind is Kind.WORKSHEET and not task.steps:
-        value = trace_marking.table_fault(value) or value
+        value = written_tables.table_fault(value) or value
     if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
         return _not_attempted(task, Finding("blank"))
     if isinstance(value, str) and task.steps and has_decimal_comma(value):
@@ -196,22 +198,29 @@ def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
     if not isinstance(value, WrittenValue):
         return unread_result(task, value)
     function = handwork.solution.steps[task.name]
-    exact = intervals.call_step(function, handwork.step_inputs())
+    exact = nodes.call_step(function, handwork.step_inputs())
     if exact is None:
         return broken_result(task, Finding("broken.gives_none"))
-    own = _value_from_own_tables(handwork, function)
+    traces = [name for name in handwork.solution.traces if name in parameter_names(function)]
+    tables = [t for t in map(handwork.table_marking, traces) if isinstance(t, TableMarking) and t.rows]
+    following = ended = None
+    if tables and len(tables) == len(traces):
+        following = nodes.call_step(function, {**handwork.numbers, **{t.table.name: t.values() for t in tables}})
+        ended = following if all(table.ended for table in tables) else None
 
-    def wrongs() -> dict[str, Any]:
-        spaces = handwork.mistaken_namespaces(_functions_behind(handwork, task.name))
-        against = _ruled_out_mistakes(handwork, function)
+    def mistaken() -> dict[str, Any]:
+        behind = [task.name, *(f for name in traces for f in handwork.solution.traces[name].functions)]
+        spaces, against = handwork.mistaken_namespaces(behind), set().union(*(table.ruled_out() for table in tables))
         values = {
-            n: intervals.call_step(s[task.name], handwork.step_inputs(n)) for n, s in spaces.items() if n not in against
+            n: nodes.call_step(space[task.name], handwork.step_inputs(n))
+            for n, space in spaces.items()
+            if n not in against
         }
-        return {name: v for name, v in values.items() if v not in (None, exact, own)}
+        return {name: v for name, v in values.items() if v not in (None, exact, ended)}
 
-    mark = step_marking.mark_single_value(task.name, value, exact, own, wrongs, digits=task.digits)
-    unended = _value_from_own_tables(handwork, function, ended=False) if own is None else None
-    if mark.credit in (Credit.NAMED, Credit.WRONG) and unended is not None and value.covers(Fraction(unended)):
+    mark = mark_value(task.name, value, exact, ended, mistaken, digits=task.digits)
+    wrong = mark.credit in (Credit.NAMED, Credit.WRONG)
+    if wrong and ended is None and following is not None and value.covers(Fraction(following)):
         remarks = (Finding("remark.unended_table"),)
         mark = StepMark(task.name, Credit.WRONG, mark.written, None, exact, remarks=remarks)
     return task_result(task, verdict_on_mark(mark, few=3))
@@ -226,60 +235,18 @@ def _as_number(value: Any) -> Any:
     return as_single_number(value) if isinstance(value, list) else value
 
 
-def _functions_behind(handwork: Handwork, name: str) -> list[str]:
-    """The functions that a step depends on: its own, and those of the tables that it reads."""
-    inputs = intervals.parameter_names(handwork.solution.steps[name])
-    traces = [t for n, t in handwork.solution.traces.items() if n in inputs]
-    return [name, *(f for t in traces for f in (t.start, *(c for _, c in t.columns)))]
-
-
-def _ruled_out_mistakes(handwork: Handwork, function: Callable[..., Any]) -> set[str]:
-    """Misconceptions that would show in the student's own tables, and do not."""
-    against: set[str] = set()
-    for name in handwork.solution.traces.keys() & set(intervals.parameter_names(function)):
-        marking = handwork.trace_marking(name)
-        if isinstance(marking, TraceMarking) and any(marking.rows):
-            found = {n for mark in marking.marks for n in mark.misconceptions}
-            against |= {n for n in marking.wrong if n not in found and marking.rules_out(n)}
-    return against
-
-
-def _value_from_own_tables(handwork: Handwork, function: Callable[..., Any], *, ended: bool = True) -> Any:
-    """A step's value from the student's own tables; None where it uses none, or these do not end rightly."""
-    inputs = intervals.parameter_names(function)
-    values: dict[str, Any] = dict(handwork.numbers)
-    used = [name for name in handwork.solution.traces if name in inputs]
-    for name in used:
-        marking = handwork.trace_marking(name)
-        if isinstance(marking, UnreadableAnswer) or not marking.rows:
-            return None
-        if ended and marking.marks[-1].credit not in (Credit.RIGHT, Credit.FOLLOW_THROUGH):
-            return None
-        values[name] = trace_marking.flatten_rows(marking.student_rows(), handwork.solution.traces[name])
-    return intervals.call_step(function, values) if used else None
-
-
-def _mark_trace(handwork: Handwork, task: Task) -> list[CheckResult]:
-    trace = handwork.solution.traces[task.name]
-    marking = handwork.trace_marking(task.name)
+def _mark_table(handwork: Handwork, task: Task) -> list[CheckResult]:
+    trace, marking = handwork.solution.traces[task.name], handwork.table_marking(task.name)
     if isinstance(marking, UnreadableAnswer):
         return [unread_result(task, marking)]
-    marks = marking.marks
-    points = shared_points(task.points, len(marks))
+    points = shared_points(task.points, len(marking.marks))
     done = []
-    for mark in marks:
-        verdict = verdict_on_mark(mark, few=FEW_NAMES, wrong=_wrong_place(mark, trace))
-        result = task_result(task, verdict, mark.step, _step_title(mark, trace), points)
-        done.append(replace(result, row=mark.row))
-    return _with_remarks(done, marking.table)
-
-
-def _with_remarks(done: list[CheckResult], table: WrittenTable) -> list[CheckResult]:
-    if not table.remarks or not done:
-        return done
-    first = done[0]
-    findings = (*table.remarks, *first.verdict.findings)
-    return [replace(first, verdict=replace(first.verdict, findings=findings)), *done[1:]]
+    for mark in marking.marks:
+        verdict = verdict_on_mark(mark, wrong=_wrong_place(mark, trace))
+        done.append(replace(task_result(task, verdict, mark.step, _step_title(mark, trace), points), row=mark.row))
+    first = done[0].verdict
+    told = replace(first, findings=(*marking.remarks, *first.findings))
+    return [replace(done[0], verdict=told), *done[1:]]
 
 
 def _step_title(mark: StepMark, trace: Trace) -> str:
@@ -308,41 +275,38 @@ def mark_worksheet(handwork: Handwork, task: Task) -> list[CheckResult]:
     """Return one result for each step, in order; a step that cannot be read waits for a person."""
     exact = exact_step_values(handwork, task)
     read = {name: answer_cells(handwork.read_answer(name), exact[name]) for name in task.steps}
+    unread = {name: answer for name, answer in read.items() if isinstance(answer, UnreadableAnswer)}
     wrong_spaces = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
-    sheet = WorksheetMarking(student_values(handwork, task, read), wrong_spaces)
+    sheet = WorksheetMarking(own_values(handwork, task, read), wrong_spaces)
     points = shared_points(task.points, len(task.steps))
     done: list[CheckResult] = []
     wrong: list[str] = []
     for mark in sheet.marks():
-        answer = read[mark.step]
-        if isinstance(answer, UnreadableAnswer):
-            verdict = unread_result(task, answer).verdict
-        else:
-            verdict = verdict_on_mark(mark, few=FEW_NAMES)
-        unread = [name for name in task.steps if isinstance(read[name], UnreadableAnswer)]
+        name = mark.step
+        verdict = unread_result(task, unread[name]).verdict if name in unread else verdict_on_mark(mark)
         if unread and verdict.status is Status.FAILED:
-            unread = [name for name in unread if name in sheet.earlier_steps(mark.step)]
-            if unread:
-                verdict = Verdict(Status.PENDING, findings=(Finding("doubt.unread", name=mark.step, step=unread[0]),))
+            behind = [step for step in unread if step in sheet.earlier_steps(name)]
+            if behind:
+                verdict = Verdict(Status.PENDING, findings=(Finding("doubt.unread", name=name, step=behind[0]),))
         verdict = _with_worked_solution(verdict, mark, sheet, wrong)
-        done.append(task_result(task, verdict, mark.step, mark.step, points))
+        done.append(task_result(task, verdict, name, name, points))
         if verdict.status is Status.FAILED:
-            wrong.append(mark.step)
+            wrong.append(name)
     return done
 
 
 def _with_worked_solution(verdict: Verdict, mark: StepMark, sheet: WorksheetMarking, wrong: Sequence[str]) -> Verdict:
     """The verdict with the worked solution, which goes on from the student's own values, also from wrong ones."""
-    if not sheet.student.written or verdict.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
+    if not sheet.own.cells or verdict.status not in (Status.FAILED, Status.NOT_ATTEMPTED):
         return verdict
-    exact = sheet.student.exact[mark.step]
+    exact, inputs = sheet.own.exact[mark.step], sheet.own.parameters(mark.step)
     if verdict.got is not ABSENT:
         verdict = replace(verdict, got=_in_form(mark.written, exact))
     if exact is None or mark.expected is None:  # no value is right, or the step fails on own values
         return replace(verdict, want=None if exact is None and mark.expected is None else verdict.want)
-    before = sheet.earlier_steps(mark.step) & set(parameter_names(sheet.student.space[mark.step]))
+    before = sheet.earlier_steps(mark.step)
     used = [name for name in wrong if name in before]
-    if mark.step in parameter_names(sheet.student.space[mark.step]) and flatten(mark.expected) != flatten(exact):
+    if mark.step in inputs and flatten(mark.expected) != flatten(exact):
         used.append(mark.step)
     return replace(verdict, want=_in_form(mark.expected, exact), follows_from=tuple(used))
 
@@ -356,23 +320,17 @@ def _in_form(value: Any, exact: Any) -> Any:
 def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
     """Return the exact value of every step of a worksheet."""
     if task.name not in handwork.cache:
-        handwork.cache[task.name] = intervals.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs())
+        handwork.cache[task.name] = nodes.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs())
     exact: dict[str, Any] = handwork.cache[task.name]
     return exact
 
 
-def student_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> StudentValues:
+def own_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> OwnValues:
     """Return the student's values of a worksheet from the cells of each step, as `answer_cells` returns them."""
+    space, inputs, exact = handwork.solution.space, handwork.step_inputs(), exact_step_values(handwork, task)
     written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
-    return StudentValues(
-        task.steps,
-        handwork.solution.space,
-        handwork.step_inputs(),
-        written,
-        digits=task.digits,
-        exact=exact_step_values(handwork, task),
-        cache=handwork.cache,
-    )
+    cells = with_precision(written, written, space, exact, inputs.values())
+    return OwnValues(task.steps, space, inputs, cells, digits=task.digits, exact=exact, cache=handwork.cache)
 
 
 def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | UnreadableAnswer | None:
@@ -432,6 +390,62 @@ def _decimal_commas(cells: tuple[Any, ...], wanted: tuple[Any, ...]) -> Unreadab
 def _word_among_numbers(cells: tuple[Any, ...]) -> UnreadableAnswer | None:
     word = next((cell for cell in cells if isinstance(cell, str)), None)
     return None if word is None else not_a_number(word)
+
+
+# ---- how fine a written number is
+
+
+def with_precision(
+    written: Mapping[str, tuple[Any, ...]],
+    beside: Mapping[str, tuple[Any, ...]],
+    space: nodes.Namespace,
+    exact: Mapping[str, Any],
+    given: Collection[Any],
+) -> dict[str, tuple[Any, ...]]:
+    """Return written values with their precision: counts are exact, arithmetic is as fine as the numbers in it.
+
+    `beside` is all that the student has written, `given` are the numbers of the task.
+    """
+    made: dict[str, tuple[Any, ...]] = {}
+    for name, cells in written.items():
+        made[name] = _exact_counts(cells, exact[name])
+        if any(isinstance(cell, WrittenValue) and cell.operands for cell in cells):
+            before = [v for p in parameter_names(space[name]) if p in exact for v in beside.get(p, flatten(exact[p]))]
+            made[name] = tuple(_arithmetic_precision(cell, before, given) for cell in made[name])
+    return made
+
+
+def _exact_counts(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
+    """The written values, whole numbers exact where counts are asked for."""
+    if not nodes.holds_counts(exact):
+        return cells
+    whole = [isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells]
+    return tuple(replace(c, half_unit=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
+
+
+def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
+    """The written value; arithmetic has the precision of the rounded numbers in it.
+
+    Rounded are numbers of four digits, and coarser ones that round one of the student's own values, `before`; numbers
+    that were `given` are exact.  Signs are ignored: a subtracted 0.0027 is a rounded -0.002654 all the same.
+    """
+    if not isinstance(cell, WrittenValue) or not cell.operands:
+        return cell
+    own = [abs(v.value if isinstance(v, WrittenValue) else v) for v in before if is_number(v)]
+    room = sum(
+        abs(slope) * float(part.half_unit)
+        for part, slope in cell.operands
+        if abs(part.value) not in given and _rounded(part, own)
+    )
+    return replace(cell, half_unit=cell.half_unit + Fraction(room)) if 0 < room < nodes.HUGE else cell
+
+
+def _rounded(part: WrittenValue, own: Sequence[Any]) -> bool:
+    if part.half_unit <= _FOUR_DIGITS * abs(part.value):
+        return True
+    return part.half_unit <= nodes.NAMING_PRECISION * abs(part.value) and any(
+        0 < abs(abs(part.value) - v) <= part.half_unit for v in own
+    )
 
 
 # ---- results and sentences
@@ -497,7 +511,7 @@ def has_decimal_comma(text: str) -> bool:
     return re.fullmatch(r"\s*[-+]?\d{1,30},\d{1,30}\s*", text) is not None
 
 
-def verdict_on_mark(mark: StepMark, *, few: int, wrong: Finding | None = None) -> Verdict:
+def verdict_on_mark(mark: StepMark, *, few: int = FEW_NAMES, wrong: Finding | None = None) -> Verdict:
     """Return the verdict on a mark, naming at most `few` misconceptions.
 
     `wrong` says why a mark is wrong because of its place in a table, None for others.

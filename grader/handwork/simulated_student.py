@@ -19,18 +19,17 @@ from typing import Any
 
 from grader.checks.declarations import Task
 from grader.course.solution import Misconception, Solution
-from grader.followthrough import intervals, trace_marking
-from grader.followthrough.intervals import (
-    agreement_in_digits,
+from grader.followthrough import nodes
+from grader.followthrough.nodes import (
+    OwnValues,
+    agreements,
     compute_step,
     flatten,
-    follow_through_agreement,
     parameter_names,
     unrounded_value,
     written_exactly,
 )
-from grader.followthrough.step_marking import StudentValues
-from grader.followthrough.trace_marking import TraceRow
+from grader.followthrough.tables import TraceRow, flatten_rows
 from grader.handwork import marking
 from grader.handwork.marking import Answers, Handwork
 from grader.model import CheckResult, Kind, Status, Verdict
@@ -90,8 +89,7 @@ def handwork_functions(solution: Solution, tasks: Iterable[Task]) -> list[str]:
             if task.steps:
                 found += task.steps
                 continue
-            trace = solution.traces[task.name]
-            found += [trace.start, *(function for _, function in trace.columns)]
+            found += solution.traces[task.name].functions
         else:
             found.append(task.name)
     return found
@@ -115,24 +113,22 @@ class SimulatedStudent:
     def _values(self, misconception: str, tasks: Iterable[Task] | None) -> dict[str, Any]:
         handwork = self._handwork(FilledAnswers({}))
         space = self.solution.wrong_space(misconception) if misconception else self.solution.space
-        rows = {name: handwork.trace_rows(name, misconception) for name in self.solution.traces}
+        rows = {name: handwork.table(name).rows(misconception) for name in self.solution.traces}
         endless = {name for name, table in rows.items() if len(table) > MAX_TABLE_ROWS}
-        ended = {
-            n: trace_marking.flatten_rows(table[:MAX_TABLE_ROWS], self.solution.traces[n]) for n, table in rows.items()
-        }
+        ended = {n: flatten_rows(table[:MAX_TABLE_ROWS], self.solution.traces[n]) for n, table in rows.items()}
         values: dict[str, Any] = {}
         for task in self.tasks if tasks is None else tasks:
             if task.kind is Kind.FORMULA:
                 values[task.name] = formula_text(space[task.name])
             elif task.steps:
-                chain = intervals.compute_steps(task.steps, space, {**self.numbers, **ended})
+                chain = nodes.compute_steps(task.steps, space, {**self.numbers, **ended})
                 values |= {name: chain[name] for name in task.steps}
             elif task.kind is Kind.WORKSHEET:
                 values[task.name] = ended[task.name]
-            elif endless & set(intervals.parameter_names(space[task.name])):
+            elif endless & set(nodes.parameter_names(space[task.name])):
                 values[task.name] = BLANK
             else:
-                values[task.name] = intervals.call_step(space[task.name], {**self.numbers, **ended})
+                values[task.name] = nodes.call_step(space[task.name], {**self.numbers, **ended})
         return values
 
     def check_results(self, text: str, tasks: Iterable[Task] | None = None) -> list[CheckResult]:
@@ -184,20 +180,16 @@ class SimulatedStudent:
             return True
         values, space = self._handwork(FilledAnswers({})).step_inputs(), self.solution.wrong_space(name)
         steps = [(space[t.name], self.solution.space[t.name]) for t in self.tasks if t.kind is Kind.ANSWER]
-        return any(intervals.call_step(theirs, values) != intervals.call_step(right, values) for theirs, right in steps)
+        return any(nodes.call_step(theirs, values) != nodes.call_step(right, values) for theirs, right in steps)
 
     def _table_differs(self, name: str, misconception: str) -> bool:
-        trace, space = self.solution.traces[name], self.solution.wrong_space(misconception)
-
-        def after(row: TraceRow) -> TraceRow | None:
-            return trace_marking.cached_next_row(self._cache, name, misconception, trace, space, self.numbers, row, {})
-
-        row: TraceRow | None = intervals.call_step(space[trace.start], self.numbers)
-        for exact in self._handwork(FilledAnswers({})).trace_rows(name):
-            row = None if row is None else after(row)
+        table = self._handwork(FilledAnswers({})).table(name)
+        row: TraceRow | None = table.start(misconception)
+        for exact in table.rows():
+            row = None if row is None else table.row_after(row, {}, misconception)
             if row is None or row != exact:
                 return row is not None
-        return row is not None and after(row) is not None
+        return row is not None and table.row_after(row, {}, misconception) is not None
 
     def _worksheet_naming(self, task: Task) -> WorksheetNaming:
         if task.name not in self._worksheet_namings:
@@ -242,7 +234,7 @@ def formula_text(function: Callable[..., Any]) -> str:
 
 def step_inputs(step: Callable[..., Any] | None) -> tuple[str, ...]:
     """Return the names of a step's inputs; none where there is no step."""
-    return () if step is None else intervals.parameter_names(step)
+    return () if step is None else nodes.parameter_names(step)
 
 
 def handwork_misconceptions(solution: Solution, tasks: Iterable[Task]) -> list[Misconception]:
@@ -276,7 +268,7 @@ class WorksheetNaming:
         self.handwork, self.task, self.solution = handwork, task, handwork.solution
         self.exact = marking.exact_step_values(handwork, task)
         self.read = {name: marking.answer_cells(read_back(value), value) for name, value in self.exact.items()}
-        self.right = marking.student_values(handwork, task, self.read)
+        self.right = marking.own_values(handwork, task, self.read)
         self.wrong = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
         self._all_exact = all(isinstance(cells, tuple) for cells in self.read.values()) and all(
             map(self.right.is_written_exactly, task.steps)
@@ -297,7 +289,9 @@ class WorksheetNaming:
         written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
         if not self._all_exact or len(written) < len(read):
             return None
-        own, computed_from = self.right.with_written(written), self.exact | theirs
+        given = self.right.numbers.values()
+        cells = marking.with_precision(written, {**self.right.cells, **written}, self.right.space, self.exact, given)
+        own, computed_from = self.right.with_cells(cells), self.exact | theirs
         wrong = [
             n
             for n in theirs
@@ -313,7 +307,7 @@ class WorksheetNaming:
         # A step that rounding may make right offers either no names or these.
         return None if names is None or all(_may_be_rounded(own, name) for name in wrong) else [names]
 
-    def _explanations(self, own: StudentValues, wrong: list[str], misconception: str) -> tuple[str, ...] | None:
+    def _explanations(self, own: OwnValues, wrong: list[str], misconception: str) -> tuple[str, ...] | None:
         """The misconceptions that give all wrong steps; None where `misconception` is not among them.
 
         As `misconception` explains every wrong step, others explain as many only if they explain every one.
@@ -325,18 +319,18 @@ class WorksheetNaming:
                 values: dict[str, Any] = own.mistaken_values(spaces, name)
             else:
                 values = {m: own.mistaken_value(spaces[m], name) for m in names if m in spaces}
-            names = tuple(m for m, v in values.items() if v is not None and written_exactly(own.written[name], v))
+            names = tuple(m for m, v in values.items() if v is not None and written_exactly(own.cells[name], v))
             if misconception not in names:
                 return None
         return names
 
-    def _contradicted(self, own: StudentValues, wrong: list[str], name: str) -> bool:
+    def _contradicted(self, own: OwnValues, wrong: list[str], name: str) -> bool:
         """Whether a right step would be another number with this misconception, beyond all rounding."""
         for step in self.task.steps:
             space = self.wrong[step].get(name)
             if space is not None and step not in wrong and own.mistaken_value(space, step) is not None:
                 target = own.step_value(space, step)
-                if target is None or not target.agrees_with(own.written[step]):
+                if target is None or not target.agrees_with(own.cells[step]):
                     return True
         return False
 
@@ -353,18 +347,16 @@ class WorksheetNaming:
         return self._values[misconception]
 
 
-def _used_exact_inputs(own: StudentValues, name: str, values: Mapping[str, Any]) -> bool:
+def _used_exact_inputs(own: OwnValues, name: str, values: Mapping[str, Any]) -> bool:
     """Whether a step's inputs, as written, are exactly those that it was computed from."""
     inputs = parameter_names(own.space[name])
     return name not in inputs and all(own.inputs[p] == values[p] for p in inputs if p in values)
 
 
-def _may_be_rounded(own: StudentValues, name: str) -> bool:
+def _may_be_rounded(own: OwnValues, name: str) -> bool:
     """Whether rounding may make a step right although another number is due."""
     target, exact = own.step_value(own.space, name), unrounded_value(flatten(own.exact[name]))
-    by_chain = agreement_in_digits(exact, own.written[name], own.digits)
-    fits = zip(by_chain, follow_through_agreement(target, own.written[name], by_chain, own.digits), strict=True)
-    return all(one or other for one, other in fits)
+    return all(map(any, zip(*agreements(exact, target, own.cells[name], own.digits), strict=True)))
 
 
 # ---- values as a student would write them

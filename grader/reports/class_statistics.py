@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.followthrough.intervals import flatten
+from grader.followthrough.nodes import flatten
 from grader.model import CheckResult, Kind, Result, Status
 from grader.reports import wording
 

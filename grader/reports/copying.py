@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.course.loader import Assignment
 from grader.errors import UsageError
-from grader.followthrough.intervals import flatten
+from grader.followthrough.nodes import flatten
 from grader.handwork.simulated_student import SimulatedStudent
 from grader.model import ABSENT, CheckResult, Kind, Result, Status
 

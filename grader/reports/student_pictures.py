@@ -14,7 +14,7 @@ from grader.checks.declarations import Task
 from grader.course.loader import Assignment
 from grader.course.pictures import Picture
 from grader.course.solution import Solution
-from grader.followthrough.intervals import parameter_names
+from grader.followthrough.nodes import parameter_names
 from grader.handwork import marking as handwork_marking
 from grader.handwork.marking import Answers, Handwork
 from grader.handwork.simulated_student import SimulatedStudent
@@ -87,8 +87,8 @@ class StudentAnswers:
     def value(self, name: str) -> Any:
         """Return an answer: rows of written cells, a step's value, a number; None where nothing usable is written."""
         if name in self.solution.traces:
-            marking = self.hand.trace_marking(name)
-            return None if isinstance(marking, UnreadableAnswer) else marking.written_rows() or None
+            marking = self.hand.table_marking(name)
+            return None if isinstance(marking, UnreadableAnswer) else marking.usable_rows or None
         if name in self.of_step:
             return self._step(name, self.of_step[name])
         value = self.hand.read_answer(name)
@@ -97,8 +97,8 @@ class StudentAnswers:
     def _step(self, name: str, task: Task) -> Any:
         exact = handwork_marking.exact_step_values(self.hand, task)
         read = handwork_marking.answer_cells(self.hand.read_answer(name), exact[name])
-        own = handwork_marking.student_values(self.hand, task, {name: read})
-        return own.inputs[name] if name in own.as_written else None
+        own = handwork_marking.own_values(self.hand, task, {name: read})
+        return own.inputs[name] if name in own.cells else None
 
 
 def _draw_or_say(

@@ -25,8 +25,7 @@ from grader.course.loader import Assignment, Course
 from grader.course.solution_source import SolutionSource, body_of
 from grader.course.student_copy import handout_text
 from grader.errors import UsageError
-from grader.followthrough import trace_marking
-from grader.followthrough.trace_marking import TraceRow
+from grader.followthrough.tables import TraceRow, compute_trace, flatten_rows, next_row
 from grader.grading import run as grading_run
 from grader.grading.run import GradeRequest
 from grader.handwork import simulated_student
@@ -171,10 +170,10 @@ class HomeworkWriter:
         """Each trace with one number off by one and carried on from there, to the right number of rows if it can."""
         texts = {}
         for name, trace in self.solution.traces.items():
-            exact = trace_marking.compute_trace(trace, self.solution.space, self.numbers)
+            exact = compute_trace(trace, self.solution.space, self.numbers)
             tables = [self._carried_on(trace, exact, row, by) for row in range(len(exact) - 1) for by in (-1, 1, 2)]
             same = [table for table in tables if len(table) == len(exact)]
-            texts[name] = simulated_student.answer_literal(trace_marking.flatten_rows((same or tables)[0], trace))
+            texts[name] = simulated_student.answer_literal(flatten_rows((same or tables)[0], trace))
         return texts
 
     def _carried_on(self, trace: Trace, exact: list[TraceRow], row: int, by: int) -> list[TraceRow]:
@@ -183,7 +182,7 @@ class HomeworkWriter:
         off = (*cell[:-1], cell[-1] + by) if isinstance(cell, tuple) else cell + by
         rows = [*exact[:row], {**exact[row], column: off}]
         while len(rows) < simulated_student.MAX_TABLE_ROWS:
-            following = trace_marking.next_row(trace, self.solution.space, self.numbers, rows[-1], {})
+            following = next_row(trace, self.solution.space, self.numbers, rows[-1], {})
             if following is None:
                 break
             rows.append(following)

@@ -11,7 +11,7 @@ from places import ROOT
 from words import words
 
 from grader.course import loader
-from grader.followthrough import intervals, trace_marking
+from grader.followthrough import nodes, tables
 from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.model import Credit, Status
 
@@ -246,7 +246,7 @@ def test_a_slip_in_a_sign_that_switches_one_unit_off_costs_its_step_alone(step):
 def test_with_no_unit_on_there_is_nothing_left_to_work_out():
     dead = ["net3", "o", "g", "e1", "e2", "w1_new", "w2_new", "w3_new", "w4_new", "w5_new", "w6_new"]
     assert set(relu_lost("net1", "net2")) >= {"net1", "net2", *dead}
-    one_off = next(row for row in ASSIGNMENT.rows if intervals.call_step(SPACE["relu_net2"], row) < 0)
+    one_off = next(row for row in ASSIGNMENT.rows if nodes.call_step(SPACE["relu_net2"], row) < 0)
     assert set(relu_lost("net1", numbers=one_off)) >= {"net1", "net3", "o", "g", "e1", "w1_new", "w3_new", "w4_new"}
     hidden = {"e1", "e2", "w3_new", "w4_new", "w5_new", "w6_new", "net1_after", "net2_after"}
     assert set(relu_lost("net3")) >= {"net3", *hidden} and not {"o", "g"} & set(relu_lost("net3"))

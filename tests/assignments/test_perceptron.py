@@ -8,7 +8,7 @@ from homeworks import Homeworks
 from words import words
 
 from grader import sandbox, seeds
-from grader.followthrough import intervals, trace_marking
+from grader.followthrough import nodes, tables
 from grader.grading.pipeline import Grading, grade
 from grader.model import Kind, Status
 from grader.submissions import submission
@@ -109,9 +109,9 @@ DRAWN = _rows()
 
 def table_of(mistake, numbers, more=3):
     """What a student with the mistake writes; where it never ends, a few rows more than the right table has."""
-    exact = trace_marking.compute_trace(TRACE, SOLUTION.space, numbers)
-    rows = trace_marking.compute_trace(TRACE, SOLUTION.wrong_space(mistake), numbers, len(exact) + more)
-    return trace_marking.flatten_rows(rows, TRACE), trace_marking.flatten_rows(exact, TRACE)
+    exact = tables.compute_trace(TRACE, SOLUTION.space, numbers)
+    rows = tables.compute_trace(TRACE, SOLUTION.wrong_space(mistake), numbers, len(exact) + more)
+    return tables.flatten_rows(rows, TRACE), tables.flatten_rows(exact, TRACE)
 
 
 def _file(numbers, table=None, **answers):
@@ -172,10 +172,10 @@ def test_a_mistake_in_a_short_answer_is_named(mistake, label, graded, monkeypatc
     numbers = SOLUTION.lecture if label == "lecture" else DRAWN[label]
     _on(numbers, monkeypatch)
     task = next(of for of in SOLUTION.misconceptions[mistake].wrong)
-    exact = trace_marking.flatten_rows(trace_marking.compute_trace(TRACE, SOLUTION.space, numbers), TRACE)
+    exact = tables.flatten_rows(tables.compute_trace(TRACE, SOLUTION.space, numbers), TRACE)
     values = {**numbers, "trace_table": exact}
-    value = Fraction(intervals.call_step(SOLUTION.wrong_space(mistake)[task], values))
-    right = Fraction(intervals.call_step(SOLUTION.space[task], values))
+    value = Fraction(nodes.call_step(SOLUTION.wrong_space(mistake)[task], values))
+    right = Fraction(nodes.call_step(SOLUTION.space[task], values))
     (check,) = _hand(graded(_file(numbers, exact, **{task: seeds.as_text(value)})), task)
     if (label, mistake) == ("lecture", "input_forgotten"):  # 0.2 may be 0.16 with fewer digits: a person decides
         assert check.verdict.status is Status.PENDING
@@ -189,7 +189,7 @@ def test_a_mistake_in_a_short_answer_is_named(mistake, label, graded, monkeypatc
 def test_the_right_answers_get_everything_on_any_numbers(label, graded, monkeypatch):
     numbers = SOLUTION.lecture if label == "lecture" else DRAWN[label]
     _on(numbers, monkeypatch)
-    exact = trace_marking.flatten_rows(trace_marking.compute_trace(TRACE, SOLUTION.space, numbers), TRACE)
+    exact = tables.flatten_rows(tables.compute_trace(TRACE, SOLUTION.space, numbers), TRACE)
     change = numbers["learning_rate"] * (numbers["target"] - numbers["output"]) * numbers["x_i"]
     result = graded(_file(numbers, exact, number_of_updates=len(exact), one_update=seeds.as_text(change)))
     assert sum(c.points for c in result.checks if c.kind in (Kind.ANSWER, Kind.WORKSHEET)) == 35

@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks.declarations import Trace, misconception, numbers, step, trace
 from grader.course.solution import Solution
-from grader.followthrough.intervals import parameter_names
+from grader.followthrough.nodes import parameter_names
 
 SOURCE = '''
 def square(x):

@@ -15,14 +15,14 @@ from sigmoid_sheet import (
     drawn,
     lost,
     marked,
+    marking_of,
     sheet,
     simulate,
     worked,
 )
 from words import remark_of, sentence_of
 
-from grader.followthrough.intervals import compute_steps, parameter_names
-from grader.followthrough.step_marking import StudentValues, WorksheetMarking
+from grader.followthrough.nodes import compute_steps, parameter_names
 from grader.model import Credit
 from grader.submissions.answer_sheet import number_from_text
 
@@ -154,9 +154,7 @@ def test_what_a_known_mistake_gives_is_no_right_number_with_a_last_digit_gone_wr
     wrong = {"w1_new": {"almost": almost}}
     texts = {**EXACT, "w1_new": "0.272359298"}
     cells = {name: (number_from_text(text),) for name, text in texts.items()}
-    marks = {
-        m.step: m for m in WorksheetMarking(StudentValues(list(STEPS), STEPS, LECTURE, cells, digits=4), wrong).marks()
-    }
+    marks = {m.step: m for m in marking_of(STEPS, LECTURE, cells, wrong, 4).marks()}
     assert lost(marks) == ["w1_new"] and marks["w1_new"].misconceptions == ("almost",)
 
 
@@ -224,9 +222,7 @@ def test_words_and_nothing_in_a_sheet_of_numbers_are_wrong_there_alone():
     assert lost({m.step: m for m in sheet({**EXACT}).marks()}) == []
     for cells in (("large",), (None,)):
         texts = {name: cell(text) for name, text in EXACT.items()} | {"o1": cells}
-        marks = {
-            m.step: m for m in WorksheetMarking(StudentValues(list(STEPS), STEPS, LECTURE, texts, digits=4), {}).marks()
-        }
+        marks = {m.step: m for m in marking_of(STEPS, LECTURE, texts, {}, 4).marks()}
         assert lost(marks) == ["o1"]
 
 

@@ -8,13 +8,13 @@ from sigmoid_sheet import (
     STEPS,
     lost,
     marked,
+    marking_of,
     rounded,
     worked,
 )
 from words import remark_of, sentence_of
 
-from grader.followthrough.intervals import StepValue, compute_steps, flatten, sensitive_numbers
-from grader.followthrough.step_marking import StudentValues, WorksheetMarking
+from grader.followthrough.nodes import StepValue, compute_steps, flatten, sensitive_numbers
 from grader.model import Credit
 from grader.submissions.answer_sheet import WrittenValue, number_from_text
 
@@ -61,10 +61,7 @@ def small(numbers=NUMBERS, digits=None, **written):
     wrong = {"row": {"added": {**SMALL, "row": wrong_row}}}
     cells = {name: cells if isinstance(cells, tuple) else (cells,) for name, cells in written.items()}
     read = {name: tuple(number_from_text(c) or c if isinstance(c, str) else c for c in t) for name, t in cells.items()}
-    return {
-        m.step: m
-        for m in WorksheetMarking(StudentValues(list(SMALL), SMALL, numbers, read, digits=digits), wrong).marks()
-    }
+    return {m.step: m for m in marking_of(SMALL, numbers, read, wrong, digits).marks()}
 
 
 def credit_of(marks):
@@ -81,11 +78,7 @@ def test_of_two_mistakes_that_give_the_same_the_rest_of_the_sheet_may_speak_agai
     wrong = {"total": {"b_lost": b_lost, "both_lost": both_lost}, "product": {"both_lost": both_lost}}
     texts = {"total": ("3.0",), "row": ("3.0", "1.5", "2.5"), "product": (product,)}
     read = {name: tuple(map(number_from_text, cells)) for name, cells in texts.items() if None not in cells}
-    (mark,) = [
-        m
-        for m in WorksheetMarking(StudentValues(list(SMALL), SMALL, NUMBERS, read), wrong).marks()
-        if m.step == "total"
-    ]
+    (mark,) = [m for m in marking_of(SMALL, NUMBERS, read, wrong).marks() if m.step == "total"]
     assert mark.misconceptions == named
 
 

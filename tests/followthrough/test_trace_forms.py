@@ -16,10 +16,11 @@ from traces import (
 )
 from words import remark_of, sentence_of
 
-from grader.followthrough import intervals
-from grader.followthrough.intervals import call_step
-from grader.followthrough.step_marking import mark_single_value
-from grader.followthrough.trace_marking import WrittenTable, cells_equal, compute_trace, next_row
+from grader.followthrough import nodes
+from grader.followthrough.marking import mark_value
+from grader.followthrough.nodes import call_step, same_cells
+from grader.followthrough.tables import compute_trace, next_row
+from grader.handwork.written_tables import WrittenTable
 from grader.model import Credit
 from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
@@ -131,37 +132,35 @@ def written(text):
 
 def test_a_number_is_right_by_the_exact_value_or_by_the_students_own():
     none = dict
-    assert mark_single_value("s", written("0.16"), Fraction(16, 100), None, none).credit is Credit.RIGHT
-    assert (
-        mark_single_value("s", written("0.2"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.FOLLOW_THROUGH
-    )
-    assert mark_single_value("s", written("0.5"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.WRONG
+    assert mark_value("s", written("0.16"), Fraction(16, 100), None, none).credit is Credit.RIGHT
+    assert mark_value("s", written("0.2"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.FOLLOW_THROUGH
+    assert mark_value("s", written("0.5"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.WRONG
 
 
 def test_a_coarse_number_counts_with_a_remark_unless_it_may_be_a_mistake():
-    mark = mark_single_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
+    mark = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
     assert mark.credit is Credit.RIGHT and "fewer digits" in remark_of(mark) and not mark.doubt
-    doubt = mark_single_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
+    doubt = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
     assert doubt.doubt and "too few digits" in sentence_of(doubt.doubt)
 
 
 def test_a_wrong_number_is_named_by_whatever_gives_it():
     values = {"half": Fraction(8, 100), "flipped": Fraction(-16, 100)}
-    assert mark_single_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).misconceptions == ("half",)
-    assert mark_single_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
+    assert mark_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).misconceptions == ("half",)
+    assert mark_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
 
 
 def test_cells_are_equal_within_a_computers_rounding_only():
     assert (
-        cells_equal(Fraction(1), 1 + 1e-12)
-        and not cells_equal(Fraction(1), Fraction(1001, 1000))
-        and not cells_equal(None, None)
+        same_cells(Fraction(1), 1 + 1e-12)
+        and not same_cells(Fraction(1), Fraction(1001, 1000))
+        and not same_cells(None, None)
     )
-    assert cells_equal((1, 2), (1.0, 2.0)) and not cells_equal((1, 2), (1, 2, 3)) and not cells_equal((1,), 1)
+    assert same_cells((1, 2), (1.0, 2.0)) and not same_cells((1, 2), (1, 2, 3)) and not same_cells((1,), 1)
 
 
 def test_parameters_are_those_that_the_step_names():
-    assert intervals.parameter_names(lambda a, b, *, c=1: None)[:2] == ("a", "b")
+    assert nodes.parameter_names(lambda a, b, *, c=1: None)[:2] == ("a", "b")
     with pytest.raises(KeyError):
         call_step(lambda a: a, {"b": 1})
 

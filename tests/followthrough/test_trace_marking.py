@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 from hypothesis import given, strategies as st
-from traces import EACH, GOOD, LECTURE, SOLUTION, SPACE, TRACE, TRACES, carried_on, earned, lost, marking, start, table
+from traces import EACH, GOOD, LECTURE, SPACE, TRACE, TRACES, carried_on, earned, lost, marking, start, table
 
-from grader.followthrough.trace_marking import TraceMarking, WrittenTable, compute_trace, flatten_rows, next_row
+from grader.followthrough.tables import compute_trace, flatten_rows, next_row
+from grader.handwork.written_tables import WrittenTable
 from grader.model import Credit
 
 # ---- right
@@ -167,9 +168,7 @@ def test_any_table_is_marked_and_earns_at_most_what_it_should(data):
     weights = st.tuples(cell, cell, cell) | st.tuples(cell) | cell | st.tuples(*[cell] * 5)
     row = st.fixed_dictionaries({}, optional={"sample": cell | st.tuples(cell, cell), "weights": weights})
     rows = WrittenTable(tuple(data.draw(st.lists(row, max_size=12))))
-    made = TraceMarking(
-        "t", TRACE, SPACE, numbers, rows, {n: SOLUTION.wrong_space(n) for n in ("half_step", "bias_left_out")}
-    )
+    made = marking(rows, numbers, ("half_step", "bias_left_out"))
     exact = len(compute_trace(TRACE, SPACE, numbers))
     assert len(made.marks) == 2 * max(exact, len(rows.rows)) + 1
     for mark in made.marks:

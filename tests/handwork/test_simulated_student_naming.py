@@ -11,7 +11,7 @@ from grader import seeds
 from grader.checks.declarations import Task
 from grader.course import loader
 from grader.course.solution import Solution
-from grader.followthrough import intervals
+from grader.followthrough import nodes
 from grader.handwork.simulated_student import (
     NAMED_RIGHTLY,
     STEP_ERRORS,
@@ -135,8 +135,8 @@ def slow_parts(student, solution, name):
     """The whole chain of every sheet, once by the reference and once by who holds the misconception."""
     values = {**student.numbers}
     return any(
-        intervals.compute_steps(t.steps, solution.wrong_space(name), values)
-        != intervals.compute_steps(t.steps, solution.space, values)
+        nodes.compute_steps(t.steps, solution.wrong_space(name), values)
+        != nodes.compute_steps(t.steps, solution.space, values)
         for t in student.tasks
     )
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from grader.followthrough import intervals
+from grader.followthrough import nodes
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
 
 
@@ -38,10 +38,10 @@ def sheet(space, steps, numbers, *, digits, along=True, slips=None):
     def value(name):
         if name not in values:
             function = space[name]
-            needed = [p for p in intervals.parameter_names(function) if p != name]
+            needed = [p for p in nodes.parameter_names(function) if p != name]
             inputs = {p: numbers[p] if p in numbers else value(p) for p in needed}
             change = (slips or {}).get(name, lambda right: right)
-            if name in intervals.parameter_names(function):
+            if name in nodes.parameter_names(function):
                 right = linked(function, inputs, name, change)
             else:
                 right = change(function(**inputs))

@@ -5,9 +5,10 @@ import random
 from collections import Counter
 from fractions import Fraction
 
-from grader.followthrough import intervals
-from grader.followthrough.intervals import parameter_names
-from grader.followthrough.step_marking import StudentValues, WorksheetMarking
+from grader.followthrough import nodes
+from grader.followthrough.marking import WorksheetMarking
+from grader.followthrough.nodes import OwnValues, parameter_names
+from grader.handwork import marking
 from grader.model import Credit
 from grader.submissions.answer_sheet import number_from_text
 
@@ -169,10 +170,18 @@ def cell(text):
     return (number_from_text(text),)
 
 
+def marking_of(space, numbers, written, wrong, digits=None):
+    """The marking of cells as they were written, with the precision that they have."""
+    steps = list(space)
+    exact = nodes.compute_steps(steps, space, numbers)
+    cells = marking.with_precision(written, written, space, exact, numbers.values())
+    return WorksheetMarking(OwnValues(steps, space, numbers, cells, digits=digits), wrong)
+
+
 def sheet(texts, numbers=LECTURE, digits=4):
     """The sheet of what was written, a text for each step."""
     written = {name: cell(text) for name, text in texts.items()}
-    return WorksheetMarking(StudentValues(list(STEPS), STEPS, numbers, written, digits=digits), WRONG)
+    return marking_of(STEPS, numbers, written, WRONG, digits)
 
 
 def marked(texts, numbers=LECTURE, digits=4):
@@ -225,8 +234,8 @@ def drawn(seed):
         weights = [Fraction(rng.choice([-1, 1]) * rng.randint(2, 9), 10) for _ in range(6)]
         target = Fraction(rng.choice([1, 2, 8, 9]), 10)
         numbers = dict(zip(NAMES, (*inputs, target, Fraction(1), *weights), strict=True))
-        exact = intervals.compute_steps(list(STEPS), STEPS, numbers)
-        wrong = intervals.compute_steps(list(STEPS), UPDATED, numbers)
+        exact = nodes.compute_steps(list(STEPS), STEPS, numbers)
+        wrong = nodes.compute_steps(list(STEPS), UPDATED, numbers)
         apart = all(abs(wrong[e] - exact[e]) >= 0.05 * abs(exact[e]) for e in ("e1", "e2"))
         if (
             abs(exact["g"]) >= 0.03

@@ -6,8 +6,9 @@ import pytest
 from places import ROOT
 
 from grader.course import loader
-from grader.followthrough.intervals import call_step
-from grader.followthrough.trace_marking import TraceMarking, WrittenTable, compute_trace, next_row, read_table
+from grader.followthrough.nodes import call_step
+from grader.followthrough.tables import TableMarking, TraceTable, compute_trace, next_row
+from grader.handwork.written_tables import WrittenTable, read_table
 from grader.model import Credit
 from grader.submissions import answer_sheet
 
@@ -48,7 +49,8 @@ def table(rows):
 
 def marking(rows, numbers, wrong=()):
     made = rows if isinstance(rows, WrittenTable) else table(rows)
-    return TraceMarking("t", TRACE, SPACE, numbers, made, {name: SOLUTION.wrong_space(name) for name in wrong})
+    exact = TraceTable("t", TRACE, lambda name: SOLUTION.wrong_space(name) if name else SPACE, numbers, {})
+    return TableMarking(exact, made.rows, wrong)
 
 
 def earned(rows, numbers):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from grader.followthrough.intervals import StepMark
+from grader.followthrough.nodes import StepMark
 from grader.model import Finding, Status, Verdict
 from grader.reports import wording
 from grader.reports.wording import VerdictWords

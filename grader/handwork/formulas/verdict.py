@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from grader.followthrough.intervals import parameter_names
+from grader.followthrough.nodes import parameter_names
 from grader.handwork.formulas import equivalence, parser
 from grader.handwork.formulas.equivalence import Comparison
 from grader.handwork.formulas.notation import FormulaError, Notation
