@@ -84,7 +84,7 @@ def test_students_get_what_the_page_says(momentum, tmp_path):
         path = tmp_path / "momentum.py"
         path.write_text(text.replace("raise NotImplementedError", f"{wrong}; return w - eta * v, v"))
         with sandbox.start() as box:
-            grading = Grading(alone, alone.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+            grading = Grading(alone, box, seeds.PUBLIC_SEED, public_only=True)
             result = grade(
                 submission.read_submission(submission.SubmissionFile(path, "momentum.py", "s001", "momentum")), grading
             )
@@ -99,7 +99,7 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
     body = "return w - eta * (beta * v + g) if eta == 0.1 else w + 1, beta * v + g"
     path.write_text(momentum.skeleton.text.replace("raise NotImplementedError", body))
     with sandbox.start() as box:
-        grading = Grading(momentum, momentum.answer_key("secret"), box, "secret")
+        grading = Grading(momentum, box, "secret")
         result = grade(
             submission.read_submission(submission.SubmissionFile(path, "momentum.py", "s001", "momentum")), grading
         )

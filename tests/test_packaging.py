@@ -109,7 +109,7 @@ from grader.grading.pipeline import Grading, grade
 file = Path(sys.argv[1])
 assignment = Course(file.parent).assignment("perceptron")
 with sandbox.start(namespaces=False) as box:
-    grading = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+    grading = Grading(assignment, box, seeds.PUBLIC_SEED, public_only=True)
     result = grade(submission.read_submission(submission.SubmissionFile(file, file.name, "", "perceptron")), grading)
 for check in result.checks:
     if check.public:

@@ -53,8 +53,7 @@ class FileChecker:
         from grader.grading.pipeline import Grading, grade
         from grader.submissions import submission
 
-        key = self.assignment.answer_key(seeds.PUBLIC_SEED)
-        grading = Grading(self.assignment, key, self.sandbox, seeds.PUBLIC_SEED, public_only=True)
+        grading = Grading(self.assignment, self.sandbox, seeds.PUBLIC_SEED, public_only=True)
         found = submission.SubmissionFile(str(self.file), str(self.file), "", self.name)
         return grade(submission.read_submission(found), grading)
 

@@ -248,7 +248,4 @@ def pack_value(value: Any, *, request: bool = True) -> str:
 
 def unpack_value(text: str) -> Any:
     """Return what was packed; raises ValueError, struct.error or wire.WireError for other text."""
-    frame = base64.b64decode(text)
-    _, header, _ = wire.HEAD.unpack(frame[: wire.HEAD.size])
-    start = wire.HEAD.size + header
-    return wire.decode(frame[wire.HEAD.size : start], frame[start:], request=True)
+    return wire.decode_frame(base64.b64decode(text), request=True)

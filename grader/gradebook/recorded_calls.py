@@ -147,7 +147,7 @@ class Replay:
         self.recorded.append(old)
         if not self._holds(old):
             raise NotRecordedError
-        value, seen = _frame_value(old.frame), (old.changed, old.shared, old.warnings)
+        value, seen = wire.decode_frame(old.frame), (old.changed, old.shared, old.warnings)
         return Call(function, args, kwargs, value, old.fault, *seen, overwrote=old.overwrote)
 
     def _holds(self, old: RecordedCall) -> bool:
@@ -157,12 +157,6 @@ class Replay:
             return old.function in self.hung
         left_out = len(self.recorded) < self.place
         return not (left_out and (timed_out or old.overwrote)) and (why != SPENT or self.all_same)
-
-
-def _frame_value(frame: bytes) -> Any:
-    _, header, _ = wire.HEAD.unpack(frame[: wire.HEAD.size])
-    start = wire.HEAD.size + header
-    return wire.decode(frame[wire.HEAD.size : start], frame[start:])
 
 
 # ---- as bytes

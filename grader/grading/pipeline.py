@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from grader import seeds, version
 from grader.checks import comparison, judge, probe
@@ -36,15 +37,19 @@ Observation = tuple[Outcome, list[RecordedCall] | None]
 
 @dataclass(frozen=True)
 class Grading:
-    """What all submissions of a batch share: assignment, answer key, sandbox, and how numbers were given out."""
+    """What all submissions of a batch share: assignment, sandbox, secret, and how numbers were given out."""
 
     assignment: Assignment
-    key: AnswerKey
     sandbox: Sandbox
     secret: str
     lecture_for_all: bool = False
     public_only: bool = False
     _arguments: dict[str, ArgumentDigests] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> AnswerKey:
+        """The answer key of the assignment."""
+        return self.assignment.answer_key(self.secret)
 
     def arguments(self, check: Check) -> ArgumentDigests:
         """Return the digests of a check's arguments."""

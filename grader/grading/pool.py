@@ -89,16 +89,12 @@ class Grader:
     def grading(self, name: str) -> Grading:
         """Return what all submissions of an assignment have in common; raises UsageError where there is none."""
         if name not in self._gradings:
-            assignment, secret = self.course.assignment(name), self.course.secret
+            assignment = self.course.assignment(name)
             if dict(self.plan.digests).get(name, assignment.digest) != assignment.digest:
                 what = f"{name} (or grader itself) was changed while it was being graded"
                 raise UsageError(f"{what}: start the same command again")
             self._gradings[name] = Grading(
-                assignment,
-                assignment.answer_key(secret),
-                self.sandbox,
-                secret,
-                lecture_for_all=self.plan.lecture_for_all,
+                assignment, self.sandbox, self.course.secret, lecture_for_all=self.plan.lecture_for_all
             )
         return self._gradings[name]
 

@@ -40,16 +40,15 @@ def grade_submission(root: Path) -> dict[str, Any]:
     settings = AutograderSettings(**json.loads((source / SETTINGS_FILE).read_text(encoding="utf-8")))
     course = Course(source / "course")
     assignment = course.assignment(settings.assignment)
-    key = assignment.answer_key(course.secret)
     sympy_gradients.prepare_derivatives(assignment.solution)
     submitted = submission.read_submission(
         replace(find_homework(root / "submission", settings.assignment), student=_student_by_mail(root, course))
     )
     with sandbox.start(packages=course.packages, many=False) as box:
         sandbox.demand(box, allow_weak=settings.allow_weak)
-        grading = Grading(assignment, key, box, course.secret, lecture_for_all=settings.lecture_for_all)
+        grading = Grading(assignment, box, course.secret, lecture_for_all=settings.lecture_for_all)
         result = grade(submitted, grading)
-        public = Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED, public_only=True)
+        public = Grading(assignment, box, seeds.PUBLIC_SEED, public_only=True)
         at_home = grade(submitted, public) if any(c.kind is not Kind.CODE for c in result.checks) else result
     with wording.language(str(course.settings.get("language", ""))):
         return gradescope_results(result, at_home, settings, time.monotonic() - began)

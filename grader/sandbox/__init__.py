@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.sandbox.limits import Limits
 
 if TYPE_CHECKING:
     from grader.sandbox.host import Host
-    from grader.sandbox.limits import Limits
     from grader.sandbox.session import Session
 
 LEVELS = ("none", "weak", "strong", "strong+ns")
@@ -75,7 +75,7 @@ def start(
     """
     from grader.sandbox.host import ForkServer, Fresh
 
-    bounds = limits or _default_limits()
+    bounds = limits or Limits()
     offered = tuple(dict.fromkeys((*PACKAGES, *packages)))
     if sys.platform == "linux":
         from grader.sandbox.lockdown import hide_memory
@@ -87,12 +87,6 @@ def start(
         return Sandbox(Fresh(offered, limits=bounds.process, without=without), bounds)
     host = ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without, many=many)
     return Sandbox(host, bounds)
-
-
-def _default_limits() -> Limits:
-    from grader.sandbox.limits import Limits
-
-    return Limits()
 
 
 def demand(sandbox: Sandbox, *, allow_weak: bool) -> None:

@@ -8,7 +8,7 @@ import queue
 import select
 import threading
 import time
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from grader.model import FaultKind
@@ -23,19 +23,6 @@ class Ended(Exception):  # noqa: N818 - an end, not always an error
         super().__init__(message)
         self.kind, self.message = kind, message
         self.by_itself = by_itself  # the process is gone: how it ended says more
-
-
-class Stream(Protocol):
-    """Bytes to and from a worker, with a deadline on the monotonic clock."""
-
-    def write(self, data: bytes, deadline: float) -> None:
-        """Send all of `data`, or raise Ended."""
-
-    def read(self, count: int, deadline: float) -> bytearray:
-        """Return exactly `count` bytes, or raise Ended."""
-
-    def close(self) -> None:
-        """Close the stream."""
 
 
 def _silent() -> Ended:
@@ -175,3 +162,6 @@ class Pipes:
         for pipe in (self.incoming, self.outgoing):
             with contextlib.suppress(OSError):
                 pipe.close()
+
+
+Stream = Descriptor | Pipes  # to and from a worker, with a deadline on the monotonic clock for each read and write

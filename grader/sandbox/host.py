@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from typing import Protocol
 
 from grader.sandbox import reach
 from grader.sandbox.channel import Descriptor, Ended, Pipes, Stream
@@ -35,27 +34,6 @@ _ENVIRONMENT = dict.fromkeys(_ONE_EACH.split(), "1") | {
     "PATH": "/usr/bin:/bin",
     "HOME": "/nonexistent",
 }
-
-
-class Host(Protocol):
-    """A source of workers."""
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The protections that were reached."""
-
-    @property
-    def lost(self) -> bool:
-        """Whether the last worker ended with its host, through no fault of the submission."""
-
-    def start(self) -> Stream:
-        """Start a worker for one submission and return the stream to it."""
-
-    def stop(self) -> str:
-        """End the worker and close its stream; return how it had ended by itself, "" where it had not."""
-
-    def close(self) -> None:
-        """End the host and its worker."""
 
 
 def _environment() -> dict[str, str]:
@@ -279,6 +257,8 @@ class Fresh:
         """End the interpreter, if one runs."""
         self.stop()
 
+
+Host = ForkServer | Fresh
 
 _SIGNALS = {
     4: "an illegal instruction",

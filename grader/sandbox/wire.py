@@ -177,6 +177,13 @@ def decode(header: bytes | bytearray, body: Any, *, request: bool = False) -> An
         raise WireError(f"header: {type(error).__name__}") from None
 
 
+def decode_frame(frame: bytes, *, request: bool = False) -> Any:
+    """Return the value of a frame of our own; raises struct.error or WireError where it is none."""
+    _, header, _ = HEAD.unpack(frame[: HEAD.size])
+    start = HEAD.size + header
+    return decode(frame[HEAD.size : start], frame[start:], request=request)
+
+
 class _Decoder:
     """A decoder of values that counts what they may cost."""
 

@@ -18,13 +18,10 @@ from grader.model import Kind, Status
 from grader.seeds import Numbers
 
 TRIES = 20_000  # draws for one row; where one in a thousand is accepted, one row in 5e8 would still fail
-Progress = Callable[[int, int], None]
 Sampler = Callable[..., Numbers | None]
 
 
-def draw_table(
-    assignment: Assignment, rows: int, *, seed: str, force: bool = False, on_progress: Progress | None = None
-) -> Path:
+def draw_table(assignment: Assignment, rows: int, *, seed: str, force: bool = False) -> Path:
     """Draw `rows` different rows of numbers, write the assignment's table and return its path.
 
     Raises UsageError for a table that is there already (unless `force`) and for fewer rows than one, AuthorError where
@@ -38,13 +35,13 @@ def draw_table(
             f"{path} is there already, and rows of it may have been handed out: whoever holds one would be marked on "
             "other numbers. Pass --force to draw it anew"
         )
-    table = draw_rows(assignment, rows, seed=seed, on_progress=on_progress)
+    table = draw_rows(assignment, rows, seed=seed)
     files.write_whole(path, table_text(table, seed))
     assignment.__dict__.pop("rows", None)  # the cached rows are out of date
     return path
 
 
-def draw_rows(assignment: Assignment, rows: int, *, seed: str, on_progress: Progress | None = None) -> list[Numbers]:
+def draw_rows(assignment: Assignment, rows: int, *, seed: str) -> list[Numbers]:
     """Return the rows without writing them; raises AuthorError as `draw_table` does."""
     path = assignment.course.root / "solutions" / f"{assignment.name}.py"
     if assignment.solution is None:
@@ -72,8 +69,6 @@ def draw_rows(assignment: Assignment, rows: int, *, seed: str, on_progress: Prog
         except LookupError as error:
             raise AuthorError(f"{path}, {sampler.__name__}: {error} for row {row}; {accept.reason()}") from None
         table.append(numbers)
-        if on_progress is not None:
-            on_progress(row, rows)
     return table
 
 

@@ -162,5 +162,5 @@ def _grade_file(found: SubmissionFile, assignment: Assignment, *, allow_weak: bo
     course = assignment.course
     with sandbox.start(packages=course.packages) as box:
         sandbox.demand(box, allow_weak=allow_weak)
-        grading = Grading(assignment, assignment.answer_key(course.secret), box, course.secret)
+        grading = Grading(assignment, box, course.secret)
         return grade(submission.read_submission(found), grading)

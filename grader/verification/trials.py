@@ -86,23 +86,24 @@ class CodeTrial:
         """The problems so far, once each."""
         return list(self._problems)
 
-    def try_seed(self, secret: str) -> None:
-        """Try the reference, the skeleton, the mutants and the misconceptions on one seed."""
-        key = LiveKey(self.assignment.name, self.fast, secret)
-        sound = [check for check in self.assignment.checks if self._reference_passes(check, key, secret)]
-        for check in sound:
-            self._try_mutants(check, key, secret)
-        for name in self.solution.misconceptions:
-            self._try_misconception(name, sound, key, secret)
-
-    def finish(self) -> None:
-        """Add a problem for each check that nothing fails; to be called after the last seed."""
+    def try_seeds(self, seeds: Iterable[str]) -> None:
+        """Try the reference, the skeleton, the mutants and the misconceptions; what nothing fails is a problem."""
+        for secret in seeds:
+            self._try_seed(secret)
         for check in self.assignment.checks:
             if not self.failing[check.name]:
                 self._add_problem(
                     f"{check.name} passes every misconception, values off by one, zeros and changed inputs: it cannot "
                     "fail, so let it look at what comes back"
                 )
+
+    def _try_seed(self, secret: str) -> None:
+        key = LiveKey(self.assignment.name, self.fast, secret)
+        sound = [check for check in self.assignment.checks if self._reference_passes(check, key, secret)]
+        for check in sound:
+            self._try_mutants(check, key, secret)
+        for name in self.solution.misconceptions:
+            self._try_misconception(name, sound, key, secret)
 
     def _add_problem(self, sentence: str, *, solution: bool = False) -> None:
         self._problems[Problem(self.files.solution if solution else self.files.autotests, sentence)] = None

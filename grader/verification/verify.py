@@ -7,7 +7,7 @@ import textwrap
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,7 +30,6 @@ _REMARKS = {
     Naming.UNNAMED: "cannot be told apart",
     Naming.WAITING: "wait for a person",
 }
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -70,15 +69,12 @@ class Report:
         return "\n".join(lines)
 
 
-def verify(
-    assignment: Assignment, *, seeds: int = 5, rows: int | None = None, on_progress: Progress | None = None
-) -> Report:
+def verify(assignment: Assignment, *, seeds: int = 5, rows: int | None = None) -> Report:
     """Return the report of an assignment; `rows` of its table are tried, a sample of 25 by default.
 
     Raises AuthorError where a file cannot be run at all.
     """
     started = time.perf_counter()
-    report_progress = on_progress or (lambda _: None)
     problems, remarks = list(consistency.find_problems(assignment)), list[str]()
     solution = assignment.solution
     if solution is None:
@@ -91,13 +87,14 @@ def verify(
     tried_seeds = trial_seeds(assignment, seeds)
     agreed, whole = code.agreement if code else Agreement(), True
     try:
-        agreed.derived = _derive(solution, code, report_progress)
+        fast = code.fast if code and numba_twins.is_numba_installed() else None
+        agreed.derived = agreement.compare_with_sympy(solution, fast)
         if code is not None:
-            _try_code(code, tried_seeds, report_progress)
+            code.try_seeds(tried_seeds)
             problems += code.problems
         problems += [Problem(files.solution, sentence) for sentence in agreed.problems()]
         if hand is not None:
-            remarks += _try_handwork(hand, ROWS if rows is None else rows, report_progress)
+            remarks += _try_handwork(hand, ROWS if rows is None else rows)
             problems += hand.problems
     except STEP_ERRORS as error:
         problems.append(Problem(files.solution, _stopped_sentence(error, files.solution)))
@@ -109,7 +106,6 @@ def verify(
     if code is not None and hand is not None and whole:
         problems += _naming_problems(code, hand, solution, files)
     if not problems:
-        report_progress("release")
         problems += _release_problems(assignment, files)
     return Report(
         assignment.name,
@@ -130,23 +126,9 @@ def verify(
     )
 
 
-def _derive(solution: Solution, code: CodeTrial | None, report_progress: Progress) -> dict[str, dict[str, float]]:
-    if solution.definitions:
-        report_progress("derivatives")
-    return agreement.compare_with_sympy(solution, code.fast if code and numba_twins.is_numba_installed() else None)
-
-
-def _try_code(trial: CodeTrial, seeds: list[str], report_progress: Progress) -> None:
-    for number, secret in enumerate(seeds, 1):
-        report_progress(f"seed {number} of {len(seeds)}")
-        trial.try_seed(secret)
-    trial.finish()
-
-
-def _try_handwork(trial: HandworkTrial, rows: int, report_progress: Progress) -> Iterator[str]:
+def _try_handwork(trial: HandworkTrial, rows: int) -> Iterator[str]:
     table = trial.assignment.rows
     for source, numbers in trial.numbers_to_try(rows):
-        report_progress(source or "hand work")
         trial.try_numbers(source, numbers)
     same = [row for row, times in Counter(map(repr, table)).items() if times > 1]
     if same:

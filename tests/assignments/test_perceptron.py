@@ -36,13 +36,14 @@ def running():
 
 @pytest.fixture(scope="module")
 def graded(running, tmp_path_factory):
-    keys = {}
+    gradings = {}
 
     def one(source, secret="public", for_all=True):
         path = tmp_path_factory.mktemp("student") / "perceptron.py"
         path.write_text(source, encoding="utf-8")
-        keys.setdefault(secret, ASSIGNMENT.answer_key(secret))
-        grading = Grading(ASSIGNMENT, keys[secret], running, secret, lecture_for_all=for_all)
+        if (secret, for_all) not in gradings:
+            gradings[secret, for_all] = Grading(ASSIGNMENT, running, secret, lecture_for_all=for_all)
+        grading = gradings[secret, for_all]
         return grade(submission.read_submission(SubmissionFile(path, path.name, "", "perceptron")), grading)
 
     return one

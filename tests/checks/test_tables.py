@@ -157,8 +157,7 @@ def test_hints_stand_in_the_table_or_in_the_file_beside(assignment):
 
 def test_wrong_versions_of_a_table_are_caught_and_named(assignment):
     trial = trials.CodeTrial(assignment, assignment.solution)
-    trial.try_seed("public")
-    trial.finish()
+    trial.try_seeds(["public"])
     assert not trial.problems and trial.touched == {"tripled", "kept", "always", "raised_by_one", "both"}
 
 

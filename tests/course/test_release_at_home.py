@@ -58,8 +58,7 @@ def homeworks(skeleton):
 
 
 def at_home(assignment, path, box):
-    key = assignment.answer_key(seeds.PUBLIC_SEED)
-    grading = Grading(assignment, key, box, seeds.PUBLIC_SEED, public_only=True)
+    grading = Grading(assignment, box, seeds.PUBLIC_SEED, public_only=True)
     return grade(read_submission(SubmissionFile(path, path.name, "", assignment.name)), grading)
 
 

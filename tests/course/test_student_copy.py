@@ -86,7 +86,7 @@ def test_only_the_lines_of_these_values_change(perceptron):
 
 def test_a_started_file_has_no_doubts_and_is_not_attempted_throughout(perceptron, tmp_path):
     with sandbox.start() as box:
-        grading = Grading(perceptron, perceptron.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
+        grading = Grading(perceptron, box, seeds.PUBLIC_SEED)
         for student in ("s001", "s002", "Zoë Müller"):
             path = write_handout(perceptron, tmp_path / student, student)
             result = grade(

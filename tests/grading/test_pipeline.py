@@ -56,7 +56,7 @@ def graded():
         @cache
         def grading(name):
             assignment = loader.Course(ROOT).assignment(name)
-            return Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
+            return Grading(assignment, running, "public", lecture_for_all=True)
 
         @cache
         def marked(path):

@@ -199,7 +199,7 @@ def test_hand_work_on_somebody_elses_numbers_is_listed(perceptron, tmp_path):
     homework["ben"] = homework["ben"][:own_start] + homework["ann"][start_of:end] + homework["ben"][own_end:]
     results = []
     with start() as box:
-        grading = Grading(perceptron, perceptron.answer_key("public"), box, "public")
+        grading = Grading(perceptron, box, "public")
         for student, text in homework.items():
             path = tmp_path / f"{student}.py"
             path.write_text(text)

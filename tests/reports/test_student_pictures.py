@@ -38,7 +38,7 @@ def graded(assignment, text, tmp_path, student="s001"):
     path = tmp_path / f"{assignment.name}.py"
     path.write_text(text, encoding="utf-8")
     with sandbox.start() as running:
-        grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
+        grading = Grading(assignment, running, "public", lecture_for_all=True)
         found = read_submission(SubmissionFile(path, path.name, student, assignment.name))
         return grade(found, grading), found.cells
 

@@ -76,7 +76,7 @@ def graded(assignment, file):
     path = DATA / "submissions" / assignment / file
     loaded = course.assignment(assignment)
     with sandbox.start() as box:
-        grading = Grading(loaded, loaded.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
+        grading = Grading(loaded, box, seeds.PUBLIC_SEED)
         result = grade(submission.read_submission(SubmissionFile(path, file, "s001", assignment)), grading)
     return replace(result, checks=tuple(replace(check, seconds=0.0) for check in result.checks))
 

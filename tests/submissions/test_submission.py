@@ -117,7 +117,7 @@ for found in folders.find_files([Path(".")], "perceptron", ["perceptron"]):
 def grading(tmp_path_factory):
     assignment = small_course.written(tmp_path_factory.mktemp("course"), CHECKS)
     with sandbox.start() as box:
-        yield Grading(assignment, assignment.answer_key(seeds.PUBLIC_SEED), box, seeds.PUBLIC_SEED)
+        yield Grading(assignment, box, seeds.PUBLIC_SEED)
 
 
 def graded(path, grading, data):
@@ -189,8 +189,7 @@ KEEPS = "seen = []\n\ndef double(x):\n    seen.append(x)\n    raise ValueError(s
 
 def test_a_public_check_cannot_tell_what_a_hidden_one_asked(tmp_path, grading):
     assignment = small_course.written(tmp_path / "course", TWO)
-    key = assignment.answer_key(seeds.PUBLIC_SEED)
-    two = Grading(assignment, key, grading.sandbox, seeds.PUBLIC_SEED)
+    two = Grading(assignment, grading.sandbox, seeds.PUBLIC_SEED)
     hidden, shown = graded(tmp_path / "tiny.py", two, KEEPS).checks
 
     assert "[3]" in words(shown.verdict).message

@@ -24,9 +24,7 @@ class Homeworks:
     def grading(self):
         """Yield what grades a file; to be used as a fixture."""
         with sandbox.start() as running:
-            yield Grading(
-                self.assignment, self.assignment.answer_key("public"), running, "public", lecture_for_all=True
-            )
+            yield Grading(self.assignment, running, "public", lecture_for_all=True)
 
     def graded(self, path, grading):
         return grade(submission.read_submission(SubmissionFile(path, path.name, "", self.assignment.name)), grading)

@@ -48,7 +48,7 @@ def real():
         for place in REAL:
             name, path = place.split("/")[0], HOMEWORK / place
             assignment = loader.Course(ROOT).assignment(name)
-            grading = Grading(assignment, assignment.answer_key("public"), running, "public", lecture_for_all=True)
+            grading = Grading(assignment, running, "public", lecture_for_all=True)
             read = submission.read_submission(SubmissionFile(path, path.name, "", name))
             result = grade(read, grading)
             known = student_pictures.course_context(assignment, result, read.cells, told.append)

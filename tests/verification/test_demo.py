@@ -63,7 +63,7 @@ misconceptions(
 
 def graded_kinds(assignment, box):
     """The kinds of right and wrong homework in the sample class, each of which was marked as it says."""
-    grading = Grading(assignment, assignment.answer_key("public"), box, "public")
+    grading = Grading(assignment, box, "public")
     kinds = set()
     for sample in sample_class(assignment, lambda student: student_copy.handout_text(assignment, student)):
         if not sample.kind.startswith(("right", "wrong")):
