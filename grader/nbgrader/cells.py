@@ -10,7 +10,7 @@ from typing import Any
 from grader.checks.declarations import Task
 from grader.model import rounded_points
 
-SCHEMA = 3
+_SCHEMA = 3
 _POINTS_CELL_PREFIX = "check-"
 _TEST_CELL_PREFIXES = ("check-", "check_", "test-", "test_")  # how courses call the cell that tests a function
 
@@ -40,18 +40,25 @@ def make_cell(
     """Return a cell; it has nbgrader's metadata where it is locked, a solution, or worth points."""
     metadata: dict[str, Any] = {}
     if locked or solution or points is not None:
-        metadata["nbgrader"] = {
-            "schema_version": SCHEMA,
-            "grade_id": name,
-            "locked": locked,
-            "solution": solution,
-            "grade": points is not None,
-            "task": False,
-        }
-        if points is not None:
-            metadata["nbgrader"]["points"] = rounded_points(points)
+        worth = None if points is None else rounded_points(points)
+        metadata["nbgrader"] = nbgrader_metadata(name, locked=locked, solution=solution, points=worth)
     cell: dict[str, Any] = {"cell_type": cell_type, "id": name[:64], "metadata": metadata, "source": source}
     return cell if cell_type == "markdown" else cell | {"execution_count": None, "outputs": []}
+
+
+def nbgrader_metadata(
+    name: str, *, locked: bool, solution: bool, points: float | None, task: bool = False
+) -> dict[str, Any]:
+    """Return nbgrader's metadata of a cell."""
+    return {
+        "schema_version": _SCHEMA,
+        "grade_id": name,
+        "locked": locked,
+        "solution": solution,
+        "grade": points is not None and not task,
+        "task": task,
+        **({} if points is None else {"points": points}),
+    }
 
 
 def make_notebook(cells: list[dict[str, Any]]) -> dict[str, Any]:

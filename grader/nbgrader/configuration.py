@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -49,14 +48,7 @@ _SETTINGS = {
 }
 
 
-@dataclass(frozen=True)
-class ZipPattern:
-    """A pattern for `nbgrader zip_collect`: it is matched against the whole path of each extracted file."""
-
-    title: str
-    pattern: str
-
-
+# Patterns for `nbgrader zip_collect`, each matched against the whole path of an extracted file.
 _HEAD = r".*?/extracted/(?:[^/]+/)??"  # the outermost name counts: what lies in an archive is a student's own
 _FILE = r"(?:[^/]+/)*(?!\._)(?P<file_id>[^/]+?)"
 _END = r"(?: ?\(\d+\))?\.ipynb$"  # a browser makes `x (1).ipynb` of it, Canvas `x-1.ipynb`
@@ -68,7 +60,7 @@ _CANVAS = rf"{_HEAD}[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_{_FILE}(?:-\d+)?{_E
 _BLACKBOARD = (
     rf"{_HEAD}[^/]+?_(?P<student_id>[^/_]+)_attempt_(?P<timestamp>[0-9]{{4}}(?:-[0-9]{{2}}){{5}})_{_FILE}{_END}"
 )
-ZIP_PATTERNS = (ZipPattern("Moodle", _MOODLE), ZipPattern("Canvas", _CANVAS), ZipPattern("Blackboard", _BLACKBOARD))
+ZIP_PATTERNS = {"Moodle": _MOODLE, "Canvas": _CANVAS, "Blackboard": _BLACKBOARD}
 
 
 def is_nbgrader_course(path: Path) -> bool:
@@ -154,15 +146,6 @@ def _configuration_lines(folder: Path, course: Path, *, lecture_for_all: bool) -
     for setting, steps in _PREPROCESSORS.items():
         lines += [f"c.{setting} = [", *(f"    {step!r}," for step in steps), "]"]
     lines += [f"c.{setting} = {value!r}" for setting, value in _SETTINGS.items()]
-    return [*lines, *_zip_pattern_comments(), END]
-
-
-def _zip_pattern_comments() -> list[str]:
-    lines = ["# nbgrader zip_collect: of a bulk download take the line of your system, after these."]
-    return [
-        *lines,
-        *(
-            f"# {zip_pattern.title}: c.FileNameCollectorPlugin.named_regexp = {zip_pattern.pattern!r}"
-            for zip_pattern in ZIP_PATTERNS
-        ),
-    ]
+    lines.append("# nbgrader zip_collect: of a bulk download take the line of your system, after these.")
+    patterns = ZIP_PATTERNS.items()
+    return [*lines, *(f"# {name}: c.FileNameCollectorPlugin.named_regexp = {regex!r}" for name, regex in patterns), END]

@@ -19,7 +19,7 @@ from typing import Any
 
 from grader import files
 from grader.errors import SubmissionError
-from grader.nbgrader.cells import SCHEMA
+from grader.nbgrader.cells import nbgrader_metadata
 from grader.submissions.notebook import RESTORED, parse_json
 from grader.submissions.submission import MAX_NOTEBOOK
 
@@ -51,20 +51,11 @@ class ReleasedCell:
     @property
     def nbgrader_metadata(self) -> dict[str, Any]:
         """nbgrader's metadata of the cell."""
-        metadata: dict[str, Any] = {
-            "schema_version": SCHEMA,
-            "grade_id": self.name,
-            "locked": self.locked,
-            "solution": self.solution,
-            "grade": self.points is not None and not self.task,
-            "task": self.task,
-            "cell_type": self.cell_type,
-        }
-        if self.points is not None:
-            metadata["points"] = self.points
-        if self.checksum is not None:
-            metadata["checksum"] = self.checksum
-        return metadata
+        metadata = nbgrader_metadata(
+            self.name, locked=self.locked, solution=self.solution, points=self.points, task=self.task
+        )
+        known = {"cell_type": self.cell_type, "checksum": self.checksum}
+        return metadata | {name: value for name, value in known.items() if value is not None}
 
 
 def released_cells(notebook: Any) -> dict[str, ReleasedCell]:

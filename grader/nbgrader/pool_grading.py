@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import is_grade, is_solution
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets import TraitError
 
@@ -156,28 +156,16 @@ class ResultWriter:
         if handed_in.total_seconds_late > 0:
             at = {"notebook": release.notebook, "assignment": release.assignment, "student": student}
             resources = {"nbgrader": at | {"db_url": self.nb_course.directory.db_url}}
-            self._late.preprocess(_EmptyNotebook(), resources)
+            self._late.preprocess(NotebookNode(cells=[]), resources)  # it concerns the gradebook alone
             self.book.db.expire_all()
-
-
-class _EmptyNotebook:
-    """A notebook without cells: late penalties concern the gradebook alone."""
-
-    cells: tuple[()] = ()
 
 
 def _write_outputs(path: Path, results: dict[str, CellResult]) -> None:
     notebook = json.loads(path.read_bytes())
     for cell in notebook["cells"]:
-        marked = cell["metadata"].get("nbgrader", {}).get("grade_id") in results
-        if marked and is_grade(_CellView(cell)) and not is_solution(_CellView(cell)) and cell["cell_type"] == "code":
-            cell["outputs"] = results[cell["metadata"]["nbgrader"]["grade_id"]].outputs()
+        about = cell["metadata"].get("nbgrader", {})
+        marked = about.get("grade_id") in results and about.get("grade") and not about.get("solution")
+        if marked and cell["cell_type"] == "code":
+            cell["outputs"] = results[about["grade_id"]].outputs()
             cell["execution_count"] = 1
     notebook_repair.write_notebook(path, notebook)
-
-
-class _CellView:
-    """A cell with the attribute that nbgrader's helpers read."""
-
-    def __init__(self, cell: dict[str, Any]) -> None:
-        self.metadata = cell["metadata"]

@@ -119,7 +119,7 @@ def test_zip_collect_takes_a_download(title, name, student, tmp_path):
     config = Config()
     config.CourseDirectory.root = str(tmp_path)
     config.CourseDirectory.course_id = "x"
-    config.FileNameCollectorPlugin.named_regexp = next(one.pattern for one in ZIP_PATTERNS if one.title == title)
+    config.FileNameCollectorPlugin.named_regexp = ZIP_PATTERNS[title]
     app = ZipCollectApp(config=config)
     app.initialize(["little"])
     app.start()
@@ -127,7 +127,7 @@ def test_zip_collect_takes_a_download(title, name, student, tmp_path):
 
 
 def test_a_name_in_a_students_own_file_is_nobody():
-    pattern = next(one.pattern for one in ZIP_PATTERNS if one.title == "Blackboard")
+    pattern = ZIP_PATTERNS["Blackboard"]
     when = "_attempt_2026-11-20-13-17-05_"
     found = re.match(pattern, f"/course/downloaded/little/extracted/hw_ada{when}bob{when}little.ipynb")
     assert found and found["student_id"] == "ada"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +53,14 @@ class DownloadFormat:
     def fits(self, names: Sequence[str]) -> bool:
         """Return whether most of the names are in this format."""
         return bool(names) and 2 * self.count_names(names) > len(names)
+
+
+def _utc_time(text: str, unreadable: Finding) -> tuple[str, tuple[Finding, ...]]:
+    """A written time as ISO time in UTC, or "" and the note that it is unreadable."""
+    try:
+        return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
+    except ValueError:
+        return "", (unreadable,)
 
 
 # Moodle, "Download all submissions": `<full name>_<participant id>_assignsubmission_file/<file>`, or flat.
@@ -202,11 +211,8 @@ def _receipt_user(item: DownloadedFile) -> str:
 
 def _blackboard_moment(text: str) -> tuple[str, tuple[Finding, ...]]:
     year, month, day, *clock = text.split("-")
-    try:
-        moment = deadlines.parse_time(f"{year}-{month}-{day} {':'.join(clock)}")
-    except ValueError:
-        return "", (Finding("note.no_time", system="Blackboard", text=text),)
-    return moment.isoformat(timespec="seconds"), ()
+    written = f"{year}-{month}-{day} {':'.join(clock)}"
+    return _utc_time(written, Finding("note.no_time", system="Blackboard", text=text))
 
 
 def _blackboard_is_system_file(name: str) -> bool:
@@ -271,10 +277,7 @@ def _gradescope_moment(value: Any) -> tuple[str, tuple[Finding, ...]]:
     if not value:
         return "", ()
     text = _FRACTION.sub(r"\1", str(value)).replace(" Z", "+00:00").replace(" +", "+").replace(" -", "-")
-    try:
-        return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
-    except ValueError:
-        return "", (Finding("note.no_time", system="Gradescope", text=repr(str(value)[:60])),)
+    return _utc_time(text, Finding("note.no_time", system="Gradescope", text=repr(str(value)[:60])))
 
 
 GRADESCOPE = DownloadFormat(
@@ -321,16 +324,11 @@ def _nbgrader_moment(item: DownloadedFile) -> tuple[str, tuple[Finding, ...]]:
         text = item.read_bytes(1000).decode("utf-8-sig").strip()
     except (SubmissionError, UnicodeDecodeError):
         return "", (Finding("note.unreadable_time", file=_TIMESTAMP),)
-    try:
-        return deadlines.parse_time(text).isoformat(timespec="seconds"), ()
-    except ValueError:
-        pass
     clock, _, zone = text.rpartition(" ")
-    try:
-        local = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone))
-        return deadlines.parse_time(local.isoformat()).isoformat(timespec="seconds"), ()
-    except (ValueError, OSError, KeyError):
-        return "", (Finding("note.no_timestamp", file=_TIMESTAMP, text=text[:60]),)
+    written = text
+    with suppress(ValueError, OSError, KeyError):
+        written = datetime.fromisoformat(clock).replace(tzinfo=ZoneInfo(zone)).isoformat()
+    return _utc_time(written, Finding("note.no_timestamp", file=_TIMESTAMP, text=text[:60]))
 
 
 NBGRADER = DownloadFormat(
