@@ -183,7 +183,7 @@ class Run:
         with closing(sqlite3.connect(self.book)) as db:
             assert db.execute("pragma integrity_check").fetchone() == ("ok",)
             assert db.execute("select count(*), count(distinct student) from results").fetchone() == (CLASS, CLASS)
-            assert db.execute("select count(*) from current where points = 90").fetchone() == (CLASS,)
+            assert db.execute("select count(*) from results where points = 90").fetchone() == (CLASS,)
 
 
 def workers_of(nanny):

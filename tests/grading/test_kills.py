@@ -80,7 +80,6 @@ class Class:
         with closing(sqlite3.connect(self.book)) as db:
             assert db.execute("pragma integrity_check").fetchone() == ("ok",)
             assert db.execute("select count(*), count(distinct student) from results").fetchone() == (CLASS, CLASS)
-            assert db.execute("select count(*) from current").fetchone() == (CLASS,)
 
 
 @pytest.fixture
