@@ -111,6 +111,7 @@ def test_who_hands_in_after_a_change_waits_and_everybody_is_told(course, folder)
         assert f"2 wait, {TAKE}" in run("report", form, "pages", cwd=course).stderr
         assert "before it was changed. It would be 85" in (course / "pages" / "tiny" / f"dee.{suffix}").read_text()
         assert "does not count yet" not in (course / "pages" / "tiny" / f"ben.{suffix}").read_text()
+    assert run("diff", "--published", cwd=course).stdout == ""
     with closing(sqlite3.connect(course / "grades.sqlite")) as db:
         given = db.execute("select who, points from published").fetchall()
     assert ("dee", None) not in given and given.count(("ben", 0)) == 3 and given.count(("ann", 90)) == 1
@@ -154,6 +155,9 @@ def test_only_what_was_judged_by_the_present_checks_is_taken(course, folder):
     run("grade", folder, cwd=course)
     change(course, "points=35", "points=30")
     assert run("diff", "--adopt", "tiny", cwd=course).returncode == 2
+    assert counting(course) == {"ann": 90, "ben": 0}
+    run("grade", folder / "ben", cwd=course)
+    assert "1 were not judged again, and stay as they are: ann" in run("diff", "--adopt", "tiny", cwd=course).stderr
     assert counting(course) == {"ann": 90, "ben": 0}
 
 
