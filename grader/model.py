@@ -169,6 +169,7 @@ class CheckResult:
     max_points: Fraction
     seconds: float = 0.0
     row: int = 0  # of a worksheet that is a table, from 1
+    was: tuple[tuple[str, str], ...] = ()  # former tasks and names
 
     @property
     def points(self) -> Fraction:

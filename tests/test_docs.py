@@ -71,6 +71,11 @@ def test_what_verify_is_said_to_find_it_finds(momentum, folder, old, new, said):
     assert any(said in problem for problem in changed(momentum, folder, old, new))
 
 
+def test_a_check_is_renamed_as_the_page_says(momentum):
+    old, new = "@check(points=20, public=True)\ndef two_steps", 'public=True, was="two_steps")\ndef from_rest'
+    assert changed(momentum, "autotests", old, f"@check(points=20, {new}") == []
+
+
 def test_students_get_what_the_page_says(momentum, tmp_path):
     draw_numbers.draw_table(momentum, 20, seed="a seed")
     release.write_release(momentum, tmp_path / "handout")
@@ -113,7 +118,7 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
 def test_every_command_of_the_page_is_there():
     named = set(re.findall(r"`grader (\w+)|^grader (\w+)", TEXT, re.MULTILINE))
     commands = {one or other for one, other in named}
-    assert commands == {"new", "verify", "draw", "start", "check", "release", "report"}
+    assert commands == {"new", "verify", "draw", "start", "check", "release", "report", "diff"}
     assert commands <= set(main.commands)
 
 

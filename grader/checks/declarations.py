@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import FunctionType
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from grader.near_names import did_you_mean
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 Probe = Callable[..., Any]
+Was = str | Sequence[str]  # a former name, or several, the last one first
 _declared: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 _space: ContextVar[dict[str, Any] | None] = ContextVar("space", default=None)
 
@@ -36,6 +37,12 @@ class Check:
     probe: Probe
     title: str
     task: str
+    was: tuple[str, ...] = ()  # the names that it had before, the last one first
+
+    @property
+    def first_name(self) -> str:
+        """The name that it had first, by which its inputs are drawn."""
+        return (self.name, *self.was)[-1]
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Task:
     steps: tuple[str, ...] = ()  # the answers that a worksheet consists of, where it is no table
     symbols: tuple[str, ...] = ()
     domain: tuple[tuple[str, str], ...] = ()
+    was: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its name and those of its steps, each with its former names
 
 
 @dataclass(frozen=True)
@@ -142,63 +150,97 @@ def _name(function: Callable[..., Any] | str) -> str:
     return function if isinstance(function, str) else function.__name__
 
 
+def former_names(name: str, was: Was) -> tuple[str, ...]:
+    """Return the names that `was=` says; raises ValueError where it says the present one."""
+    names = (was,) if isinstance(was, str) else tuple(was)
+    if name in names:
+        raise ValueError(f"was= says that {name} was called {name}: name what it was called before, or leave it out")
+    return tuple(filter(None, names))
+
+
 def check(
-    *, points: float, public: bool = False, expect: Expectation = close, task: str | None = None
+    *, points: float, public: bool = False, expect: Expectation = close, task: str | None = None, was: Was = ()
 ) -> Callable[[Probe], Check]:
     """Make a check of a probe `f(hw, rng)`; its docstring is the title that a student reads.
 
-    `task` is the function that the check is about; without it, the one that the probe names first.
+    `task` is the function that the check is about; without it, the one that the probe names first.  `was` is the name
+    that it had before, where it is renamed or split: its inputs, recorded calls and decisions go by that one.
     """
 
     demand_expectation(expect)
 
     def decorate(probe: Probe) -> Check:
         title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
-        return declare(Check(probe.__name__, exact_points(points), public, expect, probe, title, task or ""))
+        name, worth = probe.__name__, exact_points(points)
+        return declare(Check(name, worth, public, expect, probe, title, task or "", former_names(name, was)))
 
     return decorate
 
 
-def answer(name: str, *, points: float, title: str = "", digits: int | None = None) -> None:
+def answer(name: str, *, points: float, title: str = "", digits: int | None = None, was: Was = ()) -> None:
     """Declare a short answer: the step of that name in the solution says what is right.
 
-    With `digits`, that many significant digits are asked for, and a number that agrees in them is right.
+    With `digits`, that many significant digits are asked for, and a number that agrees in them is right.  `was` is the
+    name that it had before: in files that have it, the answer is read there.
     """
-    declare(Task(name, Kind.ANSWER, exact_points(points), title, digits=digits))
+    declare(Task(name, Kind.ANSWER, exact_points(points), title, digits=digits, was=_renamed(name, was)))
 
 
 def formula(
-    name: str, *, points: float, symbols: Sequence[str], title: str = "", domain: Mapping[str, str] | None = None
+    name: str,
+    *,
+    points: float,
+    symbols: Sequence[str],
+    title: str = "",
+    domain: Mapping[str, str] | None = None,
+    was: Was = (),
 ) -> None:
     """Declare a formula in `symbols` (`s_i`, `delta_ij`, `t`); the solution's step of that name says what is right.
 
-    `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`.
+    `domain` says that a symbol is always `positive`, or that a vector holds `probabilities`; `was` is its former name.
     """
-    named = tuple((domain or {}).items())
-    declare(Task(name, Kind.FORMULA, exact_points(points), title, symbols=tuple(symbols), domain=named))
+    made = Task(name, Kind.FORMULA, exact_points(points), title, symbols=tuple(symbols), was=_renamed(name, was))
+    declare(replace(made, domain=tuple((domain or {}).items())))
 
 
 def worksheet(
-    name: str, *, points: float, title: str = "", steps: Sequence[str] = (), digits: int | None = None
+    name: str,
+    *,
+    points: float,
+    title: str = "",
+    steps: Sequence[str] = (),
+    digits: int | None = None,
+    was: Was | Mapping[str, Was] = (),
 ) -> None:
     """Declare a worksheet, marked with follow-through: a trace, or a sheet of `steps` that share the points.
 
     A trace is the table of that name in the solution.  Each step is an answer in the student's file, and a function
-    tagged as a step in the solution.  `digits` significant digits are asked for; without it, exact numbers.
+    tagged as a step in the solution.  `digits` significant digits are asked for; without it, exact numbers.  `was` is
+    its former name; `{"step": "former name"}` says it of steps.
     """
-    declare(Task(name, Kind.WORKSHEET, exact_points(points), title, digits=digits, steps=tuple(steps)))
+    made = Task(name, Kind.WORKSHEET, exact_points(points), title, digits=digits, was=_renamed(name, was))
+    declare(replace(made, steps=tuple(steps)))
 
 
-def prose(name: str, *, points: float, title: str = "", key_facts: str | Sequence[Sequence[str]] = ()) -> None:
+def prose(
+    name: str, *, points: float, title: str = "", key_facts: str | Sequence[Sequence[str]] = (), was: Was = ()
+) -> None:
     """Declare a discussion that a person marks; each key fact is a choice of words that would show it.
 
     Key facts are tuples of words, or a text: `velocity, inertia; gradient` are two facts, the first by two words.
+    `was` is its former name.
     """
     if isinstance(key_facts, str):
         key_facts = [[word.strip() for word in fact.split(",")] for fact in key_facts.split(";")]
     if any(isinstance(words, str) for words in key_facts):
         raise TypeError('each of key_facts= is a tuple of words, such as ("velocity",), and not a word')
-    declare(Task(name, Kind.PROSE, exact_points(points), title, tuple(tuple(words) for words in key_facts)))
+    facts = tuple(tuple(words) for words in key_facts)
+    declare(Task(name, Kind.PROSE, exact_points(points), title, facts, was=_renamed(name, was)))
+
+
+def _renamed(name: str, was: Was | Mapping[str, Was]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    named = was if isinstance(was, Mapping) else {name: was}
+    return tuple((new, names) for new, old in named.items() if (names := former_names(new, old)))
 
 
 def step(function: F) -> F:

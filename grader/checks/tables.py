@@ -17,7 +17,16 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from grader.checks import declarations
 from grader.checks.comparison import Expectation, close, unchanged
-from grader.checks.declarations import Check, F, Probe, declare, demand_expectation, exact_points
+from grader.checks.declarations import (
+    Check,
+    F,
+    Probe,
+    Was,
+    declare,
+    demand_expectation,
+    exact_points,
+    former_names,
+)
 from grader.checks.probe import raised
 
 Using = Callable[..., Any]  # is given the homework's function, and the arguments that follow the name, or rng
@@ -152,8 +161,11 @@ class CheckRow:
     turned: Callable[[Any], Any] | None = None
     times: int = 1
 
-    def __call__(self, name: str | Using, *rows: Any, using: Using | None = None) -> Check:
-        """Declare the check of that name and what it calls; a function below it in place of a name is `using`."""
+    def __call__(self, name: str | Using, *rows: Any, using: Using | None = None, was: Was = ()) -> Check:
+        """Declare the check of that name and what it calls; a function below it in place of a name is `using`.
+
+        `was` is the name that it had before, as of `check`.
+        """
         if callable(name):
             return self(name.__name__, *rows, using=name)
         if not rows and using is None:
@@ -161,7 +173,8 @@ class CheckRow:
         if using is not None and (self.turned or self.times > 1):
             raise TypeError(f"{name} is about rows of arguments: take using= out, or begin by t.hidden")
         probe = self._calls_of(rows) if using is None else _calls_by(self.function, using, rows)
-        return declare(Check(name, self.points, self.public, self.expect, probe, self.title, self.function))
+        about = (self.points, self.public, self.expect, probe, self.title, self.function)
+        return declare(Check(name, *about, former_names(name, was)))
 
     def _calls_of(self, rows: Sequence[Any]) -> Probe:
         function, turned, times = self.function, self.turned or (lambda value: value), self.times

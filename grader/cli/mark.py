@@ -66,7 +66,7 @@ def mark(
         cases = pile.cases(meant)
         if source:
             new = spreadsheet.new_decisions(
-                source, spreadsheet.read_rows(source), {case.id: case for case in cases}, session
+                source, spreadsheet.read_rows(source), {one: case for case in cases for one in case.ids}, session
             )
             if taken_by_others := session.record(new):
                 raise UsageError(

@@ -135,7 +135,7 @@ def observe_check(
     check: Check, homework: Homework, secret: str, assignment: str, reference_calls: Sequence[Call] = ()
 ) -> Outcome:
     """Return the outcome of a check on a homework, with the seed that it has in this assignment."""
-    return observe(check.probe, homework, seeds.generator(secret, assignment, check.name), reference_calls)
+    return observe(check.probe, homework, seeds.generator(secret, assignment, check.first_name), reference_calls)
 
 
 # ---- The answers of a release

@@ -131,6 +131,24 @@ class Assignment:
         return [item for item in self.declared if isinstance(item, Task)]
 
     @property
+    def former_names(self) -> dict[str, tuple[str, ...]]:
+        """The former names of handwork and of its steps, by their names now."""
+        return {name: names for task in self.tasks for name, names in task.was}
+
+    def name_problems(self) -> Iterator[str]:
+        """Yield a sentence for each name that is used twice, and each former name that cannot be one."""
+        for name, times in Counter(item.name for item in self.declared).items():
+            if times > 1:
+                yield f"{times} checks or tasks are called {name}: give each a name of its own"
+        former = {check.name: check.was for check in self.checks} | self.former_names
+        there = {item.name for item in self.declared} | {step for task in self.tasks for step in task.steps}
+        for name, names in former.items():
+            if name not in there:
+                yield f"was= speaks of {name}, which is no name here: name the task or one of its steps"
+            for old in set(names) & there:
+                yield f"was= says that {name} was called {old}, which is still there: take was= out, or rename {old}"
+
+    @property
     def points(self) -> Fraction:
         """Points of the whole assignment."""
         return sum((item.points for item in self.declared), Fraction(0))
@@ -146,11 +164,9 @@ class Assignment:
         return Solution(space)
 
     def answer_key(self, secret: str) -> AnswerKey:
-        """Return the answer key for a seed; raises AuthorError where there is none, or a name is used twice."""
-        twice = [name for name, times in Counter(item.name for item in self.declared).items() if times > 1]
-        if twice:
-            path = self.course.root / "autotests" / f"{self.name}.py"
-            raise AuthorError(f"{path}: several checks or tasks are called {twice[0]}: give each a name of its own")
+        """Return the answer key for a seed; raises AuthorError where there is none, or a name is no good."""
+        for problem in self.name_problems():
+            raise AuthorError(f"{self.course.root / 'autotests' / self.name}.py: {problem}")
         if self.solution is not None:
             return LiveKey(self.name, self.solution, secret)
         if self.answers is None:

@@ -123,7 +123,7 @@ class _ReleasedCheck:
     def recorded(self) -> dict[str, Any]:
         """The check as data; raises AuthorError where that would do anything else than the check."""
         try:
-            rng = seeds.generator(self.key.secret, self.key.assignment, self.check.name)
+            rng = seeds.generator(self.key.secret, self.key.assignment, self.check.first_name)
             homework = TrustedHomework(self.key.solution.expected_space)
             data = pack_check(self.check, record(self.check, homework, rng))
             again = unpack(json.loads(json.dumps(data)))

@@ -52,6 +52,12 @@ class Case:
         """A name that no spreadsheet takes for a number, and that tells nobody whose it is."""
         return case_id(self.assignment, self.check.task, self.check.name, self.folded_student, self.subject)
 
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, and those that it had under former names of the check."""
+        former = (case_id(self.assignment, *names, self.folded_student, self.subject) for names in self.check.was)
+        return self.id, *former
+
     @property
     def kind(self) -> str:
         """The kind of a doubt; "" where there is a text to mark, or where only a sentence of the doubt was kept."""
@@ -103,7 +109,8 @@ def _with_decision(result: Result, check: CheckResult, decisions: Mapping[tuple[
     if not check.pending:
         return check
     case = _case_of(result, check)
-    decision = decisions.get((case.id, case.kind)) or decisions.get((case.id, ""))
+    found = (decisions.get((one, kind)) for one in case.ids for kind in (case.kind, ""))
+    decision = next(filter(None, found), None)
     if decision is None:
         return check
     # Where the task is worth something else by now, the share that was given counts.

@@ -47,6 +47,7 @@ def _check_data(check: CheckResult) -> dict[str, Any]:
         "seconds": round(check.seconds, 6),
         "verdict": verdict_data(check.verdict),
         **({"row": check.row} if check.row else {}),
+        **({"was": [list(names) for names in check.was]} if check.was else {}),
     }
 
 
@@ -117,7 +118,8 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
 
 def _with_verdict(row: Mapping[str, Any], verdict: Verdict, most: Fraction) -> CheckResult:
     about = (row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"])
-    return CheckResult(*about, verdict, most, row["seconds"], row.get("row", 0))
+    was = tuple((task, name) for task, name in row.get("was", ()))
+    return CheckResult(*about, verdict, most, row["seconds"], row.get("row", 0), was)
 
 
 # ---- values

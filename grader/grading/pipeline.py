@@ -106,12 +106,12 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
     code = _code_results(judged, grading, sheet)
     notes = [*_first_notes(notes), *loading]
-    answers = ForgivingSheet(sheet, grading.assignment.skeleton.names)
+    answers = ForgivingSheet(sheet, grading.assignment.skeleton.names, grading.assignment.former_names)
     hand = _readability_results(grading, answers) if grading.public_only else _handwork_results(grading, answers, who)
     order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
     checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
     named = dict.fromkeys(name for check in checks for name in check.verdict.misconceptions)
-    texts = {t.name: _prose_text(sheet, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
+    texts = {t.name: _prose_text(answers, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
     result = replace(
         base,
         student=who.student,
@@ -165,7 +165,7 @@ def _first_notes(notes: list[Finding]) -> list[Finding]:
     return notes if more <= 1 else [*notes[:_NOTES], Finding("note.more", count=more)]
 
 
-def _prose_text(sheet: AnswerSheet, task: Task) -> str:
+def _prose_text(sheet: ForgivingSheet, task: Task) -> str:
     try:
         text = sheet.read_answer(task.name)
     except KeyError:
@@ -190,8 +190,9 @@ def _run_checks(
     for place, check in enumerate(_check_order(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
-        old = None if before is None else before.checks.get(check.name)
-        all_same = all_same and before is not None and [*before.checks][place : place + 1] == [check.name]
+        known = _recorded_name(check, before)
+        old = None if before is None else before.checks.get(known)
+        all_same = all_same and before is not None and [*before.checks][place : place + 1] == [known]
         replayed = None if old is None else _replay(check, grading, session, old, all_same=all_same)
         got, made = replayed or _observe_live(check, grading, session, want)
         all_same = all_same and replayed is not None and len(made or ()) == len(old or ())
@@ -199,6 +200,11 @@ def _run_checks(
         if made is not None:
             calls[check.name] = tuple(made)
     return judged, calls
+
+
+def _recorded_name(check: Check, before: RecordedCalls | None) -> str:
+    """Return the name under which calls of a check were recorded: its own, or a former one."""
+    return next((name for name in (check.name, *check.was) if before and name in before.checks), check.name)
 
 
 def _code_results(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
@@ -238,9 +244,9 @@ def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]
     check, verdict = judged.check, _near_name(judged.verdict, judged.got, sheet, asked)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
         verdict = replace(verdict, signature=comparison.error_signature(judged.got))
-    return CheckResult(
-        check.name, check.task, Kind.CODE, check.title, check.public, verdict, check.points, judged.got.seconds
-    )
+    about = (check.name, check.task, Kind.CODE, check.title, check.public)
+    was = tuple((check.task, name) for name in check.was)
+    return CheckResult(*about, verdict, check.points, judged.got.seconds, was=was)
 
 
 def _observe_live(check: Check, grading: Grading, session: Session, want: Outcome) -> Observation:
@@ -250,7 +256,7 @@ def _observe_live(check: Check, grading: Grading, session: Session, want: Outcom
 
 
 def _observe(check: Check, grading: Grading, homework: probe.Homework, want: Outcome) -> Outcome:
-    rng = seeds.generator(grading.secret, grading.assignment.name, check.name)
+    rng = seeds.generator(grading.secret, grading.assignment.name, check.first_name)
     return probe.observe(check.probe, homework, rng, want.calls)
 
 
@@ -290,7 +296,7 @@ def _handwork_results(grading: Grading, sheet: ForgivingSheet, who: Identity) ->
         return []
     hand = Handwork(sheet, solution, who.numbers)
     asked = grading.assignment.skeleton.names
-    made = [result for task in grading.assignment.tasks for result in _task_results(hand, task, asked)]
+    made = [_with_former_names(r, task) for task in grading.assignment.tasks for r in _task_results(hand, task, asked)]
     return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
 
 
@@ -303,6 +309,18 @@ def _task_results(hand: Handwork, task: Task, asked: Collection[str]) -> list[Ch
         return [broken_result(task, why)]
     never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank_name(r, task) not in asked]
     return [broken_result(task, Finding("broken.not_asked", name=_blank_name(never[0], task)))] if never else results
+
+
+def _with_former_names(result: CheckResult, task: Task) -> CheckResult:
+    """Return a result of a task that says what it was called before: the task, its step, or the table that it is in."""
+    if not task.was:
+        return result
+    former = dict(task.was)
+    tasks = task.name, *former.get(task.name, ())
+    if task.steps:
+        names = result.name, *former.get(result.name, ())
+        return replace(result, was=tuple((old, name) for old in tasks for name in names)[1:])
+    return replace(result, was=tuple((old, old + result.name.removeprefix(task.name)) for old in tasks[1:]))
 
 
 def _blank_name(result: CheckResult, task: Task) -> str:

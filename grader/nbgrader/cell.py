@@ -56,7 +56,7 @@ def check(name: str, task: str, points: float) -> float:
 
 def _run_check(check: Check, name: str, homework: TrustedHomework, key: AnswerKey) -> JudgedCheck:
     want = key.expected(check)
-    got = observe(check.probe, homework, seeds.generator(seeds.PUBLIC_SEED, name, check.name), want.calls)
+    got = observe(check.probe, homework, seeds.generator(seeds.PUBLIC_SEED, name, check.first_name), want.calls)
     return JudgedCheck(check, got, want, judge(check, got, want), {})
 
 

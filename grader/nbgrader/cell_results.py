@@ -63,7 +63,7 @@ class CellGrading:
         if result.error is not None:
             return _pending_result(f"This could not be graded: {_clipped(wording.sentence(result.error))}")
         task = self.tasks.get(grade_id) or task_of_cell_id(grade_id)
-        checks = [check for check in result.checks if check.task == task]
+        checks = [check for check in result.checks if task in (check.task, *(former for former, _ in check.was))]
         if not checks:
             return _pending_result(_UNKNOWN)
         most = sum((check.max_points for check in checks), Fraction(0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader import formatting, seeds
-from grader.model import CheckResult, Result, rounded_points
+from grader.model import Result, rounded_points
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,21 @@ class _StudentState:
     points: Fraction | None
     pending: Fraction
     checks: Mapping[str, Fraction]
+    former: Mapping[str, tuple[str, ...]]  # names that checks had before, by those that they have
 
     @classmethod
     def of(cls, result: Result) -> _StudentState:
-        return cls(result.student, result.points, result.pending, {_name(c): c.points for c in result.checks})
+        named = {_name(c.task, c.name): c for c in result.checks}
+        former = {name: tuple(_name(*old) for old in check.was) for name, check in named.items() if check.was}
+        checks = {name: check.points for name, check in named.items()}
+        return cls(result.student, result.points, result.pending, checks, former)
+
+    def name_in(self, other: _StudentState, name: str) -> str:
+        """Return the name that a check of this state has in another one, its own where it has none there."""
+        return next((one for one in (name, *self.former.get(name, ())) if one in other.checks), name)
 
 
-_NOTHING = _StudentState("", None, Fraction(0), {})
+_NOTHING = _StudentState("", None, Fraction(0), {}, {})
 
 
 def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[Change]:
@@ -55,15 +63,20 @@ def changes(before: Iterable[Result], after: Iterable[Result]) -> Iterator[Chang
 
 
 def _change(old: _StudentState, new: _StudentState) -> Change:
-    names = {**old.checks, **new.checks}
-    none = Fraction(0)
-    by = {name: new.checks.get(name, none) - old.checks.get(name, none) for name in names}
-    by = {name: points for name, points in by.items() if points}
+    """The difference; a check that was renamed is one check, and the parts of one that was split count together."""
+    by: dict[str, Fraction] = {}
+    shown: dict[str, list[str]] = {}  # the names of now, by the name that both states have
+    for state, other, sign in ((old, new, -1), (new, old, 1)):
+        for name, points in state.checks.items():
+            key = state.name_in(other, name)
+            by[key] = by.get(key, Fraction(0)) + sign * points
+            shown.setdefault(key, []).extend([name] if state is new else [])
+    by = {" + ".join(shown[key]) or key: points for key, points in by.items() if points}
     return Change(new.student or old.student, old.points, new.points, (old.pending, new.pending), by)
 
 
-def _name(check: CheckResult) -> str:
-    return check.name if check.name == check.task else f"{check.task}: {check.name}"
+def _name(task: str, name: str) -> str:
+    return name if name == task else f"{task}: {name}"
 
 
 def changes_text(found: list[Change], *, students: int = 20) -> str:

@@ -16,14 +16,14 @@ from grader.course.pictures import Picture
 from grader.course.solution import Solution
 from grader.followthrough.nodes import parameter_names
 from grader.handwork import marking as handwork_marking
-from grader.handwork.marking import Answers, Handwork
+from grader.handwork.marking import Handwork
 from grader.handwork.simulated_student import SimulatedStudent
 from grader.model import Result
 from grader.reports import svg
 from grader.reports.pages import CourseContext
 from grader.seeds import Numbers
 from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
+from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet, UnreadableAnswer, WrittenValue
 
 Say = Callable[[str], None]
 
@@ -47,7 +47,10 @@ def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say:
     if not drawing or numbers is None:
         return {}
     sheet = _sheet(cells)
-    own = StudentAnswers(Handwork(sheet, solution, numbers), assignment.tasks) if sheet is not None else None
+    own = None
+    if sheet is not None:
+        answers = ForgivingSheet(sheet, assignment.skeleton.names, assignment.former_names)
+        own = StudentAnswers(Handwork(answers, solution, numbers), assignment.tasks)
     found: dict[str, tuple[Picture, ...]] = {}
     for of, functions in drawing.items():
         drawn = (_draw_or_say(function, own, numbers, assignment, say) for function in functions)
@@ -65,7 +68,7 @@ def _numbers(assignment: Assignment, label: str) -> Numbers | None:
     return assignment.rows[place] if 0 <= place < len(assignment.rows) else None
 
 
-def _sheet(cells: Sequence[str]) -> Answers | None:
+def _sheet(cells: Sequence[str]) -> AnswerSheet | None:
     good = []
     for cell in cells:
         try:

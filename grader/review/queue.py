@@ -29,7 +29,6 @@ from grader.model import rounded_points
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
 _DECISION = "points, max_points, comment, marker, recorded"
-_OF_CASE = "case_id = ? and kind in (?, '')"  # one without a kind was kept before kinds had names
 _DECISIONS = (
     "recorded, marker, case_id, kind, assignment, who, student, task, name, about, submission, points, max_points, "
     "comment, phrase"
@@ -113,28 +112,33 @@ class ReviewSession:
 
     def decision(self, case: Case) -> Decision | None:
         """Return what was decided on a case last."""
-        return self._last_decision(_OF_CASE, case.id, case.kind)
+        where, values = _where_case(case)
+        return self._last_decision(where, *values)
 
     def earlier_decision(self, case: Case) -> Decision | None:
         """Return what was decided on the same question when the student's text was another one."""
-        where = "assignment = ? and who = ? and name = ? and task = ? and about != ?"
-        return self._last_decision(
-            where, case.assignment, case.folded_student, case.check.name, case.check.task, case.subject
-        )
+        names = [(case.check.task, case.check.name), *case.check.was]
+        where = f"assignment = ? and who = ? and about != ? and (task, name) in (values {_places(names, '(?, ?)')})"
+        values = (value for pair in names for value in pair)
+        return self._last_decision(where, case.assignment, case.folded_student, case.subject, *values)
 
     def phrases(self, case: Case) -> list[str]:
         """Return what was said on this question before, the first first: a phrase keeps its number."""
-        query = """select phrase from decisions where assignment = ? and task = ? and phrase != ''
-            group by phrase order by min(id)"""
-        return [phrase for (phrase,) in self.book.db.execute(query, (case.assignment, case.check.task))]
+        return list(dict.fromkeys(phrase for phrase, _ in self._said(case) if phrase))
 
     def frequent(self, case: Case, count: int) -> list[int]:
         """Return the places, in `phrases`, of those that were used most."""
         phrases = self.phrases(case)
-        query = "select comment from decisions where assignment = ? and task = ?"
-        comments = [comment for (comment,) in self.book.db.execute(query, (case.assignment, case.check.task))]
+        comments = [comment for _, comment in self._said(case)]
         used = Counter({place: sum(phrase in comment for comment in comments) for place, phrase in enumerate(phrases)})
         return sorted(place for place, _ in used.most_common(count))
+
+    def _said(self, case: Case) -> list[tuple[str, str]]:
+        """The phrases and comments on a question, in order."""
+        tasks = dict.fromkeys([case.check.task, *(task for task, _ in case.check.was)])
+        query = f"""select phrase, comment from decisions where assignment = ? and task in ({_places(tasks)})
+            order by id"""  # noqa: S608 - our own words
+        return self.book.db.execute(query, (case.assignment, *tasks)).fetchall()
 
     def count_waiting(self, cases: Iterable[Case]) -> tuple[int, int]:
         """Return how many cases wait, and how many of these others have before them."""
@@ -157,8 +161,9 @@ class ReviewSession:
         return self.decision(case)
 
     def _last_decision_number(self, case: Case) -> int:
-        query = f"select coalesce(max(id), 0) from decisions where {_OF_CASE}"  # noqa: S608 - our own words
-        (last,) = self.book.db.execute(query, (case.id, case.kind)).fetchone()
+        where, values = _where_case(case)
+        query = f"select coalesce(max(id), 0) from decisions where {where}"  # noqa: S608 - our own words
+        (last,) = self.book.db.execute(query, values).fetchone()
         return int(last)
 
     def _decided(self) -> set[tuple[str, str]]:
@@ -176,8 +181,17 @@ class ReviewSession:
         self.acknowledge(case)
 
 
+def _where_case(case: Case) -> tuple[str, tuple[str, ...]]:
+    """How decisions on a case are found; one without a kind was kept before kinds had names."""
+    return f"case_id in ({_places(case.ids)}) and kind in (?, '')", (*case.ids, case.kind)
+
+
+def _places(values: Collection[object], place: str = "?") -> str:
+    return ", ".join([place] * len(values))
+
+
 def _is_in(case: Case, decided: Collection[tuple[str, str]]) -> bool:
-    return (case.id, case.kind) in decided or (case.id, "") in decided
+    return any((one, kind) in decided for one in case.ids for kind in (case.kind, ""))
 
 
 def _is_alive(holder: str) -> bool:

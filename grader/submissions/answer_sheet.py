@@ -12,8 +12,8 @@ import re
 import unicodedata
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from operator import itemgetter
 from typing import Any
@@ -368,21 +368,26 @@ def _is_parted(statements: Sequence[ast.stmt], cells: Sequence[int]) -> bool:
 class ForgivingSheet:
     """An answer sheet in which an answer under a name much like the one asked for is a doubt, not a blank.
 
-    Names of the handout are never taken for others.
+    Names of the handout are never taken for others.  A name that is not there is looked up under its former ones.
     """
 
     sheet: AnswerSheet
     handout_names: frozenset[str]
+    former_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def read_answer(self, name: str) -> Any:
         """Return what `AnswerSheet.read_answer` does; a blank whose answer stands under another name is unreadable."""
-        absent = name not in self.sheet.assigned and name not in self.sheet.inside and name not in self.sheet.computed
+        name = next(filter(self._is_there, (name, *self.former_names.get(name, ()))), name)
+        absent = not self._is_there(name)
         value = BLANK if absent else self.sheet.read_answer(name)
         found = self._misnamed(name) if value is BLANK else ""
         if not found:
             return self.sheet.read_answer(name) if absent else value
         reason = Finding("unread.other_name", name=name, other=found)
         return UnreadableAnswer(reason, *self.sheet.locate(self.sheet.assigned[found].lineno))
+
+    def _is_there(self, name: str) -> bool:
+        return name in self.sheet.assigned or name in self.sheet.inside or name in self.sheet.computed
 
     def _misnamed(self, name: str) -> str:
         """The filled name that can only mean the one asked for, "" where there is none."""

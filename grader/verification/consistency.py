@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,9 +63,7 @@ def find_problems(assignment: Assignment) -> Iterator[Problem]:
 def _declaration_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
     if assignment.points != 100:
         yield Problem(files.autotests, f"the points sum to {exact_number(assignment.points)}, not to 100: change them")
-    for name, times in Counter(item.name for item in assignment.declared).items():
-        if times > 1:
-            yield Problem(files.autotests, f"{times} checks or tasks are called {name}: give each a name of its own")
+    yield from (Problem(files.autotests, problem) for problem in assignment.name_problems())
     functions = assignment.skeleton.functions
     for check in assignment.checks:
         if not check.title:

@@ -117,7 +117,7 @@ class ReferenceItem(_ChecksItem):
         want = self.assignment.answer_key(secret).expected(self.check)
         got = want
         if solution is not None:
-            rng = seeds.generator(secret, self.assignment.name, self.check.name)
+            rng = seeds.generator(secret, self.assignment.name, self.check.first_name)
             got = probe.observe(self.check.probe, probe.TrustedHomework(solution.space), rng, want.calls)
         verdict = judge.judge(self.check, got, want)
         if verdict.status is not Status.PASSED:

@@ -130,7 +130,7 @@ class CodeTrial:
         return True
 
     def _observe(self, check: Check, space: Any, secret: str, want: Outcome) -> Outcome:
-        rng = seeds_module.generator(secret, self.assignment.name, check.name)
+        rng = seeds_module.generator(secret, self.assignment.name, check.first_name)
         return observe(check.probe, TrustedHomework(space), rng, want.calls)
 
     def _try_mutants(self, check: Check, key: LiveKey, secret: str) -> None:

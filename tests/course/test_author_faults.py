@@ -86,7 +86,7 @@ def test_a_file_of_the_course_that_exits_is_told_with_its_line(tmp_path, place):
     [
         ("autotests", "points=50)", "points=50, expect='close')", "expect= takes an expectation, such as close"),
         ("autotests", "points=10)", "points=10, key_facts=('velocity', 'inertia'))", "key_facts= is a tuple of words"),
-        ("autotests", "prose('why'", "answer('sum_by_hand'", "several checks or tasks are called sum_by_hand"),
+        ("autotests", "prose('why'", "answer('sum_by_hand'", "2 checks or tasks are called sum_by_hand"),
         (
             "solutions",
             "@step",
