@@ -20,7 +20,7 @@ import grader
 from grader.course import loader, release, student_copy
 
 NAMES = loader.Course(ROOT).names
-KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md", ".toml")
+KINDS = (".py", ".typed", ".txt", ".html", ".css", ".md", ".sh", ".toml")
 ABOUT = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "PKG-INFO", ".gitignore"}
 
 

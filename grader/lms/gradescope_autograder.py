@@ -12,7 +12,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from importlib import metadata
+from importlib import metadata, resources
 from pathlib import Path
 
 from grader.course import hints
@@ -23,41 +23,7 @@ from grader.submissions.roster import Roster
 SETTINGS_FILE = "autograder.json"
 PROGRAMS = _SETUP_PROGRAM, _RUN_PROGRAM = "setup.sh", "run_autograder"
 _COLUMNS = ("gradescope", "email")
-_SETUP = """\
-#!/usr/bin/env bash
-# Builds the environment, once, when the autograder is uploaded.
-set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-fit() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
-find_python() {
-    for python in python3.14 python3.13 python3.12 python3.11 python3; do
-        if fit "$python"; then return 0; fi
-    done
-    return 1
-}
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    export DEBIAN_FRONTEND=noninteractive
-    if ! find_python || ! command -v bwrap >/dev/null; then apt-get -qq update || true; fi
-    command -v bwrap >/dev/null || apt-get -qq install -y --no-install-recommends bubblewrap || true
-    for minor in 13 12 11; do
-        if find_python; then break; fi
-        apt-get -qq install -y --no-install-recommends "python3.$minor" "python3.$minor-venv" || true
-    done
-fi
-find_python || { echo "Python 3.11 or newer is needed: choose a newer base image"; exit 1; }
-"$python" -m venv "$here/python"
-"$here/python/bin/pip" install -q --disable-pip-version-check @REQUIREMENTS@
-"""
-_RUN = """\
-#!/usr/bin/env bash
-# Grades what is in submission/ and writes results/results.json.
-set -eu
-root=$(cd "$(dirname "$0")" && pwd)
-[ -d "$root/source" ] || root=/autograder
-cd "$root"
-export PYTHONPATH="$root/source" PYTHONDONTWRITEBYTECODE=1
-exec "$root/source/python/bin/python" -m grader.lms.gradescope_runner "$root"
-"""
+_TEMPLATES = resources.files("grader.lms").joinpath("templates")
 
 
 @dataclass(frozen=True)
@@ -77,8 +43,9 @@ def archive_members(
     course = assignment.course
     language = course.settings.get("language")
     needed = [*requirements(), *course.packages, *(["babel"] if language else [])]
-    yield _SETUP_PROGRAM, _SETUP.replace("@REQUIREMENTS@", shlex.join(needed))
-    yield _RUN_PROGRAM, _RUN
+    setup, run = (_TEMPLATES.joinpath(name).read_text(encoding="utf-8") for name in ("setup.sh", "run_autograder.sh"))
+    yield _SETUP_PROGRAM, setup.replace("@REQUIREMENTS@", shlex.join(needed))
+    yield _RUN_PROGRAM, run
     yield SETTINGS_FILE, json.dumps(asdict(settings), indent=1)
     package = Path(__file__).parent.parent
     for path in sorted(package.rglob("*")):

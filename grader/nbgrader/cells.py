@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from importlib import resources
+from string import Template
 from typing import Any
 
 from grader.checks.declarations import Task
@@ -71,56 +73,20 @@ def make_notebook(cells: list[dict[str, Any]]) -> dict[str, Any]:
 STUDENT_SOURCE = '# Your student id, in quotes, like STUDENT = "s001"\nSTUDENT = ...'
 _SPECIAL = re.compile(r"([*_<>\[\]$|])")
 
-_NUMBERS_SOURCE = """# Your own numbers, by your id: run the cell above, then this one.  Work with these by hand.
-import hashlib
-import json
-import unicodedata
-from fractions import Fraction
-from pathlib import Path
-
-
-def _as_number(value):
-    if isinstance(value, list):
-        return tuple(map(_as_number, value))
-    return float(Fraction(value)) if isinstance(value, str) else value
-
-
-if STUDENT is ...:
-    print("Write your student id into the cell above, run it, and run this one again.")
-else:
-    _rows = json.loads(Path("assignments/{name}.numbers.json").read_text(encoding="utf-8"))["rows"]
-    _id = unicodedata.normalize("NFC", str(STUDENT).strip().casefold())
-    _digest = hashlib.sha256(f"{name}\\n{{_id}}".encode("utf-8", "surrogatepass")).digest()
-    _row = 1 + int.from_bytes(_digest[:8], "big") % len(_rows)
-    print(f"row {{_row}}")
-    for _name, _value in _rows[_row - 1].items():
-        globals()[_name.upper()] = _as_number(_value)
-        print(_name.upper(), "=", str(_value).replace("'", ""))
-"""
-
-_POINTS_SOURCE = """\
-# The points of this task.  The grader reads the other cells and never runs this one.  Where nbgrader is not
-# configured for it, the public checks run here, beside the homework's own code: nothing protects the points from it.
-import importlib.util
-import os
-
-if importlib.util.find_spec("grader") is None and os.environ.get("NBGRADER_EXECUTION") != "autograde":
-    print("The package grader is not installed here: what you wrote is checked when you hand it in.")
-    cell = None
-else:  # where marks are given without the package, this stops with an error: no output would be full points
-    from grader.nbgrader import cell
-cell and cell.check({name!r}, {task!r}, points={points})
-"""
-
 
 def numbers_source(name: str) -> str:
     """Return the source of the cell that shows a student's row; it needs only the table beside the notebook."""
-    return _NUMBERS_SOURCE.format(name=name).rstrip("\n")
+    return _filled_template("numbers.txt", name=name)
 
 
 def points_source(name: str, task: str, points: float) -> str:
     """Return the source of the cell that holds a task's points."""
-    return _POINTS_SOURCE.format(name=name, task=task, points=points).rstrip("\n")
+    return _filled_template("points.txt", name=repr(name), task=repr(task), points=str(points))
+
+
+def _filled_template(template: str, **values: str) -> str:
+    text = resources.files("grader.nbgrader").joinpath("templates", template).read_text(encoding="utf-8")
+    return Template(text).substitute(values).rstrip("\n")
 
 
 def title_markdown(docstring: str, name: str) -> str:

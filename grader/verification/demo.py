@@ -14,6 +14,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -194,45 +195,10 @@ def _tabs(text: str) -> bytes:
 
 
 def _wrapped(text: str, wrapper: str, names: list[str]) -> bytes:
+    """A text in which each function goes through another one, `through` of a template."""
+    template = resources.files("grader.verification").joinpath("templates", f"{wrapper}.txt")
     again = "".join(f"\n{name} = through({name})" for name in names)
-    return f"{text}\n\n{wrapper}\n{again}\n".encode()
-
-
-_LISTS = """inside = 0
-def listed(value):
-    if isinstance(value, tuple):
-        return tuple(listed(v) for v in value)
-    return value.tolist() if hasattr(value, "tolist") else value
-def through(function):
-    def lists(*a, **k):
-        global inside
-        inside += 1
-        try:
-            value = function(*a, **k)
-        finally:
-            inside -= 1
-        return value if inside else listed(value)
-    return lists"""
-_TALKS = """def through(function):
-    def talking(*a, **k):
-        print("called", function.__name__, "with", a, k)
-        value = function(*a, **k)
-        print("and it gave", value)
-        return value
-    return talking"""
-_CLASS = """class Counted:
-    def __init__(self, function):
-        self.function, self.calls = function, 0
-    def __call__(self, *a, **k):
-        self.calls += 1
-        return self.function(*a, **k)
-through = Counted"""
-_PLOTS = """def through(function):
-    return function
-import matplotlib.pyplot as plt
-def picture(points):
-    plt.scatter(*zip(*points))
-    plt.show()"""
+    return f"{text}\n\n{template.read_text(encoding='utf-8')}{again}\n".encode()
 
 
 _STAR = "import numpy as np\nfrom numpy import *"
@@ -255,10 +221,10 @@ def _right_kinds(names: list[str]) -> dict[str, Callable[[str], bytes]]:
         "right, Windows line ends": lambda t: t.replace("\n", "\r\n").encode(),
         "right, tabs": _tabs,
         "right, a notebook": _notebook,
-        "right, returns lists": lambda t: _wrapped(t, _LISTS, names),
-        "right, prints a lot": lambda t: _wrapped(t, _TALKS, names),
-        "right, a class behind each function": lambda t: _wrapped(t, _CLASS, names),
-        "right, imports matplotlib": lambda t: _wrapped(t, _PLOTS, names),
+        "right, returns lists": lambda t: _wrapped(t, "lists", names),
+        "right, prints a lot": lambda t: _wrapped(t, "talks", names),
+        "right, a class behind each function": lambda t: _wrapped(t, "class", names),
+        "right, imports matplotlib": lambda t: _wrapped(t, "plots", names),
         "right, Chinese comments": lambda t: t.replace("\n    return ", "\n    # 返回结果\n    return ").encode(),
         "right, from numpy import *": lambda t: t.replace("import numpy as np", _STAR, 1).encode(),
         "right, with a __main__ block": lambda t: (t + _MAIN).encode(),
