@@ -139,7 +139,7 @@ def code_key(*items: Any) -> str:
             used = [name for name in names_in_code(item.__code__) if name in item.__globals__]
             waiting += [item.__defaults__, item.__kwdefaults__, item.__code__]
             waiting += [(name, item.__globals__[name]) for name in used]
-        elif kind is CodeType:
+        elif kind is CodeType and "__firstlineno__" not in item.co_names:  # a class in it, which knows its line
             shown = [getattr(item, name) for name in _CODE]
             waiting += item.co_consts
         elif kind in (tuple, list, dict):
