@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -93,6 +93,14 @@ class FaultKind(StrEnum):
     NOT_LOADED = "not_loaded"  # the file itself could not be run
 
 
+class Frame(NamedTuple):
+    """A place in the student's own file that an exception passed through; `cell` is of a notebook."""
+
+    cell: str
+    line: int
+    function: str
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why there is no value: its kind, the exception's name, what it said, and the line in the student's file.
@@ -107,6 +115,7 @@ class Fault:
     base: str = ""
     cell: str = ""  # of a notebook, where the line is
     path: tuple[Any, ...] = ()  # of the part that a check cannot go on with
+    frames: tuple[Frame, ...] = field(default=(), compare=False)  # the innermost last; for staff, no verdict shows them
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,19 @@ import json
 import struct
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
 from grader.checks.probe import Homework, same_bits
 from grader.gradebook.recorded_results import demand_format, encode_value, kept_text
-from grader.model import Call, Fault, FaultKind, Finding
+from grader.model import Call, Fault, FaultKind, Finding, Frame
 from grader.sandbox import wire
 from grader.sandbox.session import HUNG_BEFORE, SPENT
 
 MAX_CHECK, MAX_ALL = 1 << 18, 1 << 20  # bytes of what a check's calls gave back, and all; what is beyond is run again
 _LEVEL = 6
-FORMAT = 2  # of what is packed; what has no number was packed before formats had one, and is the first
+FORMAT = 3  # of what is packed; what has no number was packed before formats had one, and is the first
 
 
 class NotRecordedError(BaseException):
@@ -32,9 +32,12 @@ class NotRecordedError(BaseException):
 
 @dataclass(frozen=True)
 class RecordedCalls:
-    """The calls of one submission, check by check, and what was said while it was loaded."""
+    """The calls of one submission, check by check, None where they are not kept, and what was said while it was loaded.
 
-    checks: Mapping[str, tuple[RecordedCall, ...]] = field(default_factory=dict)
+    A check's calls are not kept where they gave back too much, or what is no plain data.
+    """
+
+    checks: Mapping[str, tuple[RecordedCall, ...] | None] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
 
 
@@ -165,41 +168,56 @@ _SIZE = struct.Struct("<I")
 
 
 def pack_calls(kept: RecordedCalls) -> bytes:
-    """Return the bytes under which a gradebook keeps this: of a homework that gives back too much, the first checks."""
-    sizes = accumulate(sum(len(call.frame) for call in calls) for calls in kept.checks.values())
-    checks = {name: calls for (name, calls), size in zip(kept.checks.items(), sizes, strict=True) if size <= MAX_ALL}
-    rows = {name: [_call_row(call) for call in calls] for name, calls in checks.items()}
+    """Return the bytes under which a gradebook keeps this; where it is too much, without the largest checks."""
+    made = [(sum(len(call.frame) for call in calls), name) for name, calls in kept.checks.items() if calls is not None]
+    by_size = sorted(made, key=lambda item: item[0])
+    together = accumulate(size for size, _ in by_size)
+    fitting = {name for (_, name), all_so_far in zip(by_size, together, strict=True) if all_so_far <= MAX_ALL}
+    checks = {name: calls if name in fitting else None for name, calls in kept.checks.items()}
+    rows = {name: calls and [_call_row(call) for call in calls] for name, calls in checks.items()}
     header = json.dumps(
         {"format": FORMAT, "notes": [encode_value(note) for note in kept.notes], "checks": rows}
     ).encode()
-    frames = [call.frame for calls in checks.values() for call in calls]
+    frames = [call.frame for calls in checks.values() for call in calls or ()]
     return zlib.compress(b"".join([_SIZE.pack(len(header)), header, *frames]), _LEVEL)
 
 
 def _call_row(call: RecordedCall) -> list[Any]:
-    fault = call.fault and [*astuple(call.fault)[:-1]]  # a call has no part that a check stops at
     seen = [call.changed, call.shared, call.warnings, call.overwrote]
-    return [call.function, call.arguments, len(call.frame), fault, *seen]
+    return [call.function, call.arguments, len(call.frame), call.fault and _fault_row(call.fault), *seen]
+
+
+def _fault_row(fault: Fault) -> list[Any]:
+    """A fault without the part that a check stops at, which a call has not."""
+    return [fault.kind, fault.error, fault.message, fault.line, fault.base, fault.cell, *fault.frames]
+
+
+def _fault_of_row(kind: str, error: str, message: str, line: int | None, base: str, cell: str, *frames: Any) -> Fault:
+    return Fault(FaultKind(kind), error, message, line, base, cell, frames=tuple(Frame(*frame) for frame in frames))
 
 
 def unpack_calls(data: bytes, reference: Mapping[str, Sequence[str]] | None = None) -> RecordedCalls:
     """Return what was kept; raises UsageError for a newer format than this package reads.
 
-    The first format has no digest where the arguments were the reference's: `reference` has these, by the check.
+    The first format has no digest where the arguments were the reference's: `reference` has these, by the check.  Until
+    the third, checks whose calls were not kept are missing, and faults have no frames.
     """
     data = zlib.decompress(data)
     (size,) = _SIZE.unpack(data[: _SIZE.size])
     place = _SIZE.size + size
     header = json.loads(data[_SIZE.size : place])
     demand_format(header, FORMAT, "what a submission's calls gave back")
-    checks: dict[str, tuple[RecordedCall, ...]] = {}
+    checks: dict[str, tuple[RecordedCall, ...] | None] = {}
     for name, rows in header["checks"].items():
+        if rows is None:
+            checks[name] = None
+            continue
         made = []
         known = [*(reference or {}).get(name, ()), *[""] * len(rows)]
         for (function, given, length, told, changed, shared, warnings, overwrote), usual in zip(
             rows, known, strict=False
         ):
-            fault = Fault(FaultKind(told[0]), *told[1:]) if told else None
+            fault = _fault_of_row(*told) if told else None
             frame, place = data[place : place + length], place + length
             seen = changed, shared, tuple(warnings), overwrote
             made.append(RecordedCall(function, given or usual, frame, fault, *seen))

@@ -184,9 +184,11 @@ def _check_order(grading: Grading) -> list[Check]:
 
 def _run_checks(
     grading: Grading, session: Session, before: RecordedCalls | None
-) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...]]]:
-    """Return every check with its verdict, and the calls of those whose calls can be recorded."""
-    judged, calls, all_same = [], {}, True
+) -> tuple[list[JudgedCheck], dict[str, tuple[RecordedCall, ...] | None]]:
+    """Return every check with its verdict, and its calls, None where they cannot be recorded."""
+    judged: list[JudgedCheck] = []
+    calls: dict[str, tuple[RecordedCall, ...] | None] = {}
+    all_same = True
     for place, check in enumerate(_check_order(grading)):
         want = grading.key.expected(check)
         # A check that is gone or new has used other time than before.
@@ -197,8 +199,7 @@ def _run_checks(
         got, made = replayed or _observe_live(check, grading, session, want)
         all_same = all_same and replayed is not None and len(made or ()) == len(old or ())
         judged.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
-        if made is not None:
-            calls[check.name] = tuple(made)
+        calls[check.name] = None if made is None else tuple(made)
     return judged, calls
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from grader.model import Call, Fault, FaultKind
+from grader.model import Call, Fault, FaultKind, Frame
 from grader.sandbox import wire
 from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
@@ -123,11 +124,9 @@ class Session:
         for problem in _list(problems)[: max(len(self.cells), _MOST_FAULTS)]:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
             if type(number) is int and 0 <= number < len(self.cells) and type(what) is dict:
-                raised = _raised(what)
-                cell = _cell(number, self.names)
-                faults.append(
-                    (number, Fault(FaultKind.NOT_LOADED, raised.error, raised.message, raised.line, cell=cell))
-                )
+                raised, cell = _raised(what), _cell(number, self.names)
+                frames = tuple(frame._replace(cell=cell) for frame in raised.frames)
+                faults.append((number, replace(raised, kind=FaultKind.NOT_LOADED, base="", cell=cell, frames=frames)))
         return faults
 
     def _exhausted(self) -> Fault | None:
@@ -213,15 +212,27 @@ def _cell(number: Any, names: Sequence[str]) -> str:
 
 
 def _raised(reply: dict[str, Any], names: Sequence[str] = ()) -> Fault:
-    line = reply.get("line")
     return Fault(
         FaultKind.RAISED,
         _text(reply.get("error"), 100),
         _text(reply.get("message"), 500),
-        line if type(line) is int and 0 < line < 1_000_000 else None,
+        _line(reply.get("line")),
         _text(reply.get("base"), 100),
         _cell(reply.get("cell"), names),
+        frames=tuple(_frames(reply.get("frames"), names)),
     )
+
+
+def _frames(told: Any, names: Sequence[str]) -> Iterator[Frame]:
+    """The frames in a reply, as far as they are valid."""
+    for frame in _list(told)[: wire.MAX_FRAMES]:
+        cell, number, function = frame if isinstance(frame, list) and len(frame) == 3 else (None, None, None)
+        if (line := _line(number)) is not None:
+            yield Frame(_cell(cell, names), line, _text(function, 100))
+
+
+def _line(x: Any) -> int | None:
+    return x if type(x) is int and 0 < x < 1_000_000 else None
 
 
 def _list(x: Any) -> list[Any]:

@@ -21,6 +21,7 @@ import numpy as np
 HEAD, MAGIC = struct.Struct("<4sIQ"), b"SBX1"
 MAX_HEADER = 2 << 20
 MAX_TEXT = 8 << 10  # printed output, for one call
+MAX_FRAMES = 10  # of an exception, the innermost
 MAX_DEPTH, MAX_DIMENSIONS, MAX_LENGTH = 40, 16, 1 << 31
 MAX_EMPTY = 1 << 20  # an empty array costs no bytes, but what is computed from its other dimensions may
 MAX_INT_BITS = 1023  # beyond that float(x) overflows, and later str(x) refuses

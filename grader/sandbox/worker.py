@@ -14,6 +14,7 @@ import os
 import sys
 import types
 import warnings
+from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -92,20 +93,24 @@ def write_frame(stream: int, value: Any, *, request: bool = False) -> None:
 
 
 def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
-    """An exception's type and message, and the last line of the student's own source that it passed through."""
+    """An exception's type and message, its frames in the student's own source, and the line of the last one."""
     try:
         message = str(error)[:500]
     except BaseException:  # noqa: BLE001 - the submission's own __str__ may raise what it likes
         message = ""
     line, cell, trace = None, None, error.__traceback__
+    frames: deque[list[Any]] = deque(maxlen=wire.MAX_FRAMES)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename in names:
-            line, cell = trace.tb_lineno, names.index(trace.tb_frame.f_code.co_filename)
+        code = trace.tb_frame.f_code
+        if code.co_filename in names:
+            line, cell = trace.tb_lineno, names.index(code.co_filename)
+            frames.append([cell, line, code.co_qualname[:100]])
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and error.filename in names:
         line, cell = error.lineno, names.index(error.filename)
     base = next((kind.__name__ for kind in type(error).__mro__ if any(kind is known for known in _BUILT_IN)), "")
-    return {"error": type(error).__name__[:100], "base": base, "message": message, "line": line, "cell": cell}
+    what = {"error": type(error).__name__[:100], "base": base, "message": message}
+    return {**what, "line": line, "cell": cell, "frames": list(frames)}
 
 
 class _NoNotebook:

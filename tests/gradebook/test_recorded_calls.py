@@ -1,5 +1,9 @@
 """After a change to an assignment everything is judged again, and nothing is run that was run before."""
 
+import json
+import sqlite3
+import zlib
+from contextlib import closing
 from dataclasses import replace
 
 import command
@@ -12,7 +16,7 @@ from grader.course.loader import Course
 from grader.errors import UsageError
 from grader.gradebook import recorded_calls
 from grader.grading.pool import Grader, Plan, Work
-from grader.model import Call, Fault, FaultKind, Outcome
+from grader.model import Call, Fault, FaultKind, Frame, Outcome
 from grader.sandbox.session import SPENT
 from grader.sandbox.wire import Opaque
 from grader.submissions.submission import SubmissionFile
@@ -372,10 +376,43 @@ def test_what_one_homework_may_have_kept_is_bounded():
     """A homework that gives back noise, as much as it may in every call, fills nobody's disk."""
     noise = np.random.default_rng(7).integers(0, 256, recorded_calls.MAX_CHECK - 1000, dtype=np.uint8)
     checks = {f"c{i}": keeping(Call("f", (2.0,), {}, noise)) for i in range(50)}
-    data = recorded_calls.pack_calls(recorded_calls.RecordedCalls(checks))
-    assert len(data) < 1.1 * recorded_calls.MAX_ALL and list(recorded_calls.unpack_calls(data).checks) == [
-        f"c{i}" for i in range(4)
-    ]
+    checks["c20"] = keeping(Call("f", (2.0,), {}, 1.5))
+    data = recorded_calls.pack_calls(recorded_calls.RecordedCalls({**checks, "odd": None}))
+    kept = recorded_calls.unpack_calls(data).checks
+    assert len(data) < 1.1 * recorded_calls.MAX_ALL and [*kept] == [*checks, "odd"]
+    assert {name: kept[name] for name in checks if kept[name] is not None} == {
+        name: checks[name] for name in ("c0", "c1", "c2", "c3", "c20")
+    }, "what is small is kept wherever it stands, and of the others it is said that they are not"
+
+
+def test_where_an_exception_passed_is_kept_with_it():
+    frames = (Frame("cell 1", 3, "outer"), Frame("", 7, "Net.forward"))
+    fault = Fault(FaultKind.RAISED, "ValueError", "no", 7, "ValueError", frames=frames)
+    calls = keeping(Call("f", (2.0,), {}, fault=fault), Call("f", (3.0,), {}, fault=Fault(FaultKind.MISSING)))
+    packed = recorded_calls.pack_calls(recorded_calls.RecordedCalls({"one": calls}))
+    again = recorded_calls.unpack_calls(packed).checks["one"]
+    assert again == calls and [call.fault.frames for call in again] == [frames, ()]
+    assert replay_of(again).call("f", (2.0,), {}).fault.frames == frames
+    size = int.from_bytes(zlib.decompress(packed)[:4], "little")
+    rows = json.loads(zlib.decompress(packed)[4 : 4 + size])["checks"]["one"]
+    assert [row[3] for row in rows] == [
+        ["raised", "ValueError", "no", 7, "ValueError", "", ["cell 1", 3, "outer"], ["", 7, "Net.forward"]],
+        ["missing", "", "", None, "", ""],
+    ], "the row of a fault of the second format, and the frames behind it"
+
+
+def test_where_an_exception_passed_is_for_staff_and_on_no_page(course, tmp_path):
+    source = "def inner_place(x):\n    return x[99]\n\ndef double(x):\n    return inner_place(x)\n"
+    folder = handed_in(tmp_path / "in", ann=source)
+    said = run("grade", folder, "--json", cwd=course).stdout
+    said += run("report", "--student", "ann", cwd=course).stdout
+    assert run("report", "--html", "pages", "--markdown", "pages", cwd=course).returncode == 0
+    said += "".join(path.read_text() for path in (course / "pages").rglob("ann.*"))
+    assert said.count("IndexError") > 3 and "inner_place" not in said
+    with closing(sqlite3.connect(course / "grades.sqlite")) as db:
+        ((packed,),) = db.execute("select packed from calls")
+    for calls in recorded_calls.unpack_calls(packed).checks.values():
+        assert [call.fault.frames for call in calls] == [(("", 5, "double"), ("", 2, "inner_place"))]
 
 
 def test_that_the_time_for_all_was_up_holds_while_all_is_as_it_was():

@@ -115,7 +115,8 @@ def test_what_is_kept_of_a_homework_does_not_fill_the_gradebook(homework, tmp_pa
     noise = "import numpy as np\n" + "".join(f"def {f}(*a, **k): return np.random.bytes(250_000)\n" for f in functions)
     path = put(tmp_path / f"{name}.py", noise)
     marked = grade_with_calls(read_submission(SubmissionFile(path, path.name, "s001", name)), grading)
-    assert {len(calls) for calls in marked.calls.checks.values()} == {1}, "there was something to keep"
+    assert {calls and len(calls) for calls in marked.calls.checks.values()} <= {1, None}
+    assert any(marked.calls.checks.values()), "there was something to keep"
     assert len(recorded_calls.pack_calls(marked.calls)) < recorded_calls.MAX_ALL + 10_000
 
 

@@ -4,10 +4,12 @@ import textwrap
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 from sandboxes import QUICK, X, run
 
 from grader import sandbox
 from grader.model import FaultKind
+from grader.sandbox import session, wire
 
 pytestmark = pytest.mark.fast
 
@@ -127,3 +129,38 @@ def test_what_cannot_be_passed_on_is_the_submissions_fault_and_an_object_of_ours
         assert fault.kind is FaultKind.UNUSABLE and "cannot be passed on" in fault.message
         with pytest.raises(TypeError, match="only plain data"):
             session.call("g", (lambda: 1,), {})
+
+
+def test_an_exception_tells_where_in_the_file_it_passed(box):
+    source = """
+        import numpy as np
+        class Net:
+            def forward(self, x): return self.layer(x)
+            def layer(self, x): return np.linalg.inv(x)
+        def f(x): return Net().forward(x)
+        def deep(n): return deep(n - 1) if n else 1 / 0
+    """
+    fault, deep = (call.fault for call in run(box, source, ("f", X), ("deep", 500)))
+    assert fault.frames == (("", 6, "f"), ("", 4, "Net.forward"), ("", 5, "Net.layer")), "NumPy's own are not told"
+    assert fault.frames[-1].line == fault.line
+    assert deep.frames == (("", 7, "deep"),) * wire.MAX_FRAMES
+    with box.open(["cell 1", "cell 2"], ["def g(x): return 1 / x", "def f(x): return g(x)\ng(0)"]) as session:
+        assert session.call("f", (0,), {}).fault.frames == (("cell 2", 1, "f"), ("cell 1", 1, "g"))
+        assert session.problems[0][1].frames == (("cell 2", 2, "<module>"),)
+
+
+jsonish = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300) | st.just(np.float32(1)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+)
+
+
+@given(frames=jsonish | st.lists(st.tuples(jsonish, st.integers(-1, 10**7), jsonish).map(list), max_size=30))
+def test_forged_frames_are_none_or_in_bounds(frames):
+    fault = session._raised({"error": "E", "frames": frames}, ["cell 1", "cell 2"])
+    assert len(fault.frames) <= wire.MAX_FRAMES
+    for frame in fault.frames:
+        assert frame.cell in ("", "cell 1", "cell 2") and 0 < frame.line < 1_000_000
+        assert len(frame.function) <= 100 and (frame.function.isprintable() or "\n" in frame.function)
+    if isinstance(frames, list) and frames and isinstance(frames[0], list) and len(frames[0]) == 3:
+        assert fault.frames or type(frames[0][1]) is not int or not 0 < frames[0][1] < 1_000_000
