@@ -64,7 +64,7 @@ class _Excerpts:
     def of_value(self, x: Any) -> Any:
         self.left -= 1
         if isinstance(x, np.ndarray):
-            return self._of_array(x) if x.ndim else self.of_value(x[()])
+            return self._of_array(x) if x.ndim else self.of_value(_only_entry(x))
         if isinstance(x, (list, tuple)):
             items = self._of_items(x)
             return items if isinstance(x, list) else tuple(items)
@@ -86,6 +86,11 @@ class _Excerpts:
             if self.left > 0
         ]
         return Excerpt(tuple(map(int, x.shape)), [*rows, _MORE] if many else rows)
+
+
+def _only_entry(x: np.ndarray[Any, Any]) -> Any:
+    """The entry of an array without axes; of a masked array None where it is masked."""
+    return x[()] if type(x) is np.ndarray else x.tolist()
 
 
 def _leaf_excerpt(x: Any) -> Any:
@@ -191,7 +196,7 @@ def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
     if isinstance(x, Excerpt):
         return _value_text(x.entries, room)
     if x.ndim == 0:
-        return _value_text(x[()], room)
+        return _value_text(_only_entry(x), room)
     many = len(x) > 2 * _ENTRIES
     rows = (_value_text(v, room) for v in (x[:_ENTRIES] if many else x))
     return f"[{_within(chain(rows, ['…'] if many else []), room)}]"

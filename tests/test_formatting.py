@@ -56,6 +56,7 @@ def test_a_number_has_six_digits_or_is_exact(x, text):
         (None, "None"),
         (np.array([[1, 2], [3, 4]]), "[[1, 2], [3, 4]]"),
         (np.array(3.0), "3"),
+        (np.ma.masked_array([1.0, 2.0], mask=[True, False]), "[None, 2]"),
         (np.zeros((0, 3)), "an empty array of shape (0, 3)"),
         (Opaque("generator"), "<generator>"),
         (list(range(40)), "[0, 1, 2, 3, 4, 5, 6, 7, …, 39]"),
