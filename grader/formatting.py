@@ -42,7 +42,11 @@ _TEXT = 240  # characters of a text in an excerpt
 
 def value_text(x: Any, limit: int = 100) -> str:
     """Return `x` in words that fit on a line; what does not fit ends in its shape or in an ellipsis."""
-    text = _value_text(x, limit)
+    return _cut_value(x, _value_text(x, limit), limit)
+
+
+def _cut_value(x: Any, text: str, limit: int) -> str:
+    """The text of `x` where it fits, else its beginning."""
     if len(text) <= limit:
         return text
     if isinstance(x, (np.ndarray, Excerpt)):
@@ -204,12 +208,15 @@ def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
 
 def call_text(made: Call, limit: int = 160) -> str:
     """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut."""
-    *whole, short = (f"{made.function}({', '.join(_arguments(made, width))})" for width in (limit, 60, 24))
-    return next((text for text in whole if len(text) <= limit), short)
-
-
-def _arguments(made: Call, width: int) -> list[str]:
-    return [value_text(a, width) for a in made.args] + [f"{k}={value_text(v, width)}" for k, v in made.kwargs.items()]
+    values = [("", x) for x in made.args] + [(f"{name}=", x) for name, x in made.kwargs.items()]
+    arguments = [(name, x, _value_text(x, limit)) for name, x in values]
+    text = ""
+    for width in (limit, 60, 24):
+        cut = (name + _cut_value(x, whole, width) for name, x, whole in arguments)
+        text = f"{made.function}({', '.join(cut)})"
+        if len(text) <= limit:
+            break
+    return text
 
 
 def points_text(amount: Any) -> str:
