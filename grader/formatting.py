@@ -83,6 +83,9 @@ class _Excerpts:
         return [*first, _MORE, *(self.of_value(v) for v in items[-1:])]
 
     def _of_array(self, x: np.ndarray[Any, Any]) -> Excerpt:
+        if x.dtype in _LISTED_TYPES and x.size <= self.left and max(x.shape) <= 2 * _ENTRIES:
+            self.left -= x.size
+            return Excerpt(x.shape, x.tolist())
         many = len(x) > 2 * _ENTRIES
         rows = [
             self._of_array(row).entries if isinstance(row, np.ndarray) and row.ndim else self.of_value(row)
@@ -117,6 +120,7 @@ _PLAIN_TYPES: dict[Any, Callable[[Any], Any]] = {
     (float, np.floating): float,
     (complex, np.complexfloating): complex,
 }
+_LISTED_TYPES = frozenset(map(np.dtype, ("f8", "f4", "i8", "i4", "?")))  # whose lists have Python's own numbers
 _MORE = Finding("more")  # what an excerpt leaves out
 
 
