@@ -11,7 +11,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from grader import seeds
 from grader.checks.comparison import has_same_form
+from grader.checks.declarations import Check
 from grader.model import Call, Fault, FaultKind, Outcome
 
 
@@ -147,3 +149,10 @@ def observe(
     except (Exception, SystemExit) as error:  # noqa: BLE001 - on the reference the author's fault, else the submission's
         fault = Fault(FaultKind.UNUSABLE, type(error).__name__, str(error)[:200])
     return Outcome(value, fault, tuple(stand_in._calls), time.perf_counter() - started)
+
+
+def observe_check(
+    check: Check, homework: Homework, secret: str, assignment: str, reference_calls: Sequence[Call] = ()
+) -> Outcome:
+    """Return the outcome of a check on a homework, with the seed that it has in this assignment."""
+    return observe(check.probe, homework, seeds.generator(secret, assignment, check.first_name), reference_calls)

@@ -13,7 +13,7 @@ from typing import Any
 from grader import seeds
 from grader.checks import judge
 from grader.checks.declarations import Check
-from grader.checks.probe import Homework, TrustedHomework, observe
+from grader.checks.probe import TrustedHomework, observe_check
 from grader.course.recorded_checks import unpack_value
 from grader.course.solution import Solution
 from grader.errors import AuthorError
@@ -129,13 +129,6 @@ class Playback:
         if call is None or call.function != function:
             raise LookupError(function)
         return replace(call, args=args, kwargs=kwargs)
-
-
-def observe_check(
-    check: Check, homework: Homework, secret: str, assignment: str, reference_calls: Sequence[Call] = ()
-) -> Outcome:
-    """Return the outcome of a check on a homework, with the seed that it has in this assignment."""
-    return observe(check.probe, homework, seeds.generator(secret, assignment, check.first_name), reference_calls)
 
 
 # ---- The answers of a release

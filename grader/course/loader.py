@@ -156,7 +156,7 @@ class Assignment:
     @cached_property
     def solution(self) -> Solution | None:
         """The reference; None in a release.  Raises AuthorError where the file cannot be run."""
-        path = self.course.root / "solutions" / f"{self.name}.py"
+        path = self.path_in("solutions")
         if not path.exists():
             return None
         space = run_course_file(path)[0]
@@ -171,7 +171,7 @@ class Assignment:
             return LiveKey(self.name, self.solution, secret)
         if self.answers is None:
             raise AuthorError(f"{self.name} has no reference: write {self.course.root / 'solutions' / self.name}.py")
-        return RecordedKey(self.course.root / "answers" / f"{self.name}.json", self.answers)
+        return RecordedKey(self.path_in("answers", ".json"), self.answers)
 
     @cached_property
     def rows(self) -> Sequence[Numbers]:
@@ -189,10 +189,14 @@ class Assignment:
         except (ValueError, KeyError, TypeError) as error:
             raise _unreadable_table(path, error) from None
 
+    def path_in(self, folder: str, suffix: str = ".py") -> Path:
+        """Return the path of its file in one of the course's folders: `assignments`, `solutions` or `autotests`."""
+        return self.course.root / folder / f"{self.name}{suffix}"
+
     @property
     def numbers_path(self) -> Path:
         """The path of the table of numbers."""
-        return self.course.root / "assignments" / f"{self.name}.numbers.json"
+        return self.path_in("assignments", ".numbers.json")
 
     @property
     def digest(self) -> str:
@@ -210,7 +214,7 @@ class Assignment:
         code = []
         for folder in ("assignments", "solutions", "autotests", "answers"):
             for suffix in (".py", ".numbers.json", ".json", hints.SUFFIX):
-                path = self.course.root / folder / f"{self.name}{suffix}"
+                path = self.path_in(folder, suffix)
                 content = path.read_bytes() if path.exists() else b"-"
                 digest.update(content)
                 code += [content] if suffix == ".py" else []

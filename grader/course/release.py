@@ -18,8 +18,8 @@ from typing import Any
 from grader import files, seeds
 from grader.checks import judge
 from grader.checks.declarations import Check, Task
-from grader.checks.probe import TrustedHomework
-from grader.course.answer_key import RELEASE_FORMAT, LiveKey, Playback, observe_check
+from grader.checks.probe import TrustedHomework, observe_check
+from grader.course.answer_key import RELEASE_FORMAT, LiveKey, Playback
 from grader.course.loader import TABLE_FORMAT, Assignment
 from grader.course.recorded_checks import UnrecordableError, pack_check, pack_task, pack_value, record, unpack
 from grader.errors import AuthorError, UsageError
@@ -57,7 +57,7 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
     # The answers first: they say that the files beside them are a release's.
     made = {
         f"answers/{name}.json": json.dumps(answers, indent=1).encode(),
-        f"assignments/{name}.py": (root / "assignments" / f"{name}.py").read_bytes(),
+        f"assignments/{name}.py": assignment.path_in("assignments").read_bytes(),
     }
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]

@@ -21,7 +21,7 @@ class SolutionSource:
     """
 
     def __init__(self, assignment: Assignment, purpose: str) -> None:
-        path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+        path = assignment.path_in("solutions")
         if assignment.solution is None:
             raise AuthorError(f"{path} is not there: {purpose} the whole course, not a release")
         self.solution = assignment.solution

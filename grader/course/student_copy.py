@@ -73,7 +73,7 @@ def _handout_path(name: str, dest: Path | None) -> Path:
 
 def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str]) -> str:
     """The skeleton with the top-level values of these names replaced, the last first so that positions stay right."""
-    path = assignment.course.root / "assignments" / f"{assignment.name}.py"
+    path = assignment.path_in("assignments")
     whole = path.read_bytes().decode("utf-8")  # not read_text: line ends stay as they are
     text = whole.removeprefix(_BOM)
     sheet = answer_sheet.parse_answers(text)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from grader import seeds, version
-from grader.checks import comparison, judge, probe
+from grader.checks import comparison, judge
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
+from grader.checks.probe import Homework, observe_check
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment
 from grader.gradebook import recorded_calls
@@ -196,7 +197,7 @@ def _run_checks(
         old = None if before is None else before.checks.get(known)
         all_same = all_same and before is not None and [*before.checks][place : place + 1] == [known]
         replayed = None if old is None else _replay(check, grading, session, old, all_same=all_same)
-        got, made = replayed or _observe_live(check, grading, session, want)
+        got, made = replayed or _observe_live(check, grading, session)
         all_same = all_same and replayed is not None and len(made or ()) == len(old or ())
         judged.append(JudgedCheck(check, got, want, judge.judge(check, got, want), {}))
         calls[check.name] = None if made is None else tuple(made)
@@ -219,7 +220,7 @@ def _replay(
     """Return what the check brings back from recorded calls, None where it makes others."""
     replay = recorded_calls.Replay(old, grading.arguments(check), session.hung, all_same=all_same)
     try:
-        got = _observe(check, grading, replay, grading.key.expected(check))
+        got = _observe(check, grading, replay)
     except recorded_calls.NotRecordedError:
         return None
     if got.fault is not None and got.fault.kind is FaultKind.TIMED_OUT and not got.fault.error:
@@ -250,15 +251,15 @@ def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]
     return CheckResult(*about, verdict, check.points, judged.got.seconds, was=was)
 
 
-def _observe_live(check: Check, grading: Grading, session: Session, want: Outcome) -> Observation:
+def _observe_live(check: Check, grading: Grading, session: Session) -> Observation:
     session.begin_check()
     recorder = recorded_calls.Recorder(session, grading.arguments(check))
-    return _observe(check, grading, recorder, want), recorder.recorded
+    return _observe(check, grading, recorder), recorder.recorded
 
 
-def _observe(check: Check, grading: Grading, homework: probe.Homework, want: Outcome) -> Outcome:
-    rng = seeds.generator(grading.secret, grading.assignment.name, check.first_name)
-    return probe.observe(check.probe, homework, rng, want.calls)
+def _observe(check: Check, grading: Grading, homework: Homework) -> Outcome:
+    known = grading.key.expected(check).calls
+    return observe_check(check, homework, grading.secret, grading.assignment.name, known)
 
 
 def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str]) -> Verdict:

@@ -53,7 +53,7 @@ def archive_members(
             yield f"grader/{path.relative_to(package).as_posix()}", path.read_bytes()
     for folder in ("assignments", "solutions", "autotests"):
         for suffix in (".py", ".numbers.json", hints.SUFFIX):
-            path = course.root / folder / f"{assignment.name}{suffix}"
+            path = assignment.path_in(folder, suffix)
             if path.exists():
                 yield f"course/{folder}/{path.name}", path.read_bytes()
     lines = ["[tool.grader]", f"packages = {json.dumps(list(course.packages))}"]

@@ -16,7 +16,7 @@ from pathlib import Path
 from grader import seeds
 from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck, judge
-from grader.checks.probe import TrustedHomework, observe
+from grader.checks.probe import TrustedHomework, observe_check
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Course
 from grader.errors import UsageError
@@ -56,7 +56,7 @@ def check(name: str, task: str, points: float) -> float:
 
 def _run_check(check: Check, name: str, homework: TrustedHomework, key: AnswerKey) -> JudgedCheck:
     want = key.expected(check)
-    got = observe(check.probe, homework, seeds.generator(seeds.PUBLIC_SEED, name, check.first_name), want.calls)
+    got = observe_check(check, homework, seeds.PUBLIC_SEED, name, want.calls)
     return JudgedCheck(check, got, want, judge(check, got, want), {})
 
 

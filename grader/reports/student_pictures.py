@@ -110,7 +110,7 @@ def _draw_or_say(
     try:
         return draw_picture(function, own, numbers)
     except Exception as error:  # noqa: BLE001 - the course's own function, on what a student may have written
-        path, what = assignment.course.root / "solutions" / f"{assignment.name}.py", type(error).__name__
+        path, what = assignment.path_in("solutions"), type(error).__name__
         say(f"{path}: the picture {function.__name__} cannot be drawn and is left out ({what}: {error})")
         return None
 

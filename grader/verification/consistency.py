@@ -30,85 +30,74 @@ class Problem:
         return f"{self.file}: {self.sentence}"
 
 
-@dataclass(frozen=True)
-class Files:
-    """The paths of the three files of an assignment."""
-
-    skeleton: Path
-    solution: Path
-    autotests: Path
-
-    @classmethod
-    def of_assignment(cls, assignment: Assignment) -> Files:
-        """Return the files of an assignment."""
-        folders = (assignment.course.root / folder for folder in ("assignments", "solutions", "autotests"))
-        return cls(*(folder / f"{assignment.name}.py" for folder in folders))
-
-
 def find_problems(assignment: Assignment) -> Iterator[Problem]:
     """Yield a problem for each thing that does not fit."""
-    files = Files.of_assignment(assignment)
-    yield from _declaration_problems(assignment, files)
-    yield from _blank_problems(assignment, files)
+    solutions = assignment.path_in("solutions")
+    yield from _declaration_problems(assignment)
+    yield from _blank_problems(assignment)
     if assignment.solution is None:
-        yield Problem(files.solution, "there is no reference: write one function for each of the skeleton's")
+        yield Problem(solutions, "there is no reference: write one function for each of the skeleton's")
         return
-    yield from _function_problems(assignment, assignment.solution, files)
-    yield from _handwork_problems(assignment, assignment.solution, files)
-    yield from _misconception_problems(assignment.solution, files.solution)
-    yield from _hint_problems(assignment.solution, files.solution)
-    yield from _handout_problems(assignment, files)
+    yield from _function_problems(assignment, assignment.solution)
+    yield from _handwork_problems(assignment, assignment.solution)
+    yield from _misconception_problems(assignment.solution, solutions)
+    yield from _hint_problems(assignment.solution, solutions)
+    yield from _handout_problems(assignment)
 
 
-def _declaration_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
+def _declaration_problems(assignment: Assignment) -> Iterator[Problem]:
+    autotests = assignment.path_in("autotests")
     if assignment.points != 100:
-        yield Problem(files.autotests, f"the points sum to {exact_number(assignment.points)}, not to 100: change them")
-    yield from (Problem(files.autotests, problem) for problem in assignment.name_problems())
+        yield Problem(autotests, f"the points sum to {exact_number(assignment.points)}, not to 100: change them")
+    yield from (Problem(autotests, problem) for problem in assignment.name_problems())
     functions = assignment.skeleton.functions
     for check in assignment.checks:
         if not check.title:
-            yield Problem(files.autotests, f"{check.name} has no docstring: write the line that a student reads")
+            yield Problem(autotests, f"{check.name} has no docstring: write the line that a student reads")
         if check.task not in functions:
             about = f"is about `{check.task}`, which is" if check.task else "calls"
             remedy = "call one, or name it by task="
-            yield Problem(files.autotests, f"{check.name} {about} no function of the skeleton: {remedy}")
+            yield Problem(autotests, f"{check.name} {about} no function of the skeleton: {remedy}")
         if check.points <= 0:
-            yield Problem(files.autotests, f"{check.name} is worth nothing: give it points, or take it out")
+            yield Problem(autotests, f"{check.name} is worth nothing: give it points, or take it out")
     for function in functions:
         if function not in {check.task for check in assignment.checks}:
-            yield Problem(files.autotests, f"no check is about `{function}` of the skeleton: write one")
+            yield Problem(autotests, f"no check is about `{function}` of the skeleton: write one")
 
 
-def _blank_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
+def _blank_problems(assignment: Assignment) -> Iterator[Problem]:
+    skeleton = assignment.path_in("assignments")
+    autotests = assignment.path_in("autotests")
     marked = {name for task in assignment.tasks for name in task.steps or (task.name,)}
     for name in marked - set(assignment.skeleton.answers):
-        yield Problem(files.skeleton, f"there is no blank for {name}: add the line `{name} = ...`")
+        yield Problem(skeleton, f"there is no blank for {name}: add the line `{name} = ...`")
     for name in set(assignment.skeleton.answers) - marked:
         remedy = "declare it as answer, worksheet or prose"
-        yield Problem(files.autotests, f"nobody marks `{name}` of the skeleton: {remedy}")
+        yield Problem(autotests, f"nobody marks `{name}` of the skeleton: {remedy}")
 
 
-def _function_problems(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
+def _function_problems(assignment: Assignment, solution: Solution) -> Iterator[Problem]:
+    path, solutions = assignment.path_in("assignments"), assignment.path_in("solutions")
     try:
-        skeleton = run_course_file(files.skeleton)[0]
+        skeleton = run_course_file(path)[0]
     except AuthorError as error:
-        yield Problem(files.skeleton, f"it does not run: {error}")
+        yield Problem(path, f"it does not run: {error}")
         return
     for name in assignment.skeleton.functions:
         if not inspect.cleandoc(skeleton[name].__doc__ or ""):
-            yield Problem(files.skeleton, f"`{name}` has no docstring: write the task that a student reads")
+            yield Problem(path, f"`{name}` has no docstring: write the task that a student reads")
         reference = solution.space.get(name)
         if not callable(reference):
-            yield Problem(files.solution, f"there is no function `{name}`, which the skeleton asks for: write it")
+            yield Problem(solutions, f"there is no function `{name}`, which the skeleton asks for: write it")
             continue
         asked, written = _signature(skeleton[name]), _signature(reference)
         if asked != written:
             sentence = f"`{name}{written}` is asked for as `{name}{asked}` in the skeleton: make them the same"
-            yield Problem(files.solution, sentence)
+            yield Problem(solutions, sentence)
     for target, function in solution.expected_functions.items():
         if target not in assignment.skeleton.functions:
             what = f"says what is expected of `{target}`, which is no function of the skeleton: name one in of="
-            yield Problem(files.solution, f"{function.__name__} {what}")
+            yield Problem(solutions, f"{function.__name__} {what}")
 
 
 def _signature(function: Any) -> str:
@@ -117,15 +106,16 @@ def _signature(function: Any) -> str:
     return str(signature.replace(parameters=bare, return_annotation=inspect.Signature.empty))
 
 
-def _handwork_problems(assignment: Assignment, solution: Solution, files: Files) -> Iterator[Problem]:
+def _handwork_problems(assignment: Assignment, solution: Solution) -> Iterator[Problem]:
+    solutions = assignment.path_in("solutions")
     for task in assignment.tasks:
         if task.kind in (Kind.ANSWER, Kind.FORMULA) and task.name not in solution.steps:
-            yield Problem(files.solution, f"nothing says what {task.name} should be: write it as a function with @step")
+            yield Problem(solutions, f"nothing says what {task.name} should be: write it as a function with @step")
         for name in task.steps:
             if name not in solution.steps:
-                yield Problem(files.solution, f"nothing says what {name} should be: write it as a function with @step")
+                yield Problem(solutions, f"nothing says what {name} should be: write it as a function with @step")
         if task.kind is Kind.WORKSHEET and not task.steps and task.name not in solution.traces:
-            yield Problem(files.solution, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")
+            yield Problem(solutions, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")
 
 
 def _misconception_problems(solution: Solution, file: Path) -> Iterator[Problem]:
@@ -153,26 +143,27 @@ def _tagged_misconceptions(solution: Solution) -> dict[str, Any]:
     return {name: item for name, item in functions.items() if hasattr(item, "grader_wrong")}
 
 
-def _handout_problems(assignment: Assignment, files: Files) -> Iterator[Problem]:
+def _handout_problems(assignment: Assignment) -> Iterator[Problem]:
+    skeleton = assignment.path_in("assignments")
     try:
         student_copy.handout_text(assignment, "s001")
     except AuthorError as error:
-        yield Problem(files.skeleton, f"it cannot be handed out: {error}")
+        yield Problem(skeleton, f"it cannot be handed out: {error}")
     lecture = {} if assignment.solution is None else assignment.solution.lecture
     changed = identity.changed_constant(answer_sheet.parse_answers(assignment.skeleton.text), lecture)
     if changed:
         sentence = f"{changed} is not what lecture= says in the solution: make them the same"
-        yield Problem(files.skeleton, sentence)
+        yield Problem(skeleton, sentence)
 
 
 def runnable_parts(assignment: Assignment) -> tuple[bool, bool]:
     """Return whether the checks of code can be tried, and whether the handwork can."""
-    files, solution = Files.of_assignment(assignment), assignment.solution
-    if solution is None or any(_misconception_problems(solution, files.solution)):
+    solution = assignment.solution
+    if solution is None or any(_misconception_problems(solution, assignment.path_in("solutions"))):
         return False, False
     try:
-        run_course_file(files.skeleton)
+        run_course_file(assignment.path_in("assignments"))
         code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
     except AuthorError:
         code = False
-    return code, not any(_handwork_problems(assignment, solution, files))
+    return code, not any(_handwork_problems(assignment, solution))

@@ -43,7 +43,7 @@ def draw_table(assignment: Assignment, rows: int, *, seed: str, force: bool = Fa
 
 def draw_rows(assignment: Assignment, rows: int, *, seed: str) -> list[Numbers]:
     """Return the rows without writing them; raises AuthorError as `draw_table` does."""
-    path = assignment.course.root / "solutions" / f"{assignment.name}.py"
+    path = assignment.path_in("solutions")
     if assignment.solution is None:
         raise AuthorError(f"{path} is not there: numbers are drawn by its function that is tagged with @numbers")
     sampler = assignment.solution.draw

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from grader import seeds
-from grader.checks import judge, probe
+from grader.checks import judge
 from grader.checks.declarations import Check
+from grader.checks.probe import TrustedHomework, observe_check
 from grader.course.loader import Assignment, Course
 from grader.errors import GraderError, UsageError
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
@@ -117,8 +117,8 @@ class ReferenceItem(_ChecksItem):
         want = self.assignment.answer_key(secret).expected(self.check)
         got = want
         if solution is not None:
-            rng = seeds.generator(secret, self.assignment.name, self.check.first_name)
-            got = probe.observe(self.check.probe, probe.TrustedHomework(solution.space), rng, want.calls)
+            homework = TrustedHomework(solution.space)
+            got = observe_check(self.check, homework, secret, self.assignment.name, want.calls)
         verdict = judge.judge(self.check, got, want)
         if verdict.status is not Status.PASSED:
             raise NotPassedError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from grader import seeds as seeds_module
 from grader.checks import judge
 from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck
-from grader.checks.probe import TrustedHomework, observe
+from grader.checks.probe import TrustedHomework, observe_check
 from grader.course import numba_twins
 from grader.course.answer_key import LiveKey
 from grader.course.loader import Assignment, run_course_file
@@ -27,7 +28,7 @@ from grader.reports import wording
 from grader.seeds import LECTURE, Numbers
 from grader.submissions import answer_sheet
 from grader.verification.agreement import Agreement
-from grader.verification.consistency import Files, Problem
+from grader.verification.consistency import Problem
 
 Space = dict[str, Any]
 BAD_NAMINGS = (Naming.UNSEEN, Naming.WAITING, Naming.UNNAMED, Naming.ANOTHER)
@@ -72,13 +73,13 @@ class CodeTrial:
     """Trials of the checks of code, on several seeds."""
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
-        self.assignment, self.solution, self.files = assignment, solution, Files.of_assignment(assignment)
+        self.assignment, self.solution = assignment, solution
         self.fast = Solution(solution.space, fast=True) if numba_twins.is_numba_installed() else solution
         self.agreement = Agreement()
         self.tally = NamingTally()
         self.touched: set[str] = set()  # misconceptions that change what some check sees
         self.failing: dict[str, set[str]] = {check.name: set() for check in assignment.checks}
-        self._skeleton = run_course_file(self.files.skeleton)[0]
+        self._skeleton = run_course_file(assignment.path_in("assignments"))[0]
         self._problems: dict[Problem, None] = {}
 
     @property
@@ -105,8 +106,8 @@ class CodeTrial:
         for name in self.solution.misconceptions:
             self._try_misconception(name, sound, key, secret)
 
-    def _add_problem(self, sentence: str, *, solution: bool = False) -> None:
-        self._problems[Problem(self.files.solution if solution else self.files.autotests, sentence)] = None
+    def _add_problem(self, sentence: str) -> None:
+        self._problems[Problem(self.assignment.path_in("autotests"), sentence)] = None
 
     def _reference_passes(self, check: Check, key: LiveKey, secret: str) -> bool:
         want = key.expected(check)
@@ -130,8 +131,7 @@ class CodeTrial:
         return True
 
     def _observe(self, check: Check, space: Any, secret: str, want: Outcome) -> Outcome:
-        rng = seeds_module.generator(secret, self.assignment.name, check.first_name)
-        return observe(check.probe, TrustedHomework(space), rng, want.calls)
+        return observe_check(check, TrustedHomework(space), secret, self.assignment.name, want.calls)
 
     def _try_mutants(self, check: Check, key: LiveKey, secret: str) -> None:
         want = key.expected(check)
@@ -164,7 +164,7 @@ class HandworkTrial:
     """Trials of answers and worksheets, on rows of numbers."""
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
-        self.assignment, self.solution, self.files = assignment, solution, Files.of_assignment(assignment)
+        self.assignment, self.solution = assignment, solution
         self.misconceptions = [m.name for m in simulated_student.handwork_misconceptions(solution, assignment.tasks)]
         self.tally, self.lecture = NamingTally(), NamingTally()
         self.problems: list[Problem] = []
@@ -187,20 +187,22 @@ class HandworkTrial:
                 message = wording.message_of(result.verdict)
                 why = f" ({message})" if message else ""
                 marked = f"the right {result.name}{where} is marked {result.verdict.status}{why}"
-                self.problems.append(Problem(self.files.solution, f"{marked}: mend the step, or draw other numbers"))
+                self.problems.append(
+                    Problem(self.assignment.path_in("solutions"), f"{marked}: mend the step, or draw other numbers")
+                )
         blank = Handwork(answer_sheet.parse_answers(self.assignment.skeleton.text), self.solution, numbers)
         for task in self.assignment.tasks:
             for result in marking.mark_task(blank, task):
                 if result.verdict.status is not Status.NOT_ATTEMPTED:
                     sentence = f"the untouched {result.name} is marked {result.verdict.status}: leave it blank, `...`"
-                    self.problems.append(Problem(self.files.skeleton, sentence))
+                    self.problems.append(Problem(self.assignment.path_in("assignments"), sentence))
         tally = self.lecture if source == LECTURE else self.tally
         for name in self.misconceptions:
             tally.add(name, student.naming_of(name), source)
 
 
 def naming_problems(
-    tally: NamingTally, files: Files, *, by_hand: bool, skip: Callable[[str, Naming], bool]
+    tally: NamingTally, file: Path, *, by_hand: bool, skip: Callable[[str, Naming], bool]
 ) -> Iterator[Problem]:
     """Yield a problem for each bad naming of a misconception, unless `skip` accepts it."""
     for name, naming, sources, tried in tally.bad():
@@ -209,7 +211,7 @@ def naming_problems(
         kind = "rows" if by_hand else "seeds"
         on = f" on {len(sources)} of {tried} {kind}, first on {sources[0]}" if sources[0] else ""
         remedy = "draw other numbers, or take it out" if by_hand else "add or sharpen a check that tells it"
-        yield Problem(files.solution, f"who holds the misconception {name} {_NAMING_SENTENCES[naming]}{on}: {remedy}")
+        yield Problem(file, f"who holds the misconception {name} {_NAMING_SENTENCES[naming]}{on}: {remedy}")
 
 
 # ---- Mutants: wrong versions of any function, for checks without a misconception

@@ -20,7 +20,7 @@ from grader.handwork.simulated_student import STEP_ERRORS, Naming
 from grader.reports import student_pictures
 from grader.verification import agreement, consistency
 from grader.verification.agreement import Agreement, counted
-from grader.verification.consistency import Files, Problem
+from grader.verification.consistency import Problem
 from grader.verification.trials import CodeTrial, HandworkTrial, NamingTally, naming_problems, trial_seeds
 
 ROWS = 25
@@ -80,7 +80,7 @@ def verify(assignment: Assignment, *, seeds: int = 5, rows: int | None = None) -
     if solution is None:
         counts = len(assignment.checks), len(assignment.tasks), 0, exact_number(assignment.points)
         return Report(assignment.name, tuple(problems), (), *counts)
-    files = Files.of_assignment(assignment)
+    file = assignment.path_in("solutions")
     can_code, can_hand = consistency.runnable_parts(assignment)
     code = CodeTrial(assignment, solution) if can_code else None
     hand = HandworkTrial(assignment, solution) if can_hand else None
@@ -92,21 +92,21 @@ def verify(assignment: Assignment, *, seeds: int = 5, rows: int | None = None) -
         if code is not None:
             code.try_seeds(tried_seeds)
             problems += code.problems
-        problems += [Problem(files.solution, sentence) for sentence in agreed.problems()]
+        problems += [Problem(file, sentence) for sentence in agreed.problems()]
         if hand is not None:
             remarks += _try_handwork(hand, ROWS if rows is None else rows)
             problems += hand.problems
     except STEP_ERRORS as error:
-        problems.append(Problem(files.solution, _stopped_sentence(error, files.solution)))
+        problems.append(Problem(file, _stopped_sentence(error, file)))
         whole = False  # a misconception that was not tried is not called unseen
     if solution.twins and not numba_twins.is_numba_installed():
         remarks.append("Numba is not installed: the twins were not tried. Run pip install 'grader[numba]'")
     if can_hand:
-        problems += [Problem(files.solution, sentence) for sentence in student_pictures.picture_problems(assignment)]
+        problems += [Problem(file, sentence) for sentence in student_pictures.picture_problems(assignment)]
     if code is not None and hand is not None and whole:
-        problems += _naming_problems(code, hand, solution, files)
+        problems += _naming_problems(code, hand, solution, file)
     if not problems:
-        problems += _release_problems(assignment, files)
+        problems += _release_problems(assignment)
     return Report(
         assignment.name,
         tuple(dict.fromkeys(problems)),
@@ -145,7 +145,7 @@ def _try_handwork(trial: HandworkTrial, rows: int) -> Iterator[str]:
             yield f"On the lecture's own numbers these {what}: {', '.join(names)}."
 
 
-def _naming_problems(code: CodeTrial, hand: HandworkTrial, solution: Solution, files: Files) -> Iterator[Problem]:
+def _naming_problems(code: CodeTrial, hand: HandworkTrial, solution: Solution, file: Path) -> Iterator[Problem]:
     """Misconceptions that are badly named; one may show in code only, or in handwork only."""
     tallied = [*hand.tally.namings.items(), *hand.lecture.namings.items()]
     by_hand = {name for name, namings in tallied if set(namings) != {Naming.UNSEEN}}
@@ -153,7 +153,7 @@ def _naming_problems(code: CodeTrial, hand: HandworkTrial, solution: Solution, f
     for name in solution.misconceptions:
         if name in nothing:
             remedy = "add a check that sees it, or take it out"
-            yield Problem(files.solution, f"the misconception {name} changes nothing that is checked: {remedy}")
+            yield Problem(file, f"the misconception {name} changes nothing that is checked: {remedy}")
 
     def skip_code(name: str, naming: Naming) -> bool:
         return name in nothing or (naming is Naming.UNSEEN and name in by_hand - code.touched)
@@ -161,17 +161,17 @@ def _naming_problems(code: CodeTrial, hand: HandworkTrial, solution: Solution, f
     def skip_lecture(name: str, naming: Naming) -> bool:
         return name in nothing or naming is not Naming.ANOTHER
 
-    yield from naming_problems(code.tally, files, by_hand=False, skip=skip_code)
-    yield from naming_problems(hand.tally, files, by_hand=True, skip=lambda name, _: name in nothing)
-    yield from naming_problems(hand.lecture, files, by_hand=True, skip=skip_lecture)
+    yield from naming_problems(code.tally, file, by_hand=False, skip=skip_code)
+    yield from naming_problems(hand.tally, file, by_hand=True, skip=lambda name, _: name in nothing)
+    yield from naming_problems(hand.lecture, file, by_hand=True, skip=skip_lecture)
 
 
-def _release_problems(assignment: Assignment, files: Files) -> list[Problem]:
+def _release_problems(assignment: Assignment) -> list[Problem]:
     with tempfile.TemporaryDirectory() as folder:
         try:
             release.write_release(assignment, Path(folder))
         except AuthorError as error:
-            return [Problem(files.autotests, f"it cannot be released: {error}")]
+            return [Problem(assignment.path_in("autotests"), f"it cannot be released: {error}")]
     return []
 
 

@@ -10,7 +10,6 @@ from command import run
 from grader.course.loader import Course
 from grader.course.new_assignment import write_scaffold
 from grader.handwork.simulated_student import Naming, SimulatedStudent
-from grader.verification.consistency import Files
 from grader.verification.draw_numbers import draw_table
 from grader.verification.trials import HandworkTrial, NamingTally, naming_problems
 from grader.verification.verify import verify
@@ -273,8 +272,8 @@ def test_a_mistake_that_goes_by_another_name(course):
     names = NamingTally()
     names.add("a", Naming.ITSELF, "row 1")
     names.add("a", Naming.ANOTHER, "row 7")
-    files = Files.of_assignment(Course(course).assignment("tiny"))
-    found = [str(p) for p in naming_problems(names, files, by_hand=True, skip=lambda *_: False)]
+    file = Course(course).assignment("tiny").path_in("solutions")
+    found = [str(p) for p in naming_problems(names, file, by_hand=True, skip=lambda *_: False)]
     assert_found(found, SOLUTION, "holds the misconception a is told of another mistake on 1 of 2 rows, first on row 7")
 
 
