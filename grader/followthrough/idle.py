@@ -92,7 +92,7 @@ class IdleNumbers:
             if p in self._switched_off:
                 moved[p] = exact[p]
             elif p in exact and p != name and not holds_counts(own[p]):
-                opposite = is_number(own[p]) and not isinstance(own[p], (tuple, list)) and own[p] * exact[p] < 0
+                opposite = is_number(own[p]) and own[p] * exact[p] < 0
                 moved[p] = -own[p] if opposite else shake(own[p])
         return moved
 
@@ -103,8 +103,8 @@ class IdleNumbers:
     def _is_switched_off(self, name: str) -> bool:
         """Whether the sign of an input makes a step 0, as in ReLU and its slope."""
         function, own = self.own.space[name], self.own.inputs
-        numbers = [p for p in self.own.inputs_of(name) if is_number(own[p]) and not isinstance(own[p], (tuple, list))]
-        return any(try_step(function, {**own, p: -own[p]}) not in (None, (0,)) for p in numbers if own[p])
+        numbers = [p for p in self.own.inputs_of(name) if is_number(own[p]) and own[p]]
+        return any(try_step(function, {**own, p: -own[p]}) not in (None, (0,)) for p in numbers)
 
     def _is_inert(self, name: str) -> bool:
         """Whether a step depends on none of its input steps, as the output of a dead unit: it carries nothing on."""

@@ -25,7 +25,8 @@ from grader.followthrough.nodes import (
     fine_enough_to_earn,
     flatten,
     is_number,
-    noise,
+    near,
+    plain,
     right_in_digits,
     same_cells,
     sensitive_numbers,
@@ -72,7 +73,7 @@ class WorksheetMarking:
     def _mark(self, name: str, before: Mapping[str, StepMark]) -> StepMark:
         exact, cells = self.own.exact[name], self.own.cells.get(name)
         chained = unrounded_value(flatten(exact))
-        written = None if cells is None else unwrap_single([_number(cell) for cell in cells])
+        written = None if cells is None else unwrap_single([plain(cell) for cell in cells])
         # Most steps are exactly right: nothing else has to be computed for these.
         if cells is not None and not self.idle.carried_to(name) and written_exactly(cells, chained.values):
             return StepMark(name, Credit.RIGHT, written, written, exact, remarks=self._remarks(cells, chained))
@@ -116,7 +117,7 @@ class WorksheetMarking:
             return mark(remarks=(Finding("remark.written_as_zero"),) if zero else ())
         if following is not None and len(following.values) == len(cells):  # what counts is not told otherwise
             values = zip(right, cells, following.values, strict=True)
-            mark = partial(mark, expected=unwrap_single([_number(cell) if fits else due for fits, cell, due in values]))
+            mark = partial(mark, expected=unwrap_single([plain(cell) if fits else due for fits, cell, due in values]))
         if {i for i, fits in enumerate(right) if not fits} <= self.idle.numbers[name]:
             return mark(remarks=(Finding("idle.rest", right=sum(right), count=len(right)),))
         return mark(remarks=(_which_are_wrong(right, self.own.exact[name]),))
@@ -144,14 +145,10 @@ class WorksheetMarking:
         if not isinstance(cell, WrittenValue) or not is_number(value):
             return False
         if self.own.digits is None:
-            return abs(float(cell.value) - float(value)) > noise(value)
+            return not near(cell.value, value, 0.0)
         if cell.operands:
             return False  # in arithmetic all digits are there
         return cell.half_unit > digit_unit(value, self.own.digits) / 2 and float(cell.value) != float(value)
-
-
-def _number(cell: Any) -> Any:
-    return cell.value if isinstance(cell, WrittenValue) else cell
 
 
 def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValue, by_chain: list[bool]) -> bool:
@@ -194,7 +191,7 @@ def mark_value(
     the value for each misconception.  With `digits`, that many significant ones are asked for.  A number too coarse to
     tell it from a mistake waits for a person.
     """
-    mark = partial(StepMark, step, written=_number(written), expected=following, exact=exact, row=row, column=column)
+    mark = partial(StepMark, step, written=plain(written), expected=following, exact=exact, row=row, column=column)
     if written is None:
         return mark(Credit.MISSING)
     for target, credit in ((exact, Credit.RIGHT), (following, Credit.FOLLOW_THROUGH)):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
+from types import NoneType
 from typing import Any
 
 from grader.model import Credit, Finding
 from grader.seeds import Numbers
-from grader.submissions.answer_sheet import WrittenValue
+from grader.submissions.answer_sheet import Blank, WrittenValue
 
 NOISE = 1e-11  # what floating-point arithmetic may add, relative to the larger of the number and 1
 NAMING_PRECISION = 0.02  # the largest rounding, relative to a number, at which a number or a mistake is recognised
@@ -26,6 +28,7 @@ _SMALL = 0.05  # below this, digits are counted from the first that is not 0
 _NO_CHANGE = 1e-9  # a smaller change counts as none
 _TOGETHER = 1.01  # several inputs moved together may change a step by a little more than each does by itself
 _LAST_BIT = 2.0**-52
+_NO_NUMBERS = (str, tuple, list, NoneType, Blank)
 _BITS_BELOW_HUGE = 332  # 2 ** 332 is below HUGE
 
 Namespace = Mapping[str, Any]  # the names that a solution defines, its step functions among them
@@ -74,8 +77,13 @@ def unwrap_single(values: Sequence[Any]) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether a value is a number, not a word or None."""
-    return value is not None and not isinstance(value, str)
+    """Return whether a value is a single number: no word, no blank and not several."""
+    return not isinstance(value, _NO_NUMBERS)
+
+
+def plain(cell: Any) -> Any:
+    """Return the number of a cell without its precision; words and blanks as they are."""
+    return cell.value if isinstance(cell, WrittenValue) else cell
 
 
 def _is_count(value: Any) -> bool:
@@ -105,50 +113,38 @@ def digit_unit(value: Any, digits: int) -> Fraction:
 # ---- compared
 
 
-def near(one: Any, other: Any, room: float) -> bool:
-    """Return whether two numbers differ by at most `room`; computed exactly where floats cannot tell."""
+def near(one: Any, other: Any, room: float, noise: float = NOISE) -> bool:
+    """Return whether two numbers differ by at most `room` and the noise; exactly where floats cannot tell."""
     first, second = float(one), float(other)
+    room += noise * max(1.0, abs(second))
     apart, doubt = abs(first - second), 4 * _LAST_BIT * (abs(first) + abs(second) + room)
     if abs(apart - room) > doubt:
         return apart <= room
     return abs(float(Fraction(one) - Fraction(other))) <= room
 
 
-def noise(value: Any) -> float:
-    """Return what floating-point arithmetic may add to a number."""
-    return NOISE * max(1.0, abs(float(value)))
-
-
-def same_values(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    """Return whether two values are equal up to the noise of floating-point arithmetic."""
-    pairs = zip(one, other, strict=False)
-    return len(one) == len(other) and all(
-        near(a, b, noise(a)) if is_number(a) and is_number(b) else a == b for a, b in pairs
-    )
-
-
 def same_cells(one: Any, other: Any) -> bool:
     """Return whether two cells of tables hold the same number or numbers, exactly but for a computer's rounding."""
     if one is None or other is None:
         return False
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(same_cells, one, other))
-    return (
-        not isinstance(one, tuple) and not isinstance(other, tuple) and (one == other or near(one, other, _EXACT_NOISE))
-    )
+    if isinstance(one, tuple) or isinstance(other, tuple):
+        same = isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other)
+        return same and all(map(same_cells, one, other))
+    return bool(one == other) or near(one, other, _EXACT_NOISE, noise=0.0)
 
 
 def _agrees(cell: Any, value: Any, room: float) -> bool:
-    """Whether a number or word was written, the number within `room` and the noise."""
-    if isinstance(cell, WrittenValue) and is_number(value):
-        return near(cell.value, value, room + noise(value))
+    """Whether a cell has a number, within `room` and the noise, or a word."""
+    number = plain(cell)
+    if is_number(number) and is_number(value):
+        return near(number, value, room)
     if isinstance(cell, str) and isinstance(value, str):
         return cell.strip().casefold() == value
     return cell is None and value is None
 
 
 def written_exactly(cells: Sequence[Any], values: Sequence[Any]) -> bool:
-    """Return whether exactly these numbers were written, without any rounding."""
+    """Return whether cells have exactly these numbers, without any rounding."""
     return len(cells) == len(values) and all(_agrees(c, v, 0.0) for c, v in zip(cells, values, strict=True))
 
 
@@ -207,7 +203,7 @@ def right_in_digits(cell: Any, value: Any, slack: float, digits: int, *, last: b
         return False
     place = digit_unit(value, digits)
     room = place / 2 + (cell.half_unit if last else 0)
-    return 2 * cell.half_unit <= place and near(cell.value, value, float(room) + slack + noise(value))
+    return 2 * cell.half_unit <= place and near(cell.value, value, float(room) + slack)
 
 
 def _is_cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
@@ -365,33 +361,32 @@ class OwnValues:
     ) -> None:
         self.steps, self.space, self.numbers, self.digits, self.cells = steps, space, numbers, digits, cells
         self.exact = compute_steps(steps, space, numbers) if exact is None else exact  # the value of every step
-        self.inputs = {**numbers, **self.exact}  # of all steps: own values, exact ones where these are blank
-        for name, own in cells.items():
-            if len(own) == len(flatten(self.exact[name])):
-                self.inputs[name] = self._own_value(name, own)
+        # The inputs of all steps: own values, exact ones where these are blank.
+        self.inputs = {**numbers, **self.exact, **self._own_inputs(cells)}
         self.bridged_blanks: dict[str, tuple[Any, ...]] = {}  # blanks that the student's next steps went over
         self.cache = {} if cache is None else cache
         self._values: dict[str, tuple[Any, ...] | None] = {}
         self._moved: dict[str, list[tuple[Any, Any]]] = {}
         self._unrounded: dict[str, bool] = {}
 
-    def _own_value(self, name: str, cells: Sequence[Any]) -> Any:
-        exact, chained = self.exact[name], name in self.parameters(name)
-        pairs = zip(cells, flatten(exact), strict=True)
-        # In a chain None says that it does not go on.
-        return nest([None if chained and c is None else own_value(c, e) for c, e in pairs], exact)
+    def _own_inputs(self, cells: Mapping[str, tuple[Any, ...]]) -> dict[str, Any]:
+        inputs: dict[str, Any] = {}
+        for name, own in cells.items():
+            exact = self.exact[name]
+            if not isinstance(exact, (tuple, list)):
+                inputs |= {name: own_value(own[0], exact)} if len(own) == 1 else {}
+            elif len(own) == len(flat := flatten(exact)):
+                chained = name in self.parameters(name)  # there None says that it does not go on
+                values = [None if chained and c is None else own_value(c, e) for c, e in zip(own, flat, strict=True)]
+                inputs[name] = nest(values, exact)
+        return inputs
 
     def with_cells(self, cells: Mapping[str, tuple[Any, ...]]) -> OwnValues:
-        """Return the values of a student who wrote something else in some steps."""
-        return OwnValues(
-            self.steps,
-            self.space,
-            self.numbers,
-            {**self.cells, **cells},
-            digits=self.digits,
-            exact=self.exact,
-            cache=self.cache,
-        )
+        """Return the values of a student who has something else in some steps."""
+        other = copy(self)
+        other.cells, other.inputs = {**self.cells, **cells}, {**self.inputs, **self._own_inputs(cells)}
+        other.bridged_blanks, other._values, other._moved, other._unrounded = {}, {}, {}, {}
+        return other
 
     def parameters(self, name: str) -> tuple[str, ...]:
         """Return the parameters of a step, numbers and steps."""
@@ -414,7 +409,7 @@ class OwnValues:
     def mistaken_value(self, space: Namespace, name: str) -> tuple[Any, ...] | None:
         """Return the numbers that a misconception gives instead; None where it fails or changes nothing."""
         right, values = self.value(name), try_step(space[name], self.inputs)
-        return None if values is None or (right is not None and same_values(values, right)) else values
+        return None if values is None or (right is not None and written_exactly(values, right)) else values
 
     def mistaken_values(self, spaces: Mapping[str, Namespace], name: str) -> dict[str, tuple[Any, ...]]:
         """Return the numbers that each misconception gives for a step, by its name, where it changes them."""

@@ -35,7 +35,7 @@ class TraceTable:
     def start(self, who: str = "") -> TraceRow:
         """Return the values before the first row."""
         row: TraceRow = kept(
-            self.cache, (self.name, who), lambda: call_step(self.space_of(who)[self.trace.start], self.numbers)
+            self.cache, (self.name, who, "start"), lambda: call_step(self.space_of(who)[self.trace.start], self.numbers)
         )
         return row
 
@@ -49,12 +49,14 @@ class TraceTable:
         return row
 
     def rows(self, who: str = "") -> list[TraceRow]:
-        """Return the rows from the start to the end."""
-        rows: list[TraceRow] = kept(
-            self.cache,
-            (self.name, who, "rows"),
-            lambda: rows_after(self.start(who), lambda row: self.row_after(row, {}, who)),
-        )
+        """Return the rows from the start to the end, or the first ones of a table without an end."""
+        rows: list[TraceRow] = kept(self.cache, (self.name, who, "rows"), lambda: self._rows(who))
+        return rows
+
+    def _rows(self, who: str) -> list[TraceRow]:
+        rows: list[TraceRow] = []
+        while len(rows) < MAX_ROWS and (row := self.row_after(rows[-1] if rows else self.start(who), {}, who)):
+            rows.append(row)
         return rows
 
 
@@ -209,19 +211,9 @@ class TableMarking:
 # ---- computed
 
 
-def compute_trace(trace: Trace, space: Namespace, numbers: Numbers, most: int = MAX_ROWS) -> list[TraceRow]:
-    """Return the exact table from the start to its end, or its first `most` rows."""
-    start = call_step(space[trace.start], numbers)
-    return rows_after(start, lambda row: next_row(trace, space, numbers, row, {}), most)
-
-
-def rows_after(row: TraceRow, after: Callable[[TraceRow], TraceRow | None], most: int = MAX_ROWS) -> list[TraceRow]:
-    """Return the rows after a row, each computed from the one before it, at most `most` rows."""
-    rows: list[TraceRow] = []
-    while len(rows) < most and (following := after(row)) is not None:
-        rows.append(following)
-        row = following
-    return rows
+def compute_trace(trace: Trace, space: Namespace, numbers: Numbers) -> list[TraceRow]:
+    """Return the exact table from the start to its end."""
+    return TraceTable("", trace, lambda _: space, numbers, {}).rows()
 
 
 def next_row(

@@ -319,9 +319,11 @@ def _in_form(value: Any, exact: Any) -> Any:
 
 def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
     """Return the exact value of every step of a worksheet."""
-    if task.name not in handwork.cache:
-        handwork.cache[task.name] = nodes.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs())
-    exact: dict[str, Any] = handwork.cache[task.name]
+    exact: dict[str, Any] = nodes.kept(
+        handwork.cache,
+        task.name,
+        lambda: nodes.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs()),
+    )
     return exact
 
 
@@ -335,7 +337,7 @@ def own_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> OwnVa
 
 def answer_cells(value: Any, exact: Any) -> tuple[Any, ...] | UnreadableAnswer | None:
     """Return an answer's numbers and words flat, None where it is blank, or why it cannot be read."""
-    if isinstance(value, WrittenValue) and is_number(exact) and not isinstance(exact, (tuple, list)):
+    if isinstance(value, WrittenValue) and is_number(exact):
         return (value,)
     wanted = flatten(exact)
     if value is BLANK or (value is None and None not in wanted):
@@ -431,7 +433,7 @@ def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[An
     """
     if not isinstance(cell, WrittenValue) or not cell.operands:
         return cell
-    own = [abs(v.value if isinstance(v, WrittenValue) else v) for v in before if is_number(v)]
+    own = [abs(number) for number in map(nodes.plain, before) if is_number(number)]
     room = sum(
         abs(slope) * float(part.half_unit)
         for part, slope in cell.operands

@@ -289,8 +289,8 @@ class WorksheetNaming:
         written = {name: cells for name, cells in read.items() if isinstance(cells, tuple)}
         if not self._all_exact or len(written) < len(read):
             return None
-        given = self.right.numbers.values()
-        cells = marking.with_precision(written, {**self.right.cells, **written}, self.right.space, self.exact, given)
+        space, given = self.right.space, self.right.numbers.values()
+        cells = marking.with_precision(written, {**self.right.cells, **written}, space, self.exact, given)
         own, computed_from = self.right.with_cells(cells), self.exact | theirs
         wrong = [
             n

@@ -111,7 +111,7 @@ DRAWN = _rows()
 def table_of(mistake, numbers, more=3):
     """What a student with the mistake writes; where it never ends, a few rows more than the right table has."""
     exact = tables.compute_trace(TRACE, SOLUTION.space, numbers)
-    rows = tables.compute_trace(TRACE, SOLUTION.wrong_space(mistake), numbers, len(exact) + more)
+    rows = tables.compute_trace(TRACE, SOLUTION.wrong_space(mistake), numbers)[: len(exact) + more]
     return tables.flatten_rows(rows, TRACE), tables.flatten_rows(exact, TRACE)
 
 

@@ -16,7 +16,7 @@ from words import remark_of, sentence_of
 
 from grader.followthrough.nodes import StepValue, compute_steps, flatten, sensitive_numbers
 from grader.model import Credit
-from grader.submissions.answer_sheet import WrittenValue, number_from_text
+from grader.submissions.answer_sheet import BLANK, WrittenValue, number_from_text
 
 pytestmark = pytest.mark.fast
 
@@ -99,6 +99,11 @@ def test_a_right_sheet_is_right():
 def test_a_blank_is_missing_and_blocks_nothing():
     assert credit_of(small()) == [MISSING] * 4
     assert credit_of(small(product="5.25")) == [MISSING, MISSING, RIGHT, MISSING]
+
+
+def test_arithmetic_beside_a_step_that_is_blank_in_part_is_marked():
+    marks = small(row=("3", BLANK, "2.5"), product="3.5 * 1.5")
+    assert (marks["row"].share, marks["product"].credit) == (Fraction(2, 3), RIGHT)
 
 
 def test_what_follows_from_a_slip_is_right_given_the_earlier_value():
