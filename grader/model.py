@@ -247,6 +247,12 @@ def count_statuses(checks: Iterable[CheckResult]) -> dict[Status, int]:
     return counts
 
 
+def ordered_checks(checks: Iterable[CheckResult], names: Iterable[str]) -> list[CheckResult]:
+    """Return check results in the order of the names of checks and, by hand, of tasks."""
+    places = {name: place for place, name in enumerate(names)}
+    return sorted(checks, key=lambda check: places[check.name if check.kind is Kind.CODE else check.task])
+
+
 def checks_by_task(checks: Iterable[CheckResult]) -> dict[str, list[CheckResult]]:
     """Return the checks of each task, tasks and checks in their order."""
     tasks: dict[str, list[CheckResult]] = {}

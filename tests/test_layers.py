@@ -39,6 +39,7 @@ PURE = (
     "handwork.formulas.parser",
     "handwork.formulas.verdict",
     "handwork.key_facts",
+    "handwork.legibility",
     "handwork.marking",
     "handwork.simulated_student",
     "handwork.written_tables",

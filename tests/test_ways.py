@@ -30,7 +30,7 @@ from grader.submissions.submission import Submission, SubmissionFile
 
 VALUE = 0.4321
 WHOLE = (AnswerSheet, Assignment, ForgivingSheet, Grading, Handwork, Identity, StudentPage, Result, Submission)
-MOST = {"array": 11, "number": 9, "formula": 10, "prose": 7}  # the last two: words for data, and the page
+MOST = {"array": 11, "number": 8, "formula": 10, "prose": 7}  # the last two: words for data, and the page
 # What the course declares, its solution, and what the student writes.
 COURSES = {
     "array": (

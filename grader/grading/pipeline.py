@@ -18,9 +18,9 @@ from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment
 from grader.gradebook import recorded_calls
 from grader.gradebook.recorded_calls import ArgumentDigests, RecordedCall, RecordedCalls
-from grader.handwork import marking
-from grader.handwork.marking import Handwork, broken_result
-from grader.model import CheckResult, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict
+from grader.handwork import legibility, marking
+from grader.handwork.marking import Handwork
+from grader.model import CheckResult, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict, ordered_checks
 from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
@@ -31,7 +31,6 @@ from grader.submissions.submission import Submission, parse_cells, parse_with_nu
 
 _NOTES = 20  # of one kind
 _COMPARED = 500  # names of functions; more than anybody writes
-_OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
 # What a check brings back, and its calls where they can be recorded.
 Observation = tuple[Outcome, list[RecordedCall] | None]
 
@@ -108,9 +107,13 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
     code = _code_results(judged, grading, sheet)
     notes = [*_first_notes(notes), *loading]
     answers = ForgivingSheet(sheet, grading.assignment.skeleton.names, grading.assignment.former_names)
-    hand = _readability_results(grading, answers) if grading.public_only else _handwork_results(grading, answers, who)
-    order = {item.name: i for i, item in enumerate(grading.assignment.declared)}
-    checks = sorted([*code, *hand], key=lambda c: order[c.name if c.kind is Kind.CODE else c.task])
+    tasks, solution, hand = grading.assignment.tasks, grading.assignment.solution, list[CheckResult]()
+    if grading.public_only:  # at home nothing is said of whether an answer is right
+        hand = legibility.legibility_results(answers, tasks)
+    elif solution is not None:
+        handwork = Handwork(answers, solution, who.numbers)
+        hand = marking.handwork_results(handwork, tasks, grading.assignment.skeleton.names, who)
+    checks = ordered_checks([*code, *hand], [item.name for item in grading.assignment.declared])
     named = dict.fromkeys(name for check in checks for name in check.verdict.misconceptions)
     texts = {t.name: _prose_text(answers, t) for t in grading.assignment.tasks if t.kind is Kind.PROSE}
     result = replace(
@@ -282,59 +285,3 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
 
 def _words(name: str) -> list[str]:
     return sorted(name.lower().split("_"))
-
-
-# ---- by hand
-
-
-def _readability_results(grading: Grading, sheet: ForgivingSheet) -> list[CheckResult]:
-    """Return whether each handwork answer can be read; at home nothing is said of whether it is right."""
-    return [result for task in grading.assignment.tasks for result in marking.check_legibility(sheet, task)]
-
-
-def _handwork_results(grading: Grading, sheet: ForgivingSheet, who: Identity) -> list[CheckResult]:
-    solution = grading.assignment.solution
-    if solution is None:
-        return []
-    hand = Handwork(sheet, solution, who.numbers)
-    asked = grading.assignment.skeleton.names
-    made = [_with_former_names(r, task) for task in grading.assignment.tasks for r in _task_results(hand, task, asked)]
-    return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
-
-
-def _task_results(hand: Handwork, task: Task, asked: Collection[str]) -> list[CheckResult]:
-    """Return the results of a task: broken where the course's own files fail to ask for it or to work it out."""
-    try:
-        results = marking.mark_task(hand, task)
-    except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
-        why = Finding("broken.solution", error=type(error).__name__, text=str(error))
-        return [broken_result(task, why)]
-    never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank_name(r, task) not in asked]
-    return [broken_result(task, Finding("broken.not_asked", name=_blank_name(never[0], task)))] if never else results
-
-
-def _with_former_names(result: CheckResult, task: Task) -> CheckResult:
-    """Return a result of a task that says what it was called before: the task, its step, or the table that it is in."""
-    if not task.was:
-        return result
-    former = dict(task.was)
-    tasks = task.name, *former.get(task.name, ())
-    if task.steps:
-        names = result.name, *former.get(result.name, ())
-        return replace(result, was=tuple((old, name) for old in tasks for name in names)[1:])
-    return replace(result, was=tuple((old, old + result.name.removeprefix(task.name)) for old in tasks[1:]))
-
-
-def _blank_name(result: CheckResult, task: Task) -> str:
-    return result.name if task.steps else task.name
-
-
-def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
-    """Return the result pending, with what it would be: a doubt about whose numbers these are never costs points."""
-    if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in _OPEN:
-        return result
-    share = result.verdict.share
-    would = "right" if share == 1 else "in_part" if share else "wrong"
-    numbers = Finding("numbers.lecture" if who.label == seeds.LECTURE else "text", text=who.label)
-    finding = Finding("doubt.identity", numbers=numbers, would=Finding(f"would.{would}"))
-    return replace(result, verdict=Verdict(Status.PENDING, findings=(finding,), would=share))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
-from grader import formatting
+from grader import formatting, seeds
 from grader.checks import judge
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
 from grader.followthrough import nodes
 from grader.followthrough.marking import WorksheetMarking, mark_value
-from grader.followthrough.nodes import OwnValues, StepMark, digit_unit, flatten, is_number, nest, parameter_names
+from grader.followthrough.nodes import OwnValues, StepMark, flatten, is_number, nest, parameter_names
 from grader.followthrough.tables import TableMarking, TraceTable, flatten_rows
-from grader.handwork import key_facts, written_tables
-from grader.handwork.written_tables import WrittenTable
+from grader.handwork import key_facts
+from grader.handwork.written_tables import WrittenTable, read_table
 from grader.model import (
     ABSENT,
     CheckResult,
@@ -30,7 +30,9 @@ from grader.model import (
 )
 from grader.seeds import Numbers
 from grader.submissions.answer_sheet import BLANK, UnreadableAnswer, WrittenValue, number_from_text
+from grader.submissions.identity import Identity
 
+_OPEN = (Status.NOT_ATTEMPTED, Status.PENDING, Status.BROKEN)  # no points are decided
 _PROSE_ENOUGH = 3  # fewer letters than this are no text
 FEW_NAMES = 2  # names that may be offered together
 _YES_OR_NO = dict.fromkeys(("yes", "y", "true", "1", "是"), "yes") | dict.fromkeys(
@@ -78,21 +80,15 @@ class Handwork:
         """Return a table on the student's numbers, right or with a misconception."""
         return TraceTable(name, self.solution.traces[name], self.space, self.numbers, self.cache)
 
-    def written_table(self, name: str) -> WrittenTable | UnreadableAnswer:
-        """Return a student's table, without rows where it is blank, or why it cannot be read."""
-        value = self.read_answer(name)
-        if value is BLANK:
-            return WrittenTable(())
-        return written_tables.read_table(value, self.solution.traces[name], self.table(name).start())
-
     def table_marking(self, name: str) -> TableMarking | UnreadableAnswer:
         """Return the marking of a table, blank or not, or why the table cannot be read."""
         if name not in self._markings:
-            read = self.written_table(name)
+            value, trace, table = self.read_answer(name), self.solution.traces[name], self.table(name)
+            read = WrittenTable(()) if value is BLANK else read_table(value, trace, table.start())
             if isinstance(read, UnreadableAnswer):
                 return read
-            wrong = self.misconceptions_in(self.solution.traces[name].functions)
-            self._markings[name] = TableMarking(self.table(name), read.rows, wrong, read.remarks)
+            wrong = self.mistaken_namespaces(trace.functions)
+            self._markings[name] = TableMarking(table, read.rows, wrong, read.remarks)
         return self._markings[name]
 
     def step_inputs(self, misconception: str = "") -> dict[str, Any]:
@@ -100,13 +96,61 @@ class Handwork:
         traces = self.solution.traces.items()
         return {**self.numbers, **{n: flatten_rows(self.table(n).rows(misconception), t) for n, t in traces}}
 
-    def misconceptions_in(self, functions: list[str]) -> list[str]:
-        """Return the misconceptions that can show in functions of the solution."""
-        return [m.name for m in self.solution.misconceptions_in(functions)]
-
     def mistaken_namespaces(self, functions: list[str]) -> dict[str, Mapping[str, Any]]:
         """Return the solution's namespace with each misconception that can show in `functions`."""
         return {m.name: self.space(m.name) for m in self.solution.misconceptions_in(functions)}
+
+
+def handwork_results(
+    handwork: Handwork, tasks: Iterable[Task], asked: Collection[str], who: Identity
+) -> list[CheckResult]:
+    """Return the check results of all tasks of handwork, of which `asked` are the names in the skeleton.
+
+    Where it is in doubt whose numbers these are, what was marked on them waits for a person.
+    """
+    made = [_with_former_names(r, task) for task in tasks for r in _task_results(handwork, task, asked)]
+    return [_in_doubt(result, who) for result in made] if who.doubts and who.numbers else made
+
+
+def _task_results(handwork: Handwork, task: Task, asked: Collection[str]) -> list[CheckResult]:
+    """Return the results of a task: broken where the course's own files fail to ask for it or to work it out."""
+    try:
+        results = mark_task(handwork, task)
+    except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
+        why = Finding("broken.solution", error=type(error).__name__, text=str(error))
+        return [broken_result(task, why)]
+    never = [r for r in results if r.verdict.status is Status.NOT_ATTEMPTED and _blank_name(r, task) not in asked]
+    return [broken_result(task, Finding("broken.not_asked", name=_blank_name(never[0], task)))] if never else results
+
+
+def _with_former_names(result: CheckResult, task: Task) -> CheckResult:
+    """Return a result of a task that says what it was called before: the task, its step, or the table that it is in."""
+    if not task.was:
+        return result
+    former = dict(task.was)
+    tasks = task.name, *former.get(task.name, ())
+    if task.steps:
+        names = result.name, *former.get(result.name, ())
+        return replace(result, was=tuple((old, name) for old in tasks for name in names)[1:])
+    return replace(result, was=tuple((old, old + result.name.removeprefix(task.name)) for old in tasks[1:]))
+
+
+def _blank_name(result: CheckResult, task: Task) -> str:
+    return result.name if task.steps else task.name
+
+
+def _in_doubt(result: CheckResult, who: Identity) -> CheckResult:
+    """Return the result pending, with what it would be: a doubt about whose numbers these are never costs points."""
+    if result.kind in (Kind.PROSE, Kind.FORMULA) or result.verdict.status in _OPEN:
+        return result
+    share = result.verdict.share
+    would = "right" if share == 1 else "in_part" if share else "wrong"
+    numbers = Finding("numbers.lecture" if who.label == seeds.LECTURE else "text", text=who.label)
+    finding = Finding("doubt.identity", numbers=numbers, would=Finding(f"would.{would}"))
+    return replace(result, verdict=Verdict(Status.PENDING, findings=(finding,), would=share))
+
+
+# ---- one task
 
 
 def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
@@ -120,51 +164,12 @@ def mark_task(handwork: Handwork, task: Task) -> list[CheckResult]:
     return [_mark_formula(handwork, task) if task.kind is Kind.FORMULA else _mark_answer(handwork, task)]
 
 
-def check_legibility(sheet: Answers, task: Task) -> list[CheckResult]:
-    """Return results that say whether the answers of a task can be read, not whether they are right."""
-    if not task.steps:
-        return [_check_answer_legibility(sheet, task)]
-    part = shared_points(task.points, len(task.steps))
-    seen = [_check_answer_legibility(sheet, replace(task, name=name, title=name, points=part)) for name in task.steps]
-    return [replace(result, task=task.name) for result in seen]
-
-
-def _check_answer_legibility(sheet: Answers, task: Task) -> CheckResult:
-    try:
-        value = sheet.read_answer(task.name)
-    except KeyError:
-        return _not_attempted(task, Finding("blank.no_name", name=task.name))
-    if task.kind is Kind.ANSWER:
-        value = _as_number(value)
-    if task.kind is Kind.WORKSHEET and not task.steps:
-        value = written_tables.table_fault(value) or value
-    if value is BLANK or (task.kind is Kind.PROSE and _too_short(value)):
-        return _not_attempted(task, Finding("blank"))
-    if isinstance(value, str) and task.steps and has_decimal_comma(value):
-        value = not_a_number(value)
-    if isinstance(value, UnreadableAnswer):
-        finding = Finding("home.unreadable", where=_place(value), why=value.reason)
-        return task_result(task, Verdict(Status.PENDING, findings=(finding,), credit=Credit.MISSING))
-    return task_result(task, Verdict(Status.PENDING, findings=(_amount_read(value, task),)))
-
-
-def _amount_read(value: Any, task: Task) -> Finding:
-    """How many numbers or rows were read, and whether some have fewer digits than asked for."""
-    cells = flatten(value) if isinstance(value, list) else (value,)
-    rows = isinstance(value, list) and any(isinstance(item, list) for item in value)
-    counted = Finding("form.rows" if rows else "form.numbers", count=len(value)) if isinstance(value, list) else None
-    numbers = [cell for cell in cells if isinstance(cell, WrittenValue) and not cell.operands]
-    if task.digits and any(cell.half_unit > digit_unit(cell.value, task.digits) / 2 for cell in numbers):
-        return Finding("home.coarse", counted=counted)
-    return Finding("home.readable", counted=counted)
-
-
 def _mark_prose(handwork: Handwork, task: Task) -> CheckResult:
     text = handwork.read_answer(task.name)
     if isinstance(text, UnreadableAnswer):
         return unread_result(task, text)
-    if text is BLANK or _too_short(text):
-        return _not_attempted(task, Finding("blank.text"))
+    if text is BLANK or is_too_short(text):
+        return not_attempted(task, Finding("blank.text"))
     found = sum(map(bool, key_facts.find_key_facts(str(text), task.key_facts)))
     facts = Finding("key_facts", found=found, count=len(task.key_facts)) if task.key_facts else ABSENT
     return task_result(task, Verdict(Status.PENDING, findings=(Finding("collected"),), got=facts))
@@ -173,7 +178,7 @@ def _mark_prose(handwork: Handwork, task: Task) -> CheckResult:
 def _mark_formula(handwork: Handwork, task: Task) -> CheckResult:
     value = handwork.read_answer(task.name)
     if value is BLANK or value is None or (isinstance(value, str) and not value.strip(" .?_")):
-        return _not_attempted(task, Finding("blank.formula"))
+        return not_attempted(task, Finding("blank.formula"))
     if isinstance(value, list):
         value = UnreadableAnswer(Finding("unread.formula_list"), 0)
     if isinstance(value, UnreadableAnswer):
@@ -187,14 +192,15 @@ def _mark_formula(handwork: Handwork, task: Task) -> CheckResult:
     )
 
 
-def _too_short(text: Any) -> bool:
+def is_too_short(text: Any) -> bool:
+    """Return whether an answer is a text of so few letters that it says nothing."""
     return isinstance(text, str) and len(text.strip()) < _PROSE_ENOUGH
 
 
 def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
-    value = _as_number(handwork.read_answer(task.name))
+    value = as_number(handwork.read_answer(task.name))
     if value is BLANK:
-        return _not_attempted(task, Finding("blank.answer"))
+        return not_attempted(task, Finding("blank.answer"))
     if not isinstance(value, WrittenValue):
         return unread_result(task, value)
     function = handwork.solution.steps[task.name]
@@ -226,8 +232,8 @@ def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
     return task_result(task, verdict_on_mark(mark, few=3))
 
 
-def _as_number(value: Any) -> Any:
-    """The number in an answer, why there is none, or BLANK where nothing is written."""
+def as_number(value: Any) -> Any:
+    """Return the number in an answer, why there is none, or BLANK where nothing is written."""
     if value is None:
         return BLANK
     if isinstance(value, str):
@@ -468,14 +474,15 @@ def task_result(
     )
 
 
-def _not_attempted(task: Task, finding: Finding) -> CheckResult:
+def not_attempted(task: Task, finding: Finding) -> CheckResult:
+    """Return the result of a blank answer."""
     return task_result(task, Verdict(Status.NOT_ATTEMPTED, findings=(finding,)))
 
 
 def unread_result(task: Task, unread: UnreadableAnswer) -> CheckResult:
     """Return the result of an unreadable answer: it waits for a person."""
     key = "doubt.unreadable.at" if unread.line else "doubt.unreadable"
-    finding = Finding(key, where=_place(unread), why=unread.reason)
+    finding = Finding(key, where=place_of(unread), why=unread.reason)
     return task_result(task, Verdict(Status.PENDING, findings=(finding,)))
 
 
@@ -484,7 +491,8 @@ def broken_result(task: Task, why: Finding) -> CheckResult:
     return task_result(task, judge.broken(why))
 
 
-def _place(unread: UnreadableAnswer) -> Finding | None:
+def place_of(unread: UnreadableAnswer) -> Finding | None:
+    """Return where an unreadable answer stands, None where that is not known."""
     return Finding("place_of_answer", cell=unread.cell, line=unread.line) if unread.line else None
 
 

@@ -9,7 +9,7 @@ from homeworks import ROOT, Homeworks
 from places import HOMEWORK
 from words import words
 
-from grader.handwork import marking
+from grader.handwork import legibility, marking
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
 from grader.model import Status
 from grader.submissions import answer_sheet
@@ -217,12 +217,12 @@ def test_at_home_each_step_of_a_sheet_is_looked_at():
     path = HOMEWORK / "conv_size" / "wrong_04_changes_and_prints.py"
     sheet = answer_sheet.parse_answers(path.read_text(encoding="utf-8"))
     for task in ASSIGNMENT.tasks:
-        seen = marking.check_legibility(sheet, task)
+        seen = legibility.check_legibility(sheet, task)
         assert {result.task for result in seen} == {task.name} and sum(r.max_points for r in seen) == task.points
         assert [result.name for result in seen] == list(task.steps or (task.name,))
         assert all(r.points == 0 and words(r.verdict).message for r in seen)
     told = {
-        r.name: words(r.verdict).message for task in ASSIGNMENT.tasks for r in marking.check_legibility(sheet, task)
+        r.name: words(r.verdict).message for task in ASSIGNMENT.tasks for r in legibility.check_legibility(sheet, task)
     }
     assert "Cannot be read yet" in told["dilated_size"] and "Can be read" in told["chain_1"]
 

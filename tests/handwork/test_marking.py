@@ -10,8 +10,8 @@ from words import words
 from grader import seeds
 from grader.checks.declarations import Task
 from grader.course import loader
-from grader.grading import pipeline
-from grader.handwork.marking import Handwork, check_legibility, mark_task
+from grader.handwork.legibility import check_legibility
+from grader.handwork.marking import Handwork, _in_doubt, mark_task
 from grader.model import Credit, Kind, Status
 from grader.submissions import answer_sheet, identity
 
@@ -264,7 +264,7 @@ def test_a_doubt_about_the_numbers_never_ends_in_zero():
     who = identity.Identity("s1", SOLUTION.lecture, "row 3", ("The file works on row 3, but s1 was given row 4.",))
     for text in ("0.16", "0.7", "0.08"):
         (check,) = made(f"one_update = {text}", "one_update")
-        held = pipeline._in_doubt(check, who)
+        held = _in_doubt(check, who)
         assert (held.verdict.status, held.pending, held.points) == (Status.PENDING, 5, 0)
         assert "is for a person to say" in words(held.verdict).message
         assert ("right" if text == "0.16" else "wrong") in words(held.verdict).message

@@ -5,8 +5,7 @@ from places import ROOT
 from words import sentence_of, words
 
 from grader.course import loader
-from grader.grading import pipeline
-from grader.handwork import marking
+from grader.handwork import legibility, marking
 from grader.handwork.marking import Handwork
 from grader.model import Kind, Status
 from grader.submissions import answer_sheet, identity
@@ -83,7 +82,7 @@ def test_it_waits_and_what_stands_on_it_goes_on():
 
 
 def test_at_home_it_is_told_before_it_is_handed_in():
-    seen = marking.check_legibility(named("net_1 = 0.755"), TASKS["sigmoid_sheet"])[0].verdict
+    seen = legibility.check_legibility(named("net_1 = 0.755"), TASKS["sigmoid_sheet"])[0].verdict
     assert "Cannot be read yet: line 1: `net1` is blank" in words(seen).message
 
 
@@ -99,7 +98,7 @@ def test_at_home_it_is_told_before_it_is_handed_in():
     ],
 )
 def test_at_home_too_few_digits_are_told(text, enough):
-    seen = marking.check_legibility(named(f"net1 = {text}"), TASKS["sigmoid_sheet"])[0].verdict
+    seen = legibility.check_legibility(named(f"net1 = {text}"), TASKS["sigmoid_sheet"])[0].verdict
     assert ("fewer digits" in words(seen).message) != enough
 
 
@@ -111,5 +110,5 @@ def test_a_formula_needs_no_numbers_and_waits_for_nobody():
     step = marking.mark_task(handwork, TASKS["sigmoid_sheet"])[0]
 
     assert formula.kind is Kind.FORMULA
-    assert pipeline._in_doubt(formula, who).points == 10
-    assert pipeline._in_doubt(step, who).verdict.status is Status.PENDING
+    assert marking._in_doubt(formula, who).points == 10
+    assert marking._in_doubt(step, who).verdict.status is Status.PENDING
