@@ -275,7 +275,7 @@ def cohort(
             )
             if html:
                 title, looked = known.skeleton.title, near if similar else None
-                parts.append(class_report.class_part(len(parts) + 1, found, title, known.points, suspected, looked))
+                parts.append(class_report.ClassPart(len(parts) + 1, found, title, known.points, suspected, looked))
             elif as_json:
                 click.echo(json.dumps(class_report.as_dict(found, suspected, near), ensure_ascii=False))
             else:

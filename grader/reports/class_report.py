@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,8 +41,12 @@ def _head(cohort: ClassStatistics, width: int) -> Iterator[str]:
     many = "" if cohort.students == 1 else "s"
     yield f"{cohort.assignment}: {cohort.students} submission{many}, {cohort.graded} graded"
     if cohort.points:
-        low, middle, high = map(formatting.points_text, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
+        low, middle, high = _quartiles(cohort)
         yield from textwrap.wrap(f"Points decided: median {middle}, the middle half from {low} to {high}", width)
+
+
+def _quartiles(cohort: ClassStatistics) -> Iterator[str]:
+    return map(formatting.points_text, np.quantile(cohort.points, [0.25, 0.5, 0.75]))
 
 
 def _items(items: Sequence[CheckStatistics], width: int) -> Iterator[str]:
@@ -115,136 +120,74 @@ _SOME = 5  # who got it wrong, as many: whether one or two are good elsewhere is
 _LITTLE = 0.2  # a check that goes less with the others tells little
 
 
-@dataclass(frozen=True)
-class PointsBin:
-    """A tenth of the points, and how many students have so many."""
-
-    label: str
-    count: int
-    share: float  # of the fullest
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    """One check over the class."""
+class CheckRow(NamedTuple):
+    """One check over the class, its number in the table, and what is to be looked at, "" where nothing is."""
 
     number: int
-    name: str
-    title: str
-    tried: int
-    right: str
-    share: float
-    tells: str
-    named: int
-    other: int
-    look: str  # what is to be looked at, "" where nothing is
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A known mistake, and how many made it in the check that shows most of it."""
-
-    name: str
-    count: int
-    share: float  # of the most frequent
+    item: CheckStatistics
+    look: str
 
 
 @dataclass(frozen=True)
 class ClassPart:
-    """One assignment on the page of the class."""
+    """What the page says of one assignment, worth `most` points; `pairs` is None where nobody looked for any."""
 
-    anchor: str
+    number: int
     cohort: ClassStatistics
     title: str
-    most: str
-    figures: tuple[tuple[str, str], ...]
-    bins: tuple[PointsBin, ...]
-    distribution: Picture | None
-    checks: tuple[CheckRow, ...]
-    scatter: Picture | None
-    mistakes: tuple[Mistake, ...]
-    clusters: tuple[ErrorCluster, ...]
-    copies: tuple[CopiedNumbers, ...] = ()
-    pairs: tuple[SimilarCode, ...] = ()
-    looked_at_code: bool = False
+    most: Fraction
+    copies: Sequence[CopiedNumbers] = ()
+    pairs: Sequence[SimilarCode] | None = None
+
+    @property
+    def figures(self) -> Iterator[tuple[str, str]]:
+        """How many there are, and the middle of their points."""
+        yield from (("Submissions", str(self.cohort.students)), ("Graded", str(self.cohort.graded)))
+        if self.cohort.points:
+            low, middle, high = _quartiles(self.cohort)
+            yield from (("Median", middle), ("Middle half", f"{low} to {high}"))
+
+    @cached_property
+    def bins(self) -> list[tuple[str, int]]:
+        """Each tenth of the points, and how many students have so many."""
+        edges = np.linspace(0, float(self.most) or 1, _BINS + 1)
+        counts = np.histogram(np.clip(self.cohort.points, 0, edges[-1]), edges)[0]  # it was worth more once, perhaps
+        under = [*["under "] * (_BINS - 1), ""]
+        spans = zip(pairwise(edges.tolist()), under, strict=True)
+        return [(f"{low:g} to {to}{high:g}", n) for ((low, high), to), n in zip(spans, counts.tolist(), strict=True)]
+
+    @property
+    def distribution(self) -> Picture | None:
+        """The students by their points, None where nobody has any."""
+        return _distribution([count for _, count in self.bins], float(self.most)) if self.cohort.points else None
+
+    @cached_property
+    def checks(self) -> list[CheckRow]:
+        """The checks that somebody has tried, those that fewest have right first."""
+        tried = sorted((i for i in self.cohort.items if i.attempted), key=lambda i: (i.right, i.task, i.name))
+        return [CheckRow(number, item, _what_to_look_at(item)) for number, item in enumerate(tried, 1)]
+
+    @property
+    def scatter(self) -> Picture | None:
+        """The checks by how many have them right and how well they tell, None where too few were tried."""
+        return _scatter(self.checks)
+
+    @property
+    def mistakes(self) -> list[tuple[str, int, float]]:
+        """The known mistakes, how many made each, and the share that this is of the most frequent."""
+        counts = mistake_counts(self.cohort.items)
+        return [(name.replace("_", " "), count, count / counts[0][1]) for name, count in counts]
 
 
-def class_part(
-    number: int,
-    cohort: ClassStatistics,
-    title: str,
-    most: Fraction,
-    copies: Sequence[CopiedNumbers],
-    pairs: Sequence[SimilarCode] | None,
-) -> ClassPart:
-    """Return what the page says of one assignment, worth `most` points; `pairs` is None where nobody looked."""
-    bins = _bins(cohort.points, float(most))
-    checks = _checks(cohort.items)
-    return ClassPart(
-        f"a{number}",
-        cohort,
-        title,
-        formatting.points_text(most),
-        tuple(_figures(cohort)),
-        bins,
-        _distribution(bins, float(most)) if cohort.points else None,
-        checks,
-        _scatter(checks),
-        _mistake_bars(cohort.items),
-        cohort.clusters,
-        tuple(copies),
-        tuple(pairs or ()),
-        pairs is not None,
-    )
-
-
-def _figures(cohort: ClassStatistics) -> list[tuple[str, str]]:
-    figures = [("Submissions", str(cohort.students)), ("Graded", str(cohort.graded))]
-    if cohort.points:
-        low, middle, high = (formatting.points_text(q) for q in np.quantile(cohort.points, [0.25, 0.5, 0.75]))
-        figures += [("Median", middle), ("Middle half", f"{low} to {high}")]
-    return figures
-
-
-def _bins(points: Sequence[float], most: float) -> tuple[PointsBin, ...]:
-    edges = np.linspace(0, most or 1, _BINS + 1)
-    counts = np.histogram(np.clip(points, 0, edges[-1]), edges)[0].tolist()  # it was worth more once, perhaps
-    labels = [
-        f"{low:g} to {'' if i == _BINS - 1 else 'under '}{high:g}"
-        for i, (low, high) in enumerate(pairwise(edges.tolist()))
-    ]
-    fullest = max(*counts, 1)
-    return tuple(PointsBin(label, count, count / fullest) for label, count in zip(labels, counts, strict=True))
-
-
-def _distribution(bins: Sequence[PointsBin], most: float) -> Picture:
-    top = max(b.count for b in bins)
-    width = most / _BINS
-    boxes = [Box(i * width, 0, width, b.count, "given") for i, b in enumerate(bins) if b.count]
-    counts = [Words((i + 0.5) * width, b.count + top * 0.06, str(b.count)) for i, b in enumerate(bins) if b.count]
+def _distribution(counts: Sequence[int], most: float) -> Picture:
+    top, width = max(counts), most / _BINS
+    there = [(i, count) for i, count in enumerate(counts) if count]
+    boxes = [Box(i * width, 0, width, count, "given") for i, count in there]
+    words = [Words((i + 0.5) * width, count + top * 0.06, str(count)) for i, count in there]
     ticks = tuple(i * width for i in range(0, _BINS + 1, 2)), ()
-    panel = Panel("students by points", (0, most), (0, top * 1.15), (*boxes, *counts), ticks, height=0.5)
+    panel = Panel("students by points", (0, most), (0, top * 1.15), (*boxes, *words), ticks, height=0.5)
     said = "Points that are decided; what waits for a person is not in them. The table has the same numbers."
     return Picture("Points", said, (panel,))
-
-
-def _checks(items: Sequence[CheckStatistics]) -> tuple[CheckRow, ...]:
-    tried = sorted((item for item in items if item.attempted), key=lambda item: (item.right, item.task, item.name))
-    return tuple(
-        CheckRow(
-            number,
-            item.label,
-            "" if item.title == item.name else item.title,
-            item.attempted,
-            f"{item.right:.0%}",
-            item.right,
-            "" if item.discrimination is None else f"{item.discrimination:.2f}",
-            item.named,
-            item.other,
-            _what_to_look_at(item),
-        )
-        for number, item in enumerate(tried, 1)
-    )
 
 
 def _what_to_look_at(item: CheckStatistics) -> str:
@@ -259,16 +202,14 @@ def _what_to_look_at(item: CheckStatistics) -> str:
 
 def _scatter(checks: Sequence[CheckRow]) -> Picture | None:
     """Every check by how many have it right and how well it tells; what is to be looked at has its number."""
-    places = [(row.share, float(row.tells), row) for row in checks if row.tells and row.tried >= _ENOUGH]
-    if not places:
-        return None
     dots = [
-        Dot(
-            x, y, "cross" if row.look else "disc", "wrong" if row.look else "given", str(row.number) if row.look else ""
-        )
-        for x, y, row in places
+        Dot(row.item.right, tells, *(("cross", "wrong", str(row.number)) if row.look else ("disc", "given", "")))
+        for row in checks
+        if (tells := row.item.discrimination) is not None and row.item.attempted >= _ENOUGH
     ]
-    low = min(-0.2, *(y for _, y, _ in places)) - 0.1
+    if not dots:
+        return None
+    low = min(-0.2, *(dot.y for dot in dots)) - 0.1
     panel = Panel(
         "share right, and how the check goes with the others",
         (-0.05, 1.05),
@@ -282,11 +223,6 @@ def _scatter(checks: Sequence[CheckRow]) -> Picture | None:
         "marks. A cross with its number in the table is a check to look at."
     )
     return Picture("Which checks tell", said, (panel,))
-
-
-def _mistake_bars(items: Sequence[CheckStatistics]) -> tuple[Mistake, ...]:
-    counts = mistake_counts(items)
-    return tuple(Mistake(name.replace("_", " "), count, count / counts[0][1]) for name, count in counts)
 
 
 def class_page_html(parts: Iterable[ClassPart]) -> str:

@@ -291,7 +291,7 @@ def _environment(*, html: bool) -> Environment:
         finalize=_in_html if html else _in_markdown,
         keep_trailing_newline=True,
     )
-    made.filters |= _html_filters() if html else _markdown_filters()
+    made.filters |= {"points": formatting.points_text, **(_html_filters() if html else _markdown_filters())}
     made.globals |= {
         "phrase": phrase,
         "sentence": wording.sentence,

@@ -113,7 +113,7 @@ def test_being_late_costs_what_was_agreed(course, folder):
     ("line", "says"),
     [
         ('due = "2026-11-30"', "pyproject.toml, due in [tool.grader]: '2026-11-30' does not say what is due; write"),
-        ("due.tinny = 2026-11-30", "there is no assignment 'tinny'; there are: tiny"),
+        ("due.tinny = 2026-11-30", "there is no assignment 'tinny'; did you mean tiny?"),
         ('due.tiny = "soon"', "'soon' is no time"),
     ],
 )

@@ -37,12 +37,12 @@ CLASS = ClassStatistics(
 
 @pytest.fixture(scope="module")
 def read():
-    return Reading(class_report.class_page_html([class_report.class_part(1, CLASS, "Softmax", Fraction(100), [], [])]))
+    return Reading(class_report.class_page_html([class_report.ClassPart(1, CLASS, "Softmax", Fraction(100), [], [])]))
 
 
 def test_the_distribution_counts_everybody_once_and_stands_in_a_table():
-    part = class_report.class_part(1, CLASS, "Softmax", Fraction(100), [], None)
-    assert [(b.label, b.count) for b in part.bins if b.count] == [
+    part = class_report.ClassPart(1, CLASS, "Softmax", Fraction(100), [], None)
+    assert [(label, count) for label, count in part.bins if count] == [
         ("0 to under 10", 2),
         ("10 to under 20", 1),
         ("50 to under 60", 1),
@@ -54,29 +54,29 @@ def test_the_distribution_counts_everybody_once_and_stands_in_a_table():
 
 
 def test_who_has_more_points_than_there_are_now_is_counted_too():
-    part = class_report.class_part(1, CLASS, "Softmax", Fraction(80), [], None)
-    assert sum(b.count for b in part.bins) == len(CLASS.points) == 31 and part.bins[-1].count == 2
+    part = class_report.ClassPart(1, CLASS, "Softmax", Fraction(80), [], None)
+    assert sum(count for _, count in part.bins) == len(CLASS.points) == 31 and part.bins[-1][1] == 2
 
 
 def test_a_check_is_only_found_odd_where_enough_have_tried_it():
-    part = class_report.class_part(1, CLASS, "Softmax", Fraction(100), [], None)
-    looks = {row.name.removeprefix("task: "): row.look for row in part.checks}
+    part = class_report.ClassPart(1, CLASS, "Softmax", Fraction(100), [], None)
+    looks = {row.item.name: row.look for row in part.checks}
     assert looks["good"] == looks["few"] == ""
     assert looks["flat"] == "tells little" and "look at the check" in looks["upside_down"]
     assert "nobody" in looks["never"] and [row.number for row in part.checks] == [1, 2, 3, 4, 5]
     crosses = [mark.label for mark in part.scatter.panels[0].marks if mark.shape == "cross"]
-    assert crosses == [str(row.number) for row in part.checks if row.look and row.tells]
+    assert crosses == [str(row.number) for row in part.checks if row.look and row.item.discrimination is not None]
 
 
 def test_a_check_that_one_or_two_got_wrong_is_not_found_odd():
     most = replace(CLASS, items=(item("nearly_all", 0.95, -0.05, 40), item("less", 0.85, -0.05, 40)))
-    found = class_report.class_part(1, most, "Softmax", Fraction(100), [], [])
+    found = class_report.ClassPart(1, most, "Softmax", Fraction(100), [], [])
     assert [row.look[:3] for row in found.checks] == ["who", ""]
 
 
 def test_a_title_that_is_the_name_is_said_once():
     alike = replace(CLASS, items=(replace(CLASS.items[0], name="o1", title="o1"),))
-    read = Reading(class_report.class_page_html([class_report.class_part(1, alike, "Softmax", Fraction(100), [], [])]))
+    read = Reading(class_report.class_page_html([class_report.ClassPart(1, alike, "Softmax", Fraction(100), [], [])]))
     assert read.words.count("o1") == 1
 
 
@@ -101,7 +101,7 @@ def test_everything_is_on_the_page(read):
 
 def test_a_class_without_results_has_a_page():
     empty = replace(CLASS, students=0, graded=0, points=(), items=(), clusters=(), pending={}, errors={}, waiting={})
-    read = Reading(class_report.class_page_html([class_report.class_part(1, empty, "Softmax", Fraction(0), [], None)]))
+    read = Reading(class_report.class_page_html([class_report.ClassPart(1, empty, "Softmax", Fraction(0), [], None)]))
     assert read.tags["table"] == 0 and "Submissions0" in read.words
 
 

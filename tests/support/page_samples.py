@@ -68,7 +68,7 @@ def school(made):
         class_statistics.summarize_class(HOSTILE[0], map(hostile, HOSTILE)),
     ]
     return [
-        class_report.class_part(
+        class_report.ClassPart(
             i,
             one,
             HOSTILE[i],
