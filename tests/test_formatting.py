@@ -155,7 +155,7 @@ def test_a_shape_reads_as_in_python():
     )
 
 
-def test_what_a_student_should_have_written_exactly_is_not_told_as_what_was_written():
+def test_what_a_student_should_have_holds_exactly_is_not_told_as_what_was_written():
     due = Fraction("0.0199772064983")
     assert (
         formatting.value_text(due) == "0.0199772064983"

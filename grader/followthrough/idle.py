@@ -8,11 +8,11 @@ from grader.followthrough.nodes import (
     OwnValues,
     flatten,
     holds_counts,
+    holds_exactly,
     is_number,
     sensitive_numbers,
     shake,
     try_step,
-    written_exactly,
 )
 
 
@@ -55,8 +55,8 @@ class IdleNumbers:
         exact = flatten(self.own.exact[name])[place : place + 1]
         return (
             following is not None
-            and written_exactly(cell, following[place : place + 1])
-            and not written_exactly(cell, exact)
+            and holds_exactly(cell, following[place : place + 1])
+            and not holds_exactly(cell, exact)
         )
 
     def _idle_numbers(self, name: str) -> set[int]:

@@ -24,6 +24,7 @@ from grader.followthrough.nodes import (
     digit_unit,
     fine_enough_to_earn,
     flatten,
+    holds_exactly,
     is_number,
     near,
     plain,
@@ -33,7 +34,6 @@ from grader.followthrough.nodes import (
     unrounded_value,
     unwrap_single,
     written_as_zero,
-    written_exactly,
 )
 from grader.model import Credit, Finding
 from grader.submissions.answer_sheet import WrittenValue
@@ -75,7 +75,7 @@ class WorksheetMarking:
         chained = unrounded_value(flatten(exact))
         written = None if cells is None else unwrap_single([plain(cell) for cell in cells])
         # Most steps are exactly right: nothing else has to be computed for these.
-        if cells is not None and not self.idle.carried_to(name) and written_exactly(cells, chained.values):
+        if cells is not None and not self.idle.carried_to(name) and holds_exactly(cells, chained.values):
             return StepMark(name, Credit.RIGHT, written, written, exact, remarks=self._remarks(cells, chained))
         following = self.own.step_value(self.own.space, name)
         due = None if following is None else unwrap_single(following.values)
@@ -90,7 +90,7 @@ class WorksheetMarking:
             return self._mark_wrong(mark, name, right, chained, following)
         follows = following is not None and _follows_own_numbers(cells, following, chained, by_chain)
         target = following if follows and following is not None else chained
-        if not written_exactly(cells, target.values) and self.suspects.could_be_mistake(name):
+        if not holds_exactly(cells, target.values) and self.suspects.could_be_mistake(name):
             return mark(Credit.RIGHT, doubt=_BLURRED)
         used = [before[p] for p in self.own.inputs_of(name) if p in before and self.own.is_given(p)]
         clean = not follows or all(one.credit is Credit.RIGHT for one in used)
@@ -153,8 +153,8 @@ class WorksheetMarking:
 
 def _follows_own_numbers(cells: Sequence[Any], own: StepValue, chained: StepValue, by_chain: list[bool]) -> bool:
     """Whether the written numbers follow from the student's own values rather than from the exact chain."""
-    if not all(by_chain) or written_exactly(cells, own.values):
-        return not written_exactly(cells, chained.values)
+    if not all(by_chain) or holds_exactly(cells, own.values):
+        return not holds_exactly(cells, chained.values)
     return own.agrees_with(cells) and not chained.agrees_with(cells)
 
 

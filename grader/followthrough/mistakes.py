@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
-from grader.followthrough.nodes import Namespace, OwnValues, StepValue, fine_enough_to_name, written_exactly
+from grader.followthrough.nodes import Namespace, OwnValues, StepValue, fine_enough_to_name, holds_exactly
 
 
 class SuspectedMistakes:
@@ -48,9 +48,7 @@ class SuspectedMistakes:
     @cached_property
     def _explained(self) -> dict[str, set[str]]:
         """The misconceptions that give the student's numbers, for each step."""
-        return {
-            name: set() if self.own.is_written_exactly(name) else self._explanations(name) for name in self.own.cells
-        }
+        return {name: set() if self.own.is_exact(name) else self._explanations(name) for name in self.own.cells}
 
     @cached_property
     def _steps_explained(self) -> Counter[str]:
@@ -59,7 +57,7 @@ class SuspectedMistakes:
     def _explanations(self, name: str) -> set[str]:
         cells = self.own.cells[name]
         values = self.own.mistaken_values(self._candidates(name), name)
-        exact = {m for m, value in values.items() if written_exactly(cells, value)}
+        exact = {m for m, value in values.items() if holds_exactly(cells, value)}
         if exact:  # agreement up to rounding is weaker, and is not looked for
             return exact
         agreeing = {m: wrong for m, wrong in self._mistaken_step_values(name).items() if wrong.agrees_with(cells)}

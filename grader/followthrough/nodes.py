@@ -1,7 +1,8 @@
 """Numbers with their precision, and functions of them: compared, called, and moved to see what matters.  Pure.
 
-A number of a student's is an interval of half a unit of its last digit either way, which is 0 for an exact one; a value
-that follows from such numbers has the room that their rounding leaves.
+A student's own value is a flat tuple of cells: rounded numbers, each an interval of half a unit of its last digit
+either way (`WrittenValue`); plain numbers, which are exact; words; and None or a blank.  What follows from such cells
+has the room that their rounding leaves.
 """
 
 from __future__ import annotations
@@ -96,12 +97,14 @@ def holds_counts(value: Any) -> bool:
 
 
 def own_value(cell: Any, exact: Any) -> Any:
-    """Return the value that a student goes on from: the written one, the exact one where that is blank."""
+    """Return the value that a student goes on from: their own one, the exact one where that is blank."""
     if isinstance(cell, WrittenValue):
         if isinstance(exact, float):
             return float(cell.value)
         return int(cell.value) if cell.value.denominator == 1 and _is_count(exact) else cell.value
-    return cell.strip().casefold() if isinstance(cell, str) else exact
+    if isinstance(cell, str):
+        return cell.strip().casefold()
+    return cell if is_number(cell) else exact
 
 
 def digit_unit(value: Any, digits: int) -> Fraction:
@@ -143,7 +146,7 @@ def _agrees(cell: Any, value: Any, room: float) -> bool:
     return cell is None and value is None
 
 
-def written_exactly(cells: Sequence[Any], values: Sequence[Any]) -> bool:
+def holds_exactly(cells: Sequence[Any], values: Sequence[Any]) -> bool:
     """Return whether cells have exactly these numbers, without any rounding."""
     return len(cells) == len(values) and all(_agrees(c, v, 0.0) for c, v in zip(cells, values, strict=True))
 
@@ -155,16 +158,16 @@ class StepValue:
     values: tuple[Any, ...]
     slack: tuple[float, ...]
 
-    def agrees_with(self, written: Sequence[Any]) -> bool:
-        """Return whether the written numbers are this value, rounded as they are written."""
-        return all(self.agreement(written))
+    def agrees_with(self, cells: Sequence[Any]) -> bool:
+        """Return whether cells have this value, rounded as they are."""
+        return all(self.agreement(cells))
 
-    def agreement(self, written: Sequence[Any], digits: int | None = None) -> list[bool]:
-        """Return for each number of this value whether it was written; False for all where their count differs.
+    def agreement(self, cells: Sequence[Any], digits: int | None = None) -> list[bool]:
+        """Return for each number of this value whether the cells have it; False for all where their count differs.
 
         With `digits`, it may also be right in the digits asked for, or be cut off there instead of rounded.
         """
-        if len(written) != len(self.values):
+        if len(cells) != len(self.values):
             return [False] * len(self.values)
         return [
             _agrees(cell, value, (float(cell.half_unit) if isinstance(cell, WrittenValue) else 0.0) + slack)
@@ -172,7 +175,7 @@ class StepValue:
                 digits is not None
                 and (right_in_digits(cell, value, slack, digits) or _is_cut_off(cell, value, slack, digits))
             )
-            for cell, value, slack in zip(written, self.values, self.slack, strict=True)
+            for cell, value, slack in zip(cells, self.values, self.slack, strict=True)
         ]
 
 
@@ -215,7 +218,7 @@ def _is_cut_off(cell: Any, value: Any, slack: float, digits: int) -> bool:
 
 
 def fine_enough_to_name(written: Sequence[Any], wrong: StepValue) -> bool:
-    """Return whether numbers are written finely enough to name a mistake by them, so that chance is ruled out."""
+    """Return whether cells are fine enough to name a mistake by them, so that chance is ruled out."""
     pairs = ((c, s) for c, s in zip(written, wrong.slack, strict=True) if isinstance(c, WrittenValue) and c.value)
     return all(float(c.half_unit) + s <= NAMING_PRECISION * abs(float(c.value)) for c, s in pairs)
 
@@ -226,7 +229,7 @@ def fine_enough_to_earn(written: Any, dues: Sequence[Any]) -> bool:
         return True
     if float(written.half_unit) <= _EARNING_PRECISION * abs(float(written.value)):
         return True
-    return any(written_exactly([written], (due,)) for due in dues)
+    return any(holds_exactly([written], (due,)) for due in dues)
 
 
 def written_as_zero(written: Any, due: Any) -> bool:
@@ -397,7 +400,7 @@ class OwnValues:
         return [p for p in self.parameters(name) if p in self.exact and p != name]
 
     def is_given(self, name: str) -> bool:
-        """Return whether there is an own value of a step: written, or gone over in the student's head."""
+        """Return whether there is an own value of a step, or one that was gone over in the student's head."""
         return name in self.cells or name in self.bridged_blanks
 
     def value(self, name: str) -> tuple[Any, ...] | None:
@@ -409,7 +412,7 @@ class OwnValues:
     def mistaken_value(self, space: Namespace, name: str) -> tuple[Any, ...] | None:
         """Return the numbers that a misconception gives instead; None where it fails or changes nothing."""
         right, values = self.value(name), try_step(space[name], self.inputs)
-        return None if values is None or (right is not None and written_exactly(values, right)) else values
+        return None if values is None or (right is not None and holds_exactly(values, right)) else values
 
     def mistaken_values(self, spaces: Mapping[str, Namespace], name: str) -> dict[str, tuple[Any, ...]]:
         """Return the numbers that each misconception gives for a step, by its name, where it changes them."""
@@ -435,11 +438,11 @@ class OwnValues:
         )
         return found
 
-    def is_written_exactly(self, name: str) -> bool:
-        """Return whether a step was written without rounding, as on the exact chain or as follows from own values."""
+    def is_exact(self, name: str) -> bool:
+        """Return whether a step has exactly the value of the exact chain, or the one that follows from own values."""
         following, cells = self.value(name), self.cells[name]
-        return written_exactly(cells, flatten(self.exact[name])) or (
-            following is not None and written_exactly(cells, following)
+        return holds_exactly(cells, flatten(self.exact[name])) or (
+            following is not None and holds_exactly(cells, following)
         )
 
     def bridge_blank(self, name: str) -> None:
@@ -471,7 +474,7 @@ class OwnValues:
         return StepValue(values, tuple(slack))
 
     def _moves(self, parameter: str) -> list[tuple[Any, Any]]:
-        """A written input moved up and down by half a unit of its last digit, number by number."""
+        """An own input moved up and down by half a unit of its last digit, number by number."""
         if parameter not in self._moved:
             cells = self.cells.get(parameter, self.bridged_blanks.get(parameter, ()))
             moves = ((i, cell.half_unit) for i, cell in enumerate(cells if self._is_rounded(parameter, cells) else ()))
@@ -492,7 +495,7 @@ class OwnValues:
         return all(isinstance(c, WrittenValue) for c in cells) and not self._is_unrounded(name, cells)
 
     def _is_unrounded(self, name: str, cells: Sequence[Any]) -> bool:
-        """Whether a step is written exactly and was not rounded.
+        """Whether a step is exact and was not rounded.
 
         Agreement with the student's own inputs proves it only where exact numbers are asked for; with rounded ones it
         may be chance, as -0.1000 is for (0.1 - 0.5000) 0.5000 (1 - 0.5000) where o was 0.50003.  A number that follows
@@ -501,9 +504,9 @@ class OwnValues:
         if name not in self._unrounded:
             following = self.value(name) if self.digits is None else None
             before = [(p, self.cells[p]) for p in self.inputs_of(name) if p in self.cells]
-            self._unrounded[name] = written_exactly(cells, flatten(self.exact[name])) or (
+            self._unrounded[name] = holds_exactly(cells, flatten(self.exact[name])) or (
                 following is not None
-                and written_exactly(cells, following)
+                and holds_exactly(cells, following)
                 and self.bridged_blanks.keys().isdisjoint(self.parameters(name))
                 and all(self._is_unrounded(p, own) for p, own in before)
             )

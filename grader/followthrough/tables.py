@@ -77,7 +77,7 @@ class TableMarking:
         self.table, self.rows, self.wrong, self.remarks = table, rows, wrong, remarks
         self.columns = [column for column, _ in table.trace.columns]
         self.choice, self.exact = self.columns[0], table.rows()
-        # One for each row of the longer of the two: the written cells, and those that can be computed with.
+        # One for each row of the longer of the two: the student's cells, and those that can be computed with.
         self._cells = [*rows, *({} for _ in range(len(self.exact) - len(rows)))]
         self._usable = [{c: v for c, v in row.items() if self._is_usable(c, v)} for row in self._cells]
         self._rows_before: dict[int, TraceRow] = {0: table.start()}
@@ -94,7 +94,7 @@ class TableMarking:
 
     @property
     def usable_rows(self) -> list[TraceRow]:
-        """The written cells of the right form, row by row; blanks are left out."""
+        """The student's cells of the right form, row by row; blanks are left out."""
         return self._usable[: len(self.rows)]
 
     def values(self) -> list[tuple[Any, ...]]:
@@ -114,7 +114,7 @@ class TableMarking:
     # ---- the student's own rows
 
     def _is_usable(self, column: str, value: Any) -> bool:
-        """Whether a written cell can be computed with: a vector of the right width, or a possible choice."""
+        """Whether a cell can be computed with: a vector of the right width, or a possible choice."""
         model = self.table.start()[column]
         if isinstance(model, tuple) or isinstance(value, tuple):
             return isinstance(model, tuple) and isinstance(value, tuple) and len(value) == len(model)
@@ -127,19 +127,17 @@ class TableMarking:
             self._rows_before[i] = {**fallback, **self._usable[i - 1]}
         return self._rows_before[i]
 
-    def _following_row(self, i: int) -> TraceRow | None:
-        """Row i from the student's row before, each column by own cells to its left; None after the end."""
-        return self._row_given(
-            self._row_before(i), {c: self._usable[i][c] for c in self.columns[:-1] if c in self._usable[i]}
-        )
+    def _row(self, i: int, who: str = "") -> TraceRow | None:
+        """Row i after the student's row before, each column beside own cells to its left.
 
-    def _mistaken_row(self, i: int, who: str) -> TraceRow | None:
-        """Row i of a student with a misconception after the same row before and with the same choice."""
+        With a misconception it begins as that does, and the choice alone is the student's.
+        """
         right, start = self.table.start(), self.table.start(who)
         if any(len(flatten(start[c])) != len(flatten(right[c])) for c in start):  # for example without a bias
             rows = self.table.rows(who)
             return rows[i] if i < len(rows) else None
-        own = {self.choice: self._usable[i][self.choice]} if self.choice in self._usable[i] else {}
+        left = self.columns[:1] if who else self.columns[:-1]
+        own = {column: self._usable[i][column] for column in left if column in self._usable[i]}
         return self._row_given(self._row_before(i) if i else start, own, who)
 
     def _row_given(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
@@ -156,11 +154,11 @@ class TableMarking:
 
     def _row_marks(self, i: int) -> list[StepMark]:
         exact = self.exact[i] if i < len(self.exact) else {}
-        following = self._following_row(i) or {}
+        following = self._row(i) or {}
 
         def mark(column: str) -> StepMark:
             def mistaken() -> dict[str, Any]:
-                rows = {name: self._mistaken_row(i, name) for name in self._suspects}
+                rows = {name: self._row(i, name) for name in self._suspects}
                 return {name: row[column] for name, row in rows.items() if row is not None}
 
             step, cell = f"{self.table.name}[{i + 1}].{column}", self._cells[i].get(column)
@@ -199,13 +197,13 @@ class TableMarking:
 
     def _is_right(self, i: int) -> bool:
         """Whether row i is right, given the row before or in the exact table."""
-        rows = [self.exact[i] if i < len(self.exact) else {}, self._following_row(i) or {}]
+        rows = [self.exact[i] if i < len(self.exact) else {}, self._row(i) or {}]
         written = self.rows[i].items()
         return bool(written) and all(any(same_cells(v, row.get(c)) for row in rows) for c, v in written)
 
     def _explains_row(self, i: int, name: str) -> bool:
-        would = self._mistaken_row(i, name) if self.rows[i] else None
-        return would is not None and all(same_cells(cell, would[column]) for column, cell in self.rows[i].items())
+        row = self._row(i, name) if self.rows[i] else None
+        return row is not None and all(same_cells(cell, row[column]) for column, cell in self.rows[i].items())
 
 
 # ---- computed
@@ -219,7 +217,7 @@ def compute_trace(trace: Trace, space: Namespace, numbers: Numbers) -> list[Trac
 def next_row(
     trace: Trace, space: Namespace, numbers: Numbers, before: TraceRow, own: Mapping[str, Any]
 ) -> TraceRow | None:
-    """Return the row after `before`, None where the table ends; `own` are cells that the student has written.
+    """Return the row after `before`, None where the table ends; `own` are cells that the student has in it.
 
     A column's parameters that name columns to its left mean this row; itself and those to its right, the row before.
     """

@@ -25,9 +25,9 @@ from grader.followthrough.nodes import (
     agreements,
     compute_step,
     flatten,
+    holds_exactly,
     parameter_names,
     unrounded_value,
-    written_exactly,
 )
 from grader.followthrough.tables import TraceRow, flatten_rows
 from grader.handwork import marking
@@ -271,7 +271,7 @@ class WorksheetNaming:
         self.right = marking.own_values(handwork, task, self.read)
         self.wrong = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
         self._all_exact = all(isinstance(cells, tuple) for cells in self.read.values()) and all(
-            map(self.right.is_written_exactly, task.steps)
+            map(self.right.is_exact, task.steps)
         )
         self._values: dict[str, dict[str, Any]] = {}
 
@@ -293,9 +293,7 @@ class WorksheetNaming:
         cells = marking.with_precision(written, {**self.right.cells, **written}, space, self.exact, given)
         own, computed_from = self.right.with_cells(cells), self.exact | theirs
         wrong = [
-            n
-            for n in theirs
-            if (changed[n] or not _used_exact_inputs(own, n, computed_from)) and not own.is_written_exactly(n)
+            n for n in theirs if (changed[n] or not _used_exact_inputs(own, n, computed_from)) and not own.is_exact(n)
         ]
         if not wrong:
             return []
@@ -319,7 +317,7 @@ class WorksheetNaming:
                 values: dict[str, Any] = own.mistaken_values(spaces, name)
             else:
                 values = {m: own.mistaken_value(spaces[m], name) for m in names if m in spaces}
-            names = tuple(m for m, v in values.items() if v is not None and written_exactly(own.cells[name], v))
+            names = tuple(m for m, v in values.items() if v is not None and holds_exactly(own.cells[name], v))
             if misconception not in names:
                 return None
         return names

@@ -101,6 +101,14 @@ def test_a_blank_is_missing_and_blocks_nothing():
     assert credit_of(small(product="5.25")) == [MISSING, MISSING, RIGHT, MISSING]
 
 
+def test_plain_numbers_are_exact_ones_as_a_function_returns_them():
+    returned = {"total": (4.5,), "row": (3, 1.5, Fraction(5, 2)), "product": (Fraction(27, 4),), "grown": ("yes",)}
+    marks = {m.step: m for m in marking_of(SMALL, NUMBERS, returned, {}, 4).marks()}
+    assert credit_of(marks) == [WRONG, RIGHT, FOLLOWED, RIGHT]
+    near = {m.step: m for m in marking_of(SMALL, NUMBERS, {**returned, "product": (6.7501,)}, {}).marks()}
+    assert near["product"].credit is WRONG and near["product"].expected == 6.75
+
+
 def test_arithmetic_beside_a_step_that_is_blank_in_part_is_marked():
     marks = small(row=("3", BLANK, "2.5"), product="3.5 * 1.5")
     assert (marks["row"].share, marks["product"].credit) == (Fraction(2, 3), RIGHT)
