@@ -74,6 +74,7 @@ alter table results rename column rubric to assignment_digest;
 create table adopted (
     id integer primary key, recorded text not null, user text not null, result integer not null references results (id)
 );
+create index adopted_by_result on adopted (result);
 insert into adopted (recorded, user, result)
     select (select max(recorded) from published where published.assignment = current.assignment), '', id from current
     where assignment in (select assignment from published)

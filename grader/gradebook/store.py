@@ -51,23 +51,23 @@ with attempts as (
             sightings.id desc
         ) as place
     from sightings join results on results.id = seen where assignment = :assignment and sightings.run <= :run
-), takings as (
-    select who, digest, substr(assignment_digest, 1, {RULES_DIGEST}) as rules, adopted.result, max(adopted.id) as number
-    from adopted join results on results.id = adopted.result where assignment = :assignment group by who, digest
 ), adoption (rules) as (
-    select rules from takings order by number desc limit 1
+    select substr(assignment_digest, 1, {RULES_DIGEST}) from adopted join results on results.id = adopted.result
+    where assignment = :assignment order by adopted.id desc limit 1
 ), standings as (
     select attempts.id as newest, attempts.who, submitted, case
-        when takings.result is not null then takings.result
-        when adoption.rules is null or adoption.rules = attempts.rules then attempts.id
-        else (
-            select seen from sightings join results as other on other.id = seen
-            where assignment = :assignment and other.who = attempts.who and other.digest = attempts.digest
+        when adoption.rules is null then attempts.id
+        else coalesce((
+            select adopted.result from results as same join adopted on adopted.result = same.id
+            where assignment = :assignment and same.who = attempts.who and same.digest = attempts.digest
+            order by adopted.id desc limit 1
+        ), case when adoption.rules = attempts.rules then attempts.id end, (
+            select seen from results as same join sightings on seen = same.id
+            where assignment = :assignment and same.who = attempts.who and same.digest = attempts.digest
             and substr(assignment_digest, 1, {RULES_DIGEST}) = adoption.rules order by sightings.id desc limit 1
-        )
+        ))
     end as counting
-    from attempts left join adoption
-    left join takings on takings.who = attempts.who and takings.digest = attempts.digest where place = 1
+    from attempts left join adoption where place = 1
 )
 """  # noqa: S608 - our own number
 _EVER = 1 << 62  # more than the number of any run
@@ -392,9 +392,13 @@ def standings(book: Gradebook, assignment: str, run: int | None = None) -> Itera
     Of several attempts that is the latest; with `run`, as it was judged until then, adopted or not.  What people
     decided by hand about the same text is in it.  Where nothing of that attempt was adopted, the result `waits`.
     """
+    before: int | None = None  # the number of the rules of what was adopted, once it is needed
     for result, submitted, waits in _machine_standings(book, assignment, run):
         decided = book.with_decisions(result)
-        yield replace(decided, waits=_why_waiting(book, decided)) if waits else decided, submitted
+        if waits:
+            before = _adopted_rules(book, assignment) if before is None else before
+            decided = replace(decided, waits=_why_waiting(decided, before))
+        yield decided, submitted
 
 
 def machine_standings(book: Gradebook, assignment: str) -> Iterator[Result]:
@@ -414,8 +418,7 @@ def _of(assignment: str, run: int | None = None) -> dict[str, object]:
     return {"assignment": assignment, "run": _EVER if run is None else run}
 
 
-def _why_waiting(book: Gradebook, result: Result) -> Finding:
-    before = _adopted_rules(book, result.assignment)
+def _why_waiting(result: Result, before: int) -> Finding:
     points = {"points": points_text(result.points), "most": points_text(result.max_points)} if not result.error else {}
     if result.rules == before:
         return Finding("waits.assignment", **points)
