@@ -21,7 +21,7 @@ from typing import Any
 # Left out of objects: how long a check took, and the protection that the machine reached (printed, and no mark).
 # What results have as data besides, since verdicts are data: the words made of it are compared.  Points were printed
 # with four decimals before.
-_ADDED = frozenset({"verdict", "format", "hints", "row"})
+_ADDED = frozenset({"verdict", "format", "hints", "row", "rules", "was"})
 _LEFT_OUT = ("seconds", "level")
 _KINDS = {"misconceptions": "mistakes", "notes": "note"}  # the field of a result -> the kind of its differences
 _NAMES = ("name", "student", "assignment", "check")  # what tells the objects of a list apart
@@ -34,8 +34,9 @@ _DIFFERS = (
     (re.compile(rf"{re.escape(_DAY)}[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?"), _DAY),
     (re.compile(r"\bgrader[ ,]+(?:version )?\d+\.\d+\.\d+\b"), "grader ..."),
 )
-# Lines that are there or not as it happens: how far a run has come, and which submission was the slowest.
-_PASSING = re.compile(r"^(?:\d+ of \d+, .* left|slowest )", re.MULTILINE)
+# Lines that are there or not as it happens: how far a run has come, and which submission was the slowest.  And one that
+# the frozen commit has not: what does not count until it is taken.
+_PASSING = re.compile(r"^(?:\d+ of \d+, .* left|slowest |.* take them by grader diff --adopt )", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,10 @@ class Stage:
         self.output.add_text(f"{name} stderr", err)
         return out
 
+    def adopt(self, name: str) -> None:
+        """Let new marks count where others were given out; those of the frozen commit do by themselves."""
+        self.side.run("grader", ("diff", "--adopt", name, *_BOOK), self.folder)
+
     def nbgrader(self, *words: object, cwd: Path) -> None:
         """Run nbgrader and keep its exit code; what it logs tells of its own doings."""
         done = self.side.run("nbgrader", words, cwd)
@@ -225,6 +229,7 @@ def terms(stage: Stage) -> None:
             stage.grader("mark", *_BOOK, text="7,5 Say what a sum is.\nm\n/1\n0 no\n\ns\n2.5\n\n4\n\n")
             stage.grader("export", "csv", *_BOOK, "-o", "first.csv")
         else:
+            stage.adopt("tiny")
             stage.grader("diff", *_BOOK, name=f"{term}: diff")
             stage.grader("diff", *_BOOK, "--json", name=f"{term}: diff --json")
             stage.grader("diff", *_BOOK, "--published", name=f"{term}: diff --published")
@@ -234,6 +239,7 @@ def terms(stage: Stage) -> None:
     worse["ann"] = worse["ann"].replace("the sum of both", "another text")
     _hand_in(stage, worse)
     stage.grader("grade", "in", *_BOOK)
+    stage.adopt("tiny")
     stage.grader("diff", *_BOOK)
     stage.grader("export", "csv", *_BOOK, "-o", "refused.csv")
     stage.grader("export", "csv", *_BOOK, "-o", "lower.csv", "--allow-lower")
