@@ -3,6 +3,7 @@
 import csv
 import json
 
+import by_hand
 import pytest
 from command import handed_in, rows, run
 
@@ -177,21 +178,24 @@ def test_a_difference_is_told_once_under_the_name_of_now(course, tmp_path):
     assert back["ann"] == {"double: small": 5, "double: both": -5}
 
 
+def decided(course, points, *more):
+    """Give points to all that waits, by a spreadsheet; return its rows."""
+    path = course / f"{points}.csv"
+    run("mark", "--to", path, *more, cwd=course)
+    cases = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, cases[0])
+        writer.writeheader()
+        writer.writerows(case | {"points": str(points), "comment": "Said before."} for case in cases)
+    run("mark", "--from", path, cwd=course)
+    return cases
+
+
 def test_decisions_on_the_old_name_are_found(course, tmp_path):
     folder = handed_in(tmp_path / "in", ann=DOUBT)
     run("grade", folder, cwd=course)
     for number, more in ((3, ()), (4, ("--doubts",))):
-        path = course / f"{number}.csv"
-        run("mark", "--to", path, *more, cwd=course)
-        cases = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-        assert len(cases) == (2 if more else 1)
-        for case in cases:
-            case |= {"points": str(number), "comment": "Said before."}
-        with path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, cases[0])
-            writer.writeheader()
-            writer.writerows(cases)
-        run("mark", "--from", path, cwd=course)
+        assert len(decided(course, number, *more)) == (2 if more else 1)
     assert (results(course)["ann"].points, results(course)["ann"].pending) == (81, 0)
     rename(course)
     run("grade", folder, cwd=course)
@@ -200,6 +204,15 @@ def test_decisions_on_the_old_name_are_found(course, tmp_path):
     again = run("mark", "--student", "ann", cwd=course, text="b\n")
     assert "Said before." in again.stdout
     assert run("mark", "--from", course / "3.csv", cwd=course).stdout.startswith("Read 0 marks")
+    run("grade", handed_in(folder, ann=renamed(DOUBT).replace("the sum", "a sum")), cwd=course)
+    (case,) = decided(course, 5)
+    assert case["before"].startswith("3") and "Said before." in case["before"]
+    assert by_hand.kept(course, "task, phrase") == [
+        ("why", "Said before."),
+        ("half", "Said before."),
+        ("slope", "Said before."),
+        ("reason", ""),
+    ]
 
 
 def test_nbgrader_s_cells_of_the_old_name_get_their_points(course, tmp_path):
@@ -264,3 +277,20 @@ def test_a_former_name_that_is_still_there_is_told(course, old):
     assert any(told in str(problem) for problem in verify(Course(course).assignment("tiny"), seeds=1).problems)
     ended = run("grade", handed_in(course / "in", ann=RIGHT), cwd=course)
     assert ended.returncode == 2 and told in ended.stderr
+
+
+PICTURE = """
+from grader import Dot, Panel, Picture, picture
+
+
+@picture(of="a_half")
+def dot(a_half, last):
+    return Picture(f"{a_half} and {last}", "a dot", (Panel("p", (0, 1), (0, 1), (Dot(a_half, 0.5),)),))
+"""
+
+
+def test_a_picture_is_drawn_from_the_answers_under_their_former_names(course, tmp_path):
+    write(course, RENAMED, renamed(SOLUTION) + PICTURE, renamed(SKELETON))
+    run("grade", handed_in(tmp_path / "in", ann=RIGHT), cwd=course)
+    assert run("report", "--html", "pages", cwd=course).returncode == 0
+    assert "1/2 and 6" in (course / "pages" / "tiny" / "ann.html").read_text(encoding="utf-8")
