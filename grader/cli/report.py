@@ -193,8 +193,12 @@ def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_
     def each() -> Iterator[store.Rejudged]:
         return store.rejudged(book, name, assignment.rules_digest)
 
-    left = [one.student for one in each() if one.newest is None]
-    if all(one.newest is None for one in each()):
+    left: list[str] = []
+    taken: list[int] = []  # what is shown, and no more, whatever is graded meanwhile
+    for one in each():
+        left += [one.student] if one.newest is None else []
+        taken += [] if one.newest is None else [one.number]
+    if not taken:
         raise UsageError(f"{name}: nothing was judged by the present rules and checks yet: run grader grade first")
     before = (one.counting for one in each() if one.counting is not None and one.newest is not None)
     after = (one.newest for one in each() if one.newest is not None)
@@ -204,7 +208,7 @@ def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_
         click.echo(f"{name}: {len(left)} were not judged again, and stay as they are: {those}", err=True)
     if context.is_interactive() and not yes and not click.confirm(f"{name}: take these marks?", err=True):
         raise UsageError("nothing was taken")
-    store.adopt_judged(book, name, assignment.rules_digest)
+    store.adopt_results(book, sorted(taken))
     click.echo(f"{name}: taken; an export writes them", err=True)
 
 

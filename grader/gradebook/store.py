@@ -13,7 +13,7 @@ import platform
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -477,13 +477,11 @@ def adopt_standings(book: Gradebook, assignment: str) -> None:
     book.db.execute(query, {**_of(assignment), "now": now(), "user": current_user()})
 
 
-def adopt_judged(book: Gradebook, assignment: str, rules_digest: str) -> None:
-    """Adopt what was judged last of each student, where that was by these rules and this form of the assignment."""
-    query = f"""{_STANDINGS} insert into adopted (recorded, user, result) select :now, :user, newest
-        from standings join results on results.id = newest
-        where substr(assignment_digest, 1, {RULES_DIGEST}) = :rules order by newest"""  # noqa: S608
+def adopt_results(book: Gradebook, numbers: Iterable[int]) -> None:
+    """Adopt results by their numbers."""
     with book.transaction():
-        book.db.execute(query, {**_of(assignment), "now": now(), "user": current_user(), "rules": rules_digest})
+        for number in numbers:
+            book.insert("adopted", "recorded, user, result", (now(), current_user(), number))
 
 
 @dataclass(frozen=True)
@@ -491,18 +489,19 @@ class Rejudged:
     """One student's result that counts, None where it waits, and the one by other rules, None where there is none."""
 
     student: str
+    number: int  # of the newest result
     counting: Result | None
     newest: Result | None
 
 
 def rejudged(book: Gradebook, assignment: str, rules_digest: str) -> Iterator[Rejudged]:
     """Yield of each student what counts, and what was judged last by these rules and this form of the assignment."""
-    query = f"""{_STANDINGS} select newer.student, older.result,
+    query = f"""{_STANDINGS} select newer.student, newest, older.result,
         case when substr(newer.assignment_digest, 1, {RULES_DIGEST}) = :rules then newer.result end
         from standings join results as newer on newer.id = newest left join results as older on older.id = counting
         order by newer.who"""  # noqa: S608
-    for student, *kept in book.db.execute(query, {**_of(assignment), "rules": rules_digest}):
-        yield Rejudged(student, *(data and book.with_decisions(_unpack_result(data)) for data in kept))
+    for student, number, *kept in book.db.execute(query, {**_of(assignment), "rules": rules_digest}):
+        yield Rejudged(student, number, *(data and book.with_decisions(_unpack_result(data)) for data in kept))
 
 
 def is_adopted(book: Gradebook, assignment: str) -> bool:
