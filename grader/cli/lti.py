@@ -83,7 +83,8 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         try:
             sending = lti_scores.send_scores(platform, lineitem, found, log)
             console = Console(stderr=True)
-            ended.extend(track(sending, "Sending", len(found), console=console, transient=True))
+            watched = sys.stderr.isatty()
+            ended.extend(track(sending, "Sending", len(found), console=console, transient=True, disable=not watched))
         finally:
             _print_deliveries(ended)
             report.say_not_adopted(book, [name])
