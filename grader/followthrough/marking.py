@@ -194,16 +194,19 @@ def mark_value(
     mark = partial(StepMark, step, written=plain(written), expected=following, exact=exact, row=row, column=column)
     if written is None:
         return mark(Credit.MISSING)
+    met = None
     for target, credit in ((exact, Credit.RIGHT), (following, Credit.FOLLOW_THROUGH)):
-        if target is None:
-            continue
-        if _is_right(written, target, digits):
+        if target is not None and _is_right(written, target, digits):
             return mark(credit)
-        if _covers(written, target):
-            if any(value != target and _covers(written, value) for value in mistaken().values()):
-                return mark(credit, doubt=Finding("doubt.too_few_digits", text=written.text))
-            return mark(credit, remarks=(_COARSE,))
-    named = tuple(name for name, value in mistaken().items() if _covers(written, value))
+        if target is not None and _covers(written, target):
+            met = credit
+            break
+    values = {name: value for name, value in mistaken().items() if value not in (None, exact, following)}
+    named = tuple(name for name, value in values.items() if _covers(written, value))
+    if met is not None and named:
+        return mark(met, doubt=Finding("doubt.too_few_digits", text=written.text))
+    if met is not None:
+        return mark(met, remarks=(_COARSE,))
     return mark(Credit.NAMED if named else Credit.WRONG, misconceptions=named)
 
 

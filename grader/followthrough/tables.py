@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from grader.followthrough.marking import mark_value
 from grader.followthrough.nodes import STEP_FAULTS, Namespace, StepMark, call_step, flatten, kept, same_cells
 from grader.model import Credit, Finding
 from grader.seeds import Numbers
+from grader.submissions.answer_sheet import WrittenValue
 
 MAX_ROWS = 40  # more than anybody computes by hand
 
@@ -204,6 +206,38 @@ class TableMarking:
     def _explains_row(self, i: int, name: str) -> bool:
         row = self._row(i, name) if self.rows[i] else None
         return row is not None and all(same_cells(cell, row[column]) for column, cell in self.rows[i].items())
+
+
+def mark_answer(
+    name: str,
+    own: WrittenValue,
+    exact: Any,
+    function: Callable[..., Any],
+    numbers: Numbers,
+    tables: Sequence[TableMarking | None],
+    wrong: Mapping[str, Callable[[], Any]],
+    digits: int | None = None,
+) -> StepMark:
+    """Return the mark of an answer, worked out by a function of numbers and of tables; None is one that cannot be read.
+
+    It is right, too, where it follows from the student's own tables and these end rightly; it is wrong where they do
+    not.  `wrong` has for each misconception what returns the answer with it.
+    """
+    read = [table for table in tables if table is not None]
+    following = ended = None
+    if tables and len(read) == len(tables) and all(table.rows for table in read):
+        following = call_step(function, {**numbers, **{table.table.name: table.values() for table in read}})
+        ended = following if all(table.ended for table in read) else None
+
+    def mistaken() -> dict[str, Any]:
+        against = set[str]().union(*(table.ruled_out() for table in read))
+        return {mistake: value() for mistake, value in wrong.items() if mistake not in against}
+
+    mark = mark_value(name, own, exact, ended, mistaken, digits=digits)
+    is_wrong = mark.credit in (Credit.NAMED, Credit.WRONG)
+    if is_wrong and ended is None and following is not None and own.covers(Fraction(following)):
+        return StepMark(name, Credit.WRONG, mark.written, None, exact, remarks=(Finding("remark.unended_table"),))
+    return mark
 
 
 # ---- computed

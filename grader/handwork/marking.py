@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, Protocol
 
 from grader import formatting, seeds
@@ -13,9 +14,9 @@ from grader.checks import judge
 from grader.checks.declarations import Task, Trace
 from grader.course.solution import Solution
 from grader.followthrough import nodes
-from grader.followthrough.marking import WorksheetMarking, mark_value
+from grader.followthrough.marking import WorksheetMarking
 from grader.followthrough.nodes import OwnValues, StepMark, flatten, is_number, nest, parameter_names
-from grader.followthrough.tables import TableMarking, TraceTable, flatten_rows
+from grader.followthrough.tables import TableMarking, TraceTable, flatten_rows, mark_answer
 from grader.handwork import key_facts
 from grader.handwork.written_tables import WrittenTable, read_table
 from grader.model import (
@@ -204,32 +205,21 @@ def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
     if not isinstance(value, WrittenValue):
         return unread_result(task, value)
     function = handwork.solution.steps[task.name]
-    exact = nodes.call_step(function, handwork.step_inputs())
+    exact = _answer_value(handwork, task)
     if exact is None:
         return broken_result(task, Finding("broken.gives_none"))
     traces = [name for name in handwork.solution.traces if name in parameter_names(function)]
-    tables = [t for t in map(handwork.table_marking, traces) if isinstance(t, TableMarking) and t.rows]
-    following = ended = None
-    if tables and len(tables) == len(traces):
-        following = nodes.call_step(function, {**handwork.numbers, **{t.table.name: t.values() for t in tables}})
-        ended = following if all(table.ended for table in tables) else None
-
-    def mistaken() -> dict[str, Any]:
-        behind = [task.name, *(f for name in traces for f in handwork.solution.traces[name].functions)]
-        spaces, against = handwork.mistaken_namespaces(behind), set().union(*(table.ruled_out() for table in tables))
-        values = {
-            n: nodes.call_step(space[task.name], handwork.step_inputs(n))
-            for n, space in spaces.items()
-            if n not in against
-        }
-        return {name: v for name, v in values.items() if v not in (None, exact, ended)}
-
-    mark = mark_value(task.name, value, exact, ended, mistaken, digits=task.digits)
-    wrong = mark.credit in (Credit.NAMED, Credit.WRONG)
-    if wrong and ended is None and following is not None and value.covers(Fraction(following)):
-        remarks = (Finding("remark.unended_table"),)
-        mark = StepMark(task.name, Credit.WRONG, mark.written, None, exact, remarks=remarks)
+    markings = (handwork.table_marking(name) for name in traces)
+    tables = [None if isinstance(marking, UnreadableAnswer) else marking for marking in markings]
+    behind = [task.name, *(f for name in traces for f in handwork.solution.traces[name].functions)]
+    wrong = {name: partial(_answer_value, handwork, task, name) for name in handwork.mistaken_namespaces(behind)}
+    mark = mark_answer(task.name, value, exact, function, handwork.numbers, tables, wrong, task.digits)
     return task_result(task, verdict_on_mark(mark, few=3))
+
+
+def _answer_value(handwork: Handwork, task: Task, misconception: str = "") -> Any:
+    """The exact answer, or that of a student with a misconception."""
+    return nodes.call_step(handwork.space(misconception)[task.name], handwork.step_inputs(misconception))
 
 
 def as_number(value: Any) -> Any:
@@ -416,39 +406,29 @@ def with_precision(
     """
     made: dict[str, tuple[Any, ...]] = {}
     for name, cells in written.items():
-        made[name] = _exact_counts(cells, exact[name])
+        own = list[Any]()
         if any(isinstance(cell, WrittenValue) and cell.operands for cell in cells):
             before = [v for p in parameter_names(space[name]) if p in exact for v in beside.get(p, flatten(exact[p]))]
-            made[name] = tuple(_arithmetic_precision(cell, before, given) for cell in made[name])
+            own = [abs(number) for number in map(nodes.plain, before) if is_number(number)]
+        counts = nodes.holds_counts(exact[name])
+        made[name] = tuple(_precise(c, own, given, counts=counts) if isinstance(c, WrittenValue) else c for c in cells)
     return made
 
 
-def _exact_counts(cells: tuple[Any, ...], exact: Any) -> tuple[Any, ...]:
-    """The written values, whole numbers exact where counts are asked for."""
-    if not nodes.holds_counts(exact):
-        return cells
-    whole = [isinstance(c, WrittenValue) and c.value.denominator == 1 for c in cells]
-    return tuple(replace(c, half_unit=Fraction(0)) if w else c for c, w in zip(cells, whole, strict=True))
-
-
-def _arithmetic_precision(cell: Any, before: Sequence[Any], given: Collection[Any]) -> Any:
+def _precise(cell: WrittenValue, own: Sequence[Any], given: Collection[Any], counts: bool) -> WrittenValue:
     """The written value; arithmetic has the precision of the rounded numbers in it.
 
-    Rounded are numbers of four digits, and coarser ones that round one of the student's own values, `before`; numbers
-    that were `given` are exact.  Signs are ignored: a subtracted 0.0027 is a rounded -0.002654 all the same.
+    Rounded are numbers of four digits, and coarser ones that round one of the student's `own` values; numbers that were
+    `given` are exact.  Signs are ignored: a subtracted 0.0027 is a rounded -0.002654 all the same.
     """
-    if not isinstance(cell, WrittenValue) or not cell.operands:
-        return cell
-    own = [abs(number) for number in map(nodes.plain, before) if is_number(number)]
-    room = sum(
-        abs(slope) * float(part.half_unit)
-        for part, slope in cell.operands
-        if abs(part.value) not in given and _rounded(part, own)
-    )
-    return replace(cell, half_unit=cell.half_unit + Fraction(room)) if 0 < room < nodes.HUGE else cell
+    half = Fraction(0) if counts and cell.value.denominator == 1 else cell.half_unit
+    parts = [p for p in cell.operands if abs(p[0].value) not in given and _is_rounded(p[0], own)]
+    room = sum(abs(slope) * float(part.half_unit) for part, slope in parts)
+    half += Fraction(room) if 0 < room < nodes.HUGE else 0
+    return cell if half == cell.half_unit else replace(cell, half_unit=half)
 
 
-def _rounded(part: WrittenValue, own: Sequence[Any]) -> bool:
+def _is_rounded(part: WrittenValue, own: Sequence[Any]) -> bool:
     if part.half_unit <= _FOUR_DIGITS * abs(part.value):
         return True
     return part.half_unit <= nodes.NAMING_PRECISION * abs(part.value) and any(
