@@ -58,33 +58,17 @@ class CheckLine:
     view: CheckView
     pictures: tuple[Picture, ...] = ()
 
-    @property
-    def anchor(self) -> str:
-        """The place of the check on the page."""
-        return self.view.anchor
-
-    @property
-    def title(self) -> str:
-        """What the check is about."""
-        return self.view.title
-
 
 @dataclass(frozen=True)
 class StepLine:
     """One line of a worksheet: the student's number, the one that follows from theirs, and how it ended."""
 
-    anchor: str
-    title: str
-    status: Status
-    yours: str
+    view: CheckView
     follows: str
     same: bool  # what follows is what the student wrote
     how: str
-    by_hand: bool  # a person decided
     first: bool  # the first wrong one
-    remark: str
     hint: str
-    points: str
 
 
 @dataclass(frozen=True)
@@ -94,10 +78,9 @@ class TaskSection:
     anchor: str
     name: str
     title: str  # what it is, where its only check does not say it
-    points: str
-    most: str
-    waiting: str
-    share: float
+    points: Fraction
+    waiting: Fraction
+    most: Fraction
     open: tuple[CheckLine, ...] = ()
     waits: tuple[CheckLine, ...] = ()  # for a person, or was decided by one
     right: tuple[CheckLine, ...] = ()
@@ -117,12 +100,9 @@ class StudentPage:
 
     result: Result
     title: str
-    points: str
-    most: str
-    waiting: str
     shares: tuple[float, float]  # decided and waiting, of all
     sections: tuple[TaskSection, ...]
-    next: CheckLine | StepLine | None
+    next: CheckView | None
     next_at: str  # the anchor
     next_task: str
     next_how: str
@@ -151,9 +131,6 @@ def student_page(result: Result, known: CourseContext | None = None, late: str =
     return StudentPage(
         result,
         known.title or result.assignment,
-        "" if result.points is None else formatting.points_text(result.points),
-        formatting.points_text(result.max_points),
-        formatting.points_text(result.pending) if result.pending else "",
         (float((result.points or 0) / most), float(result.pending / most)),
         tuple(sections),
         first,
@@ -165,7 +142,7 @@ def student_page(result: Result, known: CourseContext | None = None, late: str =
     )
 
 
-def _first_open(sections: Sequence[TaskSection]) -> tuple[CheckLine | StepLine | None, str, str, str]:
+def _first_open(sections: Sequence[TaskSection]) -> tuple[CheckView | None, str, str, str]:
     """What to do first, its place on the page, the task and how to go about it.
 
     Wrong before blank would hide what comes first in the file, so it is the file's order.  In one task a mistake that
@@ -173,26 +150,24 @@ def _first_open(sections: Sequence[TaskSection]) -> tuple[CheckLine | StepLine |
     """
     for section in sections:
         if section.open:
-            line = next((line for line in section.open if line.view.mistakes), section.open[0])
-            return line, line.anchor, section.name, line.view.hint or section.next
-        step = next((s for s in section.steps if s.status in _OPEN and not s.by_hand), None)
-        if step is not None or section.blank:
-            return step, (step or section).anchor, section.name, (step.hint if step else "") or section.next
+            view = next((line.view for line in section.open if line.view.mistakes), section.open[0].view)
+            return view, view.anchor, section.name, view.hint or section.next
+        step = next((s for s in section.steps if s.view.status in _OPEN and not s.view.by_hand), None)
+        if step is not None:
+            return step.view, step.view.anchor, section.name, step.hint or section.next
+        if section.blank:
+            return None, section.anchor, section.name, section.next
     return None, "", "", ""
 
 
 def _section(anchor: str, task: str, seen: Sequence[CheckView], result: Result, known: CourseContext) -> TaskSection:
     checks = [view.check for view in seen]
-    points, waiting, most = point_totals(checks)
     declared, kind = known.tasks.get(task), checks[0].kind
     section = TaskSection(
         anchor,
         task,
         declared.title if declared and len(checks) > 1 else "",
-        formatting.points_text(points),
-        formatting.points_text(most),
-        formatting.points_text(waiting) if waiting else "",
-        float(points / most) if most else 0.0,
+        *point_totals(checks),
         next=_next_advice(next((view for view in seen if view.status in _OPEN and not view.by_hand), None)),
         pictures=known.pictures.get(task, ()) if _is_decided(checks) else (),
     )
@@ -246,18 +221,12 @@ def _steps(seen: Sequence[CheckView]) -> Iterable[StepLine]:
             how = phrase("wrong: {mistakes}", mistakes=wording.alternatives(view.mistakes))
         right = view.status is Status.PASSED
         yield StepLine(
-            view.anchor,
-            view.title,
-            view.status,
-            view.written,
+            view,
             "" if right else view.want,
             right and view.written != "",
             how,
-            view.by_hand,
             view is wrong,
-            view.remark,
             "" if view.again else view.hint,
-            view.points,
         )
 
 

@@ -118,10 +118,10 @@ def test_a_hidden_check_shows_no_input_even_if_a_verdict_should_hold_one(real):
 def test_the_worksheet_has_the_numbers_side_by_side_and_marks_the_first_wrong_step(real):
     page = real["bp_update-wrong_03_one_slip_in_each_sheet"]
     sheet = next(s for s in page.sections if s.name == "sigmoid_sheet")
-    assert [s.title for s in sheet.steps if s.first] == ["o2"]
+    assert [s.view.title for s in sheet.steps if s.first] == ["o2"]
     assert {s.how for s in sheet.steps} >= {"right", "right given your own value", "wrong"}
     wrong = next(s for s in sheet.steps if s.first)
-    assert (wrong.yours, wrong.follows) == ("0.67038", "0.663739")
+    assert (wrong.view.written, wrong.follows) == ("0.67038", "0.663739")
     text = pages.page_html(page)
     row = re.search(r'<tr id="t3c4".*?</tr>', text, re.DOTALL)[0]
     assert "First wrong step." in row and "0.67038" in row and "0.663739" in row
