@@ -255,6 +255,12 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def first_names(names: Sequence[str], most: int = 5) -> str:
+    """Return the first few of some names, and how many more there are."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def clipped(text: str, most: int = LONG) -> str:
     """Return the beginning of a text that is too long to be read, and how much was left out."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text) - most:,} more characters)"

@@ -49,8 +49,9 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     from rich.console import Console
     from rich.progress import track
 
+    from grader import formatting
     from grader.gradebook import grades, store
-    from grader.lms import join_ids, lti_client, lti_scores
+    from grader.lms import lti_client, lti_scores
 
     lineitem = lti_client.check_address(options["lineitem"], "--lineitem")
     token_url = lti_client.check_address(options["token_url"], "--token-url")
@@ -64,7 +65,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         rules = grades.read_rules(course, options["roster"])
         marks, feedback = export.grades_and_feedback(book, course, rules, name, with_feedback=True)
         scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.MEMBERSHIPS)
-        platform, log = lti_client.Platform(who, scopes), lti_scores.GradebookDeliveryLog(book, lineitem)
+        platform, log = lti_client.Platform(who, scopes), lti_scores.DeliveryLog(book, lineitem)
         users = _grades_by_user(platform, marks, rules.roster, name, options["memberships"], options["by"])
         before = store.published_points(book, name)
         found = lti_scores.scores_to_send(
@@ -76,7 +77,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         waiting = [score.mark.student for score in found if score.mark.pending]
         if waiting:
             click.echo(
-                f"{len(waiting)} scores leave out points that wait for a person: {join_ids.shorten_names(waiting)}",
+                f"{len(waiting)} scores leave out points that wait for a person: {formatting.first_names(waiting)}",
                 err=True,
             )
         ended: list[Delivery] = []
@@ -98,7 +99,7 @@ def _grades_by_user(
     platform: Platform, marks: list[Grade], roster: Roster, name: str, memberships: str | None, by: str | None
 ) -> dict[str, Grade]:
     """The marks by the platform's user id: as the class list or the platform says, else the id that we have."""
-    from grader import seeds
+    from grader import formatting, seeds
     from grader.lms import join_ids, lti_scores
 
     system_ids = join_ids.system_ids(roster, _COLUMNS, name)
@@ -112,19 +113,19 @@ def _grades_by_user(
     found = join_ids.join_grades(marks, ids, system_ids, by=by, where="the list of the platform's users")
     lost = [mark.student for mark in found.unmatched if mark.final is not None]
     if lost:
-        click.echo(f"{len(lost)} students have a mark but are no user there: {join_ids.shorten_names(lost)}", err=True)
+        click.echo(f"{len(lost)} students have a mark but are no user there: {formatting.first_names(lost)}", err=True)
     return {ids["user_id"][place]: mark for place, mark in found.grade_by_row.items()}
 
 
 def _print_deliveries(ended: list[Delivery]) -> None:
-    from grader.lms import join_ids
+    from grader import formatting
     from grader.lms.lti_scores import DeliveryStatus
 
     counts = Counter(delivery.status for delivery in ended)
     click.echo(f"{counts[DeliveryStatus.TAKEN]} scores were taken", err=True)
     if counts[DeliveryStatus.OLDER]:
         older = [delivery.score.mark.student for delivery in ended if delivery.status is DeliveryStatus.OLDER]
-        students = join_ids.shorten_names(older)
+        students = formatting.first_names(older)
         what = f"{len(older)} stay as they are there, where the mark is newer (--overwrite): {students}"
         click.echo(what, err=True)
     for delivery in [

@@ -183,8 +183,8 @@ def _print_changes(name: str, what: str, before: Iterable[Result], after: Iterab
 
 def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_json: bool) -> None:
     """Show what the present rules and checks change of the marks that were given out, ask, and take them."""
+    from grader.formatting import first_names
     from grader.gradebook import store
-    from grader.lms.join_ids import shorten_names
 
     if not store.is_adopted(book, name):
         click.echo(f"{name}: no marks were given out yet, so what was judged last counts already", err=True)
@@ -204,7 +204,7 @@ def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_
     after = (one.newest for one in each() if one.newest is not None)
     _print_changes(name, ", given out -> as judged now", before, after, as_json=as_json)
     if left:
-        those = shorten_names(left)
+        those = first_names(left)
         click.echo(f"{name}: {len(left)} were not judged again, and stay as they are: {those}", err=True)
     if context.is_interactive() and not yes and not click.confirm(f"{name}: take these marks?", err=True):
         raise UsageError("nothing was taken")

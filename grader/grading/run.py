@@ -25,7 +25,6 @@ from grader.submissions.downloads import download
 
 _NOT_GRADED = "could not be graded"
 _EARLIER = "kept as earlier attempts"
-_SHOWN = 3  # files that cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def _say_not_adopted(path: Path, names: list[str]) -> None:
 def _say_which(paths: list[str]) -> None:
     """Files whose place does not say whose they are may turn out to be one student's: all are kept, one counts."""
     if len(paths) > 1:
-        shown = f"{', '.join(map(formatting.one_line, paths[:_SHOWN]))}{', ...' if len(paths) > _SHOWN else ''}"
+        shown = formatting.first_names([*map(formatting.one_line, paths)])
         _say(
             f"Warning: {len(paths)} files do not say that they are different students' ({shown}), and only the last "
             "one counts: name the folder that holds a folder for each student"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from grader import csv_text, seeds
+from grader import csv_text, formatting, seeds
 from grader.errors import UsageError
 from grader.gradebook.grades import Grade
 from grader.lms import gradebook_columns, join_ids
@@ -143,11 +143,11 @@ def _messages(
         messages.append(f"{empty} rows stay as they are: no mark" + _untouched_reasons(columns, joined))
     lost = [mark.student for mark in joined.unmatched if mark.final is not None]
     if lost:
-        messages.append(f"{len(lost)} students have a mark but no row: {join_ids.shorten_names(lost)}")
+        messages.append(f"{len(lost)} students have a mark but no row: {formatting.first_names(lost)}")
     waiting = [mark.student for mark in written if mark.pending]
     if waiting:
         messages.append(
-            f"{len(waiting)} marks leave out points that wait for a person: {join_ids.shorten_names(waiting)}"
+            f"{len(waiting)} marks leave out points that wait for a person: {formatting.first_names(waiting)}"
         )
     return messages
 

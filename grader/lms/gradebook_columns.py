@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from grader import formatting
 from grader.errors import UsageError
 from grader.lms.csv_edit import Table
 
@@ -57,7 +58,7 @@ def choose_column(table: Table, titles: Mapping[int, tuple[str, str]], request: 
     if len(found) == 1:
         return found[0]
     there = list(dict.fromkeys(table.headings[i] for i in (found or titles)))
-    shown = ", ".join(map(repr, there[:_MOST_HEADINGS])) + (", ..." if len(there) > _MOST_HEADINGS else "")
+    shown = formatting.first_names([*map(repr, there)], _MOST_HEADINGS)
     name = asked or request.assignment
     if not titles:
         raise UsageError(f"{table.path} has no column for marks: download it from {system} once more")

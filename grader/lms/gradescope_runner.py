@@ -31,7 +31,6 @@ from grader.submissions.submission import SUFFIXES, SubmissionFile
 
 _WIDTH = 90
 _MAIL = ("email", "gradescope")  # columns of a class list
-_MOST_SHOWN = 5
 
 
 def grade_submission(root: Path) -> dict[str, Any]:
@@ -62,7 +61,7 @@ def find_homework(folder: Path, name: str) -> SubmissionFile:
     chosen = exact or [path for path in files if AssignmentChoice([name]).match_filename(path.name)] or files
     path = chosen[0] if chosen else folder / f"{name}.py"
     shown = [str(path.relative_to(folder)) for path in chosen]
-    there = ", ".join(shown[:_MOST_SHOWN]) + (", ..." if len(shown) > _MOST_SHOWN else "")
+    there = formatting.first_names(shown)
     error = None
     if not chosen:
         error = f"nothing to grade was handed in: expected {name}.py (or .ipynb), found {_other_files(folder)}"
@@ -76,8 +75,7 @@ def find_homework(folder: Path, name: str) -> SubmissionFile:
 def _other_files(folder: Path) -> str:
     """The names of the files that were handed in."""
     names = [path.name for path in sorted(folder.rglob("*")) if path.is_file()]
-    shown = ", ".join(names[:_MOST_SHOWN]) + (", ..." if len(names) > _MOST_SHOWN else "")
-    return shown or "no file"
+    return formatting.first_names(names) or "no file"
 
 
 def _student_by_mail(root: Path, course: Course) -> str:

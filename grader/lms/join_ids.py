@@ -10,8 +10,6 @@ from grader.errors import UsageError
 from grader.gradebook.grades import Grade
 from grader.submissions.roster import Roster, SystemIds
 
-_SHOWN = 5
-
 
 @dataclass(frozen=True)
 class JoinedGrades:
@@ -88,9 +86,3 @@ def system_ids(roster: Roster, columns: Sequence[str], assignment: str) -> dict[
     """Return by folded student the system's id in the class list; a column `moodle softmax` counts before `moodle`."""
     ids = SystemIds(roster, columns, assignment)
     return {seeds.folded(entry.student): found for entry in roster if (found := ids.id_of_student(entry.student))}
-
-
-def shorten_names(names: Sequence[str]) -> str:
-    """Return the first few of some names, and how many more there are."""
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

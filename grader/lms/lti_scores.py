@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from grader import seeds
 from grader.errors import UsageError
@@ -94,7 +93,7 @@ def scores_to_send(
 ) -> list[Score]:
     """Return the scores that a platform lacks, or all with `overwrite`, from marks by its user id.
 
-    `taken` has the digest of each user's last score, and its time.
+    `accepted` has the digest of each user's last score, and its time.
     A first score carries the time of its result, so that a later score of a person there stays.  A score that has
     changed since, and each with `overwrite`, carries the present time.
     """
@@ -111,14 +110,44 @@ def scores_to_send(
     return found
 
 
-class DeliveryLog(Protocol):
-    """A record of the scores that were sent."""
+@dataclass(frozen=True)
+class DeliveryLog:
+    """The delivery log of one line item, in the gradebook."""
+
+    book: Gradebook
+    lineitem: str
+    adopted: set[str] = field(default_factory=set)  # assignments
+
+    def accepted(self) -> dict[str, tuple[str, str]]:
+        """Return by user id the digest and the time of the last score that was taken."""
+        query = "select user, digest, recorded from sent where lineitem = ? order by id"
+        return {user: (digest, when) for user, digest, when in self.book.db.execute(query, (self.lineitem,))}
 
     def begin(self, score: Score) -> bool:
         """Record that a score is sent now; return whether it was sent before without a known answer."""
+        key, request = (self.lineitem, score.user), f"{score.timestamp} {score.digest}"
+        before = self.book.db.execute("select request from sending where lineitem = ? and user = ?", key).fetchone()
+        with self.book.transaction():
+            self.book.db.execute(
+                "insert or replace into sending (lineitem, user, request) values (?, ?, ?)", (*key, request)
+            )
+        return bool(before == (request,))
 
     def end(self, score: Score, *, accepted: bool) -> None:
-        """Record the platform's answer."""
+        """Record the platform's answer; a mark that was taken is published."""
+        mark = score.mark
+        with self.book.transaction():
+            self.book.db.execute("delete from sending where lineitem = ? and user = ?", (self.lineitem, score.user))
+            if not accepted:
+                return
+            self.book.db.execute(
+                "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
+                (max(now(), score.timestamp), self.lineitem, mark.assignment, score.user, score.digest),
+            )
+            store.add_published(self.book, mark, "lti")
+            if mark.assignment not in self.adopted:
+                store.adopt_standings(self.book, mark.assignment)
+                self.adopted.add(mark.assignment)
 
 
 def send_scores(platform: Platform, lineitem: str, scores: Sequence[Score], log: DeliveryLog) -> Iterator[Delivery]:
@@ -167,46 +196,6 @@ def ids_by_kind(members: Iterable[Mapping[str, object]]) -> dict[str, list[str]]
     """Return the ids of a course's members by kind of id."""
     people = list(members)
     return {kind: [str(member.get(kind) or "") for member in people] for kind in ID_KINDS}
-
-
-@dataclass(frozen=True)
-class GradebookDeliveryLog:
-    """The delivery log of one line item, in the gradebook."""
-
-    book: Gradebook
-    lineitem: str
-    adopted: set[str] = field(default_factory=set)  # assignments
-
-    def accepted(self) -> dict[str, tuple[str, str]]:
-        """Return by user id the digest and the time of the last score that was taken."""
-        query = "select user, digest, recorded from sent where lineitem = ? order by id"
-        return {user: (digest, when) for user, digest, when in self.book.db.execute(query, (self.lineitem,))}
-
-    def begin(self, score: Score) -> bool:
-        """Record that a score is sent now; return whether it was sent before without a known answer."""
-        key, request = (self.lineitem, score.user), f"{score.timestamp} {score.digest}"
-        before = self.book.db.execute("select request from sending where lineitem = ? and user = ?", key).fetchone()
-        with self.book.transaction():
-            self.book.db.execute(
-                "insert or replace into sending (lineitem, user, request) values (?, ?, ?)", (*key, request)
-            )
-        return bool(before == (request,))
-
-    def end(self, score: Score, *, accepted: bool) -> None:
-        """Record the platform's answer; a mark that was taken is published."""
-        mark = score.mark
-        with self.book.transaction():
-            self.book.db.execute("delete from sending where lineitem = ? and user = ?", (self.lineitem, score.user))
-            if not accepted:
-                return
-            self.book.db.execute(
-                "insert into sent (recorded, lineitem, assignment, user, digest) values (?, ?, ?, ?, ?)",
-                (max(now(), score.timestamp), self.lineitem, mark.assignment, score.user, score.digest),
-            )
-            store.add_published(self.book, mark, "lti")
-            if mark.assignment not in self.adopted:
-                store.adopt_standings(self.book, mark.assignment)
-                self.adopted.add(mark.assignment)
 
 
 def result_times(book: Gradebook, assignment: str) -> dict[str, str]:

@@ -12,7 +12,6 @@ from grader.gradebook.pending import Case, Decision
 from grader.handwork import key_facts
 from grader.model import rounded_points
 from grader.reports import wording
-from grader.review import queue
 from grader.review.queue import NewDecision, Question, ReviewSession, legible, parse_points
 
 _PHRASES = 9  # that are offered with a comment
@@ -162,7 +161,7 @@ class Dialogue:
 
     def _text(self, case: Case, asked: Question) -> None:
         text = legible(case.text.strip())
-        found = queue.find_key_facts(asked, text)
+        found = key_facts.find_key_facts(text, asked.key_facts)
         for place, (words, spans) in enumerate(zip(asked.key_facts, found, strict=True), 1):
             self._say(f"{place} {'found' if spans else 'not there'}: {', '.join(words)}", "  ", "    ")
         self.screen.say("")

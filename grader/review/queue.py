@@ -23,8 +23,6 @@ from grader.course.loader import Assignment
 from grader.gradebook import pending, store
 from grader.gradebook.pending import Case, Decision
 from grader.gradebook.store import Gradebook
-from grader.handwork import key_facts
-from grader.handwork.key_facts import Span
 from grader.model import rounded_points
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
@@ -288,11 +286,6 @@ def _targets(node: ast.stmt) -> list[str]:
 def legible(text: str) -> str:
     """Return a text, line by line, with nothing that a terminal acts upon: such characters show as their escapes."""
     return "\n".join(map(formatting.visible, text.expandtabs(4).splitlines()))
-
-
-def find_key_facts(question: Question, text: str) -> list[list[Span]]:
-    """Return for each key fact where its words stand in a text."""
-    return key_facts.find_key_facts(text, question.key_facts)
 
 
 def parse_points(text: str, case: Case) -> Fraction:

@@ -13,6 +13,7 @@ from grader import files
 from grader.csv_text import csv_text
 from grader.errors import UsageError
 from grader.gradebook.pending import Case
+from grader.handwork import key_facts
 from grader.model import rounded_points
 from grader.reports import wording
 from grader.review import queue
@@ -47,7 +48,7 @@ def write_cases(
     rows: list[Sequence[str]] = [[*_COLUMNS, *(["student"] if names else [])]]
     for case in cases:
         asked, before = question_of(case), session.earlier_decision(case)
-        found = queue.find_key_facts(asked, legible(case.text))
+        found = key_facts.find_key_facts(legible(case.text), asked.key_facts)
         facts = "; ".join(words[0] for words, spans in zip(asked.key_facts, found, strict=True) if spans)
         doubt = "\n".join(
             [*map(wording.sentence, case.notes), wording.message_of(case.check.verdict), "", written_in(case)]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from grader import seeds
+from grader import formatting, seeds
 from grader.errors import SubmissionError, UsageError
 from grader.model import Finding
 from grader.submissions import folders
@@ -274,8 +274,8 @@ def _unnamed_files(files: Iterable[SubmittedFile], choice: AssignmentChoice) -> 
 
 def _nothing_to_grade(files: Sequence[SubmittedFile], expected: str) -> _ChosenFile:
     names = [file.name for file in files if file.file]
-    shown = ", ".join(names[:_MOST_SHOWN]) + (", ..." if len(names) > _MOST_SHOWN else "")
-    why = f"nothing to grade was handed in: expected {expected}.py (or .ipynb), found {shown or 'no file'}"
+    shown = formatting.first_names(names) or "no file"
+    why = f"nothing to grade was handed in: expected {expected}.py (or .ipynb), found {shown}"
     if any(name.lower().endswith(SUFFIXES) for name in names):
         why += f"; rename the file if it is meant for {expected}"
     return _ChosenFile(replace(files[0], error=files[0].error or why))
