@@ -8,13 +8,19 @@
 A wrong homework raises none of these: it gets a verdict.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
+from grader.model import Finding
+
 
 class GraderError(Exception):
     """A sentence for the person at the keyboard."""
 
 
 class UsageError(GraderError):
-    """The command cannot be carried out as it was given."""
+    """The command cannot be carried out as it was given; a sentence, or a finding where one is the reason."""
 
 
 class AuthorError(GraderError):
@@ -22,4 +28,8 @@ class AuthorError(GraderError):
 
 
 class SubmissionError(GraderError):
-    """This submission cannot be graded; the sentence says why and what to hand in instead."""
+    """This submission cannot be graded; `finding` says why and what to hand in instead."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.finding = Finding(key, **values)

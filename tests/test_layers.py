@@ -22,7 +22,8 @@ followthrough
 checks
 submissions  sandbox
 formatting seeds files config cache version
-model csv_text near_names errors
+errors
+model csv_text near_names
 """
 LINES = [line.split() for line in PICTURE.strip().splitlines()]
 DEPTH = {name: depth for depth, line in enumerate(LINES) for name in line}

@@ -36,7 +36,9 @@ class Group(click.Group):
         except AuthorError as error:
             click.echo(f"Error in the course: {error}", err=True)
         except GraderError as error:
-            click.echo(f"Error: {error}", err=True)
+            from grader.reports import wording
+
+            click.echo(f"Error: {wording.error_text(error)}", err=True)
         except EndlessError as error:
             click.echo(f"Error in the course: {error}", err=True)
         except BrokenPipeError:  # `grader report | head`: click ends quietly

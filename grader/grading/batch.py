@@ -96,7 +96,7 @@ class BatchRecords:
     def look_up(self, found: SubmissionFile) -> GradedFile | UngradedFile:
         """Return what the gradebook has of a file, or that there is something to do."""
         read = submission.read_submission(found)
-        key = self._key(found, read.digest or str(read.error))
+        key = self._key(found, read.digest or repr(read.error))
         kept = self.book.find_result(key)
         if kept is None or self.plan.again or kept[1] != self._digest(found):
             return UngradedFile(found, key if kept and not self.plan.again else "", self._held(read))
@@ -110,7 +110,7 @@ class BatchRecords:
     def record(self, found: SubmissionFile, done: GradedWork) -> GradedFile:
         """Keep what was done.  The bytes that were graded name it: the file may have changed since it was found."""
         result = done.result
-        key = self._key(found, result.digest or (str(result.error.values["text"]) if result.error else ""))
+        key = self._key(found, result.digest or repr(result.error))
         self.book.add(
             NewResult(key, result, self._digest(found), done.calls, done.cells, found.submitted, self.plan.again)
         )

@@ -91,7 +91,7 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
             replace(
                 base,
                 student=submission.student or submission.path.stem,
-                error=Finding("text", text=submission.error),
+                error=submission.error,
             )
         )
     sheet, cells, notes = parse_cells(submission)

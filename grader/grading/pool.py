@@ -210,22 +210,17 @@ def _failed(found: SubmissionFile, error: Exception) -> GradedWork:
     """What is said of a file on which we failed ourselves; without its digest, so that the next run tries again."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     what = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-    return _not_graded(
-        found, f"grading this file failed ({what}), which is no fault of the file: tell who keeps the course"
-    )
+    return _not_graded(found, Finding("grading.failed", what=what))
 
 
-def _not_graded(found: SubmissionFile, error: str) -> GradedWork:
-    why = Finding("text", text=error)
+def _not_graded(found: SubmissionFile, why: Finding) -> GradedWork:
     student = found.student or found.path.stem
     return GradedWork(Result(student, found.assignment, found.shown_path, error=why, rules=version.RULES))
 
 
 def worker_died(found: SubmissionFile) -> GradedWork:
     """Return what is said of a file under which process after process died."""
-    return _not_graded(
-        found, "the process that graded this file died each time; nothing is known about the file: grade it by itself"
-    )
+    return _not_graded(found, Finding("grading.died"))
 
 
 def _end(executor: ProcessPoolExecutor) -> None:

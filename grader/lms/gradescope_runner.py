@@ -23,7 +23,7 @@ from grader.errors import GraderError
 from grader.gradebook import grades
 from grader.grading.pipeline import Grading, grade
 from grader.lms.gradescope_autograder import SETTINGS_FILE, AutograderSettings
-from grader.model import Kind, Result, Status, rounded_points
+from grader.model import Finding, Kind, Result, Status, rounded_points
 from grader.reports import text_report, wording
 from grader.submissions import submission
 from grader.submissions.downloads.download import AssignmentChoice
@@ -62,20 +62,20 @@ def find_homework(folder: Path, name: str) -> SubmissionFile:
     path = chosen[0] if chosen else folder / f"{name}.py"
     shown = [str(path.relative_to(folder)) for path in chosen]
     there = formatting.first_names(shown)
-    error = None
+    error: Finding | None = None
     if not chosen:
-        error = f"nothing to grade was handed in: expected {name}.py (or .ipynb), found {_other_files(folder)}"
+        error = Finding("handed_in.nothing", expected=name, found=_other_files(folder))
     elif len(chosen) > 1:
-        error = f"{len(chosen)} files could be meant ({there}): hand in {name}.py (or .ipynb) alone"
+        error = Finding("handed_in.several", count=len(chosen), files=there, expected=name)
     elif not path.resolve().is_relative_to(folder.resolve()):
-        error = f"{there} is a link to a file outside the submission: hand in the file itself"
+        error = Finding("handed_in.link", file=there)
     return SubmissionFile(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
 
 
-def _other_files(folder: Path) -> str:
+def _other_files(folder: Path) -> str | Finding:
     """The names of the files that were handed in."""
     names = [path.name for path in sorted(folder.rglob("*")) if path.is_file()]
-    return formatting.first_names(names) or "no file"
+    return formatting.first_names(names) or Finding("no_file")
 
 
 def _student_by_mail(root: Path, course: Course) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from grader import files
 from grader.errors import SubmissionError
+from grader.model import Finding
 from grader.nbgrader.cells import nbgrader_metadata
 from grader.submissions.notebook import RESTORED, parse_json
 from grader.submissions.submission import MAX_NOTEBOOK
@@ -193,7 +194,7 @@ _READ_ONLY = 0o444  # as nbgrader has them
 _SKIPPED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "*.ipynb")
 
 
-def write_autograded(submitted: Path, source: Path, path: Path, released: Mapping[str, ReleasedCell]) -> str | None:
+def write_autograded(submitted: Path, source: Path, path: Path, released: Mapping[str, ReleasedCell]) -> Finding | None:
     """Write the submitted notebook, repaired, to `path`, its files beside it; return why it cannot be read, if so.
 
     Files of the course replace a student's of the same name.  Other notebooks there stay: they are of the assignment.
@@ -205,9 +206,9 @@ def write_autograded(submitted: Path, source: Path, path: Path, released: Mappin
                 _copy_file(file, path.parent, file.relative_to(folder))
     except OSError as error:
         named = Path(error.filename).name if error.filename else "a file"
-        return f"its files cannot be copied ({named}: {error.strerror or error}): hand in the notebook itself"
+        return Finding("notebook.not_copied", file=named, why=error.strerror or str(error))
     notebook = _read_notebook(submitted / path.name)
-    if isinstance(notebook, str):
+    if isinstance(notebook, Finding):
         return notebook
     notebook["cells"] = repair_cells(notebook["cells"], released)
     write_notebook(path, clean_notebook(notebook))
@@ -260,21 +261,21 @@ def _copy_file(file: Path, dest: Path, name: Path) -> None:
     shutil.copyfile(file, to)
 
 
-def _read_notebook(path: Path) -> dict[str, Any] | str:
-    """The notebook in a file, or a sentence why there is none."""
-    again = "open it in Jupyter, save it, and hand it in again"
+def _read_notebook(path: Path) -> dict[str, Any] | Finding:
+    """The notebook in a file, or why there is none."""
     if path.is_symlink() or not path.is_file():
         there = sorted(p.name for p in path.parent.glob("*.ipynb"))
-        found = f", but {', '.join(there)}: rename it if it is meant" if there and not path.exists() else ""
-        return f"there is no {path.name}{found or ': hand in the notebook itself'}"
-    if path.stat().st_size > MAX_NOTEBOOK:
-        return f"the notebook has {path.stat().st_size / 1e6:.0f} MB: clear its outputs, save it, and hand it in again"
+        if there and not path.exists():
+            return Finding("notebook.other_name", expected=path.name, there=there)
+        return Finding("notebook.not_there", expected=path.name)
     try:
+        if path.stat().st_size > MAX_NOTEBOOK:
+            raise SubmissionError("notebook.large", megabytes=f"{path.stat().st_size / 1e6:.0f}")
         notebook = parse_json(path.read_bytes())
     except SubmissionError as error:
-        return str(error)
+        return error.finding
     except OSError as error:
-        return f"the notebook cannot be opened ({error.strerror or error}): hand it in again"
+        return Finding("notebook.not_opened", why=error.strerror or str(error))
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        return f"the notebook is broken, it has no cells: {again}"
+        return Finding("notebook.no_cells")
     return notebook

@@ -25,6 +25,7 @@ from grader.errors import UsageError
 from grader.grading import run
 from grader.grading.batch import GradedFile, Origin
 from grader.grading.run import GradeRequest
+from grader.model import Finding
 from grader.nbgrader import cell_results, notebook_repair
 from grader.nbgrader.cell_results import CellGrading, CellResult
 from grader.nbgrader.course_folder import NbgraderCourse
@@ -130,7 +131,7 @@ class ResultWriter:
         name = printable_name(student)
         shown = f"{name}/{release.assignment}/{release.notebook}.ipynb"
         if name != student:
-            why = "the folder's name is not UTF-8, and nbgrader's gradebook cannot hold it: rename it"
+            why = Finding("nbgrader.folder_name")
             return SubmissionFile(str(path), shown, name, release.notebook, why)
         self._released[shown] = release, student
         error = notebook_repair.write_autograded(submitted, source, path, release.cells)

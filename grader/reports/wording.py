@@ -17,7 +17,7 @@ from string import Formatter
 from typing import Any
 
 from grader import formatting
-from grader.errors import UsageError
+from grader.errors import GraderError, SubmissionError, UsageError
 from grader.model import ABSENT, Call, CheckResult, Finding, Kind, Result, Status, Verdict, checks_by_task
 
 _REPORTS = resources.files("grader.reports")
@@ -97,6 +97,12 @@ def sentence(finding: Finding) -> str:
     template = translated(ENGLISH[finding.key])
     shown = _OPTIONAL.sub(lambda found: found[1] if _is_complete(found[1], finding.values) else "", template)
     return _WORDS.vformat(shown, (), finding.values)
+
+
+def error_text(error: GraderError) -> str:
+    """Return what an error says: a sentence, or what is said of its finding."""
+    why = error.finding if isinstance(error, SubmissionError) else error.args[0]
+    return sentence(why) if isinstance(why, Finding) else str(error)
 
 
 def _is_complete(part: str, values: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from grader.errors import SubmissionError
+from grader.model import Finding
 
 MAX_MEMBERS = 200_000  # of a class's download
 MAX_NESTED_MEMBERS = 5_000  # of an archive that a student handed in
@@ -59,7 +60,7 @@ class _BoundedReader(io.BufferedReader):
             raise zipfile.BadZipFile(f"a directory of {size / 1e6:.0f} MB")
         data = super().read(size)
         if data.count(_DIRECTORY_ENTRY) > self.max_entries:
-            raise SubmissionError(f"it holds more than {self.max_entries:,} files")
+            raise SubmissionError("archive.files", count=f"{self.max_entries:,}")
         return data
 
 
@@ -75,10 +76,10 @@ def list_members(source: Path | Member, *, students: bool = False) -> list[Membe
         with source.open("rb", buffering=0) as file:
             size = source.stat().st_size
             if students and size > MAX_NESTED:
-                raise SubmissionError(f"it has {size / 1e6:.0f} MB")
+                raise SubmissionError("archive.size", megabytes=f"{size / 1e6:.0f}")
             return _read_directory(file, size, source, None, students=students)
     except OSError as error:
-        raise SubmissionError(f"it cannot be opened ({error.strerror or error})") from None
+        raise SubmissionError("archive.not_opened", why=error.strerror or str(error)) from None
 
 
 def _read_directory(
@@ -90,12 +91,12 @@ def _read_directory(
         with zipfile.ZipFile(bounded) as opened:
             infos = opened.infolist()
     except _DAMAGED as error:
-        raise SubmissionError(f"it is no zip archive, or a damaged one ({error})") from None
+        raise SubmissionError("archive.damaged", why=str(error)) from None
     finally:
         bounded.detach()
     total = sum(info.file_size for info in infos)
     if students and total > MAX_TOTAL:
-        raise SubmissionError(f"it would unpack to {total / 1e9:.1f} GB, which no homework has")
+        raise SubmissionError("archive.total", gigabytes=f"{total / 1e9:.1f}")
     _refuse_overlaps(infos, length)
     return _checked_members(infos, archive, within)
 
@@ -106,9 +107,9 @@ def _checked_members(infos: list[zipfile.ZipInfo], archive: Path, within: Member
     found = []
     for info in infos:
         name, sure = _decoded_name(info)
-        why = _refusal_reason(info, name) or ("is in it twice" if name in seen else "")
-        if why:
-            raise SubmissionError(f"it holds {_clipped_name(name)}, which {why}")
+        why = _refusal_reason(info, name) or (Finding("member.twice") if name in seen else None)
+        if why is not None:
+            raise SubmissionError("archive.member", name=_clipped_name(name), why=why)
         seen.add(name)
         if not name.endswith("/"):
             found.append(
@@ -132,12 +133,10 @@ def _refuse_overlaps(infos: list[zipfile.ZipInfo], length: int) -> None:
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         if info.header_offset < end:
-            raise SubmissionError(
-                f"it holds {_clipped_name(info.filename)}, which shares its bytes with another member"
-            )
+            raise SubmissionError("archive.member", name=_clipped_name(info.filename), why=Finding("member.shares"))
         end = info.header_offset + _LOCAL_HEADER.size + info.compress_size
     if end > length:
-        raise SubmissionError("it is no zip archive, or a damaged one (it ends before its last file)")
+        raise SubmissionError("archive.damaged", why=Finding("archive.ends"))
 
 
 def _decoded_name(info: zipfile.ZipInfo) -> tuple[str, bool]:
@@ -151,19 +150,19 @@ def _decoded_name(info: zipfile.ZipInfo) -> tuple[str, bool]:
         return name, False
 
 
-def _refusal_reason(info: zipfile.ZipInfo, name: str) -> str:
-    """Why a member is refused, "" where it is not."""
+def _refusal_reason(info: zipfile.ZipInfo, name: str) -> Finding | None:
+    """Why a member is refused, None where it is not."""
     if len(name) > MAX_NAME:
-        return f"has a name of {len(name):,} characters"
+        return Finding("member.long_name", count=f"{len(name):,}")
     if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
-        return "leads out of the archive"
+        return Finding("member.outside")
     if "\\" in name or "\0" in name or not name.strip("/"):
-        return "is no name of a file"
+        return Finding("member.no_name")
     if info.flag_bits & _ENCRYPTED:
-        return "is encrypted"
+        return Finding("member.encrypted")
     if info.create_system == 3 and stat.S_IFMT(info.external_attr >> 16) not in _PLAIN_FILES:  # written on Unix
-        return "is a link or a device"
-    return ""
+        return Finding("member.link")
+    return None
 
 
 def _clipped_name(name: str) -> str:
@@ -178,12 +177,14 @@ def read_member(member: Member, limit: int) -> bytes:
         with member.archive.open("rb") as file:
             return _read_packed(file, member, limit)
     except OSError as error:
-        raise SubmissionError(f"{member.archive.name} cannot be opened ({error.strerror or error})") from None
+        raise SubmissionError(
+            "archive.named_not_opened", archive=member.archive.name, why=error.strerror or str(error)
+        ) from None
 
 
 def _read_packed(file: BinaryIO, member: Member, limit: int) -> bytes:
     if member.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise SubmissionError("it is packed in an unusual way")
+        raise SubmissionError("archive.unusual")
     file.seek(member.offset)
     head = file.read(_LOCAL_HEADER.size)
     mark, name, extra = _LOCAL_HEADER.unpack(head) if len(head) == _LOCAL_HEADER.size else (b"", 0, 0)
@@ -211,13 +212,13 @@ def _decompress(file: BinaryIO, member: Member, limit: int) -> bytes:
         data += more
         used = member.packed - left - len(pending)
         if len(data) > _ALWAYS_ALLOWED and len(data) > MAX_RATIO * used:
-            raise SubmissionError(f"it unpacks to more than {MAX_RATIO} times its size")
+            raise SubmissionError("archive.ratio", times=MAX_RATIO)
         if len(data) > limit:
-            raise SubmissionError(f"it has more than {limit / 1e6:.1f} MB")
+            raise SubmissionError("archive.more", megabytes=f"{limit / 1e6:.1f}")
         if not chunk or (not more and not left and not pending) or (unpack is not None and unpack.eof):
             return bytes(data)
 
 
 def _damaged(member: Member) -> SubmissionError:
     where = member.container.name if member.container else member.archive.name
-    return SubmissionError(f"it is damaged in {where.rpartition('/')[2]}")
+    return SubmissionError("archive.damaged_in", name=where.rpartition("/")[2])

@@ -34,9 +34,9 @@ def decode_source(data: bytes) -> str:
     except UnicodeError as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = data[:start].count(b"\n") + 1
-        raise SubmissionError(f"line {line} is not {codec.upper()} text: save the file as UTF-8") from None
+        raise SubmissionError("file.not_text", line=line, codec=codec.upper()) from None
     if "\0" in text:
-        raise SubmissionError("the file holds bytes that are not text: save it as a .py file in UTF-8")
+        raise SubmissionError("file.bytes")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -58,5 +58,5 @@ def _text_codec(name: str) -> str:
     except LookupError:
         codec = ""
     if codec not in _TEXT_CODECS:
-        raise SubmissionError(f"the coding line names '{name}', which is no text encoding: save the file as UTF-8")
+        raise SubmissionError("file.coding_line", name=name)
     return codec

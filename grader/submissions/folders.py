@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader import near_names, seeds
 from grader.errors import UsageError
+from grader.model import Finding
 from grader.submissions.submission import SUFFIXES, SubmissionFile
 
 _SIMILAR_ENOUGH = 0.8  # how much a file's name has to look like an assignment's to be taken for a slip
@@ -106,7 +107,7 @@ class _FolderSearch:
         try:
             names = sorted(os.listdir(folder))
         except OSError as error:
-            why = f"the folder cannot be opened ({error.strerror})"
+            why = Finding("folder.not_opened", why=error.strerror)
             return [SubmissionFile(str(folder), self._relative(folder), student, self.wanted[0], why)]
         files = [folder / name for name in names if not name.startswith(".")]
         return self.matching_files(
@@ -120,7 +121,7 @@ class _FolderSearch:
         ):
             return []  # no student's, or of somebody who has handed in another assignment only
         expected = " or ".join(f"{name}.py" for name in self.wanted)
-        why = f"nothing to grade is in this folder: expected {expected} (or .ipynb)"
+        why = Finding("folder.nothing", expected=expected)
         return [SubmissionFile(str(folder), self._relative(folder), printable_name(folder.name), self.wanted[0], why)]
 
     def matching_files(self, files: list[tuple[Path, str, str]]) -> list[SubmissionFile]:
@@ -138,19 +139,19 @@ class _FolderSearch:
             elif name not in self.assignments:
                 near = near_names.nearest_name(name.lower(), missing, _SIMILAR_ENOUGH)
                 if near:
-                    why = f"there is no assignment '{name}': rename the file if it is meant for {missing[near]}"
+                    why = Finding("folder.no_assignment", name=name, meant=missing[near])
                     found.append(SubmissionFile(str(path), self._relative(path), student, missing[near], why))
         return found
 
     def _relative(self, path: Path) -> str:
         return _shown_path(path.relative_to(self.root))
 
-    def _link_error(self, path: Path) -> str | None:
+    def _link_error(self, path: Path) -> Finding | None:
         """Why a link is not followed: it leads out of the student's folder, very likely to somebody else's work."""
         real, own = Path(os.path.realpath(path)), self.base / path.relative_to(self.root)
         if real == own or (own.parent != self.base and real.is_relative_to(own.parent)):
-            return None if real.exists() else "this is a link to a file that is not there: hand in the file itself"
-        return "this is a link to a file outside the student's own folder: hand in the file itself"
+            return None if real.exists() else Finding("file.broken_link")
+        return Finding("file.link_outside")
 
 
 def _shown_path(path: Path) -> str:
@@ -173,8 +174,8 @@ def mark_duplicates(found: list[SubmissionFile]) -> list[SubmissionFile]:
 
 
 def _duplicate_files(same: list[SubmissionFile]) -> SubmissionFile:
-    every = " and ".join(item.shown_path for item in same)
-    return replace(same[0], error=f"{len(same)} files of one student: {every}; leave the one that counts")
+    every = [item.shown_path for item in same]
+    return replace(same[0], error=Finding("folder.several", count=len(same), files=every))
 
 
 def assignment_named(stem: str, assignments: Sequence[str]) -> str:

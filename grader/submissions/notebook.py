@@ -41,7 +41,7 @@ def code_cells(data: bytes) -> SourceCells:
     notebook = parse_json(data)
     cells = [cell for cell in _all_cells(notebook) if cell.get("cell_type") == "code"]
     if len(cells) > _MAX_CELLS:
-        raise SubmissionError(f"{len(cells):,} code cells: hand in the homework's own")
+        raise SubmissionError("notebook.cells", count=f"{len(cells):,}")
     metadata = [_nbgrader_metadata(cell) for cell in cells]
     shown = [i for i, about in enumerate(metadata) if about.get("grade_id") == SHOWS_NUMBERS]
     texts = [_cell_source(cell) for cell in cells]
@@ -58,18 +58,18 @@ def code_cells(data: bytes) -> SourceCells:
 def parse_json(data: bytes) -> Any:
     """Return the JSON of a notebook; raises SubmissionError where there is none, or more than memory should hold."""
     if data.count(b"[") + data.count(b"{") > _MAX_PARTS:
-        raise SubmissionError("the notebook has too many parts: clear its outputs, save it, and hand it in again")
+        raise SubmissionError("notebook.parts")
     try:
         return json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _broken_notebook("it is not JSON") from None
+        raise SubmissionError("notebook.not_json") from None
 
 
 def refuse_too_much_code(cells: list[str]) -> list[str]:
     """Return the cells; raises SubmissionError where they hold more code than anybody writes."""
     size = sum(map(len, cells))
     if size > MAX_CODE:
-        raise SubmissionError(f"{size / 1e6:.1f} MB of code: hand in the homework's own code, at most 0.26 MB")
+        raise SubmissionError("file.too_much_code", megabytes=f"{size / 1e6:.1f}")
     return cells
 
 
@@ -87,22 +87,18 @@ def _is_not_student_work(cell: Mapping[str, Any], about: Mapping[str, Any]) -> b
     return tests or restored == RESTORED
 
 
-def _broken_notebook(why: str) -> SubmissionError:
-    return SubmissionError(f"the notebook is broken, {why}: open it in Jupyter, save it, and hand it in again")
-
-
 def _all_cells(notebook: Any) -> list[dict[str, Any]]:
     parts = [notebook]
     if isinstance(notebook, dict) and "cells" not in notebook:
         parts = notebook.get("worksheets", [])  # the format before 2015
     if not parts or not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
-        raise _broken_notebook("it has no cells")
+        raise SubmissionError("notebook.no_cells")
     lists = [part.get("cells") for part in parts]
     if not all(isinstance(cells, list) for cells in lists):
-        raise _broken_notebook("it has no cells")
+        raise SubmissionError("notebook.no_cells")
     cells = [cell for cells in lists for cell in cells]
     if not all(isinstance(cell, dict) for cell in cells):
-        raise _broken_notebook("not all of its cells are cells")
+        raise SubmissionError("notebook.odd_cells")
     return cells
 
 
@@ -110,7 +106,7 @@ def _cell_source(cell: dict[str, Any]) -> str:
     source = cell.get("source", cell.get("input", ""))
     lines = source if isinstance(source, list) else [source]
     if not all(isinstance(line, str) for line in lines):
-        raise _broken_notebook("a code cell holds something other than text")
+        raise SubmissionError("notebook.odd_source")
     # JSON may name half a letter, which no file can hold.
     text = "".join(lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")

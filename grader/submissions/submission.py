@@ -35,7 +35,7 @@ class Submission:
     shown_path: str  # the path as results show it
     cells: tuple[str, ...] = ()
     digest: str = ""
-    error: str | None = None
+    error: Finding | None = None
     notes: tuple[Finding, ...] = field(default=())
     has_lms_id: bool = False  # `student` is an id that only the learning system knows
     row_from_id: bool = False  # the file need not name its row of numbers: the student's id picks it
@@ -60,7 +60,7 @@ class SubmissionFile:
     shown_path: str
     student: str  # "" where only the file itself can say
     assignment: str
-    error: str | None = None
+    error: Finding | None = None
     submitted: str = ""  # ISO time in UTC where the place tells it; of several attempts the latest counts
     member: archive.Member | None = None  # of the archive that `path` leads into
     notes: tuple[Finding, ...] = ()
@@ -79,10 +79,10 @@ def read_submission(file: SubmissionFile, data: bytes | None = None) -> Submissi
     )
     try:
         if file.error is not None:
-            raise SubmissionError(file.error)
+            return replace(base, error=file.error)
         return _with_source(base, _file_bytes(file) if data is None else data)
     except SubmissionError as error:
-        return replace(base, error=str(error))
+        return replace(base, error=error.finding)
 
 
 def _with_source(base: Submission, data: bytes) -> Submission:
@@ -90,7 +90,7 @@ def _with_source(base: Submission, data: bytes) -> Submission:
     is_notebook = base.path.suffix.lower() == ".ipynb"
     code = notebook.code_cells(data) if is_notebook else notebook.python_file_cells(decode_source(data))
     if not "".join(code.cells).strip():
-        raise SubmissionError("the file is empty: hand in the file that you worked in")
+        raise SubmissionError("file.empty")
     return replace(
         base,
         cells=tuple(code.cells),
@@ -109,7 +109,7 @@ def _file_bytes(file: SubmissionFile) -> bytes:
         try:
             return archive.read_member(member, limit)
         except SubmissionError as error:
-            raise SubmissionError(f"{error}: hand in the file itself, or download the archive once more") from None
+            raise SubmissionError("file.in_archive", why=error.finding) from None
     try:
         _refuse_special_file(path.stat(), limit, outputs=outputs)
         with open(path, "rb", opener=_open_without_waiting) as opened:
@@ -118,9 +118,9 @@ def _file_bytes(file: SubmissionFile) -> bytes:
             )  # it may have been replaced meanwhile
             return opened.read(limit)
     except FileNotFoundError:
-        raise SubmissionError("there is no such file: hand it in again") from None
+        raise SubmissionError("file.not_there") from None
     except OSError as error:
-        raise SubmissionError(f"the file cannot be opened ({error.strerror or error}): hand it in again") from None
+        raise SubmissionError("file.not_opened", why=error.strerror or str(error)) from None
 
 
 def _open_without_waiting(path: str, flags: int) -> int:
@@ -130,16 +130,15 @@ def _open_without_waiting(path: str, flags: int) -> int:
 
 def _refuse_special_file(status: os.stat_result, limit: int, *, outputs: bool) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise SubmissionError("this is a folder: hand in the file itself")
+        raise SubmissionError("file.is_folder")
     if not stat.S_ISREG(status.st_mode):
-        raise SubmissionError("this is no ordinary file: hand in the file itself")
+        raise SubmissionError("file.is_special")
     _refuse_large_file(status.st_size, limit, outputs=outputs)
 
 
 def _refuse_large_file(size: int, limit: int, *, outputs: bool) -> None:
     if size > limit:
-        how = "clear its outputs, save it" if outputs else "leave out all that is not the homework's own code"
-        raise SubmissionError(f"the file has {size / 1e6:.1f} MB: {how}, and hand it in again")
+        raise SubmissionError(f"{'notebook' if outputs else 'file'}.too_large", megabytes=f"{size / 1e6:.1f}")
 
 
 def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], list[Finding]]:

@@ -6,10 +6,11 @@ from functools import partial
 import downloads
 import pytest
 from downloads import as_notebook, students, unpacked, zipped
-from words import sentence_of
+from words import reason, sentence_of, told
 
 from grader.errors import UsageError
 from grader.model import Finding
+from grader.reports.wording import error_text
 from grader.submissions import roster
 from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
@@ -119,7 +120,7 @@ def test_a_file_cannot_be_named_into_somebody_elses_hands(tmp_path):
 
 def test_a_canvas_name_that_reads_two_ways_is_nobodys(tmp_path):
     files = downloads.canvas(CLASS[:3]) | {"ada_90007_90021_500009_softmax.py": "x = 1"}
-    errors = {f.student: f.error for f in found(zipped(tmp_path / "canvas.zip", files))}
+    errors = {f.student: reason(f.error) for f in found(zipped(tmp_path / "canvas.zip", files))}
     assert errors.pop("") == "it can be 90007's or 90021's: grade the file itself, by its student's id"
     assert errors == dict.fromkeys(["90000", "90007", "90014"])
 
@@ -142,7 +143,7 @@ def test_without_receipts_blackboards_user_names_follow_the_title_that_others_sh
 
 def test_without_any_receipt_nobody_is_guessed_where_user_names_may_hold_the_sign_that_separates(tmp_path):
     plain = {name: data for name, data in downloads.blackboard(CLASS[:9]).items() if not name.endswith(".txt")}
-    errors = {f.error for f in found(zipped(tmp_path / "all.zip", plain))}
+    errors = {reason(f.error) for f in found(zipped(tmp_path / "all.zip", plain))}
     assert len(errors) == 1 and errors.pop().startswith("where the title ends and the user name begins cannot be told")
     alike = {name: data for name, data in plain.items() if "1_u0" in name}
     assert {f.student for f in found(zipped(tmp_path / "alike.zip", alike))} == {"u000", "u003", "u006"}
@@ -153,8 +154,8 @@ def test_ids_that_differ_in_case_alone_are_nobody_s_earlier_attempt(tmp_path):
     metadata = "assignment_77_export/submission_metadata.yml"
     files[metadata] = files[metadata].replace("'000010'", "'ab12'").replace("'000011'", "'AB12'")
     result = found(zipped(tmp_path / "all.zip", files))
-    told = "AB12 and ab12 are one id here, case does not count: grade each file by another id"
-    assert [f.error for f in result] == [told, told]
+    why = "AB12 and ab12 are one id here, case does not count: grade each file by another id"
+    assert [reason(f.error) for f in result] == [why, why]
 
 
 def test_a_group_at_gradescope_is_each_of_its_members_and_who_is_not_named_is_told(tmp_path):
@@ -172,17 +173,17 @@ def test_a_group_at_gradescope_is_each_of_its_members_and_who_is_not_named_is_to
     assert {f.submitted for f in result if f.student == "0012"} == {"2026-11-20T18:00:00+00:00", ""}
     (undated,) = [f for f in result if f.student == "0012" and not f.submitted]
     assert [sentence_of(note) for note in undated.notes] == ["Gradescope's time 'soon' is none."]
-    assert sorted(f.error.split(":")[0] for f in result if f.error) == [
+    assert sorted(reason(f.error).split(":")[0] for f in result if f.error) == [
         "submission_metadata.yml does not say whose submission_10 is",
         "submission_metadata.yml does not say whose submission_12 is",
     ]
     files[metadata] = "submission_1: [\n"
-    with pytest.raises(UsageError, match=r"submission_metadata\.yml cannot be read .* export the submissions once"):
+    with told(UsageError, r"submission_metadata\.yml cannot be read .* export the submissions once"):
         found(zipped(tmp_path / "broken.zip", files))
     files[metadata] = b"submission_1:\n  :score: \xff\n"
-    with pytest.raises(UsageError, match=r"cannot be read \(.*\): export the submissions once more$") as raised:
+    with told(UsageError, r"cannot be read \(.*\): export the submissions once more$") as raised:
         found(zipped(tmp_path / "bytes.zip", files))
-    assert "\n" not in str(raised.value)
+    assert "\n" not in error_text(raised.value)
 
 
 def test_a_list_of_students_joins_the_systems_ids_to_the_courses(tmp_path):
@@ -264,9 +265,9 @@ def test_what_systems_and_browsers_add_to_a_name_is_taken_off(tmp_path, file):
 @pytest.mark.parametrize("file", ["homework.py", "softmax2.py", "mysoftmax.py", "softmax-v2.py"])
 def test_a_name_that_says_nothing_needs_the_assignment(tmp_path, file):
     path = zipped(tmp_path / "all.zip", downloads.moodle(CLASS[:3], file=file))
-    with pytest.raises(UsageError, match=r"all.zip taken for: Moodle .* no file is called after an assign") as raised:
+    with told(UsageError, r"all.zip taken for: Moodle .* no file is called after an assign") as raised:
         found(path)
-    assert str(raised.value).endswith("say which it is with -a") and file in str(raised.value)
+    assert error_text(raised.value).endswith("say which it is with -a") and file in error_text(raised.value)
     assert {(f.assignment, f.error) for f in found(path, "softmax")} == {("softmax", None)}
 
 
@@ -278,7 +279,7 @@ def test_files_beside_the_homework_are_counted_and_who_handed_in_nothing_else_is
     files |= {"Zed_99_assignsubmission_onlinetext/onlinetext.html": "<p>", "Yu_98_assignsubmission_file/a.pdf": "x"}
     files |= {"Wu_97_assignsubmission_file/softmx.py": "x = 1", "__MACOSX/._x": "x", ".DS_Store": "x"}
     said = []
-    errors = {f.student: f.error for f in found(zipped(tmp_path / "m.zip", files), said=said) if f.error}
+    errors = {f.student: reason(f.error) for f in found(zipped(tmp_path / "m.zip", files), said=said) if f.error}
     assert errors == {
         "97": "nothing to grade was handed in: expected softmax.py (or .ipynb), found softmx.py; "
         "rename the file if it is meant for softmax",
@@ -293,7 +294,7 @@ def test_two_files_of_one_attempt_are_both_named_and_two_attempts_both_graded(tm
     files |= {name: "x = 2" for name in downloads.blackboard(CLASS[2:3], file="softmax-1.py") if name.endswith(".py")}
     result = found(zipped(tmp_path / "all.zip", files))
     assert sorted(f.student for f in result) == ["u000", "u003", "u_001", "u_001", "u_002"]
-    (twice,) = [f.error for f in result if f.error]
+    (twice,) = [reason(f.error) for f in result if f.error]
     assert twice.startswith("2 files of one student: ") and "softmax.py and " in twice and "softmax-1.py" in twice
     (old,) = download.superseded_files(result)
     assert old.student == "u_001" and old.submitted == min(f.submitted for f in result if f.student == "u_001")
@@ -342,12 +343,12 @@ def test_ids_of_a_plain_folder_that_look_like_a_systems(tmp_path):
 
 def test_of_two_downloads_each_file_is_named_with_its_own(tmp_path):
     paths = [zipped(tmp_path / name, downloads.moodle(CLASS[:2])) for name in ("monday.zip", "tuesday.zip")]
-    errors = [f.error for f in download.find_files(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
+    errors = [reason(f.error) for f in download.find_files(paths, None, KNOWN, roster=Roster, say=lambda _: None)]
     assert len(errors) == 2 and all("monday.zip/" in error and " and tuesday.zip/" in error for error in errors)
 
 
 def test_a_zip_of_something_else_is_told(tmp_path):
-    with pytest.raises(UsageError, match=r"x.zip is no download whose form is known \(Moodle, .*name the folder"):
+    with told(UsageError, r"x.zip is no download whose form is known \(Moodle, .*name the folder"):
         found(zipped(tmp_path / "x.zip", {"a.txt": "x", "b.txt": "y"}))
 
 
@@ -363,5 +364,5 @@ def test_links_in_an_unpacked_download_are_not_followed(tmp_path):
     (folders[0] / "softmax.py").unlink()
     (folders[0] / "softmax.py").symlink_to(folders[1] / "softmax.py")
     (root / "Eve_77_assignsubmission_file").symlink_to(folders[1])
-    errors = [f.error for f in found(root)]
+    errors = [reason(f.error) for f in found(root)]
     assert errors.count(None) == 2 and errors.count("this is a link: hand in the file itself") == 1

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from small_course import GOOD, KNOWN, as_notebook, put
+from words import reason
 
 from grader.errors import UsageError
 from grader.submissions.folders import find_files
@@ -28,7 +29,7 @@ def test_links_to_other_peoples_places_are_not_followed(tmp_path):
     (root / "s010__perceptron.py").symlink_to("nowhere.py")
     (root / "s011__perceptron.py").symlink_to("s010__perceptron.py")
 
-    errors = {f.student: read_submission(f).error for f in find_files([root], "perceptron", KNOWN)}
+    errors = {f.student: reason(read_submission(f).error) for f in find_files([root], "perceptron", KNOWN)}
 
     led_away = "this is a link to a file outside the student's own folder: hand in the file itself"
     assert errors.pop("s001") is None
@@ -47,7 +48,7 @@ def test_a_class_below_a_link_is_no_link_out_of_it(tmp_path):
 
 
 def placed(root, assignment=None, known=KNOWN):
-    return [(f.student, f.assignment, f.shown_path, f.error) for f in find_files([root], assignment, known)]
+    return [(f.student, f.assignment, f.shown_path, reason(f.error)) for f in find_files([root], assignment, known)]
 
 
 def test_both_layouts_are_found_in_order_and_everything_else_is_left(tmp_path):
@@ -233,7 +234,9 @@ def test_nobody_is_passed_over_in_silence(tmp_path):
     for path in ("s1/perceptron.py", "s2/homework.zip", "s3/sub/perceptron.py", "s4/softmax.py"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("x = 1\n")
-    found = {item.student: item.error for item in find_files([tmp_path], "perceptron", ["perceptron", "softmax"])}
+    found = {
+        item.student: reason(item.error) for item in find_files([tmp_path], "perceptron", ["perceptron", "softmax"])
+    }
     assert found.keys() == {"s1", "s2", "s3"}
     assert found["s1"] is None
     assert "expected perceptron.py" in found["s2"] and found["s3"] == found["s2"]

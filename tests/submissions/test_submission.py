@@ -11,7 +11,7 @@ import pytest
 import small_course
 from hypothesis import given, strategies as st
 from small_course import GOOD, KNOWN, as_notebook, error_of, put
-from words import sentence_of, words
+from words import reason, sentence_of, words
 
 from grader import sandbox, seeds
 from grader.grading.pipeline import Grading, grade
@@ -35,9 +35,10 @@ def in_a_process_of_its_own(code, *arguments):
 READ = """
 import sys
 from pathlib import Path
+from grader.reports import wording
 from grader.submissions.submission import SubmissionFile, read_submission
 path = Path(sys.argv[1])
-print(read_submission(SubmissionFile(path, path.name, "s001", "perceptron")).error)
+print(wording.sentence(read_submission(SubmissionFile(path, path.name, "s001", "perceptron")).error))
 """
 
 
@@ -57,7 +58,7 @@ def test_a_folder_named_like_a_file_gets_its_sentence(tmp_path):
     (tmp_path / "s002__perceptron.py").mkdir()
     put(tmp_path / "s003" / "perceptron.py")
 
-    errors = {f.student: read_submission(f).error for f in folders.find_files([tmp_path], None, KNOWN)}
+    errors = {f.student: reason(read_submission(f).error) for f in folders.find_files([tmp_path], None, KNOWN)}
 
     said = "this is a folder: hand in the file itself"
     assert errors == {"s001": said, "s002": said, "s003": None}
@@ -88,11 +89,13 @@ def test_what_may_not_be_read_gets_its_sentence_and_the_others_are_found(open_fo
     code = """
 import os
 from pathlib import Path
+from grader.reports import wording
 from grader.submissions import folders, submission
 if os.getuid() == 0:
     os.setuid(65534)
 for found in folders.find_files([Path(".")], "perceptron", ["perceptron"]):
-    print(found.student, submission.read_submission(found).error)
+    error = submission.read_submission(found).error
+    print(found.student, error and wording.sentence(error))
 """
 
     try:
@@ -141,7 +144,7 @@ def graded(path, grading, data):
 )
 def test_what_is_no_python_gets_its_line(tmp_path, grading, data, said):
     result = graded(tmp_path / "tiny.py", grading, data)
-    assert said in sentence_of(result.error)
+    assert said in reason(result.error)
     assert result.points is None
 
 

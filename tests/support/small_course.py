@@ -6,6 +6,7 @@ from pathlib import Path
 
 from homeworks import Homeworks
 from places import ROOT
+from words import reason
 
 from grader import seeds
 from grader.course.loader import Assignment, Course
@@ -67,7 +68,7 @@ def put(path: Path, data: str | bytes = GOOD) -> Path:
 
 def error_of(path: Path) -> str | None:
     """What is said of a file that cannot be read."""
-    return read_submission(SubmissionFile(path, path.name, "s001", "perceptron")).error
+    return reason(read_submission(SubmissionFile(path, path.name, "s001", "perceptron")).error)
 
 
 def as_notebook(*sources: object) -> str:

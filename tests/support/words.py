@@ -1,9 +1,14 @@
 """Verdicts and what is said of them, of a mark and of a finding."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
+from grader.errors import GraderError
 from grader.followthrough.nodes import StepMark
 from grader.model import Finding, Status, Verdict
 from grader.reports import wording
@@ -24,6 +29,19 @@ def words(verdict: Verdict, hints: Mapping[str, str] | None = None, step: str = 
 
 def sentence_of(finding: Finding | None) -> str:
     return "" if finding is None else wording.sentence(finding)
+
+
+@contextmanager
+def told(kind: type[GraderError], pattern: str) -> Iterator[pytest.ExceptionInfo[GraderError]]:
+    """What is inside raises such an error, which says what the pattern matches."""
+    with pytest.raises(kind) as raised:
+        yield raised
+    assert re.search(pattern, wording.error_text(raised.value)), wording.error_text(raised.value)
+
+
+def reason(error: Finding | None) -> str | None:
+    """Why a file cannot be graded, in words; None where it can."""
+    return None if error is None else wording.sentence(error)
 
 
 def remark_of(mark: StepMark) -> str:

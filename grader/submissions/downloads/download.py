@@ -51,7 +51,7 @@ def find_files(
         try:
             selection = select_files(items, form, AssignmentChoice(assignments, assignment), roster())
         except UsageError as error:
-            raise UsageError(f"{path.name} taken for: {error}") from None
+            raise UsageError(Finding("download.taken_for", download=path.name, why=error.args[0])) from None
         say(_summary(path, form, selection))
         prefix = f"{path.name}/" if len(paths) > 1 else ""
         found += [replace(file, shown_path=prefix + file.shown_path) for file in selection.files]
@@ -221,9 +221,9 @@ def _submission_file(
     in_roster = entry.time_in("submitted", chosen.assignment) if entry and not file.submitted else None
     error = file.error or item.error
     if len(spellings) > 1:
-        error = f"{' and '.join(spellings)} are one id here, case does not count: grade each file by another id"
+        error = Finding("handed_in.one_id", ids=list(spellings))
     if not item.name_is_certain and not file.student.isascii():
-        error = "the archive does not say in which encoding its names are: whose this is cannot be told"
+        error = Finding("handed_in.name_encoding")
     late = (Finding("note.late", system=form.system),) if file.late else ()
     return SubmissionFile(
         str(item.path),
@@ -250,7 +250,7 @@ def _choose_files(files: Sequence[SubmittedFile], choice: AssignmentChoice) -> l
             try:
                 inside += [replace(file, item=item, file=item.name) for item in listing.list_student_archive(file.item)]
             except SubmissionError as error:
-                why = f"{file.name} is not opened, {error}: hand in the file itself"
+                why = Finding("handed_in.not_opened", file=file.name, why=error.finding)
                 refused.append(_ChosenFile(replace(file, error=file.error or why)))
     return (
         _named_files(inside, choice) or _unnamed_files(files, choice) or _unnamed_files(inside, choice) or refused[:1]
@@ -274,20 +274,22 @@ def _unnamed_files(files: Iterable[SubmittedFile], choice: AssignmentChoice) -> 
 
 def _nothing_to_grade(files: Sequence[SubmittedFile], expected: str) -> _ChosenFile:
     names = [file.name for file in files if file.file]
-    shown = formatting.first_names(names) or "no file"
-    why = f"nothing to grade was handed in: expected {expected}.py (or .ipynb), found {shown}"
-    if any(name.lower().endswith(SUFFIXES) for name in names):
-        why += f"; rename the file if it is meant for {expected}"
+    found = formatting.first_names(names) or Finding("no_file")
+    meant = expected if any(name.lower().endswith(SUFFIXES) for name in names) else ""
+    why = Finding("handed_in.nothing", expected=expected, found=found, meant=meant)
     return _ChosenFile(replace(files[0], error=files[0].error or why))
 
 
 def _no_assignment_text(
-    form: DownloadFormat, attempts: Iterable[Sequence[SubmittedFile]], errors: Sequence[str], choice: AssignmentChoice
-) -> str:
+    form: DownloadFormat,
+    attempts: Iterable[Sequence[SubmittedFile]],
+    errors: Sequence[Finding],
+    choice: AssignmentChoice,
+) -> Finding | str:
     names = Counter(file.name for files in attempts for file in files if file.name.lower().endswith(SUFFIXES))
     there = ", ".join(choice.assignments) or "none"
     if not names and errors:
-        return f"{form.title}, but no file of it can be graded; the first: {errors[0]}"
+        return Finding("download.none_graded", title=form.title, first=errors[0])
     if not names:
         return f"{form.title}, but there is no .py or .ipynb file in it"
     example = names.most_common(1)[0][0]

@@ -29,7 +29,7 @@ class SubmittedFile:
     submitted: str = ""  # ISO time in UTC
     late: bool = False  # as the system marks it
     notes: tuple[Finding, ...] = ()
-    error: str | None = None
+    error: Finding | None = None
 
     @property
     def name(self) -> str:
@@ -128,7 +128,7 @@ def _canvas_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
             continue
         file = found["file"] or f"{found['text']}.html"
         if found.re is _CANVAS_NAMED and found["file"] and _THIRD_NUMBER.match(file):
-            why = f"it can be {found['user']}'s or {found['attachment']}'s: grade the file itself, by its student's id"
+            why = Finding("handed_in.two_ids", one=found["user"], other=found["attachment"])
             yield SubmittedFile(item, "", file, item.name, late=bool(found["late"]), error=why)
         else:
             yield SubmittedFile(item, found["user"], file, late=bool(found["late"]))
@@ -154,10 +154,6 @@ _BLACKBOARD_NAME = re.compile(
 )
 _WHO = re.compile(r"[^\n:]*:[^\n]*\((?P<user>[^()\s]+)\)\s*")
 _MAX_RECEIPT = 1 << 20
-_UNSURE = (
-    "where the title ends and the user name begins cannot be told: download it with its receipts, or grade the file "
-    "itself, by its student's id"
-)
 
 
 def _blackboard_count(names: Sequence[str]) -> int:
@@ -178,7 +174,7 @@ def _blackboard_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile
             time if user else head,
             submitted=submitted,
             notes=notes,
-            error=None if user else _UNSURE,
+            error=None if user else Finding("handed_in.no_user"),
         )
 
 
@@ -256,7 +252,7 @@ def _gradescope_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile
         for student in students:
             yield SubmittedFile(item, student, file, submission, submitted=submitted, notes=notes)
         if not students:
-            why = f"{METADATA} does not say whose {submission} is: grade the file itself, by its student's id"
+            why = Finding("handed_in.nobodys", file=METADATA, submission=submission)
             yield SubmittedFile(item, "", file, submission, submitted=submitted, notes=notes, error=why)
 
 

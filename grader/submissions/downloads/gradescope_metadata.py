@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.errors import SubmissionError, UsageError
+from grader.model import Finding
 from grader.submissions.downloads.listing import DownloadedFile
 
 METADATA = "submission_metadata.yml"
@@ -26,7 +27,8 @@ def read_metadata(item: DownloadedFile) -> dict[str, dict[str, Any]]:
     except (SubmissionError, yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else str(error).partition("\n")[0]
-        raise UsageError(f"{METADATA} cannot be read ({where}): export the submissions once more") from None
+        why = error.finding if isinstance(error, SubmissionError) else where
+        raise UsageError(Finding("download.metadata", file=METADATA, why=why)) from None
 
 
 def _submissions(events: _Events) -> Iterator[tuple[str, dict[str, Any]]]:

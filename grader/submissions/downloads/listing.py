@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
+from grader.model import Finding
 from grader.submissions import archive
 from grader.submissions.archive import Member
 from grader.submissions.folders import printable_name
@@ -24,7 +25,7 @@ class DownloadedFile:
     name: str
     path: Path
     member: Member | None = None
-    error: str | None = None
+    error: Finding | None = None
 
     @property
     def basename(self) -> str:
@@ -39,16 +40,16 @@ class DownloadedFile:
     def read_bytes(self, limit: int) -> bytes:
         """Return the bytes; raises SubmissionError where they cannot be read or are more than `limit`."""
         if self.error is not None:
-            raise SubmissionError(self.error)
+            raise SubmissionError(self.error.key, **self.error.values)
         if self.member is not None:
             return archive.read_member(self.member, limit)
         try:
             with self.path.open("rb") as file:
                 data = file.read(limit + 1)
         except OSError as error:
-            raise SubmissionError(f"it cannot be opened ({error.strerror or error})") from None
+            raise SubmissionError("archive.not_opened", why=error.strerror or str(error)) from None
         if len(data) > limit:
-            raise SubmissionError(f"it has more than {limit / 1e6:.1f} MB")
+            raise SubmissionError("archive.more", megabytes=f"{limit / 1e6:.1f}")
         return data
 
 
@@ -70,7 +71,7 @@ def list_files(path: Path) -> list[DownloadedFile]:
 def list_student_archive(item: DownloadedFile) -> list[DownloadedFile]:
     """Return the files in an archive that a student handed in; raises SubmissionError where it is refused."""
     if item.error is not None:
-        raise SubmissionError(item.error)
+        raise SubmissionError(item.error.key, **item.error.values)
     members = archive.list_members(item.member or item.path, students=True)
     return [
         DownloadedFile(f"{item.name}/{m.name}", item.path / m.name, m)
@@ -97,7 +98,7 @@ def _list_archive(path: Path) -> list[DownloadedFile]:
     try:
         members = archive.list_members(path)
     except SubmissionError as error:
-        raise UsageError(f"{path.name}: {error}; download it once more") from None
+        raise UsageError(Finding("archive.refused", archive=path.name, why=error.finding)) from None
     return [DownloadedFile(m.name, path / m.name, m) for m in members if not _is_left_by_programs(m.name.split("/"))]
 
 
@@ -114,5 +115,5 @@ def _list_folder(root: Path) -> Iterator[DownloadedFile]:
         for name in sorted(files + linked):
             if not _is_left_by_programs([name]):
                 path = Path(folder, name)
-                led = "this is a link: hand in the file itself" if path.is_symlink() else None
+                led = Finding("file.is_link") if path.is_symlink() else None
                 yield DownloadedFile(printable_name(before + name), path, error=led)

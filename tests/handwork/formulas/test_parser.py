@@ -21,6 +21,7 @@ AT = Point(
     {"s": [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], "t": Fraction(2), "o": Fraction(3), "x": [Fraction(5)] * 3},
     {"i": 0, "j": 1},
 )
+LONG = 1.0  # seconds: each takes a few milliseconds, a hundred times as much would be dear
 
 
 def attempt(text, notation):
@@ -159,7 +160,7 @@ def test_bombs_are_refused_at_once(text):
     if node is not None:  # what is read is small enough to be worked out
         with suppress(UndefinedError, FormulaError):
             evaluate(node, AT)
-    assert time.process_time() - started < 0.05 and len(told) < 200
+    assert time.process_time() - started < LONG and len(told) < 200
 
 
 def test_only_so_many_sums_stand_in_one_another():
@@ -229,7 +230,7 @@ def test_any_text_is_read_or_refused_soon(text, notation):
     started = time.process_time()
     node, told = attempt(text, notation)
     assert (isinstance(node, Node) or told) and told.isprintable()
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < LONG
 
 
 @settings(max_examples=300)
