@@ -255,6 +255,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def counted(count: int, what: str) -> str:
+    """Return a count with its noun, in the plural where there is not one."""
+    return f"{count} {what}" if count == 1 else f"{count:,} {what}s"
+
+
 def first_names(names: Sequence[str], most: int = 5) -> str:
     """Return the first few of some names, and how many more there are."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

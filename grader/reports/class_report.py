@@ -38,8 +38,7 @@ def class_text(
 
 
 def _head(cohort: ClassStatistics, width: int) -> Iterator[str]:
-    many = "" if cohort.students == 1 else "s"
-    yield f"{cohort.assignment}: {cohort.students} submission{many}, {cohort.graded} graded"
+    yield f"{cohort.assignment}: {formatting.counted(cohort.students, 'submission')}, {cohort.graded:,} graded"
     if cohort.points:
         low, middle, high = _quartiles(cohort)
         yield from textwrap.wrap(f"Points decided: median {middle}, the middle half from {low} to {high}", width)

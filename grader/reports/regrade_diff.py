@@ -103,7 +103,7 @@ def changes_text(found: list[Change], *, students: int = 20) -> str:
 
 def not_adopted_text(assignment: str, changing: int, waiting: int) -> str:
     """Return in a sentence that what was judged last does not count yet; "" where all of it does."""
-    said = [f"{changing} {'mark' if changing == 1 else 'marks'} would change"] if changing else []
+    said = [f"{formatting.counted(changing, 'mark')} would change"] if changing else []
     said += [f"{waiting} {'waits' if waiting == 1 else 'wait'}"] if waiting else []
     if not said:
         return ""

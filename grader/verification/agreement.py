@@ -15,6 +15,7 @@ import numpy as np
 from grader.checks.declarations import Definition
 from grader.course import sympy_gradients
 from grader.course.solution import Solution
+from grader.formatting import counted
 from grader.model import Call, Outcome
 
 REFERENCE, NUMBA, COMPLEX_STEP = "reference", "Numba", "complex step"
@@ -59,11 +60,6 @@ class Agreement:
         for check, apart in self.twins.items():
             if not apart <= TWIN_LIMIT:
                 yield f"in {check} the reference and its twin disagree by {apart:.1e}: mend the twin, or take it out"
-
-
-def counted(count: int, what: str) -> str:
-    """Return a count with its noun, in the plural where there is not one."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def compare_with_sympy(

@@ -15,11 +15,11 @@ from grader.course import numba_twins, release
 from grader.course.loader import Assignment
 from grader.course.solution import Solution
 from grader.errors import AuthorError
-from grader.formatting import exact_number
+from grader.formatting import counted, exact_number
 from grader.handwork.simulated_student import STEP_ERRORS, Naming
 from grader.reports import student_pictures
 from grader.verification import agreement, consistency
-from grader.verification.agreement import Agreement, counted
+from grader.verification.agreement import Agreement
 from grader.verification.consistency import Problem
 from grader.verification.trials import CodeTrial, HandworkTrial, NamingTally, naming_problems, trial_seeds
 
@@ -57,7 +57,7 @@ class Report:
         lines = [
             f"{self.assignment}: {counted(self.checks, 'check')}, {counted(self.tasks, 'task')} by hand, "
             f"{self.points} points, {counted(self.misconceptions, 'misconception')}; {counted(self.seeds, 'seed')}, "
-            f"{self.rows} of {counted(self.drawn, 'row')}, {self.seconds:.1f} s"
+            f"{self.rows:,} of {counted(self.drawn, 'row')}, {self.seconds:.1f} s"
         ]
         tallies = {"in code": self.code, "by hand": self.hand, "lecture": self.lecture}
         lines += [_naming_line(label, tally) for label, tally in tallies.items() if tally.namings]

@@ -133,7 +133,7 @@ class _ChosenFile:
 
 def _summary(path: Path, form: DownloadFormat, selection: Selection) -> str:
     """The format of a download, how many files were selected, and all that was passed over."""
-    text = f"{path.name} taken for: {form.title}, {_file_count(len(selection.files))}"
+    text = f"{path.name} taken for: {form.title}, {formatting.counted(len(selection.files), 'file')}"
     if selection.late:
         text += f", {selection.late} of them late"
     if selection.passed_over:
@@ -143,7 +143,7 @@ def _summary(path: Path, form: DownloadFormat, selection: Selection) -> str:
         )
         text += f"; passed over: {', '.join(kinds + ([f'{rest} others'] if rest else []))}"
     if selection.not_in_roster:
-        text += f"; {_file_count(selection.not_in_roster)} of ids that are not in the class list"
+        text += f"; {formatting.counted(selection.not_in_roster, 'file')} of ids that are not in the class list"
     elif selection.with_lms_id:
         ids = f"{form.system}'s ids ({form.own_ids_note})"
         text += (
@@ -151,10 +151,6 @@ def _summary(path: Path, form: DownloadFormat, selection: Selection) -> str:
             f"a class list with a column {form.roster_columns[0]!r} joins them to the course's (--roster)"
         )
     return text
-
-
-def _file_count(count: int) -> str:
-    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def select_files(
