@@ -13,7 +13,7 @@ from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from types import NoneType
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.model import Credit, Finding
 from grader.seeds import Numbers
@@ -32,6 +32,7 @@ _LAST_BIT = 2.0**-52
 _NO_NUMBERS = (str, tuple, list, NoneType, Blank)
 _BITS_BELOW_HUGE = 332  # 2 ** 332 is below HUGE
 
+T = TypeVar("T")
 Namespace = Mapping[str, Any]  # the names that a solution defines, its step functions among them
 
 
@@ -136,19 +137,19 @@ def same_cells(one: Any, other: Any) -> bool:
     return bool(one == other) or near(one, other, _EXACT_NOISE, noise=0.0)
 
 
-def _agrees(cell: Any, value: Any, room: float) -> bool:
+def _agrees(cell: Any, value: Any, room: float = 0.0) -> bool:
     """Whether a cell has a number, within `room` and the noise, or a word."""
-    number = plain(cell)
-    if is_number(number) and is_number(value):
-        return near(number, value, room)
-    if isinstance(cell, str) and isinstance(value, str):
-        return cell.strip().casefold() == value
-    return cell is None and value is None
+    number = cell.value if isinstance(cell, WrittenValue) else cell
+    if isinstance(number, _NO_NUMBERS) or isinstance(value, _NO_NUMBERS):
+        if isinstance(cell, str) and isinstance(value, str):
+            return cell.strip().casefold() == value
+        return cell is None and value is None
+    return near(number, value, room)
 
 
 def holds_exactly(cells: Sequence[Any], values: Sequence[Any]) -> bool:
     """Return whether cells have exactly these numbers, without any rounding."""
-    return len(cells) == len(values) and all(_agrees(c, v, 0.0) for c, v in zip(cells, values, strict=True))
+    return len(cells) == len(values) and all(map(_agrees, cells, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,10 +420,7 @@ class OwnValues:
         before = kept(self.cache, ("before", name), lambda: self._possible_inputs(spaces, name))
         key = ("wrong", name, *(leaf for p in before for leaf in flatten(self.inputs[p])))
         made = ((m, self.mistaken_value(space, name)) for m, space in spaces.items())
-        found: dict[str, tuple[Any, ...]] = kept(
-            self.cache, key, lambda: {m: values for m, values in made if values is not None}
-        )
-        return found
+        return kept(self.cache, key, lambda: {m: values for m, values in made if values is not None})
 
     def _possible_inputs(self, spaces: Mapping[str, Namespace], name: str) -> list[str]:
         """The input steps of a step, and of the versions that mistakes put in its place."""
@@ -431,12 +429,8 @@ class OwnValues:
 
     def affected_numbers(self, name: str, parameter: str) -> set[int]:
         """Return the positions of a step's numbers that depend on an input on the exact chain."""
-        found: set[int] = kept(
-            self.cache,
-            ("affected", name, parameter),
-            lambda: sensitive_numbers(self.space[name], {**self.numbers, **self.exact}, parameter),
-        )
-        return found
+        key, function = ("affected", name, parameter), self.space[name]
+        return kept(self.cache, key, lambda: sensitive_numbers(function, {**self.numbers, **self.exact}, parameter))
 
     def is_exact(self, name: str) -> bool:
         """Return whether a step has exactly the value of the exact chain, or the one that follows from own values."""
@@ -518,8 +512,9 @@ def _distance(one: Any, other: Sequence[Any]) -> float:
     return abs(float(other[0]) - float(one)) if other and is_number(one) and is_number(other[0]) else 0.0
 
 
-def kept(cache: dict[Any, Any], key: Any, make: Callable[[], Any]) -> Any:
+def kept(cache: dict[Any, Any], key: Any, make: Callable[[], T]) -> T:
     """Return what `cache` has under a key, made where it is not there yet."""
     if key not in cache:
         cache[key] = make()
-    return cache[key]
+    found: T = cache[key]
+    return found

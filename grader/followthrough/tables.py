@@ -43,17 +43,12 @@ class TraceTable:
 
     def row_after(self, before: TraceRow, own: TraceRow, who: str = "") -> TraceRow | None:
         """Return the row after `before`, None where the table ends; `own` are cells that the student has in it."""
-        row: TraceRow | None = kept(
-            self.cache,
-            (self.name, who, *before.items(), "own", *own.items()),
-            lambda: next_row(self.trace, self.space_of(who), self.numbers, before, own),
-        )
-        return row
+        key = (self.name, who, *before.items(), "own", *own.items())
+        return kept(self.cache, key, lambda: next_row(self.trace, self.space_of(who), self.numbers, before, own))
 
     def rows(self, who: str = "") -> list[TraceRow]:
         """Return the rows from the start to the end, or the first ones of a table without an end."""
-        rows: list[TraceRow] = kept(self.cache, (self.name, who, "rows"), lambda: self._rows(who))
-        return rows
+        return kept(self.cache, (self.name, who, "rows"), lambda: self._rows(who))
 
     def _rows(self, who: str) -> list[TraceRow]:
         rows: list[TraceRow] = []
@@ -135,7 +130,7 @@ class TableMarking:
         With a misconception it begins as that does, and the choice alone is the student's.
         """
         right, start = self.table.start(), self.table.start(who)
-        if any(len(flatten(start[c])) != len(flatten(right[c])) for c in start):  # for example without a bias
+        if who and any(_width(start[c]) != _width(right[c]) for c in start):  # for example without a bias
             rows = self.table.rows(who)
             return rows[i] if i < len(rows) else None
         left = self.columns[:1] if who else self.columns[:-1]
@@ -206,6 +201,10 @@ class TableMarking:
     def _explains_row(self, i: int, name: str) -> bool:
         row = self._row(i, name) if self.rows[i] else None
         return row is not None and all(same_cells(cell, row[column]) for column, cell in self.rows[i].items())
+
+
+def _width(cell: Any) -> int:
+    return len(cell) if isinstance(cell, tuple) else 1
 
 
 def mark_answer(

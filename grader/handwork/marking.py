@@ -315,12 +315,8 @@ def _in_form(value: Any, exact: Any) -> Any:
 
 def exact_step_values(handwork: Handwork, task: Task) -> dict[str, Any]:
     """Return the exact value of every step of a worksheet."""
-    exact: dict[str, Any] = nodes.kept(
-        handwork.cache,
-        task.name,
-        lambda: nodes.compute_steps(task.steps, handwork.solution.space, handwork.step_inputs()),
-    )
-    return exact
+    space, inputs = handwork.solution.space, handwork.step_inputs
+    return nodes.kept(handwork.cache, task.name, lambda: nodes.compute_steps(task.steps, space, inputs()))
 
 
 def own_values(handwork: Handwork, task: Task, read: Mapping[str, Any]) -> OwnValues:
@@ -406,11 +402,13 @@ def with_precision(
     """
     made: dict[str, tuple[Any, ...]] = {}
     for name, cells in written.items():
-        own = list[Any]()
+        counts, own = nodes.holds_counts(exact[name]), list[Any]()
+        made[name] = cells
         if any(isinstance(cell, WrittenValue) and cell.operands for cell in cells):
             before = [v for p in parameter_names(space[name]) if p in exact for v in beside.get(p, flatten(exact[p]))]
             own = [abs(number) for number in map(nodes.plain, before) if is_number(number)]
-        counts = nodes.holds_counts(exact[name])
+        elif not counts:
+            continue
         made[name] = tuple(_precise(c, own, given, counts=counts) if isinstance(c, WrittenValue) else c for c in cells)
     return made
 
