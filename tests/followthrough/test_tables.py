@@ -2,12 +2,18 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, strategies as st
-from traces import EACH, GOOD, LECTURE, SPACE, TRACE, TRACES, carried_on, earned, lost, marking, start, table
+from traces import EACH, GOOD, LECTURE, SOLUTION, SPACE, TRACE, TRACES, carried_on, earned, lost, marking, start, table
+from words import remark_of, sentence_of
 
+from grader.followthrough.marking import mark_value
+from grader.followthrough.nodes import call_step, parameter_names, same_cells
 from grader.followthrough.tables import compute_trace, flatten_rows, next_row
 from grader.handwork.written_tables import WrittenTable
 from grader.model import Credit
+from grader.submissions import answer_sheet
+from grader.submissions.answer_sheet import WrittenValue
 
 # ---- right
 
@@ -173,3 +179,67 @@ def test_any_table_is_marked_and_earns_at_most_what_it_should(data):
     assert len(made.marks) == 2 * max(exact, len(rows.rows)) + 1
     for mark in made.marks:
         assert (mark.credit is Credit.NAMED) == bool(mark.misconceptions)
+
+
+# ---- the mistake behind a table
+
+
+def test_a_mistake_held_throughout_is_named_in_every_wrong_cell():
+    rows = compute_trace(TRACE, SOLUTION.wrong_space("half_step"), LECTURE)
+    marks = marking(rows, LECTURE, ["half_step", "bias_left_out", "scanned_backwards"]).marks
+    assert {m.misconceptions for m in marks if m.credit is Credit.NAMED} == {("half_step",)}
+
+
+def test_a_single_slip_is_not_called_a_mistake_that_would_show_elsewhere_too():
+    """Sample 2 for sample 1 in row 5 is what scanning backwards gives there, but not in row 1."""
+    exact = compute_trace(TRACE, SPACE, LECTURE)
+    row = next_row(TRACE, SPACE, LECTURE, exact[3], {"sample": 2})
+    rows = carried_on([*exact[:4], {**row, "sample": 2}], LECTURE)
+    wrong = [m for m in marking(rows, LECTURE, ["scanned_backwards", "half_step"]).marks if m.credit not in GOOD]
+    assert wrong[0].step == "t[5].sample" and {m.credit for m in wrong} <= {Credit.WRONG, Credit.MISSING}
+
+
+# ---- single numbers
+
+
+def written(text):
+    return answer_sheet.number_from_text(text)
+
+
+def test_a_number_is_right_by_the_exact_value_or_by_the_students_own():
+    none = dict
+    assert mark_value("s", written("0.16"), Fraction(16, 100), None, none).credit is Credit.RIGHT
+    assert mark_value("s", written("0.2"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.FOLLOW_THROUGH
+    assert mark_value("s", written("0.5"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.WRONG
+
+
+def test_a_coarse_number_counts_with_a_remark_unless_it_may_be_a_mistake():
+    mark = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
+    assert mark.credit is Credit.RIGHT and "fewer digits" in remark_of(mark) and not mark.doubt
+    doubt = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
+    assert doubt.doubt and "too few digits" in sentence_of(doubt.doubt)
+
+
+def test_a_wrong_number_is_named_by_whatever_gives_it():
+    values = {"half": Fraction(8, 100), "flipped": Fraction(-16, 100)}
+    assert mark_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).misconceptions == ("half",)
+    assert mark_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
+
+
+def test_cells_are_equal_within_a_computers_rounding_only():
+    assert (
+        same_cells(Fraction(1), 1 + 1e-12)
+        and not same_cells(Fraction(1), Fraction(1001, 1000))
+        and not same_cells(None, None)
+    )
+    assert same_cells((1, 2), (1.0, 2.0)) and not same_cells((1, 2), (1, 2, 3)) and not same_cells((1,), 1)
+
+
+def test_parameters_are_those_that_the_step_names():
+    assert parameter_names(lambda a, b, *, c=1: None)[:2] == ("a", "b")
+    with pytest.raises(KeyError):
+        call_step(lambda a: a, {"b": 1})
+
+
+def test_a_written_number_keeps_its_text():
+    assert written("0.160") == WrittenValue(Fraction(4, 25), Fraction(1, 2000), "0.160")

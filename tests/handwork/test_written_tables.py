@@ -1,29 +1,18 @@
-"""Tables and numbers as they may be written, and the mistakes that explain them."""
+"""Tables as they may be written: the same in many forms is worth the same, what is no table waits for a person."""
 
 import ast
-from fractions import Fraction
 
 import pytest
 from traces import (
     GOOD,
     LECTURE,
-    SOLUTION,
-    SPACE,
-    TRACE,
-    carried_on,
     marking,
     read,
 )
-from words import remark_of, sentence_of
 
-from grader.followthrough import nodes
-from grader.followthrough.marking import mark_value
-from grader.followthrough.nodes import call_step, same_cells
-from grader.followthrough.tables import compute_trace, next_row
 from grader.handwork.written_tables import WrittenTable
 from grader.model import Credit
-from grader.submissions import answer_sheet
-from grader.submissions.answer_sheet import UnreadableAnswer, WrittenValue
+from grader.submissions.answer_sheet import UnreadableAnswer
 
 # ---- how a table may be written
 
@@ -103,67 +92,3 @@ def test_rows_of_another_width_are_wrong_and_are_no_error():
 def test_a_sample_that_does_not_exist_is_wrong_and_is_no_error(sample):
     marks = marking(read(SEVEN.replace("(3, 0, 4, 4)", f"({sample}, 0, 4, 4)")), LECTURE).marks
     assert [m.step for m in marks if m.credit not in GOOD] == ["t[2].sample"]
-
-
-# ---- the mistake behind a table
-
-
-def test_a_mistake_held_throughout_is_named_in_every_wrong_cell():
-    rows = compute_trace(TRACE, SOLUTION.wrong_space("half_step"), LECTURE)
-    marks = marking(rows, LECTURE, ["half_step", "bias_left_out", "scanned_backwards"]).marks
-    assert {m.misconceptions for m in marks if m.credit is Credit.NAMED} == {("half_step",)}
-
-
-def test_a_single_slip_is_not_called_a_mistake_that_would_show_elsewhere_too():
-    """Sample 2 for sample 1 in row 5 is what scanning backwards gives there, but not in row 1."""
-    exact = compute_trace(TRACE, SPACE, LECTURE)
-    row = next_row(TRACE, SPACE, LECTURE, exact[3], {"sample": 2})
-    rows = carried_on([*exact[:4], {**row, "sample": 2}], LECTURE)
-    wrong = [m for m in marking(rows, LECTURE, ["scanned_backwards", "half_step"]).marks if m.credit not in GOOD]
-    assert wrong[0].step == "t[5].sample" and {m.credit for m in wrong} <= {Credit.WRONG, Credit.MISSING}
-
-
-# ---- single numbers
-
-
-def written(text):
-    return answer_sheet.number_from_text(text)
-
-
-def test_a_number_is_right_by_the_exact_value_or_by_the_students_own():
-    none = dict
-    assert mark_value("s", written("0.16"), Fraction(16, 100), None, none).credit is Credit.RIGHT
-    assert mark_value("s", written("0.2"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.FOLLOW_THROUGH
-    assert mark_value("s", written("0.5"), Fraction(3, 10), Fraction(2, 10), none).credit is Credit.WRONG
-
-
-def test_a_coarse_number_counts_with_a_remark_unless_it_may_be_a_mistake():
-    mark = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"flipped": Fraction(-16, 100)})
-    assert mark.credit is Credit.RIGHT and "fewer digits" in remark_of(mark) and not mark.doubt
-    doubt = mark_value("s", written("0.2"), Fraction(16, 100), None, lambda: {"forgotten": Fraction(2, 10)})
-    assert doubt.doubt and "too few digits" in sentence_of(doubt.doubt)
-
-
-def test_a_wrong_number_is_named_by_whatever_gives_it():
-    values = {"half": Fraction(8, 100), "flipped": Fraction(-16, 100)}
-    assert mark_value("s", written("0.08"), Fraction(16, 100), None, lambda: values).misconceptions == ("half",)
-    assert mark_value("s", written("0.07"), Fraction(16, 100), None, lambda: values).credit is Credit.WRONG
-
-
-def test_cells_are_equal_within_a_computers_rounding_only():
-    assert (
-        same_cells(Fraction(1), 1 + 1e-12)
-        and not same_cells(Fraction(1), Fraction(1001, 1000))
-        and not same_cells(None, None)
-    )
-    assert same_cells((1, 2), (1.0, 2.0)) and not same_cells((1, 2), (1, 2, 3)) and not same_cells((1,), 1)
-
-
-def test_parameters_are_those_that_the_step_names():
-    assert nodes.parameter_names(lambda a, b, *, c=1: None)[:2] == ("a", "b")
-    with pytest.raises(KeyError):
-        call_step(lambda a: a, {"b": 1})
-
-
-def test_a_written_number_keeps_its_text():
-    assert written("0.160") == WrittenValue(Fraction(4, 25), Fraction(1, 2000), "0.160")
