@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from grader.course.loader import Assignment
+from grader.course.solution import Solution
 from grader.errors import UsageError
 from grader.followthrough.nodes import flatten
 from grader.handwork.simulated_student import SimulatedStudent
@@ -52,7 +53,7 @@ def copied_numbers(assignment: Assignment, results: Iterable[Result]) -> Iterato
     of_row: dict[int, list[str]] = {}
     for one in everybody:
         of_row.setdefault(one.row, []).append(one.student)
-    right = {row: _right_steps(assignment, row) for row in of_row}
+    right = {row: _right_steps(assignment, assignment.solution, row) for row in of_row}
     for one in everybody:
         own = _fitting_share(one.steps, right[one.row], right[one.row])
         if len(one.steps) < _ENOUGH_STEPS or own > _OWN:
@@ -75,10 +76,9 @@ def _is_written(check: CheckResult) -> bool:
     return check.verdict.got is not ABSENT and check.verdict.status in (Status.PASSED, Status.FAILED)
 
 
-def _right_steps(assignment: Assignment, row: int) -> dict[str, Any]:
+def _right_steps(assignment: Assignment, solution: Solution, row: int) -> dict[str, Any]:
     """What stands in each step of somebody who gets everything right on a row."""
-    assert assignment.solution is not None  # noqa: S101 - asked by suspected
-    pupil = SimulatedStudent(assignment.solution, assignment.tasks, assignment.rows[row - 1])
+    pupil = SimulatedStudent(solution, assignment.tasks, assignment.rows[row - 1])
     text = "\n".join(f"{name} = {answer}" for name, answer in pupil.answer_texts().items())
     return {c.name: c.verdict.got for c in pupil.check_results(text) if c.kind is Kind.WORKSHEET}
 

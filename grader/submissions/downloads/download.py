@@ -137,11 +137,10 @@ def _summary(path: Path, form: DownloadFormat, selection: Selection) -> str:
     if selection.late:
         text += f", {selection.late} of them late"
     if selection.passed_over:
-        kinds = [f"{n} {suffix}" for suffix, n in selection.passed_over.most_common(_MOST_SUFFIXES)]
-        rest = sum(selection.passed_over.values()) - sum(
-            n for _, n in selection.passed_over.most_common(_MOST_SUFFIXES)
-        )
-        text += f"; passed over: {', '.join(kinds + ([f'{rest} others'] if rest else []))}"
+        named = selection.passed_over.most_common(_MOST_SUFFIXES)
+        rest = selection.passed_over.total() - sum(n for _, n in named)
+        kinds = [f"{n} {suffix}" for suffix, n in [*named, ("others", rest)] if n]
+        text += f"; passed over: {', '.join(kinds)}"
     if selection.not_in_roster:
         text += f"; {formatting.counted(selection.not_in_roster, 'file')} of ids that are not in the class list"
     elif selection.with_lms_id:
