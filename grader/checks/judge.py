@@ -35,7 +35,7 @@ def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
     if want.fault is not None:
         return broken(_broken_reason(want, want.fault))
     if got.fault is not None:
-        return _fault_verdict(check, got, want)
+        return _fault_verdict(check, got, want, got.fault)
     try:
         difference = check.expect.differ(got, want)
     except Exception as error:  # noqa: BLE001 - an expectation that raises is the author's fault
@@ -148,9 +148,7 @@ def _broken_reason(want: Outcome, fault: Fault) -> Finding:
     return Finding("broken.ends", error=fault.error or fault.kind.value, text=fault.message)
 
 
-def _fault_verdict(check: Check, got: Outcome, want: Outcome) -> Verdict:
-    fault = got.fault
-    assert fault is not None  # noqa: S101 - asked by judge
+def _fault_verdict(check: Check, got: Outcome, want: Outcome, fault: Fault) -> Verdict:
     call = got.calls[-1] if got.calls else None
     if fault.kind is FaultKind.UNUSABLE and call is not None:
         difference = _first_different_call(got, want, fault.path)[1]

@@ -34,16 +34,16 @@ def course_context(assignment: Assignment, result: Result, cells: Sequence[str],
     Raises AuthorError where the assignment's files cannot be run.
     """
     tasks = {task.name: task for task in assignment.tasks}
-    found = _pictures(assignment, result, cells, say) if assignment.solution is not None else {}
+    found = _pictures(assignment, assignment.solution, result, cells, say) if assignment.solution is not None else {}
     return CourseContext(assignment.skeleton.title, tasks, found)
 
 
-def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say: Say) -> dict[str, tuple[Picture, ...]]:
-    solution = assignment.solution
-    assert solution is not None  # noqa: S101 - asked by known
+def _pictures(
+    assignment: Assignment, solution: Solution, result: Result, cells: Sequence[str], say: Say
+) -> dict[str, tuple[Picture, ...]]:
     wanted = {c.task for c in result.checks} | {m for c in result.checks for m in c.verdict.misconceptions}
     drawing = {of: functions for of, functions in solution.pictures.items() if of in wanted}
-    numbers = _numbers(assignment, result.numbers)
+    numbers = _numbers(assignment.rows, solution.lecture, result.numbers)
     if not drawing or numbers is None:
         return {}
     sheet = _sheet(cells)
@@ -58,14 +58,13 @@ def _pictures(assignment: Assignment, result: Result, cells: Sequence[str], say:
     return found
 
 
-def _numbers(assignment: Assignment, label: str) -> Numbers | None:
+def _numbers(rows: Sequence[Numbers], lecture: Numbers, label: str) -> Numbers | None:
     """The numbers that a result was marked on, None where they are not there any more."""
     word, _, row = label.partition(" ")
     if word != "row":
-        assert assignment.solution is not None  # noqa: S101 - asked by known
-        return assignment.solution.lecture
+        return lecture
     place = int(row) - 1 if row.isdecimal() else -1
-    return assignment.rows[place] if 0 <= place < len(assignment.rows) else None
+    return rows[place] if 0 <= place < len(rows) else None
 
 
 def _sheet(cells: Sequence[str]) -> AnswerSheet | None:
