@@ -94,7 +94,7 @@ def _changed(folder: Path, count: int, changes: Sequence[Sequence[tuple[str, str
 
 def perceptron(folder: Path, count: int) -> Path:
     """Write `count` submissions of `perceptron`: those kept with the tests in turn, no two of them equal."""
-    kept = sorted((REPOSITORY / "tests" / "submissions" / "perceptron").glob("*.py"))
+    kept = sorted((REPOSITORY / "tests" / "data" / "submissions" / "perceptron").glob("*.py"))
     kept = [path for path in kept if b"coding" not in path.read_bytes()[:100]]
     texts = [text for path in kept if (text := _text(path)) and "\r" not in text]
     for number in range(count):

@@ -1,8 +1,8 @@
 """A class that works its sheets by hand: what honest work and one slip cost, beside strict marking.
 
 Every student has numbers of their own, rounds to 3, 4 or 6 decimals as they go along or only in writing, and makes a
-slip in one step after the other, which they go on from, or which is in writing only.  `tests/test_simulated_class.py`
-holds a smaller class to what follow-through marking promises.
+slip in one step after the other, which they go on from, or which is in writing only.  A smaller class is held to what
+follow-through marking promises by `tests/handwork/test_simulated_class.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.submissions import answer_sheet
 from grader.submissions.answer_sheet import WrittenValue
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tests"))
+sys.path.append(str(ROOT / "tests" / "support"))
 import hand_sheets as desk  # noqa: E402 - the tests' own way to fill in a sheet
 
 STUDENTS = 5

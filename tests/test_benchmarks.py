@@ -1,5 +1,6 @@
 """The benchmarks compare like with like: what other graders are given says the same as the checks that ours runs."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -61,3 +62,14 @@ def test_a_mixed_class_has_every_kind_and_no_two_alike(homework, tmp_path):
         except SyntaxError:
             unreadable += 1
     assert unreadable == 2 and sum("abort" in text for text in texts) == 2
+
+
+def test_the_homework_that_is_kept_with_the_tests_is_found(homework, tmp_path):
+    folder = homework.perceptron(tmp_path, 3)
+    texts = {path.read_text(encoding="utf-8") for path in folder.glob("*/perceptron.py")}
+    assert len(texts) == 3 and all("def perceptron_fit" in text for text in texts)
+
+
+@pytest.mark.parametrize("name", ["drawing", "scaling", "simulated_class", "startup", "twins"])
+def test_a_benchmark_finds_what_it_measures(homework, name):
+    assert callable(importlib.import_module(name).run)
