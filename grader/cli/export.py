@@ -110,6 +110,7 @@ def _export_own_format(
     course = context.open_course(ctx)
     rules = grades.read_rules(course, roster)
     with store.open_existing(book) as opened:
+        opened.stand_still()
         marks: list[Grade] = []
         there = report.assignment_names(opened, assignment)
         for one in there:
@@ -224,6 +225,7 @@ def _fill_file(ctx: click.Context, module: ModuleType, request: FillRequest) -> 
         raise UsageError(f"{request.feedback} is the file of the marks: name another one with --feedback")
     course = context.open_course(ctx)
     with store.open_existing(request.book) as book:
+        book.stand_still()
         name = single_assignment(book, request.assignment)
         rules = grades.read_rules(course, request.roster)
         marks, feedback = grades_and_feedback(book, course, rules, name, with_feedback=request.comments)

@@ -61,6 +61,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     lti_client.read_private_key(who.key)
     course = context.open_course(ctx)
     with store.open_existing(options["book"]) as book:
+        book.stand_still()
         name = export.single_assignment(book, options["assignment"])
         rules = grades.read_rules(course, options["roster"])
         marks, feedback = export.grades_and_feedback(book, course, rules, name, with_feedback=True)

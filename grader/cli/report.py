@@ -208,7 +208,7 @@ def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_
         click.echo(f"{name}: {len(left)} were not judged again, and stay as they are: {those}", err=True)
     if context.is_interactive() and not yes and not click.confirm(f"{name}: take these marks?", err=True):
         raise UsageError("nothing was taken")
-    store.adopt_results(book, sorted(taken))
+    store.adopt_results(book, name, sorted(taken))
     click.echo(f"{name}: taken; an export writes them", err=True)
 
 

@@ -43,20 +43,22 @@ _SEEN_LAST = "seen from sightings join results on results.id = seen where key = 
 
 # Of each student the result of the attempt that counts, as it was judged last, and the result that counts of the same
 # bytes: the one that was adopted, else one that was judged as those adopted last were; none where there is neither.
+# A file that cannot be graded has no mark that could wait, and one that cannot be read has no bytes.
 _STANDINGS = f"""
 with attempts as (
-    select results.id, who, digest, substr(assignment_digest, 1, {RULES_DIGEST}) as rules, sightings.submitted,
+    select results.id, who, digest, error, substr(assignment_digest, 1, {RULES_DIGEST}) as rules, sightings.submitted,
         row_number() over (
             partition by who order by coalesce(nullif(sightings.submitted, ''), sightings.recorded) desc,
             sightings.id desc
         ) as place
-    from sightings join results on results.id = seen where assignment = :assignment and sightings.run <= :run
+    from sightings join results on results.id = seen
+    where assignment = :assignment and sightings.run <= :run and sightings.id <= :seen
 ), adoption (rules) as (
     select substr(assignment_digest, 1, {RULES_DIGEST}) from adopted join results on results.id = adopted.result
     where assignment = :assignment order by adopted.id desc limit 1
 ), standings as (
     select attempts.id as newest, attempts.who, submitted, case
-        when adoption.rules is null then attempts.id
+        when adoption.rules is null or attempts.digest = '' then attempts.id
         else coalesce((
             select adopted.result from results as same join adopted on adopted.result = same.id
             where assignment = :assignment and same.who = attempts.who and same.digest = attempts.digest
@@ -64,13 +66,14 @@ with attempts as (
         ), case when adoption.rules = attempts.rules then attempts.id end, (
             select seen from results as same join sightings on seen = same.id
             where assignment = :assignment and same.who = attempts.who and same.digest = attempts.digest
-            and substr(assignment_digest, 1, {RULES_DIGEST}) = adoption.rules order by sightings.id desc limit 1
-        ))
+            and substr(assignment_digest, 1, {RULES_DIGEST}) = adoption.rules and sightings.id <= :seen
+            order by sightings.id desc limit 1
+        ), case when attempts.error is not null then attempts.id end)
     end as counting
     from attempts left join adoption where place = 1
 )
 """  # noqa: S608 - our own number
-_EVER = 1 << 62  # more than the number of any run
+_EVER = 1 << 62  # more than the number of any run or sighting
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ class Gradebook:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.run: int | None = None
+        self.last_seen = _EVER  # the number of the last sighting that is read
         if not path.parent.is_dir():
             raise UsageError(f"{path.parent} is no folder: name a gradebook in one that is there with --gradebook")
         try:
@@ -166,6 +170,10 @@ class Gradebook:
         row = (now(), current_user(), platform.node(), VERSION, python, numpy.__version__, level, seed, said)
         with self.transaction():
             self.run = self.insert("runs", _RUN, row).lastrowid
+
+    def stand_still(self) -> None:
+        """Leave out what is seen from now on: marks that are given out are those that were read, whoever grades."""
+        (self.last_seen,) = self.db.execute("select coalesce(max(id), 0) from sightings").fetchone()
 
     def find_result(self, key: str) -> tuple[Result, str] | None:
         """Return the result that was last seen under a key, and the digest of the assignment that it was judged by."""
@@ -410,12 +418,12 @@ def _machine_standings(book: Gradebook, assignment: str, run: int | None = None)
     which = "coalesce(counting, newest)" if run is None else "newest"
     query = f"""{_STANDINGS} select results.result, standings.submitted, counting is null
         from standings join results on results.id = {which} order by results.who"""  # noqa: S608 - our own words
-    for data, submitted, waits in book.db.execute(query, _of(assignment, run)):
+    for data, submitted, waits in book.db.execute(query, _of(book, assignment, run)):
         yield _unpack_result(data), submitted, run is None and bool(waits)
 
 
-def _of(assignment: str, run: int | None = None) -> dict[str, object]:
-    return {"assignment": assignment, "run": _EVER if run is None else run}
+def _of(book: Gradebook, assignment: str, run: int | None = None) -> dict[str, object]:
+    return {"assignment": assignment, "run": _EVER if run is None else run, "seen": book.last_seen}
 
 
 def _why_waiting(result: Result, before: int) -> Finding:
@@ -472,14 +480,18 @@ def add_published(book: Gradebook, mark: Grade, form: str) -> None:
 
 def adopt_standings(book: Gradebook, assignment: str) -> None:
     """Adopt what counts of an assignment, since it is given out; goes inside `transaction`."""
-    query = f"""{_STANDINGS} insert into adopted (recorded, user, result) select :now, :user, counting from standings
-        where counting is not null and counting not in (select result from adopted) order by counting"""  # noqa: S608
-    book.db.execute(query, {**_of(assignment), "now": now(), "user": current_user()})
+    query = f"""{_STANDINGS} insert into adopted (recorded, user, result) select :now, :user, counting
+        from standings join results on results.id = counting left join adoption
+        where counting not in (select result from adopted)
+        and (adoption.rules is null or adoption.rules = substr(assignment_digest, 1, {RULES_DIGEST}))
+        order by counting"""  # noqa: S608 - our own number
+    book.db.execute(query, {**_of(book, assignment), "now": now(), "user": current_user()})
 
 
-def adopt_results(book: Gradebook, numbers: Iterable[int]) -> None:
-    """Adopt results by their numbers."""
+def adopt_results(book: Gradebook, assignment: str, numbers: Iterable[int]) -> None:
+    """Adopt results of an assignment by their numbers; whatever else counts of it, given out or not, goes on so."""
     with book.transaction():
+        adopt_standings(book, assignment)
         for number in numbers:
             book.insert("adopted", "recorded, user, result", (now(), current_user(), number))
 
@@ -500,7 +512,7 @@ def rejudged(book: Gradebook, assignment: str, rules_digest: str) -> Iterator[Re
         case when substr(newer.assignment_digest, 1, {RULES_DIGEST}) = :rules then newer.result end
         from standings join results as newer on newer.id = newest left join results as older on older.id = counting
         order by newer.who"""  # noqa: S608
-    for student, number, *kept in book.db.execute(query, {**_of(assignment), "rules": rules_digest}):
+    for student, number, *kept in book.db.execute(query, {**_of(book, assignment), "rules": rules_digest}):
         yield Rejudged(student, number, *(data and book.with_decisions(_unpack_result(data)) for data in kept))
 
 
@@ -516,5 +528,5 @@ def count_not_adopted(book: Gradebook, assignment: str) -> tuple[int, int]:
             where counting != newest and (newer.points, newer.pending) is not (older.points, older.pending)
         ), count(*) filter (where counting is null)
         from standings join results as newer on newer.id = newest left join results as older on older.id = counting"""  # noqa: S608
-    changing, waiting = book.db.execute(query, _of(assignment)).fetchone()
+    changing, waiting = book.db.execute(query, _of(book, assignment)).fetchone()
     return changing, waiting

@@ -150,6 +150,49 @@ def test_what_was_not_judged_again_is_named_and_stays(course, folder):
     assert counting(course) == {"ann": 85, "ben": 0, "dee": 85}
 
 
+def test_who_was_not_judged_again_and_not_given_out_yet_goes_on_counting(course, folder):
+    run("grade", handed_in(folder, dee=RIGHT), cwd=course)
+    change(course)
+    run("grade", folder / "ann", cwd=course)
+    shown = run("diff", "--adopt", "tiny", cwd=course)
+    assert "tiny: 2 were not judged again, and stay as they are: ben, dee" in shown.stderr
+    assert counting(course) == {"ann": 85, "ben": 0, "dee": 90}
+    run("grade", handed_in(folder, eve=RIGHT), cwd=course)
+    assert counting(course) == {"ann": 85, "ben": 0, "dee": 90, "eve": 85}
+
+
+def test_what_cannot_be_graded_does_not_wait_and_says_its_own_reason(course, folder):
+    run("grade", handed_in(folder, cy="", dee=""), cwd=course)
+    exported(course)
+    change(course)
+    (folder / "cy" / "tiny.py").write_text("# coding: nonsense")
+    run("grade", handed_in(folder, eve="", fay="x = ("), cwd=course)
+    written = run("export", "csv", cwd=course).stdout
+    remarks = {row["student"]: row["remark"] for row in csv.DictReader(io.StringIO(written))}
+    assert remarks["cy"].startswith("the coding line names 'nonsense'") and "file is empty" in remarks["dee"]
+    assert "file is empty" in remarks["eve"] and remarks["fay"].startswith("line 1 is not Python")
+    run("grade", handed_in(folder, gus=RIGHT), cwd=course)  # a reason that is given out brings no other rules in
+    assert counting(course)["ann"] == 90 and counting(course)["gus"] is None
+    run("grade", handed_in(folder, ann=""), cwd=course)
+    refused = run("export", "csv", cwd=course)
+    assert refused.returncode == 2 and "ann: 90 was published, now -" in refused.stderr
+
+
+def test_marks_that_are_given_out_stay_though_others_are_judged_before_they_are_written(course, tmp_path, monkeypatch):
+    folder = handed_in(tmp_path / "in", ann=RIGHT)
+    run("grade", folder, cwd=course)
+    given_out = store.record_published
+
+    def after_another_run(*what):
+        change(course)
+        run("grade", handed_in(folder, ben=RIGHT), cwd=course)
+        given_out(*what)
+
+    monkeypatch.setattr(store, "record_published", after_another_run)
+    assert exported(course) == {"ann": "90"}
+    assert counting(course) == {"ann": 90, "ben": None}
+
+
 def test_only_what_was_judged_by_the_present_checks_is_taken(course, folder):
     change(course)
     run("grade", folder, cwd=course)

@@ -231,7 +231,11 @@ def _text_of(file: IO[bytes]) -> str:
 
 def _children() -> set[int]:
     """The processes that this one has started and not yet waited for."""
-    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has ended since
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
 
 
 def run_process(*arguments: object, cwd: Path, text: str = "", **more: str) -> subprocess.CompletedProcess[str]:
