@@ -145,11 +145,13 @@ def check(ctx: click.Context, file: Path, assignment: str | None, as_json: bool,
 
 
 def _show_check(result: Result, as_json: bool) -> None:
-    from grader.reports import records, text_report
-
     if as_json:
+        from grader.reports import records
+
         click.echo(records.as_json(result, sys.stdout.encoding))
     else:
+        from grader.reports import text_report
+
         click.echo(
             text_report.student_feedback(result, width=context.text_width(), paint=context.painter(), at_home=True)
         )

@@ -29,7 +29,7 @@ from grader.gradebook.forms import FORM, MIGRATIONS
 from grader.gradebook.grades import Grade
 from grader.gradebook.pending import Decision
 from grader.model import Finding, Result, rounded_points
-from grader.version import VERSION
+from grader.version import package_version
 
 APPLICATION = 0x47524442  # "GRDB": a file with another mark is not ours
 _RUN = "started, user, host, version, python, numpy, level, seed, options"
@@ -167,7 +167,7 @@ class Gradebook:
         import numpy
 
         python, said = sys.version.split()[0], json.dumps(list(options))
-        row = (now(), current_user(), platform.node(), VERSION, python, numpy.__version__, level, seed, said)
+        row = (now(), current_user(), platform.node(), package_version(), python, numpy.__version__, level, seed, said)
         with self.transaction():
             self.run = self.insert("runs", _RUN, row).lastrowid
 
