@@ -83,10 +83,16 @@ def changes_text(found: list[Change], *, students: int = 20) -> str:
     """Return the changes in words: the sums, check by check, then the students, those who lose first."""
     if not found:
         return "no mark changes"
-    gain, lose = (sum(1 for c in found if sign * c.gain > 0) for sign in (1, -1))
-    lines = [f"{gain} gain, {lose} lose, {len(found) - gain - lose} change otherwise"]
+    both = [change for change in found if change.before is not None and change.after is not None]
+    gain, lose = (sum(1 for c in both if sign * c.gain > 0) for sign in (1, -1))
+    new = sum(1 for c in found if c.before is None and c.after is not None)
+    gone = sum(1 for c in found if c.after is None and c.before is not None)
+    otherwise = len(found) - gain - lose - new - gone
+    counts = [f"{gain} gain", f"{lose} lose", f"{otherwise} change otherwise"]
+    counts += [f"{count} {what}" for count, what in ((new, "had no mark"), (gone, "has none now")) if count]
+    lines = [", ".join(counts)]
     per_check: dict[str, list[Fraction]] = {}
-    for change in found:
+    for change in both:  # a new mark is no gain in every check
         for name, points in change.by.items():
             per_check.setdefault(name, []).append(points)
     if per_check:

@@ -159,7 +159,7 @@ def test_diff_says_who_gains_who_loses_and_by_which_check(course, folder):
     (folder / "dee" / "tiny.py").write_text(WRONG)
     run("grade", folder, cwd=course)
     text = run("diff", cwd=course).stdout
-    assert text.startswith("tiny, run 1 -> run 2: 1 gain, 0 lose, 2 change otherwise\n")
+    assert text.startswith("tiny, run 1 -> run 2: 1 gain, 0 lose, 1 change otherwise, 1 had no mark\n")
     assert "double: ordinary      2      0      +100" in text and "double: negative      1      1       -10" in text
     assert "ben: 0 -> 90 (+90)" in text and "dee: - -> 0 (+0), waiting 0 -> " not in text
     found = {row["student"]: row for row in rows(run("diff", "--json", cwd=course).stdout)}
