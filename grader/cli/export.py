@@ -229,15 +229,13 @@ def _fill_file(ctx: click.Context, module: ModuleType, request: FillRequest) -> 
         name = single_assignment(book, request.assignment)
         rules = grades.read_rules(course, request.roster)
         marks, feedback = grades_and_feedback(book, course, rules, name, with_feedback=request.comments)
-        declared = course.assignment(name)
-        wanted = gradebook_columns.ColumnRequest(name, declared.skeleton.title, request.column)
+        wanted = gradebook_columns.ColumnRequest(name, course.assignment(name).skeleton.title, request.column)
         columns: GradebookColumns = module.find_columns(csv_edit.read_table(request.into), wanted)
         if request.comments and columns.comment_column is None:
             raise UsageError(f"{request.into} has no column for comments: leave out --comments")
         system_ids = join_ids.system_ids(rules.roster, columns.roster_columns, name)
-        filled = fill.fill_grades(
-            columns, marks, fill.FillOptions(declared.points, request.out_of, request.by, system_ids, feedback)
-        )
+        options = fill.FillOptions(request.out_of, request.by, system_ids, feedback)
+        filled = fill.fill_grades(columns, marks, options)
         before = {**store.published_points(book, name), **filled.points_there}
         confirm_lower_grades(filled.marks, before, name, allow_lower=request.allow_lower)
         pages = []

@@ -20,9 +20,8 @@ _OUR_COMMENT = "<pre>"
 
 @dataclass(frozen=True)
 class FillOptions:
-    """What the assignment is worth here and there, which ids join, and the comments for students."""
+    """What the assignment is worth there, which ids join, and the comments for students."""
 
-    worth: Fraction
     out_of: Fraction | None = None
     by: str | None = None
     system_ids: Mapping[str, str] = field(default_factory=dict)
@@ -45,13 +44,16 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Grade], options: Fill
     joined = join_ids.join_grades(marks, columns.ids, options.system_ids, by=options.by, where=columns.table.path.name)
     if not joined.grade_by_row:
         raise UsageError(_no_student_text(columns, marks, joined))
-    factor = _points_factor(columns, options.worth, options.out_of)
+    # Marks that were given out before the assignment changed are out of what it was worth then.
+    worths = sorted({mark.max_points for mark in joined.grade_by_row.values() if mark.final is not None})
+    factors = {worth: _points_factor(columns, worth, options.out_of) for worth in worths}
     new: dict[tuple[int, int], str] = {}
     points_there: dict[str, float] = {}
     written: list[Grade] = []
     comments_left = 0
     for number, mark in sorted(joined.grade_by_row.items()):
         row = columns.rows[number]
+        factor = factors.get(mark.max_points, Fraction(1))
         before = _points_there(columns, row, mark, factor)
         if before is not None:
             points_there[seeds.folded(mark.student)] = before
@@ -61,7 +63,7 @@ def fill_grades(columns: GradebookColumns, marks: Sequence[Grade], options: Fill
         new[row, columns.grade_column] = text.replace(".", ",") if columns.decimal_comma else text
         written.append(mark)
         comments_left += not _write_comment(columns, row, options.comments.get(seeds.folded(mark.student), ""), new)
-    messages = [*_messages(columns, joined, written, options.worth, factor), *columns.warnings]
+    messages = [*_messages(columns, joined, written, factors), *columns.warnings]
     if comments_left:
         messages.append(f"{comments_left} comments that somebody wrote stay as they are")
     return FilledFile(columns.table.with_cells(new), written, joined, points_there, messages)
@@ -132,12 +134,15 @@ def _no_student_text(columns: GradebookColumns, marks: Sequence[Grade], joined: 
 
 
 def _messages(
-    columns: GradebookColumns, joined: JoinedGrades, written: Sequence[Grade], worth: Fraction, factor: Fraction
+    columns: GradebookColumns, joined: JoinedGrades, written: Sequence[Grade], factors: Mapping[Fraction, Fraction]
 ) -> list[str]:
     heading = columns.table.headings[columns.grade_column]
     messages = [f"{len(written)} marks filled in, joined by {joined.by!r}, in column {heading!r}"]
-    if factor != 1:
-        messages.append(f"Marks are multiplied by {float(factor):g}: the assignment is worth {float(worth):g} here")
+    messages += [
+        f"Marks are multiplied by {float(factor):g}: the assignment is worth {float(worth):g} here"
+        for worth, factor in factors.items()
+        if factor != 1
+    ]
     empty = len(columns.rows) - len(written)
     if empty:
         messages.append(f"{empty} rows stay as they are: no mark" + _untouched_reasons(columns, joined))

@@ -32,7 +32,7 @@ def found(tmp_path, system, data, column=None, name="download.csv"):
 
 def filled(tmp_path, system, data, marks, *, column=None, **order):
     place = found(tmp_path, system, data, column)
-    return fill.fill_grades(place, marks, fill.FillOptions(Fraction(100), **order))
+    return fill.fill_grades(place, marks, fill.FillOptions(**order))
 
 
 def shuffled(values):
@@ -178,6 +178,22 @@ def test_a_system_that_takes_fewer_points_is_told_before_it_drops_marks(tmp_path
     taken = {str(n): value for n, (value, _) in site.take(result.data).items()}
     assert taken == pytest.approx({s: v / 10 for s, v in expected(marks).items()}, abs=1e-4)
     assert "Marks are multiplied by 0.1: the assignment is worth 100 here" in result.messages
+
+
+def test_a_mark_from_before_a_change_of_points_is_out_of_what_it_was_worth_then(tmp_path):
+    site = Moodle(people(count=2), most="100.00")
+    names = list(map(str, site.people))
+    marks = [
+        Grade(name, "tiny", Fraction(38), most) for name, most in zip(names, map(Fraction, (100, 95)), strict=True)
+    ]
+    assert site.take(filled(tmp_path, "moodle", site.download(), marks[:1]).data)[int(names[0])][0] == 38
+    with pytest.raises(UsageError, match=r"worth 100 in Moodle and 95 here.*--out-of 100"):
+        filled(tmp_path, "moodle", site.download(), marks)
+    result = filled(tmp_path, "moodle", site.download(), marks, out_of=Fraction(100))
+    assert [site.take(result.data)[int(name)][0] for name in names] == [38, 40]
+    assert [text[:43] for text in result.messages if "multiplied" in text] == [
+        "Marks are multiplied by 1.05263: the assign"
+    ]
 
 
 def test_a_mark_that_the_system_shows_rounded_does_not_go_down(course):
