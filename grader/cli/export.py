@@ -69,6 +69,8 @@ def grade_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _format_command(module: ModuleType, name: str) -> click.Command:
     """The command of a format: it fills in a system's file, or writes lines of its own."""
     fills = hasattr(module, "find_columns")
+    if not fills and not hasattr(module, "lines"):
+        raise UsageError(f"{module.__file__} has neither `lines` nor `find_columns`: see CONTRIBUTING.md")
 
     @click.pass_context
     def run(ctx: click.Context, /, **options: Any) -> None:

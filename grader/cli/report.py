@@ -206,8 +206,12 @@ def _adopt(book: Gradebook, name: str, assignment: Assignment, *, yes: bool, as_
     if left:
         those = first_names(left)
         click.echo(f"{name}: {len(left)} were not judged again, and stay as they are: {those}", err=True)
-    if context.is_interactive() and not yes and not click.confirm(f"{name}: take these marks?", err=True):
-        raise UsageError("nothing was taken")
+    if not yes:
+        if not context.is_interactive():
+            raise UsageError(f"{name}: nothing was taken, since nobody can be asked here: add --yes")
+        if not click.confirm(f"{name}: take these marks?", err=True):
+            click.echo(f"{name}: nothing was taken", err=True)
+            return
     store.adopt_results(book, name, sorted(taken))
     click.echo(f"{name}: taken; an export writes them", err=True)
 

@@ -367,8 +367,8 @@ def page_markdown(page: StudentPage) -> str:
 
 def render_template(template: str, *, html: bool, **names: Any) -> str:
     """Return a page from one of our templates; raises UsageError without the extra."""
-    from markupsafe import Markup
-
     environment = _environment(html=html)
+    from markupsafe import Markup  # of Jinja2, which may not be installed
+
     style = {"css": Markup(_css()), "csp": _policy()} if html else {}  # noqa: S704 - our own file
     return environment.get_template(template).render(**names, **style)

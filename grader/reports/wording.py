@@ -89,14 +89,28 @@ def translated(english: str) -> str:
 
 def phrase(english: str, **values: Any) -> str:
     """Return an English text of a report in the language that is set, with the values in their places."""
-    return translated(english).format(**values)
+    return _filled(english, lambda text: text.format(**values))
 
 
 def sentence(finding: Finding) -> str:
     """Return what is said of a finding."""
-    template = translated(ENGLISH[finding.key])
-    shown = _OPTIONAL.sub(lambda found: found[1] if _is_complete(found[1], finding.values) else "", template)
-    return _WORDS.vformat(shown, (), finding.values)
+
+    def fill(template: str) -> str:
+        shown = _OPTIONAL.sub(lambda found: found[1] if _is_complete(found[1], finding.values) else "", template)
+        return _WORDS.vformat(shown, (), finding.values)
+
+    return _filled(ENGLISH[finding.key], fill)
+
+
+def _filled(english: str, fill: Callable[[str], str]) -> str:
+    """A text with its values, in English where the translation asks for others: a slip in it costs no feedback."""
+    text = translated(english)
+    try:
+        return fill(text)
+    except (KeyError, IndexError, ValueError):
+        if text == english:
+            raise
+        return fill(english)
 
 
 def error_text(error: GraderError) -> str:

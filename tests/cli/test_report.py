@@ -139,7 +139,7 @@ def test_a_published_mark_goes_down_only_where_somebody_says_so(course, folder):
     solution = course / "solutions" / "tiny.py"
     solution.write_text(solution.read_text().replace("    return 2 * x", "    return x**2"))
     run("grade", folder, cwd=course)
-    assert run("diff", "--adopt", "tiny", cwd=course).returncode == 0
+    assert run("diff", "--adopt", "tiny", "--yes", cwd=course).returncode == 0
     refused = run("export", "csv", "-o", "marks.csv", cwd=course)
     assert refused.returncode == 2 and not (course / "marks.csv").exists()
     assert "ann: 90 was published, now 0" in refused.stderr and "1 published marks go down" in refused.stderr

@@ -66,7 +66,7 @@ def test_a_changed_assignment_moves_no_mark_that_was_given_out_until_it_is_taken
     assert "tiny: 90 of 100 points" in run("report", "--student", "ann", cwd=course).stdout
     assert run("diff", "--published", cwd=course).stdout == ""
 
-    shown = run("diff", "--adopt", "tiny", cwd=course)
+    shown = run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert shown.returncode == 0
     assert shown.stdout.startswith("tiny, given out -> as judged now: 0 gain, 1 lose, 0 change otherwise\n")
     assert "ann: 90 -> 85 (-5)" in shown.stdout and "double: ordinary" in shown.stdout
@@ -116,7 +116,7 @@ def test_who_hands_in_after_a_change_waits_and_everybody_is_told(course, folder)
         given = db.execute("select who, points from published").fetchall()
     assert ("dee", None) not in given and given.count(("ben", 0)) == 3 and given.count(("ann", 90)) == 1
 
-    shown = run("diff", "--adopt", "tiny", cwd=course)
+    shown = run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert "ann: - -> 85 (+85)" in shown.stdout and "dee: - -> 85 (+85)" in shown.stdout
     assert exported(course, "--allow-lower") == {"ann": "85", "ben": "0", "dee": "85"}
 
@@ -139,11 +139,11 @@ def test_who_handed_in_before_a_change_counts_though_given_out_after_it(course, 
 
 def test_what_was_not_judged_again_is_named_and_stays(course, folder):
     change(course)
-    nothing = run("diff", "--adopt", "tiny", cwd=course)
+    nothing = run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert nothing.returncode == 2 and "nothing was judged by the present rules and checks yet" in nothing.stderr
     assert "run grader grade first" in nothing.stderr
     run("grade", folder / "ann", cwd=course)
-    shown = run("diff", "--adopt", "tiny", cwd=course)
+    shown = run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert "tiny: 1 were not judged again, and stay as they are: ben" in shown.stderr
     assert counting(course) == {"ann": 85, "ben": 0}
     run("grade", handed_in(folder, dee=RIGHT), cwd=course)
@@ -154,7 +154,7 @@ def test_who_was_not_judged_again_and_not_given_out_yet_goes_on_counting(course,
     run("grade", handed_in(folder, dee=RIGHT), cwd=course)
     change(course)
     run("grade", folder / "ann", cwd=course)
-    shown = run("diff", "--adopt", "tiny", cwd=course)
+    shown = run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert "tiny: 2 were not judged again, and stay as they are: ben, dee" in shown.stderr
     assert counting(course) == {"ann": 85, "ben": 0, "dee": 90}
     run("grade", handed_in(folder, eve=RIGHT), cwd=course)
@@ -197,10 +197,13 @@ def test_only_what_was_judged_by_the_present_checks_is_taken(course, folder):
     change(course)
     run("grade", folder, cwd=course)
     change(course, "points=35", "points=30")
-    assert run("diff", "--adopt", "tiny", cwd=course).returncode == 2
+    assert run("diff", "--adopt", "tiny", "--yes", cwd=course).returncode == 2
     assert counting(course) == {"ann": 90, "ben": 0}
     run("grade", folder / "ben", cwd=course)
-    assert "1 were not judged again, and stay as they are: ann" in run("diff", "--adopt", "tiny", cwd=course).stderr
+    assert (
+        "1 were not judged again, and stay as they are: ann"
+        in run("diff", "--adopt", "tiny", "--yes", cwd=course).stderr
+    )
     assert counting(course) == {"ann": 90, "ben": 0}
 
 
@@ -210,7 +213,7 @@ def test_until_marks_are_given_out_what_was_judged_last_counts(course, tmp_path)
     change(course)
     assert WOULD not in run("grade", folder, cwd=course).stderr
     assert counting(course) == {"ann": 85}
-    ended = run("diff", "--adopt", "tiny", cwd=course)
+    ended = run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert ended.returncode == 0 and "no marks were given out yet" in ended.stderr
 
 
@@ -233,7 +236,7 @@ def test_a_change_that_is_taken_back_is_taken_back_by_the_same_command(course, f
         change(course, *new)
         run("grade", folder, cwd=course)
         assert counting(course) == before
-        run("diff", "--adopt", "tiny", cwd=course)
+        run("diff", "--adopt", "tiny", "--yes", cwd=course)
         assert counting(course) == {"ann": points, "ben": 0}
 
 
@@ -246,7 +249,7 @@ def test_what_was_run_again_moves_no_mark_that_was_given_out(course, folder):
     ended = run("grade", folder, "--again", cwd=course)
     assert f"tiny: 1 mark would change, {TAKE}" in ended.stderr
     assert counting(course) == {"ann": 90, "ben": 0}
-    run("diff", "--adopt", "tiny", cwd=course)
+    run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert counting(course) == {"ann": 0, "ben": 0}
 
 
@@ -261,18 +264,21 @@ def test_a_decision_stays_in_place_and_moves_what_was_given_out(course, folder):
     (course / "texts.csv").write_text(text.replace(",,10,", ",7,10,Say more."))
     assert "Read 1 marks" in run("mark", "--from", "texts.csv", cwd=course).stdout
     assert counting(course)["ann"] == 97
-    run("diff", "--adopt", "tiny", cwd=course)
+    run("diff", "--adopt", "tiny", "--yes", cwd=course)
     assert counting(course)["ann"] == 92
 
 
 def test_a_terminal_is_asked_before_marks_are_taken(course, folder):
     change(course)
     run("grade", folder, cwd=course)
+    refused = run("diff", "--adopt", "tiny", cwd=course)
+    assert refused.returncode == 2 and "nobody can be asked here: add --yes" in refused.stderr
+    assert counting(course)["ann"] == 90
     for answer, points in (("n", 90), ("y", 85)):
         asked = command.Terminal("diff", "--adopt", "tiny", cwd=course)
         asked.wait_for("take these marks?")
         os.write(asked.terminal, f"{answer}\n".encode())
-        assert asked.end() == (2 if answer == "n" else 0)
+        assert asked.end() == 0
         assert counting(course)["ann"] == points
 
 

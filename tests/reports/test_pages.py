@@ -1,6 +1,8 @@
 """Students' pages: everything that feedback says is there, nothing hidden is, and no text of anybody's is live."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
@@ -322,3 +324,12 @@ def test_a_formula_without_its_notation_stays_as_it_was_typed(real):
     read = Reading(pages.page_html(pages.student_page(result, CourseContext())))
     assert not read.tags["math"]
     assert next(words(c.verdict).got for c in result.checks if c.kind is Kind.FORMULA) in read.words
+
+
+def test_without_the_extra_a_page_says_what_to_install(tmp_path):
+    code = (
+        "import sys; sys.modules.update(jinja2=None, markupsafe=None); from grader.reports import pages; "
+        "pages.render_template('student.html', html=True)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "UsageError: pages need Jinja2: pip install 'grader[report]'" in ended.stderr

@@ -99,6 +99,17 @@ def test_no_sentence_and_no_shown_value_is_read_by_code(assignment, file, monkey
     assert skeleton(other_page) == skeleton(page)
 
 
+def test_a_translation_with_a_slip_in_it_costs_no_feedback(tmp_path, monkeypatch):
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8"\n\n'
+    po = head + 'msgid "not graded: {why}"\nmsgstr "ohne Note: {wei}"\n'
+    (tmp_path / "de.po").write_text(po, encoding="utf-8")
+    monkeypatch.setattr(wording, "_LANGUAGES", tmp_path)
+    wording._translations.cache_clear()
+    with wording.language("de"):
+        assert wording.phrase("not graded: {why}", why="leer") == "not graded: leer"
+    wording._translations.cache_clear()
+
+
 def test_a_language_is_one_file(tmp_path, monkeypatch):
     (tmp_path / "de.po").write_text(PO, encoding="utf-8")
     monkeypatch.setattr(wording, "_LANGUAGES", tmp_path)
