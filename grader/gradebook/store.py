@@ -42,7 +42,8 @@ _RECORDED = "id from results where key = ? and assignment_digest = ? order by id
 _SEEN_LAST = "seen from sightings join results on results.id = seen where key = ? order by sightings.id desc limit 1"
 
 # Of each student the result of the attempt that counts, as it was judged last, and the result that counts of the same
-# bytes: the one that was adopted, else one that was judged as those adopted last were; none where there is neither.
+# bytes: the one that was adopted of this student last, else one that was judged as those of the assignment that were
+# adopted last; none where there is neither.
 # A file that cannot be graded has no mark that could wait, and one that cannot be read has no bytes.
 _STANDINGS = f"""
 with attempts as (
@@ -56,21 +57,24 @@ with attempts as (
 ), adoption (rules) as (
     select substr(assignment_digest, 1, {RULES_DIGEST}) from adopted join results on results.id = adopted.result
     where assignment = :assignment order by adopted.id desc limit 1
+), last_attempts as (
+    select *, (
+        select adopted.result from results as same join adopted on adopted.result = same.id
+        where assignment = :assignment and same.who = attempts.who order by adopted.id desc limit 1
+    ) as given
+    from attempts where place = 1
 ), standings as (
-    select attempts.id as newest, attempts.who, submitted, case
+    select attempts.id as newest, attempts.who, submitted, given, case
         when adoption.rules is null or attempts.digest = '' then attempts.id
-        else coalesce((
-            select adopted.result from results as same join adopted on adopted.result = same.id
-            where assignment = :assignment and same.who = attempts.who and same.digest = attempts.digest
-            order by adopted.id desc limit 1
-        ), case when adoption.rules = attempts.rules then attempts.id end, (
+        when (select digest from results where id = given) = attempts.digest then given
+        else coalesce(case when adoption.rules = attempts.rules then attempts.id end, (
             select seen from results as same join sightings on seen = same.id
             where assignment = :assignment and same.who = attempts.who and same.digest = attempts.digest
             and substr(assignment_digest, 1, {RULES_DIGEST}) = adoption.rules and sightings.id <= :seen
             order by sightings.id desc limit 1
         ), case when attempts.error is not null then attempts.id end)
     end as counting
-    from attempts left join adoption where place = 1
+    from last_attempts as attempts left join adoption
 )
 """  # noqa: S608 - our own number
 _EVER = 1 << 62  # more than the number of any run or sighting
@@ -482,7 +486,7 @@ def adopt_standings(book: Gradebook, assignment: str) -> None:
     """Adopt what counts of an assignment, since it is given out; goes inside `transaction`."""
     query = f"""{_STANDINGS} insert into adopted (recorded, user, result) select :now, :user, counting
         from standings join results on results.id = counting left join adoption
-        where counting not in (select result from adopted)
+        where counting is not given
         and (adoption.rules is null or adoption.rules = substr(assignment_digest, 1, {RULES_DIGEST}))
         order by counting"""  # noqa: S608 - our own number
     book.db.execute(query, {**_of(book, assignment), "now": now(), "user": current_user()})

@@ -193,6 +193,21 @@ def test_marks_that_are_given_out_stay_though_others_are_judged_before_they_are_
     assert counting(course) == {"ann": 90, "ben": None}
 
 
+def test_who_hands_in_an_earlier_file_again_is_judged_as_everybody_is(course, folder):
+    other = RIGHT + "# once more\n"
+    for source in (other, RIGHT):  # the first file again, and given out again
+        run("grade", handed_in(folder, ann=source), cwd=course)
+        exported(course)
+    change(course)
+    run("grade", folder / "ben", cwd=course)
+    run("diff", "--adopt", "tiny", cwd=course)
+    assert counting(course) == {"ann": 90, "ben": 0}
+    run("grade", handed_in(folder, ann=other), cwd=course)
+    assert exported(course, "--allow-lower") == {"ann": "85", "ben": "0"}
+    run("grade", handed_in(folder, ann=RIGHT), cwd=course)
+    assert counting(course) == {"ann": 85, "ben": 0}
+
+
 def test_only_what_was_judged_by_the_present_checks_is_taken(course, folder):
     change(course)
     run("grade", folder, cwd=course)
