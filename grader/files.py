@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import zipfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -25,7 +26,7 @@ def write_whole(
 ) -> None:
     """Write a file from its content, or a function that writes it; an older one stays until the new one is whole.
 
-    Missing `folders` are made where that is asked for.  Raises UsageError, with the remedy, where the file cannot be
+    A device or a pipe is written into.  Missing `folders` are made where that is asked for.  Raises UsageError, with the remedy, where the file cannot be
     written or a gradebook would be lost.
     """
     if _first_bytes(path) == _GRADEBOOK:
@@ -34,9 +35,10 @@ def write_whole(
     try:
         if folders:
             path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
+        with (path if _is_device(path) else part).open("wb") as file:
             _put(content, file)
-        part.replace(path)
+        if not _is_device(path):
+            part.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}): {remedy}") from None
     finally:
@@ -77,6 +79,15 @@ def _put(content: str | bytes | Callable[[BinaryIO], object], file: BinaryIO) ->
         content(file)
     else:
         file.write(content.encode() if isinstance(content, str) else content)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether a path is no file but /dev/null, a terminal or a pipe, which is written into and never replaced."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
 
 
 def _first_bytes(path: Path) -> bytes:

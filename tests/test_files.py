@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,6 +26,15 @@ def test_a_file_that_could_not_be_finished_leaves_the_older_one(tmp_path):
 def test_a_name_may_be_as_long_as_names_are(tmp_path):
     files.write_whole(tmp_path / ("x" * 255), b"whole")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("x" * 255, b"whole")]
+
+
+def test_a_pipe_is_written_into_and_stays_one(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit((tmp_path / "pipe").read_bytes)
+        files.write_whole(tmp_path / "pipe", "marks")
+        assert read.result(timeout=10) == b"marks"
+    assert (tmp_path / "pipe").is_fifo() and os.listdir(tmp_path) == ["pipe"]
 
 
 def test_a_gradebook_is_never_written_over(tmp_path):
