@@ -26,8 +26,8 @@ def write_whole(
 ) -> None:
     """Write a file from its content, or a function that writes it; an older one stays until the new one is whole.
 
-    A device or a pipe is written into.  Missing `folders` are made where that is asked for.  Raises UsageError, with the remedy, where the file cannot be
-    written or a gradebook would be lost.
+    A device or a pipe is written into.  Missing `folders` are made where that is asked for.  Raises UsageError, with
+    the remedy, where the file cannot be written or a gradebook would be lost.
     """
     if _first_bytes(path) == _GRADEBOOK:
         raise UsageError(f"{path} is a gradebook: {remedy}")
