@@ -35,9 +35,10 @@ def write_whole(
     try:
         if folders:
             path.parent.mkdir(parents=True, exist_ok=True)
-        with (path if _is_device(path) else part).open("wb") as file:
+        place = path if _is_device(path) else part
+        with place.open("wb") as file:
             _put(content, file)
-        if not _is_device(path):
+        if place is part:
             part.replace(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be written ({error.strerror}): {remedy}") from None
