@@ -37,10 +37,14 @@ class DownloadedFile:
         """Whether the name's encoding is known."""
         return self.member is None or self.member.name_is_certain
 
-    def read_bytes(self, limit: int) -> bytes:
-        """Return the bytes; raises SubmissionError where they cannot be read or are more than `limit`."""
+    def demand_readable(self) -> None:
+        """Raise SubmissionError where it cannot be read."""
         if self.error is not None:
             raise SubmissionError(self.error.key, **self.error.values)
+
+    def read_bytes(self, limit: int) -> bytes:
+        """Return the bytes; raises SubmissionError where they cannot be read or are more than `limit`."""
+        self.demand_readable()
         if self.member is not None:
             return archive.read_member(self.member, limit)
         try:
@@ -70,8 +74,7 @@ def list_files(path: Path) -> list[DownloadedFile]:
 
 def list_student_archive(item: DownloadedFile) -> list[DownloadedFile]:
     """Return the files in an archive that a student handed in; raises SubmissionError where it is refused."""
-    if item.error is not None:
-        raise SubmissionError(item.error.key, **item.error.values)
+    item.demand_readable()
     members = archive.list_members(item.member or item.path, students=True)
     return [
         DownloadedFile(f"{item.name}/{m.name}", item.path / m.name, m)
