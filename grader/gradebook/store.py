@@ -431,7 +431,7 @@ def _of(book: Gradebook, assignment: str, run: int | None = None) -> dict[str, o
 
 
 def _why_waiting(result: Result, before: int) -> Finding:
-    points = {"points": points_text(result.points), "most": points_text(result.max_points)} if not result.error else {}
+    points = {"points": points_text(result.points), "most": points_text(result.max_points)}
     if result.rules == before:
         return Finding("waits.assignment", **points)
     return Finding("waits.rules", before=before, now=result.rules, **points)
