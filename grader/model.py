@@ -172,7 +172,7 @@ class CheckResult:
     name: str
     task: str
     kind: Kind
-    title: str
+    title: str | Finding  # an author's text or a name; of a row of a table what it asks for
     public: bool
     verdict: Verdict
     max_points: Fraction

@@ -41,7 +41,7 @@ def _check_data(check: CheckResult) -> dict[str, Any]:
         "name": check.name,
         "task": check.task,
         "kind": check.kind,
-        "title": check.title,
+        "title": encode_value(check.title),
         "public": check.public,
         "max_points": str(check.max_points),
         "seconds": round(check.seconds, 6),
@@ -117,7 +117,7 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
 
 
 def _with_verdict(row: Mapping[str, Any], verdict: Verdict, most: Fraction) -> CheckResult:
-    about = (row["name"], row["task"], Kind(row["kind"]), row["title"], row["public"])
+    about = (row["name"], row["task"], Kind(row["kind"]), decode_value(row["title"]), row["public"])
     was = tuple((task, name) for task, name in row.get("was", ()))
     return CheckResult(*about, verdict, most, row["seconds"], row.get("row", 0), was)
 

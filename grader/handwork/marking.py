@@ -245,11 +245,11 @@ def _mark_table(handwork: Handwork, task: Task) -> list[CheckResult]:
     return [replace(done[0], verdict=told), *done[1:]]
 
 
-def _step_title(mark: StepMark, trace: Trace) -> str:
+def _step_title(mark: StepMark, trace: Trace) -> Finding:
     if not mark.row:
-        return f"the end: when {trace.ends}"
-    which = "which " if mark.column == trace.columns[0][0] else ""
-    return f"row {mark.row}: {which}{mark.column}"
+        return Finding("row.end", ends=trace.ends)
+    is_choice = mark.column == trace.columns[0][0]
+    return Finding("row.choice" if is_choice else "row.value", row=mark.row, column=mark.column)
 
 
 def _wrong_place(mark: StepMark, trace: Trace) -> Finding | None:
@@ -438,7 +438,7 @@ def _is_rounded(part: WrittenValue, own: Sequence[Any]) -> bool:
 
 
 def task_result(
-    task: Task, verdict: Verdict, name: str = "", title: str = "", points: Fraction | None = None
+    task: Task, verdict: Verdict, name: str = "", title: str | Finding = "", points: Fraction | None = None
 ) -> CheckResult:
     """Return the result of a task, or of one of its steps with its own name, title and points."""
     return CheckResult(

@@ -136,7 +136,7 @@ def _gradescope_tests(result: Result, settings: AutograderSettings) -> Iterable[
         number[1] += 1
         public = check.public and check.kind is Kind.CODE
         test: dict[str, Any] = {
-            "name": f"{check.task}: {check.title or check.name}",
+            "name": f"{check.task}: {wording.title_of(check) or check.name}",
             "number": f"{number[0]}.{number[1]}",
             "output": text_report.check_feedback(check, result.hints, width=_WIDTH),
             "tags": [check.kind.value],

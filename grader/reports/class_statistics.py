@@ -156,7 +156,7 @@ def _check_statistics(gathered: Mapping[str, _CheckTally], points: Sequence[floa
         yield CheckStatistics(
             one.first.name,
             one.first.task,
-            one.first.title,
+            wording.title_of(one.first),
             one.attempted,
             sum(one.shares) / max(one.attempted, 1),
             _correlation(np.array(one.shares), rest),

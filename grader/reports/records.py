@@ -45,6 +45,7 @@ def _check_dict(row: dict[str, Any], check: CheckResult, result: Result) -> dict
     words = wording.verdict_words(verdict, result.hints, check.name)
     printed: dict[str, Any] = {
         **row,
+        "title": wording.title_of(check),
         "status": verdict.status,
         "points": _number(check.points),
         "max_points": _number(check.max_points),

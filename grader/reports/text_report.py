@@ -202,7 +202,7 @@ def _last_words(result: Result, width: int, *, at_home: bool) -> list[str]:
     elif not todo:
         text = phrase("Everything that a machine can check is right.")
     else:
-        text = phrase("Next: {task}, {title}.", task=todo[0].task, title=todo[0].title or todo[0].name)
+        text = phrase("Next: {task}, {title}.", task=todo[0].task, title=wording.title_of(todo[0]) or todo[0].name)
     return _wrapped(text, width, "")
 
 

@@ -163,9 +163,15 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "list": lambda value: ", ".join(map(_plain, value)),
     "semicolons": lambda value: "; ".join(map(_plain, value)),
     "and": _and,
+    "or": lambda value: value if isinstance(value, str) else alternatives(value),  # a text in older gradebooks
     "begin": _beginning,
 }
 _WORDS = _Words()
+
+
+def title_of(check: CheckResult) -> str:
+    """Return what a check asks for, "" where its author says nothing."""
+    return sentence(check.title) if isinstance(check.title, Finding) else check.title
 
 
 def message_of(verdict: Verdict) -> str:
@@ -273,7 +279,7 @@ def check_view(check: CheckResult, hints: Mapping[str, str], anchor: str = "", *
         check,
         anchor,
         phrase(formatting.status_word(verdict)),
-        check.title or check.name,
+        title_of(check) or check.name,
         hidden,
         phrase("{points} waiting", points=worth)
         if check.pending

@@ -24,6 +24,7 @@ from grader.gradebook import pending, store
 from grader.gradebook.pending import Case, Decision
 from grader.gradebook.store import Gradebook
 from grader.model import rounded_points
+from grader.reports import wording
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
 _DECISION = "points, max_points, comment, marker, recorded"
@@ -241,7 +242,7 @@ def question_of(assignment: Assignment, case: Case) -> Question:
     asked = _question_text(assignment.skeleton.text, case.check.name) or _question_text(
         assignment.skeleton.text, case.check.task
     )
-    return Question(case.check.task, case.check.title, asked, facts)
+    return Question(case.check.task, wording.title_of(case.check), asked, facts)
 
 
 def _question_text(skeleton: str, name: str) -> str:

@@ -120,8 +120,7 @@ class _FolderSearch:
             assignment_named(printable_name(Path(name).stem), self.assignments) for name in os.listdir(folder)
         ):
             return []  # no student's, or of somebody who has handed in another assignment only
-        expected = " or ".join(f"{name}.py" for name in self.wanted)
-        why = Finding("folder.nothing", expected=expected)
+        why = Finding("folder.nothing", expected=[f"{name}.py" for name in self.wanted])
         return [SubmissionFile(str(folder), self._relative(folder), printable_name(folder.name), self.wanted[0], why)]
 
     def matching_files(self, files: list[tuple[Path, str, str]]) -> list[SubmissionFile]:

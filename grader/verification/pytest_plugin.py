@@ -131,7 +131,7 @@ class FeedbackItem(_ChecksItem):
 
     def __init__(self, *, result: CheckResult, hints: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.result, self.hints, self.title = result, hints, result.title
+        self.result, self.hints, self.title = result, hints, wording.title_of(result)
 
     def runtest(self) -> None:
         """Skip what waits for a person; raise NotPassedError for all else that is not passed."""

@@ -19,7 +19,7 @@ from words import saying, words
 
 from grader import formatting
 from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
-from grader.reports import page_files, pages, text_report
+from grader.reports import page_files, pages, text_report, wording
 from grader.reports.pages import CourseContext
 
 HARMLESS = {
@@ -89,7 +89,7 @@ def test_everything_that_feedback_says_is_on_the_page(real):
         for check in page.result.checks:
             verdict = check.verdict
             parts = [
-                check.title or check.name,
+                wording.title_of(check) or check.name,
                 words(verdict).message.replace("Right, given your own value before.", ""),
             ]
             blank = check.kind is Kind.WORKSHEET and verdict.status is Status.NOT_ATTEMPTED

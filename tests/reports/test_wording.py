@@ -63,7 +63,9 @@ def test_each_finding_has_a_sentence():
 def test_a_sentence_is_whole_with_its_values_and_without_what_may_be_missing(key):
     template = wording.ENGLISH[key]
     names = {name: spec for _, name, spec, _ in Formatter().parse(template.replace("[[", "").replace("]]", "")) if name}
-    values = {name: ["a", "b"] if spec in ("list", "and", "semicolons", "path") else 2 for name, spec in names.items()}
+    values = {
+        name: ["a", "b"] if spec in ("list", "and", "or", "semicolons", "path") else 2 for name, spec in names.items()
+    }
     values |= dict.fromkeys((name for name, spec in names.items() if spec == "shape"), (2, 3))
     values |= dict.fromkeys((name for name, spec in names.items() if spec == "begin"), "because")
     for given in (values, {**values, **dict.fromkeys(re.findall(r"\[\[[^\]]*\{(\w+)", template))}):
@@ -85,12 +87,19 @@ def graded(assignment, file):
 def test_no_sentence_and_no_shown_value_is_read_by_code(assignment, file, monkeypatch):
     before = graded(assignment, file)
     page, text = pages.page_html(pages.student_page(before)), text_report.student_feedback(before)
+    loaded = Course(ROOT).assignment(assignment)
+    authors = {one.title for one in (*loaded.checks, *loaded.tasks)} | {n for task in loaded.tasks for n in task.steps}
+    rows = [check for check in before.checks if check.title not in authors]
+    assert all(isinstance(check.title, Finding) for check in rows) and bool(rows) == (assignment == "perceptron")
+    titles = [wording.title_of(check) for check in rows]
+    assert all(f"{title}<" in page for title in titles)
     monkeypatch.setattr(wording, "ENGLISH", {key: f"~{number}~" for number, key in enumerate(wording.ENGLISH)})
     monkeypatch.setattr(formatting, "value_text", lambda value, *_: f"~{len(repr(value))}~")
     after = graded(assignment, file)
     assert recorded_results.as_data(after) == recorded_results.as_data(before)
     assert [case.id for case in pending.pending_cases(after)] == [case.id for case in pending.pending_cases(before)]
     other_page, other_text = pages.page_html(pages.student_page(after)), text_report.student_feedback(after)
+    assert not any(title in other_page + other_text for title in titles)
     assert before.error is None and other_page != page and other_text != text
 
     def skeleton(html):
