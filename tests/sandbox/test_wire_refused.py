@@ -3,11 +3,11 @@
 import contextlib
 import json
 import math
-import time
 import tracemalloc
 
 import numpy as np
 import pytest
+from effort import bounded
 from frames import tree
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -173,7 +173,5 @@ def test_the_dearest_frames_are_cheap(node, body):
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 100 << 20
-    started = time.process_time()
     with contextlib.suppress(wire.WireError):
-        wire.decode(header, body)
-    assert time.process_time() - started < 5.0  # a slow machine takes one; what is dear would take minutes
+        bounded(lambda: wire.decode(header, body), 4_000_000)

@@ -1,10 +1,10 @@
 """Whether two formulas say the same."""
 
-import time
 from fractions import Fraction
 
 import mpmath
 import pytest
+from effort import bounded
 from formula_texts import expressions
 from hypothesis import given, settings, strategies as st
 
@@ -122,9 +122,7 @@ def test_powers_beyond_the_bounds_are_refused(text):
     "text", ["((((s_i^64)^64)^64)^64)^64", "(10^12)^64 * (10^12)^64", "exp(1000) exp(1000)", "(1+10^-12)^64"]
 )
 def test_large_numbers_stay_cheap(text):
-    started = time.process_time()
-    same(text, "s_i")
-    assert time.process_time() - started < 0.1
+    bounded(lambda: same(text, "s_i"), 20_000)
 
 
 def test_rational_and_irrational_parts_mix_in_every_operation():

@@ -3,10 +3,10 @@
 `formulas.txt` holds one a line: what it should be, which formula is asked for, the text.
 """
 
-import time
 from fractions import Fraction
 
 import pytest
+from effort import bounded
 from places import DATA, ROOT
 from words import words
 
@@ -59,12 +59,9 @@ def test_every_formula_that_is_asked_for_is_tried_both_ways():
     assert len({text for verdict, _, text in LINES if verdict == "right"}) >= 40
 
 
-def test_a_decision_takes_a_few_milliseconds():
-    judge(*LINES[0][1:])  # mpmath is imported
-    started = time.process_time()
+def test_a_decision_takes_few_steps():
     for _, name, text in LINES:
-        judge(name, text)
-    assert (time.process_time() - started) / len(LINES) < 0.02
+        bounded(lambda name=name, text=text: judge(name, text), 200_000)
 
 
 UNREADABLE = [
