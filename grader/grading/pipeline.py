@@ -20,7 +20,7 @@ from grader.gradebook import recorded_calls
 from grader.gradebook.recorded_calls import ArgumentDigests, RecordedCall, RecordedCalls
 from grader.handwork import legibility, marking
 from grader.handwork.marking import Handwork
-from grader.model import CheckResult, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict, ordered_checks
+from grader.model import CheckResult, Fault, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict, ordered_checks
 from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Session
@@ -30,6 +30,7 @@ from grader.submissions.identity import Identity
 from grader.submissions.submission import Submission, parse_cells, parse_with_numbers
 
 _NOTES = 20  # of one kind
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 _COMPARED = 500  # names of functions; more than anybody writes
 # What a check brings back, and its calls where they can be recorded.
 Observation = tuple[Outcome, list[RecordedCall] | None]
@@ -157,9 +158,17 @@ def _load_notes(session: Session, submission: Submission) -> list[Finding]:
     for number, fault in session.problems:
         key, cell = ("note.cell_stops", names[number]) if len(names) > 1 else ("note.file_stops", "")
         notes.append(Finding(key, cell=cell, error=fault.error, line=fault.line, text=fault.message))
-    for number, fault in session.skipped:
-        key, cell = ("note.cell_line_skipped", names[number]) if len(names) > 1 else ("note.line_skipped", "")
-        notes.append(Finding(key, cell=cell, line=fault.line, error=fault.error, text=fault.message))
+    by_cell: dict[tuple[str, bool], list[Fault]] = {}
+    for _, fault in session.skipped:
+        by_cell.setdefault((fault.cell, fault.error in _IMPORT_ERRORS), []).append(fault)
+    for (cell, imports), faults in by_cell.items():
+        if imports and len(faults) > 1:  # told once
+            lines, texts = [fault.line for fault in faults], [fault.message for fault in faults]
+            notes.append(Finding("note.imports_skipped", cell=cell, lines=lines, texts=texts))
+            continue
+        for fault in faults:
+            key = "note.cell_line_skipped" if cell else "note.line_skipped"
+            notes.append(Finding(key, cell=cell, line=fault.line, error=fault.error, text=fault.message))
     return notes
 
 

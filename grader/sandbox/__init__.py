@@ -12,7 +12,7 @@ from grader.sandbox.limits import Limits
 
 if TYPE_CHECKING:
     from grader.sandbox.host import Host
-    from grader.sandbox.session import Session
+    from grader.sandbox.session import OwnFiles, Session
 
 LEVELS = ("none", "weak", "strong", "strong+ns")
 PACKAGES = ("numpy",)
@@ -38,14 +38,16 @@ class Sandbox:
         """The protection that was reached: strong+ns, strong, weak or none."""
         return level_of(self.host.layers)
 
-    def open(self, names: Sequence[str], cells: Sequence[str], called: str = "") -> Session:
+    def open(
+        self, names: Sequence[str], cells: Sequence[str], called: str = "", own: OwnFiles | None = None
+    ) -> Session:
         """Return a session for one submission's source; nothing runs before the first call.
 
-        `called` is the name under which the submission may import itself.
+        `called` is the name under which the submission may import itself, `own` are the modules beside it.
         """
-        from grader.sandbox.session import Session
+        from grader.sandbox.session import ALONE, Session
 
-        return Session(self.host, names, cells, self.limits, called)
+        return Session(self.host, names, cells, self.limits, called, own or ALONE)
 
     def close(self) -> None:
         """End the host and its workers."""

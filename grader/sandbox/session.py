@@ -7,7 +7,8 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from grader.model import Call, Fault, FaultKind, Frame
 from grader.sandbox import wire
@@ -19,13 +20,31 @@ HUNG_BEFORE, SPENT = "hung before", "submission"  # why a call was not made, thr
 _MOST_FAULTS = 5  # statements of a file that has one cell
 
 
+class OwnFiles(NamedTuple):
+    """The modules that were handed in beside a submission, source by path, and where it stands among them."""
+
+    place: str = ""
+    modules: Mapping[str, str] = MappingProxyType({})
+
+
+ALONE = OwnFiles()
+
+
 class Session:
     """The calls of one submission.  A fault ends the worker; the next call starts a fresh one."""
 
     def __init__(
-        self, host: Host, names: Sequence[str], cells: Sequence[str], limits: Limits, called: str = ""
+        self,
+        host: Host,
+        names: Sequence[str],
+        cells: Sequence[str],
+        limits: Limits,
+        called: str = "",
+        own: OwnFiles = ALONE,
     ) -> None:
-        self.host, self.names, self.cells, self.limits, self.called = host, list(names), list(cells), limits, called
+        self.host, self.cells, self.limits, self.called, self.own = host, list(cells), limits, called, own
+        self.sources = [*names, *own.modules]  # what each is called in a traceback
+        self.names = ["" if len(cells) == 1 else name for name in names] + list(own.modules)  # as a student reads it
         self.spent = 0.0
         self.checked = 0.0
         self.answered = 0  # bytes
@@ -106,7 +125,8 @@ class Session:
             return fault
         self.stream = self.host.start()
         try:
-            request = _Request({"names": self.names, "cells": self.cells, "called": self.called})
+            modules = {"modules": dict(self.own.modules), "place": self.own.place}
+            request = _Request({"names": self.sources, "cells": self.cells, "called": self.called, **modules})
             reply = self._ask(request, self.limits.check)
         except Ended as ended:
             fault = self._end(ended)
@@ -121,9 +141,9 @@ class Session:
     def _cell_faults(self, problems: Any) -> list[tuple[int, Fault]]:
         """The faults of cells in a reply, as far as they are valid; no more than anybody would read."""
         faults = []
-        for problem in _list(problems)[: max(len(self.cells), _MOST_FAULTS)]:
+        for problem in _list(problems)[: max(len(self.names), _MOST_FAULTS)]:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
-            if type(number) is int and 0 <= number < len(self.cells) and type(what) is dict:
+            if type(number) is int and 0 <= number < len(self.names) and type(what) is dict:
                 raised, cell = _raised(what), _cell(number, self.names)
                 frames = tuple(frame._replace(cell=cell) for frame in raised.frames)
                 faults.append((number, replace(raised, kind=FaultKind.NOT_LOADED, base="", cell=cell, frames=frames)))
@@ -207,8 +227,8 @@ def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> t
 
 
 def _cell(number: Any, names: Sequence[str]) -> str:
-    """The name of a notebook's cell; a file has only one."""
-    return names[number] if type(number) is int and 0 <= number < len(names) > 1 else ""
+    """The name of a notebook's cell, or of a module beside the file; the file itself goes without."""
+    return names[number] if type(number) is int and 0 <= number < len(names) else ""
 
 
 def _raised(reply: dict[str, Any], names: Sequence[str] = ()) -> Fault:

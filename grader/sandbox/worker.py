@@ -1,7 +1,7 @@
 """Runs inside the locked-down process: source in, calls in, plain-data replies out.  Nothing here is trusted.
 
-The grader sends `{id, names, cells}` once, then `{id, function, args, kwargs}` call by call; each request is answered
-by a frame with its id.  Expected values, checks and other inputs never come here.
+The grader sends `{id, names, cells, modules, place}` once, then `{id, function, args, kwargs}` call by call; each
+request is answered by a frame with its id.  Expected values, checks and other inputs never come here.
 """
 
 import ast
@@ -11,7 +11,9 @@ import importlib.machinery
 import io
 import linecache
 import os
+import re
 import sys
+import traceback
 import types
 import warnings
 from collections import deque
@@ -52,6 +54,14 @@ class Captured(io.TextIOBase):
             self.parts.append(text[: wire.MAX_TEXT - self.size])
             self.size += len(text)
         return len(text)
+
+    def reconfigure(self, **_options: Any) -> None:
+        """Do nothing: the output is text already."""
+
+    @property
+    def buffer(self) -> io.BytesIO:
+        """A stream for bytes, which are dropped."""
+        return io.BytesIO()
 
     def take(self) -> str:
         """Return the output so far, and start anew."""
@@ -95,7 +105,7 @@ def write_frame(stream: int, value: Any, *, request: bool = False) -> None:
 def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
     """An exception's type and message, its frames in the student's own source, and the line of the last one."""
     try:
-        message = str(error)[:500]
+        message = str(error)[:500] + standin.missing_stars(error)
     except BaseException:  # noqa: BLE001 - the submission's own __str__ may raise what it likes
         message = ""
     line, cell, trace = None, None, error.__traceback__
@@ -125,55 +135,105 @@ def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
 
     What can only fail here, a package that is not offered, a question at the keyboard, a file, costs its statement.
     """
-    problems, skipped = [], []
-    space = module.__dict__
-    if any("random" in source for source in request["cells"]):  # every submission starts from the same state
+    problems: list[Any] = []
+    skipped: list[Any] = []
+    space, names, cells, modules = module.__dict__, request["names"], request["cells"], request.get("modules", {})
+    if any("random" in source for source in [*cells, *modules.values()]):  # all start from the same state
         import random
 
         random.seed(0)
         np.random.seed(0)
     space["get_ipython"] = _NoNotebook  # a notebook saved as .py calls it for its magics
     space["display"] = _NoNotebook().display  # notebooks have it without an import
-    sys.meta_path.append(standin.StandIn(request["cells"], request.get("called", ""), module))
-    for number, source in enumerate(request["cells"]):
-        name = request["names"][number]
+
+    def run(number: int, source: str, space: dict[str, Any]) -> None:
+        name = names[number]
         linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+        skipped.extend([number, _problem_in(number, error, names)] for error in _run(source, name, space))
+
+    def run_module(path: str, beside: types.ModuleType) -> None:
+        run(names.index(path), modules[path], beside.__dict__)
+
+    finder = standin.Beside(
+        modules, request.get("place") or "submission.py", request.get("called", ""), module, run_module
+    )
+    sys.meta_path[:] = [finder, *sys.meta_path, standin.StandIn([*cells, *modules.values()])]
+    for number, source in enumerate(cells):
         try:
-            skipped += [[number, _problem(error, [name])] for error in _run(source, name, space)]
+            run(number, source, space)
         except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
-            problems.append([number, _problem(error, [name])])
+            problems.append([number, _problem_in(number, error, names)])
     return {"problems": problems, "skipped": skipped}
 
 
-def _run(source: str, name: str, space: dict[str, Any]) -> Iterator[Exception]:
-    """Run a cell; yield the exceptions of statements that can run only on a student's machine, and skip these."""
-    code, left, skipped = compile(source, name, "exec", dont_inherit=True), None, False
+def _problem_in(number: int, error: BaseException, names: list[str]) -> dict[str, Any]:
+    """An exception with its line in one of the files; where it came from another one, its message names that too."""
+    problem, inner = _problem(error, names[number : number + 1]), _problem(error, names)
+    if inner["cell"] not in (None, number):
+        problem["message"] += f" ({names[inner['cell']]}, line {inner['line']})"
+    return problem
+
+
+def _run(source: str, name: str, space: dict[str, Any]) -> Iterator[BaseException]:
+    """Run a cell; yield the exceptions of statements that can run only on a student's machine, and skip these.
+
+    What such a statement would have set is a stand-in that says so; of an import, each name by itself.
+    """
+    code, left, skipped, told = compile(source, name, "exec", dont_inherit=True), None, False, set[str]()
     while True:
         try:
             exec(code, space)  # noqa: S102 - what this process is for
-        except (ImportError, EOFError, OSError, NameError) as error:
-            if not (skipped if isinstance(error, NameError) else _only_here(error)):
-                raise  # a name that is not there may be one that a skipped statement would have set
-            yield error
-            left, skipped = _below(ast.parse(source).body if left is None else left, error, name), True
+        except BaseException as error:
+            line, failed, left = _split_at(ast.parse(source).body if left is None else left, error, name)
+            # A name that is not there may be one that a skipped statement would have set.
+            if not (skipped if isinstance(error, NameError) else _only_here(error, failed, source)):
+                raise
+            skipped = True
+            if isinstance(failed, (ast.Import, ast.ImportFrom)) and len(failed.names) > 1:
+                left = [*standin.each_name(failed), *left]
+            else:
+                standin.stand_in(failed, error, line, space)
+                if not isinstance(error, ImportError) or str(error) not in told:  # of several names from one module
+                    told.add(str(error))
+                    yield error
             futures = [n for n in ast.parse(source).body if isinstance(n, ast.ImportFrom) and n.module == "__future__"]
             code = compile(ast.Module([*futures, *left], []), name, "exec", dont_inherit=True)
         else:
             return
 
 
-def _only_here(error: Exception) -> bool:
-    """Whether an exception comes from the sandbox: no keyboard, no files, not every package."""
-    return standin.refused(error) or not isinstance(error, ImportError)
+_DESK = re.compile(r"\b(argv|stdin|environ)\b")  # read at the top, these are of the student's own machine
 
 
-def _below(body: list[ast.stmt], error: Exception, name: str) -> list[ast.stmt]:
-    """The statements after the one that ended in `error`."""
+def _only_here(error: BaseException, failed: ast.stmt | None, source: str) -> bool:
+    """Whether an exception comes from the sandbox: no keyboard, no files, no command line, not every package."""
+    if isinstance(error, (ImportError, EOFError, OSError)):
+        return True
+    if isinstance(failed, (ast.Import, ast.ImportFrom)) and isinstance(error, Exception):
+        return True
+    last = next((frame for frame, _ in [*traceback.walk_tb(error.__traceback__)][::-1]), None)
+    if last and last.f_globals.get("__name__") == "argparse":
+        return True
+    if isinstance(error, (LookupError, ValueError)) and failed is not None:
+        line = linecache.getline(last.f_code.co_filename, last.f_lineno) if last else ""
+        if _DESK.search(line + (ast.get_source_segment(source, failed) or "")):
+            return True
+    before = error.__cause__ or error.__context__  # `except ImportError: sys.exit("install it")`
+    return before is not None and _only_here(before, None, "")
+
+
+def _split_at(body: list[ast.stmt], error: BaseException, name: str) -> tuple[int, ast.stmt | None, list[ast.stmt]]:
+    """The line and the statement that ended in `error`, and the statements after it."""
     trace = error.__traceback__
     while trace is not None and trace.tb_frame.f_code.co_filename != name:
         trace = trace.tb_next
-    line = trace.tb_lineno if trace is not None else sys.maxsize
-    return [n for n in body if min([n.lineno, *(d.lineno for d in getattr(n, "decorator_list", ()))]) > line]
+    if trace is None:
+        return 0, None, []
+    _, _, column, _ = list(trace.tb_frame.f_code.co_positions())[trace.tb_lasti // 2]
+    at = trace.tb_lineno, column or 0
+    starts = [min([(n.lineno, n.col_offset), *((d.lineno, 0) for d in getattr(n, "decorator_list", ()))]) for n in body]
+    count = sum(start <= at for start in starts)
+    return trace.tb_lineno, (body[count - 1] if count else None), body[count:]
 
 
 def _arrays(value: Any) -> list[Any]:
@@ -296,7 +356,9 @@ def warm(rounds: int = 10) -> None:
             read_frame(here.fileno())
         here.close()
         there.close()
-        sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, standin.StandIn)]
+        sys.meta_path[:] = [
+            finder for finder in sys.meta_path if not isinstance(finder, (standin.Beside, standin.StandIn))
+        ]
     sys.stdout, sys.stderr = streams
     sys.modules.pop("submission", None)
     linecache.cache.pop("warm.py", None)

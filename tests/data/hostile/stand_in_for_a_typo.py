@@ -1,4 +1,4 @@
-# Tries: to get past a misspelt import of something that exists
-# ends: not_loaded
+# Tries: to use what a misspelt import of something that exists should have set
+# ends: raised
 from numpy import no_such_function
-def f(x): return x * 2
+def f(x): return no_such_function(x)
