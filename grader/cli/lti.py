@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import context, export, report
+from grader.cli import context, report
+from grader.cli.export import (
+    confirm_lower_grades,
+    export,
+    grade_options,
+    grades_and_feedback,
+    single_assignment,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,8 +29,8 @@ EXIT_NOT_SENT = 4
 _COLUMNS = ("lti", "lti user id")
 
 
-@click.command()
-@export.grade_options
+@export.command()
+@grade_options
 @click.option("--lineitem", required=True, metavar="URL", help="The line item of the assignment there.")
 @click.option("--client-id", required=True, help="What the platform calls this tool.")
 @click.option("--token-url", required=True, metavar="URL", help="Where the platform gives out tokens.")
@@ -62,9 +69,9 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
     course = context.open_course(ctx)
     with store.open_existing(options["book"]) as book:
         book.stand_still()
-        name = export.single_assignment(book, options["assignment"])
+        name = single_assignment(book, options["assignment"])
         rules = grades.read_rules(course, options["roster"])
-        marks, feedback = export.grades_and_feedback(book, course, rules, name, with_feedback=True)
+        marks, feedback = grades_and_feedback(book, course, rules, name, with_feedback=True)
         scopes = (lti_client.SCORES,) if options["memberships"] is None else (lti_client.SCORES, lti_client.MEMBERSHIPS)
         platform, log = lti_client.Platform(who, scopes), lti_scores.DeliveryLog(book, lineitem)
         users = _grades_by_user(platform, marks, rules.roster, name, options["memberships"], options["by"])
@@ -72,7 +79,7 @@ def lti(ctx: click.Context, /, **options: Any) -> None:
         found = lti_scores.scores_to_send(
             users, feedback, lti_scores.result_times(book, name), log.accepted(), overwrite=options["overwrite"]
         )
-        export.confirm_lower_grades([score.mark for score in found], before, name, allow_lower=options["allow_lower"])
+        confirm_lower_grades([score.mark for score in found], before, name, allow_lower=options["allow_lower"])
         have = sum(mark.final is not None for mark in users.values()) - len(found)
         click.echo(f"{len(found)} scores to send, {have} are there already", err=True)
         waiting = [score.mark.student for score in found if score.mark.pending]

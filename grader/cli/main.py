@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli import context, export, lti, report as books
-from grader.cli.mark import mark
-from grader.cli.nbgrader import nbgrader
+from grader.cli import context
 from grader.course.watchdog import EndlessError
 from grader.errors import AuthorError, GraderError
 
@@ -19,6 +18,15 @@ if TYPE_CHECKING:
     from grader.grading.run import GradeRequest
     from grader.model import Result
 
+# By command, the module that has it: imported for this command, and for the list of all.
+_ELSEWHERE = {
+    "report": "report",
+    "export": "lti",  # which adds one to its commands
+    "diff": "report",
+    "cohort": "report",
+    "mark": "mark",
+    "nbgrader": "nbgrader",
+}
 EXIT_FAILURES, EXIT_USAGE, EXIT_NOT_GRADED, EXIT_INTERRUPTED = 1, 2, 4, 130
 
 
@@ -54,9 +62,15 @@ class Group(click.Group):
         return ctx.exit(EXIT_USAGE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of their definition."""
+        """Return the commands in the order of their definition, those of other modules last."""
         del ctx
-        return list(self.commands)
+        return [*(name for name in self.commands if name not in _ELSEWHERE), *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, None where there is none of that name."""
+        if cmd_name in _ELSEWHERE and cmd_name not in self.commands:
+            self.add_command(getattr(import_module(f"grader.cli.{_ELSEWHERE[cmd_name]}"), cmd_name))
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -303,10 +317,6 @@ def demo(ctx: click.Context, dest: Path, jobs: int | None) -> None:
 
     demonstration.run_demo(context.open_course(ctx), dest, jobs, width=context.text_width(), paint=context.painter())
 
-
-for command in (books.report, export.export, books.diff, books.cohort, mark, nbgrader):
-    main.add_command(command)
-export.export.add_command(lti.lti)
 
 if __name__ == "__main__":
     main()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,13 +169,19 @@ def diff(
                 _print_changes(name, f", run {first} -> run {second}", before, after, as_json=as_json)
 
 
+def _json_line(row: Mapping[str, object]) -> str:
+    import json  # `grader --help` has no time for it
+
+    return json.dumps(row, ensure_ascii=False)
+
+
 def _print_changes(name: str, what: str, before: Iterable[Result], after: Iterable[Result], *, as_json: bool) -> None:
     from grader.reports import regrade_diff as diffs
 
     found = list(diffs.changes(before, after))
     if as_json:
         for change in found:
-            click.echo(json.dumps({"assignment": name, **diffs.as_dict(change)}, ensure_ascii=False))
+            click.echo(_json_line({"assignment": name, **diffs.as_dict(change)}))
     else:
         click.echo(f"{name}{what}: {diffs.changes_text(found)}")
 
@@ -248,7 +253,7 @@ def _diff_published(book: Gradebook, name: str, *, as_json: bool) -> None:
             continue
         if as_json:
             row = {"assignment": name, "student": mark.student, "published": was, "now": is_now}
-            click.echo(json.dumps(row, ensure_ascii=False))
+            click.echo(_json_line(row))
         else:
             shown = ["-" if points is None else f"{points:g}" for points in (was, is_now)]
             click.echo(f"{name}, {mark.student}: {shown[0]} published, now {shown[1]}")
@@ -285,7 +290,7 @@ def cohort(
                 title, looked = known.skeleton.title, near if similar else None
                 parts.append(class_report.ClassPart(len(parts) + 1, found, title, known.points, suspected, looked))
             elif as_json:
-                click.echo(json.dumps(class_report.as_dict(found, suspected, near), ensure_ascii=False))
+                click.echo(_json_line(class_report.as_dict(found, suspected, near)))
             else:
                 click.echo(class_report.class_text(found, suspected, near, width=context.text_width()))
             say_not_adopted(opened, [name])

@@ -23,16 +23,22 @@ def add_hints(space: Space, solution: Path) -> None:
     known = [name for name, item in space.items() if hasattr(item, "grader_wrong")]
     text, hints = _read_hints(path)
     for name, hint in hints.items():
-        begins = re.compile(rf"[\s\"'\[]*{re.escape(name)}\b")  # a key in quotes, or a table of that name
-        line = next((n for n, words in enumerate(text.splitlines(), 1) if begins.match(words)), 0)
+        wrong = ""
         if name not in known:
             remedy = did_you_mean(name, known, "take the line out")
-            raise AuthorError(f"{path}, line {line}: {name} is no misconception of {solution.name}: {remedy}")
-        if space[name].__doc__:
-            raise AuthorError(f"{path}, line {line}: {name} has a hint in {solution.name} too: keep one of them")
-        if not isinstance(hint, str):
-            raise AuthorError(f'{path}, line {line}: the hint of {name} is no text: write {name} = "..."')
+            wrong = f"{name} is no misconception of {solution.name}: {remedy}"
+        elif space[name].__doc__:
+            wrong = f"{name} has a hint in {solution.name} too: keep one of them"
+        elif not isinstance(hint, str):
+            wrong = f'the hint of {name} is no text: write {name} = "..."'
+        if wrong:
+            raise AuthorError(f"{path}, line {_line_of(name, text)}: {wrong}")
         space[name].__doc__ = hint
+
+
+def _line_of(name: str, text: str) -> int:
+    begins = re.compile(rf"[\s\"'\[]*{re.escape(name)}\b")  # a key in quotes, or a table of that name
+    return next((n for n, words in enumerate(text.splitlines(), 1) if begins.match(words)), 0)
 
 
 def _read_hints(path: Path) -> tuple[str, dict[str, object]]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -20,9 +20,8 @@ from grader import formatting
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.model import ABSENT, Call, CheckResult, Finding, Kind, Result, Status, Verdict, checks_by_task
 
-_REPORTS = resources.files("grader.reports")
-_LANGUAGES = _REPORTS.joinpath("languages")
-ENGLISH: dict[str, str] = tomllib.loads(_REPORTS.joinpath("catalogue.toml").read_text(encoding="utf-8"))
+_LANGUAGES = Path(__file__).with_name("languages")
+ENGLISH: dict[str, str] = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
 _ENGLISH = "en"
 _LINE = 100  # characters of a value inside a sentence
 _WHOLE = 240  # of a value that stands by itself

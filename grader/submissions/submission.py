@@ -11,14 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import seeds
 from grader.errors import SubmissionError
 from grader.model import Finding
 from grader.seeds import Numbers
-from grader.submissions import answer_sheet, archive, notebook
+from grader.submissions import answer_sheet, notebook
 from grader.submissions.answer_sheet import AnswerSheet
 from grader.submissions.encoding import decode_source
+
+if TYPE_CHECKING:
+    from grader.submissions import archive
 
 MAX_BYTES = notebook.MAX_CODE  # of source; a notebook may be larger for its outputs
 MAX_NOTEBOOK = 32 << 20
@@ -105,6 +109,8 @@ def _file_bytes(file: SubmissionFile) -> bytes:
     outputs = path.suffix.lower() == ".ipynb"
     limit = MAX_NOTEBOOK if outputs else 4 * MAX_BYTES
     if member is not None:
+        from grader.submissions import archive  # not for `check`, which has to start at once
+
         _refuse_large_file(member.size, limit, outputs=outputs)
         try:
             return archive.read_member(member, limit)
