@@ -118,7 +118,7 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
 def test_every_command_of_the_page_is_there():
     named = set(re.findall(r"`grader (\w+)|^grader (\w+)", TEXT, re.MULTILINE))
     commands = {one or other for one, other in named}
-    assert commands == {"new", "verify", "draw", "start", "check", "release", "report", "diff"}
+    assert commands == {"init", "new", "verify", "draw", "start", "check", "release", "report", "diff"}
     assert commands <= set(main.list_commands(None))
 
 

@@ -126,10 +126,10 @@ def installed(built, tmp_path_factory):
     python = home / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-deps", "--no-index", "--quiet"]
     subprocess.run([*pip, str(built["path"])], check=True, capture_output=True)
-    for lent in ("numpy", "numpy.libs", "click", "rich", "pygments", "markdown_it", "mdurl", "sympy", "mpmath"):
-        place = Path(sysconfig.get_paths()["purelib"]) / lent
-        if place.exists():
-            (packages / lent).symlink_to(place)
+    own = "numpy numpy.libs click rich pygments markdown_it mdurl sympy mpmath"
+    for lent in (*own.split(), "pytest", "_pytest", "pluggy*", "iniconfig", "packaging", "py.py"):
+        for place in Path(sysconfig.get_paths()["purelib"]).glob(lent):
+            (packages / place.name).symlink_to(place)
     return python
 
 
@@ -188,3 +188,28 @@ def test_the_command_is_there_and_answers(installed, tmp_path):
     lost = run(command, "list", cwd=tmp_path)
     assert lost.returncode == 2
     assert "no course" in lost.stderr
+
+
+def test_a_course_of_one_s_own_needs_nothing_but_the_wheel(installed, tmp_path):
+    """Made by `init` where there is no other course, each command does its work in it."""
+
+    def said(*words, code=0, module="grader", cwd=tmp_path / "nn101"):
+        ended = run(installed, "-m", module, *words, cwd=cwd)
+        assert ended.returncode == code, (words, ended.stdout + ended.stderr)
+        return ended.stdout
+
+    said("init", "nn101", cwd=tmp_path)
+    assert said("list").startswith("squared_error: Squared error, 100 points\n")
+    said("new", "second")
+    assert said("verify", "--quick").count("  no problems\n") == 2
+    said("draw", "squared_error", "--rows", "5")
+    said("release", "squared_error", tmp_path / "handout")
+    said("start", "squared_error", "--student", "s001", cwd=tmp_path / "handout")
+    homework = tmp_path / "handout" / "squared_error.py"
+    right = "return float(((np.asarray(o) - np.asarray(t)) ** 2).sum()) / 2"
+    homework.write_text(homework.read_text().replace("raise NotImplementedError", right))
+    assert "1 of 1 public checks pass" in said("check", homework)
+    homework = homework.rename(tmp_path / "squared_error.py")
+    assert said("grade", homework, "--allow-weak").startswith("squared_error: 60 of 100 points\n")
+    assert "6 passed, 2 skipped" in said("-p", "no:cacheprovider", module="pytest")
+    assert "2 passed" in said("autotests", "--submission", homework, "--allow-weak", module="pytest", code=1)

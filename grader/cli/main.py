@@ -257,6 +257,20 @@ def verify(ctx: click.Context, name: str | None, seeds: int, rows: int | None, q
 
 
 @main.command()
+@click.argument("folder", type=context.NonEmptyPath(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a course of one's own, with a first assignment, in a new folder.
+
+    Example: grader init nn101
+    """
+    from grader.course import scaffold
+
+    for path in scaffold.write_course(folder):
+        click.echo(f"Wrote {path}")
+    click.echo(f"Go there, and run: grader verify.  {folder / 'README.md'} says what is next.")
+
+
+@main.command()
 @click.argument("name")
 @click.pass_context
 def new(ctx: click.Context, name: str) -> None:
@@ -264,9 +278,9 @@ def new(ctx: click.Context, name: str) -> None:
 
     Example: grader new momentum
     """
-    from grader.course.new_assignment import write_scaffold as scaffold
+    from grader.course import scaffold
 
-    for path in scaffold(context.open_course(ctx), name):
+    for path in scaffold.write_assignment(context.open_course(ctx), name):
         click.echo(f"Wrote {path}")
     click.echo(f"Change them, and run: grader verify {name}")
 

@@ -8,7 +8,7 @@ import small_course
 
 from grader import seeds
 from grader.course.loader import Course
-from grader.course.new_assignment import write_scaffold
+from grader.course.scaffold import write_assignment
 from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
 from grader.handwork.simulated_student import SimulatedStudent
@@ -22,7 +22,7 @@ PERCEPTRON = Course(small_course.REAL).assignment("perceptron")
 def tiny(tmp_path):
     (tmp_path / "assignments").mkdir()
     (tmp_path / "autotests").mkdir()
-    write_scaffold(Course(tmp_path), "tiny")
+    write_assignment(Course(tmp_path), "tiny")
     return lambda: Course(tmp_path).assignment("tiny")
 
 

@@ -10,7 +10,7 @@ import pytest
 import small_course
 
 from grader.course.loader import Course
-from grader.course.new_assignment import write_scaffold
+from grader.course.scaffold import write_assignment
 from grader.handwork.simulated_student import SimulatedStudent, fill_skeleton
 
 SLOW_START = 120
@@ -41,7 +41,7 @@ def course(tmp_path_factory):
     for folder in ("assignments", "autotests"):
         (root / folder).mkdir()
     for name in ("loss", "other"):
-        write_scaffold(Course(root), name)
+        write_assignment(Course(root), name)
     shutil.copy(small_course.REAL / "autotests" / "conftest.py", root / "autotests")
     (root / "pytest.ini").write_text("[pytest]\n")
     return root

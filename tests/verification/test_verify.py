@@ -8,7 +8,7 @@ import small_course
 from command import run
 
 from grader.course.loader import Course
-from grader.course.new_assignment import write_scaffold
+from grader.course.scaffold import write_assignment
 from grader.handwork.simulated_student import Naming, SimulatedStudent
 from grader.verification.draw_numbers import draw_table
 from grader.verification.trials import HandworkTrial, NamingTally, naming_problems
@@ -29,7 +29,7 @@ def mean_again(o, t):
 def course(tmp_path):
     (tmp_path / "assignments").mkdir()
     (tmp_path / "autotests").mkdir()
-    write_scaffold(Course(tmp_path), "tiny")
+    write_assignment(Course(tmp_path), "tiny")
     return tmp_path
 
 
