@@ -14,7 +14,6 @@ from grader import seeds
 from grader.checks import judge
 from grader.checks.declarations import Check
 from grader.checks.probe import TrustedHomework, observe_check
-from grader.course.recorded_checks import unpack_value
 from grader.course.solution import Solution
 from grader.errors import AuthorError
 from grader.model import Call, Fault, FaultKind, Outcome
@@ -165,6 +164,8 @@ def demand_format(path: Path, data: Any, newest: int, remedy: str) -> None:
 
 def _unpack_calls(packed: Any) -> list[Call]:
     """Recorded calls without their arguments, of either format."""
+    from grader.course.recorded_checks import unpack_value  # for a release alone
+
     if isinstance(packed, str):  # the first: value, calls with their arguments, and fault of the whole outcome
         rows = [[function, *seen] for function, _, *seen in unpack_value(packed)[1]]
     else:

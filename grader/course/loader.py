@@ -32,7 +32,6 @@ from grader.course.answer_key import (
     read_release,
     unreadable_release,
 )
-from grader.course.recorded_checks import unpack
 from grader.course.solution import Solution, Space, names_in_code
 from grader.errors import AuthorError, UsageError
 from grader.model import Kind, rounded_points
@@ -276,6 +275,8 @@ class Course:
         alone = not (self.root / "solutions" / f"{name}.py").exists()
         answers = read_release(answers_path) if alone else None  # before anything of it is run
         if answers is not None and answers.get("format", 1) > 1:
+            from grader.course.recorded_checks import unpack  # for a release alone
+
             with unreadable_release(answers_path, "cannot be read"):
                 return Assignment(name, self, skeleton, tuple(map(unpack, answers["declared"])), answers)
         path = self.root / "autotests" / f"{name}.py"

@@ -330,6 +330,7 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
     lines = re.split("\r\n|\r|\n", source)  # as Python counts them: splitlines knows ten ends more
     if any(lines[above - 1].endswith("\\") for above in cells[1:]) or _is_parted(tree.body, cells):
         raise SyntaxError("a statement goes on in the next cell")
+    has_globals = "global" in source  # to look at every node takes longer than to parse them
     assigned: dict[str, ast.expr] = {}
     computed: dict[str, int] = {}
     functions: dict[str, int] = {}
@@ -338,7 +339,8 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             functions[statement.name] = inside[statement.name] = statement.lineno
-            declared = [node for node in ast.walk(statement) if isinstance(node, ast.Global)]
+            nodes = ast.walk(statement) if has_globals else ()
+            declared = [node for node in nodes if isinstance(node, ast.Global)]
             inside |= {name: node.lineno for node in declared for name in node.names}
             continue
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
