@@ -131,6 +131,18 @@ def test_the_readme_quotes_what_is_on_this_page():
         assert piece.strip() in TEXT
 
 
+@pytest.mark.parametrize(
+    "page", [p for p in sorted(DOCS.glob("**/*.md")) if p.parent.name != "project"], ids=lambda p: p.stem
+)
+def test_a_page_for_another_course_needs_no_clone_of_this_one(page):
+    """What is installed is named, and a file that is told to be read stands on the page."""
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"pip \w+ (?:-\w )?'?\.|\bclone\b|this repository", text) == []
+    named = set(re.findall(r"`((?:assignments|solutions|autotests|grader|tests|docs)/[\w./]+\w)`", text))
+    shown = set(re.findall(r"^# (\S+/\w+)\.py$", text, re.MULTILINE))
+    assert [place for place in named if place.partition(".")[0] not in shown] == []
+
+
 def inner_commands(group):
     """The commands of a group by name, none where it is a command."""
     names = group.list_commands(None) if isinstance(group, click.Group) else ()

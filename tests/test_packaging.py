@@ -26,9 +26,9 @@ ABOUT = {"CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "PKG-INFO", "
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """The wheel, built as students' staff are told to, and the sdist, as files by their path inside."""
+    """The wheel, built as contributors are told to, and the sdist, as files by their path inside."""
     dest = tmp_path_factory.mktemp("dist")
-    (told,) = re.findall(r"`pip (wheel \. [^`]*)`", (ROOT / "docs" / "students.md").read_text(encoding="utf-8"))
+    (told,) = re.findall(r"(?m)^pip (wheel \. .*?) *#", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     here = ["--no-build-isolation", "--no-index", "--wheel-dir", str(dest)]  # what builds it is installed already
     for words in (["pip", *told.split(), *here], ["build", "--no-isolation", "--sdist", "--outdir", str(dest)]):
         subprocess.run([sys.executable, "-m", *words], cwd=ROOT, check=True, capture_output=True)
