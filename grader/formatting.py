@@ -301,3 +301,9 @@ def markdown_block(text: str, most: int) -> str:
 def _fence(text: str, least: int) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     return "`" * max(least, longest + 1)
+
+
+def limits_text(seconds: float = 0, memory: float = 0) -> str:
+    """Return limits of time and of bytes of memory in words, of either or both."""
+    told = [f"{seconds:g} s" if seconds else "", f"{memory / 1e9:.3g} GB" if memory else ""]
+    return " and ".join(filter(None, told))

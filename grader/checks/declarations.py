@@ -6,6 +6,7 @@ Nothing is registered: a decorator returns a record or tags a function, and `cou
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,6 +23,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 Probe = Callable[..., Any]
 Was = str | Sequence[str]  # a former name, or several, the last one first
+_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([MG])(i?)B")
+_MOST_SECONDS, _LEAST_MEMORY = 3600, 64 << 20
 _declared: ContextVar[list[Any] | None] = ContextVar("declared", default=None)
 _space: ContextVar[dict[str, Any] | None] = ContextVar("space", default=None)
 
@@ -38,6 +41,8 @@ class Check:
     title: str
     task: str
     was: tuple[str, ...] = ()  # the names that it had before, the last one first
+    seconds: float | None = None  # that one call may take; None takes what every call may
+    memory: int | None = None  # bytes that the homework may have; None takes what every homework may
 
     @property
     def first_name(self) -> str:
@@ -150,6 +155,19 @@ def _name(function: Callable[..., Any] | str) -> str:
     return function if isinstance(function, str) else function.__name__
 
 
+def call_limits(seconds: float | None, memory: str | None) -> dict[str, Any]:
+    """Return the fields of a check for limits of its own; raises ValueError where they are none."""
+    if seconds is not None and not 0 < seconds <= _MOST_SECONDS:
+        raise ValueError(f"seconds= takes the seconds of one call, up to {_MOST_SECONDS}, and not {seconds!r}")
+    if memory is None:
+        return {"seconds": seconds, "memory": None}
+    read = _MEMORY.fullmatch(str(memory).strip())
+    size = 0 if read is None else round(float(read[1]) * (1024 if read[3] else 1000) ** "_KMG".index(read[2]))
+    if size < _LEAST_MEMORY:
+        raise ValueError(f'memory= takes a size of 64 MB or more, such as "1 GB", and not {memory!r}')
+    return {"seconds": seconds, "memory": size}
+
+
 def former_names(name: str, was: Was) -> tuple[str, ...]:
     """Return the names that `was=` says; raises ValueError where it says the present one."""
     names = (was,) if isinstance(was, str) else tuple(was)
@@ -159,20 +177,28 @@ def former_names(name: str, was: Was) -> tuple[str, ...]:
 
 
 def check(
-    *, points: float, public: bool = False, expect: Expectation = close, task: str | None = None, was: Was = ()
+    *,
+    points: float,
+    public: bool = False,
+    expect: Expectation = close,
+    task: str | None = None,
+    was: Was = (),
+    seconds: float | None = None,
+    memory: str | None = None,
 ) -> Callable[[Probe], Check]:
     """Make a check of a probe `f(hw, rng)`; its docstring is the title that a student reads.
 
     `task` is the function that the check is about; without it, the one that the probe names first.  `was` is the name
-    that it had before, where it is renamed or split: its inputs, recorded calls and decisions go by that one.
+    that it had before, where it is renamed or split: its inputs, recorded calls and decisions go by that one.  One call
+    may take `seconds`, and the homework `memory` ("1 GB"), where that is more or less than usual.
     """
-
     demand_expectation(expect)
+    limits = call_limits(seconds, memory)
 
     def decorate(probe: Probe) -> Check:
         title = inspect.cleandoc(probe.__doc__ or "").split("\n\n")[0].replace("\n", " ")
         name, worth = probe.__name__, exact_points(points)
-        return declare(Check(name, worth, public, expect, probe, title, task or "", former_names(name, was)))
+        return declare(Check(name, worth, public, expect, probe, title, task or "", former_names(name, was), **limits))
 
     return decorate
 

@@ -194,7 +194,7 @@ def _fault_finding(fault: Fault, check: Check, call: Call | None) -> Finding:
     error = fault.error if shown or fault.error in _COMMON_ERRORS else Finding("an_exception")
     key = f"fault.{fault.kind.value}"
     if fault.kind is FaultKind.TIMED_OUT:
-        return Finding(f"{key}.{_TIME_LIMITS.get(fault.error, 'call')}", function=name)
+        return Finding(f"{key}.{_TIME_LIMITS.get(fault.error, 'call')}", function=name, seconds=check.seconds)
     if ended_loading:
         key += ".while_loading"
     if fault.kind is FaultKind.NOT_LOADED and fault.cell:

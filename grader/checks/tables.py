@@ -22,6 +22,7 @@ from grader.checks.declarations import (
     F,
     Probe,
     Was,
+    call_limits,
     declare,
     demand_expectation,
     exact_points,
@@ -109,14 +110,22 @@ class CheckTable:
     function: str
     expect: Expectation
 
-    def hidden(self, points: float, title: str, expect: Expectation | None = None) -> CheckRow:
-        """Begin a hidden check; `expect` goes before that of the table."""
-        expect = self.expect if expect is None else expect
-        return CheckRow(self.function, exact_points(points), title, demand_expectation(expect))
+    def hidden(
+        self,
+        points: float,
+        title: str,
+        expect: Expectation | None = None,
+        *,
+        seconds: float | None = None,
+        memory: str | None = None,
+    ) -> CheckRow:
+        """Begin a hidden check; `expect` goes before that of the table, `seconds` and `memory` are as of `check`."""
+        expect = demand_expectation(self.expect if expect is None else expect)
+        return CheckRow(self.function, exact_points(points), title, expect, **call_limits(seconds, memory))
 
-    def public(self, points: float, title: str, expect: Expectation | None = None) -> CheckRow:
+    def public(self, points: float, title: str, expect: Expectation | None = None, **limits: Any) -> CheckRow:
         """Begin a public check."""
-        return replace(self.hidden(points, title, expect), public=True)
+        return replace(self.hidden(points, title, expect, **limits), public=True)
 
     def float32(self, points: float, title: str) -> CheckRow:
         """Begin a hidden check whose arrays of floats become float32; the result may be float32 as well."""
@@ -160,6 +169,8 @@ class CheckRow:
     public: bool = False
     turned: Callable[[Any], Any] | None = None
     times: int = 1
+    seconds: float | None = None
+    memory: int | None = None
 
     def __call__(self, name: str | Using, *rows: Any, using: Using | None = None, was: Was = ()) -> Check:
         """Declare the check of that name and what it calls; a function below it in place of a name is `using`.
@@ -174,7 +185,7 @@ class CheckRow:
             raise TypeError(f"{name} is about rows of arguments: take using= out, or begin by t.hidden")
         probe = self._calls_of(rows) if using is None else _calls_by(self.function, using, rows)
         about = (self.points, self.public, self.expect, probe, self.title, self.function)
-        return declare(Check(name, *about, former_names(name, was)))
+        return declare(Check(name, *about, former_names(name, was), self.seconds, self.memory))
 
     def _calls_of(self, rows: Sequence[Any]) -> Probe:
         function, turned, times = self.function, self.turned or (lambda value: value), self.times

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, overload
 
-from grader import config, near_names, seeds, version
+from grader import config, formatting, near_names, seeds, version
 from grader.checks.declarations import Check, Task, collect_declarations
 from grader.course import hints
 from grader.course.answer_key import (
@@ -128,6 +128,19 @@ class Assignment:
     def tasks(self) -> list[Task]:
         """The tasks that are not code, in the order of the file."""
         return [item for item in self.declared if isinstance(item, Task)]
+
+    @cached_property
+    def limits(self) -> dict[str, dict[str, float]]:
+        """The `seconds` and bytes of `memory` that a call may take, by task, where checks say so, hidden ones too."""
+        if self.answers is not None:
+            return dict(self.answers.get("limits", {}))
+        limits: dict[str, dict[str, float]] = {}
+        for check in self.checks:
+            for name, most in (("seconds", check.seconds), ("memory", check.memory)):
+                if most is not None:
+                    of_task = limits.setdefault(check.task, {})
+                    of_task[name] = max(most, of_task.get(name, 0))
+        return limits
 
     @property
     def former_names(self) -> dict[str, tuple[str, ...]]:
@@ -372,6 +385,9 @@ def summary(assignment: Assignment) -> dict[str, Any]:
         task = tasks.setdefault(name, {"name": name, "kind": kind_of(item).value, "points": Fraction(0), "checks": 0})
         task["points"] += item.points
         task["checks"] += 1
+    for name, limits in assignment.limits.items():
+        if name in tasks:  # hidden checks of a release are not there
+            tasks[name]["limits"] = limits
     return {
         "name": assignment.name,
         "title": assignment.skeleton.title,
@@ -383,5 +399,9 @@ def summary(assignment: Assignment) -> dict[str, Any]:
 def summary_text(row: dict[str, Any]) -> str:
     """Return a summary as `grader list` shows it."""
     lines = [f"{row['name']}: {row['title']}, {row['points']} points"]
-    lines += [f"  {task['points']:>5}  {task['name']} ({task['kind']})" for task in row["tasks"]]
+    for task in row["tasks"]:
+        kind = task["kind"]
+        if "limits" in task:
+            kind += f"; a call may take {formatting.limits_text(**task['limits'])}"
+        lines.append(f"  {task['points']:>5}  {task['name']} ({kind})")
     return "\n".join(lines)

@@ -183,8 +183,10 @@ def record(check: Check, homework: Homework, rng: object) -> RecordedProbe:
 
 def pack_check(check: Check, probe: RecordedProbe) -> dict[str, Any]:
     """Return a check as data; raises UnrecordableError for an expectation of the course's own, and what `wire` does."""
+    limits = {"seconds": check.seconds, "memory": check.memory}
     return {
         **_pack_common(Kind.CODE, check),
+        **{name: limit for name, limit in limits.items() if limit is not None},
         "task": check.task,
         "expect": list(_pack_expectation(check.expect)),
         "actions": [_pack_action(action) for action in probe.actions],
@@ -206,7 +208,9 @@ def unpack(data: Mapping[str, Any]) -> Check | Task:
         return Task(name, kind, points, title, digits=data.get("digits"), **named)
     parts = tuple(_unpack_expectation(**part) for part in data["expect"])
     probe = RecordedProbe([_unpack_action(action) for action in data["actions"]], unpack_value(data["value"]))
-    return Check(name, points, True, parts[0] if len(parts) == 1 else All(parts), probe, title, data["task"])
+    limits: dict[str, Any] = {field: data.get(field) for field in ("seconds", "memory")}
+    expect = parts[0] if len(parts) == 1 else All(parts)
+    return Check(name, points, True, expect, probe, title, data["task"], **limits)
 
 
 def _pack_common(kind: Kind, item: Check | Task) -> dict[str, Any]:

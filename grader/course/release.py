@@ -54,6 +54,8 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
     if assignment.solution is None:
         raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
     answers = release_data(LiveKey(name, assignment.solution, seeds.PUBLIC_SEED), assignment.declared)
+    if assignment.limits:
+        answers["limits"] = assignment.limits
     # The answers first: they say that the files beside them are a release's.
     made = {
         f"answers/{name}.json": json.dumps(answers, indent=1).encode(),

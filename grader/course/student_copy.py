@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader import files, seeds
 from grader.course.loader import Assignment
 from grader.errors import AuthorError, UsageError
+from grader.formatting import limits_text
 from grader.seeds import LECTURE
 from grader.submissions import answer_sheet
 
@@ -85,7 +87,7 @@ def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str])
     def offset(line: int, column: int) -> int:
         return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
 
-    edits = []
+    edits = _limit_comments(text, assignment.limits, starts)
     for name, value in values.items():
         node = sheet.assigned.get(name)
         if node is None and name in optional:
@@ -96,6 +98,18 @@ def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str])
     for first, last, value in sorted(edits, reverse=True):
         text = text[:first] + value + text[last:]
     return (_BOM if whole.startswith(_BOM) else "") + text
+
+
+def _limit_comments(
+    text: str, limits: Mapping[str, Mapping[str, float]], starts: Sequence[int]
+) -> list[tuple[int, int, str]]:
+    """Comments that say what a call may take, above the functions where that is not the usual."""
+    edits = []
+    for node in ast.parse(text).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in limits:
+            place = starts[min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1]
+            edits.append((place, place, f"# A call may take {limits_text(**limits[node.name])} while it is graded.\n"))
+    return edits
 
 
 def _end_position(node: ast.expr) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from grader.handwork.marking import Handwork
 from grader.model import CheckResult, Fault, FaultKind, Finding, Kind, Outcome, Result, Status, Verdict, ordered_checks
 from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
+from grader.sandbox.limits import Limits
 from grader.sandbox.session import Session
 from grader.submissions import identity
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
@@ -51,6 +52,18 @@ class Grading:
     def key(self) -> AnswerKey:
         """The answer key of the assignment."""
         return self.assignment.answer_key(self.secret)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits of a submission: what checks with limits of their own may take is added to the time for all."""
+        usual = self.sandbox.limits
+        own = [self.check_limits(c).check for c in _check_order(self) if c.seconds is not None]
+        return usual._replace(submission=usual.submission + sum(own))
+
+    def check_limits(self, check: Check) -> Limits:
+        """Return the limits of a check."""
+        calls = 1 if check.seconds is None else len(self.key.expected(check).calls)
+        return self.sandbox.limits.for_check(check.seconds, check.memory, calls)
 
     def arguments(self, check: Check) -> ArgumentDigests:
         """Return the digests of a check's arguments."""
@@ -101,7 +114,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
     who = _identity(submission, sheet, grading)
     if submission.numbers_cell is not None and who.numbers:
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
-    with grading.sandbox.open(submission.cell_names, cells, submission.assignment) as session:
+    source = submission.cell_names, cells, submission.assignment
+    with grading.sandbox.open(*source, limits=grading.limits) as session:
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
@@ -236,7 +250,7 @@ def _replay(
     except recorded_calls.NotRecordedError:
         return None
     if got.fault is not None and got.fault.kind is FaultKind.TIMED_OUT and not got.fault.error:
-        session.hung.add(got.calls[-1].function)
+        session.timeouts[got.calls[-1].function] += 1
     return got, replay.recorded
 
 
@@ -264,7 +278,7 @@ def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]
 
 
 def _observe_live(check: Check, grading: Grading, session: Session) -> Observation:
-    session.begin_check()
+    session.begin_check(grading.check_limits(check))
     if grading.public_only:  # at home nothing is kept
         return _observe(check, grading, session), None
     recorder = recorded_calls.Recorder(session, grading.arguments(check))

@@ -39,15 +39,21 @@ class Sandbox:
         return level_of(self.host.layers)
 
     def open(
-        self, names: Sequence[str], cells: Sequence[str], called: str = "", own: OwnFiles | None = None
+        self,
+        names: Sequence[str],
+        cells: Sequence[str],
+        called: str = "",
+        own: OwnFiles | None = None,
+        limits: Limits | None = None,
     ) -> Session:
         """Return a session for one submission's source; nothing runs before the first call.
 
-        `called` is the name under which the submission may import itself, `own` are the modules beside it.
+        `called` is the name under which the submission may import itself, `own` are the modules beside it; `limits` may
+        be others than the sandbox's.
         """
         from grader.sandbox.session import ALONE, Session
 
-        return Session(self.host, names, cells, self.limits, called, own or ALONE)
+        return Session(self.host, names, cells, limits or self.limits, called, own or ALONE)
 
     def close(self) -> None:
         """End the host and its workers."""
@@ -86,8 +92,8 @@ def start(
     if fresh is None:
         fresh = sys.platform != "linux"
     if fresh or not hasattr(os, "fork"):
-        return Sandbox(Fresh(offered, limits=bounds.process, without=without), bounds)
-    host = ForkServer(offered, limits=bounds.process, namespaces=namespaces, without=without, many=many)
+        return Sandbox(Fresh(offered, without=without), bounds)
+    host = ForkServer(offered, namespaces=namespaces, without=without, many=many)
     return Sandbox(host, bounds)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 
 from grader.sandbox import reach
 from grader.sandbox.channel import Descriptor, Ended, Pipes, Stream
+from grader.sandbox.limits import Limits
 
 _LIMITS = struct.Struct("<qq")
 _EXIT = struct.Struct("<iddq")
@@ -60,13 +61,12 @@ class ForkServer:
         self,
         packages: tuple[str, ...],
         *,
-        limits: tuple[int, int],
         namespaces: bool,
         without: Iterable[str],
         many: bool = True,
     ) -> None:
         self.many = many
-        self.limits, self.packages, self.without = limits, packages, tuple(without)
+        self.packages, self.without = packages, tuple(without)
         self._reach = reach.find_reach(packages)
         self._wrapper = reach.bubblewrap(self._reach) if namespaces and "namespaces" not in self.without else None
         self._layers: tuple[str, ...] | None = None
@@ -120,17 +120,20 @@ class ForkServer:
         self._layers = (*json.loads(hello), *(["namespaces"] if self._wrapper else []))
         return True
 
-    def start(self) -> Stream:
-        """Fork a worker and return the stream to it; a lost server is started once more.  Raises OSError."""
+    def start(self, limits: tuple[int, int]) -> Stream:
+        """Fork a worker with limits of CPU seconds and memory, and return the stream to it.
+
+        A lost server is started once more.  Raises OSError.
+        """
         if self._stream is not None:
             raise RuntimeError("one submission at a time: close the session that is open")
         if self._lost or self.process.poll() is not None:
             self._launch_again()
         try:
-            self._stream = self._job()
+            self._stream = self._job(limits)
         except OSError:
             self._launch_again()
-            self._stream = self._job()
+            self._stream = self._job(limits)
         return self._stream
 
     def _launch_again(self) -> None:
@@ -141,12 +144,12 @@ class ForkServer:
         if had is not None and self.layers != had:
             raise OSError(f"the fork server came back with other protections: {self.layers}")
 
-    def _job(self) -> Stream:
+    def _job(self, limits: tuple[int, int]) -> Stream:
         _ = self.layers
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.control, [_LIMITS.pack(*self.limits)], [theirs.fileno()])
+                socket.send_fds(self.control, [_LIMITS.pack(*limits)], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise
@@ -184,11 +187,8 @@ class Fresh:
 
     lost = False  # there is nothing that serves several
 
-    def __init__(
-        self, packages: tuple[str, ...], *, limits: tuple[int, int], without: Iterable[str], polls: bool = _POLLS
-    ) -> None:
-        found = reach.find_reach(packages)
-        self._config = _config(found, packages, without, namespaces=False, limits=limits, one_stream=polls)
+    def __init__(self, packages: tuple[str, ...], *, without: Iterable[str], polls: bool = _POLLS) -> None:
+        self._reach, self._packages, self._without = reach.find_reach(packages), packages, tuple(without)
         self._layers: tuple[str, ...] | None = None
         self._polls = polls
         self.process: subprocess.Popen[bytes] | None = None
@@ -198,15 +198,16 @@ class Fresh:
     def layers(self) -> tuple[str, ...]:
         """The protections of a worker, found by starting one."""
         if self._layers is None:
-            self.start()
+            self.start(Limits().process)
             self.stop()
         return self._layers or ()
 
-    def start(self) -> Stream:
-        """Start an interpreter and return the stream to it; raises OSError where it does not start."""
+    def start(self, limits: tuple[int, int]) -> Stream:
+        """Start an interpreter with limits of CPU seconds and memory, and return the stream to it; raises OSError."""
         if self.process is not None:
             raise RuntimeError("one submission at a time: close the session that is open")
-        stream = self._launch()
+        more = {"namespaces": False, "limits": limits, "one_stream": self._polls}
+        stream = self._launch(_config(self._reach, self._packages, self._without, **more))
         self.stream = stream
         deadline = time.monotonic() + _START_SECONDS
         try:
@@ -217,19 +218,19 @@ class Fresh:
             raise OSError(f"the worker did not start: {ended}") from None
         return stream
 
-    def _launch(self) -> Stream:
+    def _launch(self, config: str) -> Stream:
         if not self._polls:
-            process = self._spawn(subprocess.PIPE, subprocess.PIPE)
+            process = self._spawn(config, subprocess.PIPE, subprocess.PIPE)
             assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both are PIPE
             return Pipes(process.stdout, process.stdin)
         ours, theirs = socket.socketpair()
         with theirs:
-            self._spawn(theirs.fileno(), theirs.fileno())
+            self._spawn(config, theirs.fileno(), theirs.fileno())
         return Descriptor(ours.detach())
 
-    def _spawn(self, reads: int, writes: int) -> subprocess.Popen[bytes]:
+    def _spawn(self, config: str, reads: int, writes: int) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(
-            [*_PYTHON, _SCRIPT, "--once", self._config],
+            [*_PYTHON, _SCRIPT, "--once", config],
             stdin=reads,
             stdout=writes,
             bufsize=0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from grader.sandbox.host import Host
 from grader.sandbox.limits import Limits
 
 HUNG_BEFORE, SPENT = "hung before", "submission"  # why a call was not made, through no fault of this check
+_TIMEOUTS = 2  # after so many in a function it is not called any more
 _MOST_FAULTS = 5  # statements of a file that has one cell
 
 
@@ -45,6 +47,7 @@ class Session:
         self.host, self.cells, self.limits, self.called, self.own = host, list(cells), limits, called, own
         self.sources = [*names, *own.modules]  # what each is called in a traceback
         self.names = ["" if len(cells) == 1 else name for name in names] + list(own.modules)  # as a student reads it
+        self.check_limits = limits
         self.spent = 0.0
         self.checked = 0.0
         self.answered = 0  # bytes
@@ -52,7 +55,7 @@ class Session:
         self.not_loaded: Fault | None = None
         self.problems: list[tuple[int, Fault]] = []  # cells that raised while loading
         self.skipped: list[tuple[int, Fault]] = []  # statements that cannot be run here; what follows them was
-        self.hung: set[str] = set()
+        self.timeouts: Counter[str] = Counter()  # of each function
         self.output = ""
         self._spared = self._killed = False
 
@@ -61,9 +64,17 @@ class Session:
         """Whether the source was run, or failed to load."""
         return self.stream is not None or self.not_loaded is not None or self.spent > 0
 
-    def begin_check(self) -> None:
-        """Begin a check: its own time limit counts from here."""
+    @property
+    def hung(self) -> set[str]:
+        """The functions that are not called any more: their calls ran out of time twice."""
+        return {function for function, count in self.timeouts.items() if count >= _TIMEOUTS}
+
+    def begin_check(self, limits: Limits | None = None) -> None:
+        """Begin a check: its time counts from here; `limits` of its own hold for its calls."""
         self.checked = 0.0
+        before, self.check_limits = self.check_limits, limits or self.limits
+        if self.check_limits.memory != before.memory:
+            self._stop()  # a worker cannot be given another bound
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return the outcome of one call.
@@ -81,13 +92,13 @@ class Session:
         if fault is not None:
             return Call(function, args, kwargs, fault=fault)
         try:
-            reply = self._ask(request, self.limits.call)
+            reply = self._ask(request, self.check_limits.call)
         except Ended as ended:
             fault = self._end(ended)
             if self._spare():
                 return self.call(function, args, kwargs)
             if fault.kind is FaultKind.TIMED_OUT:
-                self.hung.add(function)
+                self.timeouts[function] += 1
             return Call(function, args, kwargs, fault=fault)
         return self._read(function, args, kwargs, reply)
 
@@ -123,7 +134,7 @@ class Session:
         fault = self._exhausted()
         if fault is not None:
             return fault
-        self.stream = self.host.start()
+        self.stream = self.host.start(self.limits._replace(memory=self.check_limits.memory).process)
         try:
             modules = {"modules": dict(self.own.modules), "place": self.own.place}
             request = _Request({"names": self.sources, "cells": self.cells, "called": self.called, **modules})
@@ -153,12 +164,12 @@ class Session:
         """The fault of a check or a submission whose time was up before this call: no fault of the function."""
         if self.spent >= self.limits.submission:
             return Fault(FaultKind.TIMED_OUT, SPENT)
-        return Fault(FaultKind.TIMED_OUT, "check") if self.checked >= self.limits.check else None
+        return Fault(FaultKind.TIMED_OUT, "check") if self.checked >= self.check_limits.check else None
 
     def _ask(self, request: _Request, seconds: float) -> dict[str, Any]:
         assert self.stream is not None  # noqa: S101 - set by _load
         started = time.monotonic()
-        allowed = min(seconds, self.limits.check - self.checked, self.limits.submission - self.spent)
+        allowed = min(seconds, self.check_limits.check - self.checked, self.limits.submission - self.spent)
         largest = min(self.limits.answer, max(self.limits.answers - self.answered, self.limits.small))
         try:
             reply, size = _ask(self.stream, request, started + allowed, largest)

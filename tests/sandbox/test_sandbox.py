@@ -118,9 +118,9 @@ def test_missing_unwritten_and_leaving(box):
 
 
 @pytest.mark.parametrize("name", ["hang", "spin"])
-def test_a_hung_function_is_not_called_again_but_others_are(box, name):
-    first, again, other = run(box, FAULTS, name, name, "f")
-    assert first.fault.kind is FaultKind.TIMED_OUT and other.value == 1
+def test_a_function_that_hung_twice_is_not_called_again_but_others_are(box, name):
+    first, second, again, other = run(box, FAULTS, name, name, name, "f")
+    assert first.fault == second.fault and first.fault.kind is FaultKind.TIMED_OUT and other.value == 1
     assert (again.fault.kind, again.fault.error) == (FaultKind.TIMED_OUT, "hung before")
 
 
@@ -192,3 +192,21 @@ def test_signals_of_the_submission_stay_with_it(box):
     )
     assert run(box, source, ("f", int(signal.SIGTERM))).fault.error == "PermissionError"
     assert run(box, "def f(x): return 1", "f").value == 1
+
+
+@linux
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_check_may_have_limits_of_its_own(fresh):
+    source = "import time\ndef slow(s): time.sleep(s); return s\ndef large(n): return len(bytearray(n))"
+    limits = Limits(call=0.3, check=0.5, submission=9.0, memory=128 << 20)
+    with sandbox.start(limits=limits, fresh=fresh) as box, box.open(["hw.py"], [source]) as session:
+
+        def call(function, argument, seconds=None, memory=None):
+            session.begin_check(limits.for_check(seconds, memory, 1))
+            return session.call(function, (argument,), {})
+
+        assert call("slow", 0.8, seconds=3).value == 0.8
+        assert call("slow", 0.8).fault.kind is FaultKind.TIMED_OUT
+        assert call("large", 300 << 20).fault.error == "MemoryError"
+        assert call("large", 300 << 20, memory=1 << 30).value == 300 << 20
+        assert call("large", 300 << 20).fault.error == "MemoryError", "the next check has no more than usual"

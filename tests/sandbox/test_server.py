@@ -156,7 +156,7 @@ def test_ctrl_c_at_the_terminal_is_not_for_the_worker(box):
 
 @pytest.mark.parametrize("polls", [True, False])
 def test_a_fresh_interpreter_for_each_submission(polls):
-    box = sandbox.Sandbox(Fresh(("numpy",), limits=QUICK.process, without=[], polls=polls), QUICK)
+    box = sandbox.Sandbox(Fresh(("numpy",), without=[], polls=polls), QUICK)
     threads = threading.active_count()
     with box:
         f, crash, again, hang, last = run(box, FAULTS, "f", "crash", "f", "hang", "f")
