@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 _NAMES = {
     "checks.declarations": (
-        "again answer check definition expected formula misconception numbers picture prose step trace twin worksheet"
+        "again answer check definition expected formula misconception numbers opaque picture prose step trace twin "
+        "worksheet"
     ),
     "checks.tables": "args drawn misconceptions part raising steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         formula as formula,
         misconception as misconception,
         numbers as numbers,
+        opaque as opaque,
         picture as picture,
         prose as prose,
         step as step,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 
 class Kind(StrEnum):
@@ -78,6 +78,45 @@ class Excerpt:
 
     shape: tuple[int, ...]
     entries: list[Any]
+
+
+class Handle:
+    """What stands for an opaque value, which stays where a homework's code runs: it can be handed on, and no more.
+
+    `of` is the function that returned it, `number` its place among the opaque values of a check, from 1; `home` is
+    where it can be handed back.  The number 0 stands for the function `of` itself.
+    """
+
+    __slots__ = ("home", "number", "of")
+
+    def __init__(self, number: int, of: str, home: object = None) -> None:
+        self.number, self.of, self.home = number, of, home
+
+    @property
+    def wire_key(self) -> list[Any]:
+        """What goes over the wire in its place."""
+        return [self.number, self.of]
+
+    def __deepcopy__(self, memo: Mapping[Any, Any]) -> Any:
+        """Return what `memo` finds for it, which is no copy, or the handle itself."""
+        return memo[Handle](self) if Handle in memo else self
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Handle) and (self.number, self.of) == (other.number, other.of)
+
+    def __hash__(self) -> int:
+        return hash((self.number, self.of))
+
+    def __repr__(self) -> str:
+        return f"<what {self.of} returned>" if self.number else self.of
+
+    def _refuse(self, *_: object, **_named: object) -> NoReturn:
+        raise TypeError(f"what {self.of} returned is opaque: hand it on as it is, and look at what comes of it")
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"what {self.of} returned is opaque, and is not asked for its {name}: hand it on as it is")
+
+    __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __call__ = __float__ = __array__ = _refuse
 
 
 class FaultKind(StrEnum):

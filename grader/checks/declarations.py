@@ -318,6 +318,23 @@ def definition(
     return decorate
 
 
+def opaque(*places: int | str) -> Callable[[F], F]:
+    """Tag a function of the solution that returns something of its own, such as a cache, which is nobody's business.
+
+    `places` are indices or keys of what it returns; without any, the whole is opaque.  What a homework returns there
+    stays in its process and is compared with nothing.  A probe gets a handle, and hands it on to other functions.
+    """
+    for place in places:
+        if isinstance(place, bool) or not isinstance(place, (int, str)) or (isinstance(place, int) and place < 0):
+            raise TypeError(f"@opaque takes indices from 0 and keys, and not {place!r}: write it as in @opaque(1)")
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_opaque"] = places or (None,)
+        return function
+
+    return decorate
+
+
 def expected(*, of: Callable[..., Any]) -> Callable[[F], F]:
     """Tag a function that gives the expected value of another one of the solution, from what SymPy derives.
 

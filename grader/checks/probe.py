@@ -14,7 +14,8 @@ import numpy as np
 from grader import seeds
 from grader.checks.comparison import has_same_form
 from grader.checks.declarations import Check
-from grader.model import Call, Fault, FaultKind, Outcome
+from grader.model import Call, Fault, FaultKind, Handle, Outcome
+from grader.sandbox.wire import parts_exchanged
 
 
 class Homework(Protocol):
@@ -22,6 +23,9 @@ class Homework(Protocol):
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return one call with its value or its fault."""
+
+    def fresh(self) -> None:
+        """Go on in a new process: what calls left behind is gone, and so is what handles stand for."""
 
 
 class ProbeStopped(BaseException):
@@ -38,6 +42,26 @@ class UsableParts(dict[Any, Any]):
         raise ProbeStopped(Fault(FaultKind.UNUSABLE, path=(name,)))
 
 
+class HomeworkFunction(Handle):
+    """A function of a homework in a probe: to be called, or handed to another one, which calls it where it stands."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, name: str, call: Callable[..., Any]) -> None:
+        super().__init__(0, name)
+        self._call = call
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what the homework's function gives, as far as a probe may go on with it."""
+        return self._call(self.of, args, kwargs)
+
+
+def find_handle(key: Sequence[Any]) -> Any:
+    """Return what a key stands for in frames of our own: a handle without a home, or a function of NumPy's."""
+    number, name = key
+    return getattr(np, name[3:]) if name.startswith("np.") else Handle(number, name)
+
+
 class StandIn:
     """`hw` in a probe: `hw.softmax(x)` calls the homework's function, and every call is recorded.
 
@@ -49,20 +73,23 @@ class StandIn:
         self._homework, self._reference_calls = homework, reference_calls
         self._calls: list[Call] = []
 
-    def __getattr__(self, function: str) -> Callable[..., Any]:
+    def __getattr__(self, function: str) -> HomeworkFunction:
         if function.startswith("_"):
             raise AttributeError(function)
+        return HomeworkFunction(function, self._call)
 
-        def call_function(*args: Any, **kwargs: Any) -> Any:
-            # The probe keeps its own arguments: a homework that changes them must not change the next call's.
-            call = self._homework.call(function, args, kwargs)
-            self._calls.append(call)
-            if call.fault is not None:
-                raise ProbeStopped(call.fault)
-            wanted = self._reference_calls[len(self._calls) - 1 : len(self._calls)]
-            return _usable_value(call.value, wanted[0].value) if wanted and wanted[0].fault is None else call.value
+    def _call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        # The probe keeps its own arguments: a homework that changes them must not change the next call's.
+        call = self._homework.call(function, args, kwargs)
+        self._calls.append(call)
+        if call.fault is not None:
+            raise ProbeStopped(call.fault)
+        wanted = self._reference_calls[len(self._calls) - 1 : len(self._calls)]
+        return _usable_value(call.value, wanted[0].value) if wanted and wanted[0].fault is None else call.value
 
-        return call_function
+    def fresh(self) -> None:
+        """Go on in a new process, where nothing is left of the calls before."""
+        self._homework.fresh()
 
 
 def _usable_value(value: Any, wanted: Any) -> Any:
@@ -98,17 +125,29 @@ def _builtin_base(error: BaseException) -> str:
 
 
 class TrustedHomework:
-    """The reference or a misconception: functions of the course, called in this process on copies of the arguments."""
+    """The reference or a misconception: functions of the course, called in this process on copies of the arguments.
 
-    def __init__(self, space: Mapping[str, Any]) -> None:
-        self.space = space
+    `opaque` has the places of what functions return where a probe gets handles.
+    """
+
+    def __init__(self, space: Mapping[str, Any], opaque: Mapping[str, Sequence[Any]] | None = None) -> None:
+        self.space, self.opaque = space, opaque or {}
+        self._home, self._made = object(), 0
+        self._kept: dict[int, Any] = {}
+
+    def fresh(self) -> None:
+        """Let go of what handles stand for."""
+        self._home = object()
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return one call with its value or its fault."""
         target = self.space.get(function)
         if target is None:
             return Call(function, args, kwargs, fault=Fault(FaultKind.MISSING))
-        own_args, own_kwargs = copy.deepcopy(args), copy.deepcopy(dict(kwargs))
+        numbers = {place: self._made + i for i, place in enumerate(self.opaque.get(function, ()), 1)}
+        self._made += len(numbers)
+        find: dict[Any, Any] = {Handle: self._find}
+        own_args, own_kwargs = copy.deepcopy((args, dict(kwargs)), find)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
@@ -120,11 +159,26 @@ class TrustedHomework:
                 return Call(function, args, kwargs, fault=fault)
         shown = tuple(f"{w.category.__name__}: {w.message}" for w in caught)
         changed = not same_bits((own_args, own_kwargs), (args, dict(kwargs)))
+        value = parts_exchanged(value, numbers, lambda place, part: self._keep(part, numbers[place], function))
         return Call(function, args, kwargs, value, None, changed, warnings=shown)
+
+    def _keep(self, value: Any, number: int, function: str) -> Handle:
+        self._kept[number] = value
+        return Handle(number, function, self._home)
+
+    def _find(self, handle: Handle) -> Any:
+        """What a handle stands for: it is handed on as it is, no copy."""
+        if not handle.number:
+            return self.space.get(handle.of)
+        if handle.home is not self._home:
+            raise TypeError(f"{handle!r} cannot be handed on: it is gone with its process")
+        return self._kept[handle.number]
 
 
 def same_bits(one: Any, other: Any) -> bool:
-    """Return whether two arguments are the same bit for bit."""
+    """Return whether two arguments are the same bit for bit; of what a handle stands for nothing is known."""
+    if isinstance(other, Handle):
+        return one == other if isinstance(one, Handle) else True
     if isinstance(one, np.ndarray):
         same_form = isinstance(other, np.ndarray) and (one.dtype, one.shape) == (other.dtype, other.shape)
         return same_form and one.tobytes() == other.tobytes()

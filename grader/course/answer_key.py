@@ -14,12 +14,12 @@ from grader import seeds
 from grader.checks import judge
 from grader.checks.declarations import Check
 from grader.checks.probe import TrustedHomework, observe_check
-from grader.course.solution import Solution
+from grader.course.solution import Opaque, Solution
 from grader.errors import AuthorError
 from grader.model import Call, Fault, FaultKind, Outcome
 from grader.sandbox import wire
 
-RELEASE_FORMAT = 2  # that is written; a release without a number is of format 1, whose checks are source
+RELEASE_FORMAT = 3  # that is written; a release without a number is of format 1, whose checks are source
 
 
 class LiveKey:
@@ -29,6 +29,11 @@ class LiveKey:
         self.assignment, self.solution, self.secret = assignment, solution, secret
         self._expected: dict[str, Outcome] = {}
         self._wrong_outcomes: dict[str, dict[str, Outcome]] = {}
+
+    @property
+    def opaque(self) -> Opaque:
+        """The places of what functions return that are opaque."""
+        return self.solution.opaque
 
     def expected(self, check: Check) -> Outcome:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
@@ -59,7 +64,7 @@ class LiveKey:
 
     def _observe(self, check: Check, space: Mapping[str, Any]) -> Outcome:
         reference_calls = self._expected[check.name].calls if check.name in self._expected else ()
-        return observe_check(check, TrustedHomework(space), self.secret, self.assignment, reference_calls)
+        return observe_check(check, TrustedHomework(space, self.opaque), self.secret, self.assignment, reference_calls)
 
     def hint(self, misconception: str) -> str:
         """Return the docstring of the misconception."""
@@ -82,6 +87,12 @@ class RecordedKey:
     def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
         self.path, self._data = path, data
         self._expected: dict[str, Outcome] = {}
+
+    @property
+    def opaque(self) -> Opaque:
+        """The places of what functions return that are opaque; before the third format there are none."""
+        with unreadable_release(self.path, "cannot be read"):
+            return {**self._data.get("opaque", {})}
 
     def expected(self, check: Check) -> Outcome:
         """Return the recorded outcome of the reference; raises AuthorError where there is none to read."""
@@ -128,6 +139,9 @@ class Playback:
         if call is None or call.function != function:
             raise LookupError(function)
         return replace(call, args=args, kwargs=kwargs)
+
+    def fresh(self) -> None:
+        """Go on as before: what the calls gave is known."""
 
 
 # ---- The answers of a release

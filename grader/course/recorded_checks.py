@@ -1,7 +1,8 @@
 """Checks and handwork as the data of a release: what a probe does to a homework, recorded call by call.
 
-A recorded probe is a list of actions and a value.  An action calls a function, or takes a part of what an earlier one
-gave, by key or index.  Arguments and value are put together from constants and from what actions gave.
+A recorded probe is a list of actions and a value.  An action calls a function, takes a part of what an earlier one
+gave, by key or index, or goes on in a new process.  Arguments and value are put together from constants, from what
+actions gave and from the homework's own functions.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, NoReturn
 
 from grader.checks.comparison import All, Close, Exact, Expectation, Finite, Integers, Quiet, Unchanged
 from grader.checks.declarations import Check, Task
-from grader.checks.probe import Homework, ProbeStopped, StandIn, raised
+from grader.checks.probe import Homework, ProbeStopped, StandIn, find_handle, raised
 from grader.model import Kind
 from grader.sandbox import wire
 
@@ -33,7 +34,7 @@ class CallAction:
 
     def run(self, hw: Any, results: Sequence[Any]) -> Any:
         """Return what the call gives; `results` are those of the actions before."""
-        args, kwargs = _filled(self.arguments, results)
+        args, kwargs = _filled(self.arguments, hw, results)
         function = getattr(hw, self.function)
         return raised(function, *args, **kwargs) if self.expected else function(*args, **kwargs)
 
@@ -52,10 +53,23 @@ class PartAction:
 
 
 @dataclass(frozen=True)
+class FreshAction:
+    """A new process."""
+
+    def run(self, hw: Any, results: Sequence[Any]) -> None:
+        """Go on in it."""
+        del results
+        hw.fresh()
+
+
+Action = CallAction | PartAction | FreshAction
+
+
+@dataclass(frozen=True)
 class RecordedProbe:
     """A probe that does to any homework what another one did to the reference."""
 
-    actions: Sequence[CallAction | PartAction]
+    actions: Sequence[Action]
     value: _Pattern
 
     def __call__(self, hw: Any, rng: object) -> Any:
@@ -64,18 +78,20 @@ class RecordedProbe:
         results: list[Any] = []
         for action in self.actions:
             results.append(action.run(hw, results))
-        return _filled(self.value, results)
+        return _filled(self.value, hw, results)
 
 
-def _filled(pattern: _Pattern, results: Sequence[Any]) -> Any:
+def _filled(pattern: _Pattern, hw: Any, results: Sequence[Any]) -> Any:
     kind, content = pattern
     if kind == "constant":
         return content
     if kind == "result":
         return results[content]
+    if kind == "function":
+        return getattr(hw, content)
     if kind == "dict":
-        return {key: _filled(part, results) for key, part in content.items()}
-    parts = [_filled(part, results) for part in content]
+        return {key: _filled(part, hw, results) for key, part in content.items()}
+    parts = [_filled(part, hw, results) for part in content]
     return tuple(parts) if kind == "tuple" else parts
 
 
@@ -84,6 +100,8 @@ def _pattern_of(value: Any) -> _Pattern:
     kind = type(value)  # `isinstance` is refused by a result
     if kind is _Result:
         return "result", value._action
+    if kind is _Function:
+        return "function", value.name
     if issubclass(kind, dict):
         parts: Any = {key: _pattern_of(part) for key, part in value.items()}
         return ("constant", value) if _are_constants(parts.values()) else ("dict", parts)
@@ -109,7 +127,7 @@ class _Recorder:
 
     def __init__(self, homework: Homework) -> None:
         self._hw = StandIn(homework)
-        self._actions: list[CallAction | PartAction] = []
+        self._actions: list[Action] = []
         self._results: list[Any] = []
 
     def __getattr__(self, function: str) -> _Function:
@@ -117,7 +135,11 @@ class _Recorder:
             raise AttributeError(function)
         return _Function(self, function)
 
-    def _add(self, action: CallAction | PartAction) -> _Result:
+    def fresh(self) -> None:
+        """Record a new process."""
+        self._add(FreshAction())
+
+    def _add(self, action: Action) -> _Result:
         try:
             self._results.append(action.run(self._hw, self._results))
         except ProbeStopped:  # not in the probe itself, or the check would be broken
@@ -232,14 +254,18 @@ def _unpack_expectation(name: str, **parameters: Any) -> Expectation:
     return _EXPECTATIONS[name](**parameters)
 
 
-def _pack_action(action: CallAction | PartAction) -> dict[str, Any]:
+def _pack_action(action: Action) -> dict[str, Any]:
+    if isinstance(action, FreshAction):
+        return {"fresh": True}
     if isinstance(action, PartAction):
         return {"part": action.action, "key": action.key}
     called = {"call": action.function, "arguments": pack_value(action.arguments)}
     return {**called, "raises": True} if action.expected else called
 
 
-def _unpack_action(data: Mapping[str, Any]) -> CallAction | PartAction:
+def _unpack_action(data: Mapping[str, Any]) -> Action:
+    if "fresh" in data:
+        return FreshAction()
     if "call" in data:
         return CallAction(data["call"], unpack_value(data["arguments"]), expected="raises" in data)
     return PartAction(data["part"], tuple(data["key"]) if isinstance(data["key"], list) else data["key"])
@@ -252,4 +278,4 @@ def pack_value(value: Any, *, request: bool = True) -> str:
 
 def unpack_value(text: str) -> Any:
     """Return what was packed; raises ValueError, struct.error or wire.WireError for other text."""
-    return wire.decode_frame(base64.b64decode(text), request=True)
+    return wire.decode_frame(base64.b64decode(text), request=True, find=find_handle)

@@ -100,6 +100,7 @@ def release_data(key: LiveKey, declared: Sequence[Check | Task]) -> dict[str, An
     nameable = {name for item in released.values() for name in item.nameable_misconceptions()}
     return {
         "format": RELEASE_FORMAT,
+        "opaque": {name: list(places) for name, places in key.opaque.items()},
         "declared": [pack_task(i) if isinstance(i, Task) else released[i.name].recorded for i in public],
         "checks": {name: item.outcomes(nameable) for name, item in released.items()},
         "hints": {name: key.hint(name) for name in sorted(nameable)},
@@ -126,7 +127,7 @@ class _ReleasedCheck:
         """The check as data; raises AuthorError where that would do anything else than the check."""
         try:
             rng = seeds.generator(self.key.secret, self.key.assignment, self.check.first_name)
-            homework = TrustedHomework(self.key.solution.expected_space)
+            homework = TrustedHomework(self.key.solution.expected_space, self.key.opaque)
             data = pack_check(self.check, record(self.check, homework, rng))
             again = unpack(json.loads(json.dumps(data)))
             if not all(self._repeats(again, outcome) for outcome in self._outcomes_to_repeat()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType, FunctionType
@@ -12,6 +12,7 @@ from typing import Any
 from grader.checks.declarations import Trace, replaced_names
 from grader.seeds import Numbers
 
+Opaque = Mapping[str, Sequence[int | str | None]]  # places by function; None is all that it returns
 Space = dict[str, Any]  # the names of a file with what they stand for, as a module has them
 
 
@@ -57,6 +58,12 @@ class Solution:
     def hints(self) -> dict[str, str]:
         """What the author says of each misconception."""
         return {name: known.hint for name, known in self.misconceptions.items()}
+
+    @cached_property
+    def opaque(self) -> Opaque:
+        """The places of what functions return that are opaque, by the functions' names."""
+        tagged = ((name, getattr(item, "grader_opaque", ())) for name, item in self.space.items())
+        return {name: places for name, places in tagged if places}
 
     @cached_property
     def traces(self) -> dict[str, Trace]:

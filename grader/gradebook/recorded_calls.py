@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
-from grader.checks.probe import Homework, same_bits
+from grader.checks.probe import Homework, find_handle, same_bits
 from grader.gradebook.recorded_results import demand_format, encode_value, kept_text
 from grader.model import Call, Fault, FaultKind, Finding, Frame
 from grader.sandbox import wire
@@ -23,7 +23,7 @@ from grader.sandbox.session import HUNG_BEFORE, SPENT
 
 MAX_CHECK, MAX_ALL = 1 << 18, 1 << 20  # bytes of what a check's calls gave back, and all; what is beyond is run again
 _LEVEL = 6
-FORMAT = 3  # of what is packed; what has no number was packed before formats had one, and is the first
+FORMAT = 4  # of what is packed; what has no number was packed before formats had one, and is the first
 
 
 class NotRecordedError(BaseException):
@@ -62,13 +62,17 @@ class ArgumentDigests:
         self.reference = reference
         self._known: dict[int, str] = {}
 
-    def digest(self, call: Call, place: int) -> str:
-        """Return the digest of the call at this place of a check, "" where it cannot be sent."""
+    def digest(self, call: Call, place: int, processes: int = 0) -> str:
+        """Return the digest of the call at this place of a check, "" where it cannot be sent.
+
+        A call after the check has gone on in a new process, so many times, is another call.
+        """
+        later = f"+{processes}" if processes else ""
         if place >= len(self.reference) or not _same_arguments(call, self.reference[place]):
-            return _digest(call)
+            return (found := _digest(call)) and found + later
         if place not in self._known:
             self._known[place] = _digest(call)
-        return self._known[place]
+        return self._known[place] and self._known[place] + later
 
 
 def _digest(call: Call) -> str:
@@ -92,7 +96,7 @@ class Recorder:
     def __init__(self, homework: Homework, arguments: ArgumentDigests) -> None:
         self.homework, self.arguments = homework, arguments
         self.recorded: list[RecordedCall] | None = []
-        self.size = 0
+        self.size = self.processes = 0
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return what became of this call."""
@@ -106,8 +110,13 @@ class Recorder:
                 self.recorded.append(kept)
         return call
 
+    def fresh(self) -> None:
+        """Go on in a new process."""
+        self.homework.fresh()
+        self.processes += 1
+
     def _record(self, call: Call, place: int) -> RecordedCall | None:
-        digest = self.arguments.digest(call, place)
+        digest = self.arguments.digest(call, place, self.processes)
         try:
             frame = wire.encode(call.value)
         except wire.WireError:
@@ -134,12 +143,16 @@ class Replay:
     ) -> None:
         self.calls, self.arguments = calls, arguments
         self.hung, self.all_same = hung, all_same
-        self.place = 0
+        self.place = self.processes = 0
         self.recorded: list[RecordedCall] = []  # what was asked for
+
+    def fresh(self) -> None:
+        """Go on with what was recorded in a new process."""
+        self.processes += 1
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return what became of this call; raises NotRecordedError where it was not made."""
-        digest = self.arguments.digest(Call(function, args, kwargs), len(self.recorded))
+        digest = self.arguments.digest(Call(function, args, kwargs), len(self.recorded), self.processes)
         for place in range(self.place, len(self.calls)):
             old = self.calls[place]
             if digest and (old.function, old.arguments) == (function, digest):
@@ -150,7 +163,7 @@ class Replay:
         self.recorded.append(old)
         if not self._holds(old):
             raise NotRecordedError
-        value, seen = wire.decode_frame(old.frame), (old.changed, old.shared, old.warnings)
+        value, seen = wire.decode_frame(old.frame, find=find_handle), (old.changed, old.shared, old.warnings)
         return Call(function, args, kwargs, value, old.fault, *seen, overwrote=old.overwrote)
 
     def _holds(self, old: RecordedCall) -> bool:

@@ -24,7 +24,7 @@ from grader.model import CheckResult, Fault, FaultKind, Finding, Kind, Outcome, 
 from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.limits import Limits
-from grader.sandbox.session import Session
+from grader.sandbox.session import HandlesLost, Session
 from grader.submissions import identity
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
@@ -115,7 +115,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
     if submission.numbers_cell is not None and who.numbers:
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
     source = submission.cell_names, cells, submission.assignment
-    with grading.sandbox.open(*source, limits=grading.limits) as session:
+    opaque = grading.key.opaque if grading.assignment.checks else {}
+    with grading.sandbox.open(*source, limits=grading.limits, opaque=opaque) as session:
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
@@ -278,6 +279,13 @@ def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]
 
 
 def _observe_live(check: Check, grading: Grading, session: Session) -> Observation:
+    try:
+        return _observe_once(check, grading, session)
+    except HandlesLost:  # at most once in a session
+        return _observe_once(check, grading, session)
+
+
+def _observe_once(check: Check, grading: Grading, session: Session) -> Observation:
     session.begin_check(grading.check_limits(check))
     if grading.public_only:  # at home nothing is kept
         return _observe(check, grading, session), None

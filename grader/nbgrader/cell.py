@@ -44,7 +44,9 @@ def check(name: str, task: str, points: float) -> float:
         return float(points) if os.environ.get("NBGRADER_EXECUTION") == "validate" else 0.0
     key = assignment.answer_key(seeds.PUBLIC_SEED)
     with contextlib.redirect_stderr(io.StringIO()):  # nbgrader takes anything on it for a failed test
-        tried = name_mistakes([_run_check(declared, name, TrustedHomework(space), key) for declared in checks], key)
+        tried = name_mistakes(
+            [_run_check(declared, name, TrustedHomework(space, key.opaque), key) for declared in checks], key
+        )
     for judged in tried:
         print(_check_text(judged, key))  # noqa: T201
     shares = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import UsageError
 from grader.sandbox.limits import Limits
@@ -45,15 +45,16 @@ class Sandbox:
         called: str = "",
         own: OwnFiles | None = None,
         limits: Limits | None = None,
+        opaque: Mapping[str, Sequence[Any]] | None = None,
     ) -> Session:
         """Return a session for one submission's source; nothing runs before the first call.
 
         `called` is the name under which the submission may import itself, `own` are the modules beside it; `limits` may
-        be others than the sandbox's.
+        be others than the sandbox's.  `opaque` has the places of what functions return where values stay in the worker.
         """
         from grader.sandbox.session import ALONE, Session
 
-        return Session(self.host, names, cells, limits or self.limits, called, own or ALONE)
+        return Session(self.host, names, cells, limits or self.limits, called, own or ALONE, opaque or {})
 
     def close(self) -> None:
         """End the host and its workers."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from grader.model import Call, Fault, FaultKind, Frame
+from grader.model import Call, Fault, FaultKind, Frame, Handle
 from grader.sandbox import wire
 from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
@@ -32,6 +32,10 @@ class OwnFiles(NamedTuple):
 ALONE = OwnFiles()
 
 
+class HandlesLost(BaseException):
+    """The worker was ended from outside, and what a check kept in it is gone; no Exception: no probe catches it."""
+
+
 class Session:
     """The calls of one submission.  A fault ends the worker; the next call starts a fresh one."""
 
@@ -43,7 +47,9 @@ class Session:
         limits: Limits,
         called: str = "",
         own: OwnFiles = ALONE,
+        opaque: Mapping[str, Sequence[Any]] = MappingProxyType({}),
     ) -> None:
+        self.opaque = opaque
         self.host, self.cells, self.limits, self.called, self.own = host, list(cells), limits, called, own
         self.sources = [*names, *own.modules]  # what each is called in a traceback
         self.names = ["" if len(cells) == 1 else name for name in names] + list(own.modules)  # as a student reads it
@@ -58,6 +64,7 @@ class Session:
         self.timeouts: Counter[str] = Counter()  # of each function
         self.output = ""
         self._spared = self._killed = False
+        self._home, self._made = object(), 0  # of the handles of this check in this worker, and how many it made
 
     @property
     def loaded(self) -> bool:
@@ -70,21 +77,34 @@ class Session:
         return {function for function, count in self.timeouts.items() if count >= _TIMEOUTS}
 
     def begin_check(self, limits: Limits | None = None) -> None:
-        """Begin a check: its time counts from here; `limits` of its own hold for its calls."""
+        """Begin a check: its time counts from here; `limits` of its own hold for its calls.
+
+        Handles of the checks before are no good in it.
+        """
         self.checked = 0.0
+        self._home, self._made = object(), 0
         before, self.check_limits = self.check_limits, limits or self.limits
         if self.check_limits.memory != before.memory:
             self._stop()  # a worker cannot be given another bound
 
+    def fresh(self) -> None:
+        """End the worker: the next call starts a fresh one."""
+        self._stop()
+
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return the outcome of one call.
 
-        Never raises for what the submission does; raises TypeError for arguments of ours that are not plain data.
+        Never raises for what the submission does; raises TypeError for arguments of ours that are not plain data, and
+        HandlesLost.
         """
         if function in self.hung:
             return Call(function, args, kwargs, fault=Fault(FaultKind.TIMED_OUT, HUNG_BEFORE, function))
+        before = self._made
+        numbers = {place: before + i for i, place in enumerate(self.opaque.get(function, ()), 1)}
+        self._made += len(numbers)
+        content = {"function": function, "args": list(args), "kwargs": dict(kwargs)}
         try:
-            request = _Request({"function": function, "args": list(args), "kwargs": dict(kwargs)})
+            request = _Request({**content, "keep": numbers} if numbers else content, self._home)
         except wire.UnsendableError as error:
             message = f"an earlier result cannot be passed on: it is {_text(str(error), 200)}"
             return Call(function, args, kwargs, fault=Fault(FaultKind.UNUSABLE, "", message))
@@ -96,11 +116,20 @@ class Session:
         except Ended as ended:
             fault = self._end(ended)
             if self._spare():
+                if before:
+                    raise HandlesLost from None
+                self._made = 0
                 return self.call(function, args, kwargs)
             if fault.kind is FaultKind.TIMED_OUT:
                 self.timeouts[function] += 1
             return Call(function, args, kwargs, fault=fault)
-        return self._read(function, args, kwargs, reply)
+        call = self._read(function, args, kwargs, reply)
+        return replace(call, value=self._with_handles(call, numbers)) if numbers and call.fault is None else call
+
+    def _with_handles(self, call: Call, numbers: Mapping[Any, int]) -> Any:
+        """A result with handles in its opaque places, whatever an answer has there."""
+        home = self._home
+        return wire.parts_exchanged(call.value, numbers, lambda place, _: Handle(numbers[place], call.function, home))
 
     def _read(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], reply: dict[str, Any]) -> Call:
         # Every field may have been forged: compared by identity or type, since an array in its place has no truth.
@@ -199,6 +228,7 @@ class Session:
         if self.stream is None:
             return ""
         self.stream = None
+        self._home = object()
         return self.host.stop()
 
     def close(self) -> None:
@@ -215,9 +245,9 @@ class Session:
 class _Request:
     """A frame to send, and the token that its answer has to carry."""
 
-    def __init__(self, content: dict[str, Any]) -> None:
+    def __init__(self, content: dict[str, Any], home: object = None) -> None:
         self.token = secrets.token_hex(8)
-        self.frame = wire.encode({**content, "id": self.token}, request=True)
+        self.frame = wire.encode({**content, "id": self.token}, request=True, home=home)
 
 
 def _ask(stream: Stream, request: _Request, deadline: float, max_body: int) -> tuple[dict[str, Any], int]:

@@ -2,7 +2,8 @@
 
 A frame is `<4s I Q` (magic, bytes of header, bytes of body), the header (JSON), the body (array buffers, each on a
 16-byte boundary).  `decode` is what the trusted side runs on hostile bytes: it builds None, bool, int, float, complex,
-str, bytes, list, tuple, dict, set, NumPy arrays and scalars, and `Opaque`; everything else is a `WireError`.
+str, bytes, list, tuple, dict, set, NumPy arrays and scalars, and `Opaque`; everything else is a `WireError`.  What
+stays in a worker goes by a key, in requests and in frames of our own alone: no answer can bring one.
 Whatever it returns can be printed, hashed where its type says so, and turned into a float: no lone surrogates, no
 integers beyond the largest float, no array that claims more than was sent.
 Both sides use this file; it needs the standard library and NumPy only.
@@ -12,6 +13,7 @@ import json
 import math
 import re
 import struct
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -61,8 +63,8 @@ class Opaque:
 class _Encoder:
     """An encoder of header and buffers; a request may be of any size, but has to be plain data."""
 
-    def __init__(self, request: bool) -> None:
-        self.request = request
+    def __init__(self, request: bool, home: object = None) -> None:
+        self.request, self.home = request, home
         self.buffers: list[bytes] = []
         self.offset = self.nodes = self.keys = 0
 
@@ -138,7 +140,14 @@ class _Encoder:
         home = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
         return self._opaque(x.name if kind is Opaque else home + kind.__name__, x)
 
-    def _opaque(self, name: str, x: Any) -> dict[str, str]:
+    def _opaque(self, name: str, x: Any) -> dict[str, Any]:
+        if hasattr(type(x), "wire_key"):  # stands for what stays in a worker
+            if self.home is not None and x.number and x.home is not self.home:
+                raise UnsendableError(f"{x!r}, which is gone with its process")
+            return {"h": x.wire_key}
+        own = getattr(x, "__name__", "") if self.request else ""
+        if own and getattr(np, own, None) is x:
+            return {"h": [0, f"np.{own}"]}
         if not self.request:
             return {"x": str(name)[:200]}
         if isinstance(x, (Opaque, str, list, tuple, dict, int)):
@@ -154,42 +163,75 @@ def _marks(x: Any) -> str:
     return marks if x.flags.writeable else marks + "R"
 
 
-def encode(value: Any, *, request: bool = False) -> bytes:
+class _Knowing(_Encoder):
+    """An encoder of requests in which some objects, by their ids, go by a key."""
+
+    def __init__(self, known: Mapping[int, Any]) -> None:
+        super().__init__(request=True)
+        self.known = known
+
+    def tree(self, x: Any, depth: int = 0) -> Any:
+        return {"h": self.known[id(x)]} if id(x) in self.known else super().tree(x, depth)
+
+
+def parts_exchanged(value: Any, places: Iterable[Any], exchange: Callable[[Any, Any], Any]) -> Any:
+    """Return a result with other parts at these places: indices of a tuple or list, keys of a dict, None for all of it.
+
+    `exchange` is given a place and what is there; a place that the result does not have is left out.
+    """
+    for place in places:
+        if place is None:
+            value = exchange(place, value)
+        elif isinstance(value, dict) and place in value:
+            value = {**value, place: exchange(place, value[place])}
+        elif isinstance(value, (tuple, list)) and type(place) is int and place < len(value):
+            parts = [*value[:place], exchange(place, value[place]), *value[place + 1 :]]
+            value = tuple(parts) if isinstance(value, tuple) else parts
+    return value
+
+
+def encode(value: Any, *, request: bool = False, home: object = None, known: Mapping[int, Any] | None = None) -> bytes:
     """Return the frame of a value.
 
     An answer stays within the limits or raises WireError, and what is not plain data becomes `Opaque`.  In a request,
     arrays arrive as they lie in memory here, nothing is too large, and what is not plain data raises TypeError, or
-    UnsendableError where it came from a submission.
+    UnsendableError where it came from a submission, or stayed anywhere else than at `home`, where that is named.
     """
-    encoder = _Encoder(request)
+    encoder = _Knowing(known) if known else _Encoder(request, home)
     header = json.dumps(encoder.tree(value)).encode()
     if not request and (len(header) > MAX_HEADER or encoder.nodes > MAX_NODES or encoder.keys > MAX_KEYS):
         raise WireError("more than a frame holds")
     return b"".join([HEAD.pack(MAGIC, len(header), encoder.offset), header, *encoder.buffers])
 
 
-def decode(header: bytes | bytearray, body: Any, *, request: bool = False) -> Any:
-    """Return a frame's value; raise WireError for what is not plain data within the limits, which requests have not."""
+Found = Callable[[Any], Any]  # what a key of what stays in a worker stands for
+
+
+def decode(header: bytes | bytearray, body: Any, *, request: bool = False, find: Found | None = None) -> Any:
+    """Return a frame's value; raise WireError for what is not plain data within the limits, which requests have not.
+
+    `find` returns what a key stands for; without it, a key is refused.
+    """
     if not request and header.count(b"[") + header.count(b"{") > 4 * MAX_NODES:
         raise WireError("too many nodes")  # told before anything is built of them
     try:
-        return _Decoder(body, request).value(json.loads(header.decode("ascii")), 0)
+        return _Decoder(body, request, find).value(json.loads(header.decode("ascii")), 0)
     except (ValueError, RecursionError, MemoryError) as error:
         raise WireError(f"header: {type(error).__name__}") from None
 
 
-def decode_frame(frame: bytes, *, request: bool = False) -> Any:
+def decode_frame(frame: bytes, *, request: bool = False, find: Found | None = None) -> Any:
     """Return the value of a frame of our own; raises struct.error or WireError where it is none."""
     _, header, _ = HEAD.unpack(frame[: HEAD.size])
     start = HEAD.size + header
-    return decode(frame[HEAD.size : start], frame[start:], request=request)
+    return decode(frame[HEAD.size : start], frame[start:], request=request, find=find)
 
 
 class _Decoder:
     """A decoder of values that counts what they may cost."""
 
-    def __init__(self, body: Any, request: bool) -> None:
-        self.body, self.request = memoryview(body), request
+    def __init__(self, body: Any, request: bool, find: Found | None) -> None:
+        self.body, self.request, self.find = memoryview(body), request, find
         self.nodes, self.keys = MAX_NODES, MAX_KEYS
         self.bytes = len(self.body)  # no byte is used twice: many arrays over the same bytes would multiply them
 
@@ -230,6 +272,11 @@ class _Decoder:
             return {self.value(v, depth) for v in content}
         if tag == "c" and all(type(part) is float for part in _list(content, 2)):
             return complex(*content)
+        if tag == "h" and self.find is not None:
+            return self.find(content)
+        return self._bytes(tag, content)
+
+    def _bytes(self, tag: str, content: Any) -> Any:
         if tag == "b":
             size, start = _list(content, 2)
             return bytes(self._piece(start, _bounded(size, len(self.body))))

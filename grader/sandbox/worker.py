@@ -1,7 +1,8 @@
 """Runs inside the locked-down process: source in, calls in, plain-data replies out.  Nothing here is trusted.
 
 The grader sends `{id, names, cells, modules, place}` once, then `{id, function, args, kwargs}` call by call; each
-request is answered by a frame with its id.  Expected values, checks and other inputs never come here.
+request is answered by a frame with its id.  With `keep`, a number for each place, what a result has in these places
+stays here and goes by its number.  Expected values, checks and other inputs never come here.
 """
 
 import ast
@@ -87,12 +88,12 @@ def _read_into(stream: int, view: memoryview) -> int:
     return len(chunk)
 
 
-def read_frame(stream: int) -> Any:
+def read_frame(stream: int, find: wire.Found | None = None) -> Any:
     """Return the value of the next frame, which comes from the grader."""
     magic, header, body = wire.HEAD.unpack(_read_exactly(stream, wire.HEAD.size))
     if magic != wire.MAGIC:
         raise EOFError
-    return wire.decode(_read_exactly(stream, header), _read_exactly(stream, body), request=True)
+    return wire.decode(_read_exactly(stream, header), _read_exactly(stream, body), request=True, find=find)
 
 
 def write_frame(stream: int, value: Any, *, request: bool = False) -> None:
@@ -258,32 +259,72 @@ class Held:
         return any(np.ndarray.tobytes(array) != before for array, before in self.arrays)
 
 
-def call(request: dict[str, Any], space: dict[str, Any], names: list[str]) -> dict[str, Any]:
+class Kept:
+    """What stays in this process: results, by their numbers, and functions, by their names."""
+
+    def __init__(self, space: dict[str, Any]) -> None:
+        self.space = space
+        self.by_number: dict[int, Any] = {}
+        self.sent: dict[int, Any] = {}  # what the last request named, by its id: nothing looks into it
+
+    def find(self, key: list[Any]) -> Any:
+        """Return what a key in a request stands for."""
+        number, name = key
+        if number:
+            found = self.by_number[number]
+        elif name.startswith("np."):
+            found = getattr(np, name[3:])
+        else:
+            found = self.space.get(name, _undefined(name))
+        self.sent[id(found)] = key
+        return found
+
+    def keep(self, value: Any, numbers: dict[Any, int]) -> Any:
+        """Return a result without what stays here, which has None in its place."""
+        if 1 in numbers.values():
+            self.by_number.clear()  # another check has begun
+
+        def keep_part(place: Any, part: Any) -> None:
+            self.by_number[numbers[place]] = part
+
+        return wire.parts_exchanged(value, numbers, keep_part)
+
+
+def _undefined(name: str) -> Any:
+    def undefined(*_args: Any, **_kwargs: Any) -> None:
+        raise NameError(f"name {name!r} is not defined")
+
+    return undefined
+
+
+def call(request: dict[str, Any], kept: Kept, names: list[str]) -> dict[str, Any]:
     """Call one function; the reply says its value or its exception, and whether an argument was changed."""
-    function = space.get(request["function"])
+    function = kept.space.get(request["function"])
     if not callable(function):
         return {"missing": True}
     args, kwargs = request["args"], request["kwargs"]
-    before = wire.encode([args, kwargs], request=True)
+    before = wire.encode([args, kwargs], request=True, known=kept.sent)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             value = function(*args, **kwargs)
         except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
             return _problem(error, names)
+    if "keep" in request:
+        value = kept.keep(value, request["keep"])
     reply = {"value": value}
-    if _changed(args, kwargs, before):
+    if _changed(args, kwargs, before, kept.sent):
         reply["changed"] = True
-    if _shares(value, [*args, *kwargs.values()]):
+    if _shares(value, [a for a in (*args, *kwargs.values()) if id(a) not in kept.sent]):
         reply["shared"] = True
     if caught:
         reply["warnings"] = [f"{w.category.__name__}: {w.message}"[:200] for w in caught[:MAX_WARNINGS]]
     return reply
 
 
-def _changed(args: list[Any], kwargs: dict[str, Any], before: bytes) -> bool:
+def _changed(args: list[Any], kwargs: dict[str, Any], before: bytes, sent: dict[int, Any]) -> bool:
     try:
-        return wire.encode([args, kwargs], request=True) != before
+        return wire.encode([args, kwargs], request=True, known=sent) != before
     except (TypeError, wire.UnsendableError):
         return True  # something was put in that we did not send
 
@@ -309,13 +350,14 @@ def serve(incoming: int, outgoing: int) -> None:
     module = types.ModuleType("submission")
     module.__file__ = names[0] if names else "submission.py"
     sys.modules["submission"] = module
-    reply, held = load(request, module), Held()
+    reply, held, kept = load(request, module), Held(), Kept(module.__dict__)
     while True:
         _send(outgoing, {**reply, "id": request["id"], "output": captured.take()})
         del reply
-        request = read_frame(incoming)
+        kept.sent = {}
+        request = read_frame(incoming, kept.find)
         try:
-            reply = call(request, module.__dict__, names)
+            reply = call(request, kept, names)
             if held.overwritten():
                 reply["overwrote"] = True
             held = Held(reply.get("value"))

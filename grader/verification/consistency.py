@@ -10,6 +10,7 @@ from types import FunctionType
 from typing import Any
 
 from grader.checks import declarations
+from grader.checks.probe import StandIn
 from grader.course import hints, student_copy
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
@@ -84,6 +85,8 @@ def _function_problems(assignment: Assignment, solution: Solution) -> Iterator[P
         yield Problem(path, f"it does not run: {error}")
         return
     for name in assignment.skeleton.functions:
+        if name in vars(StandIn):
+            yield Problem(path, f"`{name}` is a word of checks, hw.{name}(): give the function another name")
         if not inspect.cleandoc(skeleton[name].__doc__ or ""):
             yield Problem(path, f"`{name}` has no docstring: write the task that a student reads")
         reference = solution.space.get(name)

@@ -117,7 +117,7 @@ class ReferenceItem(_ChecksItem):
         want = self.assignment.answer_key(secret).expected(self.check)
         got = want
         if solution is not None:
-            homework = TrustedHomework(solution.space)
+            homework = TrustedHomework(solution.space, solution.opaque)
             got = observe_check(self.check, homework, secret, self.assignment.name, want.calls)
         verdict = judge.judge(self.check, got, want)
         if verdict.status is not Status.PASSED:

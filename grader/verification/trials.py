@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from grader import seeds as seeds_module
 from grader.checks import judge
 from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck
-from grader.checks.probe import TrustedHomework, observe_check
+from grader.checks.probe import Homework, TrustedHomework, observe_check
 from grader.course import numba_twins
 from grader.course.answer_key import LiveKey
 from grader.course.loader import Assignment, run_course_file
@@ -23,8 +23,9 @@ from grader.grading.pipeline import name_mistakes
 from grader.handwork import marking, simulated_student
 from grader.handwork.marking import Handwork
 from grader.handwork.simulated_student import Naming, SimulatedStudent
-from grader.model import Outcome, Status
+from grader.model import Call, Fault, FaultKind, Handle, Outcome, Status
 from grader.reports import wording
+from grader.sandbox.wire import parts_exchanged
 from grader.seeds import LECTURE, Numbers
 from grader.submissions import answer_sheet
 from grader.verification.agreement import Agreement
@@ -111,6 +112,7 @@ class CodeTrial:
 
     def _reference_passes(self, check: Check, key: LiveKey, secret: str) -> bool:
         want = key.expected(check)
+        self._demand_opaque_places(want)
         again = self._observe(check, self.fast.expected_space, secret, want)
         reference = self._observe(check, self.solution.space, secret, want)
         if any(self.fast.uses_twin(call.function) for call in want.calls):
@@ -130,14 +132,26 @@ class CodeTrial:
             self._add_problem(f"{check.name} takes the untouched skeleton for work (it is {status}): {remedy}")
         return True
 
+    def _demand_opaque_places(self, want: Outcome) -> None:
+        file = self.assignment.path_in("solutions")
+        for call in (call for call in want.calls if call.fault is None):
+            for place in self.solution.opaque.get(call.function, ()):
+                if parts_exchanged(call.value, [place], lambda *_: None) is call.value:
+                    what = f"`{call.function}` of the reference returns nothing at the place {place!r}"
+                    self._problems[Problem(file, f"{what} that @opaque names: name one that it has")] = None
+
     def _observe(self, check: Check, space: Any, secret: str, want: Outcome) -> Outcome:
-        return observe_check(check, TrustedHomework(space), secret, self.assignment.name, want.calls)
+        return observe_check(check, self._homework(space), secret, self.assignment.name, want.calls)
+
+    def _homework(self, space: Space) -> TrustedHomework:
+        return TrustedHomework(space, self.solution.opaque)
 
     def _try_mutants(self, check: Check, key: LiveKey, secret: str) -> None:
         want = key.expected(check)
         called = [call.function for call in want.calls]
-        for what, in_value, space in mutant_spaces(self.fast.right_space, called):
-            got = self._observe(check, space, secret, want)
+        for what, in_value, function, change in mutants(called):
+            mutant = Mutant(self._homework(self.fast.right_space), function, change)
+            got = observe_check(check, mutant, secret, self.assignment.name, want.calls)
             fails = judge.judge(check, got, want).status is not Status.PASSED
             if fails and in_value and got.fault is None:  # another form ends the probe, whatever the expectation
                 self.failing[check.name].add(what)
@@ -216,55 +230,58 @@ def naming_problems(
 
 # ---- Mutants: wrong versions of any function, for checks without a misconception
 
-Function = Callable[..., Any]
+Change = Callable[[Call], Call]
 
 
-def _off_by_one(right: Function) -> Function:
-    return lambda *args, **kwargs: _plus_one(right(*args, **kwargs))
+class Mutant:
+    """A homework in which what one function gives is changed."""
+
+    def __init__(self, homework: Homework, function: str, change: Change) -> None:
+        self.homework, self.function, self.change = homework, function, change
+
+    def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
+        """Return one call, changed where it is of that function."""
+        call = self.homework.call(function, args, kwargs)
+        return self.change(call) if function == self.function else call
+
+    def fresh(self) -> None:
+        """Go on in a new process."""
+        self.homework.fresh()
 
 
-def _zero(right: Function) -> Function:
-    return lambda *args, **kwargs: _zeros(right(*args, **kwargs))
+def _off_by_one(call: Call) -> Call:
+    return replace(call, value=_plus_one(call.value))
 
 
-def _changing_inputs(right: Function) -> Function:
-    def changing_inputs(*args: Any, **kwargs: Any) -> Any:
-        value = right(*args, **kwargs)
-        for given in (*args, *kwargs.values()):
-            _change_in_place(given)
-        return value
-
-    return changing_inputs
+def _zero(call: Call) -> Call:
+    return replace(call, value=_zeros(call.value))
 
 
-def _returning_none(right: Function) -> Function:
-    def returning_none(*args: Any, **kwargs: Any) -> None:
-        right(*args, **kwargs)
-
-    return returning_none
+def _changing_inputs(call: Call) -> Call:
+    changed = call.fault is None and any(map(_can_be_changed, (*call.args, *call.kwargs.values())))
+    return replace(call, changed=call.changed or changed)
 
 
-def _raising(_right: Function) -> Function:
-    def raising(*_args: Any, **_kwargs: Any) -> None:
-        raise ValueError("not this")
+def _returning_none(call: Call) -> Call:
+    return replace(call, value=None)
 
-    return raising
+
+def _raising(call: Call) -> Call:
+    return replace(call, value=None, fault=Fault(FaultKind.RAISED, "ValueError", "not this", base="ValueError"))
 
 
 # Values of the right form that are wrong, and inputs that are not left alone: a check has to fail one of these or a
 # misconception.  What gives no value ends every check that calls it, so that says nothing about what is expected.
-Mutants = Mapping[str, Callable[[Function], Function]]
-VALUE_MUTANTS: Mutants = {"is off by one": _off_by_one, "gives zeros": _zero, "changes its inputs": _changing_inputs}
-FATAL_MUTANTS: Mutants = {"returns None": _returning_none, "raises": _raising}
+VALUE_MUTANTS = {"is off by one": _off_by_one, "gives zeros": _zero, "changes its inputs": _changing_inputs}
+FATAL_MUTANTS = {"returns None": _returning_none, "raises": _raising}
 
 
-def mutant_spaces(space: Mapping[str, Any], functions: Iterable[str]) -> Iterable[tuple[str, bool, Mapping[str, Any]]]:
-    """Yield (what is wrong, whether a value is, the functions of a homework with one of `functions` so wrong)."""
+def mutants(functions: Iterable[str]) -> Iterator[tuple[str, bool, str, Change]]:
+    """Yield (what is wrong, whether a value is, the function that is so wrong, how its calls are changed)."""
     for name in dict.fromkeys(functions):
-        if name in space:
-            for mutants, in_value in ((VALUE_MUTANTS, True), (FATAL_MUTANTS, False)):
-                for what, make in mutants.items():
-                    yield f"`{name}` {what}", in_value, {**space, name: make(space[name])}
+        for changes, in_value in ((VALUE_MUTANTS, True), (FATAL_MUTANTS, False)):
+            for what, change in changes.items():
+                yield f"`{name}` {what}", in_value, name, change
 
 
 def _plus_one(value: Any) -> Any:
@@ -280,6 +297,8 @@ def _map_numbers(value: Any, change: Callable[[np.ndarray[Any, Any]], Any]) -> A
         return {key: _map_numbers(item, change) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_map_numbers(item, change) for item in value)
+    if isinstance(value, Handle):
+        return value
     array = np.asarray(value)
     if array.dtype.kind not in "biufc":
         return value
@@ -287,8 +306,7 @@ def _map_numbers(value: Any, change: Callable[[np.ndarray[Any, Any]], Any]) -> A
     return changed if isinstance(value, np.ndarray) else np.asarray(changed).item()
 
 
-def _change_in_place(given: Any) -> None:
-    if isinstance(given, np.ndarray) and given.dtype.kind in "biuf" and given.size and given.flags.writeable:
-        given += given.dtype.type(1) if given.dtype.kind != "b" else True
-    elif isinstance(given, list):
-        given.append(given[-1] if given else 0)
+def _can_be_changed(given: Any) -> bool:
+    if isinstance(given, np.ndarray):
+        return bool(given.dtype.kind in "biuf" and given.size and given.flags.writeable)
+    return isinstance(given, list)

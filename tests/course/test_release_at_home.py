@@ -113,7 +113,7 @@ def test_answers_that_do_not_fit_the_checks_ask_for_the_release_again(released, 
     for broken in (
         "{",
         [],
-        {"format": 2},
+        {"format": RELEASE_FORMAT},
         data | {"declared": [{"kind": "code"}]},
         data | {"checks": {}},
         data | {"checks": {"and_gate": {"reference": ["@"]}}},
@@ -214,7 +214,7 @@ def test_a_release_without_a_format_number_opens_and_checks_the_same(tmp_path):
     assert 'NUMBERS = "row 3"' in started and "X_1 = 4" in started and "ETA = 0.7" in started
 
 
-@pytest.mark.parametrize("number", [3, "1", None, 1.0])
+@pytest.mark.parametrize("number", [4, "1", None, 1.0])
 def test_a_release_of_a_newer_format_is_refused_before_anything_of_it_is_run(released, tmp_path, number):
     shutil.copytree(released.course.root, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "answers" / "perceptron.json"
@@ -225,6 +225,6 @@ def test_a_release_of_a_newer_format_is_refused_before_anything_of_it_is_run(rel
     with pytest.raises(AuthorError) as told:
         Course(tmp_path).assignment("perceptron")
     assert str(told.value) == (
-        f"{path} has format {number}, but this grader reads none above 2: "
+        f"{path} has format {number}, but this grader reads none above 3: "
         "install the grader that your course gives out with this release"
     )

@@ -141,7 +141,7 @@ def test_limit_of_a_submission_and_its_end():
 
 
 def test_a_worker_that_does_not_read_is_given_up(box):
-    source = "import sys, time\nsys.modules['worker'].read_frame = lambda s: time.sleep(99)\ndef f(x): return 1"
+    source = "import sys, time\nsys.modules['worker'].read_frame = lambda *_: time.sleep(99)\ndef f(x): return 1"
     assert run(box, source, ("f", np.zeros(1 << 20))).fault.kind is FaultKind.TIMED_OUT
 
 

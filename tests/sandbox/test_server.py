@@ -164,7 +164,7 @@ def test_a_fresh_interpreter_for_each_submission(polls):
         assert hang.fault.kind is FaultKind.TIMED_OUT and last.value == 1
         flood = "def f(x):\n    while True: __import__('os').write(3 if x else 4, b'x' * 65536)"
         assert run(box, flood, ("f", polls)).fault.kind is FaultKind.CRASHED
-        deaf = "import sys, time\nsys.modules['worker'].read_frame = lambda s: time.sleep(99)"
+        deaf = "import sys, time\nsys.modules['worker'].read_frame = lambda *_: time.sleep(99)"
         assert run(box, deaf, ("f", np.zeros(1 << 20))).fault.kind is FaultKind.TIMED_OUT
     assert threading.active_count() == threads
 
