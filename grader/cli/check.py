@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +55,9 @@ class FileChecker:
         from grader.submissions import submission
 
         grading = Grading(self.assignment, self.sandbox, seeds.PUBLIC_SEED, public_only=True)
-        found = submission.SubmissionFile(str(self.file), str(self.file), "", self.name)
+        path, here = Path(os.path.abspath(self.file)), Path.cwd()
+        place = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
+        found = submission.SubmissionFile(str(path), str(self.file), "", self.name, place=place.as_posix())
         return grade(submission.read_submission(found), grading)
 
     def wait_and_check(self) -> Result:

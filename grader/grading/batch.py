@@ -121,7 +121,7 @@ class BatchRecords:
 
     def _held(self, read: Submission) -> Submission | None:
         """A submission, None where too many are held already: then its file is read again when its turn comes."""
-        self.held += sum(map(len, read.cells))
+        self.held += sum(map(len, [*read.cells, *read.modules.values()]))
         return read if self.held <= _MOST_HELD else None
 
     def _key(self, found: SubmissionFile, digest: str) -> str:

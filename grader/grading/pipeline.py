@@ -24,7 +24,7 @@ from grader.model import CheckResult, Fault, FaultKind, Finding, Kind, Outcome, 
 from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.limits import Limits
-from grader.sandbox.session import HandlesLost, Session
+from grader.sandbox.session import HandlesLost, OwnFiles, Session
 from grader.submissions import identity
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
@@ -114,7 +114,7 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
     who = _identity(submission, sheet, grading)
     if submission.numbers_cell is not None and who.numbers:
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
-    source = submission.cell_names, cells, submission.assignment
+    source = submission.cell_names, cells, submission.assignment, OwnFiles(submission.place, submission.modules)
     opaque = grading.key.opaque if grading.assignment.checks else {}
     with grading.sandbox.open(*source, limits=grading.limits, opaque=opaque) as session:
         judged, calls = _run_checks(grading, session, before)

@@ -69,7 +69,8 @@ def find_homework(folder: Path, name: str) -> SubmissionFile:
         error = Finding("handed_in.several", count=len(chosen), files=there, expected=name)
     elif not path.resolve().is_relative_to(folder.resolve()):
         error = Finding("handed_in.link", file=there)
-    return SubmissionFile(str(path), shown[0] if len(shown) == 1 else path.name, "", name, error)
+    alone = shown[0] if len(shown) == 1 else path.name
+    return SubmissionFile(str(path), alone, "", name, error, place=alone)
 
 
 def _other_files(folder: Path) -> str | Finding:

@@ -77,7 +77,8 @@ class Judge(Execute):  # type: ignore[misc]
                 done: tuple[Any, Any] = super().preprocess(nb, resources, km)
                 return done
             data = json.dumps(nb).encode()
-            result = open_grader.grade_notebook(about["notebook"], about["student"], data, lms_id=self.lms_ids)
+            folder = resources.get("metadata", {}).get("path", "")
+            result = open_grader.grade_notebook(about["notebook"], about["student"], data, folder, lms_id=self.lms_ids)
         except GraderError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from None
@@ -143,12 +144,15 @@ class CourseGrader:
         """The course that is graded."""
         return self.grader.course
 
-    def grade_notebook(self, name: str, student: str, data: bytes, *, lms_id: bool = False) -> Result:
+    def grade_notebook(self, name: str, student: str, data: bytes, folder: str = "", *, lms_id: bool = False) -> Result:
         """Return the result of one student's notebook; what is wrong with it is in the result.
 
+        `folder` is where the modules stand that it imports, "" for nowhere.
         Where `student` is a learning system's own id, the notebook says whose numbers it works on.
         """
-        found = SubmissionFile(f"{name}.ipynb", f"{student}/{name}.ipynb", student, name, has_lms_id=lms_id)
+        file, shown = f"{name}.ipynb", f"{student}/{name}.ipynb"
+        place = file if folder else ""
+        found = SubmissionFile(str(Path(folder, file)), shown, student, name, has_lms_id=lms_id, place=place)
         return grade(submission.read_submission(found, data), self.grader.grading(name))
 
 

@@ -137,7 +137,9 @@ class ResultWriter:
         error = notebook_repair.write_autograded(submitted, source, path, release.cells)
         when, notes = self.nb_course.submission_time(submitted)
         lms_ids = bool(self.nb_course.judge_setting("lms_ids", False))
-        return SubmissionFile(str(path), shown, student, release.notebook, error, when, notes=notes, has_lms_id=lms_ids)
+        return SubmissionFile(
+            str(path), shown, student, release.notebook, error, when, notes=notes, has_lms_id=lms_ids, place=path.name
+        )
 
     def store_result(self, graded: GradedFile) -> None:
         """Store one result: points and comments in the gradebook, outputs in the notebook."""

@@ -6,17 +6,21 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader import near_names, seeds
-from grader.errors import UsageError
+from grader.errors import SubmissionError, UsageError
 from grader.model import Finding
-from grader.submissions.submission import SUFFIXES, SubmissionFile
+from grader.submissions.submission import SUFFIXES, FileBeside, SubmissionFile
 
 _SIMILAR_ENOUGH = 0.8  # how much a file's name has to look like an assignment's to be taken for a slip
+_LEFT_BY_PROGRAMS = {
+    *("__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "env", "Thumbs.db", "desktop.ini")
+}
+_MOST_BELOW = 5_000  # folders and files that are looked through in one student's folder
 _ADDED_TO_NAME = re.compile(
     r"^(copy of|kopie von) +|(-\d{1,2}| ?\(\d{1,2}\)|[ -]+(copy|kopie|副本)( ?\(?\d{1,2}\)?)?)$"
 )
@@ -53,7 +57,16 @@ def _single_file(path: Path, assignment: str | None, assignments: list[str]) -> 
         raise UsageError(
             f"{_shown_path(path)}: there is no assignment '{name}' (there are: {there}); choose one with -a"
         )
-    return SubmissionFile(str(path), _shown_path(path), student, name)
+    place = path.name if path.stem == name and _is_own_folder(path.parent) else ""
+    return SubmissionFile(str(path), _shown_path(path), student, name, place=place)
+
+
+def _is_own_folder(folder: Path) -> bool:
+    """Whether a folder is one submission's: where many stand beside each other, they are called `s001__name.py`."""
+    try:
+        return not any("__" in name.strip("_") and name.lower().endswith(SUFFIXES) for name in os.listdir(folder))
+    except OSError:
+        return False
 
 
 def _split_flat_name(stem: str) -> tuple[str, str]:
@@ -69,10 +82,16 @@ def _in_folder(root: Path, assignment: str | None, assignments: list[str]) -> li
         raise UsageError(f"{_shown_path(root)} cannot be opened ({error.strerror})") from None
     found: list[SubmissionFile] = []
     without: list[SubmissionFile] = []
-    for path in (root / name for name in names if not name.startswith(".")):
+    flat: dict[str, list[Path]] = {}
+    paths = [root / name for name in names if not name.startswith(".")]
+    for path in paths:
+        student = _split_flat_name(path.stem)[0] if path.suffix.lower() in SUFFIXES else ""
+        if student and not path.is_symlink():
+            flat.setdefault(student, []).append(path)
+    for path in paths:
         if path.suffix.lower() in SUFFIXES:
             student, name = _split_flat_name(path.stem)
-            found += search.matching_files([(path, student, name)]) if student else []
+            found += search.flat_file(path, student, name, flat.get(student, [])) if student else []
         elif path.is_dir():
             in_folder = search.in_student_folder(path)
             found += in_folder
@@ -102,17 +121,57 @@ class _FolderSearch:
         return Path(os.path.realpath(self.root))
 
     def in_student_folder(self, folder: Path) -> list[SubmissionFile]:
-        """The files in one student's folder, not those in folders below it."""
+        """The files in one student's folder; those in folders below it where it has none itself."""
         student = printable_name(folder.name)
         try:
             names = sorted(os.listdir(folder))
         except OSError as error:
             why = Finding("folder.not_opened", why=error.strerror)
             return [SubmissionFile(str(folder), self._relative(folder), student, self.wanted[0], why)]
-        files = [folder / name for name in names if not name.startswith(".")]
-        return self.matching_files(
-            [(path, student, printable_name(path.stem)) for path in files if path.suffix.lower() in SUFFIXES]
-        )
+        files = [folder / name for name in names if _is_source(name)]
+        direct = self.matching_files([(path, student, printable_name(path.stem)) for path in files])
+        there = {file.assignment for file in direct}
+        deeper = [] if there.issuperset(self.wanted) else [(path, student, path.stem) for path in _files_below(folder)]
+        found = [*direct, *(file for file in self.matching_files(deeper) if file.assignment not in there)]
+        placed = [replace(file, place=os.path.relpath(file.location, folder).replace(os.sep, "/")) for file in found]
+        zips = [] if found else [folder / name for name in names if name.lower().endswith(".zip")]
+        return placed + [file for path in zips for file in self._in_archive(path, student)]
+
+    def _in_archive(self, path: Path, student: str) -> list[SubmissionFile]:
+        """The files in an archive that a student handed in; where it is refused, an error that says why."""
+        from grader.submissions import archive  # not for `check`, which has to start at once
+
+        try:
+            if self._link_error(path) is not None:
+                return []
+            members = archive.list_members(path, students=True)
+        except SubmissionError as error:
+            why = Finding("handed_in.not_opened", file=path.name, why=error.finding)
+            return [SubmissionFile(str(path), self._relative(path), student, self.wanted[0], why)]
+        members = [m for m in members if _is_source(m.name) and not any(map(left_by_programs, m.name.split("/")))]
+        beside = tuple(FileBeside(member.name, str(path / member.name), member) for member in members)
+        return [
+            SubmissionFile(
+                file.location,
+                f"{self._relative(path)}/{file.name}",
+                student,
+                name,
+                None,
+                member=file.member,
+                place=file.name,
+                beside=beside,
+            )
+            for file in beside
+            if (name := assignment_named(PurePosixPath(file.name).stem, self.assignments)) in self.wanted
+        ]
+
+    def flat_file(self, path: Path, student: str, name: str, own: Sequence[Path]) -> list[SubmissionFile]:
+        """A file `<student>__<name>.py`; the files that are `own` have the same student in their name."""
+        found = self.matching_files([(path, student, name)])
+        if len(own) < 2:
+            return found
+        beside = tuple(FileBeside(_split_flat_name(o.stem)[1] + o.suffix, str(o)) for o in own)
+        return [replace(file, place=name + path.suffix, beside=beside) for file in found]
 
     def report_empty_folder(self, folder: Path) -> list[SubmissionFile]:
         """A student's folder without homework, as an error; nothing where the folder is no student's."""
@@ -151,6 +210,27 @@ class _FolderSearch:
         if real == own or (own.parent != self.base and real.is_relative_to(own.parent)):
             return None if real.exists() else Finding("file.broken_link")
         return Finding("file.link_outside")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The source in the folders below one, without what programs keep there; no more than anybody has."""
+    seen = 0
+    for place, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not left_by_programs(name))
+        seen += len(folders) + len(files)
+        if seen > _MOST_BELOW:
+            return
+        if place != str(folder):
+            yield from (Path(place, name) for name in sorted(files) if _is_source(name))
+
+
+def _is_source(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+
+
+def left_by_programs(name: str) -> bool:
+    """Return whether a folder or a file is one that programs leave beside others."""
+    return name.startswith(".") or name in _LEFT_BY_PROGRAMS
 
 
 def _shown_path(path: Path) -> str:

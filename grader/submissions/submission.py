@@ -6,18 +6,18 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader import seeds
 from grader.errors import SubmissionError
 from grader.model import Finding
 from grader.seeds import Numbers
-from grader.submissions import answer_sheet, notebook
+from grader.submissions import answer_sheet, notebook, own_modules
 from grader.submissions.answer_sheet import AnswerSheet
 from grader.submissions.encoding import decode_source
 
@@ -44,6 +44,8 @@ class Submission:
     has_lms_id: bool = False  # `student` is an id that only the learning system knows
     row_from_id: bool = False  # the file need not name its row of numbers: the student's id picks it
     numbers_cell: int | None = None  # the cell that shows the row's constants
+    place: str = ""  # its path among the files that were handed in with it
+    modules: Mapping[str, str] = field(default_factory=dict)  # those of them that it imports, source by path
 
     @property
     def cell_names(self) -> list[str]:
@@ -51,6 +53,14 @@ class Submission:
         if self.path.suffix.lower() == ".ipynb":
             return [f"cell {i + 1}" for i in range(len(self.cells))]
         return [self.path.name]
+
+
+class FileBeside(NamedTuple):
+    """A file of a submission beside the one to grade: its path in the submission, and where its bytes are."""
+
+    name: str
+    location: str
+    member: archive.Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,8 @@ class SubmissionFile:
     member: archive.Member | None = None  # of the archive that `path` leads into
     notes: tuple[Finding, ...] = ()
     has_lms_id: bool = False  # the learning system's own id: students do not know it, and write another in their files
+    place: str = ""  # its path in the submission's own folder; "" where nothing beside it is this submission's
+    beside: tuple[FileBeside, ...] = ()  # the submission's other files, where they are not simply in that folder
 
     @property
     def path(self) -> Path:
@@ -84,7 +96,7 @@ def read_submission(file: SubmissionFile, data: bytes | None = None) -> Submissi
     try:
         if file.error is not None:
             return replace(base, error=file.error)
-        return _with_source(base, _file_bytes(file) if data is None else data)
+        return _with_modules(_with_source(base, _file_bytes(file) if data is None else data), file)
     except SubmissionError as error:
         return replace(base, error=error.finding)
 
@@ -101,6 +113,35 @@ def _with_source(base: Submission, data: bytes) -> Submission:
         digest=hashlib.sha256(data).hexdigest(),
         row_from_id=code.from_nbgrader,
         numbers_cell=code.numbers_cell,
+    )
+
+
+def _with_modules(read: Submission, file: SubmissionFile) -> Submission:
+    """A submission with the modules that it imports from its other files; its digest covers these."""
+    if not file.place:
+        return read
+    listed = {other.name: other for other in file.beside}
+    folder = file.location.removesuffix(file.place)
+    inside = os.path.join(os.path.realpath(folder), "")
+
+    def read_file(name: str) -> bytes | None:
+        other = listed.get(name) if listed else FileBeside(name, folder + name)
+        if other is None or not (other.member or os.path.lexists(other.location)):
+            return None
+        if not listed and not os.path.realpath(other.location).startswith(inside):
+            raise SubmissionError("file.link_outside")
+        return _file_bytes(SubmissionFile(other.location, name, "", "", member=other.member))
+
+    modules, notes = own_modules.read_modules(file.place, read.cells, read_file)
+    digest = hashlib.sha256(read.digest.encode())
+    for name, text in modules.items():
+        digest.update(f"{name}\0{len(text)}\0{text}".encode())
+    return replace(
+        read,
+        place=file.place,
+        modules=modules,
+        notes=(*read.notes, *notes),
+        digest=digest.hexdigest() if modules else read.digest,
     )
 
 

@@ -238,8 +238,27 @@ def test_nobody_is_passed_over_in_silence(tmp_path):
         item.student: reason(item.error) for item in find_files([tmp_path], "perceptron", ["perceptron", "softmax"])
     }
     assert found.keys() == {"s1", "s2", "s3"}
-    assert found["s1"] is None
-    assert "expected perceptron.py" in found["s2"] and found["s3"] == found["s2"]
+    assert found["s1"] is None and found["s3"] is None
+    assert "homework.zip is not opened, it is no zip archive" in found["s2"] and "s4" not in found
+
+
+def test_a_file_is_found_however_deep_and_two_of_one_student_are_told(tmp_path):
+    for place in (
+        "s1/hw3/nn/perceptron.py",
+        "s1/venv/lib/perceptron.py",
+        "s1/hw3/__pycache__/perceptron.py",
+        "s2/one/perceptron.py",
+        "s2/two/perceptron.py",
+        "s3/perceptron.py",
+        "s3/old/perceptron.py",
+    ):
+        put(tmp_path / place)
+    s1, s2, s3 = find_files([tmp_path], "perceptron", KNOWN)
+    assert (s1.shown_path, s1.place, s1.error) == ("s1/hw3/nn/perceptron.py", "hw3/nn/perceptron.py", None)
+    assert reason(s2.error) == (
+        "2 files of one student: s2/one/perceptron.py and s2/two/perceptron.py; leave the one that counts"
+    )
+    assert (s3.shown_path, s3.error) == ("s3/perceptron.py", None)
 
 
 def test_one_students_own_folder_is_graded_as_theirs(tmp_path):

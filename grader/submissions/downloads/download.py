@@ -20,7 +20,7 @@ from grader.submissions.downloads import listing
 from grader.submissions.downloads.formats import FORMATS, PLAIN, DownloadFormat, SubmittedFile
 from grader.submissions.downloads.listing import DownloadedFile
 from grader.submissions.roster import Entry, Roster, SystemIds
-from grader.submissions.submission import SUFFIXES, SubmissionFile
+from grader.submissions.submission import SUFFIXES, FileBeside, SubmissionFile
 
 _WRAPPINGS = 2  # folders around a download that are looked through
 _MOST_SUFFIXES = 5  # of the files that were passed over
@@ -129,6 +129,7 @@ class _ChosenFile:
 
     file: SubmittedFile
     assignment: str = ""
+    beside: tuple[FileBeside, ...] = ()  # the source of the attempt, itself too
 
 
 def _summary(path: Path, form: DownloadFormat, selection: Selection) -> str:
@@ -230,31 +231,48 @@ def _submission_file(
         item.member,
         (*file.notes, *late),
         has_lms_id=form.has_own_ids and entry is None,
+        place=file.file if chosen.beside else "",
+        beside=chosen.beside,
     )
 
 
 def _choose_files(files: Sequence[SubmittedFile], choice: AssignmentChoice) -> list[_ChosenFile]:
     """The files of one attempt that are homework; archives are opened only where no file beside them is called so."""
-    named = _named_files(files, choice)
-    if named:
-        return named
+    if named := _named_files(files, choice):
+        return _with_files_beside(named, files)
     inside: list[SubmittedFile] = []
     refused: list[_ChosenFile] = []
     for file in files:
         if file.name.lower().endswith(".zip"):
             try:
-                inside += [replace(file, item=item, file=item.name) for item in listing.list_student_archive(file.item)]
+                whole = file.item.name
+                inside += [
+                    replace(file, item=item, file=item.name.removeprefix(f"{whole}/"), within=whole)
+                    for item in listing.list_student_archive(file.item)
+                ]
             except SubmissionError as error:
                 why = Finding("handed_in.not_opened", file=file.name, why=error.finding)
                 refused.append(_ChosenFile(replace(file, error=file.error or why)))
-    return (
-        _named_files(inside, choice) or _unnamed_files(files, choice) or _unnamed_files(inside, choice) or refused[:1]
-    )
+    chosen = _named_files(inside, choice) or _unnamed_files(files, choice) or _unnamed_files(inside, choice)
+    return _with_files_beside(chosen, [*files, *inside]) or refused[:1]
+
+
+def _with_files_beside(chosen: list[_ChosenFile], every: Sequence[SubmittedFile]) -> list[_ChosenFile]:
+    """What was chosen of an attempt, with the other source of it; in an archive, of the same one."""
+    source = [file for file in every if file.name.lower().endswith(SUFFIXES) and file.item.error is None]
+    if len(source) < 2:
+        return chosen
+    by_archive: dict[str, list[FileBeside]] = {}
+    for file in source:
+        other = FileBeside(file.file, str(file.item.path), file.item.member)
+        by_archive.setdefault(file.within, []).append(other)
+    return [replace(choice, beside=tuple(by_archive.get(choice.file.within, ()))) for choice in chosen]
 
 
 def _named_files(files: Iterable[SubmittedFile], choice: AssignmentChoice) -> list[_ChosenFile]:
     """Files that belong to an assignment by their own name, else by the folder that they are in."""
-    names = [(file, choice.match_filename(file.name)) for file in files if file.name.lower().endswith(SUFFIXES)]
+    source = [file for file in files if file.name.lower().endswith(SUFFIXES) and not file.is_inner]
+    names = [(file, choice.match_filename(file.name)) for file in source]
     named = [_ChosenFile(file, name) for file, name in names if name and choice.chosen in (None, name)]
     others = [file for file, name in names if not name]
     return named or [_ChosenFile(file, file.assignment) for file in others if file.assignment in choice.assignments]

@@ -30,6 +30,8 @@ class SubmittedFile:
     late: bool = False  # as the system marks it
     notes: tuple[Finding, ...] = ()
     error: Finding | None = None
+    within: str = ""  # the archive that the student handed in and that it is in
+    is_inner: bool = False  # below another file of its name, which counts
 
     @property
     def name(self) -> str:
@@ -338,9 +340,10 @@ NBGRADER = DownloadFormat(
 )
 
 
-# A plain folder of submissions in a zip: `<student>/<name>.py`, `<student>/<name>.ipynb` or `<student>__<name>.py`.
+# A plain folder of submissions in a zip: `<student>/<name>.py`, `<student>/<name>.ipynb` or `<student>__<name>.py`.  In
+# a student's folder it may be in folders further below, and counts where there is none of its name above.
 
-_PLAIN_NAME = re.compile(r"(?P<student>[^/]+)(?:/|__)(?P<file>[^/]+)", re.DOTALL)
+_PLAIN_NAME = re.compile(r"(?P<student>[^/]+)(?:/(?P<file>.+)|__(?P<flat>[^/]+))", re.DOTALL)
 _SOURCE = (".py", ".ipynb")
 
 
@@ -350,10 +353,12 @@ def _plain_count(names: Sequence[str]) -> int:
 
 
 def _plain_files(items: Sequence[DownloadedFile]) -> Iterator[SubmittedFile]:
-    for item in items:
-        found = _PLAIN_NAME.fullmatch(item.name)
-        if found:
-            yield SubmittedFile(item, found["student"], found["file"])
+    matched = [(item, found) for item in items if (found := _PLAIN_NAME.fullmatch(item.name))]
+    direct = {item.name for item, _ in matched}
+    for item, found in matched:
+        file, student = found["file"] or found["flat"], found["student"]
+        inner = "/" in file and f"{student}/{item.basename}" in direct
+        yield SubmittedFile(item, student, file, is_inner=inner)
 
 
 PLAIN = DownloadFormat(

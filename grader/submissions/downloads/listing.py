@@ -12,10 +12,9 @@ from grader.errors import SubmissionError, UsageError
 from grader.model import Finding
 from grader.submissions import archive
 from grader.submissions.archive import Member
-from grader.submissions.folders import printable_name
+from grader.submissions.folders import left_by_programs, printable_name
 
 _SAMPLE = 2_000  # names of a folder that are enough to recognise its format
-_LEFT_BY_PROGRAMS = {"__MACOSX", "__pycache__", "node_modules", "Thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def strip_common_folder(items: Sequence[DownloadedFile]) -> list[DownloadedFile]
 
 def _is_left_by_programs(parts: Iterable[str]) -> bool:
     """Whether a path is of the files that programs leave beside others."""
-    return any(part in _LEFT_BY_PROGRAMS or part.startswith(".") for part in parts)
+    return any(map(left_by_programs, parts))
 
 
 def _list_archive(path: Path) -> list[DownloadedFile]:
