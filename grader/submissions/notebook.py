@@ -55,6 +55,16 @@ def code_cells(data: bytes) -> SourceCells:
     )
 
 
+def is_notebook(data: bytes) -> bool:
+    """Return whether a file is a notebook by its content, whatever it is called."""
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or b'"nbformat"' not in data:
+        return False
+    try:
+        return isinstance(parse_json(data), dict)
+    except SubmissionError:
+        return False
+
+
 def parse_json(data: bytes) -> Any:
     """Return the JSON of a notebook; raises SubmissionError where there is none, or more than memory should hold."""
     if data.count(b"[") + data.count(b"{") > _MAX_PARTS:

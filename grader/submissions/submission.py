@@ -44,13 +44,14 @@ class Submission:
     has_lms_id: bool = False  # `student` is an id that only the learning system knows
     row_from_id: bool = False  # the file need not name its row of numbers: the student's id picks it
     numbers_cell: int | None = None  # the cell that shows the row's constants
+    is_notebook: bool = False
     place: str = ""  # its path among the files that were handed in with it
     modules: Mapping[str, str] = field(default_factory=dict)  # those of them that it imports, source by path
 
     @property
     def cell_names(self) -> list[str]:
         """The name of each cell in a traceback."""
-        if self.path.suffix.lower() == ".ipynb":
+        if self.is_notebook:
             return [f"cell {i + 1}" for i in range(len(self.cells))]
         return [self.path.name]
 
@@ -103,7 +104,8 @@ def read_submission(file: SubmissionFile, data: bytes | None = None) -> Submissi
 
 def _with_source(base: Submission, data: bytes) -> Submission:
     """The submission with the source in its file."""
-    is_notebook = base.path.suffix.lower() == ".ipynb"
+    named_so = base.path.suffix.lower() == ".ipynb"
+    is_notebook = named_so or notebook.is_notebook(data)
     code = notebook.code_cells(data) if is_notebook else notebook.python_file_cells(decode_source(data))
     if not "".join(code.cells).strip():
         raise SubmissionError("file.empty")
@@ -113,6 +115,8 @@ def _with_source(base: Submission, data: bytes) -> Submission:
         digest=hashlib.sha256(data).hexdigest(),
         row_from_id=code.from_nbgrader,
         numbers_cell=code.numbers_cell,
+        is_notebook=is_notebook,
+        notes=(*base.notes, *([Finding("note.is_notebook")] if is_notebook and not named_so else [])),
     )
 
 
@@ -206,7 +210,7 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
             key = "note.line_is_not_python" if error.lineno else "note.file_is_not_python"
             notes.append(Finding(key, cell=cell_name, line=error.lineno, why=_syntax_error(error)))
             python.append("\n" * cell.count("\n"))
-    nothing_left = len(notes) == len(submission.cells) or submission.path.suffix.lower() != ".ipynb"
+    nothing_left = len(notes) == len(submission.cells) or not submission.is_notebook
     if notes and nothing_left:
         return None, [], [Finding("note.mend_it", what=notes[0])]
     notes = [Finding("note.others_graded", what=note) for note in notes]

@@ -6,6 +6,7 @@ import pytest
 from effort import bounded
 from hypothesis import given, strategies as st
 from small_course import GOOD, as_notebook, error_of, put
+from words import sentence_of
 
 from grader.submissions import answer_sheet, notebook
 from grader.submissions.notebook import comment_out_magics
@@ -85,6 +86,23 @@ def test_outputs_may_be_large_but_not_without_limit(tmp_path):
     path = put(tmp_path / "perceptron.ipynb", json.dumps({"cells": [cell]}))
     assert path.stat().st_size > MAX_NOTEBOOK
     assert error_of(path) == "the file has 40.0 MB: clear its outputs, save it, and hand it in again"
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n  "])
+def test_a_notebook_is_known_by_its_content(tmp_path, before):
+    path = put(tmp_path / "perceptron.py", before + as_notebook(GOOD, "%matplotlib inline", "x = null"))
+    read = read_submission(SubmissionFile(str(path), "p", "s", "perceptron"))
+    assert read.cells == (GOOD, "pass  # %matplotlib inline", "x = null") and read.cell_names[1] == "cell 2"
+    assert [sentence_of(note) for note in read.notes] == [
+        "This is a notebook, although its name ends in .py, and was graded as one: name it .ipynb."
+    ]
+
+
+@pytest.mark.parametrize("text", ['{"nbformat": 4}["nbformat"]\n', '{"nbformat"}\nx = 1', '{"cells": []}', GOOD])
+def test_python_that_begins_like_a_notebook_is_none(tmp_path, text):
+    path = put(tmp_path / "perceptron.py", text)
+    read = read_submission(SubmissionFile(str(path), "p", "s", "perceptron"))
+    assert read.cells == (text,) and not read.notes and not read.is_notebook
 
 
 def test_the_code_of_a_notebook_is_limited_as_a_files(tmp_path):

@@ -242,7 +242,7 @@ PIECES = (
 
 @given(cells=st.lists(st.lists(st.sampled_from(PIECES), max_size=3).map("\n".join), min_size=2, max_size=4))
 def test_cells_are_python_at_once_only_where_each_is_by_itself(cells):
-    notebook = Submission("ann", "tiny", Path("tiny.ipynb"), "tiny.ipynb", cells=tuple(cells))
+    notebook = Submission("ann", "tiny", Path("tiny.ipynb"), "tiny.ipynb", cells=tuple(cells), is_notebook=True)
 
     def alone(cell):
         try:
@@ -268,5 +268,5 @@ def test_a_notebook_of_python_is_parsed_once_and_a_file_too(monkeypatch):
     for name, wanted in (("tiny.py", 1), ("tiny.ipynb", 1)):
         parsed.clear()
         whole = ("\n".join(cells),) if name.endswith(".py") else cells
-        parse_cells(Submission("ann", "tiny", Path(name), name, cells=whole))
+        parse_cells(Submission("ann", "tiny", Path(name), name, cells=whole, is_notebook=len(whole) > 1))
         assert len(parsed) == wanted
