@@ -34,7 +34,7 @@ def test_nothing_is_loaded_from_elsewhere(site):
 
 
 def test_signatures_and_docstrings_of_the_package_are_shown(site):
-    text = (site / "api" / "checks.html").read_text(encoding="utf-8")
+    text = (site / "names.html").read_text(encoding="utf-8")
     assert 'id="grader.check"' in text and "its docstring is the title that a student reads" in text
 
 
