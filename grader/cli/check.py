@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader import config, sandbox
+from grader.course import given
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ class FileChecker:
             raise UsageError(f"{file} is not there")
         if file.is_dir():
             raise UsageError(f"{file} is a folder: name the file in it that is to be checked")
-        self.sandbox = sandbox.start(packages=config.packages(config.read_settings(root)), namespaces=False, many=False)
+        self.sandbox = sandbox.start(
+            packages=config.packages(config.read_settings(root)),
+            namespaces=False,
+            many=False,
+            folders=given.folders_of(root),
+        )
         try:
             from grader import near_names
             from grader.course.loader import Course

@@ -23,7 +23,7 @@ from typing import Any, overload
 
 from grader import config, formatting, near_names, seeds, version
 from grader.checks.declarations import Check, Task, collect_declarations
-from grader.course import hints
+from grader.course import given, hints
 from grader.course.answer_key import (
     AnswerKey,
     LiveKey,
@@ -211,6 +211,11 @@ class Assignment:
         return self.path_in("assignments", ".numbers.json")
 
     @property
+    def given(self) -> Path:
+        """The folder whose content is given out beside the skeleton, where homework runs; it need not be there."""
+        return given.folder_of(self.course.root, self.name)
+
+    @property
     def digest(self) -> str:
         """The hash of all that marks depend on, and one of this package, which may say the same in other words."""
         return f"{self.rules_digest}.{version.source_digest()[:8]}"
@@ -220,7 +225,7 @@ class Assignment:
         """A hash of all that marks depend on.
 
         That is the number of the marking rules, the three files with the course's own modules that they import, the
-        hints, the table, and a release's answers.
+        hints, the table, the files that are given out or lie beside the checks, and a release's answers.
         """
         digest = hashlib.sha256(f"rules {version.RULES}".encode())
         code = []
@@ -232,6 +237,9 @@ class Assignment:
                 code += [content] if suffix == ".py" else []
         for content in _imported_sources(code):
             digest.update(content)
+        for place in (self.given, self.course.root / "autotests" / self.name):
+            for name, path in given.files_in(place).items():
+                digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()[:RULES_DIGEST]
 
 
@@ -270,6 +278,11 @@ class Course:
         """The packages that submissions may import besides NumPy and the standard library."""
         return config.packages(self.settings)
 
+    @property
+    def given_folders(self) -> list[str]:
+        """The folders that assignments give out, which every homework may read while it is graded."""
+        return given.folders_of(self.root)
+
     def assignment(self, name: str) -> Assignment:
         """Return an assignment; raises UsageError where there is none of that name."""
         if name not in self.names:
@@ -296,6 +309,10 @@ class Course:
         if not path.exists():
             raise AuthorError(f"{name} has no checks: write {path}")
         declared = tuple(_with_task(item, skeleton) for item in run_course_file(path)[1])
+        if (folder := given.folder_of(self.root, name).resolve()).is_dir():
+            declared = tuple(
+                replace(i, probe=given.run_in(folder, i.probe)) if isinstance(i, Check) else i for i in declared
+            )
         return Assignment(name, self, skeleton, declared, answers)
 
 
@@ -311,8 +328,9 @@ def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:
 def run_course_file(path: Path) -> tuple[Space, list[Any]]:
     """Run one of the course's own files; return its names and the declared checks and tasks."""
     text = _read_text(path)
-    space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path)}
-    with collect_declarations(space) as declared:
+    space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path.resolve())}
+    folder = given.folder_of(path.resolve().parent.parent, path.stem)
+    with collect_declarations(space) as declared, given.working_in(folder):
         try:
             exec(compile(text, str(path), "exec", dont_inherit=True), space)  # noqa: S102 - the course's own file
         except SyntaxError as error:

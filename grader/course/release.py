@@ -1,6 +1,7 @@
 """A release: the files of an assignment that students get.  What is not named here does not travel.
 
 assignments/<name>.py              the skeleton, byte for byte
+assignments/<name>/                what is given out beside it, byte for byte
 assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
 answers/<name>.json                the public checks as recorded calls; of handwork the name, points and title; the
                                    outcomes of the reference and the misconceptions on the public seed
@@ -19,6 +20,7 @@ from grader import files, seeds
 from grader.checks import judge
 from grader.checks.declarations import Check, Task
 from grader.checks.probe import TrustedHomework, observe_check
+from grader.course import given
 from grader.course.answer_key import RELEASE_FORMAT, LiveKey, Playback
 from grader.course.loader import TABLE_FORMAT, Assignment
 from grader.course.recorded_checks import UnrecordableError, pack_check, pack_task, pack_value, record, unpack
@@ -41,6 +43,9 @@ def write_release(assignment: Assignment, dest: Path, *, lecture_for_all: bool =
     if (dest / "answers" / f"{assignment.name}.json").exists():  # an earlier release may have had other files
         for name in {f"assignments/{assignment.name}.numbers.json", f"autotests/{assignment.name}.py"} - made.keys():
             (dest / name).unlink(missing_ok=True)
+        gone = set(given.files_in(dest / "assignments" / assignment.name))
+        for name in {f"assignments/{assignment.name}/{path}" for path in gone} - made.keys():
+            (dest / name).unlink(missing_ok=True)
     for name, data in made.items():
         files.write_whole(dest / name, data, folders=True)
     return [dest / name for name in made]
@@ -61,6 +66,8 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
         f"answers/{name}.json": json.dumps(answers, indent=1).encode(),
         f"assignments/{name}.py": assignment.path_in("assignments").read_bytes(),
     }
+    for path, source in given.files_in(assignment.given).items():
+        made[f"assignments/{name}/{path}"] = source.read_bytes()
     if assignment.rows and not lecture_for_all:
         rows = [json.dumps(seeds.to_json(row), ensure_ascii=False) for row in assignment.rows]
         table = f'{{"format": {TABLE_FORMAT}, "rows": [\n' + ",\n".join(rows) + "\n]}\n"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from grader import files, seeds
+from grader.course import given
 from grader.course.loader import Assignment
 from grader.errors import AuthorError, UsageError
 from grader.formatting import limits_text
@@ -29,8 +30,21 @@ def write_handout(
     there = (
         f" and is left as it is: work on in it, or name another place, as in grader start {assignment.name} OTHER.py"
     )
+    if path.exists():
+        raise UsageError(f"{path} is there already{there}")
+    _give_files(assignment, path.parent)
     files.write_new(path, text, if_there=there, folders=True, remedy="name another place")
     return path
+
+
+def _give_files(assignment: Assignment, dest: Path) -> None:
+    """Write what is given out beside the skeleton; what is there already with the same content is left as it is."""
+    for name, source in given.files_in(assignment.given).items():
+        content = source.read_bytes()
+        if (dest / name).is_file() and (dest / name).read_bytes() == content:
+            continue
+        other = ", and is not what this assignment gives out: name another place"
+        files.write_new(dest / name, content, if_there=other, folders=True, remedy="name another place")
 
 
 def handout_text(assignment: Assignment, student: str | None, *, lecture_for_all: bool = False) -> str:

@@ -116,7 +116,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
     source = submission.cell_names, cells, submission.assignment, OwnFiles(submission.place, submission.modules)
     opaque = grading.key.opaque if grading.assignment.checks else {}
-    with grading.sandbox.open(*source, limits=grading.limits, opaque=opaque) as session:
+    folder = str(grading.assignment.given.resolve()) if grading.assignment.given.is_dir() else ""
+    with grading.sandbox.open(*source, limits=grading.limits, opaque=opaque, folder=folder) as session:
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)

@@ -42,7 +42,9 @@ class Plan:
 
     def sandbox(self, opened: Course) -> Sandbox:
         """Start a sandbox for this plan."""
-        return sandbox.start(packages=opened.packages, namespaces=self.namespaces, fresh=self.fresh)
+        return sandbox.start(
+            packages=opened.packages, namespaces=self.namespaces, fresh=self.fresh, folders=opened.given_folders
+        )
 
 
 @dataclass(frozen=True)

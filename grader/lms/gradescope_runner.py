@@ -43,7 +43,7 @@ def grade_submission(root: Path) -> dict[str, Any]:
     submitted = submission.read_submission(
         replace(find_homework(root / "submission", settings.assignment), student=_student_by_mail(root, course))
     )
-    with sandbox.start(packages=course.packages, many=False) as box:
+    with sandbox.start(packages=course.packages, many=False, folders=course.given_folders) as box:
         sandbox.demand(box, allow_weak=settings.allow_weak)
         grading = Grading(assignment, box, course.secret, lecture_for_all=settings.lecture_for_all)
         result = grade(submitted, grading)

@@ -46,15 +46,17 @@ class Sandbox:
         own: OwnFiles | None = None,
         limits: Limits | None = None,
         opaque: Mapping[str, Sequence[Any]] | None = None,
+        folder: str = "",
     ) -> Session:
         """Return a session for one submission's source; nothing runs before the first call.
 
         `called` is the name under which the submission may import itself, `own` are the modules beside it; `limits` may
         be others than the sandbox's.  `opaque` has the places of what functions return where values stay in the worker.
+        It runs in `folder`, one of the sandbox's.
         """
         from grader.sandbox.session import ALONE, Session
 
-        return Session(self.host, names, cells, limits or self.limits, called, own or ALONE, opaque or {})
+        return Session(self.host, names, cells, limits or self.limits, called, own or ALONE, opaque or {}, folder)
 
     def close(self) -> None:
         """End the host and its workers."""
@@ -75,8 +77,9 @@ def start(
     without: Iterable[str] = (),
     limits: Limits | None = None,
     many: bool = True,
+    folders: Sequence[str] = (),
 ) -> Sandbox:
-    """Return a sandbox that offers NumPy and `packages`.
+    """Return a sandbox that offers NumPy and `packages`, and lets submissions read `folders`.
 
     Forks workers from a server on Linux; starts a fresh interpreter for each submission with `fresh`, and where forking
     is not safe.  `without` leaves layers out, for tests.  The server starts while the caller goes on; for `many`
@@ -93,8 +96,8 @@ def start(
     if fresh is None:
         fresh = sys.platform != "linux"
     if fresh or not hasattr(os, "fork"):
-        return Sandbox(Fresh(offered, without=without), bounds)
-    host = ForkServer(offered, namespaces=namespaces, without=without, many=many)
+        return Sandbox(Fresh(offered, without=without, folders=folders), bounds)
+    host = ForkServer(offered, namespaces=namespaces, without=without, many=many, folders=folders)
     return Sandbox(host, bounds)
 
 

@@ -54,7 +54,7 @@ class Server:
     def lock_down(self) -> None:
         """Drop the rights that the whole server can do without, once, before any submission."""
         if hasattr(os, "getuid") and os.getuid() == 0 and sys.platform == "linux":
-            if lockdown.nobody_can_read(os.path.dirname(os.__file__)):
+            if lockdown.nobody_can_read(os.path.dirname(os.__file__), *self.config["folders"]):
                 self._try("nobody", lockdown.become_nobody)
             else:
                 self._try("no-capabilities", lockdown.drop_capabilities)
@@ -83,7 +83,12 @@ class Server:
         if self.filter is not None:
             self.filter.apply()
 
-    def run_child(self, job: int, parent: int, limits: bytes) -> None:
+    @property
+    def hello(self) -> bytes:
+        """What the grader is told first: the protections, and the folders that cannot be read."""
+        return json.dumps([self.layers, [f for f in self.config["folders"] if not lockdown.can_read(f)]]).encode()
+
+    def run_child(self, job: int, parent: int, message: bytes) -> None:
         """Serve one submission on `job`, with nothing else open."""
         for stream in (0, 1, 2):
             os.dup2(NULL, stream)
@@ -91,14 +96,16 @@ class Server:
         os.closerange(WORKER + 1, NULL + 1)  # the server has no others
         os.setsid()
         lockdown.die_with_parent(parent)
-        self.enter(*LIMITS.unpack(limits))
+        if len(message) > LIMITS.size:
+            os.chdir(message[LIMITS.size :])
+        self.enter(*LIMITS.unpack(message[: LIMITS.size]))
         worker.serve(WORKER, WORKER)
 
     def serve_jobs(self, control: socket.socket) -> None:
         """Serve one child after the other, until the grader goes."""
         me = os.getpid()
         while True:
-            message, files, _, _ = socket.recv_fds(control, LIMITS.size, 1)
+            message, files, _, _ = socket.recv_fds(control, LIMITS.size + 4096, 1)
             if not message:
                 os._exit(0)
             child = os.fork()
@@ -165,7 +172,7 @@ def main() -> None:
     server.lock_down()
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy every page
-    control.send(json.dumps(server.layers).encode())
+    control.send(server.hello)
     server.serve_jobs(control)
 
 
@@ -177,8 +184,9 @@ def serve_once(server: Server) -> None:
         os.dup2(NULL, stream)
     os.close(NULL)
     server.lock_down()
-    hello = json.dumps(server.layers).encode()
-    os.write(outgoing, struct.pack("<I", len(hello)) + hello)
+    os.write(outgoing, struct.pack("<I", len(server.hello)) + server.hello)
+    if server.config["folder"]:
+        os.chdir(server.config["folder"])
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             lockdown.die_with_parent()

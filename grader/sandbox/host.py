@@ -12,8 +12,9 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from grader.errors import UsageError
 from grader.sandbox import reach
 from grader.sandbox.channel import Descriptor, Ended, Pipes, Stream
 from grader.sandbox.limits import Limits
@@ -46,7 +47,13 @@ def _environment() -> dict[str, str]:
 def _config(found: reach.Reach, packages: tuple[str, ...], without: Iterable[str], **more: object) -> str:
     own = (*found.sites, found.library)
     path = [p for p in sys.path if p in own or p.endswith(".zip") or os.path.realpath(p).startswith(found.library)]
-    values = {"readable": found.readable, "listable": found.listable, "path": path, "preload": packages}
+    values = {
+        "folders": found.folders,
+        "readable": found.readable,
+        "listable": found.listable,
+        "path": path,
+        "preload": packages,
+    }
     return json.dumps({**values, "without": sorted(without), **more})
 
 
@@ -64,10 +71,11 @@ class ForkServer:
         namespaces: bool,
         without: Iterable[str],
         many: bool = True,
+        folders: Sequence[str] = (),
     ) -> None:
         self.many = many
         self.packages, self.without = packages, tuple(without)
-        self._reach = reach.find_reach(packages)
+        self._reach = reach.find_reach(packages, folders)
         self._wrapper = reach.bubblewrap(self._reach) if namespaces and "namespaces" not in self.without else None
         self._layers: tuple[str, ...] | None = None
         self._stream: Stream | None = None
@@ -117,11 +125,11 @@ class ForkServer:
         if not hello:
             self.close()
             return False
-        self._layers = (*json.loads(hello), *(["namespaces"] if self._wrapper else []))
+        self._layers = (*_layers(hello), *(["namespaces"] if self._wrapper else []))
         return True
 
-    def start(self, limits: tuple[int, int]) -> Stream:
-        """Fork a worker with limits of CPU seconds and memory, and return the stream to it.
+    def start(self, limits: tuple[int, int], folder: str = "") -> Stream:
+        """Fork a worker with limits of CPU seconds and memory that runs in a folder, and return the stream to it.
 
         A lost server is started once more.  Raises OSError.
         """
@@ -129,11 +137,12 @@ class ForkServer:
             raise RuntimeError("one submission at a time: close the session that is open")
         if self._lost or self.process.poll() is not None:
             self._launch_again()
+        job = _LIMITS.pack(*limits) + os.fsencode(folder)
         try:
-            self._stream = self._job(limits)
+            self._stream = self._send(job)
         except OSError:
             self._launch_again()
-            self._stream = self._job(limits)
+            self._stream = self._send(job)
         return self._stream
 
     def _launch_again(self) -> None:
@@ -144,12 +153,12 @@ class ForkServer:
         if had is not None and self.layers != had:
             raise OSError(f"the fork server came back with other protections: {self.layers}")
 
-    def _job(self, limits: tuple[int, int]) -> Stream:
+    def _send(self, job: bytes) -> Stream:
         _ = self.layers
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.control, [_LIMITS.pack(*limits)], [theirs.fileno()])
+                socket.send_fds(self.control, [job], [theirs.fileno()])
             except OSError:
                 ours.close()
                 raise
@@ -187,8 +196,15 @@ class Fresh:
 
     lost = False  # there is nothing that serves several
 
-    def __init__(self, packages: tuple[str, ...], *, without: Iterable[str], polls: bool = _POLLS) -> None:
-        self._reach, self._packages, self._without = reach.find_reach(packages), packages, tuple(without)
+    def __init__(
+        self,
+        packages: tuple[str, ...],
+        *,
+        without: Iterable[str],
+        polls: bool = _POLLS,
+        folders: Sequence[str] = (),
+    ) -> None:
+        self._reach, self._packages, self._without = reach.find_reach(packages, folders), packages, tuple(without)
         self._layers: tuple[str, ...] | None = None
         self._polls = polls
         self.process: subprocess.Popen[bytes] | None = None
@@ -202,17 +218,20 @@ class Fresh:
             self.stop()
         return self._layers or ()
 
-    def start(self, limits: tuple[int, int]) -> Stream:
-        """Start an interpreter with limits of CPU seconds and memory, and return the stream to it; raises OSError."""
+    def start(self, limits: tuple[int, int], folder: str = "") -> Stream:
+        """Start an interpreter with limits of CPU seconds and memory in a folder, and return the stream to it.
+
+        Raises OSError where it does not start.
+        """
         if self.process is not None:
             raise RuntimeError("one submission at a time: close the session that is open")
-        more = {"namespaces": False, "limits": limits, "one_stream": self._polls}
+        more = {"namespaces": False, "limits": limits, "one_stream": self._polls, "folder": folder}
         stream = self._launch(_config(self._reach, self._packages, self._without, **more))
         self.stream = stream
         deadline = time.monotonic() + _START_SECONDS
         try:
             (size,) = struct.unpack("<I", stream.read(4, deadline))
-            self._layers = tuple(json.loads(bytes(stream.read(size, deadline))))
+            self._layers = _layers(stream.read(size, deadline))
         except Ended as ended:
             self.stop()
             raise OSError(f"the worker did not start: {ended}") from None
@@ -260,6 +279,15 @@ class Fresh:
 
 
 Host = ForkServer | Fresh
+
+
+def _layers(hello: bytes | bytearray) -> tuple[str, ...]:
+    """The protections that a server says it reached; raises UsageError where it cannot read what homework needs."""
+    layers, unreadable = json.loads(hello)
+    for path in unreadable:
+        raise UsageError(f"homework cannot read {path} where it runs: let everybody read its files")
+    return tuple(layers)
+
 
 _SIGNALS = {
     4: "an illegal instruction",

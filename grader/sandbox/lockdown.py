@@ -178,14 +178,30 @@ def works(action: Callable[[], object]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
-def nobody_can_read(path: str) -> bool:
-    """Return whether nobody reaches `path`: a Python below a root's own folder would not be found any more."""
+def nobody_can_read(library: str, *folders: str) -> bool:
+    """Return whether nobody can list Python's library and read `folders`: they may lie below a root's own folder."""
 
     def look() -> None:
         become_nobody()
-        os.listdir(path)
+        os.listdir(library)
+        if not all(map(can_read, folders)):
+            raise OSError
 
     return works(look)
+
+
+def can_read(folder: str) -> bool:
+    """Return whether every file of a folder can be read."""
+    try:
+        for entry in os.scandir(folder):
+            if entry.is_dir():
+                if not can_read(entry.path):
+                    return False
+            else:
+                os.close(os.open(entry.path, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
 
 
 def drop_capabilities() -> None:

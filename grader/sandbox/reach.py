@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import sysconfig
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -25,11 +26,12 @@ class Reach(NamedTuple):
     sites: tuple[str, ...]
     packages: tuple[str, ...]
     system: tuple[str, ...]
+    folders: tuple[str, ...] = ()  # of the course, for its homework
 
     @property
     def readable(self) -> list[str]:
         """Everything that can be opened for reading."""
-        return [*self.entries, *self.packages, *self.system, "/dev/null", "/dev/urandom"]
+        return [*self.entries, *self.packages, *self.system, *self.folders, "/dev/null", "/dev/urandom"]
 
     @property
     def listable(self) -> list[str]:
@@ -37,8 +39,8 @@ class Reach(NamedTuple):
         return [self.library, *self.sites]
 
 
-def find_reach(packages: tuple[str, ...]) -> Reach:
-    """Return the files of a process that may import the standard library and `packages`.
+def find_reach(packages: tuple[str, ...], folders: Sequence[str] = ()) -> Reach:
+    """Return the files of a process that may import the standard library and `packages`, and read `folders`.
 
     In a virtual environment `platstdlib` is the environment's own folder with every installed package in it, so the
     standard library is allowed entry by entry and without its site-packages.
@@ -56,7 +58,7 @@ def find_reach(packages: tuple[str, ...]) -> Reach:
         sites.append(site)
         found += [str(p) for p in location.parent.iterdir() if _belongs(p.name, package)]
     system = tuple(p for p in _SYSTEM if os.path.exists(p))
-    return Reach(library, tuple(entries), tuple(dict.fromkeys(sites)), tuple(dict.fromkeys(found)), system)
+    return Reach(library, tuple(entries), tuple(dict.fromkeys(sites)), tuple(dict.fromkeys(found)), system, (*folders,))
 
 
 def _with_requirements(packages: tuple[str, ...]) -> tuple[str, ...]:
@@ -103,6 +105,8 @@ def bubblewrap(reach: Reach) -> list[str] | None:
         if os.path.isdir(os.path.join(reach.library, name)):
             command += ["--tmpfs", os.path.join(reach.library, name)]
     for path in reach.packages:
+        command += _show(path)
+    for path in reach.folders:
         command += _show(path)
     for path in _interpreter():
         command += _show(path)

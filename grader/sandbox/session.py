@@ -48,12 +48,13 @@ class Session:
         called: str = "",
         own: OwnFiles = ALONE,
         opaque: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+        folder: str = "",
     ) -> None:
         self.opaque = opaque
         self.host, self.cells, self.limits, self.called, self.own = host, list(cells), limits, called, own
         self.sources = [*names, *own.modules]  # what each is called in a traceback
         self.names = ["" if len(cells) == 1 else name for name in names] + list(own.modules)  # as a student reads it
-        self.check_limits = limits
+        self.check_limits, self.folder = limits, folder
         self.spent = 0.0
         self.checked = 0.0
         self.answered = 0  # bytes
@@ -163,7 +164,7 @@ class Session:
         fault = self._exhausted()
         if fault is not None:
             return fault
-        self.stream = self.host.start(self.limits._replace(memory=self.check_limits.memory).process)
+        self.stream = self.host.start(self.limits._replace(memory=self.check_limits.memory).process, self.folder)
         try:
             modules = {"modules": dict(self.own.modules), "place": self.own.place}
             request = _Request({"names": self.sources, "cells": self.cells, "called": self.called, **modules})

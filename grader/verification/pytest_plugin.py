@@ -160,7 +160,7 @@ def _grade_file(found: SubmissionFile, assignment: Assignment, *, allow_weak: bo
     from grader.grading.pipeline import Grading, grade
 
     course = assignment.course
-    with sandbox.start(packages=course.packages) as box:
+    with sandbox.start(packages=course.packages, folders=course.given_folders) as box:
         sandbox.demand(box, allow_weak=allow_weak)
         grading = Grading(assignment, box, course.secret)
         return grade(submission.read_submission(found), grading)

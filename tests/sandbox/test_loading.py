@@ -45,7 +45,7 @@ def test_a_forged_cell_is_no_cell(box, cell):
 
 def test_a_file_that_hangs_or_dies_while_loading_is_loaded_once(box, monkeypatch):
     starts, start = [], box.host.start
-    monkeypatch.setattr(box.host, "start", lambda limits: starts.append("one") or start(limits))
+    monkeypatch.setattr(box.host, "start", lambda *how: starts.append("one") or start(*how))
     for source, kind in (("while True: pass", FaultKind.TIMED_OUT), ("import os; os._exit(1)", FaultKind.CRASHED)):
         calls = run(box, source, "f", "f", "f")
         assert {(c.fault.kind, c.fault.error) for c in calls} == {(kind, "while loading")}
