@@ -63,7 +63,7 @@ def _declaration_problems(assignment: Assignment) -> Iterator[Problem]:
             yield Problem(autotests, f"{check.name} is worth nothing: give it points, or take it out")
     for function in functions:
         if function not in {check.task for check in assignment.checks}:
-            yield Problem(autotests, f"no check is about `{function}` of the skeleton: write one")
+            yield Problem(autotests, f"no check is about `{function}` of the skeleton: write one, or say task= in one")
 
 
 def _blank_problems(assignment: Assignment) -> Iterator[Problem]:

@@ -117,7 +117,7 @@ BROKEN = {
         "# By hand",
         "def more(x):\n    raise NotImplementedError\n\n\n# By hand",
         AUTOTESTS,
-        "no check is about `more` of the skeleton: write one",
+        "no check is about `more` of the skeleton: write one, or say task= in one",
     ),
     "no task": (
         SKELETON,
