@@ -17,7 +17,7 @@ from typing import Any
 
 from grader import files
 from grader.checks.declarations import Check, Task
-from grader.course import release
+from grader.course import given, release
 from grader.course.loader import Assignment
 from grader.course.solution_source import SolutionSource, bound_names, first_line_of_body
 from grader.errors import UsageError
@@ -55,6 +55,9 @@ def write_source_notebook(
     text = json.dumps(make_notebook(source.cells()), indent=1, ensure_ascii=False) + "\n"
     beside = release.write_release(assignment, folder, lecture_for_all=lecture_for_all)
     files.write_whole(path, text)
+    for name, given_out in given.files_in(assignment.given).items():
+        files.write_whole(folder / name, given_out.read_bytes(), folders=True)
+        beside.append(folder / name)
     return [path, *beside]
 
 

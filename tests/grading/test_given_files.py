@@ -13,6 +13,7 @@ from grader.course.student_copy import write_handout
 from grader.errors import UsageError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
+from grader.nbgrader.source_notebook import write_source_notebook
 from grader.submissions.submission import SubmissionFile, read_submission
 
 SOLUTION = """
@@ -124,6 +125,14 @@ def test_start_and_release_give_the_files_and_no_others(assignment, tmp_path):
         there = {p.relative_to(tmp_path / home).as_posix() for p in (tmp_path / home).rglob("*") if p.is_file()}
         assert there == given
     assert not any("hidden" in str(path) for path in (tmp_path / "out").rglob("*"))
+
+
+def test_a_source_notebook_has_them_beside_it(assignment, tmp_path):
+    (tmp_path / "nb").mkdir()
+    written = write_source_notebook(assignment, tmp_path / "nb")
+    beside = tmp_path / "nb" / "source" / "tiny"
+    assert {beside / "scale.txt", beside / "data" / "train.csv"} <= set(written)
+    assert (beside / "scale.txt").read_text() == "0.5\n"
 
 
 def test_check_at_home_reads_them_too(assignment, tmp_path):
