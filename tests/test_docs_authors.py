@@ -15,7 +15,7 @@ from grader.verification import draw_numbers
 from grader.verification.verify import verify
 
 TEXT, MORE = ((ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("names.md", "what_homework_can_be.md"))
-FILE = re.compile(r"^```python\n# (\S+/(\w+)\.py)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^```(?:python)?\n# (\w+/(\w+)(?:\.py|/\S+))\n(.*?)^```", re.MULTILINE | re.DOTALL)
 TREES = [ast.parse(code) for _, _, code in FILE.findall(TEXT)]
 ROWS = dict(re.findall(r"^\| \[`(\w+)`\]\(#\S+\) \| (.*) \|$", TEXT, re.MULTILINE))
 EXPECTATIONS = {"close", "exact", "finite", "integers", "quiet", "unchanged"}
@@ -27,9 +27,9 @@ def assignment(request, tmp_path):
     """The assignment that its pieces on a page are, joined in their order."""
     for path, name, code in FILE.findall(TEXT + MORE):
         if name == request.param:
-            (tmp_path / path).parent.mkdir(exist_ok=True)
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             with (tmp_path / path).open("a", encoding="utf-8") as file:
-                file.write(code + "\n\n")
+                file.write(code + ("\n\n" if path.endswith(".py") else ""))
     return Course(tmp_path).assignment(request.param)
 
 
