@@ -122,8 +122,13 @@ def _limit_comments(
     for node in ast.parse(text).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in limits:
             place = starts[min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1]
-            edits.append((place, place, f"# A call may take {limits_text(**limits[node.name])} while it is graded.\n"))
+            edits.append((place, place, f"# {limits_sentence(limits[node.name])}\n"))
     return edits
+
+
+def limits_sentence(limits: Mapping[str, float]) -> str:
+    """Return what students are told of a function's limits."""
+    return f"A call may take {limits_text(**limits)} while it is graded."
 
 
 def _end_position(node: ast.expr) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from grader.checks.declarations import Check, Task
 from grader.course import given, release
 from grader.course.loader import Assignment
 from grader.course.solution_source import SolutionSource, bound_names, first_line_of_body
+from grader.course.student_copy import limits_sentence
 from grader.errors import UsageError
 from grader.handwork import simulated_student
 from grader.model import Kind, rounded_points
@@ -202,6 +203,8 @@ class SourceNotebook:
                 above.pop(0)
             while above and not above[-1]:
                 above.pop()
+            if (limits := self.assignment.limits.get(getattr(node, "name", ""))) is not None:
+                above.append(limits_sentence(limits))
             yield _SkeletonPart(node, tuple(above), "\n".join(lines[node.lineno - 1 : node.end_lineno]))
             before = node.end_lineno or node.lineno
 

@@ -11,6 +11,7 @@ from grader.course.student_copy import handout_text
 from grader.errors import AuthorError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
+from grader.nbgrader.source_notebook import SourceNotebook
 from grader.submissions.submission import SubmissionFile, read_submission
 
 AUTOTESTS = '''
@@ -59,6 +60,13 @@ def test_a_check_may_have_less_than_usual_and_the_student_reads_how_much(tmp_pat
     verdicts, _ = graded(assignment, tmp_path, SLOW)
     assert verdicts["doubles"].status is Status.TIMED_OUT and verdicts["again"].status is Status.PASSED
     assert "did not finish in time (0.25 s)" in words(verdicts["doubles"]).message
+
+
+def test_a_source_notebook_tells_the_limits_above_the_function(tmp_path):
+    assignment = written(tmp_path, AUTOTESTS.format(seconds=30))
+    cells = SourceNotebook(assignment).cells()
+    place = next(i for i, cell in enumerate(cells) if cell["source"].startswith("def double"))
+    assert cells[place - 1]["source"] == "A call may take 30 s and 1 GB while it is graded."
 
 
 def test_list_handout_and_release_tell_the_limits(tmp_path):
