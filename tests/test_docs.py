@@ -131,6 +131,13 @@ def test_the_readme_quotes_what_is_on_this_page():
         assert piece.strip() in TEXT
 
 
+def test_every_extra_is_told_where_installing_is():
+    text = (DOCS / "index.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = set(re.findall(r"\(`(\w+)`\)", text))
+    assert told == set(project["optional-dependencies"]) - {"dev", "docs"}
+
+
 @pytest.mark.parametrize(
     "page", [p for p in sorted(DOCS.glob("**/*.md")) if p.parent.name != "project"], ids=lambda p: p.stem
 )
