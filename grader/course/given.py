@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
 from pathlib import Path
@@ -43,6 +44,23 @@ def working_in(folder: Path) -> Iterator[None]:
         return
     with chdir(folder):
         yield
+
+
+@contextmanager
+def modules_importable(folder: Path) -> Iterator[None]:
+    """Let code of the course import the modules of a folder that is given out; another folder has its own."""
+    tops = {name.partition("/")[0].removesuffix(".py") for name in files_in(folder) if name.endswith(".py")}
+    others = {key: sys.modules.pop(key) for key in list(sys.modules) if key.partition(".")[0] in tops}
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        sys.dont_write_bytecode = before
+        for key in [key for key in sys.modules if key.partition(".")[0] in tops]:
+            del sys.modules[key]
+        sys.modules.update(others)
 
 
 def run_in(folder: Path, probe: Callable[..., Any]) -> Callable[..., Any]:

@@ -215,6 +215,12 @@ class Assignment:
         """The folder whose content is given out beside the skeleton, where homework runs; it need not be there."""
         return given.folder_of(self.course.root, self.name)
 
+    @cached_property
+    def given_modules(self) -> dict[str, str]:
+        """The modules that are given out, source by path."""
+        paths = given.files_in(self.given).items()
+        return {name: _read_text(path) for name, path in paths if name.endswith(".py")}
+
     @property
     def digest(self) -> str:
         """The hash of all that marks depend on, and one of this package, which may say the same in other words."""
@@ -330,7 +336,7 @@ def run_course_file(path: Path) -> tuple[Space, list[Any]]:
     text = _read_text(path)
     space: Space = {"__name__": f"{path.parent.name}.{path.stem}", "__file__": str(path.resolve())}
     folder = given.folder_of(path.resolve().parent.parent, path.stem)
-    with collect_declarations(space) as declared, given.working_in(folder):
+    with collect_declarations(space) as declared, given.working_in(folder), given.modules_importable(folder):
         try:
             exec(compile(text, str(path), "exec", dont_inherit=True), space)  # noqa: S102 - the course's own file
         except SyntaxError as error:

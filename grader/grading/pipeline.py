@@ -114,7 +114,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
     who = _identity(submission, sheet, grading)
     if submission.numbers_cell is not None and who.numbers:
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
-    source = submission.cell_names, cells, submission.assignment, OwnFiles(submission.place, submission.modules)
+    modules, given_notes = _modules(submission, grading.assignment)
+    source = submission.cell_names, cells, submission.assignment, OwnFiles(submission.place, modules)
     opaque = grading.key.opaque if grading.assignment.checks else {}
     folder = str(grading.assignment.given.resolve()) if grading.assignment.given.is_dir() else ""
     with grading.sandbox.open(*source, limits=grading.limits, opaque=opaque, folder=folder) as session:
@@ -122,7 +123,7 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
     code = _code_results(judged, grading, sheet)
-    notes = [*_first_notes(notes), *loading]
+    notes = [*_first_notes(notes), *given_notes, *loading]
     answers = ForgivingSheet(sheet, grading.assignment.skeleton.names, grading.assignment.former_names)
     tasks, solution, hand = grading.assignment.tasks, grading.assignment.solution, list[CheckResult]()
     if grading.public_only:  # at home nothing is said of whether an answer is right
@@ -167,6 +168,15 @@ def _identity(submission: Submission, sheet: AnswerSheet, grading: Grading) -> I
         has_lms_id=submission.has_lms_id,
         row_from_id=submission.row_from_id,
     )
+
+
+def _modules(submission: Submission, assignment: Assignment) -> tuple[dict[str, str], list[Finding]]:
+    """The modules that a submission may import, with the course's own in place of the student's copies of them."""
+    folder = submission.place.rpartition("/")[0]
+    given = {f"{folder}/{path}".lstrip("/"): text for path, text in assignment.given_modules.items()}
+    changed = [path for path, text in given.items() if submission.modules.get(path, text).split() != text.split()]
+    notes = [Finding("note.given_changed", files=changed)] if changed else []
+    return {**submission.modules, **given}, notes
 
 
 def _load_notes(session: Session, submission: Submission) -> list[Finding]:

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from importlib import metadata, resources
 from pathlib import Path
 
-from grader.course import hints
+from grader.course import given, hints
 from grader.course.loader import Assignment
 from grader.errors import UsageError
 from grader.submissions.roster import Roster
@@ -56,6 +56,8 @@ def archive_members(
             path = assignment.path_in(folder, suffix)
             if path.exists():
                 yield f"course/{folder}/{path.name}", path.read_bytes()
+    for name, path in given.files_in(assignment.given).items():
+        yield f"course/assignments/{assignment.name}/{name}", path.read_bytes()
     lines = ["[tool.grader]", f"packages = {json.dumps(list(course.packages))}"]
     if language:
         lines.append(f"language = {json.dumps(language)}")

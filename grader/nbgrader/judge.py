@@ -187,5 +187,5 @@ def close_graders() -> None:
 
 def _file_times(root: Path) -> tuple[tuple[str, int], ...]:
     """The time of each of the course's files: a server that runs for weeks must not grade by old checks."""
-    files = [root / "pyproject.toml", *(p for folder in _FOLDERS for p in (root / folder).glob("*.*"))]
+    files = [root / "pyproject.toml", *(p for folder in _FOLDERS for p in (root / folder).rglob("*.*"))]
     return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in files if path.is_file()))
