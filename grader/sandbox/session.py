@@ -176,11 +176,12 @@ class Session:
             self.not_loaded = Fault(fault.kind, "while loading", fault.message)
             return self.not_loaded
         self.output = _text(reply.get("output"), wire.MAX_TEXT)
-        self.problems, self.skipped = self._cell_faults(reply.get("problems")), self._cell_faults(reply.get("skipped"))
+        self.problems = [one for one in self._cell_faults(reply.get("problems")) if one[0] < len(self.cells)]
+        self.skipped = self._cell_faults(reply.get("skipped"))
         return None
 
     def _cell_faults(self, problems: Any) -> list[tuple[int, Fault]]:
-        """The faults of cells in a reply, as far as they are valid; no more than anybody would read."""
+        """The faults of cells and modules in a reply, as far as they are valid; no more than anybody would read."""
         faults = []
         for problem in _list(problems)[: max(len(self.names), _MOST_FAULTS)]:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)

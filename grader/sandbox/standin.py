@@ -150,7 +150,8 @@ class Beside(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         run: Callable[[str, types.ModuleType], None],
     ) -> None:
         self.sources, self.place, self.called, self.own, self.run = sources, place, called, own, run
-        self.folders = [place.rpartition("/")[0]]
+        self.files = {_without_dots(path): path for path in [*sources, place]}
+        self.folders = [_without_dots(place).rpartition("/")[0]]
         while self.folders[-1]:
             self.folders.append(self.folders[-1].rpartition("/")[0])
         own.__package__ = ".".join([PACKAGE, *filter(None, self.folders[0].split("/"))])
@@ -178,11 +179,10 @@ class Beside(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def _look_up(self, path: str) -> str | None:
         """The file of a module, or its folder; None where there is none."""
-        files = {*self.sources, self.place}
         for file in (f"{path}/__init__.py".lstrip("/"), f"{path}.py"):
-            if file in files:
-                return file
-        return path if any(file.startswith(f"{path}/".lstrip("/")) for file in files) else None
+            if file in self.files:
+                return self.files[file]
+        return path if any(file.startswith(f"{path}/".lstrip("/")) for file in self.files) else None
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType | None:
         """Return the submission itself for its own file."""
@@ -196,6 +196,12 @@ class Beside(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         elif origin in self.sources:
             module.__file__ = origin
             self.run(origin, module)
+
+
+def _without_dots(path: str) -> str:
+    """A path whose folders can be parts of a package's name."""
+    folder, slash, name = path.rpartition("/")
+    return folder.replace(".", "_") + slash + name
 
 
 class StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):

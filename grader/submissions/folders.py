@@ -144,12 +144,12 @@ class _FolderSearch:
         try:
             if self._link_error(path) is not None:
                 return []
-            members = archive.list_members(path, students=True)
+            members = archive.list_members(path.absolute(), students=True)
         except SubmissionError as error:
             why = Finding("handed_in.not_opened", file=path.name, why=error.finding)
             return [SubmissionFile(str(path), self._relative(path), student, self.wanted[0], why)]
         members = [m for m in members if _is_source(m.name) and not any(map(left_by_programs, m.name.split("/")))]
-        beside = tuple(FileBeside(member.name, str(path / member.name), member) for member in members)
+        beside = tuple(FileBeside(member.name, str(path.absolute() / member.name), member) for member in members)
         return [
             SubmissionFile(
                 file.location,
@@ -170,7 +170,7 @@ class _FolderSearch:
         found = self.matching_files([(path, student, name)])
         if len(own) < 2:
             return found
-        beside = tuple(FileBeside(_split_flat_name(o.stem)[1] + o.suffix, str(o)) for o in own)
+        beside = tuple(FileBeside(_split_flat_name(o.stem)[1] + o.suffix, str(o.absolute())) for o in own)
         return [replace(file, place=name + path.suffix, beside=beside) for file in found]
 
     def report_empty_folder(self, folder: Path) -> list[SubmissionFile]:

@@ -111,6 +111,8 @@ RIGHT = {  # odd ways in which the parts of a homework find each other
         "a/nn/tiny.py": "from ..common.ops import double\nfrom common import ops\ndef half(x): return x / ops.two\n",
         "a/common/ops.py": f"two = 2\n{GOOD}",
     },
+    "dots": {"hw.v1/ann.s/tiny.py": "from .utils import *\nfrom ..common import half", "hw.v1/ann.s/utils.py": GOOD}
+    | {"hw.v1/common.py": BOTH},
     "circle": {
         "tiny.py": "from helper import *\ndef half(x): return x / 2\n",
         "helper.py": "import other\ndef double(x): return other.twice(x)\n",

@@ -8,6 +8,7 @@ from sandboxes import QUICK, X, run
 from grader import sandbox
 from grader.model import FaultKind
 from grader.sandbox.limits import Limits
+from grader.sandbox.session import OwnFiles
 
 pytestmark = pytest.mark.fast
 
@@ -41,6 +42,23 @@ def test_a_forged_cell_is_no_cell(box, cell):
     """
     fault = run(box, [forged, "a = 1"], "f", names=("cell 0", "cell 1")).fault
     assert fault.cell == "" and fault.kind in (FaultKind.RAISED, FaultKind.CRASHED)
+
+
+@pytest.mark.parametrize("number", ["0", "1", "2", "-1", "True", "None", "'b.py'"])
+def test_a_forged_problem_of_a_module_is_none_of_the_file(box, number):
+    forged = f"""
+        import sys
+        send = sys.modules["worker"]._send
+        told = [[{number}, dict(error="E", message="m", line=1)]]
+        sys.modules["worker"]._send = lambda to, reply: send(to, reply | dict(problems=told, skipped=told))
+    """
+    own = OwnFiles("hw.py", {"b.py": "x = 1"})
+    with box.open(["hw.py"], [textwrap.dedent(forged)], "hw", own) as session:
+        session.call("f", (), {})
+        assert [at for at, _ in session.problems] == ([0] if number == "0" else [])
+        assert [(at, fault.cell) for at, fault in session.skipped] == {"0": [(0, "")], "1": [(1, "b.py")]}.get(
+            number, []
+        )
 
 
 def test_a_file_that_hangs_or_dies_while_loading_is_loaded_once(box, monkeypatch):
