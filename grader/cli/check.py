@@ -18,7 +18,7 @@ _POLL_SECONDS = 0.3
 
 
 class FileChecker:
-    """A file that is checked, once or whenever it changes.
+    """A file that is checked, once or whenever it or a module that it imports changes.
 
     The sandbox starts first and comes up while everything else is imported: this must feel instant.  It is the
     student's own code, so any protection level will do.
@@ -52,6 +52,7 @@ class FileChecker:
         except BaseException:
             self.sandbox.close()
             raise
+        self._read = [self.file]  # and the modules that it imports
         self._last_stamp = self._stamp()
 
     def check(self) -> Result:
@@ -64,21 +65,23 @@ class FileChecker:
         path, here = Path(os.path.abspath(self.file)), Path.cwd()
         place = path.relative_to(here) if path.is_relative_to(here) else Path(path.name)
         found = submission.SubmissionFile(str(path), str(self.file), "", self.name, place=place.as_posix())
-        return grade(submission.read_submission(found), grading)
+        read = submission.read_submission(found)
+        self._read = [self.file, *(Path(str(path).removesuffix(found.place), name) for name in read.modules)]
+        self._last_stamp = self._stamp()
+        return grade(read, grading)
 
     def wait_and_check(self) -> Result:
         """Wait until the file changes, then check it again."""
         while self._stamp() == self._last_stamp:
             time.sleep(_POLL_SECONDS)
-        self._last_stamp = self._stamp()
         return self.check()
 
-    def _stamp(self) -> tuple[int, int]:
+    def _stamp(self) -> list[tuple[int, int]]:
         try:
-            status = self.file.stat()
+            statuses = [path.stat() for path in self._read]
         except OSError:  # an editor replaces the file: it is gone for a moment
             return self._last_stamp
-        return status.st_mtime_ns, status.st_size
+        return [(status.st_mtime_ns, status.st_size) for status in statuses]
 
     def __enter__(self) -> FileChecker:
         return self

@@ -31,6 +31,7 @@ from grader.submissions.identity import Identity
 from grader.submissions.submission import Submission, parse_cells, parse_with_numbers
 
 _NOTES = 20  # of one kind
+_NO_FILE = ("FileNotFoundError", "PermissionError")
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 _COMPARED = 500  # names of functions; more than anybody writes
 # What a check brings back, and its calls where they can be recorded.
@@ -194,6 +195,7 @@ def _load_notes(session: Session, submission: Submission) -> list[Finding]:
             continue
         for fault in faults:
             key = "note.cell_line_skipped" if cell else "note.line_skipped"
+            key = "note.no_file" if fault.error in _NO_FILE else key
             notes.append(Finding(key, cell=cell, line=fault.line, error=fault.error, text=fault.message))
     return notes
 

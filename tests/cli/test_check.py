@@ -93,6 +93,26 @@ def test_a_change_of_the_same_length_is_seen_and_no_change_is_waited_for(course,
     assert len(waits) >= 3 and cli_check.exit_code(result) == 1
 
 
+@pytest.mark.parametrize("here", [".", "nn"])
+def test_what_stands_beside_the_file_is_imported_and_watched(course, monkeypatch, here):
+    """From the file's own folder and from the one around it."""
+    file, helper = course / "nn" / "tiny.py", course / "nn" / "utils.py"
+    file.parent.mkdir()
+    file.write_text("from utils import double\n")
+    helper.write_text(WRONG)
+    monkeypatch.chdir(course / here)
+
+    def change(seconds):
+        if seconds == cli_check._POLL_SECONDS:
+            assert helper.read_text() == WRONG, "the change was not seen"
+            helper.write_text(f"{RIGHT}\n")
+
+    with cli_check.FileChecker(course, file, None) as at_home:
+        assert cli_check.exit_code(at_home.check()) == 1
+        monkeypatch.setattr(time, "sleep", change)
+        assert cli_check.exit_code(at_home.wait_and_check()) == 0
+
+
 def test_nothing_is_left_running(course, file):
     before = command.family(os.getpid())
     with cli_check.FileChecker(course, file, None) as at_home:

@@ -78,6 +78,15 @@ def test_the_command_line_is_missed_as_the_keyboard_is(graded):
     assert _passed(result) == [True, True] and len(result.notes) == 2
 
 
+def test_a_file_that_is_handed_in_with_it_is_not_there_and_told(tmp_path, grading):
+    put(tmp_path / "class" / "s001" / "tiny.py", "import numpy as np\nx = np.load('data.npy')\n" + BOTH)
+    put(tmp_path / "class" / "s001" / "data.npy", b"\x93NUMPY")
+    (result,) = _graded_below(tmp_path / "class", grading).values()
+    assert _passed(result) == [True, True]
+    (said,) = _notes(result)
+    assert said.startswith("Line 2 asks for a file ([Errno ") and "not those handed in with it" in said
+
+
 # ---- files beside it
 
 
