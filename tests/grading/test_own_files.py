@@ -168,6 +168,16 @@ def test_a_homework_of_several_files_is_graded_as_one(tmp_path, grading, way):
     assert {student: _passed(result) for student, result in results.items()} == {key: [True, True] for key in results}
 
 
+def test_in_a_zip_as_in_a_folder_the_file_above_counts_and_two_below_are_told(tmp_path, grading):
+    files = {"s001/tiny.py": BOTH, "s001/old/tiny.py": "", "s002/a/tiny.py": BOTH, "s002/b/tiny.py": BOTH}
+    found = download.find_files(
+        [_zipped(tmp_path / "class.zip", files)], "tiny", ["tiny"], roster=Roster, say=lambda _: None
+    )
+    s001, s002 = (grade(read_submission(file), grading) for file in found)
+    assert s001.path == "s001/tiny.py" and _passed(s001) == [True, True]
+    assert "2 files of one student: s002/a/tiny.py and s002/b/tiny.py" in sentence_of(s002.error)
+
+
 def test_nobody_imports_the_file_of_somebody_else(tmp_path, grading):
     root = tmp_path / "class"
     other = BOTH.replace("def double", "def other")

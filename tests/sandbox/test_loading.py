@@ -61,6 +61,13 @@ def test_a_forged_problem_of_a_module_is_none_of_the_file(box, number):
         )
 
 
+def test_the_library_counts_before_a_module_that_is_sent(box):
+    own = OwnFiles("hw.py", dict.fromkeys(["sched.py", "numpy.py", "numpy/matlib.py"], "1 / 0") | {"mine.py": "x = 1"})
+    source = "import sched, numpy.matlib, mine\ndef f(x): return mine.x, sched.scheduler is not None"
+    with box.open(["hw.py"], [source], "hw", own) as session:
+        assert session.call("f", (X,), {}).value == (1, True) and session.skipped == []
+
+
 def test_a_file_that_hangs_or_dies_while_loading_is_loaded_once(box, monkeypatch):
     starts, start = [], box.host.start
     monkeypatch.setattr(box.host, "start", lambda *how: starts.append("one") or start(*how))
