@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -146,6 +146,12 @@ def _broken_reason(want: Outcome, fault: Fault) -> Finding:
     if fault.kind is FaultKind.MISSING:
         return Finding("broken.missing", function=want.calls[-1].function)
     return Finding("broken.ends", error=fault.error or fault.kind.value, text=fault.message)
+
+
+def not_attempted(judged: JudgedCheck) -> JudgedCheck:
+    """Return a check of a function that was left as it was given out: not attempted, whatever came back."""
+    finding = Finding("fault.unwritten", function=judged.check.task)
+    return replace(judged, verdict=Verdict(Status.NOT_ATTEMPTED, findings=(finding,)))
 
 
 def _fault_verdict(check: Check, got: Outcome, want: Outcome, fault: Fault) -> Verdict:

@@ -36,6 +36,7 @@ from grader.course.solution import Solution, Space, names_in_code
 from grader.errors import AuthorError, UsageError
 from grader.model import Kind, rounded_points
 from grader.seeds import Numbers
+from grader.submissions.placeholders import Definition, definitions_in
 
 TABLE_FORMAT = 1  # of the tables of numbers that are written; a table without a number is of format 1
 RULES_DIGEST = 16  # characters
@@ -51,6 +52,11 @@ class Skeleton:
     answers: tuple[str, ...]
     title: str
     names: frozenset[str] = frozenset()  # assigned at the top level: answers and numbers
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """Its functions and methods as they are left for students."""
+        return definitions_in(ast.parse(self.text).body)
 
     @classmethod
     def read(cls, path: Path) -> Skeleton:

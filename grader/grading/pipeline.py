@@ -13,9 +13,9 @@ from grader import seeds, version
 from grader.checks import comparison, judge
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
-from grader.checks.probe import Homework, observe_check
+from grader.checks.probe import Homework, TrustedHomework, observe_check, same_bits
 from grader.course.answer_key import AnswerKey
-from grader.course.loader import Assignment
+from grader.course.loader import Assignment, run_course_file
 from grader.gradebook import recorded_calls
 from grader.gradebook.recorded_calls import ArgumentDigests, RecordedCall, RecordedCalls
 from grader.handwork import legibility, marking
@@ -25,7 +25,7 @@ from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.limits import Limits
 from grader.sandbox.session import HandlesLost, OwnFiles, Session
-from grader.submissions import identity
+from grader.submissions import identity, placeholders
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
 from grader.submissions.submission import Submission, parse_cells, parse_with_numbers
@@ -53,6 +53,15 @@ class Grading:
     def key(self) -> AnswerKey:
         """The answer key of the assignment."""
         return self.assignment.answer_key(self.secret)
+
+    @cached_property
+    def _skeleton(self) -> TrustedHomework:
+        return TrustedHomework(run_course_file(self.assignment.path_in("assignments"))[0], self.key.opaque)
+
+    def skeleton_outcome(self, check: Check) -> Outcome:
+        """Return what a check brings back of the skeleton as it was given out."""
+        calls = self.key.expected(check).calls
+        return observe_check(check, self._skeleton, self.secret, self.assignment.name, calls)
 
     @cached_property
     def limits(self) -> Limits:
@@ -250,8 +259,36 @@ def _recorded_name(check: Check, before: RecordedCalls | None) -> str:
 
 
 def _code_results(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
+    judged = _without_untouched(judged, grading, sheet)
     named = {item.check.name: item for item in name_mistakes(judged, grading.key)}
     return [_code_result(named[item.check.name], sheet, grading.assignment.skeleton.functions) for item in judged]
+
+
+def _without_untouched(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> Sequence[JudgedCheck]:
+    """The checks; those of a function that nobody has worked on are not attempted, where one of them is wrong."""
+    wrong = {item.check.task for item in judged if item.verdict.status in (Status.FAILED, Status.RAISED)}
+    untouched = {
+        task for task in wrong if _is_untouched(task, [i for i in judged if i.check.task == task], grading, sheet)
+    }
+    return [judge.not_attempted(i) if i.check.task in untouched else i for i in judged] if untouched else judged
+
+
+def _is_untouched(task: str, checks: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> bool:
+    """Whether a function is a placeholder, or the skeleton's and gives what that gives; and nothing takes its place."""
+    written, top = sheet.definitions.get(task), task.partition(".")[0]
+    given_out = grading.assignment.skeleton.definitions.get(task)
+    if written is None or top in sheet.assigned or top in sheet.computed:
+        return False
+    if placeholders.is_placeholder(written):
+        return True
+    if given_out is None or not placeholders.same_body(written, given_out):
+        return False
+    return all(_comes_to_the_same(item.got, grading.skeleton_outcome(item.check)) for item in checks)
+
+
+def _comes_to_the_same(got: Outcome, other: Outcome) -> bool:
+    ends = [outcome.fault and (outcome.fault.kind, outcome.fault.error) for outcome in (got, other)]
+    return ends[0] == ends[1] and same_bits(got.value, other.value)
 
 
 def _replay(

@@ -20,6 +20,7 @@ from typing import Any
 
 from grader.model import Finding
 from grader.near_names import nearest_name
+from grader.submissions.placeholders import Definition, definitions_in
 
 _MAX_DEPTH = 100
 _MAX_PARTS = 5_000  # of one answer, names followed: more than anybody writes, little enough to read at once
@@ -110,6 +111,7 @@ class AnswerSheet:
     functions: dict[str, int]
     lines: tuple[bytes, ...]
     history: dict[str, list[tuple[Position, ast.expr | None]]]  # the expressions of a name in order, None by code
+    definitions: Mapping[str, Definition] = field(default_factory=dict)  # of functions and methods
     cells: tuple[tuple[str, int], ...] = ()  # of a notebook: each one's name, and how many lines are above it
 
     def locate(self, line: int) -> tuple[int, str]:
@@ -351,7 +353,8 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
             else:
                 assigned[name] = value
                 computed.pop(name, None)
-    return AnswerSheet(assigned, computed, inside, functions, tuple(line.encode() for line in lines), history)
+    read = tuple(line.encode() for line in lines)
+    return AnswerSheet(assigned, computed, inside, functions, read, history, definitions_in(tree.body))
 
 
 def _is_parted(statements: Sequence[ast.stmt], cells: Sequence[int]) -> bool:

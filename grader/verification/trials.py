@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -104,6 +104,7 @@ class CodeTrial:
         sound = [check for check in self.assignment.checks if self._reference_passes(check, key, secret)]
         for check in sound:
             self._try_mutants(check, key, secret)
+        self._try_skeleton(sound, key, secret)
         for name in self.solution.misconceptions:
             self._try_misconception(name, sound, key, secret)
 
@@ -126,11 +127,21 @@ class CodeTrial:
                 self._add_problem(f"{what}: mend the check or the reference")
                 self.failing[check.name].add("the reference")
                 return False
-        status = judge.judge(check, self._observe(check, self._skeleton, secret, want), want).status
-        if status is not Status.NOT_ATTEMPTED:
-            remedy = "let each function there raise NotImplementedError, and the check call one before all else"
-            self._add_problem(f"{check.name} takes the untouched skeleton for work (it is {status}): {remedy}")
         return True
+
+    def _try_skeleton(self, checks: Sequence[Check], key: LiveKey, secret: str) -> None:
+        """A function that is left as it was given out is not attempted, where it fails one of its checks."""
+        statuses: dict[str, dict[str, Status]] = {}
+        for check in checks:
+            want = key.expected(check)
+            verdict = judge.judge(check, self._observe(check, self._skeleton, secret, want), want)
+            statuses.setdefault(check.task, {})[check.name] = verdict.status
+        for task, of_task in statuses.items():
+            passed = [name for name, status in of_task.items() if status is Status.PASSED]
+            if passed and not {Status.FAILED, Status.RAISED} & {*of_task.values()}:
+                remedy = "let the function raise NotImplementedError or return None, and each check call it first"
+                what = f"the untouched `{task}` passes {', '.join(passed)} and fails none of its checks"
+                self._add_problem(f"{what}: {remedy}")
 
     def _demand_opaque_places(self, want: Outcome) -> None:
         file = self.assignment.path_in("solutions")

@@ -198,15 +198,15 @@ def test_signals_of_the_submission_stay_with_it(box):
 @pytest.mark.parametrize("fresh", [False, True])
 def test_a_check_may_have_limits_of_its_own(fresh):
     source = "import time\ndef slow(s): time.sleep(s); return s\ndef large(n): return len(bytearray(n))"
-    limits = Limits(call=0.3, check=0.5, submission=9.0, memory=128 << 20)
+    limits = Limits(call=0.3, check=9.0, submission=60.0, memory=128 << 20)
     with sandbox.start(limits=limits, fresh=fresh) as box, box.open(["hw.py"], [source]) as session:
 
         def call(function, argument, seconds=None, memory=None):
             session.begin_check(limits.for_check(seconds, memory, 1))
             return session.call(function, (argument,), {})
 
-        assert call("slow", 0.8, seconds=3).value == 0.8
+        assert call("slow", 0.8, seconds=9).value == 0.8
         assert call("slow", 0.8).fault.kind is FaultKind.TIMED_OUT
-        assert call("large", 300 << 20).fault.error == "MemoryError"
-        assert call("large", 300 << 20, memory=1 << 30).value == 300 << 20
-        assert call("large", 300 << 20).fault.error == "MemoryError", "the next check has no more than usual"
+        assert call("large", 300 << 20, seconds=9).fault.error == "MemoryError"
+        assert call("large", 300 << 20, seconds=9, memory=1 << 30).value == 300 << 20
+        assert call("large", 300 << 20, seconds=9).fault.error == "MemoryError", "the next check has no more than usual"

@@ -192,9 +192,9 @@ BROKEN = {
     "a skeleton that does something": (
         SKELETON,
         "raise NotImplementedError",
-        "return 0.0",
+        "return sum((a - b) ** 2 for a, b in zip(t, o)) / 2",
         AUTOTESTS,
-        "two_samples takes the untouched skeleton for work .*: let each function there raise",
+        "the untouched `tiny_loss` passes two_samples, drawn_samples and fails none of .*: let the function raise",
     ),
     "a check that cannot fail": (
         AUTOTESTS,
