@@ -81,7 +81,7 @@ def test_a_run_tells_who_was_slow_and_why(course, tmp_path):
     folder = handed_in(tmp_path / "in", ann=RIGHT, ben=WRONG, cem=LOOP)
     said = run("grade", folder, cwd=course).stderr
     assert "1 right as far as it goes, 1 with mistakes, 1 too slow or crashed in part\n" in said
-    assert "slowest cem/tiny.py: 2 s (too slow in double)\n" in said
+    assert "slowest cem/tiny.py: 4 s (too slow in double)\n" in said
 
 
 def test_a_terminal_shows_it_while_it_goes_on(course, tmp_path):
