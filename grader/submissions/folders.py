@@ -257,6 +257,13 @@ def _duplicate_files(same: list[SubmissionFile]) -> SubmissionFile:
     return replace(same[0], error=Finding("folder.several", count=len(same), files=every))
 
 
+def name_before_download(path: str) -> str:
+    """Return a file's path without what systems and browsers add to its name: nothing is imported as `utils-1`."""
+    folder, slash, file = path.rpartition("/")
+    stem, dot, suffix = file.rpartition(".")
+    return f"{folder}{slash}{_ADDED_TO_NAME.sub('', stem, count=1)}{dot}{suffix}"
+
+
 def assignment_named(stem: str, assignments: Sequence[str]) -> str:
     """Return the assignment that a file is called after, "" where there is none.
 

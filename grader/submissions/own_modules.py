@@ -66,8 +66,8 @@ def folders_around(place: str) -> list[str]:
 
 def _imported_paths(source: str, at: str, place: str) -> Iterator[str]:
     """Where the modules may be that a file imports: by its text, since some of it may be no Python."""
-    for found in _IMPORT.finditer(source.replace("\\\n", " ")):
-        dots, module, names, plain = found.groups()
+    imports = _IMPORT.finditer(source.replace("\\\n", " "))
+    for dots, module, names, plain in dict.fromkeys(found.groups() for found in imports):
         whole = [part.split()[0] for part in plain.split(",") if part.strip()] if plain else [module]
         bases = folders_around(at)[len(dots) - 1 : len(dots)] if dots else folders_around(place)
         for parts in (name.strip(".").split(".") for name in whole):

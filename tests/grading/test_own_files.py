@@ -178,6 +178,14 @@ def test_in_a_zip_as_in_a_folder_the_file_above_counts_and_two_below_are_told(tm
     assert "2 files of one student: s002/a/tiny.py and s002/b/tiny.py" in sentence_of(s002.error)
 
 
+def test_what_a_system_adds_to_the_name_of_a_module_does_not_hide_it(tmp_path, grading):
+    """As Canvas does where somebody hands in once more."""
+    files = {"ann_12_345_tiny-1.py": "from utils import *\n", "ann_12_346_utils-2.py": BOTH}
+    files |= {"ben_13_347_tiny.py": "from utils import *\n"}
+    results = _graded_below(_zipped(tmp_path / "canvas.zip", files), grading)
+    assert {who: _passed(result) for who, result in results.items()} == {"12": [True, True], "13": [False, False]}
+
+
 def test_nobody_imports_the_file_of_somebody_else(tmp_path, grading):
     root = tmp_path / "class"
     other = BOTH.replace("def double", "def other")

@@ -263,8 +263,10 @@ def _with_files_beside(chosen: list[_ChosenFile], every: Sequence[SubmittedFile]
     if len(source) < 2:
         return chosen
     by_archive: dict[str, list[FileBeside]] = {}
+    names = {file.file for file in source}
     for file in source:
-        other = FileBeside(file.file, str(file.item.path), file.item.member)
+        name = folders.name_before_download(file.file)
+        other = FileBeside(file.file if name in names else name, str(file.item.path), file.item.member)
         by_archive.setdefault(file.within, []).append(other)
     return [replace(choice, beside=tuple(by_archive.get(choice.file.within, ()))) for choice in chosen]
 
