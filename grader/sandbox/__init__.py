@@ -30,8 +30,8 @@ def level_of(layers: Iterable[str]) -> str:
 class Sandbox:
     """A host of workers and the level that it reached."""
 
-    def __init__(self, host: Host, limits: Limits) -> None:
-        self.host, self.limits = host, limits
+    def __init__(self, host: Host, limits: Limits, folders: Sequence[str] = ()) -> None:
+        self.host, self.limits, self.folders = host, limits, folders
 
     @property
     def level(self) -> str:
@@ -52,8 +52,10 @@ class Sandbox:
 
         `called` is the name under which the submission may import itself, `own` are the modules beside it; `limits` may
         be others than the sandbox's.  `opaque` has the places of what functions return where values stay in the worker.
-        It runs in `folder`, one of the sandbox's.
+        It runs in `folder`, one of the sandbox's.  Raises ValueError for another one, where every call would end it.
         """
+        if folder and folder not in self.folders:
+            raise ValueError(f"the sandbox was not started with {folder}, so that no homework can run there")
         from grader.sandbox.session import ALONE, Session
 
         return Session(self.host, names, cells, limits or self.limits, called, own or ALONE, opaque or {}, folder)
@@ -96,9 +98,9 @@ def start(
     if fresh is None:
         fresh = sys.platform != "linux"
     if fresh or not hasattr(os, "fork"):
-        return Sandbox(Fresh(offered, without=without, folders=folders), bounds)
+        return Sandbox(Fresh(offered, without=without, folders=folders), bounds, folders)
     host = ForkServer(offered, namespaces=namespaces, without=without, many=many, folders=folders)
-    return Sandbox(host, bounds)
+    return Sandbox(host, bounds, folders)
 
 
 def demand(sandbox: Sandbox, *, allow_weak: bool) -> None:

@@ -68,6 +68,11 @@ def test_a_bubblewrap_that_fails_is_left_out(tmp_path, monkeypatch):
         assert box.level == "strong" and run(box, "def f(x): return 1", "f").value == 1
 
 
+def test_a_folder_that_no_homework_could_run_in_is_an_error_of_ours(box, tmp_path):
+    with pytest.raises(ValueError, match="was not started with"):
+        box.open(["hw.py"], ["def f(x): return 1"], folder=str(tmp_path))
+
+
 def test_levels_in_words():
     assert sandbox.level_of(["landlock", "seccomp", "limits"]) == "strong"
     assert sandbox.level_of(["namespaces", "seccomp", "limits"]) == "strong+ns"
