@@ -194,15 +194,15 @@ def _load_notes(session: Session, submission: Submission) -> list[Finding]:
     for number, fault in session.problems:
         key, cell = ("note.cell_stops", names[number]) if len(names) > 1 else ("note.file_stops", "")
         notes.append(Finding(key, cell=cell, error=fault.error, line=fault.line, text=fault.message))
-    by_cell: dict[tuple[str, bool], list[Fault]] = {}
-    for _, fault in session.skipped:
-        by_cell.setdefault((fault.cell, fault.error in _IMPORT_ERRORS), []).append(fault)
+    by_cell: dict[tuple[str, bool], dict[int, Fault]] = {}
+    for _, fault in session.skipped:  # of several statements in a line the first is told
+        by_cell.setdefault((fault.cell, fault.error in _IMPORT_ERRORS), {}).setdefault(fault.line, fault)
     for (cell, imports), faults in by_cell.items():
         if imports and len(faults) > 1:  # told once
-            lines, texts = [fault.line for fault in faults], [fault.message for fault in faults]
-            notes.append(Finding("note.imports_skipped", cell=cell, lines=lines, texts=texts))
+            texts = [fault.message for fault in faults.values()]
+            notes.append(Finding("note.imports_skipped", cell=cell, lines=list(faults), texts=texts))
             continue
-        for fault in faults:
+        for fault in faults.values():
             key = "note.cell_line_skipped" if cell else "note.line_skipped"
             key = "note.no_file" if fault.error in _NO_FILE else key
             notes.append(Finding(key, cell=cell, line=fault.line, error=fault.error, text=fault.message))

@@ -65,6 +65,11 @@ def test_imports_that_nothing_needs_are_one_remark(graded):
     assert said.endswith("and were passed over; all else is graded.")
 
 
+def test_of_several_statements_in_a_line_the_first_is_told(graded):
+    (said,) = _notes(graded("import seaborn as sns\nsns.set_theme(); sns.despine()\n" + BOTH))
+    assert said.startswith("Line 2 cannot") and "set_theme" in said and "despine" not in said
+
+
 def test_a_function_that_needs_what_is_not_there_says_so_and_the_others_are_graded(graded):
     result = graded("from .utils import sign\n" + GOOD + "def half(x):\n    return sign(x) * x / 2\n")
     assert _passed(result) == [True, False]
