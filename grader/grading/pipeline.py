@@ -194,7 +194,7 @@ def _load_notes(session: Session, submission: Submission) -> list[Finding]:
     for number, fault in session.problems:
         key, cell = ("note.cell_stops", names[number]) if len(names) > 1 else ("note.file_stops", "")
         notes.append(Finding(key, cell=cell, error=fault.error, line=fault.line, text=fault.message))
-    by_cell: dict[tuple[str, bool], dict[int, Fault]] = {}
+    by_cell: dict[tuple[str, bool], dict[int | None, Fault]] = {}
     for _, fault in session.skipped:  # of several statements in a line the first is told
         by_cell.setdefault((fault.cell, fault.error in _IMPORT_ERRORS), {}).setdefault(fault.line, fault)
     for (cell, imports), faults in by_cell.items():
