@@ -84,18 +84,19 @@ class Handle:
     """What stands for an opaque value, which stays where a homework's code runs: it can be handed on, and no more.
 
     `of` is the function that returned it, `number` its place among the opaque values of a check, from 1; `home` is
-    where it can be handed back.  The number 0 stands for the function `of` itself.
+    where it can be handed back.  The number 0 stands for the function `of` itself.  An instance of a class has the
+    names of its `methods`.
     """
 
-    __slots__ = ("home", "number", "of")
+    __slots__ = ("home", "methods", "number", "of")
 
-    def __init__(self, number: int, of: str, home: object = None) -> None:
-        self.number, self.of, self.home = number, of, home
+    def __init__(self, number: int, of: str, home: object = None, methods: tuple[str, ...] = ()) -> None:
+        self.number, self.of, self.home, self.methods = number, of, home, methods
 
     @property
     def wire_key(self) -> list[Any]:
         """What goes over the wire in its place."""
-        return [self.number, self.of]
+        return [self.number, self.of, *self.methods]
 
     def __deepcopy__(self, memo: Mapping[Any, Any]) -> Any:
         """Return what `memo` finds for it, which is no copy, or the handle itself."""
@@ -108,7 +109,7 @@ class Handle:
         return hash((self.number, self.of))
 
     def __repr__(self) -> str:
-        return f"<what {self.of} returned>" if self.number else self.of
+        return f"<{self.of}>" if self.methods else f"<what {self.of} returned>" if self.number else self.of
 
     def _refuse(self, *_: object, **_named: object) -> NoReturn:
         raise TypeError(f"what {self.of} returned is opaque: hand it on as it is, and look at what comes of it")
@@ -117,6 +118,11 @@ class Handle:
         raise AttributeError(f"what {self.of} returned is opaque, and is not asked for its {name}: hand it on as it is")
 
     __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __call__ = __float__ = __array__ = _refuse
+
+
+def methods_in(opaque: Iterable[str], name: str) -> tuple[str, ...]:
+    """Return the methods of a class among the names of what stays where it is, which has `CLASS.METHOD` for each."""
+    return tuple(other.partition(".")[2] for other in opaque if other.startswith(f"{name}."))
 
 
 class FaultKind(StrEnum):

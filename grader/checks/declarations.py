@@ -139,7 +139,8 @@ def demand_function(function: Callable[..., Any] | str) -> Callable[..., Any] | 
             raise TypeError(f"of= and along= take functions, and not {function!r}")
         return function
     space = names_of_file()
-    if space and function not in space:
+    name, _, method = function.partition(".")
+    if space and (name not in space or (method and not hasattr(space[name], method))):
         hint = did_you_mean(function, space, "write it there")
         raise NameError(f"there is no function {function!r} above this line: {hint}")
     return function
@@ -152,7 +153,11 @@ def replaced_names(wrong: Callable[..., Any]) -> tuple[str, tuple[str, ...]]:
 
 
 def _name(function: Callable[..., Any] | str) -> str:
-    return function if isinstance(function, str) else function.__name__
+    """The name of a function, `CLASS.METHOD` of a method."""
+    if isinstance(function, str):
+        return function
+    name = getattr(function, "__qualname__", "")
+    return name if "." in name and "<" not in name else function.__name__
 
 
 def call_limits(seconds: float | None, memory: str | None) -> dict[str, Any]:
@@ -379,8 +384,8 @@ def numbers(*, lecture: dict[str, Any]) -> Callable[[F], F]:
 def misconception(*, of: Callable[..., Any] | str, along: Sequence[Callable[..., Any] | str] = ()) -> Callable[[F], F]:
     """Tag a known wrong version of one function of the solution; its docstring is the hint.
 
-    For a student with the misconception, all that calls the function in the solution gets the wrong version.  `along`
-    adds other misconceptions that the same student has.
+    `of` may be a method, as in `of=Network.backward`.  For a student with the misconception, all that calls the
+    function in the solution gets the wrong version.  `along` adds other misconceptions that the same student has.
     """
     tag = demand_function(of), tuple(map(demand_function, along))
 

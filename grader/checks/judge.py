@@ -11,7 +11,7 @@ from typing import Any
 from grader import formatting
 from grader.checks.comparison import Difference, Tolerance, compare
 from grader.checks.declarations import Check
-from grader.model import Call, Fault, FaultKind, Finding, Outcome, Status, Verdict
+from grader.model import Call, Fault, FaultKind, Finding, Handle, Outcome, Status, Verdict
 
 _STATUS = {
     FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED,
@@ -161,7 +161,16 @@ def _fault_verdict(check: Check, got: Outcome, want: Outcome, fault: Fault) -> V
         if difference is not None:
             return _failed_verdict(check, got, want, difference)
     shown = _call_excerpt(call) if call is not None and check.public else None
-    return Verdict(_STATUS[fault.kind], findings=(_fault_finding(fault, check, call),), call=shown)
+    found = _fault_finding(fault, check, call)
+    if fault.kind is FaultKind.MISSING and call is not None:
+        found = Finding(f"{found.key}{_kind_of(call, want)}", **found.values)
+    return Verdict(_STATUS[fault.kind], findings=(found,), call=shown)
+
+
+def _kind_of(call: Call, want: Outcome) -> str:
+    """What a call is of, by the reference: of a function nothing is said."""
+    instances = {c.function for c in want.calls if isinstance(c.value, Handle) and c.value.methods}
+    return ".method" if "." in call.function else ".class" if call.function in instances else ""
 
 
 def _call_difference(mine: Call, theirs: Call, path: tuple[Any, ...] = ()) -> Difference | None:
@@ -217,7 +226,8 @@ def _shown_call(check: Check, got: Outcome) -> Call | None:
 
 def _call_excerpt(call: Call) -> Call:
     """A call as a verdict keeps it: its function and excerpts of its arguments."""
-    arguments = tuple(formatting.excerpt(a) for a in call.args)
+    given = call.args[1:] if "." in call.function else call.args  # without the instance
+    arguments = tuple(formatting.excerpt(a) for a in given)
     return Call(call.function, arguments, {name: formatting.excerpt(a) for name, a in call.kwargs.items()})
 
 

@@ -7,6 +7,7 @@ import copy
 import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from grader import seeds
 from grader.checks.comparison import has_same_form
 from grader.checks.declarations import Check
-from grader.model import Call, Fault, FaultKind, Handle, Outcome
+from grader.model import Call, Fault, FaultKind, Handle, Outcome, methods_in
 from grader.sandbox.wire import parts_exchanged
 
 
@@ -56,10 +57,34 @@ class HomeworkFunction(Handle):
         return self._call(self.of, args, kwargs)
 
 
+class Instance(Handle):
+    """An instance of a class of a homework in a probe: its methods can be called, its attributes are read by value."""
+
+    __slots__ = ("_call",)
+
+    def __init__(self, handle: Handle, call: Callable[..., Any]) -> None:
+        super().__init__(handle.number, handle.of, handle.home, handle.methods)
+        self._call = call
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        member = f"{self.of}.{name}"
+        if name not in self.methods:
+            return self._call(member, (self,), {})
+        return lambda *args, **kwargs: self._call(member, (self, *args), kwargs)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what the instance gives where its class says that it can be called."""
+        return (
+            self._call(f"{self.of}.__call__", (self, *args), kwargs) if "__call__" in self.methods else self._refuse()
+        )
+
+
 def find_handle(key: Sequence[Any]) -> Any:
     """Return what a key stands for in frames of our own: a handle without a home, or a function of NumPy's."""
-    number, name = key
-    return getattr(np, name[3:]) if name.startswith("np.") else Handle(number, name)
+    number, name, *methods = key
+    return getattr(np, name[3:]) if name.startswith("np.") else Handle(number, name, methods=tuple(methods))
 
 
 class StandIn:
@@ -81,11 +106,15 @@ class StandIn:
     def _call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
         # The probe keeps its own arguments: a homework that changes them must not change the next call's.
         call = self._homework.call(function, args, kwargs)
+        known = self._reference_calls[len(self._calls) : len(self._calls) + 1]
+        wanted = known[0] if known and known[0].fault is None else None
+        if "." in function and wanted is not None and wanted.value is None:
+            call = replace(call, value=None)  # a method that is called for what it does may give anything
         self._calls.append(call)
         if call.fault is not None:
             raise ProbeStopped(call.fault)
-        wanted = self._reference_calls[len(self._calls) - 1 : len(self._calls)]
-        return _usable_value(call.value, wanted[0].value) if wanted and wanted[0].fault is None else call.value
+        value = call.value if wanted is None else _usable_value(call.value, wanted.value)
+        return Instance(value, self._call) if isinstance(value, Handle) and value.methods else value
 
     def fresh(self) -> None:
         """Go on in a new process, where nothing is left of the calls before."""
@@ -141,17 +170,17 @@ class TrustedHomework:
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return one call with its value or its fault."""
-        target = self.space.get(function)
-        if target is None:
-            return Call(function, args, kwargs, fault=Fault(FaultKind.MISSING))
         numbers = {place: self._made + i for i, place in enumerate(self.opaque.get(function, ()), 1)}
         self._made += len(numbers)
         find: dict[Any, Any] = {Handle: self._find}
         own_args, own_kwargs = copy.deepcopy((args, dict(kwargs)), find)
+        target, given = self._target(function, own_args)
+        if target is None:
+            return Call(function, args, kwargs, fault=Fault(FaultKind.MISSING))
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                value = target(*own_args, **own_kwargs)
+                value = target(*given, **own_kwargs)
             except NotImplementedError:
                 return Call(function, args, kwargs, fault=Fault(FaultKind.UNWRITTEN))
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a wrong version raises is its outcome
@@ -159,12 +188,25 @@ class TrustedHomework:
                 return Call(function, args, kwargs, fault=fault)
         shown = tuple(f"{w.category.__name__}: {w.message}" for w in caught)
         changed = not same_bits((own_args, own_kwargs), (args, dict(kwargs)))
+        if given is not own_args and value is own_args[0]:
+            value = None  # a method that returns its instance brings nothing new
         value = parts_exchanged(value, numbers, lambda place, part: self._keep(part, numbers[place], function))
+        if numbers or "." in function:
+            value = copy.deepcopy(value)  # what stays here may go on changing
         return Call(function, args, kwargs, value, None, changed, warnings=shown)
 
     def _keep(self, value: Any, number: int, function: str) -> Handle:
         self._kept[number] = value
-        return Handle(number, function, self._home)
+        return Handle(number, function, self._home, methods_in(self.opaque, function))
+
+    def _target(self, function: str, args: tuple[Any, ...]) -> tuple[Callable[..., Any] | None, tuple[Any, ...]]:
+        """What is called with which arguments: a function, a method of the first argument, or a read of its value."""
+        name, _, member = function.partition(".")
+        if not member:
+            return self.space.get(name), args
+        if function in self.opaque:
+            return getattr(args[0], member, None), args[1:]
+        return lambda instance: getattr(instance, member), args
 
     def _find(self, handle: Handle) -> Any:
         """What a handle stands for: it is handed on as it is, no copy."""

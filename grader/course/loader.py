@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from importlib.machinery import PathFinder
@@ -45,13 +45,23 @@ _SECRET_LENGTH = 16
 
 @dataclass(frozen=True)
 class Skeleton:
-    """The file that a student starts from: its functions with their parameters, the names of its answers, the text."""
+    """The file that a student starts from: its functions with their parameters, the names of its answers, the text.
+
+    Methods are `CLASS.METHOD`; `classes` has the names of classes.
+    """
 
     text: str
     functions: dict[str, str]
     answers: tuple[str, ...]
     title: str
     names: frozenset[str] = frozenset()  # assigned at the top level: answers and numbers
+    classes: tuple[str, ...] = ()
+    methods: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> list[str]:
+        """The names that a check may be about: functions, classes and methods."""
+        return [*self.functions, *self.classes, *self.methods]
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
@@ -77,7 +87,10 @@ class Skeleton:
         title = (ast.get_docstring(tree) or path.stem).split("\n")[0].rstrip(".")
         assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
         names = frozenset(target.id for target in assigned if isinstance(target, ast.Name))
-        return cls(text, functions, answers, title, names)
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        defined = [(node.name, n) for node in classes for n in node.body if isinstance(n, ast.FunctionDef)]
+        methods = {f"{name}.{node.name}": ast.unparse(node.args) for name, node in defined}
+        return cls(text, functions, answers, title, names, tuple(node.name for node in classes), methods)
 
 
 class NumberRows(Sequence[Numbers]):
@@ -333,7 +346,11 @@ def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:
     if isinstance(item, Task) or item.task:
         return item
     code = getattr(item.probe, "__code__", None)  # any object that can be called may be a probe
-    task = next((name for name in names_in_code(code) if name in skeleton.functions), "") if code else ""
+    task = (
+        next((name for name in names_in_code(code) if name in (*skeleton.functions, *skeleton.classes)), "")
+        if code
+        else ""
+    )
     return replace(item, task=task)
 
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from grader.checks.comparison import All, Close, Exact, Expectation, Finite, Integers, Quiet, Unchanged
 from grader.checks.declarations import Check, Task
-from grader.checks.probe import Homework, ProbeStopped, StandIn, find_handle, raised
+from grader.checks.probe import Homework, Instance, ProbeStopped, StandIn, find_handle, raised
 from grader.model import Kind
 from grader.sandbox import wire
 
@@ -149,26 +149,40 @@ class _Recorder:
 
 
 class _Function:
-    """A function of a homework whose calls are recorded."""
+    """A function of a homework, or a method of the instance that is `own`, whose calls are recorded."""
 
-    def __init__(self, recorder: _Recorder, name: str) -> None:
-        self.recorder, self.name = recorder, name
+    def __init__(self, recorder: _Recorder, name: str, *own: _Result) -> None:
+        self.recorder, self.name, self.own = recorder, name, own
 
     def __call__(self, *args: Any, **kwargs: Any) -> _Result:
-        return self.recorder._add(CallAction(self.name, _pattern_of((args, kwargs)), expected=False))
+        return self.recorder._add(CallAction(self.name, _pattern_of(((*self.own, *args), kwargs)), expected=False))
 
     def raised(self, *args: Any, **kwargs: Any) -> _Result:
         """Return the name of the exception that a call ends in: `raised` of a probe asks for this."""
-        return self.recorder._add(CallAction(self.name, _pattern_of((args, kwargs)), expected=True))
+        return self.recorder._add(CallAction(self.name, _pattern_of(((*self.own, *args), kwargs)), expected=True))
 
 
 class _Result:
-    """What an action gave: it can be handed on and taken apart; to compute with it is refused."""
+    """What an action gave: it can be handed on and taken apart, and asked for what an instance has.
+
+    To compute with it is refused.
+    """
 
     __slots__ = ("_action", "_recorder", "_value")
 
     def __init__(self, recorder: _Recorder, action: int, value: Any) -> None:
         self._recorder, self._action, self._value = recorder, action, value
+
+    def __getattr__(self, name: str) -> Any:
+        if type(self._value) is not Instance or name.startswith("_"):
+            return self._refuse()
+        member = _Function(self._recorder, f"{self._value.of}.{name}", self)
+        return member if name in self._value.methods else member()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> _Result:
+        if type(self._value) is not Instance:
+            return self._refuse()
+        return _Function(self._recorder, f"{self._value.of}.__call__", self)(*args, **kwargs)
 
     def __getitem__(self, key: Any) -> _Result:
         if type(key) not in (str, int) and not (type(key) is tuple and all(type(i) is int for i in key)):
@@ -185,7 +199,7 @@ class _Result:
     def _refuse(self, *_: object) -> NoReturn:
         raise UnrecordableError("computes with a result")
 
-    __bool__ = __eq__ = __ne__ = __contains__ = __repr__ = __getattr__ = __setitem__ = _refuse
+    __bool__ = __eq__ = __ne__ = __contains__ = __repr__ = __setitem__ = _refuse
     __hash__ = None  # type: ignore[assignment]
     __class__ = property(_refuse)  # what isinstance() asks for
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABCMeta
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import CodeType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import Any
 
 from grader.checks.declarations import Trace, replaced_names
@@ -61,9 +62,22 @@ class Solution:
 
     @cached_property
     def opaque(self) -> Opaque:
-        """The places of what functions return that are opaque, by the functions' names."""
+        """The places of what functions return that are opaque, by the functions' names.
+
+        Of a class it is the whole, an instance; all methods are there, `CLASS.METHOD`, whether or not they have places.
+        """
         tagged = ((name, getattr(item, "grader_opaque", ())) for name, item in self.space.items())
-        return {name: places for name, places in tagged if places}
+        opaque: dict[str, Sequence[int | str | None]] = {name: places for name, places in tagged if places}
+        for name, kind in self.classes.items():
+            opaque[name] = (None,)
+            for method in ("__init__", *methods_of(kind)):
+                opaque[f"{name}.{method}"] = getattr(getattr(kind, method), "grader_opaque", ())
+        return opaque
+
+    @cached_property
+    def classes(self) -> dict[str, type]:
+        """The classes that the file defines."""
+        return own_classes(self.space)
 
     @cached_property
     def traces(self) -> dict[str, Trace]:
@@ -146,10 +160,19 @@ class Solution:
     @cached_property
     def _names_used(self) -> dict[str, frozenset[str]]:
         functions = {name: item for name, item in self.space.items() if isinstance(item, FunctionType)}
-        return {name: frozenset(names_in_code(function.__code__)) for name, function in functions.items()}
+        used = {name: frozenset(names_in_code(function.__code__)) for name, function in functions.items()}
+        for name, kind in self.classes.items():
+            members = [(f"{name}.{member}", function) for member, function in _functions_of(kind)]
+            for member, function in members:
+                used[member] = used.get(member, frozenset()) | {name, *names_in_code(function.__code__)}
+            used[name] = frozenset({*dict(members), *(base.__name__ for base in kind.__bases__)})
+        return used
 
     def uses(self, function: str) -> frozenset[str]:
-        """Return the functions of this file that `function` calls, directly or through others, and itself."""
+        """Return the functions of this file that `function` calls, directly or through others, and itself.
+
+        Who uses a class uses its methods.
+        """
         if function in self._uses:
             return self._uses[function]
         seen: set[str] = set()
@@ -212,8 +235,55 @@ def names_in_code(code: CodeType) -> Iterator[str]:
             yield from names_in_code(constant)
 
 
-def _rebind(function: FunctionType, space: Space) -> FunctionType:
-    copy = FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
+def own_classes(space: Mapping[str, Any]) -> dict[str, type]:
+    """Return the classes that a file defines, by their names."""
+    own = space.get("__name__")
+    return {name: item for name, item in space.items() if isinstance(item, type) and item.__module__ == own}
+
+
+def methods_of(kind: type) -> list[str]:
+    """Return the names of the methods that can be called from outside."""
+    names = [name for name in dir(kind) if name == "__call__" or not name.startswith("_")]
+    return [name for name in names if isinstance(inspect.getattr_static(kind, name), _METHODS)]
+
+
+_METHODS = (FunctionType, staticmethod, classmethod)
+
+
+def _functions_of(kind: type) -> Iterator[tuple[str, FunctionType]]:
+    """The functions in the body of a class: methods, those of properties, and whatever wraps one."""
+    for name, item in vars(kind).items():
+        inside = (item, *(getattr(item, part, None) for part in ("__func__", "fget", "fset", "func")))
+        yield from ((name, part) for part in inside if isinstance(part, FunctionType))
+
+
+def _rebind_class(kind: type, space: Space) -> type:
+    """A copy of a class whose methods call the functions of another space, which has its bases."""
+    cell = CellType()
+
+    def rebound(item: Any) -> Any:
+        if isinstance(item, FunctionType):
+            return _rebind(item, space, cell) if item.__globals__.get("__name__") == space.get("__name__") else item
+        if isinstance(item, (staticmethod, classmethod)):
+            return type(item)(rebound(item.__func__))
+        if isinstance(item, property):
+            return property(rebound(item.fget), rebound(item.fset), rebound(item.fdel), item.__doc__)
+        return item
+
+    slots = vars(kind).get("__slots__", ())
+    left_out = {"__dict__", "__weakref__", *([slots] if isinstance(slots, str) else slots)}
+    body = {name: rebound(item) for name, item in vars(kind).items() if name not in left_out}
+    bases = tuple(space[b.__name__] if b.__module__ == kind.__module__ else b for b in kind.__bases__)
+    made = type(kind)(kind.__name__, bases, body)
+    cell.cell_contents = made
+    return made
+
+
+def _rebind(function: FunctionType, space: Space, own_class: CellType | None = None) -> FunctionType:
+    """A function that calls those of another space; in a method, `super()` goes by `own_class`."""
+    cells = zip(function.__code__.co_freevars, function.__closure__ or (), strict=True)
+    closure = tuple(own_class if own_class and name == "__class__" else cell for name, cell in cells)
+    copy = FunctionType(function.__code__, space, function.__name__, function.__defaults__, closure or None)
     copy.__kwdefaults__ = function.__kwdefaults__
     copy.__doc__ = function.__doc__
     copy.__dict__.update(function.__dict__)
@@ -229,12 +299,22 @@ def _with_replaced(space: Space, wrong: Mapping[str, FunctionType], twins: Mappi
     for name, item in space.items():
         if isinstance(item, FunctionType) and item.__globals__ is space:
             changed[name] = _rebind(item, changed)
+    for name, kind in own_classes(space).items():  # a base stands above
+        if type(kind) in (type, ABCMeta):
+            changed[name] = _rebind_class(kind, changed)
     written = {name: changed[name] for name in twins}
     for name, item in twins.items():
         changed[name] = _rebind(item, {**changed, name: written[name]})
-    right = {name: changed[name] for name in wrong}
-    for name, item in wrong.items():
+    methods = {name: item for name, item in wrong.items() if "." in name}
+    functions = {name: item for name, item in wrong.items() if "." not in name}
+    right = {name: changed[name] for name in functions}
+    for name, item in functions.items():
         changed[name] = _rebind(item, changed)
-    for name, item in wrong.items():
+    for name, item in functions.items():
         changed[name] = _rebind(item, {**changed, name: right[name]})
+    for name, item in methods.items():
+        of, _, method = name.partition(".")
+        kind = changed[of]
+        right_kind = type(kind)(of, (kind,), {method: getattr(kind, method)})
+        setattr(kind, method, _rebind(item, {**changed, of: right_kind}))
     return changed

@@ -261,7 +261,7 @@ def _recorded_name(check: Check, before: RecordedCalls | None) -> str:
 def _code_results(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
     judged = _without_untouched(judged, grading, sheet)
     named = {item.check.name: item for item in name_mistakes(judged, grading.key)}
-    return [_code_result(named[item.check.name], sheet, grading.assignment.skeleton.functions) for item in judged]
+    return [_code_result(named[item.check.name], sheet, grading.assignment.skeleton.tasks) for item in judged]
 
 
 def _without_untouched(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> Sequence[JudgedCheck]:
@@ -353,16 +353,24 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
     absent = (FaultKind.MISSING, FaultKind.NOT_LOADED)  # or not defined yet where the file stops
     if got.fault is None or got.fault.kind not in absent or not got.calls:
         return verdict
-    name = got.calls[-1].function
-    if name in sheet.functions or name in sheet.assigned:
+    function = got.calls[-1].function
+    if function in sheet.functions or function in sheet.assigned:
         return verdict
-    own = {n.lower(): n for n in [n for n in sheet.functions if n not in asked][:_COMPARED]}
+    own_class, _, name = function.rpartition(".")  # a method is one of its class
+    members = [n.rpartition(".")[2] for n in sheet.functions if n.rpartition(".")[0] == own_class and n not in asked]
+    own = {n.lower(): n for n in members[:_COMPARED]}
     near = nearest_name(name.lower(), own, 0.7) or next((n for n in own if _words(n) == _words(name)), "")
-    if not near or nearest_name(near, [n.lower() for n in asked], 0) != name.lower():
+    others = [n.rpartition(".")[2].lower() for n in asked if n.rpartition(".")[0] == own_class]
+    if not near or nearest_name(near, others, 0) != name.lower():
         return verdict
-    found = own[near]
+    found = f"{own_class}.{own[near]}" if own_class else own[near]
     line, cell = sheet.locate(sheet.functions[found])
-    finding = Finding("fault.near_name", function=name, other=found, where=Finding("at", line=line, cell=cell))
+    key = (
+        verdict.findings[0].key.replace("missing", "near_name")
+        if got.fault.kind is FaultKind.MISSING
+        else "fault.near_name"
+    )
+    finding = Finding(key, function=function, other=found, where=Finding("at", line=line, cell=cell))
     return replace(verdict, status=Status.FAILED, findings=(finding,))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from grader.model import Call, Fault, FaultKind, Frame, Handle
+from grader.model import Call, Fault, FaultKind, Frame, Handle, methods_in
 from grader.sandbox import wire
 from grader.sandbox.channel import Ended, Stream
 from grader.sandbox.host import Host
@@ -103,7 +103,9 @@ class Session:
         before = self._made
         numbers = {place: before + i for i, place in enumerate(self.opaque.get(function, ()), 1)}
         self._made += len(numbers)
-        content = {"function": function, "args": list(args), "kwargs": dict(kwargs)}
+        content: dict[str, Any] = {"function": function, "args": list(args), "kwargs": dict(kwargs)}
+        if "." in function and function not in self.opaque:
+            content["read"] = True  # an attribute: what is a method, the reference says
         try:
             request = _Request({**content, "keep": numbers} if numbers else content, self._home)
         except wire.UnsendableError as error:
@@ -129,8 +131,8 @@ class Session:
 
     def _with_handles(self, call: Call, numbers: Mapping[Any, int]) -> Any:
         """A result with handles in its opaque places, whatever an answer has there."""
-        home = self._home
-        return wire.parts_exchanged(call.value, numbers, lambda place, _: Handle(numbers[place], call.function, home))
+        about = call.function, self._home, methods_in(self.opaque, call.function)
+        return wire.parts_exchanged(call.value, numbers, lambda place, _: Handle(numbers[place], *about))
 
     def _read(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], reply: dict[str, Any]) -> Call:
         # Every field may have been forged: compared by identity or type, since an array in its place has no truth.
@@ -153,7 +155,7 @@ class Session:
 
     def _fault_before(self, function: str) -> Fault | None:
         """The fault of the file, or of the cell that names a function: it stopped before the function was defined."""
-        says = re.compile(rf"\b{re.escape(function)}\b")
+        says = re.compile(rf"\b{re.escape(function.partition('.')[0])}\b")
         alone = len(self.cells) == 1
         return next((fault for number, fault in self.problems if alone or says.search(self.cells[number])), None)
 

@@ -1,7 +1,8 @@
 """Runs inside the locked-down process: source in, calls in, plain-data replies out.  Nothing here is trusted.
 
 The grader sends `{id, names, cells, modules, place}` once, then `{id, function, args, kwargs}` call by call; each
-request is answered by a frame with its id.  With `keep`, a number for each place, what a result has in these places
+request is answered by a frame with its id.  `CLASS.METHOD` is called on the first argument; with `read` it is an
+attribute.  With `keep`, a number for each place, what a result has in these places
 stays here and goes by its number.  Expected values, checks and other inputs never come here.
 """
 
@@ -269,7 +270,7 @@ class Kept:
 
     def find(self, key: list[Any]) -> Any:
         """Return what a key in a request stands for."""
-        number, name = key
+        number, name = key[:2]
         if number:
             found = self.by_number[number]
         elif name.startswith("np."):
@@ -299,17 +300,23 @@ def _undefined(name: str) -> Any:
 
 def call(request: dict[str, Any], kept: Kept, names: list[str]) -> dict[str, Any]:
     """Call one function; the reply says its value or its exception, and whether an argument was changed."""
-    function = kept.space.get(request["function"])
+    args, kwargs = request["args"], request["kwargs"]
+    name, _, member = request["function"].partition(".")
+    given = args[1:] if member else args
+    function = getattr(args[0], member, None) if member and "read" not in request else kept.space.get(name)
+    if "read" in request:
+        given, function = [args[0], member], getattr
     if not callable(function):
         return {"missing": True}
-    args, kwargs = request["args"], request["kwargs"]
     before = wire.encode([args, kwargs], request=True, known=kept.sent)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            value = function(*args, **kwargs)
+            value = function(*given, **kwargs)
         except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
             return _problem(error, names)
+    if member and value is args[0]:
+        value = None  # a method that returns its instance brings nothing new
     if "keep" in request:
         value = kept.keep(value, request["keep"])
     reply = {"value": value}
@@ -360,7 +367,8 @@ def serve(incoming: int, outgoing: int) -> None:
             reply = call(request, kept, names)
             if held.overwritten():
                 reply["overwrote"] = True
-            held = Held(reply.get("value"))
+            if "read" not in request:
+                held = Held(reply.get("value"))
         except BaseException as error:  # noqa: BLE001 - attested values may have methods of their own
             reply = _problem(error, names)
 

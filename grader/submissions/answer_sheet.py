@@ -103,12 +103,12 @@ BLANK = Blank()
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """The top level of a homework: the expressions of its answers, and the lines of its functions."""
+    """The top level of a homework: the expressions of its answers, and the lines of its functions and classes."""
 
     assigned: dict[str, ast.expr]
     computed: dict[str, int]  # names that code changes, with the line
     inside: dict[str, int]  # names of functions, and names that functions set, with the line
-    functions: dict[str, int]
+    functions: dict[str, int]  # and classes, and methods as `CLASS.METHOD`
     lines: tuple[bytes, ...]
     history: dict[str, list[tuple[Position, ast.expr | None]]]  # the expressions of a name in order, None by code
     definitions: Mapping[str, Definition] = field(default_factory=dict)  # of functions and methods
@@ -345,6 +345,10 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
             declared = [node for node in nodes if isinstance(node, ast.Global)]
             inside |= {name: node.lineno for node in declared for name in node.names}
             continue
+        if isinstance(statement, ast.ClassDef):
+            methods = (node for node in statement.body if isinstance(node, ast.FunctionDef))
+            functions |= {f"{statement.name}.{node.name}": node.lineno for node in methods}
+            functions[statement.name] = statement.lineno
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
         for name, value in assigned_names(statement):
             history.setdefault(name, []).append((end, value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FunctionType
@@ -51,19 +51,22 @@ def _declaration_problems(assignment: Assignment) -> Iterator[Problem]:
     if assignment.points != 100:
         yield Problem(autotests, f"the points sum to {exact_number(assignment.points)}, not to 100: change them")
     yield from (Problem(autotests, problem) for problem in assignment.name_problems())
-    functions = assignment.skeleton.functions
+    skeleton = assignment.skeleton
     for check in assignment.checks:
         if not check.title:
             yield Problem(autotests, f"{check.name} has no docstring: write the line that a student reads")
-        if check.task not in functions:
+        if check.task not in skeleton.tasks:
             about = f"is about `{check.task}`, which is" if check.task else "calls"
             remedy = "call one, or name it by task="
             yield Problem(autotests, f"{check.name} {about} no function of the skeleton: {remedy}")
         if check.points <= 0:
             yield Problem(autotests, f"{check.name} is worth nothing: give it points, or take it out")
-    for function in functions:
-        if function not in {check.task for check in assignment.checks}:
-            yield Problem(autotests, f"no check is about `{function}` of the skeleton: write one, or say task= in one")
+    about_one = {check.task for check in assignment.checks}
+    used = {name.partition(".")[0] for name in about_one}  # a check of a method is one of its class
+    used |= frozenset().union(*map(assignment.solution.uses, about_one)) if assignment.solution else set()
+    for name in (*skeleton.functions, *skeleton.classes):
+        if name not in (used if name in skeleton.classes else about_one):
+            yield Problem(autotests, f"no check is about `{name}` of the skeleton: write one, or say task= in one")
 
 
 def _blank_problems(assignment: Assignment) -> Iterator[Problem]:
@@ -84,23 +87,32 @@ def _function_problems(assignment: Assignment, solution: Solution) -> Iterator[P
     except AuthorError as error:
         yield Problem(path, f"it does not run: {error}")
         return
-    for name in assignment.skeleton.functions:
+    for name in assignment.skeleton.tasks:
         if name in vars(StandIn):
             yield Problem(path, f"`{name}` is a word of checks, hw.{name}(): give the function another name")
-        if not inspect.cleandoc(skeleton[name].__doc__ or ""):
+        given, reference = _member(skeleton, name), _member(solution.space, name)
+        if not inspect.cleandoc(given.__doc__ or "") and not name.endswith("__"):
             yield Problem(path, f"`{name}` has no docstring: write the task that a student reads")
-        reference = solution.space.get(name)
-        if not callable(reference):
-            yield Problem(solutions, f"there is no function `{name}`, which the skeleton asks for: write it")
-            continue
-        asked, written = _signature(skeleton[name]), _signature(reference)
-        if asked != written:
-            sentence = f"`{name}{written}` is asked for as `{name}{asked}` in the skeleton: make them the same"
-            yield Problem(solutions, sentence)
+        yield from (Problem(solutions, problem) for problem in _reference_problems(name, given, reference))
     for target, function in solution.expected_functions.items():
         if target not in assignment.skeleton.functions:
             what = f"says what is expected of `{target}`, which is no function of the skeleton: name one in of="
             yield Problem(solutions, f"{function.__name__} {what}")
+
+
+def _reference_problems(name: str, given: Any, reference: Any) -> Iterator[str]:
+    """Yield a sentence where the reference has no such function, method or class as the skeleton, or takes others."""
+    what = "class" if isinstance(given, type) else "method" if "." in name else "function"
+    if not callable(reference) or isinstance(given, type) != isinstance(reference, type):
+        yield f"there is no {what} `{name}`, which the skeleton asks for: write it"
+    elif what != "class" and (written := _signature(reference)) != (asked := _signature(given)):
+        yield f"`{name}{written}` is asked for as `{name}{asked}` in the skeleton: make them the same"
+
+
+def _member(space: Mapping[str, Any], name: str) -> Any:
+    """A function or a class of a file, or a method of a class; None where there is none."""
+    name, _, method = name.partition(".")
+    return getattr(space.get(name), method, None) if method else space.get(name)
 
 
 def _signature(function: Any) -> str:
@@ -125,7 +137,7 @@ def _misconception_problems(solution: Solution, file: Path) -> Iterator[Problem]
     tags = _tagged_misconceptions(solution)
     for name, function in tags.items():
         target, along = declarations.replaced_names(function)
-        if not isinstance(solution.space.get(target), FunctionType):
+        if not isinstance(_member(solution.space, target), FunctionType):
             what = f"is of `{target}`, which is no function of this file: name one in of="
             yield Problem(file, f"the misconception {name} {what}")
         for other in along:
@@ -166,7 +178,7 @@ def runnable_parts(assignment: Assignment) -> tuple[bool, bool]:
         return False, False
     try:
         run_course_file(assignment.path_in("assignments"))
-        code = all(callable(solution.space.get(name)) for name in assignment.skeleton.functions)
+        code = all(callable(_member(solution.space, name)) for name in assignment.skeleton.tasks)
     except AuthorError:
         code = False
     return code, not any(_handwork_problems(assignment, solution))

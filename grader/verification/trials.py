@@ -166,7 +166,7 @@ class CodeTrial:
             fails = judge.judge(check, got, want).status is not Status.PASSED
             if fails and in_value and got.fault is None:  # another form ends the probe, whatever the expectation
                 self.failing[check.name].add(what)
-            if not fails and not in_value:
+            if not fails and not in_value and mutant.differs:
                 self._add_problem(f"{check.name} is passed where {what}: let it look at what comes back")
 
     def _try_misconception(self, name: str, checks: list[Check], key: LiveKey, secret: str) -> None:
@@ -249,11 +249,16 @@ class Mutant:
 
     def __init__(self, homework: Homework, function: str, change: Change) -> None:
         self.homework, self.function, self.change = homework, function, change
+        self.differs = False  # a method that gives None anyway is no mutant
 
     def call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
         """Return one call, changed where it is of that function."""
         call = self.homework.call(function, args, kwargs)
-        return self.change(call) if function == self.function else call
+        if function != self.function:
+            return call
+        changed = self.change(call)
+        self.differs = self.differs or changed.value is not call.value or changed.fault is not call.fault
+        return changed
 
     def fresh(self) -> None:
         """Go on in a new process."""
