@@ -17,7 +17,8 @@ _TABLES = ("misconceptions", "part")
 class SolutionSource:
     """The functions of a solution by name, and the imports and constants around them; raises AuthorError without one.
 
-    A row of a table is given as a definition, which has no place in the file.
+    Classes and their methods, `CLASS.METHOD`, stand beside them.  A row of a table is given as a definition, which has
+    no place in the file.
     """
 
     def __init__(self, assignment: Assignment, purpose: str) -> None:
@@ -27,17 +28,22 @@ class SolutionSource:
         self.solution = assignment.solution
         self.text = path.read_text(encoding="utf-8-sig")
         self.functions = definitions_in(self.text)
+        self.classes = {n.name: n for n in ast.parse(self.text).body if isinstance(n, ast.ClassDef)}
+        members = ((name, n) for name, kind in self.classes.items() for n in kind.body)
+        self.methods = {f"{name}.{n.name}": n for name, n in members if isinstance(n, ast.FunctionDef)}
         around = (n for n in ast.parse(self.text).body if isinstance(n, (ast.Import, ast.ImportFrom, ast.Assign)))
         self._around = [n for n in around if not _imports_grader(n) and not bound_names(n) & self.functions.keys()]
 
     def code(self, name: str) -> str:
-        """Return the definition of a function, as it is written where it stands in the file by itself."""
+        """Return the definition of a function or a class, as it is written where it stands in the file by itself."""
+        if name in self.classes:
+            return self._class_code(self.classes[name])
         node = self.functions[name]
         return ast.get_source_segment(self.text, node) or ast.unparse(node)
 
     def body(self, name: str) -> str:
-        """Return the body of a function without its docstring, not indented."""
-        node = self.functions[name]
+        """Return the body of a function or a method without its docstring, not indented."""
+        node = self.functions.get(name) or self.methods[name]
         if node.end_lineno is None:
             return "\n".join(map(ast.unparse, body_of(node)))
         return textwrap.dedent("\n".join(self.text.split("\n")[first_line_of_body(node) - 1 : node.end_lineno]))
@@ -45,7 +51,14 @@ class SolutionSource:
     def helpers(self, names: Iterable[str], without: Set[str]) -> list[str]:
         """Return the functions that these use, but for those that are left out."""
         used = frozenset().union(*map(self.solution.uses, names)) - without
-        return [name for name in self.functions if name in used]
+        return [name for name in (*self.functions, *self.classes) if name in used]
+
+    def _class_code(self, node: ast.ClassDef) -> str:
+        """A class without the tags of this package, which stand above methods."""
+        tags = [tag for n in node.body if isinstance(n, ast.FunctionDef) for tag in n.decorator_list if _is_tag(tag)]
+        left_out = {line for tag in tags for line in range(tag.lineno, (tag.end_lineno or tag.lineno) + 1)}
+        numbered = enumerate(self.text.split("\n")[node.lineno - 1 : node.end_lineno], node.lineno)
+        return "\n".join(line for number, line in numbered if number not in left_out)
 
     def needed(self, text: str, bound: Set[str] = frozenset()) -> list[str]:
         """Return the imports and constants that a text needs, in their order, but for names that are bound already."""
@@ -90,6 +103,10 @@ def _as_definition(name: str, value: ast.expr, functions: dict[str, ast.Function
     for node in ast.walk(made):
         node.__dict__.pop("end_lineno", None)  # its lines are none of the file's
     return cast(ast.FunctionDef, made)
+
+
+def _is_tag(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "opaque"
 
 
 def first_line_of_body(function: ast.FunctionDef) -> int:

@@ -117,12 +117,14 @@ def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str])
 def _limit_comments(
     text: str, limits: Mapping[str, Mapping[str, float]], starts: Sequence[int]
 ) -> list[tuple[int, int, str]]:
-    """Comments that say what a call may take, above the functions where that is not the usual."""
+    """Comments that say what a call may take, above the functions and methods where that is not the usual."""
     edits = []
-    for node in ast.parse(text).body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in limits:
+    body = [("", node) for node in ast.parse(text).body]
+    body += [(f"{kind.name}.", node) for _, kind in body if isinstance(kind, ast.ClassDef) for node in kind.body]
+    for above, node in body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and (name := above + node.name) in limits:
             place = starts[min([node.lineno, *(d.lineno for d in node.decorator_list)]) - 1]
-            edits.append((place, place, f"# {limits_sentence(limits[node.name])}\n"))
+            edits.append((place, place, f"{' ' * node.col_offset}# {limits_sentence(limits[name])}\n"))
     return edits
 
 

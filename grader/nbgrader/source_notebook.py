@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import json
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -21,7 +21,7 @@ from grader.course import given, release
 from grader.course.loader import Assignment
 from grader.course.solution_source import SolutionSource, bound_names, first_line_of_body
 from grader.course.student_copy import limits_sentence
-from grader.errors import UsageError
+from grader.errors import AuthorError, UsageError
 from grader.handwork import simulated_student
 from grader.model import Kind, rounded_points
 from grader.nbgrader.cells import (
@@ -113,6 +113,11 @@ class SourceNotebook:
         if isinstance(piece.node, ast.FunctionDef):
             cells += self._function(piece)
             written[piece.node.name] = cells[-1]
+        elif isinstance(piece.node, ast.ClassDef):
+            tasks = [name for name in self._points if name.partition(".")[0] == piece.node.name]
+            source = self._reference.whole_class(piece.node, piece.text)
+            cells += [make_cell(piece.node.name, source, solution=True), *map(self._check, tasks)]
+            written |= dict.fromkeys(tasks, cells[-1])
         elif task is not None:
             written[task.name] = self._answer(task, piece, names)
             cells.append(written[task.name])
@@ -203,8 +208,9 @@ class SourceNotebook:
                 above.pop(0)
             while above and not above[-1]:
                 above.pop()
-            if (limits := self.assignment.limits.get(getattr(node, "name", ""))) is not None:
-                above.append(limits_sentence(limits))
+            for task, limits in self.assignment.limits.items():
+                if task.partition(".")[0] == getattr(node, "name", ""):
+                    above.append(f"{f'`{task}`: ' if '.' in task else ''}{limits_sentence(limits)}")
             yield _SkeletonPart(node, tuple(above), "\n".join(lines[node.lineno - 1 : node.end_lineno]))
             before = node.end_lineno or node.lineno
 
@@ -232,17 +238,39 @@ class ReferenceSource:
     def __init__(self, assignment: Assignment) -> None:
         self.source = SolutionSource(assignment, "a source notebook is made of")
         self.solution = self.source.solution
-        self._asked = frozenset(assignment.skeleton.functions)
+        self._asked = frozenset(assignment.skeleton.tasks)
+        self._path = assignment.path_in("solutions")
         self._bound = frozenset().union(*map(bound_names, ast.parse(assignment.skeleton.text).body))
 
     def function(self, node: ast.FunctionDef, skeleton: str) -> str:
         """Return a function of the skeleton with the reference's body in the region that a release leaves out."""
+        return self._with_region(node, skeleton, [node.name], self._body(node))
+
+    def _with_region(self, node: ast.FunctionDef, skeleton: str, uses: Iterable[str], body: str) -> str:
         head = skeleton.split("\n")[: first_line_of_body(node) - node.lineno]
-        helpers = map(self.source.code, self.source.helpers([node.name], without=self._asked))
-        inside = "\n\n".join([*helpers, self._body(node)])
+        helpers = map(self.source.code, self.source.helpers(uses, without=self._asked))
+        inside = "\n\n".join([*helpers, body])
         lines = "\n".join([*self.source.needed(inside, self._bound), inside]).split("\n")
         region = ["### BEGIN SOLUTION", *lines, "### END SOLUTION"]
         return "\n".join([*head, *(textwrap.indent(line, _INDENT) for line in region)])
+
+    def whole_class(self, node: ast.ClassDef, skeleton: str) -> str:
+        """Return a class of the skeleton with the reference's body in a region of each method; raises AuthorError."""
+        asked = {n.name: n for n in node.body if isinstance(n, ast.FunctionDef)}
+        if other := sorted(_members(self.source.classes[node.name]) ^ _members(node)):
+            raise AuthorError(
+                f"{self._path}: `{node.name}` has {', '.join(other)} in the solution alone, or in the skeleton alone, "
+                "and a source notebook holds what both have: write it in both, or as functions"
+            )
+        lines = skeleton.split("\n")
+        for name, method in reversed(asked.items()):
+            place = slice(method.lineno - node.lineno, (method.end_lineno or method.lineno) - node.lineno + 1)
+            text, full_name = textwrap.dedent("\n".join(lines[place])), f"{node.name}.{name}"
+            body = self.source.body(full_name)
+            uses = {n.id for n in ast.walk(ast.parse(body)) if isinstance(n, ast.Name)} - {node.name}
+            made = self._with_region(method, text, uses, body)
+            lines[place] = textwrap.indent(made, _INDENT).split("\n")
+        return "\n".join(lines)
 
     def _body(self, asked: ast.FunctionDef) -> str:
         """The body of a reference; where its parameters have other names, itself and a call of it."""
@@ -250,6 +278,12 @@ class ReferenceSource:
         if _parameters(self.source.functions[name]) == _parameters(asked):
             return self.source.body(name)
         return f"{self.source.code(name)}\n\nreturn {name}({', '.join(_parameters(asked))})"
+
+
+def _members(node: ast.ClassDef) -> set[str]:
+    """What a class is made of: its methods by name, all else as it is written, and its bases."""
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    return {getattr(n, "name", "") or ast.unparse(n) for n in body} | set(map(ast.unparse, node.bases))
 
 
 def _parameters(function: ast.FunctionDef) -> list[str]:

@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 import shutil
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -77,7 +78,10 @@ def _shown_assignment(course: Course) -> Assignment:
     names = [n for n in course.names if (course.root / "solutions" / f"{n}.py").exists()]
     if not names:
         raise UsageError(f"{course.root} has no solutions, so no class can be made up: run this in the whole course")
-    return course.assignment("perceptron" if "perceptron" in names else names[0])
+    shown = course.assignment("perceptron" if "perceptron" in names else names[0])
+    if not shown.skeleton.functions:  # the odd ones of a class are made from functions
+        raise UsageError(f"{shown.name} asks for no function, so no class can be made up of it")
+    return shown
 
 
 def _clear_folder(dest: Path) -> None:
@@ -124,7 +128,7 @@ class HomeworkWriter:
         self, *, wrong: str | None = None, only: int | None = None, answered: bool = True, slip: bool = False
     ) -> str:
         """Return the source of a homework: with a misconception, with its first functions only, with a slip."""
-        names = list(self.assignment.skeleton.functions)
+        names = [*self.assignment.skeleton.functions, *self.assignment.skeleton.classes]
         text = self._with_code(names if only is None else names[:only], wrong)
         if not answered:
             return text
@@ -137,7 +141,8 @@ class HomeworkWriter:
 
     def _with_code(self, names: list[str], wrong: str | None) -> str:
         lines = self.skeleton.split("\n")
-        functions = [n for n in ast.parse(self.skeleton).body if isinstance(n, ast.FunctionDef) and n.name in names]
+        defined = (n for n in ast.parse(self.skeleton).body if isinstance(n, (ast.FunctionDef, ast.ClassDef)))
+        functions = [node for node in defined if node.name in names]
         replaced = self._wrong_parts(wrong) if wrong else {}
         known = self.solution.misconceptions[wrong].wrong if wrong else {}
         made = [function.__name__ for function in known.values()]
@@ -165,6 +170,13 @@ class HomeworkWriter:
                 body = re.sub(rf"\b{target}\(", f"plain_{target}(", body)
                 header = re.sub(rf"^def {target}\(", f"def plain_{target}(", right) + "\n\n\n" + header
             parts[target] = header + "\n" + "\n".join(f"    {line}" for line in body.split("\n"))
+        for target, function in ((t, f) for t, f in replaced if "." in t):
+            kind, _, method = target.partition(".")
+            node = self.source.functions[function.__name__]
+            body = "\n".join(ast.unparse(s) for s in body_of(node)).replace(f"{target}(", f"plain_{method}(")
+            made = f"def other_{method}({ast.unparse(node.args)}):\n{textwrap.indent(body, '    ')}"
+            exchanged = f"plain_{method} = {target}\n\n\n{made}\n\n\n{target} = other_{method}"
+            parts[kind] = f"{self.source.code(kind)}\n\n\n{exchanged}"
         return parts
 
     def _slipped(self) -> dict[str, str]:

@@ -12,11 +12,13 @@ from places import DATA
 from grader import sandbox
 from grader.course.loader import Course
 from grader.course.release import write_release
+from grader.course.student_copy import handout_text
 from grader.gradebook import recorded_calls
 from grader.grading.pipeline import Grading, grade, grade_with_calls
 from grader.model import Status
 from grader.reports import text_report
 from grader.submissions.submission import SubmissionFile, read_submission
+from grader.verification.demo import HomeworkWriter
 from grader.verification.verify import verify
 
 SKELETON = '''
@@ -352,6 +354,23 @@ def test_verify_tells_what_a_class_of_the_reference_lacks(tmp_path):
     text = verify(small_course.written(tmp_path, AUTOTESTS, solution, SKELETON), seeds=1).text(1000)
     assert "there is no method `Line.backward`, which the skeleton asks for: write it" in text
     assert "`Line.forward(self, x)` is asked for as `Line.forward(self, X)` in the skeleton" in text
+
+
+def test_a_demonstration_has_the_class_and_its_mistakes(course, grading, tmp_path):
+    def marked(wrong=None):
+        writer = HomeworkWriter(course, "s001", SKELETON)
+        return grade(read(tmp_path, writer.homework(wrong=wrong)), grading)
+
+    assert marked().points == 100, said(marked())
+    for mistake in course.solution.misconceptions:
+        result = marked(mistake)
+        assert {name for check in result.checks for name in check.verdict.misconceptions} == {mistake}, said(result)
+
+
+def test_a_handout_tells_the_limits_of_a_method(tmp_path):
+    checks = AUTOTESTS.replace('task="Line.step")', 'task="Line.step", seconds=20)')
+    text = handout_text(small_course.written(tmp_path, checks, SOLUTION, SKELETON), "s001")
+    assert "    # A call may take 20 s while it is graded.\n    def step(self, dw):" in text
 
 
 @pytest.mark.parametrize("case", ["classes", "classes_driver"])
