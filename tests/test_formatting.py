@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as npst
 from grader import formatting
 from grader.gradebook.recorded_results import decode_value, encode_value
 from grader.model import Call
-from grader.sandbox.wire import Opaque
+from grader.sandbox.wire import Unsent
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_number_has_six_digits_or_is_exact(x, text):
         (np.array(3.0), "3"),
         (np.ma.masked_array([1.0, 2.0], mask=[True, False]), "[None, 2]"),
         (np.zeros((0, 3)), "an empty array of shape (0, 3)"),
-        (Opaque("generator"), "<generator>"),
+        (Unsent("generator"), "<generator>"),
         (list(range(40)), "[0, 1, 2, 3, 4, 5, 6, 7, …, 39]"),
         (np.array(["a"]), "['a']"),
         (np.datetime64("2020-01-01"), "2020-01-01"),
@@ -85,7 +85,7 @@ PLAIN = st.recursive(
     | st.fractions()
     | npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=3, max_side=20))
     | st.complex_numbers()
-    | st.just(Opaque("x")),
+    | st.just(Unsent("x")),
     lambda i: st.lists(i, max_size=20) | st.tuples(i) | st.dictionaries(st.text(max_size=2), i, max_size=9),
     max_leaves=10,
 )

@@ -2,7 +2,7 @@
 
 A frame is `<4s I Q` (magic, bytes of header, bytes of body), the header (JSON), the body (array buffers, each on a
 16-byte boundary).  `decode` is what the trusted side runs on hostile bytes: it builds None, bool, int, float, complex,
-str, bytes, list, tuple, dict, set, NumPy arrays and scalars, and `Opaque`; everything else is a `WireError`.  What
+str, bytes, list, tuple, dict, set, NumPy arrays and scalars, and `Unsent`; everything else is a `WireError`.  What
 stays in a worker goes by a key, in requests and in frames of our own alone: no answer can bring one.
 Whatever it returns can be printed, hashed where its type says so, and turned into a float: no lone surrogates, no
 integers beyond the largest float, no array that claims more than was sent.
@@ -43,7 +43,7 @@ class UnsendableError(Exception):
     """An argument that cannot be sent: the submission itself returned it, as an object that stayed in its process."""
 
 
-class Opaque:
+class Unsent:
     """A stand-in for a value that is not plain data; `name` is the name of its type."""
 
     __slots__ = ("name",)
@@ -57,7 +57,7 @@ class Opaque:
         return f"<{self.name}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Opaque) and other.name == self.name
+        return isinstance(other, Unsent) and other.name == self.name
 
 
 class _Encoder:
@@ -77,7 +77,7 @@ class _Encoder:
     def _array(self, x: Any) -> Any:
         dtype = x.dtype
         if not DTYPE.fullmatch(dtype.str):
-            return self._opaque(f"ndarray of dtype {dtype}", x)
+            return self._not_plain(f"ndarray of dtype {dtype}", x)
         tree = [dtype.str, list(x.shape), self._append(x.tobytes())]
         marks = _marks(x) if self.request else ""
         return {"a": [*tree, marks] if marks else tree}
@@ -93,7 +93,7 @@ class _Encoder:
         if kind is int:
             return self._int(x)
         if depth > MAX_DEPTH:
-            return self._opaque("something nested too deeply", x)
+            return self._not_plain("something nested too deeply", x)
         self.nodes += 1
         if kind is np.ndarray:
             return self._array(x)
@@ -103,7 +103,7 @@ class _Encoder:
         bits = x.bit_length()
         if bits < 64:
             return x
-        return {"i": hex(x)} if bits <= MAX_INT_BITS else self._opaque(f"int of {bits} bits", x)
+        return {"i": hex(x)} if bits <= MAX_INT_BITS else self._not_plain(f"int of {bits} bits", x)
 
     def _container(self, x: Any, depth: int) -> Any:
         # Subclasses (named tuples, np.matrix) are sent as the plain type that they are built on.
@@ -138,9 +138,9 @@ class _Encoder:
             return float(x)
         kind = type(x)
         home = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
-        return self._opaque(x.name if kind is Opaque else home + kind.__name__, x)
+        return self._not_plain(x.name if kind is Unsent else home + kind.__name__, x)
 
-    def _opaque(self, name: str, x: Any) -> dict[str, Any]:
+    def _not_plain(self, name: str, x: Any) -> dict[str, Any]:
         if hasattr(type(x), "wire_key"):  # stands for what stays in a worker
             if self.home is not None and x.number and x.home is not self.home:
                 raise UnsendableError(f"{x!r}, which is gone with its process")
@@ -150,7 +150,7 @@ class _Encoder:
             return {"h": [0, f"np.{own}"]}
         if not self.request:
             return {"x": str(name)[:200]}
-        if isinstance(x, (Opaque, str, list, tuple, dict, int)):
+        if isinstance(x, (Unsent, str, list, tuple, dict, int)):
             raise UnsendableError(name)
         raise TypeError(f"only plain data can be sent to a submission, not {name}")
 
@@ -193,7 +193,7 @@ def parts_exchanged(value: Any, places: Iterable[Any], exchange: Callable[[Any, 
 def encode(value: Any, *, request: bool = False, home: object = None, known: Mapping[int, Any] | None = None) -> bytes:
     """Return the frame of a value.
 
-    An answer stays within the limits or raises WireError, and what is not plain data becomes `Opaque`.  In a request,
+    An answer stays within the limits or raises WireError, and what is not plain data becomes `Unsent`.  In a request,
     arrays arrive as they lie in memory here, nothing is too large, and what is not plain data raises TypeError, or
     UnsendableError where it came from a submission, or stayed anywhere else than at `home`, where that is named.
     """
@@ -283,7 +283,7 @@ class _Decoder:
         if tag == "i" and type(content) is str and len(content) <= MAX_INT_BITS // 4 + 4:
             return _small(int(content, 16))
         if tag == "x" and type(content) is str:
-            return Opaque(_UNPRINTABLE.sub("?", content[:200]))
+            return Unsent(_UNPRINTABLE.sub("?", content[:200]))
         raise WireError("bad node")
 
     def _array(self, name: Any, shape: Any, start: Any, marks: Any = "") -> Any:

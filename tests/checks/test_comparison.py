@@ -25,7 +25,7 @@ from grader.checks.comparison import (
 )
 from grader.model import Call, Finding, Outcome
 from grader.reports import wording
-from grader.sandbox.wire import Opaque
+from grader.sandbox.wire import Unsent
 
 pytestmark = pytest.mark.fast
 
@@ -159,14 +159,14 @@ def test_complex_numbers_count_where_they_are_real():
         None,
         {1: 2},
         {1.0},
-        Opaque("generator"),
+        Unsent("generator"),
         [[1, 2], [3]],
         [1, None],
         ["1"],
         np.array(["1"]),
         [1, [2]],
         np.array([b"1"]),
-        [Opaque("x")],
+        [Unsent("x")],
         pytest.param(object(), id="object"),
         10**400,
         [{}],
@@ -250,7 +250,7 @@ def test_the_first_difference_in_reading_order_is_told():
         (np.ones((2, 3)), (1.0, 2.0), False),
         ([], np.zeros((0, 3)), True),
         ([[1], [2, 3]], np.ones((2, 1)), False),
-        (Opaque("x"), 1.0, False),
+        (Unsent("x"), 1.0, False),
     ],
 )
 def test_a_check_goes_on_only_with_values_of_the_right_form(got, want, fits):
@@ -265,7 +265,7 @@ PLAIN = st.recursive(
     | st.text(max_size=3)
     | st.complex_numbers()
     | npst.arrays(npst.scalar_dtypes(), npst.array_shapes(min_dims=0, max_dims=2, max_side=3))
-    | st.just(Opaque("x")),
+    | st.just(Unsent("x")),
     lambda i: st.lists(i, max_size=3) | st.tuples(i, i) | st.dictionaries(st.text(max_size=2), i, max_size=2),
     max_leaves=6,
 )

@@ -14,7 +14,7 @@ from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck, judge, name_mistakes
 from grader.gradebook.recorded_results import verdict_data
 from grader.model import Call, Fault, FaultKind, Outcome, Status
-from grader.sandbox.wire import Opaque
+from grader.sandbox.wire import Unsent
 
 pytestmark = pytest.mark.fast
 
@@ -244,7 +244,7 @@ def _echoes(secret):
             {text: float("nan"), "a": 1.0},
             {text: 1.5, "a": 1.0},
             {"a": secret},
-            Opaque(text),
+            Unsent(text),
             (secret, secret),
             np.float32(secret),
             np.zeros((small, 0)),

@@ -18,7 +18,7 @@ from grader.gradebook import recorded_calls
 from grader.grading.pool import Grader, Plan, Work
 from grader.model import Call, Fault, FaultKind, Frame, Outcome
 from grader.sandbox.session import SPENT
-from grader.sandbox.wire import Opaque
+from grader.sandbox.wire import Unsent
 from grader.submissions.submission import SubmissionFile
 
 # Gives another wrong answer whenever it is run: that nothing was run can be seen in its marks.
@@ -370,7 +370,7 @@ def test_what_is_too_large_or_no_plain_data_is_not_kept():
     assert keeping(good, Call("f", (2.0,), {}, np.zeros(recorded_calls.MAX_CHECK // 8))) is None
     part = Call("f", (2.0,), {}, np.zeros(recorded_calls.MAX_CHECK // 32))
     assert keeping(*[part] * 3) is not None and keeping(*[part] * 4) is None
-    assert keeping(Call("f", (Opaque("thing"),), {}, 1.5), good) is None
+    assert keeping(Call("f", (Unsent("thing"),), {}, 1.5), good) is None
 
 
 def test_what_one_homework_may_have_kept_is_bounded():

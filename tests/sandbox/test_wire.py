@@ -155,15 +155,15 @@ def test_a_masked_array_with_nothing_masked_is_an_array():
 )
 def test_what_is_not_plain_data_is_named(value, name):
     got = there([value])[0]
-    assert isinstance(got, wire.Opaque) and repr(got) == name
+    assert isinstance(got, wire.Unsent) and repr(got) == name
     with pytest.raises((TypeError, wire.UnsendableError)):
         wire.encode([value], request=True)
 
 
 def test_an_opaque_argument_is_told_from_an_authors_mistake():
-    assert there([wire.Opaque("generator")]) == [wire.Opaque("generator")]
+    assert there([wire.Unsent("generator")]) == [wire.Unsent("generator")]
     with pytest.raises(wire.UnsendableError, match="generator"):
-        wire.encode([wire.Opaque("generator")], request=True)
+        wire.encode([wire.Unsent("generator")], request=True)
     with pytest.raises(TypeError, match="only plain data"):
         wire.encode([object()], request=True)
 
@@ -178,7 +178,7 @@ def test_nesting_and_cycles_end():
         got, depth = there(value), 0
         while isinstance(got, list):
             got, depth = got[0], depth + 1
-        assert isinstance(got, wire.Opaque) and depth <= wire.MAX_DEPTH + 1
+        assert isinstance(got, wire.Unsent) and depth <= wire.MAX_DEPTH + 1
 
 
 @pytest.mark.parametrize("value", ["\ud800", ["a\udfff"], {"k\ud9ab": 1}, np.array(["\ud800"])])

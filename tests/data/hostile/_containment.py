@@ -20,7 +20,7 @@ import numpy as np
 
 from grader import sandbox
 from grader.sandbox.limits import Limits
-from grader.sandbox.wire import Opaque
+from grader.sandbox.wire import Unsent
 
 HERE = Path(__file__).parent
 FILES = sorted(p for p in HERE.glob("*.py") if not p.name.startswith("_"))
@@ -134,7 +134,7 @@ def pieces(value):
     elif isinstance(value, list | tuple | set):
         for part in value:
             yield from pieces(part)
-    elif isinstance(value, Opaque):
+    elif isinstance(value, Unsent):
         yield value.name.encode()
 
 
