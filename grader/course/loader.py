@@ -89,8 +89,14 @@ class Skeleton:
         names = frozenset(target.id for target in assigned if isinstance(target, ast.Name))
         classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
         defined = [(node.name, n) for node in classes for n in node.body if isinstance(n, ast.FunctionDef)]
-        methods = {f"{name}.{node.name}": ast.unparse(node.args) for name, node in defined}
+        methods = {f"{name}.{n.name}": ast.unparse(n.args) for name, n in defined if not _is_property(n)}
         return cls(text, functions, answers, title, names, tuple(node.name for node in classes), methods)
+
+
+def _is_property(node: ast.FunctionDef) -> bool:
+    """Whether a method is read as an attribute."""
+    tags = [ast.unparse(tag) for tag in node.decorator_list]
+    return any("property" in tag or tag.endswith((".setter", ".deleter")) for tag in tags)
 
 
 class NumberRows(Sequence[Numbers]):

@@ -61,6 +61,8 @@ A = b"A" * 64
         ({"c": ["1", 2.0]}, b""),
         ({"c": [1.0]}, b""),
         ({"x": 1}, b""),
+        ({"h": [1, "f"]}, b""),
+        ([1, {"h": [0, "np.tanh"]}], b""),
         ({"q": 1}, b""),
         ({}, b""),
         ({"t": [], "s": []}, b""),
@@ -101,11 +103,11 @@ jsonish = st.recursive(
         st.integers(),
         st.floats(),
         st.text(max_size=5),
-        st.sampled_from([*"antdscbix", "<f8", "|O", "<U1", ">c16", "?", "|b1", 0, 16, -1, 1 << 31, "0xff", "S", "F"]),
+        st.sampled_from([*"antdscbixh", "<f8", "|O", "<U1", ">c16", "?", "|b1", 0, 16, -1, 1 << 31, "0xff", "S", "F"]),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=5),
-        st.dictionaries(st.sampled_from("antdscbixz"), inner, max_size=2),
+        st.dictionaries(st.sampled_from("antdscbixhz"), inner, max_size=2),
         st.tuples(
             st.sampled_from(["<f8", "<i2", "|S3", "<U1", "|b1", "<f16"]),
             st.lists(st.integers(-1, 9), max_size=3),

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 import small_course
+from places import DATA
 
 from grader.course.loader import Course
 from grader.course.scaffold import write_assignment
@@ -156,3 +157,18 @@ def test_a_homework_that_cannot_be_graded(course, tmp_path, text, sentence):
     assert sentence in said
     assert "Traceback" not in said
     assert code != 0
+
+
+@pytest.mark.parametrize(
+    ("case", "name", "wrong"), [("opaque_cache", "scale", "return dout * 2"), ("classes", "knn", "-self.y")]
+)
+def test_opaque_values_and_classes(tmp_path, case, name, wrong):
+    root = tmp_path / case
+    shutil.copytree(DATA / "courses" / case, root)
+    shutil.copy(small_course.REAL / "autotests" / "conftest.py", root / "autotests")
+    (root / "pytest.ini").write_text("[pytest]\n")
+    homework = root / "class" / "ada" / f"{name}.py"
+    assert run(root)[0] == run(root, f"--submission={homework}")[0] == 0
+    homework.write_text(homework.read_text().replace("return dout", wrong).replace("return self.y", f"return {wrong}"))
+    status, text = run(root, f"--submission={homework}")
+    assert status == 1 and "FAILED" in outcomes(text).values()
