@@ -110,7 +110,7 @@ def _leaf_excerpt(x: Any) -> Any:
     if x is None or isinstance(x, (Fraction, Finding)):
         return x
     name = getattr(x, "__name__", "")
-    if name and getattr(np, name, None) is x:  # a function that a check hands on
+    if name and vars(np).get(name) is x:  # a function that a check hands on
         return Finding("object", text=f"np.{name}")
     return Finding("object", text=(str(x) if isinstance(x, np.generic) else repr(x))[: _TEXT + 1])
 

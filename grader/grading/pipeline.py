@@ -16,6 +16,7 @@ from grader.checks.judge import JudgedCheck
 from grader.checks.probe import Homework, TrustedHomework, observe_check, same_bits
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment, run_course_file
+from grader.course.solution import Space
 from grader.gradebook import recorded_calls
 from grader.gradebook.recorded_calls import ArgumentDigests, RecordedCall, RecordedCalls
 from grader.handwork import legibility, marking
@@ -55,13 +56,14 @@ class Grading:
         return self.assignment.answer_key(self.secret)
 
     @cached_property
-    def _skeleton(self) -> TrustedHomework:
-        return TrustedHomework(run_course_file(self.assignment.path_in("assignments"))[0], self.key.opaque)
+    def _skeleton(self) -> Space:
+        return run_course_file(self.assignment.path_in("assignments"))[0]
 
     def skeleton_outcome(self, check: Check) -> Outcome:
         """Return what a check brings back of the skeleton as it was given out."""
         calls = self.key.expected(check).calls
-        return observe_check(check, self._skeleton, self.secret, self.assignment.name, calls)
+        skeleton = TrustedHomework(self._skeleton, self.key.opaque)
+        return observe_check(check, skeleton, self.secret, self.assignment.name, calls)
 
     @cached_property
     def limits(self) -> Limits:

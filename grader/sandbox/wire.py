@@ -146,7 +146,7 @@ class _Encoder:
                 raise UnsendableError(f"{x!r}, which is gone with its process")
             return {"h": x.wire_key}
         own = getattr(x, "__name__", "") if self.request else ""
-        if own and getattr(np, own, None) is x:
+        if own and vars(np).get(own) is x:
             return {"h": [0, f"np.{own}"]}
         if not self.request:
             return {"x": str(name)[:200]}
