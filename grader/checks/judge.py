@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 from typing import Any
+
+import numpy as np
 
 from grader import formatting
 from grader.checks.comparison import Difference, Tolerance, compare
@@ -27,6 +30,7 @@ _TIME_LIMITS = {name: name.replace(" ", "_") for name in ("hung before", "check"
 _COMMON_ERRORS = {name for name, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)}
 _COMMON_ERRORS |= {"AxisError", "LinAlgError", "UFuncTypeError"}
 _FORM_KINDS = ("type", "shape", "count", "precision")
+_MOST_PARTS = 200  # of a result that are looked through
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
 
 
@@ -123,6 +127,31 @@ def _same_calls(one: Outcome, other: Outcome) -> bool:
     if len(one.calls) != len(other.calls) or not _ends_alike(one.fault, other.fault):
         return False
     return all(_same_call(a, b) for a, b in zip(one.calls, other.calls, strict=True))
+
+
+def _parts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The parts of a value that are no lists, tuples or dicts themselves, with their places."""
+    if isinstance(value, (list, tuple)):
+        for place, part in enumerate(value):
+            yield from _parts(part, (*path, place))
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _parts(part, (*path, name))
+    else:
+        yield path, value
+
+
+def _origins(calls: Sequence[Call]) -> dict[int, tuple[Call, tuple[Any, ...]]]:
+    """The arrays and floats that calls gave, by their identity: the call, and the place in its result.
+
+    Others may be the same object without being the same thing.
+    """
+    return {
+        id(part): (call, path)
+        for call in reversed(calls)
+        for path, part in islice(_parts(call.value), _MOST_PARTS)
+        if isinstance(part, (np.ndarray, np.floating, float))
+    }
 
 
 def _ends_alike(one: Fault | None, other: Fault | None) -> bool:
@@ -260,6 +289,11 @@ def _call_to_show(
 ) -> tuple[Call | None, Difference | None]:
     """The call that shows a difference, and how that call differs; the last call where none shows it alone."""
     if difference.kind not in _AROUND_KINDS:
+        given = _origins(got.calls)
+        for path, part in islice(_parts(got.value), _MOST_PARTS):
+            if id(part) in given and path == difference.path[: len(path)]:
+                giving, place = given[id(part)]
+                return giving, replace(difference, path=(*place, *difference.path[len(path) :]))
         call, in_call = _first_different_call(got, want, difference.path)
         if in_call is not None:
             return call, in_call

@@ -119,7 +119,8 @@ def test_of_a_dict_the_part_that_the_check_looks_at_is_told():
         return words(judge(check(), Outcome(got, fault, outcome(mine).calls), outcome(due, value=want))).message
 
     assert said({"dx": 0.25}, {"dx": 0.5}) == "`result['dx']` is 0.25, but should be 0.5."
-    assert said(0.25, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
+    assert said(0.5**2, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
+    assert said(mine["dx"], 0.5) == "`result['dx']` is 0.25, but should be 0.5."
     ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, path=("dW",)))
     assert ended == "`result['dW']` of `fit` is of shape (3,), but should be of shape (2,)."
 
