@@ -101,6 +101,8 @@ def _pattern_of(value: Any) -> _Pattern:
     if kind is _Result:
         return "result", value._action
     if kind is _Function:
+        if value.own:
+            raise UnrecordableError("hands a method on")
         return "function", value.name
     if issubclass(kind, dict):
         parts: Any = {key: _pattern_of(part) for key, part in value.items()}

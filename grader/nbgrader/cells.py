@@ -18,15 +18,15 @@ _TEST_CELL_PREFIXES = ("check-", "check_", "test-", "test_")  # how courses call
 
 
 def points_cell_id(task: str) -> str:
-    """Return the id of the cell that holds a task's points."""
-    return f"{_POINTS_CELL_PREFIX}{task}"
+    """Return the id of the cell that holds a task's points: nbgrader allows no dot in it, as of `Network.forward`."""
+    return f"{_POINTS_CELL_PREFIX}{task.replace('.', '-')}"
 
 
 def task_of_cell_id(grade_id: str) -> str:
     """Return the task in the id of a cell of points: `softmax` for `check-softmax` or `test_softmax`."""
     for prefix in _TEST_CELL_PREFIXES:
         if grade_id.startswith(prefix):
-            return grade_id.removeprefix(prefix)
+            return grade_id.removeprefix(prefix).replace("-", ".")
     return grade_id
 
 

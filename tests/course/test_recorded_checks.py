@@ -15,7 +15,7 @@ from grader.checks.declarations import Check, Task
 from grader.checks.probe import TrustedHomework, observe
 from grader.course.answer_key import LiveKey, RecordedKey
 from grader.course.loader import Course
-from grader.course.recorded_checks import pack_check, pack_task, record, unpack
+from grader.course.recorded_checks import UnrecordableError, pack_check, pack_task, record, unpack
 from grader.course.release import release_data, write_release
 from grader.errors import AuthorError
 from grader.model import FaultKind, Kind
@@ -145,6 +145,58 @@ def test_handwork_keeps_what_a_student_may_know(task):
     assert (again.key_facts, again.domain) == ((), ())
     kept = ("name", "kind", "points", "title", "digits", "steps", "symbols")
     assert [getattr(again, name) for name in kept] == [getattr(task, name) for name in kept]
+
+
+class Counter:
+    """An instance with a method, an attribute and a call."""
+
+    def __init__(self, start):
+        self.count = start
+
+    def add(self, n, *, twice=False):
+        self.count += 2 * n if twice else n
+        if n < 0:
+            raise ValueError(n)
+        return self
+
+    def __call__(self, f):
+        return f(self.count)
+
+
+def test_opaque_values_instances_functions_and_new_processes_are_recorded():
+    def probe(hw, rng):
+        out, cache = hw.f(2)
+        counter = hw.Counter(1)
+        counter.add(3, twice=True)
+        before, error = counter.count, raised(counter.add, -1)
+        hw.fresh()
+        other = hw.Counter(start=5)
+        return out, before, error, hw.g(hw.f(3)[1]), other(np.sqrt), other(hw.g), other.count, cache
+
+    opaque = {"f": (1,), "Counter": (None,), **{f"Counter.{name}": () for name in ("__init__", "add", "__call__")}}
+    space = {"f": lambda x: (x, [x]), "g": lambda x: x, "Counter": Counter}
+    check = check_of(probe)
+    want = observe(check.probe, TrustedHomework(space, opaque), None)
+    data = json.loads(json.dumps(pack_check(check, record(check, TrustedHomework(space, opaque), None))))
+    got = observe(unpack(data).probe, TrustedHomework(space, opaque), None, want.calls)
+    assert want.fault is got.fault is None and sent(got) == sent(want)
+    assert got.value[:3] == (2, 7, "ValueError") and wire.encode(got.value) == wire.encode(want.value)
+    assert [action for action in data["actions"] if "fresh" in action] == [{"fresh": True}]
+
+
+@pytest.mark.parametrize(
+    ("probe", "reason"),
+    [
+        (lambda hw, rng: hw.g(hw.Counter(1).add), "hands a method on"),
+        (lambda hw, rng: hw.Counter(1).count + 1, "computes with a result"),
+        (lambda hw, rng: hw.f(1)[1][0], "computes with a result"),
+    ],
+)
+def test_of_an_instance_only_calls_and_attributes_are_recorded(probe, reason):
+    opaque = {"f": (1,), "Counter": (None,), "Counter.__init__": (), "Counter.add": ()}
+    space = {"f": lambda x: (x, [x]), "g": lambda x: x, "Counter": Counter}
+    with pytest.raises(UnrecordableError, match=reason):
+        record(check_of(probe), TrustedHomework(space, opaque), None)
 
 
 # ---- what is refused

@@ -4,6 +4,7 @@ import json
 import shutil
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import small_course
 from places import DATA
@@ -309,6 +310,20 @@ def test_what_a_handle_stands_for_is_handed_on_uncopied_and_to_its_own_homework_
     with pytest.raises(TypeError, match="gone with its process"):
         homework.call("g", (handle,), {})
     assert solution.opaque == {"forward": (1,)}
+
+
+def test_what_the_reference_gave_stays_as_it_was():
+    def forward(x):
+        out = x * 2
+        return out, out
+
+    def backward(cache):
+        cache[:] = 0
+
+    homework = TrustedHomework({"f": forward, "g": backward}, {"f": (1,)})
+    out, handle = homework.call("f", (np.ones(2),), {}).value
+    homework.call("g", (handle,), {})
+    assert out.tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("places", ["-1", "True", "1.0", "None"])

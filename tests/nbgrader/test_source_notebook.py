@@ -12,6 +12,7 @@ from grader.course.loader import Course
 from grader.errors import AuthorError
 from grader.grading.pipeline import Grading, grade
 from grader.model import Kind
+from grader.nbgrader.cells import points_cell_id, task_of_cell_id
 from grader.nbgrader.source_notebook import SourceNotebook
 from grader.submissions.submission import SubmissionFile, read_submission
 
@@ -56,3 +57,9 @@ def test_a_class_with_more_than_the_skeleton_has_makes_no_notebook(tmp_path):
     assignment = small_course.written(tmp_path, checks, solution, skeleton)
     with pytest.raises(AuthorError, match="`A` has g, k = 2 in the solution alone"):
         SourceNotebook(assignment).cells()
+
+
+@pytest.mark.parametrize("task", ["softmax", "Layer.forward", "Layer.__init__"])
+def test_a_cell_of_points_has_an_id_that_nbgrader_takes_and_tells_its_task(task):
+    made = points_cell_id(task)
+    assert re.fullmatch(r"[\w-]+", made) and task_of_cell_id(made) == task

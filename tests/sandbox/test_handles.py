@@ -14,7 +14,8 @@ from grader.sandbox.session import HandlesLost
 
 pytestmark = pytest.mark.fast
 
-OPAQUE = {"f": (1,), "whole": (None,), "named": ("cache", "more"), "forge": (0,)}
+NET = {"Net": (None,), "Net.__init__": (), "Net.step": (), "Net.forward": (), "Net.itself": ()}
+OPAQUE = {**NET, "f": (1,), "whole": (None,), "named": ("cache", "more"), "forge": (0,)}
 X = np.arange(3.0)
 
 
@@ -71,6 +72,7 @@ def test_the_same_object_comes_back(box, cache):
         def inside(cs): return cs[0]["c"][1] is last, len(cs)
         def by_name(*, c): return c is last
         def whole(x): return f(x)[1]
+        def view(c): return c[:1]
         def named(x): return {{"out": x, "cache": f(x)[1]}}
     """
     with opened(box, source) as session:
@@ -85,6 +87,8 @@ def test_the_same_object_comes_back(box, cache):
             given_ = handle if function == "same" else [{"c": (1, handle)}, 2]
             seen = call(session, function, given_)
             assert not (seen.changed or seen.shared or seen.overwrote), "nobody looks into it"
+        if cache == "x":
+            assert not call(session, "view", handle).shared, "its own array is no argument that it was given"
         assert call(session, "same", call(session, "whole", X).value).value is True
         assert call(session, "same", handle).value is (cache in ("None", "5")), "another call made another one"
         assert call(session, "same", call(session, "named", X).value["cache"]).value is True
@@ -209,3 +213,54 @@ def test_functions_go_by_their_names(box):
         assert "'nowhere' is not defined" in call(session, "slope", Handle(0, "nowhere"), 2.0).fault.message
         with pytest.raises(TypeError, match="only plain data"):
             call(session, "slope", lambda x: x, 2.0)
+
+
+def test_a_new_check_lets_go_of_what_the_one_before_kept(box):
+    source = """
+        living = 0
+        class Cache:
+            def __init__(self):
+                global living
+                living += 1
+            def __del__(self):
+                global living
+                living -= 1
+        def f(x): return x, Cache()
+        def count(): return living
+    """
+    with opened(box, source) as session:
+        for made in (4, 1):
+            session.begin_check()
+            for _ in range(made):
+                call(session, "f", X)
+            assert call(session, "count").value == made
+
+
+def test_methods_are_called_and_attributes_are_read(box):
+    source = """
+        import numpy as np
+        class Net:
+            def __init__(self, w): self.w, self.out = np.array(w), np.zeros(2)
+            def step(self): self.w += 1
+            def forward(self, x):
+                self.out[:] = x
+                return self.out
+            def itself(self): return self
+            @property
+            def angry(self): raise KeyError("no")
+    """
+    with opened(box, source) as session:
+        net = call(session, "Net", [1.0, 2.0]).value
+        assert repr(net) == "<Net>" and set(net.methods) == {"__init__", "step", "forward", "itself"}
+        assert call(session, "Net.w", net).value.tolist() == [1, 2]
+        step = call(session, "Net.step", net)
+        assert not (step.overwrote or step.changed or step.shared), "to read an attribute is no result"
+        assert call(session, "Net.w", net).value.tolist() == [2, 3]
+        assert not call(session, "Net.forward", net, 1.0).overwrote
+        call(session, "Net.w", net)
+        assert call(session, "Net.forward", net, 2.0).overwrote, "what was read in between changes nothing"
+        assert call(session, "Net.itself", net).value is None
+        assert call(session, "Net.angry", net).fault.error == "KeyError"
+        assert call(session, "Net.nowhere", net).fault.error == "AttributeError"
+        assert call(session, "Net.step", net, 1).fault.error == "TypeError"
+        assert session.call("Net", (), {"v": 1}).fault.error == "TypeError"
