@@ -214,13 +214,16 @@ def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
 
 
 def call_text(made: Call, limit: int = 160) -> str:
-    """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut."""
+    """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut.
+
+    Where a member of an instance is asked for without any, it may be an attribute: its name alone is written.
+    """
     values = [("", x) for x in made.args] + [(f"{name}=", x) for name, x in made.kwargs.items()]
     arguments = [(name, x, _value_text(x, limit)) for name, x in values]
     text = ""
     for width in (limit, 60, 24):
         cut = (name + _cut_value(x, whole, width) for name, x, whole in arguments)
-        text = f"{made.function}({', '.join(cut)})"
+        text = f"{made.function}({', '.join(cut)})" if arguments or "." not in made.function else made.function
         if len(text) <= limit:
             break
     return text

@@ -112,6 +112,14 @@ def test_any_call_is_written_as_it_would_be_typed(args, kwargs):
     assert "\n" not in text and len(text) <= 300
 
 
+def test_an_attribute_is_written_without_a_call():
+    assert formatting.call_text(Call("Net.W1", (), {})) == "Net.W1"
+    assert (
+        formatting.call_text(Call("Net.step", (1,), {})) == "Net.step(1)"
+        and formatting.call_text(Call("f", (), {})) == "f()"
+    )
+
+
 def test_a_call_is_short_where_its_arguments_are():
     assert formatting.call_text(Call("f", (np.array([1, 2]), 0.5), {"tie": "err"})) == "f([1, 2], 0.5, tie='err')"
     image = Call("f", (np.full((5, 5), 3), np.eye(3, dtype=int)), {"stride": 2})
