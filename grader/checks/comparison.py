@@ -24,7 +24,7 @@ class Difference:
     The place is a key of a dict, an index of a list or a tuple of indices of an array, one after the other.
     """
 
-    kind: str  # type, shape, precision, finite, value, count, input, earlier, warning, raised
+    kind: str  # type, shape, precision, finite, value, count, input, earlier, warning, raised, holds
     path: tuple[Any, ...]
     got: Any
     want: Any

@@ -13,7 +13,7 @@ from grader.checks.comparison import Difference, Expectation, close, exact, fini
 from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck, judge, name_mistakes
 from grader.gradebook.recorded_results import verdict_data
-from grader.model import Call, Fault, FaultKind, Outcome, Status
+from grader.model import Call, Fault, FaultKind, Handle, Outcome, Status
 from grader.sandbox.wire import Unsent
 
 pytestmark = pytest.mark.fast
@@ -185,6 +185,18 @@ def test_what_the_probe_computed_is_told_where_no_call_differs():
     got = Outcome([False], None, outcome(1.0).calls)
     verdict = judge(check(), got, Outcome([True], None, outcome(1.0).calls))
     assert (verdict.status, words(verdict).got, words(verdict).want) == (Status.FAILED, "False", "True")
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_what_the_probe_computed_of_a_model_is_told_although_every_model_gives_something_else(public):
+    def classified(holds, *labels):
+        made = Call("fit", (3,), {}, Handle(1, "fit"))
+        return Outcome(holds, None, (made, Call("classify", (made.value, 7), {}, list(labels))))
+
+    verdict = judge(check(public=public), classified(False, 1, 1, 0), classified(True, 0, 1, 1))
+    assert words(verdict).message == "this does not hold of what `classify` gave."
+    for got, want in ((0, 1), ([1, 1, 0], [0, 1, 1])):  # these are no truths
+        assert "hold" not in words(judge(check(), classified(got, 1, 1, 0), classified(want, 0, 1, 1))).message
 
 
 def test_none_asks_for_the_return():
