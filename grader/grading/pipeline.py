@@ -361,9 +361,10 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
     own_class, _, name = function.rpartition(".")  # a method is one of its class
     members = [n.rpartition(".")[2] for n in sheet.functions if n.rpartition(".")[0] == own_class and n not in asked]
     own = {n.lower(): n for n in members[:_COMPARED]}
-    near = nearest_name(name.lower(), own, 0.7) or next((n for n in own if _words(n) == _words(name)), "")
+    same_words = next((n for n in own if _words(n) == _words(name)), "")
+    near = same_words or nearest_name(name.lower(), own, 0.7)
     others = [n.rpartition(".")[2].lower() for n in asked if n.rpartition(".")[0] == own_class]
-    if not near or nearest_name(near, others, 0) != name.lower():
+    if not near or not (same_words or nearest_name(near, others, 0) == name.lower()):
         return verdict
     found = f"{own_class}.{own[near]}" if own_class else own[near]
     line, cell = sheet.locate(sheet.functions[found])

@@ -357,6 +357,8 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
             else:
                 assigned[name] = value
                 computed.pop(name, None)
+                if isinstance(value, ast.Lambda):
+                    functions[name] = value.lineno
     read = tuple(line.encode() for line in lines)
     return AnswerSheet(assigned, computed, inside, functions, read, history, definitions_in(tree.body))
 
