@@ -1,0 +1,81 @@
+"""The plain way: tuples."""
+
+import numpy as np
+
+
+def affine_forward(x, w, b):
+    N = x.shape[0]
+    out = x.reshape(N, -1).dot(w) + b
+    cache = (x, w, b)
+    return out, cache
+
+
+def affine_backward(dout, cache):
+    x, w, b = cache
+    dx = dout.dot(w.T).reshape(*x.shape)
+    dw = x.reshape(x.shape[0], -1).T.dot(dout)
+    db = np.sum(dout, axis=0)
+    return dx, dw, db
+
+
+def relu_forward(x):
+    out = x * (x > 0)
+    cache = x
+    return out, cache
+
+
+def relu_backward(dout, cache):
+    dx, x = None, cache
+    dx = dout.copy()
+    dx[x <= 0] = 0
+    return dx
+
+
+def batchnorm_forward(x, gamma, beta, eps=1e-5):
+    N, D = x.shape
+    mu = 1.0 / N * np.sum(x, axis=0)
+    xmu = x - mu
+    sq = xmu**2
+    var = 1.0 / N * np.sum(sq, axis=0)
+    sqrtvar = np.sqrt(var + eps)
+    ivar = 1.0 / sqrtvar
+    xhat = xmu * ivar
+    return gamma * xhat + beta, (xhat, gamma, xmu, ivar, sqrtvar, var, eps)
+
+
+def batchnorm_backward(dout, cache):
+    xhat, gamma, xmu, ivar, sqrtvar, var, eps = cache
+    N, D = dout.shape
+    dbeta = np.sum(dout, axis=0)
+    dgamma = np.sum(dout * xhat, axis=0)
+    dxhat = dout * gamma
+    divar = np.sum(dxhat * xmu, axis=0)
+    dxmu1 = dxhat * ivar
+    dsqrtvar = -1.0 / (sqrtvar**2) * divar
+    dvar = 0.5 * 1.0 / np.sqrt(var + eps) * dsqrtvar
+    dsq = 1.0 / N * np.ones((N, D)) * dvar
+    dxmu2 = 2 * xmu * dsq
+    dx1 = dxmu1 + dxmu2
+    dmu = -1 * np.sum(dxmu1 + dxmu2, axis=0)
+    dx2 = 1.0 / N * np.ones((N, D)) * dmu
+    return dx1 + dx2, dgamma, dbeta
+
+
+def softmax_loss(scores, y):
+    probs = np.exp(scores - np.max(scores, axis=1, keepdims=True))
+    probs /= np.sum(probs, axis=1, keepdims=True)
+    N = scores.shape[0]
+    loss = -np.sum(np.log(probs[np.arange(N), y])) / N
+    dscores = probs.copy()
+    dscores[np.arange(N), y] -= 1
+    dscores /= N
+    return loss, dscores
+
+
+def momentum_step(w, dw, state, rate=0.1, momentum=0.9):
+    if state is None:
+        state = {}
+    v = state.get("velocity", np.zeros_like(w))
+    v = momentum * v - rate * dw
+    state["velocity"] = v
+    return w + v, state
