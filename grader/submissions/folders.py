@@ -96,7 +96,8 @@ def _in_folder(root: Path, assignment: str | None, assignments: list[str]) -> li
             in_folder = search.in_student_folder(path)
             found += in_folder
             without += [] if in_folder else search.report_empty_folder(path)
-    if not found:  # perhaps it is one student's own folder
+    own = any(path.suffix.lower() in SUFFIXES and assignment_named(path.stem, search.wanted) for path in paths)
+    if not found or (own and all(file.error for file in found)):  # perhaps it is one student's own folder
         found = _FolderSearch(root.parent, search.wanted, assignments).in_student_folder(root)
         without = []
     if not found:

@@ -267,3 +267,10 @@ def test_one_students_own_folder_is_graded_as_theirs(tmp_path):
     (tmp_path / "s1" / "perceptron.py").write_text("x = 1\n")
     (found,) = find_files([tmp_path / "s1"], None, ["perceptron"])
     assert (found.student, found.error) == ("s1", None)
+
+
+def test_a_name_like_an_assignments_in_a_package_makes_no_class_of_ones_own_folder(tmp_path):
+    for place in ("perceptron.py", "models/perceptrons.py", "training/step.py"):
+        put(tmp_path / "s1" / place)
+    (found,) = find_files([tmp_path / "s1"], "perceptron", KNOWN)
+    assert (found.student, found.place, found.error) == ("s1", "perceptron.py", None)
