@@ -88,34 +88,36 @@ class Handle:
     names of its `methods`.
     """
 
-    __slots__ = ("home", "methods", "number", "of")
+    __slots__ = ("_home", "_methods", "_number", "_of")
 
     def __init__(self, number: int, of: str, home: object = None, methods: tuple[str, ...] = ()) -> None:
-        self.number, self.of, self.home, self.methods = number, of, home, methods
+        self._number, self._of, self._home, self._methods = number, of, home, methods
 
     @property
     def wire_key(self) -> list[Any]:
         """What goes over the wire in its place."""
-        return [self.number, self.of, *self.methods]
+        return [self._number, self._of, *self._methods]
 
     def __deepcopy__(self, memo: Mapping[Any, Any]) -> Any:
         """Return what `memo` finds for it, which is no copy, or the handle itself."""
         return memo[Handle](self) if Handle in memo else self
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Handle) and (self.number, self.of) == (other.number, other.of)
+        return isinstance(other, Handle) and (self._number, self._of) == (other._number, other._of)
 
     def __hash__(self) -> int:
-        return hash((self.number, self.of))
+        return hash((self._number, self._of))
 
     def __repr__(self) -> str:
-        return f"<{self.of}>" if self.methods else f"<what {self.of} returned>" if self.number else self.of
+        return f"<{self._of}>" if self._methods else f"<what {self._of} returned>" if self._number else self._of
 
     def _refuse(self, *_: object, **_named: object) -> NoReturn:
-        raise TypeError(f"what {self.of} returned is opaque: hand it on as it is, and look at what comes of it")
+        raise TypeError(f"what {self._of} returned is opaque: hand it on as it is, and look at what comes of it")
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"what {self.of} returned is opaque, and is not asked for its {name}: hand it on as it is")
+        raise AttributeError(
+            f"what {self._of} returned is opaque, and is not asked for its {name}: hand it on as it is"
+        )
 
     __bool__ = __len__ = __iter__ = __getitem__ = __contains__ = __call__ = __float__ = __array__ = _refuse
 

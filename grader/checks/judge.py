@@ -198,7 +198,7 @@ def _fault_verdict(check: Check, got: Outcome, want: Outcome, fault: Fault) -> V
 
 def _kind_of(call: Call, want: Outcome) -> str:
     """What a call is of, by the reference: of a function nothing is said."""
-    instances = {c.function for c in want.calls if isinstance(c.value, Handle) and c.value.methods}
+    instances = {c.function for c in want.calls if isinstance(c.value, Handle) and c.value._methods}
     return ".method" if "." in call.function else ".class" if call.function in instances else ""
 
 

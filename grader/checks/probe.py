@@ -54,7 +54,7 @@ class HomeworkFunction(Handle):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what the homework's function gives, as far as a probe may go on with it."""
-        return self._call(self.of, args, kwargs)
+        return self._call(self._of, args, kwargs)
 
 
 class Instance(Handle):
@@ -63,21 +63,21 @@ class Instance(Handle):
     __slots__ = ("_call",)
 
     def __init__(self, handle: Handle, call: Callable[..., Any]) -> None:
-        super().__init__(handle.number, handle.of, handle.home, handle.methods)
+        super().__init__(handle._number, handle._of, handle._home, handle._methods)
         self._call = call
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        member = f"{self.of}.{name}"
-        if name not in self.methods:
+        member = f"{self._of}.{name}"
+        if name not in self._methods:
             return self._call(member, (self,), {})
         return lambda *args, **kwargs: self._call(member, (self, *args), kwargs)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what the instance gives where its class says that it can be called."""
         return (
-            self._call(f"{self.of}.__call__", (self, *args), kwargs) if "__call__" in self.methods else self._refuse()
+            self._call(f"{self._of}.__call__", (self, *args), kwargs) if "__call__" in self._methods else self._refuse()
         )
 
 
@@ -114,7 +114,7 @@ class StandIn:
         if call.fault is not None:
             raise ProbeStopped(call.fault)
         value = call.value if wanted is None else _usable_value(call.value, wanted.value)
-        return Instance(value, self._call) if isinstance(value, Handle) and value.methods else value
+        return Instance(value, self._call) if isinstance(value, Handle) and value._methods else value
 
     def fresh(self) -> None:
         """Go on in a new process, where nothing is left of the calls before."""
@@ -210,11 +210,11 @@ class TrustedHomework:
 
     def _find(self, handle: Handle) -> Any:
         """What a handle stands for: it is handed on as it is, no copy."""
-        if not handle.number:
-            return self.space.get(handle.of)
-        if handle.home is not self._home:
+        if not handle._number:
+            return self.space.get(handle._of)
+        if handle._home is not self._home:
             raise TypeError(f"{handle!r} cannot be handed on: it is gone with its process")
-        return self._kept[handle.number]
+        return self._kept[handle._number]
 
 
 def same_bits(one: Any, other: Any) -> bool:

@@ -72,13 +72,22 @@ class LiveKey:
 
 
 def _fault_if_unsendable(want: Outcome) -> Outcome:
-    """The reference's outcome; with a fault where a call cannot be sent to a submission, as with a function in it."""
-    try:
-        for call in want.calls:
-            wire.encode([list(call.args), dict(call.kwargs)], request=True)
-    except (wire.UnsendableError, TypeError) as error:
-        return replace(want, fault=Fault(FaultKind.UNUSABLE, message=str(error)))
+    """The reference's outcome; with a fault where a call cannot be sent to a submission, or an attribute come back."""
+    for call in want.calls:
+        why = _unsendable_reason([list(call.args), dict(call.kwargs)])
+        if not why and "." in call.function:  # an attribute whose own attributes may be asked for
+            why = _unsendable_reason(call.value) and f"{call.function} gives what is no plain data: is it @opaque?"
+        if why:
+            return replace(want, fault=Fault(FaultKind.UNUSABLE, message=why))
     return want
+
+
+def _unsendable_reason(value: Any) -> str:
+    try:
+        wire.encode(value, request=True)
+    except (wire.UnsendableError, TypeError) as error:
+        return str(error)
+    return ""
 
 
 class RecordedKey:

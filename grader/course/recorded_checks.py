@@ -178,13 +178,13 @@ class _Result:
     def __getattr__(self, name: str) -> Any:
         if type(self._value) is not Instance or name.startswith("_"):
             return self._refuse()
-        member = _Function(self._recorder, f"{self._value.of}.{name}", self)
-        return member if name in self._value.methods else member()
+        member = _Function(self._recorder, f"{self._value._of}.{name}", self)
+        return member if name in self._value._methods else member()
 
     def __call__(self, *args: Any, **kwargs: Any) -> _Result:
         if type(self._value) is not Instance:
             return self._refuse()
-        return _Function(self._recorder, f"{self._value.of}.__call__", self)(*args, **kwargs)
+        return _Function(self._recorder, f"{self._value._of}.__call__", self)(*args, **kwargs)
 
     def __getitem__(self, key: Any) -> _Result:
         if type(key) not in (str, int) and not (type(key) is tuple and all(type(i) is int for i in key)):

@@ -142,7 +142,7 @@ class _Encoder:
 
     def _not_plain(self, name: str, x: Any) -> dict[str, Any]:
         if hasattr(type(x), "wire_key"):  # stands for what stays in a worker
-            if self.home is not None and x.number and x.home is not self.home:
+            if self.home is not None and x._number and x._home is not self.home:
                 raise UnsendableError(f"{x!r}, which is gone with its process")
             return {"h": x.wire_key}
         own = getattr(x, "__name__", "") if self.request else ""

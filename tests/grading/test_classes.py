@@ -10,6 +10,7 @@ import small_course
 from places import DATA
 
 from grader import sandbox
+from grader.checks.probe import TrustedHomework, observe
 from grader.course.loader import Course
 from grader.course.release import write_release
 from grader.course.student_copy import handout_text
@@ -315,6 +316,19 @@ def test_mistakes_in_methods_and_below_them_are_named(grading, tmp_path, old, ne
     assert {name for check in result.checks for name in check.verdict.misconceptions} == {mistake}, said(result)
 
 
+def test_an_attribute_may_have_any_name():
+    class Net:
+        number, of, home, methods, handle, call = range(6)
+
+    homework = TrustedHomework({"Net": Net}, {"Net": (None,), "Net.__init__": ()})
+
+    def probe(hw, rng):
+        net = hw.Net()
+        return net.number, net.of, net.home, net.methods, net.handle, net.call
+
+    assert observe(probe, homework, None).value == (0, 1, 2, 3, 4, 5)
+
+
 def test_feedback_says_the_method_and_shows_no_instance(grading, tmp_path):
     text = said(grade(read(tmp_path, PLAIN.replace("dout @ self.X", "-dout @ self.X")), grading))
     assert "Line.backward([" in text and "Line.backward:" in text and "<" not in text
@@ -371,6 +385,24 @@ def test_a_handout_tells_the_limits_of_a_method(tmp_path):
     checks = AUTOTESTS.replace('task="Line.step")', 'task="Line.step", seconds=20)')
     text = handout_text(small_course.written(tmp_path, checks, SOLUTION, SKELETON), "s001")
     assert "    # A call may take 20 s while it is graded.\n    def step(self, dw):" in text
+
+
+@pytest.mark.parametrize(
+    ("probe", "reason"),
+    [
+        ("net.part.w", "Net.part gives what is no plain data: is it @opaque?"),
+        ("net.made()", "Net.made gives what is no plain data: is it @opaque?"),
+        ("hw.f(hw.made())", "only plain data can be sent to a submission, not solutions.tiny.Part"),
+        ("hw.f(lambda: 1)", "only plain data can be sent to a submission, not function"),
+    ],
+)
+def test_an_object_that_could_not_come_back_is_the_authors_fault(tmp_path, probe, reason):
+    solution = "class Part:\n    w = 1\n\nclass Net:\n    part = Part()\n\n    def made(self):\n        return Part()\n"
+    solution += "\ndef made():\n    return Part()\n\ndef f(x):\n    return 1\n"
+    checks = "from grader import check\n\n@check(points=100)\ndef one(hw, rng):\n    'one'\n    net = hw.Net()\n"
+    assignment = small_course.written(tmp_path, f"{checks}    return {probe}\n", solution, '"""A."""\n')
+    want = assignment.answer_key("public").expected(assignment.checks[0])
+    assert want.fault.message == reason
 
 
 @pytest.mark.parametrize("case", ["classes", "classes_driver"])

@@ -188,7 +188,7 @@ def test_no_answer_can_bring_a_handle(box):
             made = call(session, function, X)
             assert made.fault.kind is FaultKind.CRASHED and "could not be read" in made.fault.message
         handle, two = call(session, "forge", X).value
-        assert type(handle) is Handle and handle.of == "forge" and two == 2
+        assert type(handle) is Handle and handle._of == "forge" and two == 2
 
 
 @given(st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda x: st.lists(x, max_size=3)))
@@ -251,7 +251,7 @@ def test_methods_are_called_and_attributes_are_read(box):
     """
     with opened(box, source) as session:
         net = call(session, "Net", [1.0, 2.0]).value
-        assert repr(net) == "<Net>" and set(net.methods) == {"__init__", "step", "forward", "itself"}
+        assert repr(net) == "<Net>" and set(net._methods) == {"__init__", "step", "forward", "itself"}
         assert call(session, "Net.w", net).value.tolist() == [1, 2]
         step = call(session, "Net.step", net)
         assert not (step.overwrote or step.changed or step.shared), "to read an attribute is no result"
