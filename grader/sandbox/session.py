@@ -143,7 +143,7 @@ class Session:
         elif reply.get("too_large") is True:
             fault = Fault(FaultKind.TOO_LARGE, "", "the answer has too many parts")
         elif "error" in reply:
-            fault = _raised(reply, self.names)
+            fault = _raised(reply, self.names, self.folder)
             if fault.error == "NotImplementedError":
                 fault = Fault(FaultKind.UNWRITTEN, line=fault.line)
         if fault is not None:
@@ -188,7 +188,7 @@ class Session:
         for problem in _list(problems)[: max(len(self.names), _MOST_FAULTS)]:
             number, what = problem if isinstance(problem, list) and len(problem) == 2 else (None, None)
             if type(number) is int and 0 <= number < len(self.names) and type(what) is dict:
-                raised, cell = _raised(what), _cell(number, self.names)
+                raised, cell = _raised(what, folder=self.folder), _cell(number, self.names)
                 frames = tuple(frame._replace(cell=cell) for frame in raised.frames)
                 faults.append((number, replace(raised, kind=FaultKind.NOT_LOADED, base="", cell=cell, frames=frames)))
         return faults
@@ -276,11 +276,14 @@ def _cell(number: Any, names: Sequence[str]) -> str:
     return names[number] if type(number) is int and 0 <= number < len(names) else ""
 
 
-def _raised(reply: dict[str, Any], names: Sequence[str] = ()) -> Fault:
+def _raised(reply: dict[str, Any], names: Sequence[str] = (), folder: str = "") -> Fault:
+    said = _text(reply.get("message"), 500)
+    if folder:  # where a course stands on this machine is nobody's business
+        said = said.replace(f"{folder}/", "").replace(folder, ".")
     return Fault(
         FaultKind.RAISED,
         _text(reply.get("error"), 100),
-        _text(reply.get("message"), 500),
+        said,
         _line(reply.get("line")),
         _text(reply.get("base"), 100),
         _cell(reply.get("cell"), names),

@@ -5,6 +5,7 @@ import os
 import pytest
 from command import run
 from small_course import put, written
+from words import sentence_of, words
 
 from grader import sandbox
 from grader.course.loader import Course
@@ -112,6 +113,26 @@ def test_a_homework_can_neither_write_there_nor_read_anything_beside_it(assignme
                 fault = session.call(name, (), {}).fault
                 assert fault is not None and fault.base in ("PermissionError", "FileNotFoundError", "OSError"), name
     assert (assignment.given / "scale.txt").read_text() == "0.5\n"
+
+
+def test_where_the_course_stands_is_not_told(assignment, tmp_path):
+    source = """
+import os
+from pathlib import Path
+
+os.listdir(os.getcwd() + "/none")
+HERE = Path(__file__).resolve().parent
+
+def total(path):
+    raise OSError(f"no {HERE}/data, {HERE}")
+"""
+    path = put(tmp_path / "tiny.py", source)
+    with sandbox.start(folders=assignment.course.given_folders) as box:
+        result = grade(
+            read_submission(SubmissionFile(path, path.name, "s001", "tiny")), Grading(assignment, box, "public")
+        )
+    assert "no data, ." in words(result.checks[0].verdict).message
+    assert [str(tmp_path) in sentence_of(note) for note in result.notes] == [False]
 
 
 def test_start_and_release_give_the_files_and_no_others(assignment, tmp_path):
