@@ -285,7 +285,7 @@ def _says_what_holds(got: Outcome, difference: Difference) -> bool:
 
     No single call is wrong then because it is another one than the reference's.
     """
-    handed_on = any(isinstance(part, Handle) and part.number for call in got.calls for part in call.args)
+    handed_on = any(isinstance(part, Handle) and part._number for call in got.calls for part in call.args)
     given = any(isinstance(call.value, (bool, np.bool)) for call in got.calls)
     return handed_on and not given and difference.kind == "value" and isinstance(difference.want, (bool, np.bool))
 
