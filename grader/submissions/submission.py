@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -207,16 +208,28 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
             python.append(cell)
         except SyntaxError as error:
             cell_name = name if len(submission.cells) > 1 else None
-            key = "note.line_is_not_python" if error.lineno else "note.file_is_not_python"
-            notes.append(Finding(key, cell=cell_name, line=error.lineno, why=_syntax_error(error)))
+            notes.append(_not_python(cell, error, cell_name))
             python.append("\n" * cell.count("\n"))
     nothing_left = len(notes) == len(submission.cells) or not submission.is_notebook
     if notes and nothing_left:
-        return None, [], [Finding("note.mend_it", what=notes[0])]
+        newer = notes[0].key == "note.newer_python"  # which the student ran, and there is nothing to mend
+        return None, [], [notes[0] if newer else Finding("note.mend_it", what=notes[0])]
     notes = [Finding("note.others_graded", what=note) for note in notes]
     if len(python) == 1:
         return sheets[0], python, notes
     return _whole_sheet(submission, python, sure=True), python, notes
+
+
+def _not_python(cell: str, error: SyntaxError, cell_name: str | None) -> Finding:
+    """Why a cell cannot be read: it is Python of a newer version, or none."""
+    from grader.submissions import newer_python  # for the few that need it
+
+    needed = newer_python.version_needed(cell)
+    if needed is not None:
+        ours = f"{sys.version_info.major}.{sys.version_info.minor}"
+        return Finding("note.newer_python", cell=cell_name, needed=".".join(map(str, needed)), ours=ours)
+    key = "note.line_is_not_python" if error.lineno else "note.file_is_not_python"
+    return Finding(key, cell=cell_name, line=error.lineno, why=_syntax_error(error))
 
 
 def _whole_sheet(submission: Submission, cells: Sequence[str], *, sure: bool) -> AnswerSheet:
