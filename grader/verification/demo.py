@@ -227,13 +227,13 @@ def _notebook(text: str) -> bytes:
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
-def _right_kinds(names: list[str]) -> dict[str, Callable[[str], bytes]]:
+def _right_kinds(names: list[str], seen: list[str]) -> dict[str, Callable[[str], bytes]]:
     return {
         "right": str.encode,
         "right, Windows line ends": lambda t: t.replace("\n", "\r\n").encode(),
         "right, tabs": _tabs,
         "right, a notebook": _notebook,
-        "right, returns lists": lambda t: _wrapped(t, "lists", names),
+        "right, returns lists": lambda t: _wrapped(t, "lists", seen),
         "right, prints a lot": lambda t: _wrapped(t, "talks", names),
         "right, a class behind each function": lambda t: _wrapped(t, "class", names),
         "right, imports matplotlib": lambda t: _wrapped(t, "plots", names),
@@ -277,8 +277,9 @@ def _other_kinds(course: Path, names: list[str]) -> dict[str, Callable[[Homework
 def sample_class(assignment: Assignment, skeleton_of: Callable[[str], str], size: int = 40) -> Iterator[SampleHomework]:
     """Yield a sample class of `size`; `skeleton_of` gives the handout of a student."""
     names = list(assignment.skeleton.functions)
-    styles, others = _right_kinds(names), _other_kinds(assignment.course.root, names)
     solution = assignment.solution
+    seen = [name for name in names if solution is None or name not in solution.opaque]  # what others keep stays theirs
+    styles, others = _right_kinds(names, seen), _other_kinds(assignment.course.root, names)
     known = list(solution.misconceptions) if solution else []
     count = size - len(styles) - len(others)
     picked = [known[i * len(known) // count] for i in range(count)] if known else []

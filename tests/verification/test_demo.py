@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import small_course
-from places import ROOT
+from places import DATA, ROOT
 
 from grader import sandbox
 from grader.course import loader, student_copy
@@ -28,6 +28,13 @@ def box():
 @pytest.mark.parametrize("name", NAMES)
 def test_every_pupil_is_what_the_list_of_the_class_says(name, box):
     assert graded_kinds(COURSE.assignment(name), box)
+
+
+@pytest.mark.parametrize("name", ["layers", pytest.param("two_layer", marks=pytest.mark.long)])
+def test_a_class_of_caches_and_networks_is_what_its_list_says(name):
+    course = loader.Course(DATA / "courses" / "classifier")
+    with sandbox.start(folders=course.given_folders) as box:
+        assert graded_kinds(course.assignment(name), box)
 
 
 def test_a_known_mistake_may_stand_in_a_table_in_any_way(tmp_path, box):
