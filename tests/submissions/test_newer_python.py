@@ -5,9 +5,11 @@ import sys
 import pytest
 from effort import bounded
 from places import DATA
-from small_course import error_of, put
+from small_course import put
+from words import sentence_of
 
 from grader.submissions.newer_python import version_needed
+from grader.submissions.submission import SubmissionFile, parse_cells, read_submission
 
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python reads most of it")
 
@@ -60,5 +62,8 @@ def test_it_is_found_in_few_steps(source):
 
 def test_a_homework_in_newer_python_is_not_told_to_mend_it(tmp_path):
     source = (DATA / "newer_python.py.txt").read_text(encoding="utf-8")
-    told = error_of(put(tmp_path / "perceptron.py", source))
+    path = put(tmp_path / "perceptron.py", source)
+    sheet, _, notes = parse_cells(read_submission(SubmissionFile(path, path.name, "s001", "perceptron")))
+    assert sheet is None
+    told = sentence_of(notes[0])
     assert told == f"this needs Python 3.12 or newer; homework is graded with Python 3.{sys.version_info.minor}."
