@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from importlib.machinery import PathFinder
@@ -45,10 +45,7 @@ _SECRET_LENGTH = 16
 
 @dataclass(frozen=True)
 class Skeleton:
-    """The file that a student starts from: its functions with their parameters, the names of its answers, the text.
-
-    Methods are `CLASS.METHOD`; `classes` has the names of classes.
-    """
+    """The file that a student starts from: its functions with their parameters, the names of its answers, the text."""
 
     text: str
     functions: dict[str, str]
@@ -56,12 +53,12 @@ class Skeleton:
     title: str
     names: frozenset[str] = frozenset()  # assigned at the top level: answers and numbers
     classes: tuple[str, ...] = ()
-    methods: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def tasks(self) -> list[str]:
         """The names that a check may be about: functions, classes and methods."""
-        return [*self.functions, *self.classes, *self.methods]
+        methods = [name for name, node in self.definitions.items() if "." in name and not _is_property(node)]
+        return [*self.functions, *self.classes, *methods]
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
@@ -87,13 +84,11 @@ class Skeleton:
         title = (ast.get_docstring(tree) or path.stem).split("\n")[0].rstrip(".")
         assigned = (target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets)
         names = frozenset(target.id for target in assigned if isinstance(target, ast.Name))
-        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-        defined = [(node.name, n) for node in classes for n in node.body if isinstance(n, ast.FunctionDef)]
-        methods = {f"{name}.{n.name}": ast.unparse(n.args) for name, n in defined if not _is_property(n)}
-        return cls(text, functions, answers, title, names, tuple(node.name for node in classes), methods)
+        classes = tuple(node.name for node in tree.body if isinstance(node, ast.ClassDef))
+        return cls(text, functions, answers, title, names, classes)
 
 
-def _is_property(node: ast.FunctionDef) -> bool:
+def _is_property(node: Definition) -> bool:
     """Whether a method is read as an attribute."""
     tags = [ast.unparse(tag) for tag in node.decorator_list]
     return any("property" in tag or tag.endswith((".setter", ".deleter")) for tag in tags)

@@ -335,19 +335,18 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
     has_globals = "global" in source  # to look at every node takes longer than to parse them
     assigned: dict[str, ast.expr] = {}
     computed: dict[str, int] = {}
-    functions: dict[str, int] = {}
+    definitions = definitions_in(tree.body)
+    functions = {name: node.lineno for name, node in definitions.items()}
     inside: dict[str, int] = {}
     history: dict[str, list[tuple[Position, ast.expr | None]]] = {}
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            functions[statement.name] = inside[statement.name] = statement.lineno
+            inside[statement.name] = statement.lineno
             nodes = ast.walk(statement) if has_globals else ()
             declared = [node for node in nodes if isinstance(node, ast.Global)]
             inside |= {name: node.lineno for node in declared for name in node.names}
             continue
         if isinstance(statement, ast.ClassDef):
-            methods = (node for node in statement.body if isinstance(node, ast.FunctionDef))
-            functions |= {f"{statement.name}.{node.name}": node.lineno for node in methods}
             functions[statement.name] = statement.lineno
         end = (statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
         for name, value in assigned_names(statement):
@@ -360,7 +359,7 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
                 if isinstance(value, ast.Lambda):
                     functions[name] = value.lineno
     read = tuple(line.encode() for line in lines)
-    return AnswerSheet(assigned, computed, inside, functions, read, history, definitions_in(tree.body))
+    return AnswerSheet(assigned, computed, inside, functions, read, history, definitions)
 
 
 def _is_parted(statements: Sequence[ast.stmt], cells: Sequence[int]) -> bool:
