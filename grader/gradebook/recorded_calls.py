@@ -34,11 +34,13 @@ class NotRecordedError(BaseException):
 class RecordedCalls:
     """The calls of one submission, check by check, None where they are not kept, and what was said while it was loaded.
 
-    A check's calls are not kept where they gave back too much, or what is no plain data.
+    A check's calls are not kept where they gave back too much, or what is no plain data.  Under other `conditions`, as
+    with other files that are given out, none of them holds.
     """
 
     checks: Mapping[str, tuple[RecordedCall, ...] | None] = field(default_factory=dict)
     notes: tuple[Finding, ...] = ()
+    conditions: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,12 @@ def pack_calls(kept: RecordedCalls) -> bytes:
     checks = {name: calls if name in fitting else None for name, calls in kept.checks.items()}
     rows = {name: calls and [_call_row(call) for call in calls] for name, calls in checks.items()}
     header = json.dumps(
-        {"format": FORMAT, "notes": [encode_value(note) for note in kept.notes], "checks": rows}
+        {
+            "format": FORMAT,
+            "conditions": kept.conditions,
+            "notes": [encode_value(note) for note in kept.notes],
+            "checks": rows,
+        }
     ).encode()
     frames = [call.frame for calls in checks.values() for call in calls or ()]
     return zlib.compress(b"".join([_SIZE.pack(len(header)), header, *frames]), _LEVEL)
@@ -235,4 +242,4 @@ def unpack_calls(data: bytes, reference: Mapping[str, Sequence[str]] | None = No
             seen = changed, shared, tuple(warnings), overwrote
             made.append(RecordedCall(function, given or usual, frame, fault, *seen))
         checks[name] = tuple(made)
-    return RecordedCalls(checks, tuple(map(kept_text, header["notes"])))
+    return RecordedCalls(checks, tuple(map(kept_text, header["notes"])), header.get("conditions", ""))

@@ -5,15 +5,18 @@ submission ─▶ sandbox ─▶ outcomes ─▶ judge ─▶ verdicts ─▶ sc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from grader import seeds, version
 from grader.checks import comparison, judge
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
 from grader.checks.probe import Homework, TrustedHomework, observe_check, same_bits
+from grader.course import given
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Space
@@ -34,6 +37,7 @@ from grader.submissions.submission import Submission, parse_cells, parse_with_nu
 _NOTES = 20  # of one kind
 _NO_FILE = ("FileNotFoundError", "PermissionError")
 _IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
+_CONDITIONS = 16  # characters of a digest
 _COMPARED = 500  # names of functions; more than anybody writes
 # What a check brings back, and its calls where they can be recorded.
 Observation = tuple[Outcome, list[RecordedCall] | None]
@@ -64,6 +68,22 @@ class Grading:
         calls = self.key.expected(check).calls
         skeleton = TrustedHomework(self._skeleton, self.key.opaque)
         return observe_check(check, skeleton, self.secret, self.assignment.name, calls)
+
+    @cached_property
+    def conditions(self) -> str:
+        """A digest of what else the same calls depend on: files given out, opaque values, limits; "" without any."""
+        files = given.files_in(self.assignment.given)
+        content = [(name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in files.items()]
+        opaque = sorted((name, list(places)) for name, places in self.opaque.items())
+        checks = [c for c in self.assignment.checks if (c.seconds, c.memory) != (None, None)]
+        limits = sorted((c.first_name, c.seconds, c.memory) for c in checks)
+        own = [content, opaque, limits]
+        return hashlib.sha256(repr(own).encode()).hexdigest()[:_CONDITIONS] if any(own) else ""
+
+    @property
+    def opaque(self) -> Mapping[str, Sequence[Any]]:
+        """The places of what functions return that stays where the code runs."""
+        return self.key.opaque if self.assignment.checks else {}
 
     @cached_property
     def limits(self) -> Limits:
@@ -101,7 +121,8 @@ def grade(submission: Submission, grading: Grading) -> Result:
 def grade_with_calls(submission: Submission, grading: Grading, before: RecordedCalls | None = None) -> GradedSubmission:
     """Return the result of one submission and the calls that it was judged by; never raises for what is in it.
 
-    With calls recorded `before`, equal calls are replayed, and a submission whose calls are all equal is not run.
+    With calls recorded `before` under the same conditions, equal calls are replayed, and a submission whose calls are
+    all equal is not run.
     """
     base = Result(
         submission.student,
@@ -120,6 +141,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
                 error=submission.error,
             )
         )
+    if before is not None and before.conditions != grading.conditions:
+        before = None
     sheet, cells, notes = parse_cells(submission)
     if sheet is None:
         return GradedSubmission(replace(base, student=submission.student or submission.path.stem, error=notes[0]))
@@ -128,9 +151,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
     modules, given_notes = _modules(submission, grading.assignment)
     source = submission.cell_names, cells, submission.assignment, OwnFiles(submission.place, modules)
-    opaque = grading.key.opaque if grading.assignment.checks else {}
     folder = str(grading.assignment.given.resolve()) if grading.assignment.given.is_dir() else ""
-    with grading.sandbox.open(*source, limits=grading.limits, opaque=opaque, folder=folder) as session:
+    with grading.sandbox.open(*source, limits=grading.limits, opaque=grading.opaque, folder=folder) as session:
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
@@ -156,7 +178,8 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         texts=texts,
         hints={name: _hint(grading, name) for name in named},
     )
-    return GradedSubmission(result, None if grading.public_only else RecordedCalls(calls, tuple(loading)), ran)
+    made = None if grading.public_only else RecordedCalls(calls, tuple(loading), grading.conditions)
+    return GradedSubmission(result, made, ran)
 
 
 def _hint(grading: Grading, misconception: str) -> str:
