@@ -199,6 +199,26 @@ def test_what_the_probe_computed_of_a_model_is_told_although_every_model_gives_s
         assert "hold" not in words(judge(check(), classified(got, 1, 1, 0), classified(want, 0, 1, 1))).message
 
 
+def test_of_a_model_that_may_differ_the_result_of_another_form_is_told():
+    def seen(weights, loss, slope, **ended):
+        net = Handle(1, "Net", methods=("loss",))
+        calls = (
+            Call("Net", (), {}, net),
+            Call("Net.w", (net,), {}, weights),
+            Call("Net.loss", (net,), {}, (loss, slope)),
+        )
+        return Outcome(None, ended.get("fault"), calls)
+
+    ended = seen([0.1], 3.0, np.ones((1, 2)), fault=Fault(FaultKind.UNUSABLE))
+    verdict = judge(check(), ended, seen([0.2], 4.0, np.ones(2)))
+    assert words(verdict).message == "`result[1]` of `Net.loss` is of shape (1, 2), but should be of shape (2,)."
+    assert words(verdict).call == "Net.loss"
+    other = Fault(FaultKind.UNUSABLE, "IndexError")  # the probe's own: nobody knows by which result
+    assert (
+        words(judge(check(), seen([0.1], 3.0, np.ones(2), fault=other), seen([0.2], 4.0, np.ones(2)))).call == "Net.w"
+    )
+
+
 def test_none_asks_for_the_return():
     for public in (True, False):
         verdict = judge(check(public=public), outcome(None), outcome(1.0))
