@@ -8,7 +8,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
@@ -41,6 +41,27 @@ class UsableParts(dict[Any, Any]):
 
     def __missing__(self, name: Any) -> Any:
         raise ProbeStopped(Fault(FaultKind.UNUSABLE, path=(name,)))
+
+
+class UnusableResult:
+    """What a method gave in another form than it should have: the probe ends where it is used, and not before."""
+
+    def _stop(self, *_: Any, **__: Any) -> NoReturn:
+        raise ProbeStopped(Fault(FaultKind.UNUSABLE))
+
+    __getattr__ = __getitem__ = __iter__ = __len__ = __bool__ = __eq__ = __ne__ = __contains__ = __call__ = _stop
+    __lt__ = __le__ = __gt__ = __ge__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _stop
+    __truediv__ = __rtruediv__ = __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __neg__ = __abs__ = _stop
+    __float__ = __int__ = __index__ = __str__ = __repr__ = __array__ = __array_ufunc__ = __deepcopy__ = _stop
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _demand_usable(value: Any) -> None:
+    """Raise ProbeStopped where an unusable result is among what a probe hands on or brings back."""
+    if isinstance(value, UnusableResult):
+        value._stop()
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ():
+        _demand_usable(part)
 
 
 class HomeworkFunction(Handle):
@@ -97,6 +118,7 @@ class StandIn:
     def __init__(self, homework: Homework, reference_calls: Sequence[Call] = ()) -> None:
         self._homework, self._reference_calls = homework, reference_calls
         self._calls: list[Call] = []
+        self._has_unusable = False
 
     def __getattr__(self, function: str) -> HomeworkFunction:
         if function.startswith("_"):
@@ -104,6 +126,8 @@ class StandIn:
         return HomeworkFunction(function, self._call)
 
     def _call(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        if self._has_unusable:
+            _demand_usable((args, kwargs))
         # The probe keeps its own arguments: a homework that changes them must not change the next call's.
         call = self._homework.call(function, args, kwargs)
         known = self._reference_calls[len(self._calls) : len(self._calls) + 1]
@@ -113,7 +137,13 @@ class StandIn:
         self._calls.append(call)
         if call.fault is not None:
             raise ProbeStopped(call.fault)
-        value = call.value if wanted is None else _usable_value(call.value, wanted.value)
+        try:
+            value = call.value if wanted is None else _usable_value(call.value, wanted.value)
+        except ProbeStopped:
+            if "." not in function:
+                raise
+            self._has_unusable = True
+            return UnusableResult()  # perhaps it was called for what it does
         return Instance(value, self._call) if isinstance(value, Handle) and value._methods else value
 
     def fresh(self) -> None:
@@ -240,6 +270,8 @@ def observe(
     value, fault = None, None
     try:
         value = probe(stand_in, rng)
+        if stand_in._has_unusable:
+            _demand_usable(value)
     except ProbeStopped as stopped:
         fault = stopped.fault
     except (Exception, SystemExit) as error:  # noqa: BLE001 - on the reference the author's fault, else the submission's
