@@ -129,31 +129,6 @@ def _same_calls(one: Outcome, other: Outcome) -> bool:
     return all(_same_call(a, b) for a, b in zip(one.calls, other.calls, strict=True))
 
 
-def _parts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """The parts of a value that are no lists, tuples or dicts themselves, with their places."""
-    if isinstance(value, (list, tuple)):
-        for place, part in enumerate(value):
-            yield from _parts(part, (*path, place))
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            yield from _parts(part, (*path, name))
-    else:
-        yield path, value
-
-
-def _origins(calls: Sequence[Call]) -> dict[int, tuple[Call, tuple[Any, ...]]]:
-    """The arrays and floats that calls gave, by their identity: the call, and the place in its result.
-
-    Others may be the same object without being the same thing.
-    """
-    return {
-        id(part): (call, path)
-        for call in reversed(calls)
-        for path, part in islice(_parts(call.value), _MOST_PARTS)
-        if isinstance(part, (np.ndarray, np.floating, float))
-    }
-
-
 def _ends_alike(one: Fault | None, other: Fault | None) -> bool:
     """Whether two outcomes end alike: in a value, or in the same exception (which alone names no mistake)."""
     if one is None or other is None or (_tells_mistakes_apart(one) and _tells_mistakes_apart(other)):
@@ -307,14 +282,9 @@ def _call_to_show(
     if difference.kind == "holds":
         return got.calls[-1], None
     if difference.kind not in _AROUND_KINDS:
-        given = _origins(got.calls)
-        for path, part in islice(_parts(got.value), _MOST_PARTS):
-            if id(part) in given and path == difference.path[: len(path)]:
-                giving, place = given[id(part)]
-                return giving, replace(difference, path=(*place, *difference.path[len(path) :]))
         call, in_call = _first_different_call(got, want, difference.path)
-        if in_call is not None:
-            return call, in_call
+        if call is not None and in_call is not None:
+            return call, _compared_part(call, got.value, difference) or in_call
     for mine, theirs in zip(got.calls, want.calls, strict=False):
         try:
             in_call = check.expect.differ(_outcome_of_call(mine), _outcome_of_call(theirs))
@@ -323,6 +293,34 @@ def _call_to_show(
         if in_call is not None and in_call.kind == difference.kind:
             return mine, in_call
     return got.calls[-1] if got.calls else None, None
+
+
+def _compared_part(call: Call, value: Any, difference: Difference) -> Difference | None:
+    """A difference at the part of a call's result that a probe brought back; None where it brought back something else.
+
+    Only an array or a float is known again: others may be the same object without being the same thing.
+    """
+    given = {id(part): path for path, part in islice(_parts(call.value), _MOST_PARTS)}
+    for path, part in islice(_parts(value), _MOST_PARTS):
+        if (
+            path == difference.path[: len(path)]
+            and id(part) in given
+            and isinstance(part, (np.ndarray, np.floating, float))
+        ):
+            return replace(difference, path=(*given[id(part)], *difference.path[len(path) :]))
+    return None
+
+
+def _parts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """The parts of a value that are no lists, tuples or dicts themselves, with their places."""
+    if isinstance(value, (list, tuple)):
+        for place, part in enumerate(value):
+            yield from _parts(part, (*path, place))
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _parts(part, (*path, name))
+    else:
+        yield path, value
 
 
 def _outcome_of_call(call: Call) -> Outcome:
