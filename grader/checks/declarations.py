@@ -135,8 +135,8 @@ def demand_expectation(expect: Expectation) -> Expectation:
 def demand_function(function: Callable[..., Any] | str) -> Callable[..., Any] | str:
     """Return a function of the file, or its name; raises where it is none, or there is none of that name so far."""
     if not isinstance(function, str):
-        if not hasattr(function, "__name__"):
-            raise TypeError(f"of= and along= take functions, and not {function!r}")
+        if isinstance(function, type) or not hasattr(function, "__name__"):
+            raise TypeError(f"of= and along= take functions and methods, and not {function!r}")
         return function
     space = names_of_file()
     name, _, method = function.partition(".")
@@ -162,7 +162,7 @@ def _name(function: Callable[..., Any] | str) -> str:
 
 def call_limits(seconds: float | None, memory: str | None) -> dict[str, Any]:
     """Return the fields of a check for limits of its own; raises ValueError where they are none."""
-    if seconds is not None and not 0 < seconds <= _MOST_SECONDS:
+    if seconds is not None and not (isinstance(seconds, (int, float)) and 0 < seconds <= _MOST_SECONDS):
         raise ValueError(f"seconds= takes the seconds of one call, up to {_MOST_SECONDS}, and not {seconds!r}")
     if memory is None:
         return {"seconds": seconds, "memory": None}

@@ -84,6 +84,7 @@ def test_list_handout_and_release_tell_the_limits(tmp_path):
     [
         ("seconds=0", "seconds= takes the seconds of one call"),
         ("seconds=9999", "up to 3600"),
+        ('seconds="10"', "and not '10'"),
         ('memory="1"', 'such as "1 GB"'),
         ('memory="1 kB"', "64 MB or more"),
     ],
