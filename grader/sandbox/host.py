@@ -22,6 +22,7 @@ from grader.sandbox.limits import Limits
 _LIMITS = struct.Struct("<qq")
 _EXIT = struct.Struct("<iddq")
 _START_SECONDS = 20.0
+KILLED = -9  # by us
 _POLLS = hasattr(select, "poll")  # Windows waits in threads
 _SCRIPT = os.path.join(reach.HERE, "forkserver.py")
 _PYTHON = (sys.executable, "-P", "-s", "-B")  # as isolated as -I, but the environment below counts
@@ -164,10 +165,10 @@ class ForkServer:
                 raise
         return Descriptor(ours.detach())
 
-    def stop(self) -> str:
-        """Kill the worker and return how it had ended."""
+    def stop(self) -> int:
+        """Kill the worker and return the exit code that it had ended with: KILLED where it had not."""
         if self._stream is None:
-            return ""
+            return KILLED
         self._stream.close()
         self._stream = None
         try:
@@ -175,8 +176,8 @@ class ForkServer:
             status, _user, _system, _memory = _EXIT.unpack(self.control.recv(_EXIT.size))
         except (OSError, struct.error):
             self._lost = True
-            return ""
-        return _ended(os.waitstatus_to_exitcode(status))
+            return KILLED
+        return os.waitstatus_to_exitcode(status)
 
     def close(self) -> None:
         """End the server; its child goes with it."""
@@ -260,10 +261,10 @@ class Fresh:
         )
         return self.process
 
-    def stop(self) -> str:
-        """Kill the interpreter and return how it had ended."""
+    def stop(self) -> int:
+        """Kill the interpreter and return the exit code that it had ended with: KILLED where it had not."""
         if self.process is None or self.stream is None:
-            return ""
+            return KILLED
         self.process.kill()
         if self._polls:
             with contextlib.suppress(OSError):  # what it started, where nothing forbids that
@@ -271,7 +272,7 @@ class Fresh:
         code = self.process.wait()
         self.stream.close()
         self.process = self.stream = None
-        return _ended(code)
+        return code
 
     def close(self) -> None:
         """End the interpreter, if one runs."""
@@ -287,22 +288,3 @@ def _layers(hello: bytes | bytearray) -> tuple[str, ...]:
     for path in unreadable:
         raise UsageError(f"homework cannot read {path} where it runs: let everybody read its files")
     return tuple(layers)
-
-
-_SIGNALS = {
-    4: "an illegal instruction",
-    6: "an abort",
-    7: "a memory error",
-    8: "an arithmetic error",
-    11: "a memory access that is not allowed",
-    24: "the limit of computing time",
-    31: "a refused system call",
-}
-
-
-def _ended(code: int) -> str:
-    if code in (-9, -15):
-        return ""  # that was us
-    if code < 0:
-        return f"ended by {_SIGNALS.get(-code, f'signal {-code}')}"
-    return f"ended itself with exit code {code}"

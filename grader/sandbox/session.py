@@ -14,11 +14,21 @@ from typing import Any, NamedTuple
 from grader.model import Call, Fault, FaultKind, Frame, Handle, methods_in
 from grader.sandbox import wire
 from grader.sandbox.channel import Ended, Stream
-from grader.sandbox.host import Host
+from grader.sandbox.host import KILLED, Host
 from grader.sandbox.limits import Limits
 
 HUNG_BEFORE, SPENT = "hung before", "submission"  # why a call was not made, through no fault of this check
 _TIMEOUTS = 2  # after so many in a function it is not called any more
+_KILLED = (KILLED, -15)  # by us, or by another program
+_OUT_OF_TIME = -24
+_SIGNALS = {
+    4: "an illegal instruction",
+    6: "an abort",
+    7: "a memory error",
+    8: "an arithmetic error",
+    11: "a memory access that is not allowed",
+    31: "a refused system call",
+}
 _MOST_FAULTS = 5  # statements of a file that has one cell
 
 
@@ -214,12 +224,13 @@ class Session:
             self.checked += used
 
     def _end(self, ended: Ended) -> Fault:
-        ended_by = self._stop()
-        how = ended_by if ended.by_itself else ""
-        self._killed = ended.by_itself and not ended_by
-        if how.startswith("ended by the limit of computing"):
+        code = self._stop()
+        self._killed = ended.by_itself and code in _KILLED
+        if not ended.by_itself or self._killed:
+            return Fault(ended.kind, "", ended.message)
+        if code == _OUT_OF_TIME:
             return Fault(FaultKind.TIMED_OUT, "", "the limit of computing time was reached")
-        return Fault(ended.kind, "", how or ended.message)
+        return Fault(ended.kind, "", _how_it_ended(code))
 
     def _spare(self) -> bool:
         """Whether to try once more: the host ended and this worker with it, or another program killed the worker."""
@@ -228,9 +239,9 @@ class Session:
         self._spared = True
         return True
 
-    def _stop(self) -> str:
+    def _stop(self) -> int:
         if self.stream is None:
-            return ""
+            return KILLED
         self.stream = None
         self._home = object()
         return self.host.stop()
@@ -244,6 +255,12 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _how_it_ended(code: int) -> str:
+    if code < 0:
+        return f"ended by {_SIGNALS.get(-code, f'signal {-code}')}"
+    return f"ended itself with exit code {code}"
 
 
 class _Request:
