@@ -111,7 +111,7 @@ class AnswerSheet:
     functions: dict[str, int]  # and classes, and methods as `CLASS.METHOD`
     lines: tuple[bytes, ...]
     history: dict[str, list[tuple[Position, ast.expr | None]]]  # the expressions of a name in order, None by code
-    definitions: Mapping[str, Definition] = field(default_factory=dict)  # of functions and methods
+    definitions: Mapping[str, Definition] = field(default_factory=dict)  # of functions and methods in force
     cells: tuple[tuple[str, int], ...] = ()  # of a notebook: each one's name, and how many lines are above it
 
     def locate(self, line: int) -> tuple[int, str]:
@@ -335,8 +335,7 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
     has_globals = "global" in source  # to look at every node takes longer than to parse them
     assigned: dict[str, ast.expr] = {}
     computed: dict[str, int] = {}
-    definitions = definitions_in(tree.body)
-    functions = {name: node.lineno for name, node in definitions.items()}
+    functions = {name: node.lineno for name, node in definitions_in(tree.body).items()}
     inside: dict[str, int] = {}
     history: dict[str, list[tuple[Position, ast.expr | None]]] = {}
     for statement in tree.body:
@@ -359,7 +358,7 @@ def parse_answers(source: str, cells: Sequence[int] = ()) -> AnswerSheet:
                 if isinstance(value, ast.Lambda):
                     functions[name] = value.lineno
     read = tuple(line.encode() for line in lines)
-    return AnswerSheet(assigned, computed, inside, functions, read, history, definitions)
+    return AnswerSheet(assigned, computed, inside, functions, read, history, definitions_in(tree.body, in_force=True))
 
 
 def _is_parted(statements: Sequence[ast.stmt], cells: Sequence[int]) -> bool:

@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from grader.model import Handle
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _EMPTY = (None, ..., 0, "")
 
 
-def definitions_in(body: Iterable[ast.stmt]) -> dict[str, Definition]:
-    """Return the functions of a file and the methods of its classes, as `Network.forward`; the last one counts."""
+def definitions_in(body: Iterable[ast.stmt], *, in_force: bool = False) -> dict[str, Definition]:
+    """Return the functions of a file and the methods of its classes, as `Network.forward`; the last one counts.
+
+    Those `in_force` are without what something else is put in the place of, as by `Network.forward = forward`.
+    """
     found: dict[str, Definition] = {}
     for node in body:
         if isinstance(node, Definition):
             found[node.name] = node
-        elif isinstance(node, ast.ClassDef):
-            found |= {f"{node.name}.{method.name}": method for method in node.body if isinstance(method, Definition)}
+            continue
+        replaced = set(_names_replaced(node)) if in_force else set[str]()
+        found = {name: one for name, one in found.items() if not replaced & {name, name.partition(".")[0], "*"}}
+        if isinstance(node, ast.ClassDef):
+            methods = definitions_in(node.body, in_force=in_force)
+            found |= {f"{node.name}.{name}": method for name, method in methods.items() if "." not in name}
     return found
+
+
+def _names_replaced(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement sets, `*` for all, and methods of classes, wherever in it."""
+    waiting: list[ast.AST] = [*statement.targets] if isinstance(statement, ast.Assign) else [statement]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.ClassDef, Definition)):
+            yield node.name
+            continue
+        if isinstance(node, ast.alias):
+            yield node.asname or node.name
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and isinstance(node.value, ast.Name):
+            yield f"{node.value.id}.{node.attr}"
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "setattr":
+            yield from (of.id for of in node.args[:1] if isinstance(of, ast.Name))
+        waiting += ast.iter_child_nodes(node)
+
+
+def is_nothing(value: object) -> bool:
+    """Return whether a value is what a placeholder returns; of what stays where the code runs nothing is known."""
+    if isinstance(value, (tuple, list)):
+        return all(map(is_nothing, value))
+    if isinstance(value, dict):
+        return all(map(is_nothing, value.values()))
+    if type(value) in (int, float, complex, str):
+        return not value
+    return value is None or isinstance(value, Handle) or getattr(value, "name", "") == "ellipsis"  # as it was sent
 
 
 def is_placeholder(function: Definition) -> bool:

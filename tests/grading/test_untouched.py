@@ -77,6 +77,9 @@ def test_a_blank_function_earns_nothing_by_what_it_leaves_alone(box, tmp_path):
     assert statuses(box, assignment, SKELETON, tmp_path) == [("not_attempted", 0)] * 3
     blank = statuses(box, assignment, "def double(x):\n    pass\n", tmp_path)
     assert blank == [("not_attempted", 0)] * 3
+    for nothing in ("...", "0.0", "''", "(None, {'a': ()})"):
+        blank = statuses(box, assignment, f"def double(x):\n    y = {nothing}\n    return y\n", tmp_path)
+        assert blank == [("not_attempted", 0)] * 3
 
 
 def test_a_function_that_is_given_is_no_blank_where_the_work_below_it_is_wrong(box, tmp_path):
@@ -85,8 +88,56 @@ def test_a_function_that_is_given_is_no_blank_where_the_work_below_it_is_wrong(b
     assert statuses(box, assignment, wrong, tmp_path) == [("failed", 0), ("passed", 20), ("failed", 0)]
 
 
-@pytest.mark.parametrize("elsewhere", ["double = lambda x: x * 3", "def double(x):\n    return x * 3"])
+ELSEWHERE = (
+    "double = lambda x: x * 3",
+    "def double(x):\n    return x * 3",
+    "globals().update(double=lambda x: x * 3)",
+    "if True:\n    def double(x):\n        return x * 3",
+    "try:\n    from nowhere import double\nexcept ImportError:\n    def double(x):\n        return x * 3",
+    "double.__code__ = (lambda x: x * 3).__code__",
+)
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_what_takes_the_place_of_a_blank_is_work(box, tmp_path, elsewhere):
     assignment = written(tmp_path / "course", AUTOTESTS, SOLUTION, SKELETON)
     source = f"def double(x):\n    pass\n\n\n{elsewhere}\n"
     assert statuses(box, assignment, source, tmp_path)[:2] == [("failed", 0), ("passed", 20)]
+
+
+CLASS_AUTOTESTS = '''
+import numpy as np
+from grader import check
+
+
+@check(points=60, task="Net.step")
+def steps(hw, rng):
+    """a step"""
+    net = hw.Net(3.0)
+    net.step(1.0)
+    return net.w
+
+
+@check(points=40, task="Net.step")
+def stays(hw, rng):
+    """a step of nothing"""
+    net = hw.Net(3.0)
+    net.step(0.0)
+    return net.w
+'''
+CLASS = "class Net:\n    def __init__(self, w):\n        self.w = w\n\n    def step(self, g):\n        {}\n"
+STEPS = {
+    "by an attribute": CLASS.format("pass") + "\ndef step(self, g): self.w += g\n\nNet.step = step\n",
+    "in a loop": CLASS.format("pass") + "\nfor n, f in [('step', lambda self, g: None)]:\n    setattr(Net, n, f)\n",
+    "by an alias": CLASS.format("pass") + "    def _step(self, g): self.w += g\n    step = _step\n",
+    "by a whole class": CLASS.format("pass")
+    + "\nif Net:\n"
+    + "".join(f"    {line}\n" for line in CLASS.format("self.w += g").splitlines()),
+}
+
+
+@pytest.mark.parametrize("how", STEPS)
+def test_what_takes_the_place_of_a_blank_method_is_work(box, tmp_path, how):
+    assignment = written(tmp_path / "course", CLASS_AUTOTESTS, CLASS.format("self.w -= g"), CLASS.format("pass"))
+    assert statuses(box, assignment, CLASS.format("pass"), tmp_path) == [("not_attempted", 0)] * 2
+    assert statuses(box, assignment, STEPS[how], tmp_path) == [("failed", 0), ("passed", 40)]
