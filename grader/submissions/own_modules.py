@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from grader.errors import SubmissionError
 from grader.model import Finding
@@ -13,9 +14,10 @@ from grader.submissions.encoding import decode_source
 
 MAX_MODULES, MAX_CODE = 50, notebook.MAX_CODE  # characters of all modules of a submission
 _MAX_LOOK_UPS = 4_000
-_IMPORT = re.compile(
-    r"\bfrom[ \t]+(\.*)([\w.]{0,200})[ \t]*\bimport[ \t]*(\([^)]{0,4000}\)|[^\n;#]{0,500})"
-    r"|\bimport[ \t]+([\w., \t]{1,500})"
+_MOST_PATHS = 100_000  # that are tried, most of them more than once
+_IMPORT = re.compile(  # where it repeats spaces or dots it gives none back: a line of them would take hours
+    r"\bfrom\b[ \t]*+(\.*+)([\w.]{0,200})[ \t]*+\bimport\b[ \t]*+(\([^)]{0,4000}\)|[^\n;]{0,500})"
+    r"|\bimport[ \t]++([\w., \t]{1,500})"
 )
 _LIBRARY = {"numpy", *sys.stdlib_module_names}  # which counts before a file of the same name
 
@@ -29,11 +31,12 @@ def read_modules(
     """
     found: dict[str, str] = {}
     notes: list[Finding] = []
-    seen, left_out, size = {place}, list[str](), 0
+    seen, left_out, size, tried = {place}, list[str](), 0, 0
     waiting = [(place, source) for source in sources]
     while waiting:
         at, source = waiting.pop()
-        for path in _imported_paths(source, at, place):
+        for path in islice(_imported_paths(source, at, place), _MOST_PATHS - tried):
+            tried += 1
             if path in seen or len(seen) > _MAX_LOOK_UPS:
                 continue
             seen.add(path)
@@ -66,7 +69,7 @@ def folders_around(place: str) -> list[str]:
 
 def _imported_paths(source: str, at: str, place: str) -> Iterator[str]:
     """Where the modules may be that a file imports: by its text, since some of it may be no Python."""
-    imports = _IMPORT.finditer(source.replace("\\\n", " "))
+    imports = _IMPORT.finditer(re.sub("#.*", "", source.replace("\\\n", " ")))
     for dots, module, names, plain in dict.fromkeys(found.groups() for found in imports):
         whole = [part.split()[0] for part in plain.split(",") if part.strip()] if plain else [module]
         bases = folders_around(at)[len(dots) - 1 : len(dots)] if dots else folders_around(place)
