@@ -194,7 +194,7 @@ class Beside(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if module is self.own:
             module.__spec__ = None  # as it was: its relative imports go by its package
         elif origin in self.sources:
-            module.__file__ = origin
+            module.__file__ = os.path.relpath(origin, os.path.dirname(self.place))  # data are beside the submission
             self.run(origin, module)
 
 

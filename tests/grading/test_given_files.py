@@ -95,6 +95,19 @@ def test_a_homework_reads_what_was_given_out(assignment, source, how, tmp_path):
     assert statuses(assignment, source, tmp_path, **how) == [Status.PASSED] * 2
 
 
+@pytest.mark.parametrize("folder", ["", "hw/deep/"])
+def test_a_module_that_is_given_out_reads_the_data_beside_it(assignment, folder, tmp_path):
+    module = "from pathlib import Path\n\nimport numpy as np\n\n\ndef total(path):\n"
+    module += "    beside = Path(__file__).parent\n"
+    module += '    return float((beside / "scale.txt").read_text()) * np.loadtxt(beside / path, delimiter=",").sum()\n'
+    put(assignment.given / "reading.py", module)
+    path = put(tmp_path / folder / "tiny.py", "from reading import total\n")
+    with sandbox.start(folders=assignment.course.given_folders) as box:
+        read = read_submission(SubmissionFile(str(path), "tiny.py", "s001", "tiny", place=f"{folder}tiny.py"))
+        result = grade(read, Grading(assignment, box, "public"))
+    assert [check.verdict.status for check in result.checks] == [Status.PASSED] * 2
+
+
 @pytest.mark.parametrize("how", HOSTS, ids=["namespaces", "Landlock alone", "an interpreter each"])
 def test_a_homework_can_neither_write_there_nor_read_anything_beside_it(assignment, how, tmp_path):
     root = assignment.course.root.resolve()
