@@ -32,6 +32,7 @@ else:  # in the worker the siblings are modules of their own: the package stays 
 
 MAX_WARNINGS = 20
 MAX_HELD, MAX_ARRAYS_HELD = 8 << 10, 16  # what a call returned does not wait in memory for the next, but for a little
+_OURS = {"lockdown", "seccomp", "standin", "submission", "wire", "worker"}  # modules that a submission may have, too
 _BUILT_IN = tuple(k for k in vars(builtins).values() if isinstance(k, type) and issubclass(k, BaseException))
 
 
@@ -156,6 +157,8 @@ def load(request: dict[str, Any], module: types.ModuleType) -> dict[str, Any]:
     def run_module(path: str, beside: types.ModuleType) -> None:
         run(names.index(path), modules[path], beside.__dict__)
 
+    for name in _OURS & {part.removesuffix(".py") for path in modules for part in path.split("/")}:
+        sys.modules.pop(name, None)
     finder = standin.Beside(
         modules, request.get("place") or "submission.py", request.get("called", ""), module, run_module
     )

@@ -3,13 +3,14 @@
 import zipfile
 
 import pytest
+from effort import bounded
 from small_course import GOOD, PLAIN, as_notebook, put, written
 from words import sentence_of, words
 
 from grader import sandbox
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
-from grader.submissions import folders
+from grader.submissions import folders, own_modules
 from grader.submissions.downloads import download
 from grader.submissions.roster import Roster
 from grader.submissions.submission import SubmissionFile, read_submission
@@ -144,6 +145,21 @@ RIGHT = {  # odd ways in which the parts of a homework find each other
     "desk": {
         "tiny.py": "from utils import *\n",
         "utils.py": f"import matplotlib.pyplot as plt\nplt.figure()\nx = open('x.txt')\n{BOTH}",
+    },
+    "names of ours": {
+        "tiny.py": "from worker import double\nfrom submission import double\nimport wire, standin\n"
+        "def half(x): return x / wire.two * standin.one\n",
+        "worker.py": GOOD,
+        "wire.py": "two = 2",
+        "standin.py": "from lockdown import one",
+        "submission.py": GOOD,
+        "lockdown.py": "from seccomp import one",
+        "seccomp.py": "one = 1",
+    },
+    "written oddly": {
+        "tiny.py": "from.utils import double\nfrom nn import (  # all of it :)\n    more)\nhalf = more.half\n",
+        "utils.py": GOOD,
+        "nn/more.py": BOTH,
     },
     "colab": {"tiny.py": "from utils import *\n", "utils.py": f"!pip install numpy\n{BOTH}"},
 }
@@ -284,6 +300,17 @@ def test_too_many_or_too_large_files_are_left_out_and_told(tmp_path, grading):
     assert _passed(s002) == [False, True]
     assert any("big.py, which the file imports, cannot be read: 0.5 MB of code" in note for note in _notes(s002))
     assert any(note.startswith("bad.py, which the file imports, cannot be read: ") for note in _notes(s002))
+
+
+@pytest.mark.parametrize("text", ["from" + " " * 250_000, "from " + "." * 250_000, "from x import (" * 17_000])
+def test_a_line_that_looks_like_an_import_is_read_at_once(text):
+    assert own_modules.read_modules("tiny.py", [text], lambda _: None) == ({}, [])
+
+
+def test_no_more_paths_are_tried_than_anybody_needs():
+    many = "\n".join(f"import m{number}{'.a' * 240}" for number in range(500))
+    place = "folder/" * 40 + "tiny.py"
+    assert bounded(lambda: own_modules.read_modules(place, [many], lambda _: None)) == ({}, [])
 
 
 def test_the_modules_of_one_submission_are_gone_for_the_next(tmp_path, grading):
