@@ -10,6 +10,8 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
+from grader.errors import AuthorError
+
 _LEFT_OUT = ("__pycache__",)  # and what begins with a dot
 
 
@@ -34,6 +36,14 @@ def files_in(folder: Path) -> dict[str, Path]:
                 path = Path(place, name)
                 found[path.relative_to(folder).as_posix()] = path
     return found
+
+
+def refuse_links(folder: Path) -> None:
+    """Raise AuthorError for a link in a folder: homework could not follow it, and a release might leave it out."""
+    for place, inner, names in os.walk(folder):
+        for path in (Path(place, name) for name in sorted([*inner, *names])):
+            if path.is_symlink():
+                raise AuthorError(f"{path} is a link, which homework cannot follow: put in its place what it leads to")
 
 
 @contextmanager

@@ -322,6 +322,7 @@ class Course:
         return {}
 
     def _load(self, name: str) -> Assignment:
+        given.refuse_links(given.folder_of(self.root, name))
         skeleton = Skeleton.read(self.root / "assignments" / f"{name}.py")
         answers_path = self.root / "answers" / f"{name}.json"
         alone = not (self.root / "solutions" / f"{name}.py").exists()

@@ -95,6 +95,14 @@ def test_a_homework_reads_what_was_given_out(assignment, source, how, tmp_path):
     assert statuses(assignment, source, tmp_path, **how) == [Status.PASSED] * 2
 
 
+@pytest.mark.parametrize("to", ["../../solutions/tiny.py", "../../solutions", "nowhere", "scale.txt"])
+def test_a_link_among_what_is_given_out_is_refused_with_the_remedy(assignment, to):
+    (assignment.given / "data" / "more").symlink_to(to)
+    done = run("verify", "tiny", cwd=assignment.course.root)
+    said = " ".join(done.stderr.split())
+    assert done.returncode == 2 and "data/more is a link, which homework cannot follow: put in its place" in said
+
+
 @pytest.mark.parametrize("folder", ["", "hw/deep/"])
 def test_a_module_that_is_given_out_reads_the_data_beside_it(assignment, folder, tmp_path):
     module = "from pathlib import Path\n\nimport numpy as np\n\n\ndef total(path):\n"
