@@ -133,7 +133,9 @@ class StandIn:
         known = self._reference_calls[len(self._calls) : len(self._calls) + 1]
         wanted = known[0] if known and known[0].fault is None else None
         if "." in function and wanted is not None and wanted.value is None:
-            call = replace(call, value=None)  # a method that is called for what it does may give anything
+            too_much = call.fault is not None and call.fault.kind is FaultKind.TOO_LARGE
+            # A method that is called for what it does may give anything.
+            call = replace(call, value=None, fault=None if too_much else call.fault)
         self._calls.append(call)
         if call.fault is not None:
             raise ProbeStopped(call.fault)

@@ -194,7 +194,7 @@ RIGHT = {
     def backward(self, grad): return sum(g * row for g, row in zip(grad, self.cache["in"]))
     def step(self, dw):
         self.w -= self.rate * dw
-        return [1, "anything"]
+        return [["anything"] for _ in range(60_000)]
 """,
     "a property, slots, a base, and it cannot be looked at": """
 import numpy as np
