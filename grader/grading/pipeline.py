@@ -252,9 +252,12 @@ def _prose_text(sheet: ForgivingSheet, task: Task) -> str:
 
 
 def _check_order(grading: Grading) -> list[Check]:
-    """Return the checks, public ones first: these show values, perhaps what a homework kept of a hidden check."""
-    public = [c for c in grading.assignment.checks if c.public]
-    return public if grading.public_only else public + [c for c in grading.assignment.checks if not c.public]
+    """Return the checks, public ones first: these show values, perhaps what a homework kept of a hidden check.
+
+    Those of equal memory follow each other: another bound takes another process, and loading may take long.
+    """
+    checks = [c for c in grading.assignment.checks if c.public or not grading.public_only]
+    return sorted(checks, key=lambda check: (not check.public, check.memory or 0))
 
 
 def _run_checks(

@@ -93,3 +93,19 @@ def test_limits_that_are_none_are_told_with_their_line(tmp_path, said, remedy):
     with pytest.raises(AuthorError, match=r"autotests/tiny\.py, line 5: ValueError") as told:
         written(tmp_path, AUTOTESTS.replace('seconds={seconds}, memory="1 GB"', said))
     assert remedy in str(told.value)
+
+
+def test_a_homework_is_loaded_once_for_each_bound_of_memory(tmp_path, monkeypatch):
+    checks = "from grader import check\n" + "".join(
+        f"\n\n@check(points=10{more})\ndef c{i}(hw, rng):\n    return hw.double({i})\n"
+        for i, more in enumerate(["", ', memory="1 GB"'] * 5)
+    )
+    assignment = written(tmp_path / "course", checks)
+    path, started = put(tmp_path / "tiny.py", "def double(x):\n    return 2 * x\n"), []
+    with sandbox.start() as box:
+        start = box.host.start
+        monkeypatch.setattr(box.host, "start", lambda limits, folder: started.append(limits) or start(limits, folder))
+        read = read_submission(SubmissionFile(path, path.name, "s001", "tiny"))
+        result = grade(read, Grading(assignment, box, "public"))
+    assert {check.verdict.status for check in result.checks} == {Status.PASSED}
+    assert len(started) == 2
