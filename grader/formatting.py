@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
@@ -171,8 +172,8 @@ def _value_text(x: Any, room: int) -> str:
         return number_text(x) if not isinstance(x, (np.datetime64, np.timedelta64)) else str(x)
     if isinstance(x, (np.ndarray, Excerpt)):
         return _array(x, room)
-    if isinstance(x, Finding):
-        return str(x.values.get("text", "…"))
+    if isinstance(x, (Call, Finding)):
+        return f"<what {call_text(x, room)} returned>" if isinstance(x, Call) else str(x.values.get("text", "…"))
     if isinstance(x, (list, tuple)):
         inner = _joined(x, room)
         return f"[{inner}]" if isinstance(x, list) else f"({inner}{',' if len(x) == 1 else ''})"
@@ -216,8 +217,11 @@ def _array(x: np.ndarray[Any, Any] | Excerpt, room: int) -> str:
 def call_text(made: Call, limit: int = 160) -> str:
     """Return a call as it would be typed: with all of its arguments where they fit, else with the long ones cut.
 
-    Where a member of an instance is asked for without any, it may be an attribute: its name alone is written.
+    Where a member of an instance is asked for without any, it may be an attribute: its name alone is written.  What an
+    instance went through before is written in front of it.
     """
+    if "." in made.function and made.args and isinstance(made.args[0], Call):
+        return _steps_text(made, limit)
     values = [("", x) for x in made.args] + [(f"{name}=", x) for name, x in made.kwargs.items()]
     arguments = [(name, x, _value_text(x, limit)) for name, x in values]
     text = ""
@@ -227,6 +231,17 @@ def call_text(made: Call, limit: int = 160) -> str:
         if len(text) <= limit:
             break
     return text
+
+
+def _steps_text(made: Call, limit: int) -> str:
+    """The calls of one instance as they would be typed, from the one that makes it."""
+    steps: list[Call] = []
+    while "." in made.function and made.args and isinstance(made.args[0], Call):
+        steps.insert(0, made)
+        made = made.args[0]
+    name = made.function.lower()
+    members = (replace(s, function=f"{name}.{s.function.partition('.')[2]}", args=s.args[1:]) for s in steps)
+    return "; ".join([f"{name} = {call_text(made, limit)}", *(call_text(member, limit) for member in members)])
 
 
 def points_text(amount: Any) -> str:

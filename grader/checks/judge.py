@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,7 @@ _TIME_LIMITS = {name: name.replace(" ", "_") for name in ("hung before", "check"
 _COMMON_ERRORS = {name for name, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)}
 _COMMON_ERRORS |= {"AxisError", "LinAlgError", "UFuncTypeError"}
 _FORM_KINDS = ("type", "shape", "count", "precision")
+_DEEPEST, _STEPS = 2, 3  # of the calls that are shown because a value came from them
 _MOST_PARTS = 200  # of a result that are looked through
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
 
@@ -164,7 +165,7 @@ def _fault_verdict(check: Check, got: Outcome, want: Outcome, fault: Fault) -> V
         difference = _first_different_call(got, want, fault.path)[1]
         if difference is not None:
             return _failed_verdict(check, got, want, difference)
-    shown = _call_excerpt(call) if call is not None and check.public else None
+    shown = _call_excerpt(call, got.calls) if call is not None and check.public else None
     found = _fault_finding(fault, check, call)
     if fault.kind is FaultKind.MISSING and call is not None:
         found = Finding(f"{found.key}{_kind_of(call, want)}", **found.values)
@@ -225,14 +226,32 @@ def _fault_finding(fault: Fault, check: Check, call: Call | None) -> Finding:
 
 
 def _shown_call(check: Check, got: Outcome) -> Call | None:
-    return _call_excerpt(got.calls[0]) if check.public and got.calls else None
+    return _call_excerpt(got.calls[0], got.calls) if check.public and got.calls else None
 
 
-def _call_excerpt(call: Call) -> Call:
-    """A call as a verdict keeps it: its function and excerpts of its arguments."""
-    given = call.args[1:] if "." in call.function else call.args  # without the instance
-    arguments = tuple(formatting.excerpt(a) for a in given)
-    return Call(call.function, arguments, {name: formatting.excerpt(a) for name, a in call.kwargs.items()})
+def _call_excerpt(call: Call, calls: Sequence[Call], depth: int = 0) -> Call:
+    """A call as a verdict keeps it: excerpts of its arguments, and of opaque ones the calls that they came from."""
+    before = list(takewhile(lambda other: other is not call, calls))
+    given = [_argument_excerpt(a, before, depth) for a in call.args]
+    if "." in call.function and not isinstance(given[0], Call):
+        given = given[1:]  # an instance of which nothing is known
+    named = {name: _argument_excerpt(a, before, depth) for name, a in call.kwargs.items()}
+    return Call(call.function, tuple(given), named)
+
+
+def _argument_excerpt(argument: Any, before: Sequence[Call], depth: int) -> Any:
+    """An excerpt of an argument; of an opaque one, the call that made it, and of an instance the last ones of it."""
+    if not isinstance(argument, Handle) or depth == _DEEPEST:
+        return formatting.excerpt(argument)
+    made = next((c for c in before if any(isinstance(p, Handle) and p == argument for _, p in _parts(c.value))), None)
+    if made is None:
+        return formatting.excerpt(argument)
+    shown = _call_excerpt(made, before, depth + 1)
+    methods = {f"{argument._of}.{name}" for name in argument._methods}
+    for step in [c for c in before if c.function in methods and c.args[0] == argument][-_STEPS:]:
+        given = (_argument_excerpt(a, (), _DEEPEST) for a in step.args[1:])
+        shown = Call(step.function, (shown, *given), {name: formatting.excerpt(a) for name, a in step.kwargs.items()})
+    return shown
 
 
 def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
@@ -244,7 +263,7 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     found = _difference_finding(call, shown, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, findings=(found,))
-    call_shown = _call_excerpt(call) if call is not None else None
+    call_shown = _call_excerpt(call, got.calls) if call is not None else None
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     pairs = zip(got.calls, want.calls, strict=False)
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 import small_course
 from places import DATA
+from words import words
 
 from grader import sandbox
 from grader.checks.probe import TrustedHomework, observe
 from grader.course.loader import Course
 from grader.course.release import write_release
 from grader.course.student_copy import handout_text
-from grader.gradebook import recorded_calls
+from grader.gradebook import recorded_calls, recorded_results
 from grader.grading.pipeline import Grading, grade, grade_with_calls
 from grader.model import Status
 from grader.reports import text_report
@@ -421,3 +422,90 @@ def test_the_cases_of_a_class(tmp_path, case):
             result = grade(read_submission(SubmissionFile(path, path.name, "ada", "knn")), grading)
             assert result.points == points
         assert {n for c in result.checks for n in c.verdict.misconceptions} == {"farthest"}
+
+
+CHAIN = {
+    "assignments": '''
+STUDENT = ...
+
+
+def forward(x, w):
+    """Returns (x w, cache)."""
+    raise NotImplementedError
+
+
+def backward(d, cache):
+    """Returns the gradient."""
+    raise NotImplementedError
+
+
+class Net:
+    """w goes down."""
+
+    def __init__(self, w):
+        """w (n,)."""
+        raise NotImplementedError
+
+    def train(self, x, rate):
+        """One step."""
+        raise NotImplementedError
+''',
+    "solutions": '''
+from grader import opaque
+
+
+@opaque(1)
+def forward(x, w):
+    return x * w, (x, w)
+
+
+def backward(d, cache):
+    return d * cache[1]
+
+
+class Net:
+    def __init__(self, w):
+        self.w = w
+
+    def train(self, x, rate):
+        self.w = self.w - rate * x
+''',
+    "autotests": '''
+from grader import check
+
+
+@check(points=50, public=True, task="backward")
+def slope(hw, rng):
+    """the slope"""
+    _, cache = hw.forward(2.0, 3.0)
+    return hw.backward(1.0, cache)
+
+
+@check(points=50, public=True, task="Net.train")
+def two_steps(hw, rng):
+    """two steps"""
+    net = hw.Net(7.0)
+    net.train(1.0, 0.5)
+    net.train(2.0, rate=0.25)
+    return net.w
+''',
+}  # fmt: skip
+
+
+def test_a_student_reads_every_call_that_led_to_a_wrong_result(tmp_path):
+    texts = CHAIN["autotests"], CHAIN["solutions"], CHAIN["assignments"]
+    assignment = small_course.written(tmp_path / "course", *texts)
+    changes = {"cache[1]": "cache[0]", "- rate": "+ rate", "from grader import opaque": "", "@opaque(1)": ""}
+    wrong = CHAIN["solutions"]
+    for right, other in changes.items():
+        wrong = wrong.replace(right, other)
+    path = small_course.put(tmp_path / "tiny.py", wrong)
+    with sandbox.start(many=False) as running:
+        read = read_submission(SubmissionFile(path, path.name, "ada", "tiny"))
+        result = grade(read, Grading(assignment, running, "public"))
+    kept = recorded_results.from_data(json.loads(json.dumps(recorded_results.as_data(result))))
+    for checks in (result.checks, kept.checks):
+        assert [words(check.verdict).call for check in checks] == [
+            "backward(1, <what forward(2, 3) returned>)",
+            "net = Net(7); net.train(1, 0.5); net.train(2, rate=0.25); net.w",
+        ]
