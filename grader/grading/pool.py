@@ -227,9 +227,11 @@ def worker_died(found: SubmissionFile) -> GradedWork:
 
 def _end(executor: ProcessPoolExecutor) -> None:
     """Leave nothing running: after Ctrl-C the processes may be in the middle of a submission."""
-    processes = list((executor._processes or {}).values())
+    processes, results = list((executor._processes or {}).values()), executor._result_queue
     executor.shutdown(wait=False, cancel_futures=True)
     for process in processes:
         process.terminate()
     for process in processes:
         process.join(5)
+    # Whoever ended in the middle of a result would be waited for: the rest of it might come from this process too.
+    results._writer.close()  # type: ignore[attr-defined]

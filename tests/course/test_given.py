@@ -2,7 +2,6 @@
 
 import sys
 
-import pytest
 from small_course import PLAIN, put, written
 from words import sentence_of, told
 
@@ -32,32 +31,27 @@ def course(root, two="2"):
     return written(root, PLAIN, "from utils import twice\n\n\ndef double(x):\n    return twice(x)\n", SKELETON)
 
 
-@pytest.fixture(scope="module")
-def box():
-    with sandbox.start(namespaces=False) as running:
-        yield running
-
-
-def _graded(path, assignment, box):
+def _graded(path, assignment):
     (found,) = folders.find_files([path], "tiny", ["tiny"])
-    result = grade(read_submission(found), Grading(assignment, box, "public"))
+    with sandbox.start(namespaces=False, many=False, folders=assignment.course.given_folders) as box:
+        result = grade(read_submission(found), Grading(assignment, box, "public"))
     return result.checks[0].verdict.status, [sentence_of(note) for note in result.notes]
 
 
-def test_the_reference_and_the_homework_import_what_is_given_out(tmp_path, box):
+def test_the_reference_and_the_homework_import_what_is_given_out(tmp_path):
     assignment = course(tmp_path / "course")
     put(tmp_path / "class" / "s001" / "hw" / "tiny.py", HOMEWORK)
-    assert _graded(tmp_path / "class", assignment, box) == (Status.PASSED, [])
+    assert _graded(tmp_path / "class", assignment) == (Status.PASSED, [])
     assert not list((tmp_path / "course").rglob("__pycache__"))
 
 
-def test_a_students_change_to_what_is_given_out_does_not_count_and_is_told(tmp_path, box):
+def test_a_students_change_to_what_is_given_out_does_not_count_and_is_told(tmp_path):
     assignment = course(tmp_path / "course")
     put(tmp_path / "class" / "s001" / "tiny.py", HOMEWORK)
     put(tmp_path / "class" / "s001" / "utils.py", "\n" + UTILS.replace("\n", "\r\n"))
-    assert _graded(tmp_path / "class", assignment, box) == (Status.PASSED, []), "saved by another editor"
+    assert _graded(tmp_path / "class", assignment) == (Status.PASSED, []), "saved by another editor"
     put(tmp_path / "class" / "s001" / "utils.py", "def twice(x): return 3 * x")
-    status, notes = _graded(tmp_path / "class", assignment, box)
+    status, notes = _graded(tmp_path / "class", assignment)
     assert status is Status.PASSED
     assert notes == [
         "utils.py was given out with the homework and is another now: what was given out was used, so that a change to "
@@ -81,7 +75,7 @@ def test_a_change_to_what_is_given_out_changes_what_marks_depend_on(tmp_path):
     assert len(digests | {Course(tmp_path / "2").assignment("tiny").rules_digest}) == 3
 
 
-def test_it_is_handed_out_by_start_and_by_a_release(tmp_path, box):
+def test_it_is_handed_out_by_start_and_by_a_release(tmp_path):
     assignment = course(tmp_path / "course")
     names = ["data/train.csv", "shapes/plain.py", "utils.py"]
     write_release(assignment, tmp_path / "release")
@@ -91,7 +85,7 @@ def test_it_is_handed_out_by_start_and_by_a_release(tmp_path, box):
     home = student_copy.write_handout(released, tmp_path / "home", "s001").parent
     assert sorted(str(path.relative_to(home)) for path in home.rglob("*.*")) == sorted([*names, "tiny.py"])
     put(home / "tiny.py", HOMEWORK)
-    assert _graded(home / "tiny.py", released, box) == (Status.PASSED, [])
+    assert _graded(home / "tiny.py", released) == (Status.PASSED, [])
 
     (tmp_path / "course" / "assignments" / "tiny" / "data" / "train.csv").unlink()
     write_release(Course(tmp_path / "course").assignment("tiny"), tmp_path / "release")

@@ -217,3 +217,24 @@ def test_a_process_of_a_run_is_killed_at_twenty_moments(big, victims):
         assert grader.returncode == 0 and f"{CLASS} graded" in said and "Traceback" not in said, said
         big.holds_everybody_once()
         assert until(lambda children=children: not alive(children), 10)
+
+
+def begin_a_result_and_never_end_it(begun):
+    """In a process of a pool: write the beginning of a result, as one does that is ended in the middle of it."""
+    frame = sys._getframe()
+    while "result_queue" not in frame.f_locals:
+        frame = frame.f_back
+    os.write(frame.f_locals["result_queue"]._writer.fileno(), (1000).to_bytes(4, "big") + b"the beginning")
+    begun.touch()
+    time.sleep(600)
+
+
+def test_a_pool_that_is_ended_in_the_middle_of_a_result_waits_for_no_more_of_it(tmp_path):
+    executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    executor.submit(begin_a_result_and_never_end_it, tmp_path / "begun")
+    waiting = executor._executor_manager_thread
+    until((tmp_path / "begun").exists)
+    time.sleep(0.2)  # what has come so far is read
+    pooling._end(executor)
+    waiting.join(20)
+    assert not waiting.is_alive()
