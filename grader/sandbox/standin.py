@@ -66,12 +66,18 @@ def each_name(statement: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
     return each
 
 
+def message_of(error: BaseException) -> str:
+    """Return what an exception says; of an import not where Python stands on this machine."""
+    said = str(error)
+    return said.replace(f" ({error.path})", "") if isinstance(error, ImportError) and error.path else said
+
+
 _stars: list[str] = []  # modules that are not here, and of which everything was imported
 
 
 def stand_in(statement: ast.stmt | None, error: BaseException, line: int, space: dict[str, Any]) -> None:
     """Set stand-ins for the names that a statement which ended in `error` would have set; those that are set stay."""
-    why = str(error)
+    why = message_of(error)
     if isinstance(statement, ast.Import):
         (alias,) = statement.names
         top = alias.name.partition(".")[0]

@@ -108,7 +108,7 @@ def write_frame(stream: int, value: Any, *, request: bool = False) -> None:
 def _problem(error: BaseException, names: list[str]) -> dict[str, Any]:
     """An exception's type and message, its frames in the student's own source, and the line of the last one."""
     try:
-        message = str(error)[:500] + standin.missing_stars(error)
+        message = standin.message_of(error)[:500] + standin.missing_stars(error)
     except BaseException:  # noqa: BLE001 - the submission's own __str__ may raise what it likes
         message = ""
     line, cell, trace = None, None, error.__traceback__

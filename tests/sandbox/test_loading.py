@@ -221,6 +221,7 @@ UNAVAILABLE = [  # an import, what uses its name, what is said of it
     ("import numpy.no_such_part", "numpy.no_such_part.sign(x)", "module 'numpy' has no attribute 'no_such_part'"),
     ("import os, numpy.nothing as n", "n.sign(x)", "No module named 'numpy.nothing', so numpy.nothing.sign cannot"),
     ("from numpy import sofmax, exp", "sofmax(x)", "cannot import name 'sofmax' from 'numpy'"),
+    ("from statistics import own", "own(x)", "cannot import name 'own' from 'statistics', so statistics.own cannot"),
     ("from cs231n.fast_layers import conv", "conv(x)", "cs231n is not available while grading"),
     ("x = 1; from .utils import sign; import os", "sign(x)", "utils was not handed in"),
     ("if x == 0:\n    from .utils import sign", "sign(x)", "line 3 was passed over while grading, so sign cannot be"),
