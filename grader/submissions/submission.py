@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -125,12 +126,15 @@ def _with_modules(read: Submission, file: SubmissionFile) -> Submission:
     """A submission with the modules that it imports from its other files; its digest covers these."""
     if not file.place:
         return read
-    listed = {other.name: other for other in file.beside}
+    listed = {unicodedata.normalize("NFC", other.name): other for other in file.beside}
     folder = file.location.removesuffix(file.place)
     inside = os.path.join(os.path.realpath(folder), "")
 
     def read_file(name: str) -> bytes | None:
-        other = listed.get(name) if listed else FileBeside(name, folder + name)
+        # Python reads names composed; a Mac may have written them in parts.
+        parted = folder + unicodedata.normalize("NFD", name)
+        there = folder + name if os.path.lexists(folder + name) else parted
+        other = listed.get(unicodedata.normalize("NFC", name)) if listed else FileBeside(name, there)
         if other is None or not (other.member or os.path.lexists(other.location)):
             return None
         if not listed and not os.path.realpath(other.location).startswith(inside):

@@ -1,5 +1,6 @@
 """Homework that needs more than its own file: what can be had is, what cannot is told once, and the rest is graded."""
 
+import unicodedata
 import zipfile
 
 import pytest
@@ -205,6 +206,19 @@ def test_what_a_system_adds_to_the_name_of_a_module_does_not_hide_it(tmp_path, g
     files |= {"ben_13_347_tiny.py": "from utils import *\n"}
     results = _graded_below(_zipped(tmp_path / "canvas.zip", files), grading)
     assert {who: _passed(result) for who, result in results.items()} == {"12": [True, True], "13": [False, False]}
+
+
+@pytest.mark.parametrize("way", ["folder", "zip"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_with_accents_is_found_however_it_was_stored(tmp_path, grading, way, form):
+    module = unicodedata.normalize(form, "größe.py")
+    files = {"s001/tiny.py": f"import größe\n{BOTH}".replace("2 * x", "größe.zwei() * x")}
+    files[f"s001/{module}"] = "def zwei():\n    return 2\n"
+    for name, text in files.items():
+        put(tmp_path / "in" / name, text)
+    root = tmp_path / "in" if way == "folder" else _zipped(tmp_path / "in.zip", files)
+    (result,) = _graded_below(root, grading).values()
+    assert _passed(result) == [True, True], _notes(result)
 
 
 def test_nobody_imports_the_file_of_somebody_else(tmp_path, grading):
