@@ -240,8 +240,10 @@ def _steps_text(made: Call, limit: int) -> str:
         steps.insert(0, made)
         made = made.args[0]
     name = made.function.lower()
-    members = (replace(s, function=f"{name}.{s.function.partition('.')[2]}", args=s.args[1:]) for s in steps)
-    return "; ".join([f"{name} = {call_text(made, limit)}", *(call_text(member, limit) for member in members)])
+    members = [replace(s, function=f"{name}.{s.function.partition('.')[2]}", args=s.args[1:]) for s in steps]
+    *before, last = [call_text(member, limit) for member in members]
+    before = [text if text.endswith(")") else f"{text}()" for text in before]  # these are methods
+    return "; ".join([f"{name} = {call_text(made, limit)}", *before, last])
 
 
 def points_text(amount: Any) -> str:

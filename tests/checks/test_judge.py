@@ -212,10 +212,11 @@ def test_of_a_model_that_may_differ_the_result_of_another_form_is_told():
     ended = seen([0.1], 3.0, np.ones((1, 2)), fault=Fault(FaultKind.UNUSABLE))
     verdict = judge(check(), ended, seen([0.2], 4.0, np.ones(2)))
     assert words(verdict).message == "`result[1]` of `Net.loss` is of shape (1, 2), but should be of shape (2,)."
-    assert words(verdict).call == "Net.loss"
+    assert words(verdict).call == "net = Net(); net.loss"
     other = Fault(FaultKind.UNUSABLE, "IndexError")  # the probe's own: nobody knows by which result
     assert (
-        words(judge(check(), seen([0.1], 3.0, np.ones(2), fault=other), seen([0.2], 4.0, np.ones(2)))).call == "Net.w"
+        words(judge(check(), seen([0.1], 3.0, np.ones(2), fault=other), seen([0.2], 4.0, np.ones(2)))).call
+        == "net = Net(); net.w"
     )
 
 

@@ -330,9 +330,9 @@ def test_an_attribute_may_have_any_name():
     assert observe(probe, homework, None).value == (0, 1, 2, 3, 4, 5)
 
 
-def test_feedback_says_the_method_and_shows_no_instance(grading, tmp_path):
+def test_feedback_says_the_method_and_shows_how_its_instance_came_about(grading, tmp_path):
     text = said(grade(read(tmp_path, PLAIN.replace("dout @ self.X", "-dout @ self.X")), grading))
-    assert "Line.backward([" in text and "Line.backward:" in text and "<" not in text
+    assert "line.backward([" in text and "line = Line([" in text and "Line.backward:" in text and "<" not in text
 
 
 @pytest.mark.parametrize("source", [PLAIN, PLAIN.replace("X @ self.w", "X @ self.w + 1"), SKELETON])
@@ -449,6 +449,10 @@ class Net:
     def train(self, x, rate):
         """One step."""
         raise NotImplementedError
+
+    def rest(self):
+        """Nothing."""
+        raise NotImplementedError
 ''',
     "solutions": '''
 from grader import opaque
@@ -469,6 +473,9 @@ class Net:
 
     def train(self, x, rate):
         self.w = self.w - rate * x
+
+    def rest(self):
+        pass
 ''',
     "autotests": '''
 from grader import check
@@ -485,6 +492,7 @@ def slope(hw, rng):
 def two_steps(hw, rng):
     """two steps"""
     net = hw.Net(7.0)
+    net.rest()
     net.train(1.0, 0.5)
     net.train(2.0, rate=0.25)
     return net.w
@@ -507,5 +515,5 @@ def test_a_student_reads_every_call_that_led_to_a_wrong_result(tmp_path):
     for checks in (result.checks, kept.checks):
         assert [words(check.verdict).call for check in checks] == [
             "backward(1, <what forward(2, 3) returned>)",
-            "net = Net(7); net.train(1, 0.5); net.train(2, rate=0.25); net.w",
+            "net = Net(7); net.rest(); net.train(1, 0.5); net.train(2, rate=0.25); net.w",
         ]

@@ -225,7 +225,7 @@ def test_mistakes_are_named_through_opaque_values(grading, tmp_path):
 def test_a_call_shows_that_a_value_is_opaque_and_nothing_of_it(grading, tmp_path):
     source = homework("'a secret of mine'", "    return dout, 'cache'\n")
     feedback = text_report.student_feedback(grade(read(tmp_path, source), grading), width=200)
-    assert "backward([" in feedback and ", <what forward returned>)" in feedback
+    assert "backward([" in feedback and ", <what forward([" in feedback
     assert "secret" not in feedback
 
 
