@@ -31,7 +31,7 @@ def test_a_server_that_is_killed_is_started_again(namespaces):
     with sandbox.start(limits=QUICK, namespaces=namespaces) as box:
         assert run(box, FAULTS, "f").value == 1
         level, old = box.level, box.host.process
-        old.kill()
+        kill(box)
         assert run(box, FAULTS, "f", "f")[-1].value == 2, "killed between two submissions"
         assert box.level == level and box.host.process is not old
         with box.open(["hw.py"], [FAULTS]) as session:
