@@ -99,7 +99,7 @@ def test_killed_halfway_nothing_is_lost_twice_or_left_running(big):
     assert len(children) >= 4  # two processes of the pool, and their fork servers
     grader.kill()
     grader.wait()
-    assert until(lambda: not alive(children), 10)
+    assert until(lambda: not alive(children))
     assert 0 < big.recorded() < CLASS
     big.is_complete_after_another_run()
 
@@ -153,7 +153,7 @@ def test_an_interrupted_run_says_so_and_keeps_what_it_has(big, jobs, to_all):
     assert grader.returncode == 130, said
     assert "Stopped. What was graded is kept in grades.sqlite" in said
     assert "Traceback" not in said and printed == ""
-    assert until(lambda: not alive(children), 10)
+    assert until(lambda: not alive(children))
     assert 0 < big.recorded() < CLASS
     big.is_complete_after_another_run()
 
