@@ -83,9 +83,8 @@ class Server:
         if self.filter is not None:
             self.filter.apply()
 
-    @property
     def hello(self) -> bytes:
-        """What the grader is told first: the protections, and the folders that cannot be read."""
+        """Return what the grader is told first: the protections, and the folders that cannot be read."""
         return json.dumps([self.layers, [f for f in self.config["folders"] if not lockdown.can_read(f)]]).encode()
 
     def run_child(self, job: int, parent: int, message: bytes) -> None:
@@ -172,7 +171,7 @@ def main() -> None:
     server.lock_down()
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise copy every page
-    control.send(server.hello)
+    control.send(server.hello())
     server.serve_jobs(control)
 
 
@@ -184,7 +183,8 @@ def serve_once(server: Server) -> None:
         os.dup2(NULL, stream)
     os.close(NULL)
     server.lock_down()
-    os.write(outgoing, struct.pack("<I", len(server.hello)) + server.hello)
+    hello = server.hello()
+    os.write(outgoing, struct.pack("<I", len(hello)) + hello)
     if server.config["folder"]:
         os.chdir(server.config["folder"])
     if sys.platform == "linux":
