@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +37,11 @@ def files_in(folder: Path) -> dict[str, Path]:
                 path = Path(place, name)
                 found[path.relative_to(folder).as_posix()] = path
     return found
+
+
+def digests_in(folder: Path) -> dict[str, bytes]:
+    """Return a hash of each file of a folder, by its path there."""
+    return {name: hashlib.sha256(path.read_bytes()).digest() for name, path in files_in(folder).items()}
 
 
 def refuse_links(folder: Path) -> None:

@@ -236,6 +236,11 @@ class Assignment:
         return given.folder_of(self.course.root, self.name)
 
     @cached_property
+    def given_digests(self) -> dict[str, bytes]:
+        """A hash of each file that is given out, by its path."""
+        return given.digests_in(self.given)
+
+    @cached_property
     def given_modules(self) -> dict[str, str]:
         """The modules that are given out, source by path."""
         paths = given.files_in(self.given).items()
@@ -263,9 +268,9 @@ class Assignment:
                 code += [content] if suffix == ".py" else []
         for content in _imported_sources(code):
             digest.update(content)
-        for place in (self.given, self.course.root / "autotests" / self.name):
-            for name, path in given.files_in(place).items():
-                digest.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        for files in (self.given_digests, given.digests_in(self.course.root / "autotests" / self.name)):
+            for name, content in files.items():
+                digest.update(name.encode() + content)
         return digest.hexdigest()[:RULES_DIGEST]
 
 

@@ -16,7 +16,6 @@ from grader.checks import comparison, judge
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
 from grader.checks.probe import Homework, TrustedHomework, observe_check, same_bits
-from grader.course import given
 from grader.course.answer_key import AnswerKey
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Space
@@ -72,13 +71,18 @@ class Grading:
     @cached_property
     def conditions(self) -> str:
         """A digest of what else the same calls depend on: files given out, opaque values, limits; "" without any."""
-        files = given.files_in(self.assignment.given)
-        content = [(name, hashlib.sha256(path.read_bytes()).hexdigest()) for name, path in files.items()]
+        content = [(name, digest.hex()) for name, digest in self.assignment.given_digests.items()]
         opaque = sorted((name, list(places)) for name, places in self.opaque.items())
         checks = [c for c in self.assignment.checks if (c.seconds, c.memory) != (None, None)]
         limits = sorted((c.first_name, c.seconds, c.memory) for c in checks)
         own = [content, opaque, limits]
         return hashlib.sha256(repr(own).encode()).hexdigest()[:_CONDITIONS] if any(own) else ""
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder in which homework runs, "" where nothing is given out."""
+        given = self.assignment.given
+        return str(given.resolve()) if given.is_dir() else ""
 
     @property
     def opaque(self) -> Mapping[str, Sequence[Any]]:
@@ -151,8 +155,7 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         sheet, cells, notes = parse_with_numbers(submission, sheet, who.numbers)
     modules, given_notes = _modules(submission, grading.assignment)
     source = submission.cell_names, cells, submission.assignment, OwnFiles(submission.place, modules)
-    folder = str(grading.assignment.given.resolve()) if grading.assignment.given.is_dir() else ""
-    with grading.sandbox.open(*source, limits=grading.limits, opaque=grading.opaque, folder=folder) as session:
+    with grading.sandbox.open(*source, limits=grading.limits, opaque=grading.opaque, folder=grading.folder) as session:
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
