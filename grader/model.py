@@ -179,6 +179,8 @@ class Call:
     warnings: tuple[str, ...] = ()
     output: str = ""
     overwrote: bool = False  # what the call before had given back was changed by this one
+    seconds: float | None = field(default=None, compare=False)  # until the answer, as it was waited for
+    cpu: float | None = field(default=None, compare=False)  # seconds of a processor, as the worker itself counts them
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from grader.sandbox.session import HUNG_BEFORE, SPENT
 
 MAX_CHECK, MAX_ALL = 1 << 18, 1 << 20  # bytes of what a check's calls gave back, and all; what is beyond is run again
 _LEVEL = 6
-FORMAT = 4  # of what is packed; what has no number was packed before formats had one, and is the first
+FORMAT = 5  # of what is packed; what has no number was packed before formats had one, and is the first
 
 
 class NotRecordedError(BaseException):
@@ -55,6 +55,8 @@ class RecordedCall:
     shared: bool
     warnings: tuple[str, ...]
     overwrote: bool
+    seconds: float | None = field(default=None, compare=False)
+    cpu: float | None = field(default=None, compare=False)
 
 
 class ArgumentDigests:
@@ -123,7 +125,7 @@ class Recorder:
             frame = wire.encode(call.value)
         except wire.WireError:
             return None
-        seen = call.changed, call.shared, call.warnings, call.overwrote
+        seen = call.changed, call.shared, call.warnings, call.overwrote, call.seconds, call.cpu
         return RecordedCall(call.function, digest, frame, call.fault, *seen) if digest else None
 
 
@@ -166,7 +168,8 @@ class Replay:
         if not self._holds(old):
             raise NotRecordedError
         value, seen = wire.decode_frame(old.frame, find=find_handle), (old.changed, old.shared, old.warnings)
-        return Call(function, args, kwargs, value, old.fault, *seen, overwrote=old.overwrote)
+        times = old.seconds, old.cpu
+        return Call(function, args, kwargs, value, old.fault, *seen, "", old.overwrote, *times)
 
     def _holds(self, old: RecordedCall) -> bool:
         timed_out = old.fault is not None and old.fault.kind is FaultKind.TIMED_OUT
@@ -204,7 +207,8 @@ def pack_calls(kept: RecordedCalls) -> bytes:
 
 def _call_row(call: RecordedCall) -> list[Any]:
     seen = [call.changed, call.shared, call.warnings, call.overwrote]
-    return [call.function, call.arguments, len(call.frame), call.fault and _fault_row(call.fault), *seen]
+    times = [time if time is None else round(time, 4) for time in (call.seconds, call.cpu)]
+    return [call.function, call.arguments, len(call.frame), call.fault and _fault_row(call.fault), *seen, *times]
 
 
 def _fault_row(fault: Fault) -> list[Any]:
@@ -220,7 +224,8 @@ def unpack_calls(data: bytes, reference: Mapping[str, Sequence[str]] | None = No
     """Return what was kept; raises UsageError for a newer format than this package reads.
 
     The first format has no digest where the arguments were the reference's: `reference` has these, by the check.  Until
-    the third, checks whose calls were not kept are missing, and faults have no frames.
+    the third, checks whose calls were not kept are missing, and faults have no frames; until the fourth, no call says
+    how long it took.
     """
     data = zlib.decompress(data)
     (size,) = _SIZE.unpack(data[: _SIZE.size])
@@ -234,12 +239,10 @@ def unpack_calls(data: bytes, reference: Mapping[str, Sequence[str]] | None = No
             continue
         made = []
         known = [*(reference or {}).get(name, ()), *[""] * len(rows)]
-        for (function, given, length, told, changed, shared, warnings, overwrote), usual in zip(
-            rows, known, strict=False
-        ):
+        for (function, given, length, told, changed, shared, warnings, *more), usual in zip(rows, known, strict=False):
             fault = _fault_of_row(*told) if told else None
             frame, place = data[place : place + length], place + length
-            seen = changed, shared, tuple(warnings), overwrote
+            seen = changed, shared, tuple(warnings), *more
             made.append(RecordedCall(function, given or usual, frame, fault, *seen))
         checks[name] = tuple(made)
     return RecordedCalls(checks, tuple(map(kept_text, header["notes"])), header.get("conditions", ""))

@@ -124,6 +124,7 @@ class Session:
         fault = self._load() or self._exhausted()
         if fault is not None:
             return Call(function, args, kwargs, fault=fault)
+        spent = self.spent
         try:
             reply = self._ask(request, self.check_limits.call)
         except Ended as ended:
@@ -135,8 +136,8 @@ class Session:
                 return self.call(function, args, kwargs)
             if fault.kind is FaultKind.TIMED_OUT:
                 self.timeouts[function] += 1
-            return Call(function, args, kwargs, fault=fault)
-        call = self._read(function, args, kwargs, reply)
+            return Call(function, args, kwargs, fault=fault, seconds=self.spent - spent)
+        call = self._read(function, args, kwargs, reply, self.spent - spent)
         return replace(call, value=self._with_handles(call, numbers)) if numbers and call.fault is None else call
 
     def _with_handles(self, call: Call, numbers: Mapping[Any, int]) -> Any:
@@ -144,7 +145,9 @@ class Session:
         about = call.function, self._home, methods_in(self.opaque, call.function)
         return wire.parts_exchanged(call.value, numbers, lambda place, _: Handle(numbers[place], *about))
 
-    def _read(self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], reply: dict[str, Any]) -> Call:
+    def _read(
+        self, function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], reply: dict[str, Any], seconds: float
+    ) -> Call:
         # Every field may have been forged: compared by identity or type, since an array in its place has no truth.
         output = _text(reply.get("output"), wire.MAX_TEXT)
         fault = None
@@ -156,12 +159,14 @@ class Session:
             fault = _raised(reply, self.names, self.folder)
             if fault.error == "NotImplementedError":
                 fault = Fault(FaultKind.UNWRITTEN, line=fault.line)
+        times = seconds, _seconds(reply.get("cpu"))
         if fault is not None:
-            return Call(function, args, kwargs, fault=fault, output=output)
+            return Call(function, args, kwargs, None, fault, False, False, (), output, False, *times)
         warnings = tuple(_text(w, 300) for w in _list(reply.get("warnings"))[:20])
         changed, shared = reply.get("changed") is True, reply.get("shared") is True
         overwrote = reply.get("overwrote") is True
-        return Call(function, args, kwargs, reply.get("value"), None, changed, shared, warnings, output, overwrote)
+        seen = changed, shared, warnings, output, overwrote
+        return Call(function, args, kwargs, reply.get("value"), None, *seen, *times)
 
     def _fault_before(self, function: str) -> Fault | None:
         """The fault of the file, or of the cell that names a function: it stopped before the function was defined."""
@@ -318,6 +323,10 @@ def _frames(told: Any, names: Sequence[str]) -> Iterator[Frame]:
 
 def _line(x: Any) -> int | None:
     return x if type(x) is int and 0 < x < 1_000_000 else None
+
+
+def _seconds(x: Any) -> float | None:
+    return x if type(x) is float and 0 <= x < 1_000_000 else None
 
 
 def _list(x: Any) -> list[Any]:

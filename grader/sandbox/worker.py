@@ -20,6 +20,7 @@ import types
 import warnings
 from collections import deque
 from collections.abc import Iterator
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -312,17 +313,19 @@ def call(request: dict[str, Any], kept: Kept, names: list[str]) -> dict[str, Any
     if not callable(function):
         return {"missing": True}
     before = wire.encode([args, kwargs], request=True, known=kept.sent)
+    started = process_time()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             value = function(*given, **kwargs)
         except BaseException as error:  # noqa: BLE001 - a submission may raise SystemExit or its own kind
-            return _problem(error, names)
+            return {**_problem(error, names), "cpu": process_time() - started}
+    used = process_time() - started
     if member and value is args[0]:
         value = None  # a method that returns its instance brings nothing new
     if "keep" in request:
         value = kept.keep(value, request["keep"])
-    reply = {"value": value}
+    reply = {"value": value, "cpu": used}
     if _changed(args, kwargs, before, kept.sent):
         reply["changed"] = True
     if _shares(value, [a for a in (*args, *kwargs.values()) if id(a) not in kept.sent]):

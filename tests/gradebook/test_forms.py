@@ -113,6 +113,6 @@ def test_a_result_of_a_newer_format_is_refused(number):
 def test_calls_of_a_newer_format_are_refused():
     packed = zlib.decompress(recorded_calls.pack_calls(recorded_calls.RecordedCalls()))
     header = json.loads(packed[4:])
-    newer = json.dumps(header | {"format": 5}).encode()
-    with pytest.raises(UsageError, match=r"calls gave back was recorded in format 5, but .* install a newer"):
+    newer = json.dumps(header | {"format": 6}).encode()
+    with pytest.raises(UsageError, match=r"calls gave back was recorded in format 6, but .* install a newer"):
         recorded_calls.unpack_calls(zlib.compress(len(newer).to_bytes(4, "little") + newer))

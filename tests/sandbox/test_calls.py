@@ -149,6 +149,24 @@ def test_an_exception_tells_where_in_the_file_it_passed(box):
         assert session.problems[0][1].frames == (("cell 2", 2, "<module>"),)
 
 
+def test_a_call_says_how_long_it_took_and_what_a_forged_count_says_is_not_taken(box):
+    """What a processor did in it only the worker can count, which no mark hangs on."""
+    source = """
+        import time
+        def f(x): return x
+        def wrong(x): return x[9]
+        def ends(x): import os; os._exit(3)
+        def forges(x):
+            time.process_time = lambda: "long"  # which is another name than the worker's own
+            return x
+    """
+    made = run(box, source, ("f", X), ("wrong", X), ("ends", X), ("forges", X))
+    assert all(type(call.seconds) is float for call in made)
+    assert [type(call.cpu) for call in made] == [float, float, type(None), float]
+    for forged in (-1.0, float("nan"), 1, "1", True, 1e9):
+        assert session._seconds(forged) is None
+
+
 jsonish = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300) | st.just(np.float32(1)),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
