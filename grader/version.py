@@ -7,7 +7,7 @@ from pathlib import Path
 # The number of the marking rules: one more in every change by which the same bytes may get another mark, credit or
 # share, or may wait for a person where they did not.  Marks that were given out under another number stay as they are
 # until somebody takes the new ones.
-RULES = 3
+RULES = 4
 
 
 @cache
