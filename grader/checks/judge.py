@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -27,8 +26,6 @@ _STATUS = {
     FaultKind.UNUSABLE: Status.FAILED,
 }
 _TIME_LIMITS = {name: name.replace(" ", "_") for name in ("hung before", "check", "submission", "while loading")}
-_COMMON_ERRORS = {name for name, e in vars(builtins).items() if isinstance(e, type) and issubclass(e, Exception)}
-_COMMON_ERRORS |= {"AxisError", "LinAlgError", "UFuncTypeError"}
 _FORM_KINDS = ("type", "shape", "count", "precision")
 _DEEPEST, _STEPS = 2, 3  # of the calls that are shown because a value came from them
 _MOST_PARTS = 200  # of a result that are looked through
@@ -205,13 +202,13 @@ def _exception_name(call: Call) -> str:
 def _fault_finding(fault: Fault, check: Check, call: Call | None) -> Finding:
     """What is to be said of a fault; of a hidden check nothing that may tell its input.
 
-    What an exception says, the name of one that the homework defines, an exit code and a size each may.
+    What an exception says, its name and line, an exit code and a size each may: the homework chooses them.
     """
     name = call.function if call is not None else check.task
-    # A homework names its own exceptions: only of a process that ended does the word come from us.
+    # What is said while a file loads was said before any input was there.
     ended_loading = fault.kind is FaultKind.CRASHED and fault.error == "while loading"
     shown = check.public or ended_loading or fault.kind is FaultKind.NOT_LOADED
-    error = fault.error if shown or fault.error in _COMMON_ERRORS else Finding("an_exception")
+    error = fault.error if shown else Finding("an_exception") if fault.kind is FaultKind.RAISED else ""
     key = f"fault.{fault.kind.value}"
     if fault.kind is FaultKind.TIMED_OUT:
         return Finding(f"{key}.{_TIME_LIMITS.get(fault.error, 'call')}", function=name, seconds=check.seconds)
@@ -221,7 +218,7 @@ def _fault_finding(fault: Fault, check: Check, call: Call | None) -> Finding:
         key += ".cells"
     if fault.kind is FaultKind.RAISED and shown and fault.message:
         key += ".said"
-    where = Finding("at", line=fault.line, cell=fault.cell) if fault.line else None
+    where = Finding("at", line=fault.line, cell=fault.cell) if fault.line and shown else None
     return Finding(key, function=name, error=error, where=where, text=fault.message if shown else "")
 
 

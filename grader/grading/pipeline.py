@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from grader import seeds, version
-from grader.checks import comparison, judge
+from grader.checks import causes, comparison, judge
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
 from grader.checks.probe import Homework, TrustedHomework, observe_check, same_bits
@@ -28,7 +28,7 @@ from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.limits import Limits
 from grader.sandbox.session import HandlesLost, OwnFiles, Session
-from grader.submissions import identity, placeholders
+from grader.submissions import identity, older_python, placeholders, surroundings
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
 from grader.submissions.submission import Submission, parse_cells, parse_with_numbers
@@ -159,8 +159,9 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
         judged, calls = _run_checks(grading, session, before)
         ran = session.loaded or before is None
         loading = _first_notes(_load_notes(session, submission)) if ran or before is None else list(before.notes)
-    code = _code_results(judged, grading, sheet)
-    notes = [*_first_notes(notes), *given_notes, *loading]
+    sources = {**dict(zip(session.names, cells, strict=False)), **modules}
+    code = _code_results(judged, grading, sheet, sources)
+    notes = [*_first_notes(notes), *given_notes, *older_python.older_names(sources), *loading]
     answers = ForgivingSheet(sheet, grading.assignment.skeleton.names, grading.assignment.former_names)
     tasks, solution, hand = grading.assignment.tasks, grading.assignment.solution, list[CheckResult]()
     if grading.public_only:  # at home nothing is said of whether an answer is right
@@ -289,10 +290,13 @@ def _recorded_name(check: Check, before: RecordedCalls | None) -> str:
     return next((name for name in (check.name, *check.was) if before and name in before.checks), check.name)
 
 
-def _code_results(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> list[CheckResult]:
+def _code_results(
+    judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet, sources: Mapping[str, str]
+) -> list[CheckResult]:
     judged = _without_untouched(judged, grading, sheet)
     named = {item.check.name: item for item in name_mistakes(judged, grading.key)}
-    return [_code_result(named[item.check.name], sheet, grading.assignment.skeleton.tasks) for item in judged]
+    asked = grading.assignment.skeleton.tasks
+    return [_code_result(named[item.check.name], sheet, asked, sources) for item in judged]
 
 
 def _without_untouched(judged: Sequence[JudgedCheck], grading: Grading, sheet: AnswerSheet) -> Sequence[JudgedCheck]:
@@ -351,8 +355,14 @@ def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedC
     return result
 
 
-def _code_result(judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str]) -> CheckResult:
-    check, verdict = judged.check, _near_name(judged.verdict, judged.got, sheet, asked)
+def _code_result(
+    judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str], sources: Mapping[str, str]
+) -> CheckResult:
+    check, verdict = judged.check, judged.verdict
+    if verdict.status is Status.RAISED and judged.got.fault is not None:
+        cause = causes.cause_of(judged.got.fault, sources, public=check.public)
+        verdict = replace(verdict, findings=(*verdict.findings, *filter(None, [cause])))
+    verdict = _elsewhere(verdict, judged.got, sheet, asked, sources)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
         verdict = replace(verdict, signature=comparison.error_signature(judged.got))
     about = (check.name, check.task, Kind.CODE, check.title, check.public)
@@ -380,14 +390,35 @@ def _observe(check: Check, grading: Grading, homework: Homework) -> Outcome:
     return observe_check(check, homework, grading.secret, grading.assignment.name, known)
 
 
-def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str]) -> Verdict:
-    """Return the verdict; where the function stands under a similar name, one that says so."""
+def _elsewhere(
+    verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collection[str], sources: Mapping[str, str]
+) -> Verdict:
+    """Return the verdict; where the function stands in another place or under a similar name, one that says so."""
     absent = (FaultKind.MISSING, FaultKind.NOT_LOADED)  # or not defined yet where the file stops
     if got.fault is None or got.fault.kind not in absent or not got.calls:
         return verdict
     function = got.calls[-1].function
     if function in sheet.functions or function in sheet.assigned:
         return verdict
+    missing = got.fault.kind is FaultKind.MISSING
+    finding = _misplaced(function, sources) if missing else None
+    finding = finding or _near_name(function, sheet, asked, verdict.findings[0].key if missing else "fault.missing")
+    return verdict if finding is None else replace(verdict, status=Status.FAILED, findings=(finding,))
+
+
+def _misplaced(function: str, sources: Mapping[str, str]) -> Finding | None:
+    """That a function stands inside of something else."""
+    for cell, source in sources.items():
+        tree = surroundings.parsed(source)
+        found = None if tree is None else surroundings.find_misplaced(tree, function)
+        if found is not None:
+            where = Finding("at", line=found.line, cell=cell)
+            return Finding(f"fault.misplaced.{found.inside}", function=function, of=found.of, where=where)
+    return None
+
+
+def _near_name(function: str, sheet: AnswerSheet, asked: Collection[str], missing: str) -> Finding | None:
+    """That there is a function of a similar name, by the key of what is said where there is none."""
     own_class, _, name = function.rpartition(".")  # a method is one of its class
     members = [n.rpartition(".")[2] for n in sheet.functions if n.rpartition(".")[0] == own_class and n not in asked]
     own = {n.lower(): n for n in members[:_COMPARED]}
@@ -395,16 +426,11 @@ def _near_name(verdict: Verdict, got: Outcome, sheet: AnswerSheet, asked: Collec
     near = same_words or nearest_name(name.lower(), own, 0.7)
     others = [n.rpartition(".")[2].lower() for n in asked if n.rpartition(".")[0] == own_class]
     if not near or not (same_words or nearest_name(near, others, 0) == name.lower()):
-        return verdict
+        return None
     found = f"{own_class}.{own[near]}" if own_class else own[near]
     line, cell = sheet.locate(sheet.functions[found])
-    key = (
-        verdict.findings[0].key.replace("missing", "near_name")
-        if got.fault.kind is FaultKind.MISSING
-        else "fault.near_name"
-    )
-    finding = Finding(key, function=function, other=found, where=Finding("at", line=line, cell=cell))
-    return replace(verdict, status=Status.FAILED, findings=(finding,))
+    where = Finding("at", line=line, cell=cell)
+    return Finding(missing.replace("missing", "near_name"), function=function, other=found, where=where)
 
 
 def _words(name: str) -> list[str]:

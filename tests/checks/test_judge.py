@@ -72,14 +72,15 @@ def test_each_fault_has_its_status_and_its_sentence(kind, error, message, status
     if public or kind is not FaultKind.RAISED:
         assert told in words(verdict).message
     else:
-        assert words(verdict).message == "`fit` ended in ValueError (line 7)."
+        assert words(verdict).message == "`fit` ended in an exception."
     assert words(verdict).message.endswith((".", message)) and bool(words(verdict).call) == public
 
 
-def test_a_value_that_the_probe_could_not_go_on_with_is_told_with_the_kind_of_error():
+@pytest.mark.parametrize(("public", "kind"), [(True, " (IndexError)"), (False, "")])
+def test_a_value_that_the_probe_could_not_go_on_with_is_told_with_the_kind_of_error(public, kind):
     got = Outcome(None, Fault(FaultKind.UNUSABLE, "IndexError"), outcome(5.0).calls)
-    verdict = judge(check(public=False), got, outcome(5.0))
-    assert words(verdict).message == "`fit` gave back something that this check cannot go on with (IndexError)."
+    verdict = judge(check(public=public), got, outcome(5.0))
+    assert words(verdict).message == f"`fit` gave back something that this check cannot go on with{kind}."
     assert verdict.status is Status.FAILED
 
 
@@ -95,7 +96,7 @@ def test_how_a_process_ended_and_how_much_came_back_is_told_in_public_only():
 @pytest.mark.parametrize("error", ["while loading", "not_loaded", "check", "[3, 4]"])
 def test_whatever_a_homework_calls_its_exception_a_hidden_check_says_no_more(error):
     verdict = judge(check(public=False), failed(FaultKind.RAISED, error, "x = [3, 4]", 7), outcome(1.0))
-    assert words(verdict).message == "`fit` ended in an exception (line 7)."
+    assert words(verdict).message == "`fit` ended in an exception."
     assert "[3, 4]" not in repr(verdict)
 
 
