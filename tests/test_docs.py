@@ -1,11 +1,13 @@
 """What docs/adding_an_assignment.md says is tried: its three files are an assignment, and its commands are there."""
 
+import json
 import re
 import tomllib
 
 import click
 import pytest
 import words as said
+from command import run
 from places import ROOT
 
 from grader import sandbox, seeds
@@ -15,7 +17,7 @@ from grader.course.loader import Course
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.submissions import submission
-from grader.verification import draw_numbers
+from grader.verification import draw_numbers, pytest_plugin
 from grader.verification.verify import verify
 
 README = ROOT / "README.md"
@@ -113,6 +115,30 @@ def test_a_failed_hidden_check_shows_no_number(momentum, tmp_path):
     assert verdict.status is Status.FAILED
     assert (said.words(verdict).call, said.words(verdict).got, said.words(verdict).want) == ("", "", "")
     assert not re.search(r"\d\.\d", said.words(verdict).message)
+
+
+def test_the_commands_that_say_why_points_were_lost_do(tmp_path):
+    """Each word of the page's table stands in front of a line of one of them, run on homework that was graded."""
+    page = (DOCS / "why_points_were_lost.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^(?:grader|pytest) [^#\n]+", page.partition("```sh\n")[2].partition("```")[0], re.MULTILINE)
+    assert len(lines) == 5
+    (tmp_path / "s001").mkdir()
+    source = (ROOT / "tests/data/submissions/softmax/wrong_05_clip_before_exp.py").read_bytes()
+    (tmp_path / "s001" / "softmax.py").write_bytes(source)
+    run("--course", ROOT, "grade", "s001", cwd=tmp_path)
+    texts = []
+    for line in lines[:4]:
+        ended = run("--course", ROOT, *line.split()[1:], cwd=tmp_path)
+        assert ended.returncode == 0 and "s001" in ended.stdout, line
+        texts.append(ended.stdout)
+    assert json.loads(texts[2])["checks"][0]["name"] == "large_logits"
+    options = pytest_plugin.pytest_addoption.__code__.co_consts
+    assert lines[4].split()[2] in options
+    words = re.findall(r"^\| ([a-z, ]+) \|", page, re.MULTILINE)
+    catalogued = (ROOT / "grader" / "reports" / "evidence_text.py").read_text(encoding="utf-8")
+    for word in {one for row in words[1:] for one in row.replace(", ...", "").split(", ")} - {"call 1"}:
+        assert f'"{word}"' in catalogued, word
+    assert all(f"  {word} " in texts[1] for word in ("asked", "by", "said", "call 1", "came back", "time"))
 
 
 def test_every_command_of_the_page_is_there():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -325,6 +325,17 @@ def _leaves(value: Any, like: Any, path: tuple[Any, ...] = ()) -> list[tuple[tup
         pairs = enumerate(zip(value, known_items, strict=True))
         return [leaf for i, (v, due) in pairs for leaf in _leaves(v, due, (*path, i))]
     return [(path, value, like)]
+
+
+def expectation_text(expect: Expectation) -> str:
+    """Return an expectation as it is written in a check: `close(rtol=0.001) & finite`."""
+    if isinstance(expect, All):
+        return " & ".join(map(expectation_text, expect.parts))
+    own: tuple[Field[Any], ...] = fields(expect) if is_dataclass(expect) else ()
+    values = [(field.name, getattr(expect, field.name), field.default) for field in own]
+    given = ", ".join(f"{name}={value!r}" for name, value, usual in values if value != usual)
+    name = type(expect).__name__.lower()
+    return f"{name}({given})" if given else name
 
 
 close = Close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -83,7 +83,7 @@ def name_mistakes(checks: Sequence[JudgedCheck]) -> list[tuple[str, ...]]:
     """
     failed = [check for check in checks if check.verdict.status is Status.FAILED]
     candidates = {name for check in failed for name in check.wrong_outcomes if check.is_explained_by(name)}
-    credible = {name for name in candidates if _is_credible(name, checks)}
+    credible = {name for name in candidates if weigh_mistake(name, checks).is_credible}
     weight = {name: sum(check.is_explained_by(name) for check in checks) for name in credible}
     named = []
     for check in checks:
@@ -99,11 +99,66 @@ def matches_reference(got: Outcome, want: Outcome) -> bool:
     return got.calls != () and _same_calls(got, want)
 
 
-def _is_credible(name: str, checks: Sequence[JudgedCheck]) -> bool:
+class Weight(NamedTuple):
+    """What speaks for and against a misconception: the checks of a task that it fails, and how a submission ended."""
+
+    failing: int
+    explained: int  # of those, the ones in which the submission did, call for call, what it does
+    passed: tuple[str, ...]  # of those, the ones that the submission passed
+
+    @property
+    def is_credible(self) -> bool:
+        """Whether it may be named where it explains a check."""
+        return not self.passed and 2 * self.explained > self.failing
+
+
+def weigh_mistake(name: str, checks: Sequence[JudgedCheck]) -> Weight:
+    """Return how a misconception stands over the checks of one task."""
     failing = [check for check in checks if check.fails_with(name)]
-    if any(check.verdict.status is Status.PASSED for check in failing):
-        return False
-    return 2 * sum(check.is_explained_by(name) for check in failing) > len(failing)
+    passed = tuple(check.check.name for check in failing if check.verdict.status is Status.PASSED)
+    return Weight(len(failing), sum(check.is_explained_by(name) for check in failing), passed)
+
+
+class Parting(NamedTuple):
+    """Where two outcomes part: the number of the call, from 1, the place in what it gave, and both sides.
+
+    A side is a value, or a finding where there is none.
+    """
+
+    call: int
+    path: tuple[Any, ...]
+    got: Any
+    want: Any
+
+
+def first_parting(got: Outcome, other: Outcome) -> Parting | None:
+    """Return where a submission first did otherwise than another homework; None where it did the same to the end."""
+    for number, (mine, theirs) in enumerate(zip(got.calls, other.calls, strict=False), 1):
+        if not _same_call(mine, theirs):
+            return _parting(number, mine, theirs)
+    if len(got.calls) != len(other.calls) or not _ends_alike(got.fault, other.fault):
+        sides = (_last_end(outcome) for outcome in (got, other))
+        return Parting(min(len(got.calls), len(other.calls)) + 1, (), *sides)
+    return None
+
+
+def part_of_call(mine: Call, theirs: Call, number: int) -> Parting | None:
+    """Return where a call parts from the reference's, None where it gives the same."""
+    difference = _call_difference(mine, theirs, (), Tolerance())
+    return None if difference is None else Parting(number, difference.path, difference.got, difference.want)
+
+
+def _parting(number: int, mine: Call, theirs: Call) -> Parting:
+    difference = _call_difference(mine, theirs, (), Tolerance(equal_nan=True))
+    if difference is not None:
+        return Parting(number, difference.path, difference.got, difference.want)
+    sides = (Finding("form.changed_input" if call.changed else "form.left_input") for call in (mine, theirs))
+    return Parting(number, (), *sides)
+
+
+def _last_end(outcome: Outcome) -> Finding:
+    key = "value" if outcome.fault is None else outcome.fault.kind.value
+    return Finding("form.ended", count=len(outcome.calls), how=key)
 
 
 def _passes(check: Check, got: Outcome, want: Outcome) -> bool:
@@ -240,7 +295,7 @@ def _argument_excerpt(argument: Any, before: Sequence[Call], depth: int) -> Any:
     """An excerpt of an argument; of an opaque one, the call that made it, and of an instance the last ones of it."""
     if not isinstance(argument, Handle) or depth == _DEEPEST:
         return formatting.excerpt(argument)
-    made = next((c for c in before if any(isinstance(p, Handle) and p == argument for _, p in _parts(c.value))), None)
+    made = next((c for c in before if argument in opaque_parts(c.value)), None)
     if made is None:
         return formatting.excerpt(argument)
     shown = _call_excerpt(made, before, depth + 1)
@@ -337,6 +392,11 @@ def _parts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, 
             yield from _parts(part, (*path, name))
     else:
         yield path, value
+
+
+def opaque_parts(value: Any) -> list[Handle]:
+    """Return what of a value stays where a homework's code runs."""
+    return [part for _, part in _parts(value) if isinstance(part, Handle)]
 
 
 def _outcome_of_call(call: Call) -> Outcome:

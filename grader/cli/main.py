@@ -24,6 +24,7 @@ _ELSEWHERE = {
     "export": "lti",  # which adds one to its commands
     "diff": "report",
     "cohort": "report",
+    "show": "show",
     "mark": "mark",
     "nbgrader": "nbgrader",
 }

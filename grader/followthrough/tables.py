@@ -163,6 +163,11 @@ class TableMarking:
 
         return [mark(column) for column in self.columns]
 
+    def mistaken_cells(self, mark: StepMark) -> dict[str, Any]:
+        """Return what each misconception gives in the cell of a mark, going on from the student's row before."""
+        rows = {name: self._row(mark.row - 1, name) for name in self.wrong} if mark.row else {}
+        return {name: row[mark.column] for name, row in rows.items() if row is not None}
+
     def _stop_mark(self) -> StepMark:
         step, count = f"{self.table.name}.stop", len(self.rows)
         if not any(self.rows):

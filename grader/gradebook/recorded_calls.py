@@ -207,7 +207,7 @@ def pack_calls(kept: RecordedCalls) -> bytes:
 
 def _call_row(call: RecordedCall) -> list[Any]:
     seen = [call.changed, call.shared, call.warnings, call.overwrote]
-    times = [time if time is None else round(time, 4) for time in (call.seconds, call.cpu)]
+    times = [time if time is None else round(time, 5) for time in (call.seconds, call.cpu)]
     return [call.function, call.arguments, len(call.frame), call.fault and _fault_row(call.fault), *seen, *times]
 
 

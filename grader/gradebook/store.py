@@ -375,6 +375,45 @@ def open_existing(path: Path) -> Gradebook:
     return Gradebook(path)
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt of a student: its result as the machine judged it, and under which key and digest that is kept."""
+
+    result: Result
+    key: str
+    assignment_digest: str
+    submitted: str  # ISO time in UTC, "" where nobody knows
+    judged: str  # when, ISO time in UTC
+    counts: bool
+
+
+def attempts(book: Gradebook, assignment: str, student: str) -> list[Attempt]:
+    """Return what a student handed in for an assignment, the first attempt first, each as it was judged last.
+
+    Of the attempt that counts it is what was adopted, where something was.
+    """
+    who = storable_text(seeds.folded(student))
+    query = f"{_STANDINGS} select coalesce(counting, newest) from standings where who = :who"  # noqa: S608
+    (counting,) = book.db.execute(query, {**_of(book, assignment), "who": who}).fetchone() or (None,)
+    query = """select results.id, result, key, assignment_digest, submitted, results.recorded from sightings
+        join results on results.id = seen where assignment = ? and who = ?
+        order by coalesce(nullif(submitted, ''), sightings.recorded), sightings.id"""
+    found: dict[tuple[str, str], Attempt] = {}
+    for number, data, key, digest, submitted, judged in book.db.execute(query, (assignment, who)):
+        result = _unpack_result(data)
+        place = submitted, result.digest or key
+        if place in found and found[place].counts:
+            continue
+        found[place] = Attempt(result, key, digest, submitted, judged, counts=number == counting)
+    return list(found.values())
+
+
+def students(book: Gradebook, assignment: str) -> list[str]:
+    """Return the students of whom there are results of an assignment."""
+    query = "select distinct student from results where assignment = ? order by who"
+    return [name for (name,) in book.db.execute(query, (assignment,))]
+
+
 def unknown_student(book: Gradebook, student: str) -> UsageError:
     """Return what is to be raised where a gradebook has nothing of a student."""
     return UsageError(f"{book.path} has no results of '{student}': see grader report for who is there")

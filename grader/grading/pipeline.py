@@ -70,13 +70,8 @@ class Grading:
 
     @cached_property
     def conditions(self) -> str:
-        """A digest of what else the same calls depend on: files given out, opaque values, limits; "" without any."""
-        content = [(name, digest.hex()) for name, digest in self.assignment.given_digests.items()]
-        opaque = sorted((name, list(places)) for name, places in self.opaque.items())
-        checks = [c for c in self.assignment.checks if (c.seconds, c.memory) != (None, None)]
-        limits = sorted((c.first_name, c.seconds, c.memory) for c in checks)
-        own = [content, opaque, limits]
-        return hashlib.sha256(repr(own).encode()).hexdigest()[:_CONDITIONS] if any(own) else ""
+        """A digest of what else the same calls depend on."""
+        return conditions_of(self.assignment, self.opaque)
 
     @cached_property
     def folder(self) -> str:
@@ -106,6 +101,16 @@ class Grading:
         if check.name not in self._arguments:
             self._arguments[check.name] = ArgumentDigests(self.key.expected(check).calls)
         return self._arguments[check.name]
+
+
+def conditions_of(assignment: Assignment, opaque: Mapping[str, Sequence[Any]]) -> str:
+    """Return a digest of what the same calls depend on: files given out, opaque values, limits; "" without any."""
+    content = [(name, digest.hex()) for name, digest in assignment.given_digests.items()]
+    places = sorted((name, list(found)) for name, found in opaque.items())
+    checks = [c for c in assignment.checks if (c.seconds, c.memory) != (None, None)]
+    limits = sorted((c.first_name, c.seconds, c.memory) for c in checks)
+    own = [content, places, limits]
+    return hashlib.sha256(repr(own).encode()).hexdigest()[:_CONDITIONS] if any(own) else ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -204,17 +204,35 @@ def _mark_answer(handwork: Handwork, task: Task) -> CheckResult:
         return not_attempted(task, Finding("blank.answer"))
     if not isinstance(value, WrittenValue):
         return unread_result(task, value)
-    function = handwork.solution.steps[task.name]
-    exact = _answer_value(handwork, task)
+    mark = answer_mark(handwork, task, value)
+    return (
+        broken_result(task, Finding("broken.gives_none"))
+        if mark is None
+        else task_result(task, verdict_on_mark(mark, few=3))
+    )
+
+
+def answer_mark(handwork: Handwork, task: Task, value: WrittenValue) -> StepMark | None:
+    """Return the mark of an answer, None where the solution itself has none."""
+    function, exact = handwork.solution.steps[task.name], _answer_value(handwork, task)
     if exact is None:
-        return broken_result(task, Finding("broken.gives_none"))
-    traces = [name for name in handwork.solution.traces if name in parameter_names(function)]
-    markings = (handwork.table_marking(name) for name in traces)
+        return None
+    markings = (handwork.table_marking(name) for name in _tables_behind(handwork, task))
     tables = [None if isinstance(marking, UnreadableAnswer) else marking for marking in markings]
-    behind = [task.name, *(f for name in traces for f in handwork.solution.traces[name].functions)]
-    wrong = {name: partial(_answer_value, handwork, task, name) for name in handwork.mistaken_namespaces(behind)}
-    mark = mark_answer(task.name, value, exact, function, handwork.numbers, tables, wrong, task.digits)
-    return task_result(task, verdict_on_mark(mark, few=3))
+    wrong = mistaken_answers(handwork, task)
+    return mark_answer(task.name, value, exact, function, handwork.numbers, tables, wrong, task.digits)
+
+
+def mistaken_answers(handwork: Handwork, task: Task) -> dict[str, Callable[[], Any]]:
+    """Return for each misconception that can show in an answer what returns the answer with it."""
+    functions = (f for name in _tables_behind(handwork, task) for f in handwork.solution.traces[name].functions)
+    known = handwork.mistaken_namespaces([task.name, *functions])
+    return {name: partial(_answer_value, handwork, task, name) for name in known}
+
+
+def _tables_behind(handwork: Handwork, task: Task) -> list[str]:
+    parameters = parameter_names(handwork.solution.steps[task.name])
+    return [name for name in handwork.solution.traces if name in parameters]
 
 
 def _answer_value(handwork: Handwork, task: Task, misconception: str = "") -> Any:
@@ -269,11 +287,7 @@ def _wrong_place(mark: StepMark, trace: Trace) -> Finding | None:
 
 def mark_worksheet(handwork: Handwork, task: Task) -> list[CheckResult]:
     """Return one result for each step, in order; a step that cannot be read waits for a person."""
-    exact = exact_step_values(handwork, task)
-    read = {name: answer_cells(handwork.read_answer(name), exact[name]) for name in task.steps}
-    unread = {name: answer for name, answer in read.items() if isinstance(answer, UnreadableAnswer)}
-    wrong_spaces = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
-    sheet = WorksheetMarking(own_values(handwork, task, read), wrong_spaces)
+    sheet, unread = sheet_marking(handwork, task)
     points = shared_points(task.points, len(task.steps))
     done: list[CheckResult] = []
     wrong: list[str] = []
@@ -289,6 +303,15 @@ def mark_worksheet(handwork: Handwork, task: Task) -> list[CheckResult]:
         if verdict.status is Status.FAILED:
             wrong.append(name)
     return done
+
+
+def sheet_marking(handwork: Handwork, task: Task) -> tuple[WorksheetMarking, dict[str, UnreadableAnswer]]:
+    """Return the marking of a worksheet of steps, and the steps that cannot be read."""
+    exact = exact_step_values(handwork, task)
+    read = {name: answer_cells(handwork.read_answer(name), exact[name]) for name in task.steps}
+    unread = {name: answer for name, answer in read.items() if isinstance(answer, UnreadableAnswer)}
+    wrong_spaces = {name: handwork.mistaken_namespaces([name]) for name in task.steps}
+    return WorksheetMarking(own_values(handwork, task, read), wrong_spaces), unread
 
 
 def _with_worked_solution(verdict: Verdict, mark: StepMark, sheet: WorksheetMarking, wrong: Sequence[str]) -> Verdict:

@@ -6,7 +6,6 @@ are appended to the gradebook and never changed: of several about one case the l
 
 from __future__ import annotations
 
-import ast
 import os
 import platform
 import re
@@ -25,6 +24,7 @@ from grader.gradebook.pending import Case, Decision
 from grader.gradebook.store import Gradebook
 from grader.model import rounded_points
 from grader.reports import wording
+from grader.submissions import source_lines
 
 CLAIMED = timedelta(minutes=30)  # for so long a text that somebody has before them is shown to nobody else
 _DECISION = "points, max_points, comment, marker, recorded"
@@ -258,30 +258,9 @@ def _question_text(skeleton: str, name: str) -> str:
 def written_lines(cells: Sequence[str], case: Case) -> str:
     """Return the lines of a submission that a doubt is about, "" where there are none of that name."""
     wanted = (case.check.name, case.check.task)
-    found: dict[str, list[str]] = {}
-    for cell in cells:
-        found |= _statements(cell, wanted)
-    lines = next((found[name] for name in wanted if name in found), [])
+    found = source_lines.defining_lines(cells, wanted)
+    lines = next((found[name].lines for name in wanted if name in found), ())
     return "\n".join([*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])])
-
-
-def _statements(cell: str, wanted: Sequence[str]) -> dict[str, list[str]]:
-    """The lines of the statements by which a cell defines the names that are wanted, at its top level."""
-    try:
-        body = ast.parse(cell).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it waits for another reason
-        return {}
-    lines = cell.split("\n")
-    found: dict[str, list[str]] = {}
-    for node in body:
-        names = [node.name] if isinstance(node, ast.FunctionDef) else _targets(node)
-        found |= {name: lines[node.lineno - 1 : node.end_lineno] for name in names if name in wanted}
-    return found
-
-
-def _targets(node: ast.stmt) -> list[str]:
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def legible(text: str) -> str:

@@ -6,7 +6,8 @@ pytest autotests --submission s001/perceptron.py   one item for each line of tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from grader.checks.probe import TrustedHomework, observe_check
 from grader.course.loader import Assignment, Course
 from grader.errors import GraderError, UsageError
 from grader.handwork.simulated_student import SimulatedStudent, answers_source
-from grader.model import CheckResult, Finding, Kind, Result, Status, Verdict
-from grader.reports import text_report, wording
+from grader.model import CheckResult, Finding, Kind, Status, Verdict
+from grader.reports import evidence_text, text_report, wording
+from grader.reports.evidence import Evidence
 from grader.submissions import folders, submission
 from grader.submissions.submission import SubmissionFile
 
@@ -63,19 +65,21 @@ class ChecksFile(pytest.File):
         for check in assignment.checks:
             yield ReferenceItem.from_parent(self, name=check.name, check=check, assignment=assignment)
         for result in _handwork_results(assignment):
-            yield FeedbackItem.from_parent(
-                self, name=result.name, result=result, hints=assignment.solution.hints if assignment.solution else {}
-            )
+            hints = assignment.solution.hints if assignment.solution else {}
+            text = partial(text_report.check_feedback, result, hints)
+            yield ResultItem.from_parent(self, name=result.name, result=result, text=text)
 
     def _submission_items(self, assignment: Assignment) -> Iterator[pytest.Item]:
         found = self._submission(assignment.course)
         if found.assignment != assignment.name:
             return
-        result = _grade_file(found, assignment, allow_weak=self.config.getoption("--allow-weak"))
+        evidence = _grade_file(found, assignment, allow_weak=self.config.getoption("--allow-weak"))
+        result = evidence.result
         if result.error is not None:
             raise self.CollectError(f"{result.path}: {wording.sentence(result.error)}")
-        for check in result.checks:
-            yield FeedbackItem.from_parent(self, name=check.name, result=check, hints=result.hints)
+        for one in evidence.checks:
+            text = partial(evidence_text.check_text, one, evidence)
+            yield ResultItem.from_parent(self, name=one.check.name, result=one.check, text=text)
 
     def _submission(self, course: Course) -> SubmissionFile:
         if _submission_key not in self.config.stash:
@@ -89,7 +93,7 @@ class ChecksFile(pytest.File):
 
 
 class NotPassedError(Exception):
-    """A check that was not passed; the message is what a student reads."""
+    """A check that was not passed; the message is what is known of it, which is for staff."""
 
 
 class _ChecksItem(pytest.Item):
@@ -126,12 +130,12 @@ class ReferenceItem(_ChecksItem):
             )
 
 
-class FeedbackItem(_ChecksItem):
-    """A line of feedback: of a homework, or of the right answers of the handwork."""
+class ResultItem(_ChecksItem):
+    """A check result, and what is to be said where it is not passed: of a homework, or of the right answers."""
 
-    def __init__(self, *, result: CheckResult, hints: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *, result: CheckResult, text: Callable[[], str], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.result, self.hints, self.title = result, hints, wording.title_of(result)
+        self.result, self.text, self.title = result, text, wording.title_of(result)
 
     def runtest(self) -> None:
         """Skip what waits for a person; raise NotPassedError for all else that is not passed."""
@@ -139,7 +143,7 @@ class FeedbackItem(_ChecksItem):
         if verdict.status is Status.PENDING:
             pytest.skip(wording.message_of(verdict))
         if verdict.status is not Status.PASSED:
-            raise NotPassedError(text_report.check_feedback(self.result, self.hints))
+            raise NotPassedError(self.text())
 
 
 def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
@@ -155,12 +159,15 @@ def _handwork_results(assignment: Assignment) -> Iterator[CheckResult]:
         yield from (result for result in marked if result.task == task.name)
 
 
-def _grade_file(found: SubmissionFile, assignment: Assignment, *, allow_weak: bool) -> Result:
+def _grade_file(found: SubmissionFile, assignment: Assignment, *, allow_weak: bool) -> Evidence:
     from grader import sandbox
-    from grader.grading.pipeline import Grading, grade
+    from grader.grading.evidence import KeptWork, gather_evidence
+    from grader.grading.pipeline import Grading, grade_with_calls
 
-    course = assignment.course
+    course, read = assignment.course, submission.read_submission(found)
     with sandbox.start(packages=course.packages, folders=course.given_folders) as box:
         sandbox.demand(box, allow_weak=allow_weak)
-        grading = Grading(assignment, box, course.secret)
-        return grade(submission.read_submission(found), grading)
+        graded = grade_with_calls(read, Grading(assignment, box, course.secret))
+    work = KeptWork(graded.result, graded.calls, read.cells, modules=read.modules)
+    checks = gather_evidence(work, graded.result, assignment, course.secret)
+    return Evidence(graded.result, 1, 1, checks=checks)

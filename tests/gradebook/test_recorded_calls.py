@@ -403,11 +403,11 @@ def test_where_an_exception_passed_is_kept_with_it():
 
 
 def test_how_long_a_call_took_is_kept_and_makes_it_no_other_call():
-    call = Call("f", (2.0,), {}, 1.5, seconds=0.12345, cpu=0.1)
+    call = Call("f", (2.0,), {}, 1.5, seconds=0.1234567, cpu=0.1)
     calls = keeping(call)
     again = recorded_calls.unpack_calls(recorded_calls.pack_calls(recorded_calls.RecordedCalls({"one": calls})))
     replayed = replay_of(again.checks["one"]).call("f", (2.0,), {})
-    assert (replayed.seconds, replayed.cpu) == (0.1235, 0.1) and replayed == call
+    assert (replayed.seconds, replayed.cpu) == (0.12346, 0.1) and replayed == call
     assert keeping(replace(call, seconds=3.0, cpu=None)) == calls
 
 

@@ -108,7 +108,7 @@ def test_a_homework_that_is_right(course, tmp_path):
     assert code == 0
 
 
-def test_a_homework_that_is_wrong_is_told_what_a_student_reads(course, tmp_path):
+def test_of_a_homework_that_is_wrong_all_is_shown_that_is_known(course, tmp_path):
     body = RIGHT.replace(".sum()", ".mean()")
     path = homework(course, tmp_path / "s001" / "loss.py", body=body, held="half_forgotten")
     code, text = run(course, "--submission", str(path))
@@ -119,9 +119,10 @@ def test_a_homework_that_is_wrong_is_told_what_a_student_reads(course, tmp_path)
         "loss.py::why_the_half": "SKIPPED",
     }
     assert "two_samples: the loss of two samples" in text
-    assert "loss_loss([0, 1], [1, -1])" in text
-    assert "Hint: You divide by the number of samples." in text
-    assert "Hint: You left out the half in front of the sum." in text
+    assert "  call 1    loss_loss(…)\n          o = [0, 1]\n" in text
+    assert "  hint      You divide by the number of samples." in text and "mean_for_sum: named:" in text
+    assert "  hint      You left out the half in front of the sum." in text
+    assert "  exact     2.125" in text and "@check(points=" in text and "return 0.5 * float(((np.asarray" in text
     assert "Traceback" not in text and "pytest_plugin.py" not in re.sub(r"SKIPPED \[.*", "", text)
     assert code == 1
 

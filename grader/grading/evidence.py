@@ -1,0 +1,365 @@
+"""Evidence of one submission for staff: its recorded calls replayed beside the reference and the known mistakes.
+
+No code of a student's is run: a probe runs on this side against what its calls gave back when they were graded.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from grader import near_names, seeds
+from grader.checks import judge
+from grader.checks.comparison import expectation_text
+from grader.checks.declarations import Check, Task
+from grader.checks.judge import JudgedCheck, Parting
+from grader.checks.probe import observe_check
+from grader.course.answer_key import AnswerKey
+from grader.course.loader import Assignment
+from grader.errors import UsageError
+from grader.followthrough.nodes import flatten
+from grader.gradebook import recorded_calls, store
+from grader.gradebook.recorded_calls import ArgumentDigests, NotRecordedError, RecordedCalls, Replay
+from grader.gradebook.store import Attempt, Gradebook
+from grader.grading.pipeline import conditions_of
+from grader.handwork.marking import Handwork
+from grader.handwork.working import WorkedStep, worked_steps
+from grader.model import ABSENT, Call, CheckResult, Finding, Frame, Handle, Kind, Outcome, Result, Status
+from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Lines, Parted, Suspect
+from grader.submissions import source_lines
+from grader.submissions.answer_sheet import ForgivingSheet
+from grader.submissions.source_lines import SourceLines
+from grader.submissions.submission import Submission, parse_cells
+
+
+@dataclass(frozen=True)
+class KeptWork:
+    """What is kept of one submission: its result by the machine, its calls, its source, and why calls are missing."""
+
+    result: Result
+    calls: RecordedCalls | None
+    cells: tuple[str, ...] = ()
+    missing: Finding | None = None  # why there are no calls of any check
+    modules: Mapping[str, str] = field(default_factory=dict)  # beside the file, source by name, where they are at hand
+
+
+def gather_evidence(work: KeptWork, stands: Result, assignment: Assignment, secret: str) -> tuple[CheckEvidence, ...]:
+    """Return the evidence of every check of a result; `stands` is the result with what people decided."""
+    gatherer = _Gatherer(work, assignment, secret)
+    machine = {check.name: check for check in work.result.checks}
+    return tuple(gatherer.evidence_of(machine[check.name], check) for check in stands.checks)
+
+
+class _Gatherer:
+    """The evidence of one submission, each part worked out when it is first asked for."""
+
+    def __init__(self, work: KeptWork, assignment: Assignment, secret: str) -> None:
+        self.work, self.assignment, self.secret = work, assignment, secret
+        self.declared = {name: item for item in assignment.declared for name in _names(item)}
+        self._judged: dict[str, JudgedCheck | Finding] = {}
+        self._worked: dict[str, dict[str, WorkedStep]] = {}
+
+    @cached_property
+    def key(self) -> AnswerKey:
+        return self.assignment.answer_key(self.secret)
+
+    def evidence_of(self, check: CheckResult, stands: CheckResult) -> CheckEvidence:
+        item = self.declared.get(check.name if check.kind is Kind.CODE else check.task)
+        above = check.verdict if stands.verdict.by_hand else None
+        asked = None if item is None else self._asked(item)
+        made = CheckEvidence(stands, above, asked, written=tuple(map(_lines, self._written(check))))
+        if item is None:
+            return replace(made, missing=Finding("evidence.no_check", name=check.name))
+        return self._with_calls(made, item) if isinstance(item, Check) else self._with_work(made, item, check)
+
+    def _written(self, check: CheckResult) -> list[SourceLines]:
+        """The student's own lines that a check is about: a function with those that it uses, or an answer."""
+        cells = self.work.cells
+        if check.kind is Kind.CODE:
+            return source_lines.lines_behind(cells, check.task)
+        found = source_lines.defining_lines(cells, (check.name, check.task))
+        return [found[name] for name in (check.name, check.task) if name in found][:1]
+
+    # ---- code
+
+    def _with_calls(self, made: CheckEvidence, check: Check) -> CheckEvidence:
+        judged = self._judged_check(check)
+        if isinstance(judged, Finding):
+            return replace(made, missing=judged)
+        got, want = judged.got, judged.want
+        pairs = list(zip_longest(got.calls, want.calls))[: len(got.calls)]
+        calls = tuple(self._call(number, *pair, got.calls) for number, pair in enumerate(pairs, 1))
+        outcome = None
+        if got.fault is None and want.fault is None:
+            difference = check.expect.differ(got, want)
+            outcome = None if difference is None else Parted(0, difference.path, difference.got, difference.want)
+        brought = {} if got.fault else {"got": got.value}
+        due = {} if want.fault else {"want": want.value}
+        wrong = made.check.verdict.status is not Status.PASSED
+        suspects = self._suspects(judged) if wrong and got.calls else ()
+        made = replace(made, expects=expectation_text(check.expect))
+        return replace(made, calls=calls, outcome=outcome, fault=got.fault, suspects=suspects, **brought, **due)
+
+    def _judged_check(self, check: Check) -> JudgedCheck | Finding:
+        """A check with what was recorded of it, or why there is nothing."""
+        if check.name not in self._judged:
+            self._judged[check.name] = self._replayed(check)
+        return self._judged[check.name]
+
+    def _replayed(self, check: Check) -> JudgedCheck | Finding:
+        kept = self.work.calls
+        if kept is None:
+            return self.work.missing or Finding("evidence.no_calls")
+        names = (check.name, *check.was)
+        name = next((name for name in names if name in kept.checks), None)
+        if name is None:
+            return Finding("evidence.new_check")
+        calls, want = kept.checks[name], self.key.expected(check)
+        if calls is None:
+            return Finding("evidence.too_large")
+        replay = Replay(calls, ArgumentDigests(want.calls), {call.function for call in calls})
+        try:
+            got = observe_check(check, replay, self.secret, self.assignment.name, want.calls)
+        except NotRecordedError:
+            return Finding("evidence.other_calls")
+        result = next((one for one in self.work.result.checks if one.name in names), None)
+        verdict = judge.judge(check, got, want) if result is None else result.verdict
+        return JudgedCheck(check, got, want, verdict, self.key.wrong_outcomes(check))
+
+    def _call(self, number: int, got: Call, want: Call | None, calls: Sequence[Call]) -> CallEvidence:
+        parting = None if want is None else judge.part_of_call(got, want, number)
+        frames = got.fault.frames if got.fault is not None else ()
+        passed = tuple(self._frame_lines(frame) for frame in frames)
+        given = tuple((name, _with_origin(value, calls)) for name, value in self._arguments(got))
+        return CallEvidence(given, got, want, _parted(parting), passed)
+
+    def _frame_lines(self, frame: Frame) -> Lines:
+        module = self.work.modules.get(frame.cell)
+        line = (
+            source_lines.line_at(self.work.cells, frame.cell, frame.line)
+            if module is None
+            else source_lines.line_at([module], "", frame.line)
+        )
+        return Lines(frame.cell, frame.line, (line,) if line else (), frame.function)
+
+    def _arguments(self, call: Call) -> tuple[tuple[str, Any], ...]:
+        names = self._parameters(call.function)
+        given = [(names[place] if place < len(names) else "", value) for place, value in enumerate(call.args)]
+        return (*given, *call.kwargs.items())
+
+    def _parameters(self, function: str) -> list[str]:
+        """The names of a function's parameters, none where they are not known."""
+        solution = self.assignment.solution
+        name, _, member = function.partition(".")
+        found = solution.space.get(name) if solution is not None else None
+        try:
+            return list(inspect.signature(getattr(found, member) if member else found).parameters)  # type: ignore[arg-type]
+        except (TypeError, ValueError, AttributeError):
+            return []
+
+    # ---- known mistakes
+
+    def _suspects(self, judged: JudgedCheck) -> tuple[Suspect, ...]:
+        checks = [check for check in self.assignment.checks if check.task == judged.check.task]
+        group = [one for check in checks if isinstance(one := self._judged_check(check), JudgedCheck)]
+        suspects = [self._suspect(name, judged, group) for name in judged.wrong_outcomes]
+        far = {suspect.name: suspect.parted.call if suspect.parted else 1 << 30 for suspect in suspects}
+        named = judged.verdict.misconceptions
+        return tuple(sorted(suspects, key=lambda one: (one.name not in named, -far[one.name])))
+
+    def _suspect(self, name: str, judged: JudgedCheck, group: Sequence[JudgedCheck]) -> Suspect:
+        wrong = judged.wrong_outcomes[name]
+        parting = judge.first_parting(judged.got, wrong)
+        why = Finding("suspect.parts") if parting else _why_not(name, judged, group)
+        if parting and _gave(judged.got, parting.call) is None and _gave(wrong, parting.call) is not None:
+            why = Finding("suspect.gives_value", call=parting.call)
+        if name in judged.verdict.misconceptions:
+            why = Finding("suspect.named")
+        elif not judged.fails_with(name):
+            why = Finding("suspect.passes")
+        return Suspect(name, self.key.hint(name), why, _parted(parting))
+
+    # ---- by hand
+
+    def _with_work(self, made: CheckEvidence, task: Task, check: CheckResult) -> CheckEvidence:
+        if made.check.verdict.got is not ABSENT:
+            made = replace(made, got=check.verdict.got)
+        worked = self._worked_steps(task)
+        if isinstance(worked, Finding):
+            return replace(made, missing=worked)
+        step = worked.get(check.name)
+        if step is None:
+            return made
+        mark, named = step.mark, check.verdict.misconceptions
+        right = [] if mark is None else [flatten(value) for value in (mark.exact, mark.expected) if value is not None]
+        suspects = []
+        for name, value in step.mistaken.items():
+            key = "named" if name in named else "explains" if mark and name in mark.misconceptions else "gives"
+            key = "right" if key == "gives" and flatten(value) in right else key
+            parted = Parted(0, (), check.verdict.got, value)
+            suspects.append(Suspect(name, self.key.hint(name), Finding(f"suspect.{key}"), parted))
+        suspects.sort(key=lambda suspect: suspect.name not in named)
+        values = {} if mark is None else {"want": mark.exact, "follows": mark.expected}
+        return replace(made, suspects=tuple(suspects), **{k: v for k, v in values.items() if v is not None})
+
+    def _worked_steps(self, task: Task) -> dict[str, WorkedStep] | Finding:
+        if task.name not in self._worked:
+            handwork = self._handwork
+            if isinstance(handwork, Finding):
+                return handwork
+            self._worked[task.name] = worked_steps(handwork, task)
+        return self._worked[task.name]
+
+    @cached_property
+    def _handwork(self) -> Handwork | Finding:
+        """The answers in the kept source, which are read and not run."""
+        result, solution = self.work.result, self.assignment.solution
+        if not self.work.cells:
+            return Finding("evidence.no_source")
+        if solution is None:
+            return Finding("evidence.no_solution")
+        notebook = len(self.work.cells) > 1 or result.path.endswith(".ipynb")
+        read = Submission(
+            result.student,
+            result.assignment,
+            Path(result.path),
+            result.path,
+            cells=self.work.cells,
+            is_notebook=notebook,
+        )
+        sheet = parse_cells(read)[0]
+        if sheet is None:
+            return Finding("evidence.no_source")
+        skeleton, rows = self.assignment.skeleton, self.assignment.rows
+        row = int(result.numbers.partition(" ")[2] or 0) if result.numbers.startswith("row ") else 0
+        numbers = rows[row - 1] if 0 < row <= len(rows) else solution.lecture if result.numbers else {}
+        return Handwork(ForgivingSheet(sheet, skeleton.names, self.assignment.former_names), solution, numbers)
+
+    # ---- the course's own file
+
+    def _asked(self, item: Check | Task) -> Lines | None:
+        """The lines of the course's file in which a check or a task is declared."""
+        path = self.assignment.path_in("autotests")
+        place = path.relative_to(self.assignment.course.root).as_posix()
+        found = self._declarations.get(item.name)
+        if found is None:
+            return Lines(place, 0)
+        first, last = found
+        return Lines(place, first, tuple(self._autotests.split("\n")[first - 1 : last]))
+
+    @cached_property
+    def _autotests(self) -> str:
+        try:
+            return self.assignment.path_in("autotests").read_text(encoding="utf-8-sig")
+        except OSError:  # of a release
+            return ""
+
+    @cached_property
+    def _declarations(self) -> dict[str, tuple[int, int]]:
+        """The first and the last line of each declaration: a function, or a call that begins with the name."""
+        found: dict[str, tuple[int, int]] = {}
+        for node in ast.walk(ast.parse(self._autotests)):
+            name, first = "", getattr(node, "lineno", 0)
+            if isinstance(node, ast.FunctionDef):
+                name, first = node.name, min([first, *(made.lineno for made in node.decorator_list)])
+            elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = str(node.args[0].value)
+            if name in self.declared:
+                found.setdefault(name, (first, getattr(node, "end_lineno", None) or first))
+        return found
+
+
+def _gave(outcome: Outcome, number: int) -> Call | None:
+    """The call of a number, None where it gave no value or was not made."""
+    call = outcome.calls[number - 1] if number <= len(outcome.calls) else None
+    return call if call is not None and call.fault is None else None
+
+
+def _with_origin(argument: Any, calls: Sequence[Call]) -> Any:
+    """An argument; in the place of an opaque value, in which call it came back."""
+    if isinstance(argument, Handle) and argument.wire_key[0]:
+        holds = (number for number, call in enumerate(calls, 1) if argument in judge.opaque_parts(call.value))
+        return Finding("evidence.opaque", function=argument.wire_key[1], call=next(holds, None))
+    if type(argument) in (list, tuple):
+        return type(argument)(_with_origin(part, calls) for part in argument)
+    return argument
+
+
+def _why_not(name: str, judged: JudgedCheck, group: Sequence[JudgedCheck]) -> Finding:
+    """Why a misconception that explains a check was not named."""
+    weight = judge.weigh_mistake(name, group)
+    if judged.verdict.status is not Status.FAILED:
+        return Finding("suspect.no_value")
+    if weight.passed:
+        return Finding("suspect.contradicted", checks=list(weight.passed))
+    if not weight.is_credible:
+        return Finding("suspect.few", explained=weight.explained, failing=weight.failing)
+    return Finding("suspect.among_others")
+
+
+def _names(item: Check | Task) -> list[str]:
+    former = item.was if isinstance(item, Check) else [old for _, names in item.was for old in names]
+    return [item.name, *former]
+
+
+def _lines(found: SourceLines) -> Lines:
+    return Lines(found.cell, found.first, found.lines)
+
+
+def _parted(parting: Parting | None) -> Parted | None:
+    return None if parting is None else Parted(parting.call, parting.path, parting.got, parting.want)
+
+
+# ---- from a gradebook
+
+
+def student_evidence(book: Gradebook, assignment: Assignment, student: str, number: int | None = None) -> Evidence:
+    """Return the evidence of a student's attempt, by its number from 1, else of the one that counts.
+
+    Raises UsageError where there is no such student or attempt.
+    """
+    found = store.attempts(book, assignment.name, student)
+    if not found:
+        there = store.students(book, assignment.name)
+        near = near_names.did_you_mean(student, there, "see grader report for who is there")
+        raise UsageError(f"{book.path} has no results of {assignment.name} by '{student}'; {near}")
+    if number is not None and not 0 < number <= len(found):
+        raise UsageError(f"there is no attempt {number} of '{student}': there are {len(found)}")
+    place = next((i for i, one in enumerate(found) if one.counts), len(found) - 1) if number is None else number - 1
+    return _evidence(book, assignment, found[place], place + 1, len(found))
+
+
+def _evidence(book: Gradebook, assignment: Assignment, attempt: Attempt, number: int, count: int) -> Evidence:
+    result, secret = attempt.result, assignment.course.secret
+    packed, remarks = book.packed_calls(attempt.key), list[Finding]()
+    calls = recorded_calls.unpack_calls(packed) if packed else None
+    missing = None
+    if result.seed != seeds.fingerprint(secret):
+        calls, missing = None, Finding("evidence.other_secret")
+    if attempt.assignment_digest != assignment.digest:
+        remarks.append(Finding("evidence.changed", name=assignment.name))
+    opaque = assignment.answer_key(secret).opaque if assignment.checks else {}
+    if calls is not None and calls.conditions != conditions_of(assignment, opaque):
+        remarks.append(Finding("evidence.other_conditions"))
+    work = KeptWork(result, calls, book.source(result.digest), missing)
+    stands = book.with_decisions(result)
+    checks = gather_evidence(work, stands, assignment, secret)
+    seen = attempt.counts, attempt.submitted, attempt.judged
+    return Evidence(stands, number, count, *seen, tuple(remarks), checks)
+
+
+def chosen_checks(evidence: Evidence, name: str) -> tuple[CheckEvidence, ...]:
+    """Return the check of a name, now or formerly, or all of a task; raises UsageError where there is none."""
+    checks = evidence.checks
+    chosen = [one for one in checks if name == one.check.name or name in [old for _, old in one.check.was]]
+    chosen = chosen or [one for one in checks if name == one.check.task]
+    if not chosen:
+        names = dict.fromkeys([*(one.check.name for one in checks), *(one.check.task for one in checks)])
+        raise UsageError(near_names.unknown_name("check", name, names))
+    return tuple(chosen)

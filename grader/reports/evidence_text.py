@@ -1,0 +1,427 @@
+"""Evidence as text for a terminal: what lost points, and each check in full."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from grader import formatting
+from grader.formatting import points_text
+from grader.model import ABSENT, Excerpt, Fault, FaultKind, Finding, Kind, Status, Verdict
+from grader.reports import wording
+from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Lines, Parted, Suspect
+from grader.reports.text_report import Paint, no_paint
+from grader.reports.wording import phrase
+
+_LABEL = 10  # columns of the word in front
+_MOST_LINES = 60  # of source
+_MOST_NUMBERS = 400  # of an array that is shown whole
+_ON_A_LINE = 8  # numbers of an array that is shown once more
+_SHORT = 60  # characters of a value beside others
+_MOST_SUSPECTS = 12  # on one line
+_HEADINGS = ("written", "mistakes")  # of what stands below
+_DETAILED = (
+    Status.FAILED,
+    Status.RAISED,
+    Status.TIMED_OUT,
+    Status.CRASHED,
+    Status.BROKEN,
+)
+
+
+def losing_checks(evidence: Evidence) -> tuple[CheckEvidence, ...]:
+    """Return the checks that lost points or wait for a person."""
+    return tuple(one for one in evidence.checks if one.check.points < one.check.max_points)
+
+
+def evidence_text(
+    evidence: Evidence, shown: Sequence[CheckEvidence], *, alone: bool = False, width: int = 80, paint: Paint = no_paint
+) -> str:
+    """Return the evidence in words: which attempt it is, what lost points, and each of the checks that are shown.
+
+    Checks that were asked for stand `alone`, in full however they ended.
+    """
+    writer = _Writer(max(width, 36), paint)
+    lines = [*writer.head(evidence)]
+    if not alone:
+        lines += writer.lost(losing_checks(evidence))
+    told: set[tuple[str, int]] = set()
+    for one in shown:
+        if alone or one.check.verdict.status in _DETAILED:
+            lines += ["", *writer.check(one, evidence, told)]
+    return formatting.visible("\n".join(lines))
+
+
+def check_text(one: CheckEvidence, evidence: Evidence, *, width: int = 100) -> str:
+    """Return one check of a submission in words."""
+    return formatting.visible("\n".join(_Writer(width, no_paint).check(one, evidence, set())))
+
+
+class _Writer:
+    """Writes lines of a width."""
+
+    def __init__(self, width: int, paint: Paint) -> None:
+        self.width, self.paint = width, paint
+        self.seen: dict[Any, int] = {}  # arguments of several lines, and in which call of the check they came first
+
+    def head(self, evidence: Evidence) -> Iterator[str]:
+        result = evidence.result
+        points = phrase("not graded")
+        if result.points is not None:
+            of_all = {"points": points_text(result.points), "most": points_text(result.max_points)}
+            points = phrase("{points} of {most} points", **of_all)
+            if result.pending:
+                points += phrase(", {points} waiting for a person", points=points_text(result.pending))
+        yield self.paint(f"{result.assignment}, {formatting.one_line(result.student)}: {points}", "title")
+        about = Finding(
+            "evidence.attempt",
+            number=evidence.attempt,
+            count=evidence.attempts,
+            submitted=evidence.submitted,
+            judged=evidence.judged,
+            level=result.level,
+            rules=result.rules,
+            numbers=result.numbers,
+        )
+        yield from self.wrapped(f"{formatting.one_line(result.path)}: {wording.sentence(about)}", "  ")
+        if result.error is not None:
+            yield from self.wrapped(wording.sentence(result.error), "  ")
+        if result.waits is not None:
+            yield from self.wrapped(wording.sentence(result.waits), "  ")
+        for remark in (*evidence.remarks, *result.notes):
+            yield from self.wrapped(wording.sentence(remark), f"  {phrase('Note:')} ", "        ")
+
+    def lost(self, lost: Sequence[CheckEvidence]) -> Iterator[str]:
+        yield from ["", phrase("Lost or waiting:") if lost else phrase("Nothing was lost.")]
+        for (task, *_, word, named), group in _by_end(lost):
+            points = points_text(sum((one.check.max_points - one.check.points for one in group), Fraction(0)))
+            names = [one.check.name for one in group]
+            which = phrase("{first} to {last}, {count} checks", first=names[0], last=names[-1], count=len(names))
+            label = task if names == [task] else f"{task}: {names[0] if len(names) == 1 else which}"
+            why = f", {wording.alternatives([name.replace('_', ' ') for name in named])}" if named else ""
+            yield from self.wrapped(f"{label}: {word}{why}", f"  {points:>5}  ", " " * 9)
+
+    # ---- one check
+
+    def check(self, one: CheckEvidence, evidence: Evidence, told: set[tuple[str, int]]) -> Iterator[str]:
+        check = one.check
+        code = check.kind is Kind.CODE
+        kind = phrase("public" if check.public else "hidden") if code else phrase(str(check.kind))
+        word = phrase(formatting.status_word(check.verdict))
+        worth = phrase(
+            "{points} of {most} points", points=points_text(check.points), most=points_text(check.max_points)
+        )
+        yield from (
+            self.paint(line, "task") for line in self.wrapped(f"{_label(one)}: {word}, {worth}, {kind}", "", "  ")
+        )
+        yield from self.labelled("asked", wording.title_of(check))
+        if one.asked is not None:
+            yield from self.source(one.asked, told, named=True)
+        yield from self.labelled("by", one.expects)
+        if one.machine is not None:
+            yield from self.labelled("decided", self._said(check.verdict) or phrase("by a person"))
+            yield from self.labelled(
+                "machine", f"{phrase(formatting.status_word(one.machine))}. {self._said(one.machine)}"
+            )
+        else:
+            yield from self.labelled("said", self._said(check.verdict))
+        for name in check.verdict.misconceptions:
+            yield from self.labelled("hint", evidence.result.hints.get(name, ""))
+        if one.written and all((lines.place, lines.first) in told for lines in one.written):
+            yield from self.labelled("written", phrase("as above, from line {line} on", line=one.written[0].first))
+        elif one.written:
+            yield from self.labelled("written", "")
+            for lines in one.written:
+                yield from self.source(lines, told)
+        if one.missing is not None:
+            yield from self.labelled("missing", wording.sentence(one.missing))
+        self.seen.clear()
+        for number, call in enumerate(one.calls, 1):
+            yield from self.call(number, call)
+        yield from self.outcome(one)
+        yield from self.suspects(one)
+        if one.calls:
+            yield from self.labelled("time", self._times(one))
+
+    def _said(self, verdict: Verdict) -> str:
+        return wording.message_of(verdict)
+
+    def _times(self, one: CheckEvidence) -> str:
+        calls = [call.got for call in one.calls]
+        waited = [call.seconds for call in calls if call.seconds is not None]
+        counted = [call.cpu for call in calls if call.cpu is not None]
+        if not waited:
+            return wording.sentence(Finding("evidence.no_times"))
+        said = {"waited": _duration(sum(waited)), "cpu": _duration(sum(counted)) if counted else None}
+        return wording.sentence(Finding("evidence.times", count=formatting.counted(len(calls), "call"), **said))
+
+    def call(self, number: int, call: CallEvidence) -> Iterator[str]:
+        got = call.got
+        yield from self.labelled(
+            phrase("call {number}", number=number), f"{got.function}({'…' if call.arguments else ''})"
+        )
+        for name, value in call.arguments:
+            label = f"{name} =" if name else ""
+            if (known := self.seen.setdefault(_identity(value), number)) != number:
+                yield f"{' ' * _LABEL}{label} {phrase('as in call {number}', number=known)}"
+            else:
+                yield from self.value(label, value)
+        if got.fault is not None:
+            yield from self.labelled("came back", _fault_text(got.fault))
+            for lines in call.passed:
+                yield from self.frame(lines)
+        else:
+            yield from self.labelled_value("came back", got.value)
+        yield from self.due(call)
+        for seen, key in ((got.changed, "changed_input"), (got.shared, "shared"), (got.overwrote, "overwrote")):
+            yield from self.labelled("seen", wording.sentence(Finding(f"evidence.{key}")) if seen else "")
+        for warning in got.warnings:
+            yield from self.labelled("warning", warning)
+
+    def due(self, call: CallEvidence) -> Iterator[str]:
+        """What a call should have given, and where what came back parts from it."""
+        got, want = call.got, call.want
+        if want is None:
+            yield from self.labelled("", phrase("the reference makes no such call"))
+        elif call.parted is None and got.fault is None:
+            yield from self.labelled("", phrase("as it should be"))
+        elif want.fault is not None:
+            yield from self.labelled("should be", _fault_text(want.fault))
+        else:
+            yield from self.labelled_value("should be", want.value)
+            if call.parted is not None and got.fault is None:
+                yield from self.labelled("parts", _parted_text(call.parted))
+
+    def frame(self, lines: Lines) -> Iterator[str]:
+        where = f"{lines.place}, " if lines.place else ""
+        said = phrase("{where}line {line}, in {function}", where=where, line=lines.first, function=lines.function)
+        yield from self.wrapped(said, " " * _LABEL)
+        if lines.lines:
+            yield from self.wrapped(lines.lines[0].strip(), " " * (_LABEL + 2))
+        else:
+            yield from self.wrapped(wording.sentence(Finding("evidence.no_line")), " " * (_LABEL + 2))
+
+    def outcome(self, one: CheckEvidence) -> Iterator[str]:
+        """What the probe brought back, where that is not simply what the one call gave; of hand work the values."""
+        hand = one.check.kind is not Kind.CODE
+        if hand:
+            mine = "found" if one.check.kind is Kind.PROSE else "yours"
+            for label, value in ((mine, one.got), ("follows", one.follows), ("exact", one.want)):
+                if value is not ABSENT:
+                    yield from self.labelled_value(label, value)
+            return
+        if one.fault is not None and one.calls and one.calls[-1].got.fault is None:
+            yield from self.labelled("stopped", _fault_text(one.fault))
+        if one.outcome is None or one.got is ABSENT:
+            return
+        single = len(one.calls) == 1 and one.got is one.calls[0].got.value
+        if not single:
+            yield from self.labelled_value("check has", one.got)
+            yield from self.labelled_value("should be", one.want)
+        if not single or one.calls[0].parted is None:
+            yield from self.labelled("parts", _parted_text(one.outcome))
+
+    def suspects(self, one: CheckEvidence) -> Iterator[str]:
+        if not one.suspects:
+            return
+        yield from self.labelled("mistakes", "")
+        groups: dict[Any, list[Suspect]] = {}
+        for suspect in one.suspects:
+            groups.setdefault(_group_of(suspect), []).append(suspect)
+        for (kind, *_), group in groups.items():
+            first = group[0]
+            if kind == "alone":
+                text = f"{first.name}: {wording.sentence(first.why)}"
+                yield from self.wrapped(text, "    ", "      ")
+                continue
+            values = [s.name for s in group]
+            if kind in ("parts", "gives"):
+                given = (_side_text(s.parted.want) if s.parted else "" for s in group)
+                values = [f"{name} {value}" for name, value in zip(values, given, strict=True)]
+            lead = wording.sentence(first.why)
+            if kind == "parts" and first.parted is not None:
+                place = wording.sentence(Finding("place", path=first.parted.path)) if first.parted.path else ""
+                lead = wording.sentence(
+                    Finding("suspect.at", call=first.parted.call, place=place, got=_side_text(first.parted.got))
+                )
+            yield from self.wrapped(f"{lead} {'; '.join(values)}", "    ", "      ")
+
+    # ---- values and lines
+
+    def value(self, label: str, value: Any) -> Iterator[str]:
+        lines = value_lines(value, self.width - _LABEL - 2)
+        if len(lines) == 1 and len(label) + len(lines[0]) + _LABEL + 1 <= self.width:
+            yield f"{' ' * _LABEL}{label}{' ' if label else ''}{lines[0]}"
+            return
+        if label:
+            yield f"{' ' * _LABEL}{label}"
+        yield from (f"{' ' * (_LABEL + 2)}{line}" for line in lines)
+
+    def labelled_value(self, label: str, value: Any) -> Iterator[str]:
+        first, *more = value_lines(value, self.width - _LABEL - 2)
+        yield f"  {phrase(label):<{_LABEL}}{first}"
+        yield from (f"  {' ' * _LABEL}{line}" for line in more)
+
+    def labelled(self, label: str, text: str) -> Iterator[str]:
+        word = phrase(label) if label else ""
+        if text:
+            yield from self.wrapped(text, f"  {word:<{_LABEL}}", " " * (_LABEL + 2))
+        elif label in _HEADINGS:
+            yield f"  {word}"
+
+    def source(self, lines: Lines, told: set[tuple[str, int]], *, named: bool = False) -> Iterator[str]:
+        place = (lines.place, lines.first)
+        if named and lines.place:
+            text = phrase("{place}, line {line}", place=lines.place, line=lines.first) if lines.first else lines.place
+            yield from self.wrapped(text, " " * (_LABEL + 2))
+        if place in told:
+            yield f"    {phrase('line {line} and on, as above', line=lines.first)}"
+            return
+        told.add(place)
+        last = lines.first + len(lines.lines) - 1
+        column = len(str(last))
+        cell = f"{lines.place}, " if lines.place and not named else ""
+        if cell:
+            yield f"    {cell.rstrip(', ')}"
+        for number, line in enumerate(lines.lines[:_MOST_LINES], lines.first):
+            yield from _code_lines(f"    {number:>{column}}  ", line, self.width)
+        if len(lines.lines) > _MOST_LINES:
+            yield f"    {phrase('and {count} lines more', count=len(lines.lines) - _MOST_LINES)}"
+
+    def wrapped(self, text: str, first: str, rest: str | None = None) -> list[str]:
+        if not text:
+            return []
+        return textwrap.wrap(
+            formatting.visible(text),
+            self.width,
+            initial_indent=first,
+            subsequent_indent=first if rest is None else rest,
+            break_on_hyphens=False,
+        ) or [first]
+
+
+def _code_lines(head: str, line: str, width: int) -> Iterator[str]:
+    """A line of source; what does not fit goes on below, and nothing of it is left out."""
+    shown = line.expandtabs(4)
+    pieces = textwrap.wrap(
+        shown, max(width - len(head), 10), drop_whitespace=False, replace_whitespace=False, break_on_hyphens=False
+    )
+    for number, piece in enumerate(pieces or [""]):
+        yield f"{' ' * len(head) if number else head}{piece}".rstrip()
+
+
+def _by_end(lost: Sequence[CheckEvidence]) -> Iterator[tuple[tuple[Any, ...], list[CheckEvidence]]]:
+    """What was lost; checks of a task that follow each other and were not attempted, or wait, stand together."""
+
+    def end(one: CheckEvidence) -> tuple[Any, ...]:
+        check, verdict = one.check, one.check.verdict
+        alone = check.name if verdict.status in _DETAILED else ""
+        word = phrase(formatting.status_word(verdict))
+        if check.pending:
+            word += f". {wording.message_of(verdict)}"
+        return check.task, alone, word, verdict.misconceptions
+
+    return ((key, list(group)) for key, group in groupby(lost, end))
+
+
+def _label(one: CheckEvidence) -> str:
+    check = one.check
+    return check.name if check.name == check.task else f"{check.task}: {check.name}"
+
+
+def _identity(value: Any) -> Any:
+    """What equal arrays of several lines have in common; of anything else nothing else has it."""
+    if isinstance(value, np.ndarray) and value.size > _ON_A_LINE:
+        return value.dtype.str, value.shape, value.tobytes()
+    return object()
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{1000 * seconds:.2f} ms"
+
+
+def _fault_text(fault: Fault) -> str:
+    key = f"evidence.fault.{fault.kind.value}"
+    if fault.kind is FaultKind.TIMED_OUT:
+        return wording.sentence(Finding(f"{key}.{fault.error.replace(' ', '_') or 'call'}"))
+    said = f"{fault.error}: {fault.message}" if fault.error and fault.message else fault.error or fault.message
+    return f"{wording.sentence(Finding(key))}{': ' if said else ''}{said}"
+
+
+def _group_of(suspect: Suspect) -> tuple[Any, ...]:
+    """What is said once of several: all that part at the same place, and all that would pass."""
+    key = suspect.why.key.partition(".")[2]
+    if key == "parts" and suspect.parted is not None:
+        return "parts", suspect.parted.call, suspect.parted.path, _side_text(suspect.parted.got)
+    if key == "gives_value":
+        return key, suspect.why.values["call"]
+    return (key,) if key in ("passes", "gives", "right") else ("alone", suspect.name)
+
+
+def _parted_text(parted: Parted) -> str:
+    place = Finding("place", path=parted.path) if parted.path else Finding("the_result")
+    one, other = _side_text(parted.got), _side_text(parted.want)
+    if one == other:
+        one, other = repr(parted.got), repr(parted.want)
+    return wording.sentence(Finding("evidence.parts", place=place, got=one, want=other))
+
+
+def _side_text(value: Any) -> str:
+    if isinstance(value, Finding):
+        return wording.sentence(value)
+    return formatting.value_text(value, _SHORT)
+
+
+def value_lines(value: Any, width: int) -> list[str]:
+    """Return a value in lines, whole up to a sensible size: arrays row by row, and the parts of what has several."""
+    if isinstance(value, Excerpt):
+        value = np.array(value.entries) if _is_full(value) else value
+    if isinstance(value, np.ndarray) and value.ndim:
+        return _array_lines(value, width)
+    if isinstance(value, Finding):
+        return textwrap.wrap(wording.sentence(value), width) or [""]
+    parts: Iterable[tuple[str, Any]]
+    if isinstance(value, dict):
+        parts = [(repr(key), part) for key, part in value.items()]
+    elif isinstance(value, (list, tuple)):
+        parts = [(str(place), part) for place, part in enumerate(value)]
+    else:
+        parts = []
+    text = formatting.value_text(value, 20 * width)
+    if not parts or (len(text) <= width and not any(isinstance(p, np.ndarray) and p.ndim > 1 for _, p in parts)):
+        return textwrap.wrap(text, width) or [text]
+    lines: list[str] = []
+    for name, part in parts:
+        first, *more = value_lines(part, width - 2)
+        if not more and len(name) + len(first) + 4 <= width:
+            lines.append(f"[{name}] {first}")
+        else:
+            lines += [f"[{name}]", f"  {first}", *(f"  {line}" for line in more)]
+    return lines
+
+
+def _is_full(value: Excerpt) -> bool:
+    return np.shape(value.entries) == value.shape and value.shape != () and _numbers_only(value.entries)
+
+
+def _numbers_only(entries: Any) -> bool:
+    if isinstance(entries, list):
+        return all(map(_numbers_only, entries))
+    return isinstance(entries, (bool, int, float, complex, Fraction))
+
+
+def _array_lines(array: np.ndarray[Any, Any], width: int) -> list[str]:
+    shape = formatting.shape_text(array.shape)
+    head = f"{phrase('shape {shape}', shape=shape)}, {array.dtype}"
+    if not array.size:
+        return [head]
+    shown = np.array2string(array, max_line_width=max(width, 20), precision=6, separator=", ", threshold=_MOST_NUMBERS)
+    lines = [line for line in shown.split("\n") if line.strip()]
+    if len(lines) == 1 and array.ndim == 1 and array.dtype.kind in "fi" and array.dtype.itemsize == 8:
+        return lines
+    return [head, *lines]

@@ -1,0 +1,113 @@
+"""Lines of a submission's source: those of a place, of a function or an answer, and a line without its own names."""
+
+from __future__ import annotations
+
+import ast
+import io
+import keyword
+import re
+import tokenize
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+_CELL = re.compile(r"cell (\d+)")
+
+
+class SourceLines(NamedTuple):
+    """Lines of a file one below the other: the cell of a notebook, "" in a file, and the number of the first."""
+
+    cell: str
+    first: int
+    lines: tuple[str, ...]
+
+
+def line_at(cells: Sequence[str], cell: str, number: int) -> str:
+    """Return a line of a submission, "" where that is not there: of a module beside the file no source is kept."""
+    found = _CELL.fullmatch(cell)
+    place = int(found[1]) - 1 if found else 0
+    if (cell and not found) or place >= len(cells):
+        return ""
+    lines = cells[place].split("\n")
+    return lines[number - 1] if number <= len(lines) else ""
+
+
+def defining_lines(cells: Sequence[str], wanted: Collection[str]) -> dict[str, SourceLines]:
+    """Return the lines of the statements by which a submission defines names at its top level; the last ones count.
+
+    Of a method, `CLASS.METHOD`, they are its own.
+    """
+    return {name: one.source for name, one in _definitions(cells).items() if name in wanted}
+
+
+def lines_behind(cells: Sequence[str], name: str) -> list[SourceLines]:
+    """Return the lines by which a submission defines a name, and those of all of its own that it uses there."""
+    there = _definitions(cells)
+    found: dict[str, SourceLines] = {}
+    waiting = [name]
+    while waiting:
+        one = waiting.pop(0)
+        if one in there and one not in found:
+            found[one] = there[one].source
+            waiting += there[one].uses
+    return list(dict.fromkeys(found.values()))
+
+
+class _Definition(NamedTuple):
+    source: SourceLines
+    uses: list[str]  # names, in the order in which they stand there
+
+
+def _definitions(cells: Sequence[str]) -> dict[str, _Definition]:
+    """The definitions at the top level of a submission, and the methods of its classes."""
+    found: dict[str, _Definition] = {}
+    for number, cell in enumerate(cells, 1):
+        place = f"cell {number}" if len(cells) > 1 else ""
+        lines = cell.split("\n")
+        for node, names in _statements(cell):
+            first = min([node.lineno, *(made.lineno for made in getattr(node, "decorator_list", ()))])
+            source = SourceLines(place, first, tuple(lines[first - 1 : node.end_lineno]))
+            used = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
+            found |= dict.fromkeys(names, _Definition(source, used))
+    return found
+
+
+def _statements(cell: str) -> list[tuple[ast.stmt, list[str]]]:
+    """The statements of a cell, each with the names that it defines."""
+    try:
+        body = ast.parse(cell).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it is told elsewhere
+        return []
+    made: list[tuple[ast.stmt, list[str]]] = []
+    for node in body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            made.append((node, [node.name]))
+            inside = node.body if isinstance(node, ast.ClassDef) else []
+            made += [(one, [f"{node.name}.{one.name}"]) for one in inside if isinstance(one, ast.FunctionDef)]
+        else:
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            made.append((node, [target.id for target in targets if isinstance(target, ast.Name)]))
+    return made
+
+
+def line_of_thought(line: str) -> str:
+    """Return a line of code without what another student would call or write otherwise: names, numbers and texts.
+
+    `a[i + 1]` and `row[k + 1]` are one thought.  Attributes, functions that are called, and words of Python stay.
+    """
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(line.strip()).readline))
+    except (tokenize.TokenError, SyntaxError):
+        return " ".join(line.split())
+    own: dict[str, str] = {}
+    pieces: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.type in (tokenize.COMMENT, tokenize.NEWLINE, tokenize.NL, tokenize.ENDMARKER, tokenize.ERRORTOKEN):
+            continue
+        stays = (
+            keyword.iskeyword(token.string) or tokens[place - 1].string == "." or tokens[place + 1].string in (".", "(")
+        )
+        if token.type == tokenize.NAME and not stays:
+            pieces.append(own.setdefault(token.string, f"_{len(own)}"))
+        else:
+            pieces.append("''" if token.type == tokenize.STRING else token.string)
+    return " ".join(pieces)

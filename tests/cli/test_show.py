@@ -1,0 +1,249 @@
+"""`grader show`: why a student lost points, by what was kept alone; and nothing of it where a student reads."""
+
+import ast
+import json
+import re
+
+import command
+import jsonschema
+import numpy as np
+import pytest
+from command import RIGHT, WRONG, handed_in, rows, run
+from places import ROOT
+
+from grader import sandbox, seeds
+from grader.course.loader import Course
+from grader.gradebook import recorded_calls
+
+HELPER = "def inner_place(row):\n    return row[99]\n\n\ndef double(x):\n    return inner_place(x)\n"
+DIFFERENT = "import os\n\ndef double(x):\n    return x * (3 + int.from_bytes(os.urandom(6), 'big'))\n"
+SLOW = "def double(x):\n    while True:\n        pass\n"
+SCHEMA = json.loads((ROOT / "docs" / "evidence.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def course(tmp_path):
+    return command.course(tmp_path / "course")
+
+
+@pytest.fixture
+def folder(course, tmp_path):
+    own = {"ann": RIGHT, "ben": WRONG, "cem": HELPER, "dee": DIFFERENT}
+    folder = handed_in(tmp_path / "in", **own)
+    run("grade", folder, cwd=course)
+    return folder
+
+
+def show(course, *words, **more):
+    ended = run("show", *words, cwd=course, **more)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stderr
+    return ended.stdout
+
+
+def shown(course, *words):
+    """What `show --json` says, which has the form that is published."""
+    data = json.loads(show(course, *words, "--json"))
+    jsonschema.validate(data, SCHEMA)
+    return data
+
+
+def inputs_of(course, name):
+    """The inputs of a check as a probe draws them."""
+    (check,) = (one for one in Course(course).assignment("tiny").checks if one.name == name)
+    drawn = []
+
+    class Homework:
+        def double(self, x):
+            drawn.append(x)
+            return x
+
+    check.probe(Homework(), seeds.generator(seeds.PUBLIC_SEED, "tiny", name))
+    return drawn
+
+
+def change(course, kind, old, new):
+    path = course / kind / "tiny.py"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_a_hidden_check_shows_its_inputs_both_values_and_the_lines(course, folder):
+    text = show(course, "BEN", "tiny", "negative")
+    (x,) = inputs_of(course, "negative")
+    assert "double: negative: wrong, 0 of 50 points, hidden" in text
+    for value in (x, x * x, 2 * x):
+        assert np.array2string(value, precision=6, separator=", ") in text
+    assert "autotests/tiny.py, line 13" in text and "    16      return hw.double(-rng.random(size=3) - 3)" in text
+    assert "    2      return x * x" in text, "the student's own line"
+    assert "squared: named: call for call, this is what it does." in text
+    assert re.search(r"In call 1, `result\[0\]`: [\d.]+ here, but by without_sign [\d.]+\n", text)
+    assert "`result[0]` is 9" in text.replace("1", "9") and "rules of" in text
+
+
+def test_without_a_check_it_lists_what_was_lost_and_shows_each(course, folder):
+    text = show(course, "ben", "tiny")
+    listed, *each = text.split("\n\n")[1:]
+    assert listed.splitlines()[0] == "Lost or waiting:"
+    assert [line.split()[0] for line in listed.splitlines()[1:]] == ["40", "50", "10"]
+    assert [one.partition(":")[0] for one in each] == ["double", "double"], "what is blank or waits has no more to show"
+    assert "Nothing was lost." not in text and show(course, "ann", "tiny").count("call 1") == 0
+    assert "as it should be" in show(course, "ann", "tiny", "ordinary"), "one that is asked for, right or wrong"
+    assert show(course, "ben", "tiny", "double").count("  call 1 ") == 2, "a task stands for its checks"
+
+
+def test_where_an_exception_passed_is_quoted(course, folder):
+    text = show(course, "cem", "tiny", "negative")
+    assert "came back raised: IndexError: index 99 is out of bounds" in text
+    assert "line 6, in double\n            return inner_place(x)\n          line 2, in inner_place\n" in text
+    assert "return row[99]" in text and "    1  def inner_place(row):" in text, "helpers are shown below what uses them"
+    assert "In call 1 nothing came back, where these give a value: squared; without_sign" in text
+
+
+def test_nothing_is_run(course, folder, monkeypatch):
+    """What a homework gave that gives something else each time is shown as it was graded."""
+    (graded,) = [r for r in rows(run("grade", folder, "--json", cwd=course).stdout) if r["student"] == "dee"]
+
+    def start(**_):
+        raise AssertionError("a sandbox was started")
+
+    monkeypatch.setattr(sandbox, "start", start)
+    check = shown(course, "dee", "tiny", "ordinary")["checks"][0]
+    assert f"is {check['parted']['got']:.6g}, but" in graded["checks"][0]["message"]
+
+
+def test_a_call_that_ran_out_of_time_says_so(course, tmp_path):
+    run("grade", handed_in(tmp_path / "in", eve=SLOW), cwd=course)
+    text = show(course, "eve", "tiny")
+    assert "came back out of time" in text and "until the answers of 1 call" in text
+
+
+def test_every_value_is_whole_as_data(course, tmp_path):
+    change(course, "autotests", "size=3))\n\n\n@check(points=50)", "size=700))\n\n\n@check(points=50)")
+    folder = handed_in(tmp_path / "in", ben=WRONG)
+    run("grade", folder, cwd=course)
+    assert "..." in show(course, "ben", "tiny", "ordinary")
+    (call,) = shown(course, "ben", "tiny", "ordinary")["checks"][0]["calls"]
+    (x,) = inputs_of(course, "ordinary")
+    assert call["arguments"] == [{"name": "x", "value": {"$array": [700], "entries": x.tolist()}}]
+    assert call["got"]["entries"] == (x * x).tolist() and call["want"]["entries"] == (2 * x).tolist()
+    assert call["parted"]["path"] == [{"$tuple": [0]}] and call["seconds"] >= 0
+
+
+def test_names_that_are_not_there_say_which_are_near(course, folder):
+    for words, says in (
+        (("benn", "tiny"), "has no results of tiny by 'benn'; did you mean ben?"),
+        (("ben", "tini"), "there is no assignment 'tini'; did you mean tiny?"),
+        (("ben", "tiny", "ordinari"), "there is no check 'ordinari'; did you mean ordinary?"),
+        (("ben", "tiny", "--attempt", "3"), "there is no attempt 3 of 'ben': there are 1"),
+        (("ben", "tiny", "--gradebook", "other.sqlite"), "there is no gradebook other.sqlite"),
+    ):
+        ended = run("show", *words, cwd=course)
+        assert (ended.returncode, ended.stdout) == (2, "") and says in ended.stderr, words
+
+
+def test_what_was_not_kept_says_what_to_do(course, folder, monkeypatch):
+    change(course, "autotests", "-rng.random(size=3) - 3", "-rng.random(size=4) - 3")
+    text = show(course, "ben", "tiny", "negative")
+    assert "Note: tiny, or the grader, was changed since this was judged" in text
+    assert "The check makes other calls by now" in text and "call 1" not in text
+    assert "call 1" in show(course, "ben", "tiny", "ordinary"), "this one is as it was"
+    (course / "pyproject.toml").write_text('[tool.grader]\nsecret_file = "course.secret"\n')
+    (course / "course.secret").write_text("another one, of many words\n")
+    assert "another secret" in show(course, "ben", "tiny", "ordinary")
+    (course / "pyproject.toml").unlink()
+    monkeypatch.setattr(recorded_calls, "MAX_CHECK", 1)
+    run("grade", folder, "--again", cwd=course)
+    assert "Its calls gave back more than is kept" in show(course, "ben", "tiny", "ordinary")
+    change(course, "autotests", "def ordinary(", "def renamed(")
+    assert "no check `ordinary` any more" in show(course, "ben", "tiny", "ordinary").replace("\n            ", " ")
+
+
+def test_an_earlier_attempt_is_there_to_be_seen(course, folder):
+    (folder / "ben" / "tiny.py").write_text(RIGHT)
+    run("grade", folder, cwd=course)
+    assert "attempt 2 of 2" in show(course, "ben", "tiny") and "90 of 100" in show(course, "ben", "tiny")
+    first = show(course, "ben", "tiny", "--attempt", "1")
+    assert "attempt 1 of 2" in first and "tiny, ben: 0 of 100 points" in first and "return x * x" in first
+    assert shown(course, "ben", "tiny", "--attempt", "1")["counts"] is False
+
+
+def test_a_persons_word_stands_above_the_machines(course, tmp_path):
+    run("grade", handed_in(tmp_path / "in", ann=f"{RIGHT}why = 'the sum of both'\n"), cwd=course)
+    run("mark", "--to", "marks.csv", cwd=course)
+    path = course / "marks.csv"
+    head, row = path.read_text().splitlines()[:2]
+    places = head.split(",")
+    cells = row.split(",")
+    cells[places.index("points")], cells[places.index("comment")] = "7", "Say what a sum is."
+    path.write_text(f"{head}\n{','.join(cells)}\n")
+    assert run("mark", "--from", "marks.csv", cwd=course).returncode == 0
+    text = show(course, "ann", "tiny", "why")
+    assert "why: marked, 7 of 10 points, prose" in text
+    assert "decided   Say what a sum is." in text and "machine   waiting. Collected" in text
+    assert "why = 'the sum of both'" in text
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_it_fits_on_the_terminal(course, folder, columns):
+    for student in ("ben", "cem"):
+        text = show(course, student, "tiny", COLUMNS=str(columns))
+        assert max(map(len, text.splitlines())) <= columns
+
+
+def test_what_a_student_wrote_moves_nothing_on_a_terminal(course, tmp_path):
+    source = "def double(x):\n    raise ValueError('\\x1b[2J' + chr(0x202e) + 'gone')  # \u202e\n"
+    run("grade", handed_in(tmp_path / "in", ann=source), cwd=course)
+    text = show(course, "ann", "tiny")
+    assert "ValueError" in text and not {"\x1b", "\u202e"} & set(text)
+
+
+# ---- for staff alone
+
+
+def numbers_in(value):
+    """All numbers of a piece of JSON, as any report would begin to write them."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    found = {number for part in parts for number in numbers_in(part)}
+    return found | {f"{value:.5g}".lstrip("-")} if isinstance(value, float) else found
+
+
+def test_nothing_of_it_is_where_a_student_reads(course, folder):
+    """Inputs, the reference's values, lines of checks, known mistakes that were only considered: on no page or list."""
+    secrets = {"rng.random", "without_sign", "inner_place", "Would pass", "call for call"}
+    for student in ("ben", "cem"):
+        (check,) = shown(course, student, "tiny", "negative")["checks"]
+        secrets |= numbers_in(check["calls"][0]["arguments"]) | numbers_in(check["calls"][0].get("want"))
+        assert "without_sign" in str(check["suspects"]) and "rng.random" in str(check["asked"])
+    assert len(secrets) >= 5 + 6
+    said = run("grade", folder, "--again", "--json", cwd=course).stdout
+    for student in ("ben", "cem"):
+        said += run("report", "--student", student, cwd=course).stdout
+        said += run("grade", folder / student / "tiny.py", cwd=course).stdout
+        said += run("check", folder / student / "tiny.py", cwd=course).stdout
+    for words in (("report",), ("export", "csv"), ("export", "jsonl"), ("report", "--html", "p", "--markdown", "p")):
+        ended = run(*words, cwd=course)
+        assert ended.returncode == 0, ended.stderr
+        said += ended.stdout
+    pages = [path.read_text() for path in (course / "p").rglob("*.*")]
+    assert len(pages) >= 8 and "IndexError" in said
+    said += "".join(pages)
+    assert not {secret for secret in secrets if secret in said}
+
+
+def test_only_what_staff_reads_is_made_of_it():
+    importers = set()
+    for path in (ROOT / "grader").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = (
+                [node.module or "", *(f"{node.module}.{one.name}" for one in node.names)]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            if any(re.fullmatch(r"grader\.(reports|grading)\.evidence(_text)?", name) for name in names):
+                importers.add(path.relative_to(ROOT / "grader").as_posix())
+    assert importers == {
+        "cli/show.py",
+        "grading/evidence.py",
+        "reports/evidence_text.py",
+        "verification/pytest_plugin.py",
+    }
