@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 import yaml
+from closed_lists import bits_of_check
 from places import ROOT
 from trove_classifiers import classifiers
 
@@ -93,6 +94,17 @@ def test_what_a_submission_could_forge_is_worth_as_little_as_the_policy_says():
             worth[name] += check.points if "Unchanged" in kinds else 0
             assert "Quiet" not in kinds or "Close" in kinds, (name, check.name)
     assert 0 < max(worth.values()) <= most
+
+
+def test_hidden_checks_tell_as_little_as_the_policy_says():
+    policy = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    (most,) = re.findall(r"at most (\d+) bits in a check and (\d+) bits in an assignment", policy)
+    course, told = loader.Course(ROOT), []
+    for assignment in map(course.assignment, course.names):
+        key, hidden = assignment.answer_key(course.secret), [c for c in assignment.checks if not c.public]
+        told.append([bits_of_check(c, key.expected(c), key.wrong_outcomes(c)) for c in hidden])
+    for said, counted in zip(map(int, most), (max(map(max, told)), max(map(sum, told))), strict=True):
+        assert counted <= said < 1.25 * counted
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -62,7 +62,7 @@ def _with_axis(values: Values) -> Values:
     return {**values, "axis": next((f"-{place}" for place, (a, b) in pairs if a != b and "1" not in (a, b)), "")}
 
 
-def keys() -> set[str]:
+def all_keys() -> set[str]:
     """Return the keys of all causes that a hidden check can name."""
     table = _table()
     of_types = {value for cause in table["cause"] for name, value in cause.items() if name in _WHO}

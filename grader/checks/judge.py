@@ -28,6 +28,7 @@ _STATUS = {
 _TIME_LIMITS = {name: name.replace(" ", "_") for name in ("hung before", "check", "submission", "while loading")}
 _FORM_KINDS = ("type", "shape", "count", "precision")
 _DEEPEST, _STEPS = 2, 3  # of the calls that are shown because a value came from them
+_MOST_NAMED = 8  # parts of a tuple that a hidden check tells apart
 _MOST_PARTS = 200  # of a result that are looked through
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
 
@@ -312,18 +313,30 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     call, in_call = _call_to_show(check, got, want, difference)
     shown = _difference_excerpt(difference if in_call is None else in_call)
     none = call is not None and call.value is None and shown.kind != "raised"
+    pairs = zip(got.calls, want.calls, strict=False)
+    wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
+    if not check.public:
+        shown = replace(shown, path=_part_of_contract(shown.path, wanted) if in_call is not None else ())
     found = _difference_finding(call, shown, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, findings=(found,))
     call_shown = _call_excerpt(call, got.calls) if call is not None else None
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
-    pairs = zip(got.calls, want.calls, strict=False)
-    wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
     in_value = in_call is not None and shown.kind not in (*_AROUND_KINDS, "raised")
     if in_value and call is not None and wanted is not None:
         whole, due = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
         return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
     return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
+
+
+def _part_of_contract(path: tuple[Any, ...], wanted: Call | None) -> tuple[Any, ...]:
+    """The beginning of a place that a contract names: a part of a tuple or a dict.
+
+    A place in an array or a list is none of it: a homework can choose which entry is wrong, by its input.
+    """
+    value = None if wanted is None else wanted.value
+    named = isinstance(value, dict) or (isinstance(value, tuple) and len(value) <= _MOST_NAMED)
+    return path[:1] if named else ()
 
 
 def _says_what_holds(got: Outcome, difference: Difference) -> bool:
