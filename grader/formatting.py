@@ -246,6 +246,21 @@ def _steps_text(made: Call, limit: int) -> str:
     return "; ".join([f"{name} = {call_text(made, limit)}", *before, last])
 
 
+def table_rows(x: Any) -> list[list[str]] | None:
+    """Return the cells of what is a whole table of numbers or words that people can look through, else None."""
+    rows = x.entries if isinstance(x, Excerpt) and len(x.shape) == 2 else x
+    if not isinstance(rows, (list, tuple)) or not 1 < len(rows) <= 2 * _ENTRIES:
+        return None
+    cells = [row.entries if isinstance(row, Excerpt) and len(row.shape) == 1 else row for row in rows]
+    if not all(isinstance(row, (list, tuple)) and 1 < len(row) <= 2 * _ENTRIES for row in cells):
+        return None
+    if len(set(map(len, cells))) > 1 or any(
+        isinstance(v, (list, tuple, dict, Excerpt)) or v == _MORE for row in cells for v in row
+    ):
+        return None
+    return [[value_text(v, _READABLE) for v in row] for row in cells]
+
+
 def points_text(amount: Any) -> str:
     """Return points as people write them, with at most two decimals."""
     value = float(amount)

@@ -191,6 +191,7 @@ class Outcome:
     fault: Fault | None = None
     calls: tuple[Call, ...] = ()
     seconds: float = 0.0
+    part_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of results, by function; the reference's
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,7 @@ class Verdict:
     signature: str = ""  # a short name that wrong outcomes share which no known mistake explains
     would: Fraction | None = None  # of what waits: the share that it would be if the doubt is settled for the student
     by_hand: bool = False  # a person decided, and the finding is what they said
+    together: bool = False  # all of the misconceptions, not one of them
 
 
 @dataclass(frozen=True, slots=True)

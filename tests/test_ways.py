@@ -30,7 +30,12 @@ from grader.submissions.submission import Submission, SubmissionFile
 
 VALUE = 0.4321
 WHOLE = (AnswerSheet, Assignment, ForgivingSheet, Grading, Handwork, Identity, StudentPage, Result, Submission)
-MOST = {"array": 11, "number": 8, "formula": 10, "prose": 7}  # the last two: words for data, and the page
+MOST = {
+    "array": 12,
+    "number": 8,
+    "formula": 10,
+    "prose": 7,
+}  # the first: naming a mistake is a step of its own; the last two: words for data, and the page
 # What the course declares, its solution, and what the student writes.
 COURSES = {
     "array": (

@@ -1,4 +1,4 @@
-"""Verdicts from outcomes, and the misconceptions that explain failed checks.  Pure: no process, no file, no clock."""
+"""Verdicts from outcomes.  Pure: no process, no file, no clock."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from grader import formatting
-from grader.checks.comparison import Difference, Tolerance, compare
+from grader.checks.comparison import Difference, Tolerance, as_array, compare
 from grader.checks.declarations import Check
 from grader.model import Call, Fault, FaultKind, Finding, Handle, Outcome, Status, Verdict
 
@@ -29,12 +29,12 @@ _TIME_LIMITS = {name: name.replace(" ", "_") for name in ("hung before", "check"
 _FORM_KINDS = ("type", "shape", "count", "precision")
 _DEEPEST, _STEPS = 2, 3  # of the calls that are shown because a value came from them
 _MOST_NAMED = 8  # parts of a tuple that a hidden check tells apart
-_MOST_PARTS = 200  # of a result that are looked through
+MOST_PARTS = 200  # of a result that are looked through
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
 
 
 def judge(check: Check, got: Outcome, want: Outcome) -> Verdict:
-    """Return the verdict of one check on a submission's outcome; misconceptions are named by `name_mistakes`."""
+    """Return the verdict of one check on a submission's outcome; misconceptions are named by `mistakes`."""
     if want.fault is not None:
         return broken(_broken_reason(want, want.fault))
     if got.fault is not None:
@@ -76,48 +76,9 @@ class JudgedCheck:
         return self.got.calls != () and name in self.wrong_outcomes and _same_calls(self.got, self.wrong_outcomes[name])
 
 
-def name_mistakes(checks: Sequence[JudgedCheck]) -> list[tuple[str, ...]]:
-    """Return for each check of one task the misconceptions that explain its failure, at most two.
-
-    A misconception is credible where it explains this check call for call, where no check was passed that it would
-    have failed, and where it explains more than half of the checks that it fails: a wrong name is worse than none.
-    """
-    failed = [check for check in checks if check.verdict.status is Status.FAILED]
-    candidates = {name for check in failed for name in check.wrong_outcomes if check.is_explained_by(name)}
-    credible = {name for name in candidates if weigh_mistake(name, checks).is_credible}
-    weight = {name: sum(check.is_explained_by(name) for check in checks) for name in credible}
-    named = []
-    for check in checks:
-        possible = credible if check.verdict.status is Status.FAILED else ()
-        names = {name for name in possible if check.fails_with(name) and check.is_explained_by(name)}
-        best = [n for n in check.wrong_outcomes if n in names and weight[n] == max(weight[m] for m in names)]
-        named.append(tuple(best) if len(best) <= 2 else ())
-    return named
-
-
 def matches_reference(got: Outcome, want: Outcome) -> bool:
     """Return whether a homework was called, and did, call for call, what the reference does."""
     return got.calls != () and _same_calls(got, want)
-
-
-class Weight(NamedTuple):
-    """What speaks for and against a misconception: the checks of a task that it fails, and how a submission ended."""
-
-    failing: int
-    explained: int  # of those, the ones in which the submission did, call for call, what it does
-    passed: tuple[str, ...]  # of those, the ones that the submission passed
-
-    @property
-    def is_credible(self) -> bool:
-        """Whether it may be named where it explains a check."""
-        return not self.passed and 2 * self.explained > self.failing
-
-
-def weigh_mistake(name: str, checks: Sequence[JudgedCheck]) -> Weight:
-    """Return how a misconception stands over the checks of one task."""
-    failing = [check for check in checks if check.fails_with(name)]
-    passed = tuple(check.check.name for check in failing if check.verdict.status is Status.PASSED)
-    return Weight(len(failing), sum(check.is_explained_by(name) for check in failing), passed)
 
 
 class Parting(NamedTuple):
@@ -317,14 +278,18 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
     if not check.public:
         shown = replace(shown, path=_part_of_contract(shown.path, wanted) if in_call is not None else ())
-    found = _difference_finding(call, shown, public=check.public, none=none)
+    names = _part_names(want, wanted) if in_call is not None else None
+    found = _difference_finding(call, shown, names, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, findings=(found,))
     call_shown = _call_excerpt(call, got.calls) if call is not None else None
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
-    in_value = in_call is not None and shown.kind not in (*_AROUND_KINDS, "raised")
-    if in_value and call is not None and wanted is not None:
+    in_value = shown.kind not in (*_AROUND_KINDS, "raised")
+    if in_call is not None and in_value and call is not None and wanted is not None:
         whole, due = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
+        return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
+    if in_call is None and in_value and isinstance(got.value, (list, tuple)) and len(got.value) > 1:
+        whole, due = formatting.excerpt(got.value), formatting.excerpt(want.value)
         return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
     return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
 
@@ -337,6 +302,13 @@ def _part_of_contract(path: tuple[Any, ...], wanted: Call | None) -> tuple[Any, 
     value = None if wanted is None else wanted.value
     named = isinstance(value, dict) or (isinstance(value, tuple) and len(value) <= _MOST_NAMED)
     return path[:1] if named else ()
+
+
+def _part_names(want: Outcome, call: Call | None) -> tuple[str, ...]:
+    """The names of the parts that a call of the reference gave, () where its contract says none."""
+    names = want.part_names.get(call.function, ()) if call is not None else ()
+    several = call is not None and isinstance(call.value, (list, tuple)) and len(call.value) == len(names)
+    return names if several else ()
 
 
 def _says_what_holds(got: Outcome, difference: Difference) -> bool:
@@ -366,9 +338,12 @@ def _call_to_show(
     if difference.kind == "holds":
         return got.calls[-1], None
     if difference.kind not in _AROUND_KINDS:
+        found = _compared_part(got, want, difference)
+        if found is not None:
+            return found
         call, in_call = _first_different_call(got, want, difference.path)
         if call is not None and in_call is not None:
-            return call, _compared_part(call, got.value, difference) or in_call
+            return call, None if _is_worked_out(got, want, difference, in_call) else in_call
     for mine, theirs in zip(got.calls, want.calls, strict=False):
         try:
             in_call = check.expect.differ(_outcome_of_call(mine), _outcome_of_call(theirs))
@@ -379,37 +354,115 @@ def _call_to_show(
     return got.calls[-1] if got.calls else None, None
 
 
-def _compared_part(call: Call, value: Any, difference: Difference) -> Difference | None:
-    """A difference at the part of a call's result that a probe brought back; None where it brought back something else.
+def _compared_part(got: Outcome, want: Outcome, difference: Difference) -> tuple[Call, Difference] | None:
+    """The call of whose result a probe brought back a part, and the difference at its place there, else None.
 
-    Only an array or a float is known again: others may be the same object without being the same thing.
+    An array or a float is known again, and so is a piece of an array.  Any other number is one that is wrong in the
+    same way: what is said of it is true, wherever the probe took it from.
     """
-    given = {id(part): path for path, part in islice(_parts(call.value), _MOST_PARTS)}
-    for path, part in islice(_parts(value), _MOST_PARTS):
-        if (
-            path == difference.path[: len(path)]
-            and id(part) in given
-            and isinstance(part, (np.ndarray, np.floating, float))
-        ):
-            return replace(difference, path=(*given[id(part)], *difference.path[len(path) :]))
+    for path, part in islice(parts_of(got.value), MOST_PARTS):
+        if path == difference.path[: len(path)] and isinstance(part, (np.ndarray, np.floating, float)):
+            for call, theirs in zip(got.calls, want.calls, strict=False):
+                for place, whole in islice(parts_of(call.value), MOST_PARTS):
+                    within = _path_within(part, difference.path[len(path) :], whole)
+                    if within is not None and not _stands_on_others(call, theirs):
+                        return call, replace(difference, path=(*place, *within))
+    if not isinstance(difference.got, (int, float, np.generic)):
+        return None
+    for call, theirs in zip(got.calls, want.calls, strict=False):
+        found = _place_of_pair(call.value, theirs.value, difference.got, difference.want)
+        if found is not None and not _stands_on_others(call, theirs):
+            return call, replace(difference, path=found)
     return None
 
 
-def _parts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """The parts of a value that are no lists, tuples or dicts themselves, with their places."""
+def _stands_on_others(call: Call, theirs: Call) -> bool:
+    """Whether a call was given what another one had returned: where that was wrong, it is told first."""
+    mine, like = ([*one.args, *one.kwargs.values()] for one in (call, theirs))
+    return any(isinstance(part, Handle) and part._number for part in mine) or not is_same(mine, like)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Return whether two values are equal within the tolerances, NaN and NaN too."""
+    return compare(one, other, Tolerance(equal_nan=True)) is None
+
+
+def _path_within(part: Any, path: tuple[Any, ...], whole: Any) -> tuple[Any, ...] | None:
+    """The path in `whole` of what is at `path` in `part`, which is the same or a piece of it, else None."""
+    if part is whole:
+        return path
+    if not (isinstance(part, np.ndarray) and isinstance(whole, np.ndarray) and path and isinstance(path[0], tuple)):
+        return None
+    if part.dtype != whole.dtype or not whole.flags.c_contiguous:
+        return None
+    first = part.ctypes.data + sum(i * step for i, step in zip(path[0], part.strides, strict=True))
+    place, rest = divmod(first - whole.ctypes.data, whole.itemsize)
+    if rest or not 0 <= place < whole.size:
+        return None
+    return (tuple(int(i) for i in np.unravel_index(place, whole.shape)),)
+
+
+def _place_of_pair(value: Any, like: Any, got: Any, want: Any) -> tuple[Any, ...] | None:
+    """The first place at which one value has the number `got` and the other has `want`."""
+    others = dict(islice(parts_of(like), MOST_PARTS))
+    for path, part in islice(parts_of(value), MOST_PARTS):
+        mine, theirs = as_array(part), as_array(others.get(path))
+        if mine is None or theirs is None or mine.shape != theirs.shape:
+            continue
+        same = _are(mine, got) & _are(theirs, want)
+        if np.any(same):
+            return (*path, tuple(int(i) for i in np.argwhere(same)[0])) if mine.ndim else path
+    return None
+
+
+def _are(array: np.ndarray[Any, Any], number: Any) -> Any:
+    return (array == number) | ((array != array) & (number != number))  # noqa: PLR0124 - NaN is what differs from itself
+
+
+def _is_worked_out(got: Outcome, want: Outcome, difference: Difference, in_call: Difference) -> bool:
+    """Whether a probe has worked out several things of which some are right, from results of several parts.
+
+    Then no part of a result is to blame alone: what it is wrong with may be the other.
+    """
+    mine, theirs = got.value, want.value
+    if not (isinstance(mine, (list, tuple)) and isinstance(theirs, (list, tuple)) and len(mine) == len(theirs)):
+        return False
+    right = any(compare(one, other, Tolerance()) is None for one, other in zip(mine, theirs, strict=True))
+    return right and len(got.calls) == 1 and len(in_call.path) > 0 and difference.kind == "value"
+
+
+def parts_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Yield the parts of a value that are no lists, tuples or dicts themselves, with their places."""
     if isinstance(value, (list, tuple)):
         for place, part in enumerate(value):
-            yield from _parts(part, (*path, place))
+            yield from parts_of(part, (*path, place))
     elif isinstance(value, dict):
         for name, part in value.items():
-            yield from _parts(part, (*path, name))
+            yield from parts_of(part, (*path, name))
     else:
         yield path, value
 
 
 def opaque_parts(value: Any) -> list[Handle]:
     """Return what of a value stays where a homework's code runs."""
-    return [part for _, part in _parts(value) if isinstance(part, Handle)]
+    return [part for _, part in parts_of(value) if isinstance(part, Handle)]
+
+
+def part_at(value: Any, path: tuple[Any, ...]) -> Any:
+    """Return the part of a value at a path, Ellipsis where there is none."""
+    try:
+        for step in path:
+            value = value[step]
+    except (TypeError, LookupError):
+        return ...
+    return value
+
+
+def top_parts(value: Any) -> list[tuple[Any, ...]]:
+    """Return the paths of what a function returns together: the parts of a tuple or a dict, or the whole."""
+    if isinstance(value, tuple) and value:
+        return [(place,) for place in range(len(value))]
+    return [(name,) for name in value] if isinstance(value, dict) and value else [()]
 
 
 def _outcome_of_call(call: Call) -> Outcome:
@@ -434,10 +487,13 @@ def _first_different_call(got: Outcome, want: Outcome, path: tuple[Any, ...]) ->
     return None, None
 
 
-def _difference_finding(call: Call | None, difference: Difference, *, public: bool, none: bool) -> Finding:
+def _difference_finding(
+    call: Call | None, difference: Difference, names: Sequence[str] | None, *, public: bool, none: bool
+) -> Finding:
     """What is to be said of a difference; of a hidden check where it is and of which kind, but no value.
 
-    Neither is the shape or the type that came back: it could be chosen to tell the input.
+    `names` are those of the parts of the call's result; None where it is about what the probe worked out.  Of a hidden
+    check neither is the shape or the type that came back: it could be chosen to tell the input.
     """
     subject = Finding("the_result") if call is None else Finding("function", name=call.function)
     if none:
@@ -452,7 +508,19 @@ def _difference_finding(call: Call | None, difference: Difference, *, public: bo
         return Finding("differs.holds", subject=subject)
     if difference.kind in ("warning", "raised"):
         return Finding(key, subject=subject, **shown)
-    place = Finding("place", path=difference.path) if difference.path else Finding("the_result")
-    in_form = not public or difference.kind in _FORM_KINDS
+    place = _place(difference.path, names)
+    in_form = not public or difference.kind in _FORM_KINDS or place.key in ("place.named", "place.worked_out")
     whose = Finding("of", function=call.function) if call is not None and in_form else None
     return Finding(key, place=place, whose=whose, **shown)
+
+
+def _place(path: tuple[Any, ...], names: Sequence[str] | None) -> Finding:
+    """Where a difference is: in a part by its name, or as its contract describes it, or in the result."""
+    if not path:
+        return Finding("the_result")
+    if names is None:
+        return Finding("place.worked_out", path=path)
+    name = names[path[0]] if names and isinstance(path[0], int) and path[0] < len(names) else ""
+    if not name:
+        return Finding("place", path=path)
+    return Finding("place.named" if name.isidentifier() else "place.described", name=name, path=path, rest=path[1:])

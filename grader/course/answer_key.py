@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -39,7 +39,7 @@ class LiveKey:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
         if check.name not in self._expected:
             space = self.solution.expected_space
-            want = _fault_if_unsendable(self._observe(check, space))
+            want = replace(_fault_if_unsendable(self._observe(check, space)), part_names=self.solution.part_names)
             self._expected[check.name] = self._fault_if_not_repeatable(check, space, want)
         return self._expected[check.name]
 
@@ -51,6 +51,11 @@ class LiveKey:
             spaces = {m.name: self.solution.wrong_space(m.name) for m in known}
             self._wrong_outcomes[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
         return self._wrong_outcomes[check.name]
+
+    @property
+    def replaced(self) -> Mapping[str, Collection[str]]:
+        """The functions that each misconception is a wrong version of."""
+        return {name: tuple(known.wrong) for name, known in self.solution.misconceptions.items()}
 
     def _fault_if_not_repeatable(self, check: Check, space: Mapping[str, Any], want: Outcome) -> Outcome:
         """The reference's outcome; with a fault where a second run differs, which no submission could meet."""
@@ -110,7 +115,8 @@ class RecordedKey:
             with unreadable_release(self.path, f"does not go with {check.name}"):
                 if want.fault is not None:
                     raise ValueError
-            self._expected[check.name] = want
+            names = {function: tuple(parts) for function, parts in self._data.get("parts", {}).items()}
+            self._expected[check.name] = replace(want, part_names=names)
         return self._expected[check.name]
 
     def wrong_outcomes(self, check: Check) -> Mapping[str, Outcome]:
@@ -118,6 +124,11 @@ class RecordedKey:
         want = self.expected(check)
         packed = self._packed(check, "misconceptions")
         return {name: self._recorded(check, calls, want.calls) for name, calls in packed.items()}
+
+    @property
+    def replaced(self) -> Mapping[str, Collection[str]]:
+        """The functions that each misconception is a wrong version of; nothing where the release does not say."""
+        return {**self._data.get("replaced", {})}
 
     def _packed(self, check: Check, part: str) -> Any:
         with unreadable_release(self.path, f"has no answer for {check.name}"):

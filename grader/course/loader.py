@@ -32,6 +32,7 @@ from grader.course.answer_key import (
     read_release,
     unreadable_release,
 )
+from grader.course.part_names import part_names
 from grader.course.solution import Solution, Space, names_in_code
 from grader.errors import AuthorError, UsageError
 from grader.model import Kind, rounded_points
@@ -193,7 +194,8 @@ class Assignment:
             return None
         space = run_course_file(path)[0]
         hints.add_hints(space, path)
-        return Solution(space)
+        written = definitions_in(ast.parse(_read_text(path)).body)
+        return Solution(space, part_names=part_names(written) | part_names(self.skeleton.definitions))
 
     def answer_key(self, secret: str) -> AnswerKey:
         """Return the answer key for a seed; raises AuthorError where there is none, or a name is no good."""

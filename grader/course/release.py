@@ -105,11 +105,14 @@ def release_data(key: LiveKey, declared: Sequence[Check | Task]) -> dict[str, An
     public = [item for item in declared if isinstance(item, Task) or item.public]
     released = {item.name: _ReleasedCheck(item, key) for item in public if isinstance(item, Check)}
     nameable = {name for item in released.values() for name in item.nameable_misconceptions()}
+    called = {call.function for item in released.values() for call in item.want.calls}
     return {
         "format": RELEASE_FORMAT,
+        "parts": {name: list(parts) for name, parts in key.solution.part_names.items() if name in called},
         "opaque": {name: list(places) for name, places in key.opaque.items()},
         "declared": [pack_task(i) if isinstance(i, Task) else released[i.name].recorded for i in public],
         "checks": {name: item.outcomes(nameable) for name, item in released.items()},
+        "replaced": {name: list(key.replaced[name]) for name in sorted(nameable)},
         "hints": {name: key.hint(name) for name in sorted(nameable)},
     }
 

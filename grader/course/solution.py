@@ -31,10 +31,15 @@ class Misconception:
 
 
 class Solution:
-    """The functions of one solution file, by name; when `fast`, twins take the places of their functions."""
+    """The functions of one solution file, by name; when `fast`, twins take the places of their functions.
 
-    def __init__(self, space: Space, *, fast: bool = False) -> None:
-        self.space, self.fast = space, fast
+    `part_names` has the names of the parts of what functions return.
+    """
+
+    def __init__(
+        self, space: Space, *, fast: bool = False, part_names: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        self.space, self.fast, self.part_names = space, fast, part_names or {}
         # What was worked out before, by the arguments of the methods of these names.
         self._wrong_spaces: dict[str, Space] = {}
         self._uses: dict[str, frozenset[str]] = {}

@@ -67,6 +67,7 @@ def verdict_data(verdict: Verdict) -> dict[str, Any]:
     if verdict.would is not None:
         data["would"] = str(verdict.would)
     more = {"credit": verdict.credit, "signature": verdict.signature, "by_hand": verdict.by_hand}
+    more["together"] = verdict.together
     return data | {name: value for name, value in more.items() if value}
 
 
@@ -112,6 +113,7 @@ def _check(row: Mapping[str, Any]) -> CheckResult:
         data.get("signature", ""),
         Fraction(data["would"]) if "would" in data else None,
         data.get("by_hand", False),
+        data.get("together", False),
     )
     return _with_verdict(row, verdict, Fraction(row["max_points"]))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import near_names, seeds
-from grader.checks import judge
+from grader.checks import judge, mistakes
 from grader.checks.comparison import expectation_text
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck, Parting
@@ -293,7 +293,7 @@ def _with_origin(argument: Any, calls: Sequence[Call]) -> Any:
 
 def _why_not(name: str, judged: JudgedCheck, group: Sequence[JudgedCheck]) -> Finding:
     """Why a misconception that explains a check was not named."""
-    weight = judge.weigh_mistake(name, group)
+    weight = mistakes.weigh_mistake(name, group)
     if judged.verdict.status is not Status.FAILED:
         return Finding("suspect.no_value")
     if weight.passed:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from grader import seeds, version
-from grader.checks import causes, comparison, judge
+from grader.checks import causes, comparison, judge, mistakes
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck
 from grader.checks.probe import Homework, TrustedHomework, observe_check, same_bits
@@ -353,8 +353,9 @@ def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedC
         group = [item for item in judged if item.check.task == task]
         if any(item.verdict.status is Status.FAILED for item in group):  # a right task never works out wrong outcomes
             group = [replace(item, wrong_outcomes=key.wrong_outcomes(item.check)) for item in group]
-            for item, names in zip(group, judge.name_mistakes(group), strict=True):
-                result.append(replace(item, verdict=replace(item.verdict, misconceptions=names)))
+            for item, named in zip(group, mistakes.name_mistakes(group, key.replaced), strict=True):
+                verdict = replace(item.verdict, misconceptions=named.names, together=named.together)
+                result.append(replace(item, verdict=verdict))
         else:
             result += group
     return result

@@ -139,7 +139,8 @@ def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int
 
 def _gather(into: _CheckTally, check: CheckResult, row: int) -> None:
     into.statuses[check.verdict.status] += 1
-    into.mistakes[" or ".join(check.verdict.misconceptions)] += bool(check.verdict.misconceptions)
+    named = check.verdict.misconceptions
+    into.mistakes[(" and " if check.verdict.together else " or ").join(named)] += bool(named)
     if not check.pending:
         into.attempted += check.verdict.status is not Status.NOT_ATTEMPTED
         into.rows.append(row)

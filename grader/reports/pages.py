@@ -218,7 +218,7 @@ def _steps(seen: Sequence[CheckView]) -> Iterable[StepLine]:
         credit = view.check.verdict.credit
         how = phrase(_ENDED[credit]) if credit else view.word
         if view.mistakes:
-            how = phrase("wrong: {mistakes}", mistakes=wording.alternatives(view.mistakes))
+            how = phrase("wrong: {mistakes}", mistakes=view.mistakes)
         right = view.status is Status.PASSED
         yield StepLine(
             view,
@@ -264,7 +264,6 @@ def _environment(*, html: bool) -> Environment:
     made.globals |= {
         "phrase": phrase,
         "sentence": wording.sentence,
-        "alternatives": wording.alternatives,
         "language": wording.current_language,
     }
     return made

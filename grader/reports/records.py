@@ -57,6 +57,7 @@ def _check_dict(row: dict[str, Any], check: CheckResult, result: Result) -> dict
     more = {
         "credit": verdict.credit,
         "by_hand": verdict.by_hand,
+        "together": verdict.together,
         "would": None if verdict.would is None else str(verdict.would),
         "call": words.call,
         "got": words.got,

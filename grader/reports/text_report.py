@@ -158,8 +158,13 @@ def _check_lines(view: CheckView, width: int, paint: Paint) -> list[str]:
     lines += _wrapped(view.message, width, indent)
     labels = [phrase(label) for label in ("call:", "yours:", "should:")]
     column = max(map(len, labels)) + 1
-    for label, text in zip(labels, (view.call, view.got, view.want), strict=True):
-        lines += _wrapped(text, width, f"{indent}{label:<{column}}", indent + " " * column)
+    tables = [None, *([table.text().split("\n") for table in view.tables] if view.tables else [None, None])]
+    wide = max((len(line) for table in tables for line in table or ()), default=0)
+    for label, text, table in zip(labels, (view.call, view.got, view.want), tables, strict=True):
+        if table and len(indent) + wide <= width:
+            lines += [f"{indent}{label}", *(f"{indent}{line}" for line in table)]
+        else:
+            lines += _wrapped(text, width, f"{indent}{label:<{column}}", indent + " " * column)
     if view.hint and view.again:  # once is enough
         lines += _wrapped(phrase("The same mistake as above."), width, indent)
     elif view.hint:
@@ -258,8 +263,8 @@ def _happenings(result: Result) -> list[str]:
     """The mistakes by name, then how many checks ended otherwise than right."""
     names: dict[str, None] = {}
     for check in result.checks:
-        named = check.verdict.misconceptions
-        names |= dict.fromkeys([wording.alternatives(named)] if named else [])
+        named = wording.named_mistakes(check.verdict)
+        names |= {named: None} if named else {}
     counts = count_statuses(c for c in result.checks if not c.verdict.misconceptions and not c.verdict.by_hand)
     unnamed = [(status, n) for status, n in counts.items() if status not in (Status.PASSED, Status.PENDING)]
     doubt = [phrase("a doubt about the hand work")] if any(_in_doubt(c) for c in result.checks) else []

@@ -196,7 +196,7 @@ def verdict_words(verdict: Verdict, hints: Mapping[str, str], step: str = "") ->
     said = [translated(hints[name]) for name in verdict.misconceptions if hints.get(name)]
     return VerdictWords(
         message_of(verdict),
-        f"\n{translated('Or:')} ".join(said),
+        f"\n{translated('And:' if verdict.together else 'Or:')} ".join(said),
         _call_text(verdict.call),
         got,
         want,
@@ -223,6 +223,44 @@ def _wanted_text(verdict: Verdict, step: str) -> str:
     return sentence(Finding("own_values", value=text, steps=steps, chain=chain))
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as people see it: its cells, and the row that differs from the other side's, from 0."""
+
+    rows: list[list[str]]
+    marked: int
+
+    def text(self) -> str:
+        """Return it with its columns aligned and a mark before the row that differs."""
+        widths = [max(map(len, column)) for column in zip(*self.rows, strict=True)]
+        signs = (">" if number == self.marked else " " for number in range(len(self.rows)))
+        aligned = ("  ".join(f"{cell:>{width}}" for cell, width in zip(row, widths, strict=True)) for row in self.rows)
+        return "\n".join(f"{sign} {text}" for sign, text in zip(signs, aligned, strict=True))
+
+
+def tables_of(verdict: Verdict) -> tuple[Table, Table] | None:
+    """Return the table that came back and the one that should have, where what differs is a table small enough."""
+    place = verdict.findings[0].values.get("place") if verdict.findings else None
+    path = [*place.values.get("path", ())] if isinstance(place, Finding) else []
+    got, want = verdict.got, verdict.want
+    while True:
+        mine, theirs = formatting.table_rows(got), formatting.table_rows(want)
+        if mine and theirs:
+            rows = next((i for i, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), None)
+            first = min(len(mine), len(theirs)) if rows is None else rows
+            if len(mine[0]) != len(theirs[0]):
+                first = -1  # all rows differ
+            at = path[0][0] if path and isinstance(path[0], tuple) else path[0] if path else first
+            return Table(mine, at), Table(theirs, at)
+        if not path or isinstance(path[0], tuple):
+            return None
+        try:
+            got, want = got[path[0]], want[path[0]]
+        except (TypeError, LookupError):
+            return None
+        path = path[1:]
+
+
 # ---- a view of each check
 
 
@@ -238,12 +276,13 @@ class CheckView:
     points: str
     message: str
     hint: str
-    mistakes: tuple[str, ...]
+    mistakes: str  # the known mistakes by name
     again: bool  # the same mistake was named before
     call: str = ""
     got: str = ""
     want: str = ""
     written: str = ""  # what a student wrote by hand, right or wrong
+    tables: tuple[Table, Table] | None = None  # in place of `got` and `want`, where there is room
 
     @property
     def status(self) -> Status:
@@ -285,12 +324,13 @@ def check_view(check: CheckResult, hints: Mapping[str, str], anchor: str = "", *
         else phrase("{points} of {most}", points=formatting.points_text(check.points), most=worth),
         words.message,
         words.hint,
-        tuple(name.replace("_", " ") for name in verdict.misconceptions),
+        named_mistakes(verdict).replace("_", " "),
         again,
         words.call if shown else "",
         words.got if shown else "",
         words.want if shown else "",
         words.got,
+        tables_of(verdict) if shown and check.kind is Kind.CODE else None,
     )
 
 
@@ -305,6 +345,11 @@ def task_views(result: Result) -> dict[str, list[CheckView]]:
             views[task].append(check_view(check, result.hints, f"t{number}c{place}", again=named in told))
             told |= {named} if named else set()
     return views
+
+
+def named_mistakes(verdict: Verdict) -> str:
+    """Return the names of the known mistakes of a verdict: one or another, or one and another."""
+    return _and(verdict.misconceptions) if verdict.together else alternatives(verdict.misconceptions)
 
 
 def alternatives(names: Sequence[str]) -> str:

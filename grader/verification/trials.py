@@ -75,7 +75,8 @@ class CodeTrial:
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
         self.assignment, self.solution = assignment, solution
-        self.fast = Solution(solution.space, fast=True) if numba_twins.is_numba_installed() else solution
+        fast = Solution(solution.space, fast=True, part_names=solution.part_names)
+        self.fast = fast if numba_twins.is_numba_installed() else solution
         self.agreement = Agreement()
         self.tally = NamingTally()
         self.touched: set[str] = set()  # misconceptions that change what some check sees

@@ -11,7 +11,8 @@ from words import words
 from grader import formatting
 from grader.checks.comparison import Difference, Expectation, close, exact, finite, integers, quiet, unchanged
 from grader.checks.declarations import Check
-from grader.checks.judge import JudgedCheck, judge, name_mistakes
+from grader.checks.judge import JudgedCheck, judge
+from grader.checks.mistakes import name_mistakes
 from grader.gradebook.recorded_results import verdict_data
 from grader.model import Call, Fault, FaultKind, Handle, Outcome, Status
 from grader.sandbox.wire import Unsent
@@ -106,6 +107,49 @@ def test_every_kind_of_fault_is_judged():
         assert verdict.status is not Status.PASSED and words(verdict).message
 
 
+def say(mine, due, got, want, names=(), **more):
+    """The message where a probe brought back `got` of two results, and `want` of the reference's."""
+    calls = outcome(*mine, **more).calls
+    due = Outcome(want, None, outcome(*due).calls, part_names={"fit": names})
+    return words(judge(check(), Outcome(got, None, calls), due)).message
+
+
+def test_a_part_has_the_name_that_its_contract_gives_it():
+    mine, due = (2.0, np.array([1.0, 5.0])), (1.0, np.array([1.0, 4.0]))
+    told = say([mine], [due], mine[1], due[1], ("loss", "dx"))
+    assert told == "`dx[1]` of `fit` is 5, but should be 4."
+    assert say([mine], [due], mine[1], due[1], ("loss", "its gradient")).startswith("`result[1][1]` (its gradient) is")
+    assert say([mine], [due], mine[1], due[1], ("loss", "dx", "dw")).startswith("`result[1][1]` is"), "other parts"
+    assert say([mine], [due], mine[1], due[1], ("loss", "")).startswith("`result[1][1]` is")
+
+
+def test_the_part_is_found_where_the_probe_took_it():
+    mine, due = np.arange(6.0).reshape(2, 3) + 10, np.arange(6.0).reshape(2, 3) + 10
+    mine[0, 0], mine[1, 1] = 5.0, 7.0
+    parts = (1.0, mine), (2.0, due)
+    for of in (lambda a: a[1], lambda a: a[:, 1:], lambda a: a.T[1:], lambda a: a[1:, 1]):
+        told = say([parts[0]], [parts[1]], of(mine), of(due), ("n", "h"))
+        assert told.startswith("`h[1, 1]` of `fit` is 7, but should be 14")
+    assert say([(3, 8)], [(4, 9)], 8, 9).startswith("`result[1]` is 8, but should be 9"), "an integer"
+    assert say([{"a": 3, "b": (True, 1)}], [{"a": 4, "b": (False, 1)}], True, False).startswith("`result['b'][0]`")
+    assert say([(1, 2)], [(1.5, 3)], [1, 2, 2], [1, 2, 3]).startswith("`result[1]` is 2"), "one of several values"
+
+
+def test_a_later_call_is_told_where_it_was_given_what_it_should():
+    (first, second), due = ((1.0, np.ones(2)), (2.0, np.zeros(2))), (3.0, np.full(2, 4.0))
+    args = {"args": (3, 4)}
+    told = say([first, second], [due, due], second[1], due[1], ("a", "b"), **args)
+    assert told == "`b[0]` of `fit` is 0, but should be 4."
+    told = say([first, second], [due, due], second[1], due[1], ("a", "b"), args=(3, 5))
+    assert told == "`a` of `fit` is 1, but should be 3.", "it was given another thing: the first wrong call is told"
+
+
+def test_what_a_probe_works_out_of_several_parts_is_told_as_that():
+    mine, due = (2.0, np.array([3.0])), (1.0, np.array([3.0]))
+    told = say([mine], [due], (True, mine[1] / 2), (True, due[1] / 1))
+    assert told == "`[1][0]` of what this check works out from the result of `fit` is 1.5, but should be 3."
+
+
 def test_a_value_of_another_form_is_told_by_its_form():
     got = outcome(np.ones(3), fault=None)
     got = Outcome(None, Fault(FaultKind.UNUSABLE), got.calls)
@@ -120,7 +164,8 @@ def test_of_a_dict_the_part_that_the_check_looks_at_is_told():
         return words(judge(check(), Outcome(got, fault, outcome(mine).calls), outcome(due, value=want))).message
 
     assert said({"dx": 0.25}, {"dx": 0.5}) == "`result['dx']` is 0.25, but should be 0.5."
-    assert said(0.5**2, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
+    assert said(0.5**2, 0.5).startswith("`result['dx']`"), "it is wrong in the same way, wherever it came from"
+    assert said(0.5**3, 0.5).startswith("`result['loss']`"), "nothing says at which it looked"
     assert said(mine["dx"], 0.5) == "`result['dx']` is 0.25, but should be 0.5."
     ended = said(None, 0.5, Fault(FaultKind.UNUSABLE, path=("dW",)))
     assert ended == "`result['dW']` of `fit` is of shape (3,), but should be of shape (2,)."
@@ -327,6 +372,10 @@ def test_the_same_check_in_public_does_tell(secret):
 # ---- names of mistakes
 
 
+def names(checks):
+    return [named.names for named in name_mistakes(checks)]
+
+
 def tried(name, got, want, wrongs, *, public=True, expect=close):
     made = check(public=public, name=name, expect=expect)
     return JudgedCheck(made, got, want, judge(made, got, want), wrongs)
@@ -334,51 +383,94 @@ def tried(name, got, want, wrongs, *, public=True, expect=close):
 
 def test_a_mistake_is_named_where_it_explains_every_call():
     wrongs = {"half": outcome(0.5), "twice": outcome(2.0)}
-    assert name_mistakes([tried("a", outcome(0.5), outcome(1.0), wrongs)]) == [("half",)]
-    assert name_mistakes([tried("a", outcome(0.7), outcome(1.0), wrongs)]) == [()]
+    assert names([tried("a", outcome(0.5), outcome(1.0), wrongs)]) == [("half",)]
+    assert names([tried("a", outcome(0.7), outcome(1.0), wrongs)]) == [()]
 
 
 def test_two_that_look_the_same_are_both_named_and_three_are_none():
     both = {"one": outcome(0.5), "other": outcome(0.5)}
-    assert name_mistakes([tried("a", outcome(0.5), outcome(1.0), both)]) == [("one", "other")]
-    assert name_mistakes([tried("a", outcome(0.5), outcome(1.0), {**both, "third": outcome(0.5)})]) == [()]
+    assert names([tried("a", outcome(0.5), outcome(1.0), both)]) == [("one", "other")]
+    assert names([tried("a", outcome(0.5), outcome(1.0), {**both, "third": outcome(0.5)})]) == [()]
 
 
 def test_a_check_passed_that_the_mistake_would_have_failed_speaks_against_it():
     first = tried("a", outcome(0.5), outcome(1.0), {"half": outcome(0.5)})
     second = tried("b", outcome(1.0), outcome(1.0), {"half": outcome(0.5)})
-    assert name_mistakes([first, second]) == [(), ()]
+    assert names([first, second]) == [(), ()]
 
 
 def test_a_check_that_the_mistake_would_have_passed_too_says_nothing():
     """Purity, say, or the last weights only: the calls differ from the reference's, the verdict does not."""
     first = tried("a", outcome(0.5), outcome(1.0), {"half": outcome(0.5)})
     pure = tried("b", outcome(0.5), outcome(1.0), {"half": outcome(0.5)}, expect=unchanged)
-    assert name_mistakes([first, pure]) == [("half",), ()]
+    assert names([first, pure]) == [("half",), ()]
 
 
 def test_a_likeness_in_one_of_many_checks_is_chance():
     """One that explains a check but not the others that it would fail is not believed."""
     first = tried("a", outcome(0.5), outcome(1.0), {"half": outcome(0.5)})
     others = [tried(n, outcome(0.3), outcome(1.0), {"half": outcome(0.5)}) for n in "bc"]
-    assert name_mistakes([first, *others]) == [(), (), ()]
+    assert names([first, *others]) == [(), (), ()]
 
 
 def test_the_one_that_explains_more_is_named():
     wrongs = {"half": outcome(0.5), "often": outcome(0.5)}
     more = {"half": outcome(1.0), "often": outcome(0.5)}
     checks = [tried("a", outcome(0.5), outcome(1.0), wrongs), tried("b", outcome(0.5), outcome(1.0), more)]
-    assert name_mistakes(checks) == [("often",), ("often",)]
+    assert names(checks) == [("often",), ("often",)]
 
 
 def test_an_exception_tells_no_mistake_apart():
     """Whatever has gone wrong may raise."""
     wrong = {"raises": failed(FaultKind.RAISED, "ValueError")}
-    assert name_mistakes([tried("a", failed(FaultKind.RAISED, "ValueError"), outcome(1.0), wrong)]) == [()]
+    assert names([tried("a", failed(FaultKind.RAISED, "ValueError"), outcome(1.0), wrong)]) == [()]
 
 
 def test_what_is_right_is_put_down_to_no_mistake():
     passed = tried("a", outcome(1.0), outcome(1.0), {"same": outcome(1.0), "half": outcome(0.5)})
-    assert name_mistakes([passed]) == [()] and not passed.fails_with("same") and passed.fails_with("half")
+    assert names([passed]) == [()] and not passed.fails_with("same") and passed.fails_with("half")
     silent = tried("b", Outcome(5.0), Outcome(1.0), {"half": Outcome(5.0)})
-    assert name_mistakes([silent]) == [()], "without a call there is nothing to explain"
+    assert names([silent]) == [()], "without a call there is nothing to explain"
+
+
+# ---- of parts
+
+
+def tuple_check(name, got, want, wrongs, of=lambda value: value):
+    def brought(value):
+        return Outcome(of(value), None, outcome(value).calls)
+
+    return tried(name, brought(got), brought(want), {wrong: brought(value) for wrong, value in wrongs.items()})
+
+
+RIGHT = (1.0, np.array([1.0, 2.0]))
+WRONG = {"halved": (0.5, RIGHT[1]), "forgotten": (1.0, RIGHT[1] / 2)}
+REPLACED = {"halved": ("total",), "forgotten": ("slope",)}
+
+
+def test_a_mistake_is_named_by_the_part_that_a_check_looks_at():
+    other = (0.7, WRONG["forgotten"][1] + 0)
+    loss = tuple_check("loss", other, RIGHT, WRONG, lambda value: value[0])
+    gradient = tuple_check("gradient", other, RIGHT, WRONG, lambda value: value[1])
+    assert names([loss, gradient]) == [(), ("forgotten",)]
+    whole = tuple_check("whole", other, RIGHT, WRONG)
+    assert names([whole]) == [()], "of the whole, one part is unexplained"
+    assert names([loss, gradient, whole]) == [(), (), ()], "it fails a check that it does not explain"
+
+
+def test_two_mistakes_of_different_functions_are_named_together():
+    both = (0.5, WRONG["forgotten"][1] + 0)
+    whole = tuple_check("whole", both, RIGHT, WRONG)
+    assert name_mistakes([whole], REPLACED) == [(("halved", "forgotten"), True)]
+    assert names([whole]) == [()], "nothing says that they are of different functions"
+    assert name_mistakes([whole], {"halved": ("total",), "forgotten": ("total",)}) == [((), False)]
+    passed = tuple_check("passed", RIGHT, RIGHT, WRONG, lambda value: value[0])
+    assert name_mistakes([whole, passed], REPLACED) == [((), False), ((), False)], "who halves would not have passed"
+    slip = tuple_check("slip", (0.5, np.array([1.0, 3.0])), RIGHT, WRONG)
+    assert name_mistakes([slip], REPLACED) == [((), False)]
+
+
+def test_the_other_part_has_to_be_what_the_mistake_makes_of_it():
+    """Who makes half of a mistake is not told of the whole."""
+    wrongs = {"both_lost": (0.5, RIGHT[1] / 2)}
+    assert names([tuple_check("whole", (0.5, RIGHT[1] + 0), RIGHT, wrongs)]) == [()]

@@ -9,7 +9,7 @@ import pytest
 from words import words
 
 from grader import raised, sandbox
-from grader.checks import judge
+from grader.checks import judge, mistakes
 from grader.checks.comparison import close
 from grader.checks.declarations import Check
 from grader.checks.probe import TrustedHomework, observe
@@ -147,4 +147,4 @@ def test_a_mistake_is_named_only_where_it_ends_in_the_same_way(running):
     for function, named in (("never", True), ("other", False)):
         got = observe(check.probe, TrustedHomework(space(function)), np.random.default_rng(0))
         one = judge.JudgedCheck(check, got, want, judge.judge(check, got, want), {"never": wrong})
-        assert judge.name_mistakes([one]) == [("never",) if named else ()]
+        assert [found.names for found in mistakes.name_mistakes([one])] == [("never",) if named else ()]

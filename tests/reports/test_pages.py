@@ -94,7 +94,9 @@ def test_everything_that_feedback_says_is_on_the_page(real):
             ]
             blank = check.kind is Kind.WORKSHEET and verdict.status is Status.NOT_ATTEMPTED
             if check.public and verdict.status is not Status.PASSED:
-                parts += [words(verdict).call, words(verdict).got, words(verdict).want]
+                tables = wording.tables_of(verdict)
+                cells = [cell for table in tables or () for row in table.rows for cell in row]
+                parts += [words(verdict).call, *(cells or [words(verdict).got, words(verdict).want])]
             for part in [] if blank else [*parts, *words(verdict, page.result.hints).hint.split("\n")]:
                 assert " ".join(part.replace("`", "").split()) in read.words.replace("`", ""), (name, check.name)
         for task in {check.task for check in page.result.checks}:

@@ -23,7 +23,7 @@ from grader.model import (
     rounded_points,
     shared_points,
 )
-from grader.reports import records, text_report
+from grader.reports import records, text_report, wording
 
 WORDS = st.text(alphabet="abcdefghijklmnop \n-_`[](),.äö感", max_size=60) | st.sampled_from(
     [
@@ -270,3 +270,32 @@ def test_the_table_names_mistakes_and_counts_the_rest():
     assert "all right" in text_report.class_table(
         [text_report.table_row(Result("s1", "p", "x", (_check(Status.PASSED),)))]
     )
+
+
+def test_a_table_is_shown_as_one_with_the_row_that_differs():
+    got, want = [(1, 0.5, -2.0), (2, 12.25, 3.0)], [(1, 0.5, -2.0), (2, 12.5, 3.0)]
+    place = Finding("place.named", name="trace", path=(0, 1, 1), rest=(1, 1))
+    found = Finding("differs.value", place=place, whose=None, got=12.25, want=12.5)
+    verdict = Verdict(Status.FAILED, findings=(found,), got=(got, True), want=(want, True))
+    check = CheckResult("steps", "fit", Kind.CODE, "steps", True, verdict, Fraction(1))
+    lines = text_report.check_feedback(check, {}, width=40).splitlines()
+    assert [line[12:] for line in lines[1:]] == [
+        "`trace[1][1]` is 12.25, but",
+        "should be 12.5.",
+        "yours:",
+        "  1    0.5  -2",
+        "> 2  12.25   3",
+        "should:",
+        "  1   0.5  -2",
+        "> 2  12.5   3",
+    ]
+    narrow = text_report.check_feedback(check, {}, width=25)
+    assert "yours:" in narrow and "> 2" not in narrow, "where it does not fit, it is written on"
+
+
+def test_of_tables_of_other_lengths_the_first_row_that_is_missing_is_marked():
+    got, want = [(1, 0.5), (2, 3.0)], [(1, 0.5), (2, 3.0), (3, 4.0)]
+    found = Finding("differs.count", place=Finding("place.named", name="trace", path=(0,), rest=()), whose=None)
+    verdict = Verdict(Status.FAILED, findings=(found,), got=(got, True), want=(want, True))
+    mine, due = wording.tables_of(verdict)
+    assert (mine.text(), due.text()) == ("  1  0.5\n  2    3", "  1  0.5\n  2    3\n> 3    4")
