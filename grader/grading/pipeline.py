@@ -28,7 +28,7 @@ from grader.near_names import nearest_name
 from grader.sandbox import Sandbox
 from grader.sandbox.limits import Limits
 from grader.sandbox.session import HandlesLost, OwnFiles, Session
-from grader.submissions import identity, older_python, placeholders, surroundings
+from grader.submissions import identity, older_python, placeholders, source_lines, surroundings
 from grader.submissions.answer_sheet import AnswerSheet, ForgivingSheet
 from grader.submissions.identity import Identity
 from grader.submissions.submission import Submission, parse_cells, parse_with_numbers
@@ -370,10 +370,25 @@ def _code_result(
         verdict = replace(verdict, findings=(*verdict.findings, *filter(None, [cause])))
     verdict = _elsewhere(verdict, judged.got, sheet, asked, sources)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
-        verdict = replace(verdict, signature=comparison.error_signature(judged.got))
+        verdict = replace(verdict, signature=_error_signature(judged, sources))
     about = (check.name, check.task, Kind.CODE, check.title, check.public)
     was = tuple((check.task, name) for name in check.was)
     return CheckResult(*about, verdict, check.points, judged.got.seconds, was=was)
+
+
+def _error_signature(judged: JudgedCheck, sources: Mapping[str, str]) -> str:
+    """A short name that wrong outcomes share; of an exception by the line that raised it, whatever its names.
+
+    In a helper of the student's own that may be the same of several tasks.
+    """
+    got, fault = judged.got, judged.got.fault
+    if fault is None or fault.kind not in (FaultKind.RAISED, FaultKind.NOT_LOADED) or fault.line is None:
+        return comparison.error_signature(got)
+    within = fault.frames[-1].function if fault.frames else ""
+    own = judged.check.task if within in (judged.check.task, judged.check.task.rpartition(".")[2]) else ""
+    thought = source_lines.line_of_thought(source_lines.line_at([sources.get(fault.cell, "")], "", fault.line))
+    told = fault.base or fault.error, own, thought or f"{fault.cell} {fault.line}"
+    return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _observe_live(check: Check, grading: Grading, session: Session) -> Observation:

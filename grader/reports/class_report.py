@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -33,7 +33,8 @@ def class_text(
 ) -> str:
     """Return the cohort in words and tables."""
     parts = [*_head(cohort, width), *_items(cohort.items, width), *_mistakes(cohort.items, width)]
-    parts += [*_clusters(cohort.clusters, width), *_waiting(cohort, width), *_copies(copies, pairs, width)]
+    parts += [*_clusters(cohort.clusters, width), *_blank(cohort.blank, width), *_waiting(cohort, width)]
+    parts += _copies(copies, pairs, width)
     return formatting.visible("\n".join(parts))
 
 
@@ -79,11 +80,17 @@ def _clusters(clusters: Sequence[ErrorCluster], width: int) -> Iterator[str]:
     how = "Alike and without a name (write one misconception, run grader verify, grade again: only they change):"
     yield from textwrap.wrap(how, width)
     for one in clusters[:_MOST]:
-        label = one.check if one.check == one.task else f"{one.task}: {one.check}"
-        line = f"{one.count:>6}  {label}: {one.what} (for example {one.example}: {one.path})"
+        line = f"{one.count:>6}  {one.label}: {one.what} (for example {one.example}: {one.path})"
         yield from textwrap.wrap(line, width, subsequent_indent=" " * 8, break_on_hyphens=False)
     if len(clusters) > _MOST:
         yield f"        and {len(clusters) - _MOST} more: all of them with --json"
+
+
+def _blank(blank: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
+    """How many have not attempted a task, which is no mistake."""
+    if blank:
+        line = "Not attempted: " + ", ".join(f"{len(who)} {task}" for task, who in blank.items())
+        yield "\n" + textwrap.fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _waiting(cohort: ClassStatistics, width: int) -> Iterator[str]:

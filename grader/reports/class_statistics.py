@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.followthrough.nodes import flatten
-from grader.model import CheckResult, Kind, Result, Status
+from grader.model import CheckResult, Finding, Kind, Result, Status, checks_by_task
 from grader.reports import wording
 
 _FEW = 10  # students: below that a correlation is noise
@@ -54,16 +55,35 @@ class CheckStatistics:
 
 
 @dataclass(frozen=True)
-class ErrorCluster:
-    """Wrong answers to one check that are alike and that no known mistake explains, with one of them as example."""
+class FailedCheck:
+    """A check that one cause fails, and for how many students it does."""
 
-    check: str
     task: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ErrorCluster:
+    """One cause that no known mistake explains: all checks that it fails, whose work, and one of them as example."""
+
+    checks: tuple[FailedCheck, ...]
     count: int
     example: str  # a student
     path: str
     what: str
     students: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The checks by task, each with its count where that is not everybody."""
+        return "; ".join(
+            task if [one.name for one in group] == [task] else f"{task}: {', '.join(map(self._named, group))}"
+            for task, group in ((task, list(found)) for task, found in groupby(self.checks, lambda one: one.task))
+        )
+
+    def _named(self, check: FailedCheck) -> str:
+        return check.name if check.count == self.count else f"{check.name} ({check.count})"
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,7 @@ class ClassStatistics:
     pending: Mapping[str, int]
     errors: Mapping[str, tuple[str, ...]]
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by task, the students
+    blank: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # who has not attempted a task, by task
 
 
 @dataclass
@@ -95,21 +116,42 @@ class _CheckTally:
 
 
 class _SharedError:
-    """Students whose wrong answers are alike, each with their file; of the first, what was said."""
+    """Students whose wrong answers are alike, check by check, each with their file; what was said of one of them."""
 
-    def __init__(self, check: CheckResult) -> None:
+    def __init__(self, what: str) -> None:
+        self.what = what
         self.paths: dict[str, str] = {}
-        words = wording.verdict_words(check.verdict, {}, check.name)
-        self.what = words.message or f"{words.got} in place of {words.want}"
+        self.checks: dict[tuple[str, str], set[str]] = {}
+
+    def add(self, check: CheckResult, result: Result) -> None:
+        """Take in one wrong answer."""
+        self.paths.setdefault(result.student, result.path)
+        self.checks.setdefault((check.task, check.name), set()).add(result.student)
+
+    def without(self, told: Set[tuple[str, str, str]]) -> _SharedError:
+        """Return what is left of it where some answers were told already."""
+        left = _SharedError(self.what)
+        for (task, name), students in self.checks.items():
+            kept = {student for student in students if (task, name, student) not in told}
+            left.checks |= {(task, name): kept} if kept else {}
+        there = set().union(*left.checks.values())
+        left.paths = {student: path for student, path in self.paths.items() if student in there}
+        return left
+
+    def take(self, other: _SharedError) -> None:
+        """Take in the same students' wrong answers to other checks."""
+        for check, students in other.checks.items():
+            self.checks.setdefault(check, set()).update(students)
 
 
 def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int = 2) -> ClassStatistics:
     """Return the cohort of an assignment; `smallest` is the number of students from which a cluster is shown."""
     gathered: dict[str, _CheckTally] = {}
-    alike: dict[tuple[str, str, str], _SharedError] = {}
+    alike: dict[_Cause, _SharedError] = {}
     errors: dict[str, list[str]] = {}
     points: list[float] = []
     waiting: dict[str, list[str]] = {}
+    blank: dict[str, list[str]] = {}
     count = 0
     for count, result in enumerate(results, 1):  # noqa: B007 - the last one says how many there were
         if result.error is not None:
@@ -118,11 +160,13 @@ def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int
         points.append(float(result.points or 0))
         for task in dict.fromkeys(check.task for check in result.checks if check.pending):
             waiting.setdefault(task, []).append(result.student)
+        for task, checks in checks_by_task(result.checks).items():
+            if all(check.verdict.status is Status.NOT_ATTEMPTED for check in checks):
+                blank.setdefault(task, []).append(result.student)
         for check in result.checks:
             _gather(gathered.setdefault(check.name, _CheckTally(check)), check, len(points) - 1)
-            for key in _error_keys(check):
-                same = alike.setdefault((check.name, check.task, key), _SharedError(check))
-                same.paths[result.student] = result.path
+            for cause, what in _causes(check):
+                alike.setdefault(cause, _SharedError(what)).add(check, result)
     items = tuple(_check_statistics(gathered, points))
     return ClassStatistics(
         assignment,
@@ -134,6 +178,7 @@ def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int
         {task: len(who) for task, who in waiting.items()},
         {why: tuple(who) for why, who in sorted(errors.items(), key=lambda item: -len(item[1]))},
         {task: tuple(who) for task, who in waiting.items()},
+        {task: tuple(who) for task, who in sorted(blank.items(), key=lambda item: -len(item[1]))},
     )
 
 
@@ -172,24 +217,67 @@ def _correlation(one: Any, other: Any) -> float | None:
     return float(np.corrcoef(one, other)[0, 1])
 
 
-def _error_keys(check: CheckResult) -> list[str]:
-    """Under which names a wrong answer may be like another; on numbers of one's own the relation to the right one."""
+class _Cause(NamedTuple):
+    """What wrong answers have in common; what is surer is told before what is less so, and nothing is told twice."""
+
+    rank: int
+    task: str  # "" where it may be of several
+    name: str  # of a check, "" where it may be of several
+    key: str
+
+
+_OLDER, _ALIKE, _OF_ONE_KIND = range(3)
+
+
+def _causes(check: CheckResult) -> Iterator[tuple[_Cause, str]]:
+    """The causes that a wrong answer may share with others, each with what is to be said of it.
+
+    What raises: that it was written for an older Python or NumPy, which is one cause for the class; the line that
+    raised, whatever its names; else its kind alone.  Values are alike within a check, on numbers of one's own by how
+    they stand to the right ones.
+    """
     verdict = check.verdict
     if verdict.misconceptions or verdict.by_hand or verdict.status not in (Status.FAILED, Status.RAISED):
-        return []
-    return [verdict.signature] if verdict.signature else error_patterns(verdict.got, verdict.want)
+        return
+    words = wording.verdict_words(verdict, {}, check.name)
+    said = words.message or f"{words.got} in place of {words.want}"
+    if verdict.status is Status.RAISED:
+        kind = next((one.key for one in verdict.findings if one.key.startswith("cause.")), "")
+        if kind.startswith("cause.older."):
+            yield _Cause(_OLDER, "", "", "older"), wording.sentence(Finding("cohort.older"))
+        if verdict.signature:
+            yield _Cause(_ALIKE, "", "", verdict.signature), said
+        if kind:
+            yield _Cause(_OF_ONE_KIND, "", "", kind), wording.sentence(Finding("cohort.kind", what=Finding(kind)))
+        return
+    for name in [verdict.signature] if verdict.signature else error_patterns(verdict.got, verdict.want):
+        yield _Cause(_ALIKE, check.task, check.name, name), pattern_words(name) or said
 
 
-def _clusters(alike: Mapping[tuple[str, str, str], _SharedError], smallest: int) -> Iterator[ErrorCluster]:
-    """The largest first; who is in a larger cluster of a check is in no smaller one of the same check."""
-    told: set[tuple[str, str]] = set()
-    for (check, task, key), same in sorted(alike.items(), key=lambda item: -len(item[1].paths)):
-        left = [student for student in same.paths if (check, student) not in told]
-        if len(left) < smallest:
+def _clusters(alike: Mapping[_Cause, _SharedError], smallest: int) -> Iterator[ErrorCluster]:
+    """The largest first.  Of each wrong answer one cause is told, the surest, and of several as sure the largest."""
+    told: set[tuple[str, str, str]] = set()
+    found: dict[_Cause, _SharedError] = {}
+    for cause, same in sorted(alike.items(), key=lambda item: (item[0].rank, -len(item[1].paths))):
+        left = same.without(told)
+        if len(left.paths) < smallest:
             continue
-        told |= {(check, student) for student in left}
-        shown = pattern_words(key) or same.what
-        yield ErrorCluster(check, task, len(left), left[0], same.paths[left[0]], shown, tuple(left))
+        told |= {(*check, student) for check, students in left.checks.items() for student in students}
+        wider = (found[other] for other in found if cause.name and (other.rank, other.task) == (cause.rank, cause.task))
+        known = next((other for other in wider if _is_part(left, other)), None)
+        if known is None:
+            found[cause] = left
+        else:
+            known.take(left)
+    for same in sorted(found.values(), key=lambda same: -len(same.paths)):
+        checks = (FailedCheck(*check, len(students)) for check, students in sorted(same.checks.items()))
+        (example, path), *_ = same.paths.items()
+        yield ErrorCluster(tuple(checks), len(same.paths), example, path, same.what, tuple(same.paths))
+
+
+def _is_part(one: _SharedError, other: _SharedError) -> bool:
+    """Whether wrong answers to a check come from the same students as those to another one of its task, or most."""
+    return one.paths.keys() <= other.paths.keys() and 2 * len(one.paths) > len(other.paths)
 
 
 def mistake_counts(items: Iterable[CheckStatistics]) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from command import RIGHT, WRONG, handed_in, run
 from page_reading import Reading
 
 from grader.reports import class_report
-from grader.reports.class_statistics import CheckStatistics, ClassStatistics, ErrorCluster
+from grader.reports.class_statistics import CheckStatistics, ClassStatistics, ErrorCluster, FailedCheck
 
 
 def item(name, right, tells, tried=30):
@@ -28,10 +28,20 @@ CLASS = ClassStatistics(
         item("few", 0.5, -0.5, 4),
         item("never", 0.0, None),
     ),
-    (ErrorCluster("good", "task", 3, "ann", "ann/softmax.py", "times 2", ("ann", "ben", "cem")),),
+    (
+        ErrorCluster(
+            (FailedCheck("task", "good", 3), FailedCheck("task", "few", 2)),
+            3,
+            "ann",
+            "ann/softmax.py",
+            "times 2",
+            ("ann", "ben", "cem"),
+        ),
+    ),
     {"essay": 2},
     {"not Python": ("zoe",)},
     {"essay": ("ann", "dee")},
+    {"left_out": ("eve", "fay")},
 )
 
 
@@ -88,6 +98,8 @@ def test_everything_is_on_the_page(read):
         "-0.30",
         "slip made",
         "times 2",
+        "task: good, few (2)",
+        "left_out",
         "ann, ben, cem",
         "essay",
         "ann, dee",
@@ -96,11 +108,13 @@ def test_everything_is_on_the_page(read):
         "No two have nearly the same code",
     ):
         assert words in read.words, words
-    assert read.tags["figure"] == 2 and read.tags["table"] == 6
+    assert read.tags["figure"] == 2 and read.tags["table"] == 7
 
 
 def test_a_class_without_results_has_a_page():
-    empty = replace(CLASS, students=0, graded=0, points=(), items=(), clusters=(), pending={}, errors={}, waiting={})
+    empty = replace(
+        CLASS, students=0, graded=0, points=(), items=(), clusters=(), pending={}, errors={}, waiting={}, blank={}
+    )
     read = Reading(class_report.class_page_html([class_report.ClassPart(1, empty, "Softmax", Fraction(0), [], None)]))
     assert read.tags["table"] == 0 and "Submissions0" in read.words
 

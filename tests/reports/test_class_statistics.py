@@ -72,14 +72,65 @@ def test_who_waits_for_a_person_counts_neither_as_right_nor_as_wrong():
 
 
 def test_wrong_answers_that_are_alike_come_together_the_largest_first(course, folder):
-    clusters = [c for c in cohort(course)["clusters"] if c["check"] == "ordinary"]
+    clusters = cohort(course)["clusters"]
     assert [sorted(c["students"]) for c in clusters] == [
         ["s13", "s14", "s15", "s16", "s17"],
         ["s18", "s19"],
         ["s20", "s21"],
-    ]
+    ], "each cause once, whatever number of checks it fails"
+    both = [{"task": "double", "name": name} for name in ("negative", "ordinary")]
+    assert [c["checks"] for c in clusters] == [[{**one, "count": c["count"]} for one in both] for c in clusters]
     assert clusters[2]["what"].startswith("`double` ended in IndexError")
     assert clusters[0]["example"] == "s13" and clusters[0]["path"] == "s13/tiny.py"
+
+
+RAISING = {
+    "ann": "def double(x):\n    return x[7] + x[8]\n",
+    "ben": "def double(values):\n    # the same by other names\n    return values[7] + values[8]\n",
+    "cem": "def inner(row):\n    return row[9] * 2\n\ndef double(x):\n    return inner(x)\n",
+    "dee": "def double(x):\n    total = x[len(x)]\n    return total\n",
+    "eve": "import numpy as np\n\ndef double(x):\n    return np.product(x)\n",
+    "fay": "import numpy as np\n\ndef double(x):\n    return np.zeros(len(x) / 2)\n",
+    "gil": "def double(x):\n    return x @ x.reshape(2, 7)\n",
+    "hal": "def double(x):\n    pass\n",
+    "ida": "def double(x):\n    raise NotImplementedError\n",
+    "joe": RIGHT,
+}
+
+
+def test_what_raises_comes_together_by_its_line_then_by_its_kind_and_what_is_older_once(course, tmp_path):
+    run("grade", handed_in(tmp_path / "in", **RAISING), cwd=course)
+    found = cohort(course)
+    told = [(sorted(c["students"]), c["what"]) for c in found["clusters"]]
+    assert [students for students, _ in told] == [["eve", "fay"], ["ann", "ben"], ["cem", "dee"]]
+    assert "older Python or NumPy" in told[0][1] and told[1][1].startswith("`double` ended in IndexError")
+    assert told[2][1].startswith("Each in a line of its own: An index is past the end")
+    assert all([one["name"] for one in c["checks"]] == ["negative", "ordinary"] for c in found["clusters"])
+    assert found["blank"] == {"double": ["hal", "ida"], "why": sorted(RAISING)}, "who has not begun has no mistake"
+    text = run("cohort", cwd=course).stdout
+    assert "Not attempted: 10 why, 2 double" in text and "     2  double: negative, ordinary: " in text
+
+
+def of_check(student, name, task, status, signature):
+    verdict = Verdict(status, findings=(Finding("text", text=name),), signature=signature)
+    return CheckResult(name, task, Kind.CODE, "", False, verdict, Fraction(1))
+
+
+def test_a_cause_is_told_with_all_its_checks_and_another_one_beside_it():
+    """Five fail one check alike, three of them a second one; a helper of two raises in both tasks."""
+    results = []
+    for number, student in enumerate(("ann", "ben", "cem", "dee", "eve")):
+        checks = [of_check(student, "first", "t", Status.FAILED, "a")]
+        checks += [of_check(student, "second", "t", Status.FAILED, "b" if number < 3 else f"own {number}")]
+        checks += [of_check(student, "other", "u", Status.FAILED, "a" if number < 2 else f"own {number}")]
+        checks += [of_check(student, n, t, Status.RAISED, "r" if number > 2 else "") for n, t in ("xt", "yu")]
+        results.append(Result(student, "tiny", f"{student}.py", tuple(checks)))
+    found = class_statistics.summarize_class("tiny", results).clusters
+    assert [(one.label, one.count) for one in found] == [
+        ("t: first, second (3)", 5),
+        ("u: other", 2),
+        ("t: x; u: y", 2),
+    ], "tasks stand apart, but for a line that raises in both"
 
 
 def test_one_function_more_changes_that_cluster_and_nobody_else(course, folder):
@@ -91,10 +142,7 @@ def test_one_function_more_changes_that_cluster_and_nobody_else(course, folder):
     assert "22 judged again" in said and " graded," not in said, "nothing is run again"
     found = cohort(course)
     assert {item["name"]: item["mistakes"] for item in found["items"]}["negative"] == {"squared": 4, "tripled": 5}
-    assert [sorted(c["students"]) for c in found["clusters"] if c["check"] == "ordinary"] == [
-        ["s18", "s19"],
-        ["s20", "s21"],
-    ]
+    assert [sorted(c["students"]) for c in found["clusters"]] == [["s18", "s19"], ["s20", "s21"]]
 
 
 def test_it_reads_well_on_a_narrow_terminal(course, folder):
@@ -102,7 +150,7 @@ def test_it_reads_well_on_a_narrow_terminal(course, folder):
     text = run("cohort", cwd=course, COLUMNS="60").stdout
     assert max(map(len, text.splitlines())) <= 60
     assert "tiny: 23 submissions, 22 graded" in text and "4  squared" in text
-    assert "5  double: ordinary: `result[0]`" in text and "(zoe)" in text
+    assert "5  double: negative, ordinary: `result[0]`" in text and "(zoe)" in text
 
 
 def test_an_empty_class_has_no_figures():
