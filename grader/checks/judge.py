@@ -278,7 +278,7 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
     if not check.public:
         shown = replace(shown, path=_part_of_contract(shown.path, wanted) if in_call is not None else ())
-    names = _part_names(want, wanted) if in_call is not None else None
+    names = part_names(want, wanted) if in_call is not None else None
     found = _difference_finding(call, shown, names, public=check.public, none=none)
     if not check.public:
         return Verdict(Status.FAILED, findings=(found,))
@@ -304,8 +304,8 @@ def _part_of_contract(path: tuple[Any, ...], wanted: Call | None) -> tuple[Any, 
     return path[:1] if named else ()
 
 
-def _part_names(want: Outcome, call: Call | None) -> tuple[str, ...]:
-    """The names of the parts that a call of the reference gave, () where its contract says none."""
+def part_names(want: Outcome, call: Call | None) -> tuple[str, ...]:
+    """Return the names of the parts that a call of the reference gave, () where its contract says none."""
     names = want.part_names.get(call.function, ()) if call is not None else ()
     several = call is not None and isinstance(call.value, (list, tuple)) and len(call.value) == len(names)
     return names if several else ()
@@ -508,14 +508,14 @@ def _difference_finding(
         return Finding("differs.holds", subject=subject)
     if difference.kind in ("warning", "raised"):
         return Finding(key, subject=subject, **shown)
-    place = _place(difference.path, names)
+    place = place_of_part(difference.path, names)
     in_form = not public or difference.kind in _FORM_KINDS or place.key in ("place.named", "place.worked_out")
     whose = Finding("of", function=call.function) if call is not None and in_form else None
     return Finding(key, place=place, whose=whose, **shown)
 
 
-def _place(path: tuple[Any, ...], names: Sequence[str] | None) -> Finding:
-    """Where a difference is: in a part by its name, or as its contract describes it, or in the result."""
+def place_of_part(path: tuple[Any, ...], names: Sequence[str] | None) -> Finding:
+    """Return where a difference is: in a part by its name, or as its contract describes it, or in the result."""
     if not path:
         return Finding("the_result")
     if names is None:

@@ -94,11 +94,13 @@ class _Gatherer:
             return replace(made, missing=judged)
         got, want = judged.got, judged.want
         pairs = list(zip_longest(got.calls, want.calls))[: len(got.calls)]
-        calls = tuple(self._call(number, *pair, got.calls) for number, pair in enumerate(pairs, 1))
+        calls = tuple(self._call(number, *pair, judged) for number, pair in enumerate(pairs, 1))
         outcome = None
         if got.fault is None and want.fault is None:
             difference = check.expect.differ(got, want)
-            outcome = None if difference is None else Parted(0, difference.path, difference.got, difference.want)
+            if difference is not None:
+                place = judge.place_of_part(difference.path, ())
+                outcome = Parted(0, difference.path, difference.got, difference.want, place)
         brought = {} if got.fault else {"got": got.value}
         due = {} if want.fault else {"want": want.value}
         wrong = made.check.verdict.status is not Status.PASSED
@@ -132,12 +134,12 @@ class _Gatherer:
         verdict = judge.judge(check, got, want) if result is None else result.verdict
         return JudgedCheck(check, got, want, verdict, self.key.wrong_outcomes(check))
 
-    def _call(self, number: int, got: Call, want: Call | None, calls: Sequence[Call]) -> CallEvidence:
+    def _call(self, number: int, got: Call, want: Call | None, judged: JudgedCheck) -> CallEvidence:
         parting = None if want is None else judge.part_of_call(got, want, number)
         frames = got.fault.frames if got.fault is not None else ()
         passed = tuple(self._frame_lines(frame) for frame in frames)
-        given = tuple((name, _with_origin(value, calls)) for name, value in self._arguments(got))
-        return CallEvidence(given, got, want, _parted(parting), passed)
+        given = tuple((name, _with_origin(value, judged.got.calls)) for name, value in self._arguments(got))
+        return CallEvidence(given, got, want, _parted(parting, judged), passed, judge.part_names(judged.want, want))
 
     def _frame_lines(self, frame: Frame) -> Lines:
         module = self.work.modules.get(frame.cell)
@@ -180,10 +182,11 @@ class _Gatherer:
         if parting and _gave(judged.got, parting.call) is None and _gave(wrong, parting.call) is not None:
             why = Finding("suspect.gives_value", call=parting.call)
         if name in judged.verdict.misconceptions:
-            why = Finding("suspect.named")
+            others = [one for one in judged.verdict.misconceptions if one != name and judged.verdict.together]
+            why = Finding("suspect.named_by_parts", others=others) if parting else Finding("suspect.named")
         elif not judged.fails_with(name):
             why = Finding("suspect.passes")
-        return Suspect(name, self.key.hint(name), why, _parted(parting))
+        return Suspect(name, self.key.hint(name), why, _parted(parting, judged))
 
     # ---- by hand
 
@@ -312,8 +315,12 @@ def _lines(found: SourceLines) -> Lines:
     return Lines(found.cell, found.first, found.lines)
 
 
-def _parted(parting: Parting | None) -> Parted | None:
-    return None if parting is None else Parted(parting.call, parting.path, parting.got, parting.want)
+def _parted(parting: Parting | None, judged: JudgedCheck) -> Parted | None:
+    if parting is None:
+        return None
+    wanted = judged.want.calls[parting.call - 1] if parting.call <= len(judged.want.calls) else None
+    names = judge.part_names(judged.want, wanted)
+    return Parted(*parting, place=judge.place_of_part(parting.path, names))
 
 
 # ---- from a gradebook

@@ -19,6 +19,9 @@ from grader.reports import wording
 FORMAT = 1  # of what `show --json` prints; docs/evidence.schema.json describes it
 
 
+THE_RESULT = Finding("the_result")
+
+
 @dataclass(frozen=True)
 class Lines:
     """Lines of a file: which file or cell, the number of the first, the text; no text where it was not kept."""
@@ -37,6 +40,7 @@ class Parted:
     path: tuple[Any, ...]
     got: Any
     want: Any
+    place: Finding = THE_RESULT  # in words
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class CallEvidence:
     want: Call | None  # the reference's, None where it made no such call
     parted: Parted | None = None
     passed: tuple[Lines, ...] = ()  # the student's own lines that an exception passed, the innermost last
+    parts: tuple[str, ...] = ()  # the names of the parts of what it gives, where the contract has them
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,7 @@ def _call_dict(number: int, call: CallEvidence) -> dict[str, Any]:
         **({"fault": _fault_dict(got.fault)} if got.fault else {"got": whole(got.value)}),
         **({} if want is None else {"want_fault": due} if due else {"want": whole(want.value)}),
         **({} if call.parted is None else {"parted": _parted_dict(call.parted)}),
+        "parts": list(call.parts),
         "passed": [_lines_dict(lines) for lines in call.passed],
         "warnings": list(got.warnings),
         "input_changed": got.changed,

@@ -98,12 +98,12 @@ class _Writer:
 
     def lost(self, lost: Sequence[CheckEvidence]) -> Iterator[str]:
         yield from ["", phrase("Lost or waiting:") if lost else phrase("Nothing was lost.")]
-        for (task, *_, word, named), group in _by_end(lost):
+        for (task, _, word, named), group in _by_end(lost):
             points = points_text(sum((one.check.max_points - one.check.points for one in group), Fraction(0)))
             names = [one.check.name for one in group]
             which = phrase("{first} to {last}, {count} checks", first=names[0], last=names[-1], count=len(names))
             label = task if names == [task] else f"{task}: {names[0] if len(names) == 1 else which}"
-            why = f", {wording.alternatives([name.replace('_', ' ') for name in named])}" if named else ""
+            why = f", {named.replace('_', ' ')}" if named else ""
             yield from self.wrapped(f"{label}: {word}{why}", f"  {points:>5}  ", " " * 9)
 
     # ---- one check
@@ -176,7 +176,7 @@ class _Writer:
             for lines in call.passed:
                 yield from self.frame(lines)
         else:
-            yield from self.labelled_value("came back", got.value)
+            yield from self.labelled_value("came back", got.value, call.parts)
         yield from self.due(call)
         for seen, key in ((got.changed, "changed_input"), (got.shared, "shared"), (got.overwrote, "overwrote")):
             yield from self.labelled("seen", wording.sentence(Finding(f"evidence.{key}")) if seen else "")
@@ -193,7 +193,7 @@ class _Writer:
         elif want.fault is not None:
             yield from self.labelled("should be", _fault_text(want.fault))
         else:
-            yield from self.labelled_value("should be", want.value)
+            yield from self.labelled_value("should be", want.value, call.parts)
             if call.parted is not None and got.fault is None:
                 yield from self.labelled("parts", _parted_text(call.parted))
 
@@ -219,11 +219,11 @@ class _Writer:
             yield from self.labelled("stopped", _fault_text(one.fault))
         if one.outcome is None or one.got is ABSENT:
             return
-        single = len(one.calls) == 1 and one.got is one.calls[0].got.value
-        if not single:
+        whole = next((call for call in one.calls if call.got.value is one.got), None)
+        if whole is None:
             yield from self.labelled_value("check has", one.got)
             yield from self.labelled_value("should be", one.want)
-        if not single or one.calls[0].parted is None:
+        if whole is None or whole.parted is None:
             yield from self.labelled("parts", _parted_text(one.outcome))
 
     def suspects(self, one: CheckEvidence) -> Iterator[str]:
@@ -245,10 +245,8 @@ class _Writer:
                 values = [f"{name} {value}" for name, value in zip(values, given, strict=True)]
             lead = wording.sentence(first.why)
             if kind == "parts" and first.parted is not None:
-                place = wording.sentence(Finding("place", path=first.parted.path)) if first.parted.path else ""
-                lead = wording.sentence(
-                    Finding("suspect.at", call=first.parted.call, place=place, got=_side_text(first.parted.got))
-                )
+                at, place = first.parted, first.parted.place if first.parted.path else None
+                lead = wording.sentence(Finding("suspect.at", call=at.call, place=place, got=_side_text(at.got)))
             yield from self.wrapped(f"{lead} {'; '.join(values)}", "    ", "      ")
 
     # ---- values and lines
@@ -262,8 +260,8 @@ class _Writer:
             yield f"{' ' * _LABEL}{label}"
         yield from (f"{' ' * (_LABEL + 2)}{line}" for line in lines)
 
-    def labelled_value(self, label: str, value: Any) -> Iterator[str]:
-        first, *more = value_lines(value, self.width - _LABEL - 2)
+    def labelled_value(self, label: str, value: Any, parts: Sequence[str] = ()) -> Iterator[str]:
+        first, *more = value_lines(value, self.width - _LABEL - 2, parts)
         yield f"  {phrase(label):<{_LABEL}}{first}"
         yield from (f"  {' ' * _LABEL}{line}" for line in more)
 
@@ -324,7 +322,7 @@ def _by_end(lost: Sequence[CheckEvidence]) -> Iterator[tuple[tuple[Any, ...], li
         word = phrase(formatting.status_word(verdict))
         if check.pending:
             word += f". {wording.message_of(verdict)}"
-        return check.task, alone, word, verdict.misconceptions
+        return check.task, alone, word, wording.named_mistakes(verdict)
 
     return ((key, list(group)) for key, group in groupby(lost, end))
 
@@ -364,11 +362,10 @@ def _group_of(suspect: Suspect) -> tuple[Any, ...]:
 
 
 def _parted_text(parted: Parted) -> str:
-    place = Finding("place", path=parted.path) if parted.path else Finding("the_result")
     one, other = _side_text(parted.got), _side_text(parted.want)
     if one == other:
         one, other = repr(parted.got), repr(parted.want)
-    return wording.sentence(Finding("evidence.parts", place=place, got=one, want=other))
+    return wording.sentence(Finding("evidence.parts", place=parted.place, got=one, want=other))
 
 
 def _side_text(value: Any) -> str:
@@ -377,8 +374,11 @@ def _side_text(value: Any) -> str:
     return formatting.value_text(value, _SHORT)
 
 
-def value_lines(value: Any, width: int) -> list[str]:
-    """Return a value in lines, whole up to a sensible size: arrays row by row, and the parts of what has several."""
+def value_lines(value: Any, width: int, names: Sequence[str] = ()) -> list[str]:
+    """Return a value in lines, whole up to a sensible size: arrays row by row, and the parts of what has several.
+
+    Parts of a tuple may have `names`.
+    """
     if isinstance(value, Excerpt):
         value = np.array(value.entries) if _is_full(value) else value
     if isinstance(value, np.ndarray) and value.ndim:
@@ -389,7 +389,8 @@ def value_lines(value: Any, width: int) -> list[str]:
     if isinstance(value, dict):
         parts = [(repr(key), part) for key, part in value.items()]
     elif isinstance(value, (list, tuple)):
-        parts = [(str(place), part) for place, part in enumerate(value)]
+        known = [*names, *("" for _ in value)]
+        parts = [(known[place] or str(place), part) for place, part in enumerate(value)]
     else:
         parts = []
     text = formatting.value_text(value, 20 * width)
