@@ -13,6 +13,7 @@ _NAMES = {
     "checks.tables": "args drawn misconceptions part raising steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
     "checks.probe": "raised",
+    "checks.shares": "accuracy reaching scored",
     "course.pictures": "Box Dot Line Panel Picture Straight Words",
     "course.numba_twins": "compiled",
     "course.sympy_gradients": "derivatives",
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         worksheet as worksheet,
     )
     from grader.checks.probe import raised as raised
+    from grader.checks.shares import accuracy as accuracy, reaching as reaching, scored as scored
     from grader.checks.tables import (
         args as args,
         drawn as drawn,

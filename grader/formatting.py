@@ -35,6 +35,7 @@ STATUS_WORDS = {
     Status.BROKEN: "waiting",
 }
 MARKED = "marked"  # by a person
+IN_PART = "in part"  # a share of the points was reached
 _ENTRIES = 8  # entries of one row before the middle is left out
 _READABLE = 24  # characters of an exact number; what is longer is rounded
 _LEAVES = 256  # of an excerpt: more than a line shows
@@ -269,7 +270,8 @@ def points_text(amount: Any) -> str:
 
 def status_word(verdict: Verdict) -> str:
     """Return in a word how a check ended."""
-    return MARKED if verdict.by_hand else STATUS_WORDS[verdict.status]
+    in_part = verdict.status is Status.FAILED and verdict.share and verdict.credit is None
+    return MARKED if verdict.by_hand else IN_PART if in_part else STATUS_WORDS[verdict.status]
 
 
 # ---- text that anybody may have written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import Field, dataclass, fields, is_dataclass
+from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
 
@@ -24,10 +25,12 @@ class Difference:
     The place is a key of a dict, an index of a list or a tuple of indices of an array, one after the other.
     """
 
-    kind: str  # type, shape, precision, finite, value, count, input, earlier, warning, raised, holds
+    kind: str  # type, shape, precision, finite, value, count, input, earlier, warning, raised, holds, score
     path: tuple[Any, ...]
     got: Any
     want: Any
+    share: Fraction = Fraction(0)  # of the points, that is left all the same
+    said: Finding | None = None  # of a score: how it was reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,13 +212,20 @@ class Expectation:
 
 @dataclass(frozen=True)
 class All(Expectation):
-    """All parts must hold; the difference is that of the first that does not."""
+    """All parts must hold; the difference is that of the first that leaves least of the points."""
 
     parts: tuple[Expectation, ...]
 
     def differ(self, got: Outcome, want: Outcome) -> Difference | None:
-        """Return the first difference of the first part that has one."""
-        return next((d for part in self.parts if (d := part.differ(got, want)) is not None), None)
+        """Return the first difference after which nothing is left, else the one that leaves least."""
+        least: Difference | None = None
+        for part in self.parts:
+            found = part.differ(got, want)
+            if found is not None and (least is None or found.share < least.share):
+                least = found
+            if least is not None and not least.share:
+                break
+        return least
 
     def __and__(self, other: Expectation) -> Expectation:
         return All((*self.parts, other))

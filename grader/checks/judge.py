@@ -13,7 +13,7 @@ import numpy as np
 from grader import formatting
 from grader.checks.comparison import Difference, Tolerance, as_array, compare
 from grader.checks.declarations import Check
-from grader.model import Call, Fault, FaultKind, Finding, Handle, Outcome, Status, Verdict
+from grader.model import ABSENT, Call, Fault, FaultKind, Finding, Handle, Outcome, Status, Verdict
 
 _STATUS = {
     FaultKind.UNWRITTEN: Status.NOT_ATTEMPTED,
@@ -30,6 +30,7 @@ _FORM_KINDS = ("type", "shape", "count", "precision")
 _DEEPEST, _STEPS = 2, 3  # of the calls that are shown because a value came from them
 _MOST_NAMED = 8  # parts of a tuple that a hidden check tells apart
 MOST_PARTS = 200  # of a result that are looked through
+SHARE_STEPS = 10  # that a share of the points counts in
 _AROUND_KINDS = ("input", "earlier", "warning")  # seen around a call, not in its value
 
 
@@ -268,7 +269,24 @@ def _argument_excerpt(argument: Any, before: Sequence[Call], depth: int) -> Any:
     return shown
 
 
+def _score_verdict(check: Check, got: Outcome, difference: Difference) -> Verdict:
+    """The verdict on a score: its share in steps, so that it tells little of a hidden input, and how it was reached."""
+    share = Fraction(int(difference.share * SHARE_STEPS), SHARE_STEPS)
+    subject = Finding("function", name=got.calls[-1].function) if got.calls else Finding("the_result")
+    bounds = {k: v for k, v in difference.said.values.items() if k in ("full", "none")} if difference.said else {}
+    found = Finding("hidden.score" if bounds else "hidden.score.own", subject=subject, **bounds)
+    if not check.public:
+        return Verdict(Status.FAILED, share, findings=(found,))
+    if difference.said is not None:
+        found = Finding(difference.said.key, **{"subject": subject, **difference.said.values})
+    shown = _call_excerpt(got.calls[-1], got.calls) if got.calls else None
+    mine, due = (s if s is ABSENT else formatting.excerpt(s) for s in (difference.got, difference.want))
+    return Verdict(Status.FAILED, share, (found,), call=shown, got=mine, want=due)
+
+
 def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Difference) -> Verdict:
+    if difference.kind == "score":
+        return _score_verdict(check, got, difference)
     if _says_what_holds(got, difference):
         difference = replace(difference, kind="holds")
     call, in_call = _call_to_show(check, got, want, difference)
@@ -360,6 +378,8 @@ def _compared_part(got: Outcome, want: Outcome, difference: Difference) -> tuple
     An array or a float is known again, and so is a piece of an array.  Any other number is one that is wrong in the
     same way: what is said of it is true, wherever the probe took it from.
     """
+    if got.fault is not None:
+        return None
     for path, part in islice(parts_of(got.value), MOST_PARTS):
         if path == difference.path[: len(path)] and isinstance(part, (np.ndarray, np.floating, float)):
             for call, theirs in zip(got.calls, want.calls, strict=False):
@@ -425,7 +445,9 @@ def _is_worked_out(got: Outcome, want: Outcome, difference: Difference, in_call:
     Then no part of a result is to blame alone: what it is wrong with may be the other.
     """
     mine, theirs = got.value, want.value
-    if not (isinstance(mine, (list, tuple)) and isinstance(theirs, (list, tuple)) and len(mine) == len(theirs)):
+    if got.fault is not None or not (
+        isinstance(mine, (list, tuple)) and isinstance(theirs, (list, tuple)) and len(mine) == len(theirs)
+    ):
         return False
     right = any(compare(one, other, Tolerance()) is None for one, other in zip(mine, theirs, strict=True))
     return right and len(got.calls) == 1 and len(in_call.path) > 0 and difference.kind == "value"

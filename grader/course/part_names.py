@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from grader.submissions.placeholders import Definition
 
-_IN_BRACKETS = re.compile(r"(?:\bReturns?:?|->)\s*\(")
+_IN_BRACKETS = re.compile(r"(?:\A|\bReturns?:?|->)\s*\(")
 _LISTED = re.compile(r"^\s*(?:[-*]\s*)?([A-Za-z_]\w*)\s*:(?=\s|$)", re.MULTILINE)
 _NAMED = re.compile(r"([A-Za-z_]\w*)(?:\s*\(.*|\s+(?:int|float|bool|str|array|list|dict)s?\b.*)?", re.DOTALL)
 _LONGEST = 60  # characters of words that stand for a name

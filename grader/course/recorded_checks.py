@@ -16,10 +16,13 @@ from typing import Any, NoReturn
 from grader.checks.comparison import All, Close, Exact, Expectation, Finite, Integers, Quiet, Unchanged
 from grader.checks.declarations import Check, Task
 from grader.checks.probe import Homework, Instance, ProbeStopped, StandIn, find_handle, raised
+from grader.checks.shares import Accuracy, Reaching
 from grader.model import Kind
 from grader.sandbox import wire
 
-_EXPECTATIONS = {kind.__name__.lower(): kind for kind in (Close, Exact, Finite, Integers, Quiet, Unchanged)}
+_EXPECTATIONS = {
+    kind.__name__.lower(): kind for kind in (Accuracy, Close, Exact, Finite, Integers, Quiet, Reaching, Unchanged)
+}
 # Constants and results in lists, tuples and dicts: ("constant", value), ("result", action), ("list", [pattern]), ...
 _Pattern = tuple[str, Any]
 

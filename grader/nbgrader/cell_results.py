@@ -90,7 +90,7 @@ class CellGrading:
         )
         label = "a hidden check" if hidden else view.title
         text = _clipped(" ".join(filter(None, texts)))
-        return _CheckRow(formatting.STATUS_WORDS[view.status], label, points, text, passed)
+        return _CheckRow(formatting.status_word(check.verdict), label, points, text, passed)
 
 
 @dataclass(frozen=True)

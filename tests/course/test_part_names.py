@@ -21,6 +21,7 @@ def names(text, name="f"):
         ("Returns (sum of squares, its gradient (n,)).", ("sum of squares", "its gradient")),
         ("Returns a tuple of:\n\n- dx: the gradient\n- dw: that of w", ("dx", "dw")),
         ("Returns\n-------\nhs : array\nY : array", ("hs", "Y")),
+        ("(X (n, 2), t (n,) of int) from a file.", ("X", "t")),
         ("Returns (J_p, gradient (m,)", ()),
         ("Returns the loss (a number).", ()),
         ("Returns (the loss).", ()),

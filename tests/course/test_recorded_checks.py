@@ -246,7 +246,7 @@ def test_a_probe_that_does_more_than_call_is_refused_with_the_remedy(tmp_path, b
 
 @pytest.mark.parametrize("expect", ["Positive()", "close & Near()"])
 def test_an_expectation_of_the_courses_own_is_refused(tmp_path, expect):
-    assert "which is none of close, exact," in refused(tmp_path, "return hw.double(3)", f", expect={expect}")
+    assert "which is none of accuracy, close, exact," in refused(tmp_path, "return hw.double(3)", f", expect={expect}")
 
 
 def refused(tmp_path, body, how=""):
