@@ -355,6 +355,14 @@ def _module_name(_line: Line, values: Values) -> tuple[str, Values]:
     }
 
 
+def _older_name(_line: Line, values: Values) -> tuple[str, Values]:
+    uses = [older_python.replacement(kind, values["name"]) for kind in ("methods", "keywords")]
+    return "older.name", {"use": next(filter(None, uses), "") or _OLDER_USES[values["name"]]}
+
+
+_OLDER_USES = {"next": "next(x)", "print": "print(..., file=...)"}
+
+
 def _keyword(line: Line, values: Values) -> tuple[str, Values]:
     own = line.definition(values.get("function", "").rpartition(".")[2].lstrip("_"))
     names = [arg.arg for arg in ast.walk(own.args) if isinstance(arg, ast.arg)] if isinstance(own, Definition) else []
@@ -411,6 +419,7 @@ _BY_LINE: dict[str, Callable[[Line, Values], tuple[str, Values]]] = {
     "list": _list,
     "array_attribute": _array_attribute,
     "module_name": _module_name,
+    "older.name": _older_name,
     "keyword": _keyword,
     "arguments": _arguments,
     "no_init": _no_init,

@@ -175,7 +175,8 @@ def title_of(check: CheckResult) -> str:
 
 def message_of(verdict: Verdict) -> str:
     """Return what is said of a verdict, without its values and hints."""
-    return " ".join(map(sentence, verdict.findings))
+    *before, last = [*map(sentence, verdict.findings)] or [""]
+    return " ".join([*(text if text.endswith((".", "?", "!")) else f"{text}." for text in before), last])
 
 
 def reason_of(verdict: Verdict) -> str:

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+import warnings
 from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -22,10 +23,8 @@ _SYNTAX = (
     (r"Missing parentheses in call to 'print'", r"", "print", "print(...)"),
     (r"Missing parentheses in call to 'exec'", r"", "exec", "exec(...)"),
     (r"multiple exception types must be parenthesized", r"", "except A, e", "except A as e"),
-    (r"leading zeros in decimal integer literals", r"(?<![.\d])0[0-7]+(?![.\d])", "0777", "0o777"),
     (r"invalid decimal literal", r"\b\d+[lL]\b", "1L", "1"),
     (r"invalid syntax", r"<>", "<>", "!="),
-    (r"invalid syntax", r"\bprint\s*>>", "print >>", "print(..., file=...)"),
     (r"invalid syntax", r"^\s*raise\s+\w+\s*,", "raise A, text", "raise A(text)"),
     (r"invalid syntax", r"`", "`x`", "repr(x)"),
     (r"invalid syntax", r"^\s*print\s+[^\s(=]", "print", "print(...)"),
@@ -62,9 +61,12 @@ def _any_name() -> re.Pattern[str]:
 
 def replacement(kind: str, name: str) -> str:
     """Return what to write for a name of an older `numpy` or `python`, for a method or keyword; "" for any other."""
-    if kind == "numpy" and hasattr(np, name):
-        return ""
-    return _table()[kind].get(name, "")
+    use = _table()[kind].get(name, "")
+    if use and kind == "numpy":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # some are on their way out
+            return "" if hasattr(np, name) else use
+    return use
 
 
 def older_names(sources: Mapping[str, str]) -> list[Finding]:

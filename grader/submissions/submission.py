@@ -225,9 +225,12 @@ def parse_cells(submission: Submission) -> tuple[AnswerSheet | None, list[str], 
 
 
 def _not_python(cell: str, error: SyntaxError, cell_name: str | None) -> Finding:
-    """Why a cell cannot be read: it is Python of a newer version, or none."""
-    from grader.submissions import newer_python  # for the few that need it
+    """Why a cell cannot be read: it is Python of a newer version, of an older one, or none."""
+    from grader.submissions import newer_python, older_python  # for the few that need it
 
+    older = older_python.older_syntax(error)
+    if older is not None:
+        return Finding(older.key, cell=cell_name, **older.values)
     needed = newer_python.version_needed(cell)
     if needed is not None:
         ours = f"{sys.version_info.major}.{sys.version_info.minor}"
