@@ -126,10 +126,13 @@ def start(ctx: click.Context, name: str, dest: Path | None, student: str | None,
 
     Example: grader start perceptron --student s001
     """
-    from grader.course.student_copy import write_handout as write
+    from grader.course import loader, student_copy
 
-    path = write(context.open_course(ctx).assignment(name), dest, student, lecture_for_all=numbers is not None)
+    assignment = context.open_course(ctx).assignment(name)
+    path = student_copy.write_handout(assignment, dest, student, lecture_for_all=numbers is not None)
     click.echo(f"Wrote {path}. Work in it, and run: grader check {path}")
+    if assignment.graded_with:
+        click.echo(loader.graded_with_sentence(assignment.graded_with))
 
 
 @main.command()

@@ -164,6 +164,11 @@ class Assignment:
         return limits
 
     @property
+    def graded_with(self) -> Mapping[str, str]:
+        """The versions of Python and NumPy that homework is graded with; none in a release that does not say."""
+        return version.running_with() if self.answers is None else self.answers.get("graded_with", {})
+
+    @property
     def former_names(self) -> dict[str, tuple[str, ...]]:
         """The former names of handwork and of its steps, by their names now."""
         return {name: names for task in self.tasks for name, names in task.was}
@@ -448,8 +453,14 @@ def summary(assignment: Assignment) -> dict[str, Any]:
         "name": assignment.name,
         "title": assignment.skeleton.title,
         "points": rounded_points(assignment.points),
+        "graded_with": dict(assignment.graded_with),
         "tasks": [{**task, "points": rounded_points(task["points"])} for task in tasks.values()],
     }
+
+
+def graded_with_sentence(versions: Mapping[str, str]) -> str:
+    """Return what is told of the Python that homework is run with."""
+    return f"Graded with Python {versions['python']} and NumPy {versions['numpy']}."
 
 
 def summary_text(row: dict[str, Any]) -> str:
@@ -460,4 +471,5 @@ def summary_text(row: dict[str, Any]) -> str:
         if "limits" in task:
             kind += f"; a call may take {formatting.limits_text(**task['limits'])}"
         lines.append(f"  {task['points']:>5}  {task['name']} ({kind})")
+    lines += [f"  {graded_with_sentence(row['graded_with'])}"] if row["graded_with"] else []
     return "\n".join(lines)

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader import files, seeds
+from grader import files, seeds, version
 from grader.checks import judge
 from grader.checks.declarations import Check, Task
 from grader.checks.probe import TrustedHomework, observe_check
@@ -59,6 +59,7 @@ def _release_files(assignment: Assignment, *, lecture_for_all: bool) -> dict[str
     if assignment.solution is None:
         raise UsageError(f"{root} has no solutions/{name}.py: release from the course itself, not from a release")
     answers = release_data(LiveKey(name, assignment.solution, seeds.PUBLIC_SEED), assignment.declared)
+    answers["graded_with"] = version.running_with()
     if assignment.limits:
         answers["limits"] = assignment.limits
     # The answers first: they say that the files beside them are a release's.

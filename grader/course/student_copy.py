@@ -9,7 +9,7 @@ from pathlib import Path
 
 from grader import files, seeds
 from grader.course import given
-from grader.course.loader import Assignment
+from grader.course.loader import Assignment, graded_with_sentence
 from grader.errors import AuthorError, UsageError
 from grader.formatting import limits_text
 from grader.seeds import LECTURE
@@ -102,6 +102,10 @@ def _fill_in(assignment: Assignment, values: dict[str, str], optional: set[str])
         return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
 
     edits = _limit_comments(text, assignment.limits, starts)
+    if assignment.graded_with and "STUDENT" in sheet.assigned:
+        line = sheet.assigned["STUDENT"].lineno
+        place, end = offset(line, 0), "".join(re.findall(r"[\r\n]+$", lines[line - 1])) or "\n"
+        edits.append((place, place, f"# {graded_with_sentence(assignment.graded_with)}{end}"))
     for name, value in values.items():
         node = sheet.assigned.get(name)
         if node is None and name in optional:

@@ -167,6 +167,7 @@ def grade_with_calls(submission: Submission, grading: Grading, before: RecordedC
     sources = {**dict(zip(session.names, cells, strict=False)), **modules}
     code = _code_results(judged, grading, sheet, sources)
     notes = [*_first_notes(notes), *given_notes, *older_python.older_names(sources), *loading]
+    notes += _other_python(grading.assignment.graded_with) if grading.public_only else []
     answers = ForgivingSheet(sheet, grading.assignment.skeleton.names, grading.assignment.former_names)
     tasks, solution, hand = grading.assignment.tasks, grading.assignment.solution, list[CheckResult]()
     if grading.public_only:  # at home nothing is said of whether an answer is right
@@ -221,6 +222,13 @@ def _modules(submission: Submission, assignment: Assignment) -> tuple[dict[str, 
     changed = [path for path, text in given.items() if submission.modules.get(path, text).split() != text.split()]
     notes = [Finding("note.given_changed", files=changed)] if changed else []
     return {**submission.modules, **given}, notes
+
+
+def _other_python(graded_with: Mapping[str, str]) -> list[Finding]:
+    """That a newer Python runs here than the one that homework is graded with."""
+    there, here = graded_with.get("python", ""), version.running_with()["python"]
+    newer = there and [*map(int, here.split("."))] > [*map(int, there.split("."))]
+    return [Finding("note.other_python", here=here, there=there)] if newer else []
 
 
 def _load_notes(session: Session, submission: Submission) -> list[Finding]:

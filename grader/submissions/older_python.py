@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import tomllib
 import warnings
 from collections import deque
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from grader import version
 from grader.model import Finding
 from grader.submissions import surroundings
 
@@ -31,19 +31,11 @@ _SYNTAX = (
 )
 
 
-def versions() -> dict[str, str]:
-    """Return the versions of Python and NumPy that homework is run with here."""
-    return {
-        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "numpy": ".".join(np.__version__.split(".")[:2]),
-    }
-
-
 def older_syntax(error: SyntaxError) -> Finding | None:
     """Return what a syntax error says of Python 2, None where it is none of that."""
     for said, stands, name, use in _SYNTAX:
         if re.match(said, error.msg or "") and re.search(stands, error.text or ""):
-            return Finding("note.older_syntax", name=name, use=use, line=error.lineno, **versions())
+            return Finding("note.older_syntax", name=name, use=use, line=error.lineno, **version.running_with())
     return None
 
 
@@ -78,7 +70,9 @@ def older_names(sources: Mapping[str, str]) -> list[Finding]:
     for cell, source in sources.items():
         tree = surroundings.parsed(source) if _any_name().search(source) else None
         for name, use, line in _names_in(tree) if tree is not None else ():
-            found.setdefault(name, Finding("note.older_name", cell=cell, line=line, name=name, use=use, **versions()))
+            found.setdefault(
+                name, Finding("note.older_name", cell=cell, line=line, name=name, use=use, **version.running_with())
+            )
     return list(found.values())[:_MOST]
 
 

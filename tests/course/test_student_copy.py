@@ -8,7 +8,7 @@ import pytest
 import small_course
 from hypothesis import given, strategies as st
 
-from grader import sandbox, seeds
+from grader import sandbox, seeds, version
 from grader.course.loader import Course
 from grader.course.student_copy import handout_text, write_handout
 from grader.errors import AuthorError, UsageError
@@ -17,6 +17,8 @@ from grader.model import Status
 from grader.submissions import answer_sheet, identity, submission
 
 pytestmark = pytest.mark.fast
+
+GRADED_WITH = "# Graded with Python {python} and NumPy {numpy}.".format(**version.running_with())
 
 TINY = "from grader import check\n\n\n@check(points=100)\ndef doubles(hw, rng):\n    return hw.double(3)\n"
 DRAWN = """
@@ -80,7 +82,7 @@ def test_only_the_lines_of_these_values_change(perceptron):
     diff = [line for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "-+"]
     names = {line[2:].split(" = ")[0] for line in diff}
 
-    assert names <= {"STUDENT", "NUMBERS", "POINTS", "LABELS", "X_I", "LEARNING_RATE", "TARGET", "OUTPUT"}
+    assert names <= {GRADED_WITH, "STUDENT", "NUMBERS", "POINTS", "LABELS", "X_I", "LEARNING_RATE", "TARGET", "OUTPUT"}
     assert {"STUDENT", "NUMBERS", "POINTS"} <= names
 
 
@@ -115,11 +117,11 @@ def test_the_comments_of_the_skeleton_do_not_state_numbers_that_differ_per_stude
 
 
 def test_on_the_lectures_numbers_the_constants_stay_as_they_are(perceptron):
-    text = handout_text(perceptron, "s001", lecture_for_all=True)
+    before, text = perceptron.skeleton.text, handout_text(perceptron, "s001", lecture_for_all=True)
 
-    assert text == perceptron.skeleton.text.replace("STUDENT = ...", "STUDENT = 's001'")
+    assert text == perceptron.skeleton.text.replace("STUDENT = ...", f"{GRADED_WITH}\nSTUDENT = 's001'")
     assert who(perceptron, text, "s001", lecture_for_all=True).doubts == ()
-    assert handout_text(perceptron, None, lecture_for_all=True) == perceptron.skeleton.text
+    assert handout_text(perceptron, None, lecture_for_all=True).replace(f"{GRADED_WITH}\n", "") == before
 
 
 def test_without_a_student_there_is_no_row_and_it_says_how_to_get_one(perceptron, tmp_path):
@@ -132,7 +134,7 @@ def test_without_a_student_there_is_no_row_and_it_says_how_to_get_one(perceptron
 def test_where_there_is_no_table_no_student_is_needed(tmp_path):
     assignment = tiny(tmp_path, "STUDENT = ...\nRATE = 0.1\nPOINTS = [(1, 2)]\n", rows="")
 
-    assert handout_text(assignment, None) == assignment.skeleton.text
+    assert handout_text(assignment, None) == f"{GRADED_WITH}\n{assignment.skeleton.text}"
     assert "STUDENT = 'x'\n" in handout_text(assignment, "x")
 
 
@@ -238,7 +240,7 @@ def test_bytes_outside_the_values_stay_bom_line_ends_and_wide_letters_too(tmp_pa
     path = write_handout(assignment, tmp_path / "out", student)
 
     assert path.read_bytes().decode() == (
-        f"\ufeff# äöü 张\r\nSTUDENT: str = '{student}'  # wer?\r\n"
+        f"\ufeff# äöü 张\r\n{GRADED_WITH}\r\nSTUDENT: str = '{student}'  # wer?\r\n"
         "NUMBERS = \"row 1\"; über = 'ß'; RATE = 0.05 # 0.1 of ü\r\n"
         "\fPOINTS = [(3, 4), (5, 6)]  # there\r\nx = ...\r\n"
     )

@@ -8,7 +8,7 @@ import small_course
 from small_course import put
 from words import sentence_of, words
 
-from grader import sandbox, seeds
+from grader import sandbox, seeds, version
 from grader.grading.pipeline import Grading, grade
 from grader.model import Status
 from grader.reports import wording
@@ -59,7 +59,7 @@ def test_the_syntax_of_python_2_is_told_as_that(line, name, use, tmp_path, gradi
     result = graded(tmp_path, grading, f"x = 1\n{line}\n")
     said = wording.sentence(result.error)
     assert "is of Python 2" in said and f"(`{name}`)" in said and f"write {use}." in said
-    assert f"graded with Python {older_python.versions()['python']}" in said and said.startswith("line ")
+    assert f"graded with Python {version.running_with()['python']}" in said and said.startswith("line ")
 
 
 @pytest.mark.parametrize(
