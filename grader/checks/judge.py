@@ -295,7 +295,7 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     pairs = zip(got.calls, want.calls, strict=False)
     wanted = next((theirs for mine, theirs in pairs if mine is call), None)  # `==` on calls would compare their arrays
     if not check.public:
-        shown = replace(shown, path=_part_of_contract(shown.path, wanted) if in_call is not None else ())
+        shown = replace(shown, path=_part_of_contract(shown.path, want, wanted) if in_call is not None else ())
     names = part_names(want, wanted) if in_call is not None else None
     found = _difference_finding(call, shown, names, public=check.public, none=none)
     if not check.public:
@@ -312,14 +312,14 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
 
 
-def _part_of_contract(path: tuple[Any, ...], wanted: Call | None) -> tuple[Any, ...]:
-    """The beginning of a place that a contract names: a part of a tuple or a dict.
+def _part_of_contract(path: tuple[Any, ...], want: Outcome, wanted: Call | None) -> tuple[Any, ...]:
+    """The beginning of a place that a contract names: a part of a tuple or a dict, or one that has a name.
 
     A place in an array or a list is none of it: a homework can choose which entry is wrong, by its input.
     """
     value = None if wanted is None else wanted.value
     named = isinstance(value, dict) or (isinstance(value, tuple) and len(value) <= _MOST_NAMED)
-    return path[:1] if named else ()
+    return path[:1] if named or part_names(want, wanted) else ()
 
 
 def part_names(want: Outcome, call: Call | None) -> tuple[str, ...]:

@@ -27,9 +27,8 @@ def check(expect=close, public=False):
     return Check("fitted", Fraction(2), public, expect, lambda hw, rng: hw.fit(2.0), "a fit", "fit")
 
 
-def gave(value, call_value=None, **seen):
-    calls = tuple(Call("fit", (2.0,), {}, given, **seen) for given in [value if call_value is None else call_value])
-    return Outcome(value, None, calls)
+def gave(value, names=(), **seen):
+    return Outcome(value, None, (Call("fit", (2.0,), {}, value, **seen),), part_names={"fit": names} if names else {})
 
 
 def wrong_entry(like):
@@ -48,9 +47,10 @@ def wrong_entry(like):
 def test_whatever_comes_back_a_verdict_is_of_closed_lists(want, expect):
     seen = [{}, {"changed": True}, {"shared": True}, {"warnings": ("RuntimeWarning: 77",)}, {"output": "77"}]
     for value, about in itertools.product([*ODD, *wrong_entry(want)], seen):
-        verdict = judge(check(expect), gave(value, **about), gave(want))
-        assert outside(check(expect), gave(want), verdict) == []
-        assert "77" not in repr(verdict)
+        for due in (gave(want), gave(want, ("dW", "the loss"))):
+            verdict = judge(check(expect), gave(value, **about), due)
+            assert outside(check(expect), due, verdict) == []
+            assert "77" not in repr(verdict)
 
 
 @given(

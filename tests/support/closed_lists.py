@@ -3,7 +3,7 @@
 from math import comb, log2
 
 from grader.checks import causes
-from grader.checks.judge import JudgedCheck, judge
+from grader.checks.judge import JudgedCheck, judge, part_names
 from grader.model import Finding, Status
 
 _DIFFERENCES = ("type", "shape", "count", "finite", "value", "precision")
@@ -40,11 +40,17 @@ def _around(subject):
 def _places(want):
     """The parts that a contract names: those of a tuple or a dict that the reference gives back."""
     yield _RESULT
-    parts = set()
+    places = []
     for call in want.calls:
+        names = part_names(want, call)
         few = isinstance(call.value, tuple) and len(call.value) <= _MOST_NAMED
-        parts |= set(call.value if isinstance(call.value, dict) else range(len(call.value)) if few else ())
-    yield from (Finding("place", path=(part,)) for part in sorted(parts, key=repr))
+        parts = call.value if isinstance(call.value, dict) else range(len(call.value)) if few or names else ()
+        for part in parts:
+            name = names[part] if names else ""
+            key = "place" if not name else "place.named" if name.isidentifier() else "place.described"
+            said = {"name": name, "path": (part,), "rest": ()} if name else {"path": (part,)}
+            places += [place] if (place := Finding(key, **said)) not in places else []
+    yield from places
 
 
 def _of_function(check, name):
