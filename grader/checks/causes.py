@@ -29,6 +29,7 @@ _JOINING = {"concatenate", "stack", "vstack", "hstack", "column_stack", "dstack"
 _IN_PAIRS = {"max": "np.maximum", "min": "np.minimum", "amax": "np.maximum", "amin": "np.minimum"}
 _PROPERTIES = {"shape", "T", "size", "ndim", "dtype", "pi", "e", "inf", "nan"}
 _VERY_LIKE = 0.75
+_SHORT = 3  # of a key: W1 is not W2
 _LONGEST = 40  # characters of a name that is shown
 Values = dict[str, Any]
 
@@ -44,8 +45,8 @@ def cause_of(fault: Fault, sources: Mapping[str, str], *, public: bool) -> Findi
     source = sources.get(fault.cell)
     line = surroundings.find_line(source, fault.line) if source is not None and fault.line else None
     key, values = _own(fault, line) or _by_words(fault) or ("", {})
-    if key in _BY_LINE and line is not None:
-        key, values = _BY_LINE[key](line, values)
+    if line is not None and key not in ("own", "assertion"):
+        key, values = _taken_apart(line, key) or (_BY_LINE[key](line, values) if key in _BY_LINE else (key, values))
     if key in ("arguments", "keyword") and line is None:
         key = "signature"
     if key == "shapes":
@@ -120,6 +121,34 @@ def _class_of(name: str) -> str:
 
 # ---- what only the line tells
 
+# What comes of values that are taken for each other.
+_OF_OTHER_VALUES = (
+    "shapes product product_with_number place in_place reshape join indices index number loop_over_number subscript "
+    "float_for_integer array_for_number list_for_number list_index list tuple attribute array_attribute operands call "
+    "unpack unpack_shape axis element truth"
+).split()
+
+
+def _taken_apart(line: Line, key: str) -> tuple[str, Values] | None:
+    """The cause where values are taken in another order than they are given: of `enumerate`, or of a function."""
+    if key not in _OF_OTHER_VALUES:
+        return None
+    if _is_swapped(line):
+        return "order", {}
+    for node in ast.walk(line.function or line.tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            name = surroundings.called_name(node.value)
+            taken = [getattr(part, "id", "") for part in getattr(node.targets[0], "elts", ())]
+            for given in _names_returned(line.definition(name)) if taken else ():
+                if taken != given and sorted(taken) == sorted(given):
+                    return "order_of_values", {"name": name[:_LONGEST], "given": given}
+    return None
+
+
+def _names_returned(function: ast.AST | None) -> list[list[str]]:
+    made = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)] if function is not None else []
+    return [[getattr(part, "id", "") for part in one.elts] for one in made if isinstance(one, ast.Tuple)]
+
 
 def _index(line: Line, values: Values) -> tuple[str, Values]:
     parts = [node for node in line.nodes if isinstance(node, ast.Subscript)]
@@ -131,9 +160,7 @@ def _float_for_integer(line: Line, values: Values) -> tuple[str, Values]:
     indices = [node.slice for node in line.nodes if isinstance(node, ast.Subscript)]
     if any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in indices):
         return "list_key", values
-    if _is_divided(line):
-        return _OLDER_DIVISION, {}
-    return ("order", {}) if _is_swapped(line) else ("float_for_integer", values)
+    return (_OLDER_DIVISION, {}) if _is_divided(line) else ("float_for_integer", values)
 
 
 def _is_divided(line: Line) -> bool:
@@ -175,10 +202,6 @@ def _enumerated(line: Line) -> Iterator[tuple[str, str]]:
         pair = [getattr(part, "id", "") for part in target.elts] if isinstance(target, ast.Tuple) else []
         if len(pair) == 2 and isinstance(source, ast.Call) and called_as(source, "enumerate"):
             yield pair[0], pair[1]
-
-
-def _number(key: str) -> Callable[[Line, Values], tuple[str, Values]]:
-    return lambda line, values: ("order", {}) if _is_swapped(line) else (key, values)
 
 
 def _list_index(line: Line, values: Values) -> tuple[str, Values]:
@@ -244,10 +267,6 @@ def _call(line: Line, _values: Values) -> tuple[str, Values]:
         if name in own and (line.definition(name) is None or line.origins(name)):
             return ("shadowed" if name in outside else "call"), {"name": name[:_LONGEST]}
     return "call", {}
-
-
-def _subscript(line: Line, _values: Values) -> tuple[str, Values]:
-    return ("order", {}) if _is_swapped(line) else ("subscript", {})
 
 
 def _name(line: Line, values: Values) -> tuple[str, Values]:
@@ -391,22 +410,28 @@ def _arguments(line: Line, values: Values) -> tuple[str, Values]:
     return "arguments", {"name": name[:_LONGEST]}
 
 
+def _product_with_number(line: Line, values: Values) -> tuple[str, Values]:
+    _, made = _none(line, values)  # NumPy takes None for a number
+    return ("none", made) if made else ("product_with_number", values)
+
+
+def _key(line: Line, values: Values) -> tuple[str, Values]:
+    """The cause with a key of the file that is nearly the one that is not there."""
+    texts = {n.value for n in ast.walk(line.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    known = {repr(text) for text in texts if _SHORT < len(text) < _LONGEST} - {values["name"]}
+    return "key", {"name": values["name"][:_LONGEST], "near": nearest_name(values["name"], known, _VERY_LIKE)}
+
+
 def _no_init(line: Line, values: Values) -> tuple[str, Values]:
     own = line.definition(values.get("function", ""))
     near = [one.name for one in getattr(own, "body", ()) if isinstance(one, Definition) and "init" in one.name]
     return "no_init", {"name": values.get("function", "")[:_LONGEST], "near": near[0][:_LONGEST] if near else ""}
 
 
-def _generic_operands(line: Line, values: Values) -> tuple[str, Values]:
-    return ("order", {}) if _is_swapped(line) else ("operands", values)
-
-
 _OLDER_DIVISION = "older.division"
 _BY_LINE: dict[str, Callable[[Line, Values], tuple[str, Values]]] = {
     "index": _index,
     "float_for_integer": _float_for_integer,
-    "number": _number("number"),
-    "loop_over_number": _number("loop_over_number"),
     "list_index": _list_index,
     "array_for_number": _array_for_number,
     "truth": _truth,
@@ -423,11 +448,12 @@ _BY_LINE: dict[str, Callable[[Line, Values], tuple[str, Values]]] = {
     "keyword": _keyword,
     "arguments": _arguments,
     "no_init": _no_init,
-    "subscript": _subscript,
-    "operands": _generic_operands,
+    "product_with_number": _product_with_number,
+    "key": _key,
 }
 _ONLY_BY_LINE = {
     "shape_index",
+    "order_of_values",
     "order",
     "comma",
     "join_list",
