@@ -358,7 +358,17 @@ def _evidence(book: Gradebook, assignment: Assignment, attempt: Attempt, number:
     stands = book.with_decisions(result)
     checks = gather_evidence(work, stands, assignment, secret)
     seen = attempt.counts, attempt.submitted, attempt.judged
-    return Evidence(stands, number, count, *seen, tuple(remarks), checks)
+    return Evidence(stands, number, count, *seen, tuple(remarks), checks, _stopping_line(work))
+
+
+def _stopping_line(work: KeptWork) -> Lines | None:
+    """The line that an error of the whole file is about, None where it is about none or is not kept."""
+    error = work.result.error
+    while error is not None and isinstance(error.values.get("what"), Finding):
+        error = error.values["what"]
+    line, cell = (error.values.get("line"), error.values.get("cell") or "") if error is not None else (None, "")
+    text = source_lines.line_at(work.cells, cell, line) if isinstance(line, int) else ""
+    return Lines(cell, line, (text,)) if isinstance(line, int) and text else None
 
 
 def chosen_checks(evidence: Evidence, name: str) -> tuple[CheckEvidence, ...]:

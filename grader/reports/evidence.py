@@ -96,6 +96,7 @@ class Evidence:
     judged: str = ""
     remarks: tuple[Finding, ...] = ()
     checks: tuple[CheckEvidence, ...] = ()
+    stops: Lines | None = None  # the line that keeps the file from being graded
 
 
 # ---- as plain data
@@ -121,6 +122,7 @@ def as_dict(evidence: Evidence, shown: tuple[CheckEvidence, ...]) -> dict[str, A
         "error": None if result.error is None else wording.sentence(result.error),
         "remarks": [wording.sentence(finding) for finding in (*evidence.remarks, *result.notes)],
         "checks": [_check_dict(one, result) for one in shown],
+        **({} if evidence.stops is None else {"stops": _lines_dict(evidence.stops)}),
     }
 
 

@@ -46,9 +46,9 @@ def evidence_text(
 
     Checks that were asked for stand `alone`, in full however they ended.
     """
-    writer = _Writer(max(width, 36), paint)
+    writer = _Writer(max(width, 36), paint, alone=alone)
     lines = [*writer.head(evidence)]
-    if not alone:
+    if not alone and evidence.result.error is None:
         lines += writer.lost(losing_checks(evidence))
     told: set[tuple[str, int]] = set()
     for one in shown:
@@ -59,14 +59,14 @@ def evidence_text(
 
 def check_text(one: CheckEvidence, evidence: Evidence, *, width: int = 100) -> str:
     """Return one check of a submission in words."""
-    return formatting.visible("\n".join(_Writer(width, no_paint).check(one, evidence, set())))
+    return formatting.visible("\n".join(_Writer(width, no_paint, alone=True).check(one, evidence, set())))
 
 
 class _Writer:
     """Writes lines of a width."""
 
-    def __init__(self, width: int, paint: Paint) -> None:
-        self.width, self.paint = width, paint
+    def __init__(self, width: int, paint: Paint, *, alone: bool) -> None:
+        self.width, self.paint, self.alone = width, paint, alone
         self.seen: dict[Any, int] = {}  # arguments of several lines, and in which call of the check they came first
 
     def head(self, evidence: Evidence) -> Iterator[str]:
@@ -91,6 +91,8 @@ class _Writer:
         yield from self.wrapped(f"{formatting.one_line(result.path)}: {wording.sentence(about)}", "  ")
         if result.error is not None:
             yield from self.wrapped(wording.sentence(result.error), "  ")
+        if evidence.stops is not None:
+            yield from self.source(evidence.stops, set())
         if result.waits is not None:
             yield from self.wrapped(wording.sentence(result.waits), "  ")
         for remark in (*evidence.remarks, *result.notes):
@@ -161,10 +163,12 @@ class _Writer:
         return wording.sentence(Finding("evidence.times", count=formatting.counted(len(calls), "call"), **said))
 
     def call(self, number: int, call: CallEvidence) -> Iterator[str]:
-        got = call.got
-        yield from self.labelled(
-            phrase("call {number}", number=number), f"{got.function}({'…' if call.arguments else ''})"
-        )
+        got, label = call.got, phrase("call {number}", number=number)
+        started = f"{got.function}({'…' if call.arguments else ''})"
+        if not self.alone and _is_quiet(call):  # one that is asked for by name is shown whole
+            yield from self.labelled(label, f"{started}: {phrase('as it should be')}")
+            return
+        yield from self.labelled(label, started)
         for name, value in call.arguments:
             label = f"{name} =" if name else ""
             if (known := self.seen.setdefault(_identity(value), number)) != number:
@@ -337,6 +341,13 @@ def _identity(value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.size > _ON_A_LINE:
         return value.dtype.str, value.shape, value.tobytes()
     return object()
+
+
+def _is_quiet(call: CallEvidence) -> bool:
+    """Whether a call gave what it should, and nothing else is to be said of it."""
+    got = call.got
+    seen = got.changed or got.shared or got.overwrote or got.warnings
+    return got.fault is None and call.want is not None and call.parted is None and not seen
 
 
 def _duration(seconds: float) -> str:
