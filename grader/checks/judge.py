@@ -105,9 +105,9 @@ def first_parting(got: Outcome, other: Outcome) -> Parting | None:
     return None
 
 
-def part_of_call(mine: Call, theirs: Call, number: int) -> Parting | None:
+def part_of_call(mine: Call, theirs: Call, number: int, tolerance: Tolerance) -> Parting | None:
     """Return where a call parts from the reference's, None where it gives the same."""
-    difference = _call_difference(mine, theirs, (), Tolerance())
+    difference = _call_difference(mine, theirs, (), tolerance)
     return None if difference is None else Parting(number, difference.path, difference.got, difference.want)
 
 

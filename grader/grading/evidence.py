@@ -16,7 +16,7 @@ from typing import Any
 
 from grader import near_names, seeds
 from grader.checks import judge, mistakes
-from grader.checks.comparison import expectation_text
+from grader.checks.comparison import Tolerance, expectation_text
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck, Parting
 from grader.checks.probe import observe_check
@@ -36,6 +36,9 @@ from grader.submissions import source_lines
 from grader.submissions.answer_sheet import ForgivingSheet
 from grader.submissions.source_lines import SourceLines
 from grader.submissions.submission import Submission, parse_cells
+
+_MOST_BEHIND = 12  # statements of the course's file beside a check
+_USUAL, _STRICT = Tolerance(), Tolerance(rtol=1e-9, atol=0.0)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class _Gatherer:
     def evidence_of(self, check: CheckResult, stands: CheckResult) -> CheckEvidence:
         item = self.declared.get(check.name if check.kind is Kind.CODE else check.task)
         above = check.verdict if stands.verdict.by_hand else None
-        asked = None if item is None else self._asked(item)
+        asked = () if item is None else self._asked(item)
         made = CheckEvidence(stands, above, asked, written=tuple(map(_lines, self._written(check))))
         if item is None:
             return replace(made, missing=Finding("evidence.no_check", name=check.name))
@@ -96,11 +99,12 @@ class _Gatherer:
         pairs = list(zip_longest(got.calls, want.calls))[: len(got.calls)]
         calls = tuple(self._call(number, *pair, judged) for number, pair in enumerate(pairs, 1))
         outcome = None
-        if got.fault is None and want.fault is None:
-            difference = check.expect.differ(got, want)
-            if difference is not None:
-                place = judge.place_of_part(difference.path, ())
-                outcome = Parted(0, difference.path, difference.got, difference.want, place)
+        difference = check.expect.differ(got, want) if got.fault is None and want.fault is None else None
+        if difference is not None:
+            place = judge.place_of_part(difference.path, ())
+            outcome = Parted(0, difference.path, difference.got, difference.want, place)
+            if difference.kind == "value" and not any(call.parted for call in calls):  # it is judged more strictly
+                calls = tuple(self._call(number, *pair, judged, _STRICT) for number, pair in enumerate(pairs, 1))
         brought = {} if got.fault else {"got": got.value}
         due = {} if want.fault else {"want": want.value}
         wrong = made.check.verdict.status is not Status.PASSED
@@ -134,8 +138,10 @@ class _Gatherer:
         verdict = judge.judge(check, got, want) if result is None else result.verdict
         return JudgedCheck(check, got, want, verdict, self.key.wrong_outcomes(check))
 
-    def _call(self, number: int, got: Call, want: Call | None, judged: JudgedCheck) -> CallEvidence:
-        parting = None if want is None else judge.part_of_call(got, want, number)
+    def _call(
+        self, number: int, got: Call, want: Call | None, judged: JudgedCheck, tolerance: Tolerance = _USUAL
+    ) -> CallEvidence:
+        parting = None if want is None else judge.part_of_call(got, want, number, tolerance)
         frames = got.fault.frames if got.fault is not None else ()
         passed = tuple(self._frame_lines(frame) for frame in frames)
         given = tuple((name, _with_origin(value, judged.got.calls)) for name, value in self._arguments(got))
@@ -203,13 +209,27 @@ class _Gatherer:
         right = [] if mark is None else [flatten(value) for value in (mark.exact, mark.expected) if value is not None]
         suspects = []
         for name, value in step.mistaken.items():
+            if isinstance(value, Finding) and name not in named:  # of a formula
+                suspects.append(Suspect(name, self.key.hint(name), value))
+                continue
             key = "named" if name in named else "explains" if mark and name in mark.misconceptions else "gives"
             key = "right" if key == "gives" and flatten(value) in right else key
             parted = Parted(0, (), check.verdict.got, value)
             suspects.append(Suspect(name, self.key.hint(name), Finding(f"suspect.{key}"), parted))
         suspects.sort(key=lambda suspect: suspect.name not in named)
-        values = {} if mark is None else {"want": mark.exact, "follows": mark.expected}
+        values: dict[str, Any] = {"want": self._formula(task)}
+        if mark is not None:
+            values = {"want": mark.exact, "follows": mark.expected}
         return replace(made, suspects=tuple(suspects), **{k: v for k, v in values.items() if v is not None})
+
+    def _formula(self, task: Task) -> Finding | None:
+        """The right formula as it stands in the solution."""
+        function = self.assignment.solution.steps.get(task.name) if self.assignment.solution else None
+        try:
+            text = getattr(function, "grader_formula", None) or inspect.getsource(function)  # type: ignore[arg-type]
+        except (OSError, TypeError):
+            return None
+        return Finding("text", text=" ".join(str(text).split()))
 
     def _worked_steps(self, task: Task) -> dict[str, WorkedStep] | Finding:
         if task.name not in self._worked:
@@ -246,15 +266,16 @@ class _Gatherer:
 
     # ---- the course's own file
 
-    def _asked(self, item: Check | Task) -> Lines | None:
-        """The lines of the course's file in which a check or a task is declared."""
+    def _asked(self, item: Check | Task) -> tuple[Lines, ...]:
+        """The lines of the course's file in which a check or a task is declared, and what they stand on above it."""
         path = self.assignment.path_in("autotests")
         place = path.relative_to(self.assignment.course.root).as_posix()
-        found = self._declarations.get(item.name)
+        text = self._autotests.split("\n")
+        found = _declaration(self._statements, item.name)
         if found is None:
-            return Lines(place, 0)
-        first, last = found
-        return Lines(place, first, tuple(self._autotests.split("\n")[first - 1 : last]))
+            return (Lines(place, 0),)
+        spans = [_span(found), *(_span(node) for node in _behind(found, self._statements))]
+        return tuple(Lines(place, first, tuple(text[first - 1 : last])) for first, last in spans)
 
     @cached_property
     def _autotests(self) -> str:
@@ -264,18 +285,43 @@ class _Gatherer:
             return ""
 
     @cached_property
-    def _declarations(self) -> dict[str, tuple[int, int]]:
-        """The first and the last line of each declaration: a function, or a call that begins with the name."""
-        found: dict[str, tuple[int, int]] = {}
-        for node in ast.walk(ast.parse(self._autotests)):
-            name, first = "", getattr(node, "lineno", 0)
-            if isinstance(node, ast.FunctionDef):
-                name, first = node.name, min([first, *(made.lineno for made in node.decorator_list)])
-            elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                name = str(node.args[0].value)
-            if name in self.declared:
-                found.setdefault(name, (first, getattr(node, "end_lineno", None) or first))
-        return found
+    def _statements(self) -> list[ast.stmt]:
+        return ast.parse(self._autotests).body
+
+
+def _declaration(statements: Sequence[ast.stmt], name: str) -> ast.stmt | ast.expr | None:
+    """The function of that name, or the call that begins with it."""
+    for node in (node for statement in statements for node in ast.walk(statement)):
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            return node
+        if isinstance(node, ast.Call) and node.args and getattr(node.args[0], "value", None) == name:
+            return node
+    return None
+
+
+def _span(node: ast.stmt | ast.expr) -> tuple[int, int]:
+    first = min([node.lineno, *(made.lineno for made in getattr(node, "decorator_list", ()))])
+    return first, node.end_lineno or first
+
+
+def _behind(node: ast.stmt | ast.expr, statements: Sequence[ast.stmt]) -> list[ast.stmt]:
+    """The statements that define what a declaration uses, each name as it was last set above where it is used."""
+    found: dict[int, ast.stmt] = {}
+    waiting = [(name, node.lineno) for name in source_lines.names_used(node)]
+    while waiting and len(found) < _MOST_BEHIND:
+        name, line = waiting.pop(0)
+        above = [one for one in statements if one.lineno < line and name in _defines(one)]
+        if above and above[-1].lineno not in found:
+            found[above[-1].lineno] = above[-1]
+            waiting += [(used, above[-1].lineno) for used in source_lines.names_used(above[-1])]
+    return [found[line] for line in sorted(found)]
+
+
+def _defines(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return {statement.name}
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return {node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)}
 
 
 def _gave(outcome: Outcome, number: int) -> Call | None:

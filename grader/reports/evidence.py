@@ -71,7 +71,7 @@ class CheckEvidence:
 
     check: CheckResult  # as it stands, with what a person decided
     machine: Verdict | None = None  # the machine's verdict below a person's
-    asked: Lines | None = None  # the check in the course's file
+    asked: tuple[Lines, ...] = ()  # the check in the course's file, and what it stands on there
     expects: str = ""  # by what it is judged
     written: tuple[Lines, ...] = ()  # the function or the answer in the student's file
     missing: Finding | None = None  # why there are no calls
@@ -132,7 +132,6 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
     optional = {
         "machine": one.machine and recorded_results.verdict_data(one.machine),
         "expects": one.expects or None,
-        "asked": one.asked and _lines_dict(one.asked),
         "missing": one.missing and wording.sentence(one.missing),
         "parted": one.outcome and _parted_dict(one.outcome),
         "fault": one.fault and _fault_dict(one.fault),
@@ -150,6 +149,7 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
         "seconds": round(check.seconds, 6),
         "message": words.message,
         "verdict": recorded_results.verdict_data(check.verdict),
+        "asked": [_lines_dict(lines) for lines in one.asked],
         "written": [_lines_dict(lines) for lines in one.written],
         "calls": [_call_dict(number, call) for number, call in enumerate(one.calls, 1)],
         "suspects": [_suspect_dict(suspect) for suspect in one.suspects],

@@ -122,8 +122,7 @@ class _Writer:
             self.paint(line, "task") for line in self.wrapped(f"{_label(one)}: {word}, {worth}, {kind}", "", "  ")
         )
         yield from self.labelled("asked", wording.title_of(check))
-        if one.asked is not None:
-            yield from self.source(one.asked, told, named=True)
+        yield from self.asked(one.asked, told)
         yield from self.labelled("by", one.expects)
         if one.machine is not None:
             yield from self.labelled("decided", self._said(check.verdict) or phrase("by a person"))
@@ -223,6 +222,8 @@ class _Writer:
             yield from self.labelled("stopped", _fault_text(one.fault))
         if one.outcome is None or one.got is ABSENT:
             return
+        if isinstance(one.outcome.got, Finding) and not one.outcome.path:  # seen around the calls, not in values
+            return
         whole = next((call for call in one.calls if call.got.value is one.got), None)
         if whole is None:
             yield from self.labelled_value("check has", one.got)
@@ -276,20 +277,25 @@ class _Writer:
         elif label in _HEADINGS:
             yield f"  {word}"
 
-    def source(self, lines: Lines, told: set[tuple[str, int]], *, named: bool = False) -> Iterator[str]:
+    def asked(self, asked: Sequence[Lines], told: set[tuple[str, int]]) -> Iterator[str]:
+        """The check in the course's file, and what it stands on there, which is shown once."""
+        for number, lines in enumerate(asked):
+            if number == 0:
+                at = phrase("{place}, line {line}", place=lines.place, line=lines.first) if lines.first else lines.place
+                yield from self.wrapped(at, " " * (_LABEL + 2))
+            if number == 0 or (lines.place, lines.first) not in told:
+                yield from self.source(lines, told, named=False)
+
+    def source(self, lines: Lines, told: set[tuple[str, int]], *, named: bool = True) -> Iterator[str]:
+        """Lines of a file with their numbers; those that were shown before are only named."""
         place = (lines.place, lines.first)
-        if named and lines.place:
-            text = phrase("{place}, line {line}", place=lines.place, line=lines.first) if lines.first else lines.place
-            yield from self.wrapped(text, " " * (_LABEL + 2))
         if place in told:
             yield f"    {phrase('line {line} and on, as above', line=lines.first)}"
             return
         told.add(place)
-        last = lines.first + len(lines.lines) - 1
-        column = len(str(last))
-        cell = f"{lines.place}, " if lines.place and not named else ""
-        if cell:
-            yield f"    {cell.rstrip(', ')}"
+        column = len(str(lines.first + len(lines.lines) - 1))
+        if lines.place and named:
+            yield f"    {lines.place}"
         for number, line in enumerate(lines.lines[:_MOST_LINES], lines.first):
             yield from _code_lines(f"    {number:>{column}}  ", line, self.width)
         if len(lines.lines) > _MOST_LINES:
@@ -324,7 +330,7 @@ def _by_end(lost: Sequence[CheckEvidence]) -> Iterator[tuple[tuple[Any, ...], li
         check, verdict = one.check, one.check.verdict
         alone = check.name if verdict.status in _DETAILED else ""
         word = phrase(formatting.status_word(verdict))
-        if check.pending:
+        if check.pending or verdict.status is Status.NOT_ATTEMPTED:
             word += f". {wording.message_of(verdict)}"
         return check.task, alone, word, wording.named_mistakes(verdict)
 
@@ -375,7 +381,7 @@ def _group_of(suspect: Suspect) -> tuple[Any, ...]:
 def _parted_text(parted: Parted) -> str:
     one, other = _side_text(parted.got), _side_text(parted.want)
     if one == other:
-        one, other = repr(parted.got), repr(parted.want)
+        one, other = (repr(side.item() if isinstance(side, np.generic) else side) for side in (parted.got, parted.want))
     return wording.sentence(Finding("evidence.parts", place=parted.place, got=one, want=other))
 
 

@@ -52,6 +52,15 @@ def lines_behind(cells: Sequence[str], name: str) -> list[SourceLines]:
     return list(dict.fromkeys(found.values()))
 
 
+def names_used(node: ast.AST) -> list[str]:
+    """Return the names that a statement takes from outside of it, in the order in which they stand there."""
+    names = [one for one in ast.walk(node) if isinstance(one, ast.Name)]
+    within = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    own = {one.id for one in names if within and isinstance(one.ctx, ast.Store)}
+    own |= {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+    return list(dict.fromkeys(one.id for one in names if isinstance(one.ctx, ast.Load) and one.id not in own))
+
+
 class _Definition(NamedTuple):
     source: SourceLines
     uses: list[str]  # names, in the order in which they stand there
@@ -66,8 +75,7 @@ def _definitions(cells: Sequence[str]) -> dict[str, _Definition]:
         for node, names in _statements(cell):
             first = min([node.lineno, *(made.lineno for made in getattr(node, "decorator_list", ()))])
             source = SourceLines(place, first, tuple(lines[first - 1 : node.end_lineno]))
-            used = [one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load)]
-            found |= dict.fromkeys(names, _Definition(source, used))
+            found |= dict.fromkeys(names, _Definition(source, names_used(node)))
     return found
 
 

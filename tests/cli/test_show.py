@@ -91,6 +91,43 @@ def test_without_a_check_it_lists_what_was_lost_and_shows_each(course, folder):
     assert show(course, "ben", "tiny", "double").count("  call 1 ") == 2, "a task stands for its checks"
 
 
+def test_a_check_is_shown_with_what_it_stands_on_in_the_courses_file(course, tmp_path):
+    change(
+        course,
+        "autotests",
+        "from grader import check, prose\n",
+        """from grader import check, close, prose
+
+SIZE = 9
+SIZE = 3
+
+
+def logits(rng):
+    return rng.normal(size=SIZE)
+
+
+def unused(rng):
+    return SIZE
+""",
+    )
+    change(course, "autotests", "hw.double(rng.normal(size=3))", "hw.double(logits(rng))")
+    change(course, "autotests", "points=50", "points=50, expect=close(rtol=1e-12, atol=0)")
+    change(course, "autotests", "return hw.double(-rng", "return 1 * hw.double(-rng")
+    slightly = "def double(x):\n    total = 2 * x * (1 + 1e-9)\n    return total\n\n\ntotal = 7\n"
+    run("grade", handed_in(tmp_path / "in", ann=slightly, ben=WRONG, zoe="def double(x:\n"), cwd=course)
+    text = show(course, "ben", "tiny", "ordinary")
+    assert "    7  SIZE = 3\n" in text and "   10  def logits(rng):" in text.replace("    10", "   10")
+    assert "unused" not in text and "SIZE = 9" not in text, "as it was set last"
+    text = show(course, "ann", "tiny", "negative")
+    assert "by        close(rtol=1e-12, atol=0)" in text and "as it should be" not in text
+    one, other = re.search(r"`result\[0\]` is (\S+), but should\s+be\s+(\S+)", text).groups()
+    assert 0 < abs(float(one) / float(other) - 1) < 1e-8, "closer than it would be shown"
+    assert "total = 7" not in text, "a name of the function's own is no other one"
+    text = show(course, "zoe", "tiny")
+    assert "tiny, zoe: not graded" in text and "    1  def double(x:" in text and "Lost" not in text
+    assert shown(course, "zoe", "tiny")["stops"]["lines"] == ["def double(x:"]
+
+
 def test_where_an_exception_passed_is_quoted(course, folder):
     text = show(course, "cem", "tiny", "negative")
     assert "came back raised: IndexError: index 99 is out of bounds" in text
