@@ -15,7 +15,13 @@ import numpy as np
 from grader import formatting
 from grader.course.pictures import Box, Dot, Panel, Picture, Words
 from grader.reports import pages
-from grader.reports.class_statistics import CheckStatistics, ClassStatistics, ErrorCluster, mistake_counts
+from grader.reports.class_statistics import (
+    CheckStatistics,
+    ClassStatistics,
+    ErrorCluster,
+    mistake_checks,
+    mistake_counts,
+)
 from grader.reports.copying import CopiedNumbers, SimilarCode
 
 _MOST = 12  # clusters that are shown
@@ -68,9 +74,13 @@ def _items(items: Sequence[CheckStatistics], width: int) -> Iterator[str]:
 
 def _mistakes(items: Iterable[CheckStatistics], width: int) -> Iterator[str]:
     """How many checks each mistake was named in, most frequent first."""
+    items = [*items]
     for number, (name, count) in enumerate(mistake_counts(items)):
-        yield from ["\nMistakes by name, in the check that shows most of each:"] if number == 0 else []
-        yield from textwrap.wrap(f"{count:>6}  {name}", width, subsequent_indent=" " * 8)
+        if number == 0:
+            yield ""
+            yield from textwrap.wrap("Mistakes by name, in the check that shows most of each:", width)
+        line = f"{count:>6}  {name}, in {mistake_checks(items, name)}"
+        yield from textwrap.wrap(line, width, subsequent_indent=" " * 8, break_on_hyphens=False)
 
 
 def _clusters(clusters: Sequence[ErrorCluster], width: int) -> Iterator[str]:

@@ -17,10 +17,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grader import formatting
 from grader.followthrough.nodes import flatten
 from grader.model import CheckResult, Finding, Kind, Result, Status, checks_by_task
 from grader.reports import wording
 
+_SHOWN = 8  # checks of a task that are named; a table has many
 _FEW = 10  # students: below that a correlation is noise
 
 
@@ -78,7 +80,9 @@ class ErrorCluster:
     def label(self) -> str:
         """The checks by task, each with its count where that is not everybody."""
         return "; ".join(
-            task if [one.name for one in group] == [task] else f"{task}: {', '.join(map(self._named, group))}"
+            task
+            if [one.name for one in group] == [task]
+            else f"{task}: {formatting.first_names([*map(self._named, group)], _SHOWN)}"
             for task, group in ((task, list(found)) for task, found in groupby(self.checks, lambda one: one.task))
         )
 
@@ -155,7 +159,7 @@ def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int
     count = 0
     for count, result in enumerate(results, 1):  # noqa: B007 - the last one says how many there were
         if result.error is not None:
-            errors.setdefault(wording.sentence(result.error), []).append(result.student)
+            errors.setdefault(_why_not_graded(result.error), []).append(result.student)
             continue
         points.append(float(result.points or 0))
         for task in dict.fromkeys(check.task for check in result.checks if check.pending):
@@ -180,6 +184,14 @@ def summarize_class(assignment: str, results: Iterable[Result], *, smallest: int
         {task: tuple(who) for task, who in waiting.items()},
         {task: tuple(who) for task, who in sorted(blank.items(), key=lambda item: -len(item[1]))},
     )
+
+
+def _why_not_graded(error: Finding) -> str:
+    """Why a file could not be graded; that it is of Python 2 is one cause for the class, whatever the line."""
+    within: Any = error
+    while isinstance(within, Finding) and within.key != "note.older_syntax":
+        within = within.values.get("what")
+    return wording.sentence(error if within is None else Finding("cohort.older_syntax", **within.values))
 
 
 def _gather(into: _CheckTally, check: CheckResult, row: int) -> None:
@@ -287,6 +299,14 @@ def mistake_counts(items: Iterable[CheckStatistics]) -> list[tuple[str, int]]:
         for name, count in item.mistakes.items():
             counts[name] = max(counts.get(name, 0), count)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def mistake_checks(items: Iterable[CheckStatistics], name: str) -> str:
+    """Return the checks in which a mistake was named, by task."""
+    there = [item for item in items if name in item.mistakes]
+    counts = [FailedCheck(item.task, item.name, item.mistakes[name]) for item in there]
+    most = max((one.count for one in counts), default=0)
+    return ErrorCluster(tuple(counts), most, "", "", "", ()).label
 
 
 # ---- how a wrong number stands to the right one

@@ -95,7 +95,10 @@ RAISING = {
     "hal": "def double(x):\n    pass\n",
     "ida": "def double(x):\n    raise NotImplementedError\n",
     "joe": RIGHT,
+    "kim": "def double(x):\n    print 'x'\n",
+    "leo": "def double(x):\n    y = x\n    print y\n",
 }
+GRADED = sorted({*RAISING} - {"kim", "leo"})
 
 
 def test_what_raises_comes_together_by_its_line_then_by_its_kind_and_what_is_older_once(course, tmp_path):
@@ -106,7 +109,8 @@ def test_what_raises_comes_together_by_its_line_then_by_its_kind_and_what_is_old
     assert "older Python or NumPy" in told[0][1] and told[1][1].startswith("`double` ended in IndexError")
     assert told[2][1].startswith("Each in a line of its own: An index is past the end")
     assert all([one["name"] for one in c["checks"]] == ["negative", "ordinary"] for c in found["clusters"])
-    assert found["blank"] == {"double": ["hal", "ida"], "why": sorted(RAISING)}, "who has not begun has no mistake"
+    assert found["blank"] == {"double": ["hal", "ida"], "why": GRADED}, "who has not begun has no mistake"
+    assert [*found["errors"].values()] == [["kim", "leo"]], "of Python 2, wherever it shows"
     text = run("cohort", cwd=course).stdout
     assert "Not attempted: 10 why, 2 double" in text and "     2  double: negative, ordinary: " in text
 
@@ -149,7 +153,7 @@ def test_it_reads_well_on_a_narrow_terminal(course, folder):
     assert "\ndouble: ord…" in run("cohort", cwd=course, COLUMNS="30").stdout
     text = run("cohort", cwd=course, COLUMNS="60").stdout
     assert max(map(len, text.splitlines())) <= 60
-    assert "tiny: 23 submissions, 22 graded" in text and "4  squared" in text
+    assert "tiny: 23 submissions, 22 graded" in text and "4  squared, in double: ordinary, negative" in text
     assert "5  double: negative, ordinary: `result[0]`" in text and "(zoe)" in text
 
 
