@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 _NAMES = {
     "checks.declarations": (
-        "again answer check definition expected formula misconception numbers opaque picture prose step trace twin "
-        "worksheet"
+        "again alternative answer check definition expected formula misconception numbers opaque picture prose step "
+        "trace twin worksheet"
     ),
     "checks.tables": "args drawn misconceptions part raising steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from grader.checks.declarations import (
         again as again,
+        alternative as alternative,
         answer as answer,
         check as check,
         definition as definition,

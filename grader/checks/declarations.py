@@ -396,6 +396,21 @@ def misconception(*, of: Callable[..., Any] | str, along: Sequence[Callable[...,
     return decorate
 
 
+def alternative(*, of: Callable[..., Any] | str) -> Callable[[F], F]:
+    """Tag a second right version of one function of the solution, where the contract leaves a convention open.
+
+    All that calls the function in the solution then goes by the other convention.  A task is right by one of the two,
+    and wrong where it mixes them: it is judged by the nearer one.
+    """
+    name = _name(demand_function(of))
+
+    def decorate(function: F) -> F:
+        function.__dict__["grader_alternative"] = name
+        return function
+
+    return decorate
+
+
 def picture(*, of: Callable[..., Any] | str) -> Callable[[F], F]:
     """Tag a function of the solution that returns a `Picture`, or None where there is nothing to draw.
 

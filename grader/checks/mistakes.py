@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 from itertools import combinations, islice
 from typing import Any, NamedTuple
 
@@ -19,6 +20,30 @@ class Named(NamedTuple):
 
     names: tuple[str, ...] = ()
     together: bool = False
+
+
+def nearest_reference(groups: Sequence[Sequence[JudgedCheck]]) -> int:
+    """Return by which of several references the checks of a task were judged that they are nearest to.
+
+    That is the one with the most points; then the one of whose parts the most came back, the earlier ones first.
+    """
+    return max(range(len(groups)), key=lambda number: _closeness(groups[number]))
+
+
+def _closeness(group: Sequence[JudgedCheck]) -> tuple[Any, ...]:
+    points = sum((one.verdict.share * one.check.points for one in group), Fraction(0))
+    right = [
+        is_same(_part_of(one.got, place, path), _part_of(one.want, place, path))
+        for one in group
+        for place, call in enumerate(one.want.calls)
+        for path in top_parts(call.value)
+    ]
+    return all(one.verdict.status is not Status.BROKEN for one in group), points, sum(right), right
+
+
+def _part_of(outcome: Outcome, place: int, path: tuple[Any, ...]) -> Any:
+    call = outcome.calls[place] if place < len(outcome.calls) else None
+    return ... if call is None or call.fault is not None else part_at(call.value, path)
 
 
 def name_mistakes(checks: Sequence[JudgedCheck], replaced: Replaced | None = None) -> list[Named]:

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,17 @@ class LiveKey:
             spaces = {m.name: self.solution.wrong_space(m.name) for m in known}
             self._wrong_outcomes[check.name] = {name: self._observe(check, space) for name, space in spaces.items()}
         return self._wrong_outcomes[check.name]
+
+    def alternatives(self, checks: Sequence[Check]) -> list[LiveKey]:
+        """Return the answer keys by other conventions that are right as well and can show in one of these checks."""
+        used = frozenset().union(*(self.solution.uses(c.function) for one in checks for c in self.expected(one).calls))
+        return [key for key in self.by_convention.values() if not used.isdisjoint(key.solution.convention)]
+
+    @cached_property
+    def by_convention(self) -> dict[str, LiveKey]:
+        """The answer key of each alternative of the solution."""
+        known = self.solution.alternatives.items()
+        return {name: LiveKey(self.assignment, solution, self.secret) for name, solution in known}
 
     @property
     def replaced(self) -> Mapping[str, Collection[str]]:
@@ -124,6 +136,13 @@ class RecordedKey:
         want = self.expected(check)
         packed = self._packed(check, "misconceptions")
         return {name: self._recorded(check, calls, want.calls) for name, calls in packed.items()}
+
+    def alternatives(self, checks: Sequence[Check]) -> list[RecordedKey]:
+        """Return the recorded answer keys by other conventions that can show in one of these checks."""
+        names = {check.name for check in checks}
+        with unreadable_release(self.path, "cannot be read"):
+            known = [recorded for recorded in self._data.get("alternatives", {}).values() if names & recorded.keys()]
+            return [RecordedKey(self.path, {**self._data, "checks": self._data["checks"] | more}) for more in known]
 
     @property
     def replaced(self) -> Mapping[str, Collection[str]]:

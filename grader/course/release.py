@@ -4,7 +4,7 @@ assignments/<name>.py              the skeleton, byte for byte
 assignments/<name>/                what is given out beside it, byte for byte
 assignments/<name>.numbers.json    the rows of numbers, without the seed that they were drawn from
 answers/<name>.json                the public checks as recorded calls; of handwork the name, points and title; the
-                                   outcomes of the reference and the misconceptions on the public seed
+                                   outcomes of the reference, the alternatives and the misconceptions on the public seed
 """
 
 from __future__ import annotations
@@ -105,7 +105,13 @@ def release_data(key: LiveKey, declared: Sequence[Check | Task]) -> dict[str, An
     """
     public = [item for item in declared if isinstance(item, Task) or item.public]
     released = {item.name: _ReleasedCheck(item, key) for item in public if isinstance(item, Check)}
-    nameable = {name for item in released.values() for name in item.nameable_misconceptions()}
+    checks = [item.check for item in released.values()]
+    others = {
+        name: {c.name: _ReleasedCheck(c, other) for c in checks if _is_of_one_task(c, checks, key, other)}
+        for name, other in key.by_convention.items()
+    }
+    every = [*released.values(), *(item for items in others.values() for item in items.values())]
+    nameable = {name for item in every for name in item.nameable_misconceptions()}
     called = {call.function for item in released.values() for call in item.want.calls}
     return {
         "format": RELEASE_FORMAT,
@@ -113,9 +119,17 @@ def release_data(key: LiveKey, declared: Sequence[Check | Task]) -> dict[str, An
         "opaque": {name: list(places) for name, places in key.opaque.items()},
         "declared": [pack_task(i) if isinstance(i, Task) else released[i.name].recorded for i in public],
         "checks": {name: item.outcomes(nameable) for name, item in released.items()},
+        "alternatives": {
+            name: {check: item.outcomes(nameable) for check, item in items.items()} for name, items in others.items()
+        },
         "replaced": {name: list(key.replaced[name]) for name in sorted(nameable)},
         "hints": {name: key.hint(name) for name in sorted(nameable)},
     }
+
+
+def _is_of_one_task(check: Check, checks: Sequence[Check], key: LiveKey, other: LiveKey) -> bool:
+    """Whether a check, or another one of its task, can show the convention of another answer key."""
+    return other in key.alternatives([one for one in checks if one.task == check.task])
 
 
 class _ReleasedCheck:

@@ -33,13 +33,18 @@ class Misconception:
 class Solution:
     """The functions of one solution file, by name; when `fast`, twins take the places of their functions.
 
-    `part_names` has the names of the parts of what functions return.
+    `part_names` has the names of the parts of what functions return, `convention` what an alternative replaces.
     """
 
     def __init__(
-        self, space: Space, *, fast: bool = False, part_names: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        space: Space,
+        *,
+        fast: bool = False,
+        part_names: Mapping[str, tuple[str, ...]] | None = None,
+        convention: Mapping[str, FunctionType] | None = None,
     ) -> None:
-        self.space, self.fast, self.part_names = space, fast, part_names or {}
+        self.space, self.fast, self.part_names, self.convention = space, fast, part_names or {}, convention or {}
         # What was worked out before, by the arguments of the methods of these names.
         self._wrong_spaces: dict[str, Space] = {}
         self._uses: dict[str, frozenset[str]] = {}
@@ -57,8 +62,20 @@ class Solution:
                 for other in along:
                     more = self.space[other]
                     wrong[replaced_names(more)[0]] = more
+                if not wrong.keys().isdisjoint(self.convention):
+                    continue  # it is a mistake in the other convention
                 misconceptions[name] = Misconception(name, inspect.cleandoc(function.__doc__ or ""), wrong)
         return misconceptions
+
+    @cached_property
+    def alternatives(self) -> dict[str, Solution]:
+        """The solution by each other convention that is right as well, by the name of its function."""
+        tagged = {name: item for name, item in self.space.items() if hasattr(item, "grader_alternative")}
+        more: dict[str, Any] = {"fast": self.fast, "part_names": self.part_names}
+        return {
+            name: Solution(self.space, convention={item.grader_alternative: item}, **more)
+            for name, item in tagged.items()
+        }
 
     @property
     def hints(self) -> dict[str, str]:
@@ -109,7 +126,8 @@ class Solution:
     def expected_space(self) -> Space:
         """The functions that expected values come from: the reference, or what SymPy derives in place of it."""
         space = self.right_space
-        known = {name: function for name, function in self.expected_functions.items() if name in space}
+        expected = self.expected_functions.items()
+        known = {n: function for n, function in expected if n in space and self.uses(n).isdisjoint(self.convention)}
         return {**space, **{name: _expected_or_reference(f, space[name]) for name, f in known.items()}}
 
     @cached_property
@@ -121,7 +139,8 @@ class Solution:
     @cached_property
     def right_space(self) -> Space:
         """The right functions of this file: as written, or with twins in their places."""
-        return _with_replaced(self.space, {}, self.twins) if self.fast and self.twins else self.space
+        twins = self._twins_beside(self.convention)
+        return _with_replaced(self.space, self.convention, twins) if twins or self.convention else self.space
 
     @cached_property
     def draw(self) -> Callable[..., Numbers | None] | None:
@@ -149,7 +168,7 @@ class Solution:
     def wrong_space(self, name: str) -> Space:
         """Return the functions of this file for a student with the misconception `name`."""
         if name not in self._wrong_spaces:
-            wrong = self.misconceptions[name].wrong
+            wrong = {**self.convention, **self.misconceptions[name].wrong}
             self._wrong_spaces[name] = _with_replaced(self.space, wrong, self._twins_beside(wrong))
         return self._wrong_spaces[name]
 
@@ -164,7 +183,8 @@ class Solution:
 
     @cached_property
     def _names_used(self) -> dict[str, frozenset[str]]:
-        functions = {name: item for name, item in self.space.items() if isinstance(item, FunctionType)}
+        written = {**self.space, **self.convention}
+        functions = {name: item for name, item in written.items() if isinstance(item, FunctionType)}
         used = {name: frozenset(names_in_code(function.__code__)) for name, function in functions.items()}
         for name, kind in self.classes.items():
             members = [(f"{name}.{member}", function) for member, function in _functions_of(kind)]

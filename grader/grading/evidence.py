@@ -27,7 +27,7 @@ from grader.followthrough.nodes import flatten
 from grader.gradebook import recorded_calls, store
 from grader.gradebook.recorded_calls import ArgumentDigests, NotRecordedError, RecordedCalls, Replay
 from grader.gradebook.store import Attempt, Gradebook
-from grader.grading.pipeline import conditions_of
+from grader.grading.pipeline import by_nearest_reference, conditions_of
 from grader.handwork.marking import Handwork
 from grader.handwork.working import WorkedStep, worked_steps
 from grader.model import ABSENT, Call, CheckResult, Finding, Frame, Handle, Kind, Outcome, Result, Status
@@ -115,7 +115,15 @@ class _Gatherer:
     def _judged_check(self, check: Check) -> JudgedCheck | Finding:
         """A check with what was recorded of it, or why there is nothing."""
         if check.name not in self._judged:
-            self._judged[check.name] = self._replayed(check)
+            of_task = {one.name: self._replayed(one) for one in self.assignment.checks if one.task == check.task}
+            group = [one for one in of_task.values() if isinstance(one, JudgedCheck)]
+            nearest, key = by_nearest_reference(group, self.key) if group else (group, self.key)
+            for one in nearest:
+                names = (one.check.name, *one.check.was)
+                kept = (made.verdict for made in self.work.result.checks if made.name in names)
+                wrong = key.wrong_outcomes(one.check)
+                of_task[one.check.name] = replace(one, verdict=next(kept, one.verdict), wrong_outcomes=wrong)
+            self._judged |= of_task
         return self._judged[check.name]
 
     def _replayed(self, check: Check) -> JudgedCheck | Finding:
@@ -134,9 +142,7 @@ class _Gatherer:
             got = observe_check(check, replay, self.secret, self.assignment.name, want.calls)
         except NotRecordedError:
             return Finding("evidence.other_calls")
-        result = next((one for one in self.work.result.checks if one.name in names), None)
-        verdict = judge.judge(check, got, want) if result is None else result.verdict
-        return JudgedCheck(check, got, want, verdict, self.key.wrong_outcomes(check))
+        return JudgedCheck(check, got, want, judge.judge(check, got, want), {})
 
     def _call(
         self, number: int, got: Call, want: Call | None, judged: JudgedCheck, tolerance: Tolerance = _USUAL

@@ -360,13 +360,27 @@ def name_mistakes(judged: Sequence[JudgedCheck], key: AnswerKey) -> list[JudgedC
     for task in dict.fromkeys(item.check.task for item in judged):
         group = [item for item in judged if item.check.task == task]
         if any(item.verdict.status is Status.FAILED for item in group):  # a right task never works out wrong outcomes
-            group = [replace(item, wrong_outcomes=key.wrong_outcomes(item.check)) for item in group]
-            for item, named in zip(group, mistakes.name_mistakes(group, key.replaced), strict=True):
+            group, nearest = by_nearest_reference(group, key)
+            group = [replace(item, wrong_outcomes=nearest.wrong_outcomes(item.check)) for item in group]
+            for item, named in zip(group, mistakes.name_mistakes(group, nearest.replaced), strict=True):
                 verdict = replace(item.verdict, misconceptions=named.names, together=named.together)
                 result.append(replace(item, verdict=verdict))
         else:
             result += group
     return result
+
+
+def by_nearest_reference(group: list[JudgedCheck], key: AnswerKey) -> tuple[list[JudgedCheck], AnswerKey]:
+    """Return the checks of one task as judged by the reference, or by the alternative that they are nearer to."""
+    keys = [key, *key.alternatives([item.check for item in group])]
+    groups = [group, *([_judged_by(item, other) for item in group] for other in keys[1:])]
+    nearest = mistakes.nearest_reference(groups) if len(groups) > 1 else 0
+    return groups[nearest], keys[nearest]
+
+
+def _judged_by(item: JudgedCheck, key: AnswerKey) -> JudgedCheck:
+    want = key.expected(item.check)
+    return replace(item, want=want, verdict=judge.judge(item.check, item.got, want))
 
 
 def _code_result(

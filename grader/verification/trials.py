@@ -108,6 +108,8 @@ class CodeTrial:
         self._try_skeleton(sound, key, secret)
         for name in self.solution.misconceptions:
             self._try_misconception(name, sound, key, secret)
+        for name, other in key.by_convention.items():
+            self._try_alternative(name, other, sound, key, secret)
 
     def _add_problem(self, sentence: str) -> None:
         self._problems[Problem(self.assignment.path_in("autotests"), sentence)] = None
@@ -185,6 +187,28 @@ class CodeTrial:
         if any(name in key.wrong_outcomes(check) for check in checks):
             naming = simulated_student.classify_naming((one.verdict for one in name_mistakes(tried, key)), name)
             self.tally.add(name, naming, seeds_module.fingerprint(secret))
+
+    def _try_alternative(self, name: str, other: LiveKey, checks: list[Check], key: LiveKey, secret: str) -> None:
+        """By another convention all checks are passed, and by it, too, each known mistake loses something."""
+        file = self.assignment.path_in("solutions")
+        got = {check: self._observe(check, other.solution.right_space, secret, key.expected(check)) for check in checks}
+        for one in self._judged_by_nearest(got, key):
+            if one.verdict.status is not Status.PASSED:
+                why = f"({wording.reason_of(one.verdict)})"
+                what = f"the alternative {name} does not pass {one.check.name} {why}"
+                self._problems[Problem(file, f"{what}: let it return what has the reference's form")] = None
+        for mistake in other.solution.misconceptions:
+            wrong = {c: other.wrong_outcomes(c)[mistake] for c in checks if mistake in other.wrong_outcomes(c)}
+            shows = any(not judge.matches_reference(found, other.expected(c)) for c, found in wrong.items())
+            judged = self._judged_by_nearest(got | wrong, key)
+            if shows and all(one.verdict.status is Status.PASSED for one in judged):
+                what = f"who holds the misconception {mistake} and goes by {name} loses nothing"
+                self._problems[Problem(file, f"{what}: add a check that sees it, or take it out")] = None
+
+    def _judged_by_nearest(self, got: Mapping[Check, Outcome], key: LiveKey) -> list[JudgedCheck]:
+        wanted = {check: key.expected(check) for check in got}
+        tried = [JudgedCheck(c, one, wanted[c], judge.judge(c, one, wanted[c]), {}) for c, one in got.items()]
+        return name_mistakes(tried, key)
 
 
 class HandworkTrial:

@@ -92,8 +92,8 @@ def test_of_every_assignment_only_what_is_named_here_travels(name, tmp_path):
     assert find_leaks(assignment, tmp_path) == []
     answers = json.loads((tmp_path / "answers" / f"{name}.json").read_bytes())
     public = {item.name: item for item in assignment.declared if not isinstance(item, Check) or item.public}
-    named = ["format", "parts", "opaque", "declared", "checks", "replaced", "hints", "graded_with"]
-    assert list(answers) == named
+    order = ["format", "parts", "opaque", "declared", "checks", "alternatives", "replaced", "hints", "graded_with"]
+    assert list(answers) == order
     assert [item["name"] for item in answers["declared"]] == list(public)
     for item in answers["declared"]:
         code = item["kind"] == "code"
