@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -36,6 +35,8 @@ def show(
 
     Example: grader show s001 softmax
     """
+    import json
+
     from grader.gradebook import store
     from grader.grading import evidence as gathering
     from grader.reports import evidence, evidence_text

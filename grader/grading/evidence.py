@@ -16,7 +16,7 @@ from typing import Any
 
 from grader import near_names, seeds
 from grader.checks import judge, mistakes
-from grader.checks.comparison import Tolerance, expectation_text
+from grader.checks.comparison import Difference, Tolerance, expectation_text
 from grader.checks.declarations import Check, Task
 from grader.checks.judge import JudgedCheck, Parting
 from grader.checks.probe import observe_check
@@ -55,8 +55,8 @@ class KeptWork:
 def gather_evidence(work: KeptWork, stands: Result, assignment: Assignment, secret: str) -> tuple[CheckEvidence, ...]:
     """Return the evidence of every check of a result; `stands` is the result with what people decided."""
     gatherer = _Gatherer(work, assignment, secret)
-    machine = {check.name: check for check in work.result.checks}
-    return tuple(gatherer.evidence_of(machine[check.name], check) for check in stands.checks)
+    pairs = zip(work.result.checks, stands.checks, strict=True)
+    return tuple(gatherer.evidence_of(machine, check) for machine, check in pairs)
 
 
 class _Gatherer:
@@ -99,7 +99,7 @@ class _Gatherer:
         pairs = list(zip_longest(got.calls, want.calls))[: len(got.calls)]
         calls = tuple(self._call(number, *pair, judged) for number, pair in enumerate(pairs, 1))
         outcome = None
-        difference = check.expect.differ(got, want) if got.fault is None and want.fault is None else None
+        difference = _difference(check, got, want)
         if difference is not None:
             place = judge.place_of_part(difference.path, ())
             outcome = Parted(0, difference.path, difference.got, difference.want, place)
@@ -242,7 +242,10 @@ class _Gatherer:
             handwork = self._handwork
             if isinstance(handwork, Finding):
                 return handwork
-            self._worked[task.name] = worked_steps(handwork, task)
+            try:
+                self._worked[task.name] = worked_steps(handwork, task)
+            except Exception as error:  # noqa: BLE001 - a function of the solution may raise anything
+                return Finding("broken.solution", error=type(error).__name__, text=str(error))
         return self._worked[task.name]
 
     @cached_property
@@ -293,6 +296,16 @@ class _Gatherer:
     @cached_property
     def _statements(self) -> list[ast.stmt]:
         return ast.parse(self._autotests).body
+
+
+def _difference(check: Check, got: Outcome, want: Outcome) -> Difference | None:
+    """Where what a check brought back parts, None where it does not or nobody can say."""
+    if got.fault is not None or want.fault is not None:
+        return None
+    try:
+        return check.expect.differ(got, want)
+    except Exception:  # noqa: BLE001 - an expectation that raises is the author's fault, which the verdict says
+        return None
 
 
 def _declaration(statements: Sequence[ast.stmt], name: str) -> ast.stmt | ast.expr | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from grader import formatting
+from grader.checks.comparison import as_array
 from grader.formatting import points_text
-from grader.model import ABSENT, Excerpt, Fault, FaultKind, Finding, Kind, Status, Verdict
+from grader.model import ABSENT, Excerpt, Fault, FaultKind, Finding, Kind, Status
 from grader.reports import wording
 from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Lines, Parted, Suspect
 from grader.reports.text_report import Paint, no_paint
@@ -23,7 +24,7 @@ _MOST_LINES = 60  # of source
 _MOST_NUMBERS = 400  # of an array that is shown whole
 _ON_A_LINE = 8  # numbers of an array that is shown once more
 _SHORT = 60  # characters of a value beside others
-_MOST_SUSPECTS = 12  # on one line
+_MOST_PARTS = 40  # of a value that has each on a line of its own
 _HEADINGS = ("written", "mistakes")  # of what stands below
 _DETAILED = (
     Status.FAILED,
@@ -125,12 +126,12 @@ class _Writer:
         yield from self.asked(one.asked, told)
         yield from self.labelled("by", one.expects)
         if one.machine is not None:
-            yield from self.labelled("decided", self._said(check.verdict) or phrase("by a person"))
+            yield from self.labelled("decided", wording.message_of(check.verdict) or phrase("by a person"))
             yield from self.labelled(
-                "machine", f"{phrase(formatting.status_word(one.machine))}. {self._said(one.machine)}"
+                "machine", f"{phrase(formatting.status_word(one.machine))}. {wording.message_of(one.machine)}"
             )
         else:
-            yield from self.labelled("said", self._said(check.verdict))
+            yield from self.labelled("said", wording.message_of(check.verdict))
         for name in check.verdict.misconceptions:
             yield from self.labelled("hint", evidence.result.hints.get(name, ""))
         if one.written and all((lines.place, lines.first) in told for lines in one.written):
@@ -148,9 +149,6 @@ class _Writer:
         yield from self.suspects(one)
         if one.calls:
             yield from self.labelled("time", self._times(one))
-
-    def _said(self, verdict: Verdict) -> str:
-        return wording.message_of(verdict)
 
     def _times(self, one: CheckEvidence) -> str:
         calls = [call.got for call in one.calls]
@@ -399,43 +397,46 @@ def value_lines(value: Any, width: int, names: Sequence[str] = ()) -> list[str]:
     if isinstance(value, Excerpt):
         value = np.array(value.entries) if _is_full(value) else value
     if isinstance(value, np.ndarray) and value.ndim:
-        return _array_lines(value, width)
+        return _array_lines(
+            value, f"{phrase('shape {shape}', shape=formatting.shape_text(value.shape))}, {value.dtype}", width
+        )
     if isinstance(value, Finding):
         return textwrap.wrap(wording.sentence(value), width) or [""]
-    parts: Iterable[tuple[str, Any]]
+    parts: list[tuple[str, Any]] = []
     if isinstance(value, dict):
         parts = [(repr(key), part) for key, part in value.items()]
     elif isinstance(value, (list, tuple)):
         known = [*names, *("" for _ in value)]
         parts = [(known[place] or str(place), part) for place, part in enumerate(value)]
-    else:
-        parts = []
     text = formatting.value_text(value, 20 * width)
-    if not parts or (len(text) <= width and not any(isinstance(p, np.ndarray) and p.ndim > 1 for _, p in parts)):
+    deep = any(isinstance(part, np.ndarray) and part.ndim > 1 for _, part in parts)
+    if not parts or (len(text) <= width and "…" not in text and not deep):
         return textwrap.wrap(text, width) or [text]
+    if isinstance(value, list) and _numbers_only(value) and (table := as_array(value)) is not None:
+        return _array_lines(table, phrase("list, shape {shape}", shape=formatting.shape_text(table.shape)), width)
     lines: list[str] = []
-    for name, part in parts:
+    for name, part in parts[:_MOST_PARTS]:
         first, *more = value_lines(part, width - 2)
         if not more and len(name) + len(first) + 4 <= width:
             lines.append(f"[{name}] {first}")
         else:
             lines += [f"[{name}]", f"  {first}", *(f"  {line}" for line in more)]
-    return lines
+    left = len(parts) - _MOST_PARTS
+    return [*lines, phrase("and {count} more", count=left)] if left > 0 else lines
 
 
 def _is_full(value: Excerpt) -> bool:
-    return np.shape(value.entries) == value.shape and value.shape != () and _numbers_only(value.entries)
+    entries = as_array(value.entries) if _numbers_only(value.entries) else None
+    return entries is not None and entries.shape == value.shape != ()
 
 
 def _numbers_only(entries: Any) -> bool:
     if isinstance(entries, list):
         return all(map(_numbers_only, entries))
-    return isinstance(entries, (bool, int, float, complex, Fraction))
+    return isinstance(entries, (bool, int, float, complex))
 
 
-def _array_lines(array: np.ndarray[Any, Any], width: int) -> list[str]:
-    shape = formatting.shape_text(array.shape)
-    head = f"{phrase('shape {shape}', shape=shape)}, {array.dtype}"
+def _array_lines(array: np.ndarray[Any, Any], head: str, width: int) -> list[str]:
     if not array.size:
         return [head]
     shown = np.array2string(array, max_line_width=max(width, 20), precision=6, separator=", ", threshold=_MOST_NUMBERS)

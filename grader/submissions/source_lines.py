@@ -10,6 +10,7 @@ import tokenize
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+_LINE_ENDS = re.compile("\r\n|\r|\n")
 _CELL = re.compile(r"cell (\d+)")
 
 
@@ -27,8 +28,13 @@ def line_at(cells: Sequence[str], cell: str, number: int) -> str:
     place = int(found[1]) - 1 if found else 0
     if (cell and not found) or place >= len(cells):
         return ""
-    lines = cells[place].split("\n")
+    lines = split_lines(cells[place])
     return lines[number - 1] if number <= len(lines) else ""
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of source as Python counts them."""
+    return _LINE_ENDS.split(text)
 
 
 def defining_lines(cells: Sequence[str], wanted: Collection[str]) -> dict[str, SourceLines]:
@@ -71,7 +77,7 @@ def _definitions(cells: Sequence[str]) -> dict[str, _Definition]:
     found: dict[str, _Definition] = {}
     for number, cell in enumerate(cells, 1):
         place = f"cell {number}" if len(cells) > 1 else ""
-        lines = cell.split("\n")
+        lines = split_lines(cell)
         for node, names in _statements(cell):
             first = min([node.lineno, *(made.lineno for made in getattr(node, "decorator_list", ()))])
             source = SourceLines(place, first, tuple(lines[first - 1 : node.end_lineno]))
