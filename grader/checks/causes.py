@@ -243,15 +243,27 @@ def _truth(line: Line, values: Values) -> tuple[str, Values]:
 
 
 def _none(line: Line, _values: Values) -> tuple[str, Values]:
-    """The cause, with the function or method whose result is None."""
+    """The cause, with the function or method whose result is None, or the argument that is."""
     made = [*line.nodes, *(value for name in line.names for value in line.origins(name))]
     for call in (node for node in made if isinstance(node, ast.Call)):
         name = surroundings.called_name(call)
         if name in _IN_PLACE and line.definition(name) is None:
             return "none", {"method": name}
-        if surroundings.gives_nothing(line.definition(name)):
+        if surroundings.may_give_nothing(line.definition(name)):
             return "none", {"helper": name[:_LONGEST]}
-    return "none", {}
+    left_out = sorted(_left_out(line.function) & line.names) if line.function is not None else []
+    return "none", {"parameter": left_out[0][:_LONGEST]} if len(left_out) == 1 else {}
+
+
+def _left_out(function: Definition) -> set[str]:
+    """The parameters of a function that are None where a call does not give them, and that it does not set itself."""
+    ours = function.args
+    pairs = [*zip([*ours.posonlyargs, *ours.args][::-1], ours.defaults[::-1], strict=False)]
+    pairs += [(arg, default) for arg, default in zip(ours.kwonlyargs, ours.kw_defaults, strict=True) if default]
+    set_here = {
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return {arg.arg for arg, default in pairs if isinstance(default, ast.Constant) and default.value is None} - set_here
 
 
 def _call(line: Line, _values: Values) -> tuple[str, Values]:
@@ -418,8 +430,39 @@ def _product_with_number(line: Line, values: Values) -> tuple[str, Values]:
 def _key(line: Line, values: Values) -> tuple[str, Values]:
     """The cause with a key of the file that is nearly the one that is not there."""
     texts = {n.value for n in ast.walk(line.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    known = {repr(text) for text in texts if _SHORT < len(text) < _LONGEST} - {values["name"]}
-    return "key", {"name": values["name"][:_LONGEST], "near": nearest_name(values["name"], known, _VERY_LIKE)}
+    known = {repr(text) for text in texts if _SHORT <= len(text) < _LONGEST} - {values["name"]}
+    same = next((text for text in sorted(known) if text.lower() == values["name"].lower()), "")
+    return "key", {"name": values["name"][:_LONGEST], "near": same or nearest_name(values["name"], known, _VERY_LIKE)}
+
+
+def _recursion(line: Line, values: Values) -> tuple[str, Values]:
+    name = line.function.name if line.function is not None else ""
+    places = [one.lineno for one in surroundings.definitions(line.tree) if one.name == name and one in line.tree.body]
+    return ("defined_twice", {"name": name[:_LONGEST]}) if len(places) > 1 else ("recursion", values)
+
+
+def _shapes(line: Line, values: Values) -> tuple[str, Values]:
+    """The cause, where an axis was summed away that should have stayed."""
+    axes = [values.get(side, "").count(",") + (values.get(side, "")[-2:] not in ("", ",)", "()")) for side in _SIDES]
+    sides = [side for node in line.nodes if isinstance(node, ast.BinOp) for side in (node.left, node.right)]
+    sides += [made for side in sides for made in line.origins(getattr(side, "id", ""))]
+    for call in (side for side in sides if isinstance(side, ast.Call) and called_as(side, *_REDUCING)):
+        named = {part.arg for part in call.keywords}
+        method = not (isinstance(call.func, ast.Attribute) and getattr(call.func.value, "id", "") in ("np", "numpy"))
+        over_axis = "axis" in named or len(call.args) > 1 - method
+        inside = any(isinstance(node, ast.BinOp) for arg in call.args for node in ast.walk(arg))  # which may be it, too
+        if over_axis and "keepdims" not in named and abs(axes[0] - axes[1]) == 1 and not inside:
+            return "keepdims", {"name": surroundings.called_name(call), **values}
+    return "shapes", values
+
+
+_SIDES, _REDUCING = ("one", "other"), ("sum", "max", "min", "amax", "amin", "mean", "prod", "std", "var")
+
+
+def _place(line: Line, values: Values) -> tuple[str, Values]:
+    uppers = [node.upper for node in line.nodes if isinstance(node, ast.Slice)]
+    to_minus = any(isinstance(upper, ast.UnaryOp) and isinstance(upper.op, ast.USub) for upper in uppers)
+    return "minus_zero" if to_minus and "0" in re.findall(r"\d+", values.get("other", "")) else "place", values
 
 
 def _no_init(line: Line, values: Values) -> tuple[str, Values]:
@@ -450,10 +493,16 @@ _BY_LINE: dict[str, Callable[[Line, Values], tuple[str, Values]]] = {
     "no_init": _no_init,
     "product_with_number": _product_with_number,
     "key": _key,
+    "recursion": _recursion,
+    "shapes": _shapes,
+    "place": _place,
 }
 _ONLY_BY_LINE = {
     "shape_index",
     "order_of_values",
+    "defined_twice",
+    "keepdims",
+    "minus_zero",
     "order",
     "comma",
     "join_list",

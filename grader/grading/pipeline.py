@@ -387,8 +387,9 @@ def _code_result(
     judged: JudgedCheck, sheet: AnswerSheet, asked: Collection[str], sources: Mapping[str, str]
 ) -> CheckResult:
     check, verdict = judged.check, judged.verdict
-    if verdict.status is Status.RAISED and judged.got.fault is not None:
-        cause = causes.cause_of(judged.got.fault, sources, public=check.public)
+    fault = _fault_told(judged)
+    if fault is not None:
+        cause = causes.cause_of(fault, sources, public=check.public)
         verdict = replace(verdict, findings=(*verdict.findings, *filter(None, [cause])))
     verdict = _elsewhere(verdict, judged.got, sheet, asked, sources)
     if verdict.status in (Status.FAILED, Status.RAISED) and not verdict.misconceptions:
@@ -411,6 +412,17 @@ def _error_signature(judged: JudgedCheck, sources: Mapping[str, str]) -> str:
     thought = source_lines.line_of_thought(source_lines.line_at([sources.get(fault.cell, "")], "", fault.line))
     told = fault.base or fault.error, own, thought or f"{fault.cell} {fault.line}"
     return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _fault_told(judged: JudgedCheck) -> Fault | None:
+    """The fault that a verdict speaks of: the check's, or the one that came in place of another exception."""
+    if judged.verdict.status is Status.RAISED:
+        return judged.got.fault
+    if not judged.verdict.findings or judged.verdict.findings[0].key not in ("differs.raised", "hidden.raised"):
+        return None
+    pairs = zip(judged.got.calls, judged.want.calls, strict=False)
+    ends = ((mine.fault, theirs.fault) for mine, theirs in pairs if mine.fault is not None)
+    return next((mine for mine, due in ends if mine and (due is None or due.base != mine.base)), None)
 
 
 def _observe_live(check: Check, grading: Grading, session: Session) -> Observation:

@@ -66,12 +66,27 @@ def called_name(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def gives_nothing(function: ast.AST | None) -> bool:
-    """Return whether a function has no `return` with a value, and yields nothing."""
+def may_give_nothing(function: ast.AST | None) -> bool:
+    """Return whether a function can come to its end without a `return` that has a value; what yields has one."""
     if not isinstance(function, Definition):
         return False
-    gives = (ast.Yield, ast.YieldFrom)
-    return not any(isinstance(n, gives) or (isinstance(n, ast.Return) and n.value) for n in _own_nodes(function.body))
+    inside = [*_own_nodes(function.body)]
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in inside):
+        return False
+    return any(isinstance(node, ast.Return) and node.value is None for node in inside) or _may_end(function.body)
+
+
+def _may_end(body: list[ast.stmt]) -> bool:
+    """Whether what stands after these statements can be reached."""
+    last = body[-1] if body else None
+    while isinstance(last, (ast.With, ast.AsyncWith)):
+        last = last.body[-1]
+    if isinstance(last, ast.If):
+        return _may_end(last.body) or _may_end(last.orelse)
+    if isinstance(last, ast.While):
+        endless = isinstance(last.test, ast.Constant) and bool(last.test.value)
+        return not endless or any(isinstance(node, ast.Break) for node in ast.walk(last))
+    return not isinstance(last, (ast.Return, ast.Raise, ast.Try, ast.Match))
 
 
 def _own_nodes(body: Collection[ast.AST]) -> Iterator[ast.AST]:

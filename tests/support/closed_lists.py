@@ -68,7 +68,7 @@ def bits_of_check(check, want, wrong_outcomes):
     What was said before any input was there, of a file that does not load, is one more at most for each function.
     """
     first, second = hidden_findings(check, want)
-    raised = sum(finding.key == "fault.raised" for finding in first)
+    raised = sum(finding.key in ("fault.raised", "hidden.raised") for finding in first)
     loading = len({call.function for call in want.calls}) + 1
     right = JudgedCheck(check, want, want, judge(check, want, want), wrong_outcomes)
     names = sum(right.fails_with(name) for name in wrong_outcomes)
