@@ -192,6 +192,7 @@ class Outcome:
     calls: tuple[Call, ...] = ()
     seconds: float = 0.0
     part_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of results, by function; the reference's
+    words: frozenset[str] = frozenset()  # of the contract; the reference's
 
 
 @dataclass(frozen=True, slots=True)

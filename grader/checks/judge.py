@@ -313,13 +313,15 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
 
 
 def _part_of_contract(path: tuple[Any, ...], want: Outcome, wanted: Call | None) -> tuple[Any, ...]:
-    """The beginning of a place that a contract names: a part of a tuple or a dict, or one that has a name.
+    """The beginning of a place that a contract names: a part of a tuple, one that has a name, a key by its own words.
 
-    A place in an array or a list is none of it: a homework can choose which entry is wrong, by its input.
+    A place in an array or a list is none of it: a homework can choose which entry is wrong, by its input.  Neither is
+    another key of a dict, which may come from the input.
     """
     value = None if wanted is None else wanted.value
-    named = isinstance(value, dict) or (isinstance(value, tuple) and len(value) <= _MOST_NAMED)
-    return path[:1] if named or part_names(want, wanted) else ()
+    few = isinstance(value, tuple) and len(value) <= _MOST_NAMED
+    named = few or bool(part_names(want, wanted)) or (isinstance(value, dict) and not want.words.isdisjoint(path[:1]))
+    return path[:1] if named else ()
 
 
 def part_names(want: Outcome, call: Call | None) -> tuple[str, ...]:

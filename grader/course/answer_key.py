@@ -40,7 +40,8 @@ class LiveKey:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
         if check.name not in self._expected:
             space = self.solution.expected_space
-            want = replace(_fault_if_unsendable(self._observe(check, space)), part_names=self.solution.part_names)
+            names, words = self.solution.part_names, self.solution.words
+            want = replace(_fault_if_unsendable(self._observe(check, space)), part_names=names, words=words)
             self._expected[check.name] = self._fault_if_not_repeatable(check, space, want)
         return self._expected[check.name]
 

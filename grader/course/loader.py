@@ -9,6 +9,7 @@ import ast
 import hashlib
 import json
 import linecache
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +55,11 @@ class Skeleton:
     title: str
     names: frozenset[str] = frozenset()  # assigned at the top level: answers and numbers
     classes: tuple[str, ...] = ()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words that students are given."""
+        return frozenset(re.findall(r"\w+", self.text))
 
     @cached_property
     def tasks(self) -> list[str]:
@@ -200,7 +206,8 @@ class Assignment:
         space = run_course_file(path)[0]
         hints.add_hints(space, path)
         written = definitions_in(ast.parse(_read_text(path)).body)
-        return Solution(space, part_names=part_names(written) | part_names(self.skeleton.definitions))
+        names = part_names(written) | part_names(self.skeleton.definitions)
+        return Solution(space, part_names=names, words=self.skeleton.words)
 
     def answer_key(self, secret: str) -> AnswerKey:
         """Return the answer key for a seed; raises AuthorError where there is none, or a name is no good."""

@@ -33,7 +33,8 @@ class Misconception:
 class Solution:
     """The functions of one solution file, by name; when `fast`, twins take the places of their functions.
 
-    `part_names` has the names of the parts of what functions return, `convention` what an alternative replaces.
+    `part_names` has the names of the parts of what functions return, `convention` what an alternative replaces, and
+    `words` are those that students are given.
     """
 
     def __init__(
@@ -42,9 +43,11 @@ class Solution:
         *,
         fast: bool = False,
         part_names: Mapping[str, tuple[str, ...]] | None = None,
+        words: frozenset[str] = frozenset(),
         convention: Mapping[str, FunctionType] | None = None,
     ) -> None:
         self.space, self.fast, self.part_names, self.convention = space, fast, part_names or {}, convention or {}
+        self.words = words
         # What was worked out before, by the arguments of the methods of these names.
         self._wrong_spaces: dict[str, Space] = {}
         self._uses: dict[str, frozenset[str]] = {}
@@ -71,7 +74,7 @@ class Solution:
     def alternatives(self) -> dict[str, Solution]:
         """The solution by each other convention that is right as well, by the name of its function."""
         tagged = {name: item for name, item in self.space.items() if hasattr(item, "grader_alternative")}
-        more: dict[str, Any] = {"fast": self.fast, "part_names": self.part_names}
+        more: dict[str, Any] = {"fast": self.fast, "part_names": self.part_names, "words": self.words}
         return {
             name: Solution(self.space, convention={item.grader_alternative: item}, **more)
             for name, item in tagged.items()

@@ -75,7 +75,7 @@ class CodeTrial:
 
     def __init__(self, assignment: Assignment, solution: Solution) -> None:
         self.assignment, self.solution = assignment, solution
-        fast = Solution(solution.space, fast=True, part_names=solution.part_names)
+        fast = Solution(solution.space, fast=True, part_names=solution.part_names, words=solution.words)
         self.fast = fast if numba_twins.is_numba_installed() else solution
         self.agreement = Agreement()
         self.tally = NamingTally()

@@ -1,6 +1,7 @@
 """Outcomes become verdicts: each fault its sentence, hidden checks keep their inputs, mistakes are named with care."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -361,6 +362,21 @@ def test_a_hidden_check_never_tells_a_number_of_its_inputs(data, secret, expecta
     assert (words(verdict).call, words(verdict).got, words(verdict).want) == ("", "", "")
     for shown in {text, f"{secret:.6g}", str(int(secret)), str(small)}:
         assert shown not in told, words(verdict).message
+
+
+@pytest.mark.parametrize(
+    ("value", "want", "named"),
+    [
+        ((1.0, np.array([1.0, 3.0])), (1.0, np.ones(2)), "`result[1]` of `fit`"),
+        ({"a": 1.0, "b": [1.0, 3.0]}, {"a": 1.0, "b": [1.0, 2.0]}, "`result['b']` of `fit`"),
+        ({"a": 1.0, "spam": 3.0}, {"a": 1.0, "spam": 2.0}, "the result of `fit`"),
+        ([1.0, 3.0], [1.0, 2.0], "the result of `fit`"),
+        ((1.0,) * 40 + (3.0,), (1.0,) * 41, "the result of `fit`"),
+    ],
+)
+def test_a_hidden_check_names_a_part_where_the_contract_does(value, want, named):
+    verdict = judge(check(public=False), outcome(value), replace(outcome(want), words=frozenset("ab")))
+    assert words(verdict).message == f"{named} has another value than it should."
 
 
 @given(SECRETS)
