@@ -389,7 +389,7 @@ def _compared_part(got: Outcome, want: Outcome, difference: Difference) -> tuple
                     within = _path_within(part, difference.path[len(path) :], whole)
                     if within is not None and not _stands_on_others(call, theirs):
                         return call, replace(difference, path=(*place, *within))
-    if not isinstance(difference.got, (int, float, np.generic)):
+    if not all(isinstance(side, (int, float, np.number, np.bool)) for side in (difference.got, difference.want)):
         return None
     for call, theirs in zip(got.calls, want.calls, strict=False):
         found = _place_of_pair(call.value, theirs.value, difference.got, difference.want)
@@ -451,8 +451,10 @@ def _is_worked_out(got: Outcome, want: Outcome, difference: Difference, in_call:
         isinstance(mine, (list, tuple)) and isinstance(theirs, (list, tuple)) and len(mine) == len(theirs)
     ):
         return False
+    if len(want.calls) != 1 or not isinstance(want.calls[0].value, (tuple, dict)) or not in_call.path:
+        return False
     right = any(compare(one, other, Tolerance()) is None for one, other in zip(mine, theirs, strict=True))
-    return right and len(got.calls) == 1 and len(in_call.path) > 0 and difference.kind == "value"
+    return right and difference.kind == "value"
 
 
 def parts_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:

@@ -56,6 +56,8 @@ class LiveKey:
 
     def alternatives(self, checks: Sequence[Check]) -> list[LiveKey]:
         """Return the answer keys by other conventions that are right as well and can show in one of these checks."""
+        if not self.by_convention:
+            return []
         used = frozenset().union(*(self.solution.uses(c.function) for one in checks for c in self.expected(one).calls))
         return [key for key in self.by_convention.values() if not used.isdisjoint(key.solution.convention)]
 
