@@ -28,8 +28,8 @@ def pytest_collection_finish():
 LONGEST = [
     "test_hostile_notebooks.py", "test_dask_cluster.py", "test_odd_notebooks.py", "test_pipeline.py",
     "test_pytest_plugin.py", "test_packaging.py", "test_formgrader.py", "test_core_assignments.py", "test_verify.py",
-    "test_browser.py", "test_edge_cases.py", "test_sympy_gradients.py", "test_burdens.py", "test_demo.py",
-    "test_kills.py", "test_perceptron.py", "test_site.py", "test_stock.py", "test_readme.py",
+    "test_browser.py", "test_edge_cases.py", "test_sympy_gradients.py", "test_nothing_leaks.py", "test_burdens.py",
+    "test_demo.py", "test_kills.py", "test_perceptron.py", "test_site.py", "test_stock.py", "test_readme.py",
 ]  # fmt: skip
 
 
