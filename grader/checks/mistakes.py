@@ -84,7 +84,9 @@ class Weight(NamedTuple):
 def weigh_mistake(name: str, checks: Sequence[JudgedCheck]) -> Weight:
     """Return how a misconception stands over the checks of one task."""
     failing = [check for check in checks if check.fails_with(name)]
-    passed = tuple(check.check.name for check in failing if check.verdict.status is Status.PASSED)
+    passing = (check for check in failing if check.verdict.status is Status.PASSED)
+    # A homework that did the same and passed is right in what is seen around a call alone, such as a warning.
+    passed = tuple(check.check.name for check in passing if not check.is_explained_by(name))
     return Weight(len(failing), sum(check.is_explained_by(name) for check in failing), passed)
 
 

@@ -206,6 +206,9 @@ class TrustedHomework:
         self._made += len(numbers)
         find: dict[Any, Any] = {Handle: self._find}
         own_args, own_kwargs = copy.deepcopy((args, dict(kwargs)), find)
+        for own, sent in zip((*own_args, *own_kwargs.values()), (*args, *kwargs.values()), strict=True):
+            if isinstance(sent, np.ndarray) and not sent.flags.writeable:
+                own.flags.writeable = False  # a copy could be written to
         target, given = self._target(function, own_args)
         if target is None:
             return Call(function, args, kwargs, fault=Fault(FaultKind.MISSING))

@@ -139,6 +139,13 @@ class CheckTable:
         """Begin a hidden check whose arrays become lists."""
         return replace(self.hidden(points, title), turned=_in_lists)
 
+    def read_only(self, points: float, title: str) -> CheckRow:
+        """Begin a hidden check of whether calls leave arrays alone: each is made again with arrays that are read-only.
+
+        The outcome is the name of the exception that it raises then, as NumPy does where it is to write to one.
+        """
+        return replace(self.hidden(points, title), locked=True)
+
     def left_alone(self, points: float, title: str, expect: Expectation = unchanged) -> CheckRow:
         """Begin a hidden check of whether inputs stay as they were; each row is called twice, and drawn anew."""
         return replace(self.hidden(points, title, expect), times=2)
@@ -169,6 +176,7 @@ class CheckRow:
     public: bool = False
     turned: Callable[[Any], Any] | None = None
     times: int = 1
+    locked: bool = False
     seconds: float | None = None
     memory: int | None = None
 
@@ -181,7 +189,7 @@ class CheckRow:
             return self(name.__name__, *rows, using=name)
         if not rows and using is None:
             raise TypeError(f"{name} has to say what is called: by rows, or by using=")
-        if using is not None and (self.turned or self.times > 1):
+        if using is not None and (self.turned or self.times > 1 or self.locked):
             raise TypeError(f"{name} is about rows of arguments: take using= out, or begin by t.hidden")
         probe = self._calls_of(rows) if using is None else _calls_by(self.function, using, rows)
         about = (self.points, self.public, self.expect, probe, self.title, self.function)
@@ -189,6 +197,7 @@ class CheckRow:
 
     def _calls_of(self, rows: Sequence[Any]) -> Probe:
         function, turned, times = self.function, self.turned or (lambda value: value), self.times
+        locked = self.locked
 
         def probe(hw: Any, rng: np.random.Generator) -> Any:
             values = []
@@ -198,7 +207,11 @@ class CheckRow:
                     positional = [turned(draws.value(argument)) for argument in given.args]
                     named = {name: turned(draws.value(argument)) for name, argument in given.kwargs.items()}
                     call = getattr(hw, function)
-                    values.append(raised(call, *positional, **named) if given.raises else call(*positional, **named))
+                    if locked:
+                        call(*positional, **named)  # what raises here is not about read-only arrays
+                        positional, named = [*map(_locked, positional)], {n: _locked(v) for n, v in named.items()}
+                    ask = raised if given.raises or locked else _called
+                    values.append(ask(call, *positional, **named))
             return values[0] if len(values) == 1 else tuple(values)
 
         return probe
@@ -212,6 +225,10 @@ def _calls_by(function: str, using: Using, given: Sequence[Any]) -> Probe:
     return probe
 
 
+def _called(call: Callable[..., Any], *positional: Any, **named: Any) -> Any:
+    return call(*positional, **named)
+
+
 def _arguments(row: Any) -> Arguments:
     return row if isinstance(row, Arguments) else Arguments(row if isinstance(row, tuple) else (row,), {})
 
@@ -222,6 +239,13 @@ def _in_single_precision(value: Any) -> Any:
 
 def _in_bytes(value: Any) -> Any:
     return np.array(value, np.uint8) if isinstance(value, list) else value
+
+
+def _locked(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        value = value[...]  # as it lies in memory
+        value.flags.writeable = False
+    return value
 
 
 def _in_lists(value: Any) -> Any:

@@ -1,12 +1,18 @@
 """Tables of checks, steps and known mistakes: what a row means, and that a misspelt word is told with its line."""
 
+import inspect
+
 import numpy as np
 import pytest
 import small_course
 
+from grader import sandbox
+from grader.checks.judge import judge
+from grader.checks.probe import TrustedHomework, observe
 from grader.course.answer_key import LiveKey
 from grader.course.loader import Course
 from grader.errors import AuthorError
+from grader.model import Status
 from grader.verification import trials
 
 AUTOTESTS = """import numpy as np
@@ -25,6 +31,7 @@ t.float32(1, "float32")("single", np.array([1.5]), 0.5, np.array([1, 2]))
 t.small_integers(1, "bytes")("bytes", [200, 100])
 t.lists(1, "lists")("lists", np.array([1, 2]))
 t.left_alone(1, "left alone")("alone", lambda rng: rng.normal(size=2))
+t.read_only(1, "read-only")("locked", lambda rng: rng.normal(size=2), args(x=np.ones(2)), 3)
 
 
 @t.hidden(1.5, "a sum")
@@ -32,7 +39,7 @@ def a_sum(f, rng):
     return f(1) + f(2)
 
 
-answer("half", points=90, title="half of it")
+answer("half", points=89, title="half of it")
 """
 SOLUTION = """from grader import misconceptions, part, steps
 
@@ -134,6 +141,44 @@ def test_words_turn_the_arguments(assignment):
     assert called(assignment, "lists")[0] == [([1, 2],)]
     (one,), (other,) = called(assignment, "alone")[0]
     assert one.shape == other.shape and not np.array_equal(one, other)
+
+
+def test_read_only_arrays_are_given_in_a_second_call_of_each_row(assignment):
+    calls, _ = called(assignment, "locked")
+    given = [call[0]["x"] if isinstance(call[0], dict) else call[0] for call in calls]
+    assert [getattr(x, "flags", None) and x.flags.writeable for x in given] == [True, False, True, False, None, None]
+    assert np.array_equal(given[0], given[1]) and given[4:] == [3, 3]
+
+
+def doubled_in_place(x):
+    if not isinstance(x, np.ndarray):
+        return 2 * x
+    x *= 2
+    return x
+
+
+def of_another_shape(x):
+    raise ValueError("shapes do not fit")
+
+
+def test_who_writes_to_a_read_only_array_is_told_from_who_raises_anyway(assignment):
+    (check,) = (c for c in assignment.checks if c.name == "locked")
+    want = observe(check.probe, TrustedHomework({"double": lambda x: 2 * x}), np.random.default_rng(1))
+    assert want.value == ("", "", "")
+    for function, value, status in (
+        (lambda x: 3 * np.array(x), ("", "", ""), Status.PASSED),
+        (doubled_in_place, ("ValueError", "ValueError", ""), Status.FAILED),
+        (of_another_shape, None, Status.RAISED),
+    ):
+        got = observe(check.probe, TrustedHomework({"double": function}), np.random.default_rng(1), want.calls)
+        assert got.value == value and judge(check, got, want).status is status
+
+
+def test_the_worker_gets_read_only_arrays_too(assignment):
+    (check,) = (c for c in assignment.checks if c.name == "locked")
+    source = f"import numpy as np\n\n\n{inspect.getsource(doubled_in_place)}\ndouble = doubled_in_place\n"
+    with sandbox.start() as box, box.open(["tiny.py"], [source], "tiny") as session:
+        assert observe(check.probe, session, np.random.default_rng(1)).value == ("ValueError", "ValueError", "")
 
 
 def test_what_is_no_table_calls_the_function_itself(assignment):
