@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 _NAMES = {
     "checks.declarations": (
-        "again alternative answer check definition expected formula misconception numbers opaque picture prose step "
-        "trace twin worksheet"
+        "again alternative answer check definition expected formula misconception not_asked numbers opaque picture "
+        "prose step trace twin worksheet"
     ),
     "checks.tables": "args drawn misconceptions part raising steps task",
     "checks.comparison": "close exact finite integers quiet unchanged",
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         expected as expected,
         formula as formula,
         misconception as misconception,
+        not_asked as not_asked,
         numbers as numbers,
         opaque as opaque,
         picture as picture,

@@ -59,10 +59,20 @@ def test_verify_accepts_them_as_they_stand_and_with_a_table(momentum):
     assert report.drawn == 1000
 
 
+def test_what_no_check_asks_is_listed_as_the_page_says_and_taken_out_as_it_says(momentum):
+    lines = re.findall(r"^not asked: (.*)", TEXT, re.MULTILINE)
+    assert len(lines) > 1 and set(lines) <= {*verify(momentum).not_asked}
+    (meant,) = re.findall(r"`(not_asked\(.*?\))`", TEXT)
+    path = momentum.course.root / "autotests" / "momentum.py"
+    path.write_text(f"{path.read_text()}\nfrom grader import not_asked\n{meant}\n")
+    now = verify(Course(momentum.course.root).assignment("momentum")).not_asked
+    assert {*lines} - {*now} == {line for line in lines if "eta is never 0" in line} != set()
+
+
 @pytest.mark.parametrize(
     ("folder", "old", "new", "said"),
     [
-        ("autotests", "points=30", "points=31", "the points sum to 101, not to 100"),
+        ("autotests", "points=39", "points=40", "the points sum to 101, not to 100"),
         ("assignments", "velocity_after_two = ...", "", "there is no blank for velocity_after_two"),
         ("assignments", "def momentum_step(w, v,", "def momentum_step(v, w,", "make them the same"),
         ("solutions", "    return g + 0 * v\n", "    return beta * v + g\n", "gradient_alone"),

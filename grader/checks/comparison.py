@@ -315,6 +315,11 @@ class Quiet(Expectation):
         return Difference("warning", (), Finding("text", text=first.partition(": ")[2]), Finding("form.no_warning"))
 
 
+def parts_of(expect: Expectation) -> list[Expectation]:
+    """Return the expectations that are joined in one."""
+    return [part for one in expect.parts for part in parts_of(one)] if isinstance(expect, All) else [expect]
+
+
 def _may_be_single_precision(outcome: Outcome) -> bool:
     """Whether single precision may come out: where every array that went in had it."""
     arrays = [a for call in outcome.calls for a in (*call.args, *call.kwargs.values()) if isinstance(a, np.ndarray)]

@@ -67,6 +67,15 @@ class Task:
 
 
 @dataclass(frozen=True)
+class NotAsked:
+    """What no check asks of some functions on purpose: a part of the sentence in which `verify` tells it, and why."""
+
+    functions: tuple[str, ...]
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Trace:
     """A table worked out row by row; each column is a function of this row's earlier columns and the row before.
 
@@ -267,6 +276,16 @@ def prose(
         raise TypeError('each of key_facts= is a tuple of words, such as ("velocity",), and not a word')
     facts = tuple(tuple(words) for words in key_facts)
     declare(Task(name, Kind.PROSE, exact_points(points), title, facts, was=_renamed(name, was)))
+
+
+def not_asked(functions: str, what: str, *, why: str) -> None:
+    """Declare that checks do not ask these functions for something on purpose: `verify` is silent about it.
+
+    `what` is the sentence of `verify`, or a part of it, such as `is never 0`; `why` is for who reads the file.
+    """
+    if not functions.split() or not what.strip() or not why.strip():
+        raise ValueError('not_asked() says of which functions, what and why: not_asked("f", "x is never 0", why="...")')
+    declare(NotAsked(tuple(functions.split()), what, why))
 
 
 def _renamed(name: str, was: Was | Mapping[str, Was]) -> tuple[tuple[str, tuple[str, ...]], ...]:

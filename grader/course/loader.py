@@ -23,7 +23,7 @@ from types import FunctionType
 from typing import Any, overload
 
 from grader import config, formatting, near_names, seeds, version
-from grader.checks.declarations import Check, Task, collect_declarations
+from grader.checks.declarations import Check, NotAsked, Task, collect_declarations
 from grader.course import given, hints
 from grader.course.answer_key import (
     AnswerKey,
@@ -145,6 +145,7 @@ class Assignment:
     skeleton: Skeleton
     declared: tuple[Check | Task, ...]
     answers: Mapping[str, Any] | None = None  # of a release
+    not_asked: tuple[NotAsked, ...] = ()
 
     @property
     def checks(self) -> list[Check]:
@@ -354,12 +355,14 @@ class Course:
         path = self.root / "autotests" / f"{name}.py"
         if not path.exists():
             raise AuthorError(f"{name} has no checks: write {path}")
-        declared = tuple(_with_task(item, skeleton) for item in run_course_file(path)[1])
+        items = run_course_file(path)[1]
+        not_asked = tuple(item for item in items if isinstance(item, NotAsked))
+        declared = tuple(_with_task(item, skeleton) for item in items if not isinstance(item, NotAsked))
         if (folder := given.folder_of(self.root, name).resolve()).is_dir():
             declared = tuple(
                 replace(i, probe=given.run_in(folder, i.probe)) if isinstance(i, Check) else i for i in declared
             )
-        return Assignment(name, self, skeleton, declared, answers)
+        return Assignment(name, self, skeleton, declared, answers, not_asked)
 
 
 def _with_task(item: Check | Task, skeleton: Skeleton) -> Check | Task:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 from grader.checks import declarations
+from grader.checks.comparison import parts_of, quiet, unchanged
+from grader.checks.declarations import Check
 from grader.checks.probe import StandIn
 from grader.course import hints, student_copy
 from grader.course.loader import Assignment, run_course_file
@@ -44,6 +47,23 @@ def find_problems(assignment: Assignment) -> Iterator[Problem]:
     yield from _misconception_problems(assignment.solution, solutions)
     yield from _hint_problems(assignment.solution, solutions)
     yield from _handout_problems(assignment)
+
+
+def is_attested(check: Check) -> bool:
+    """Return whether a check expects what is seen inside the worker alone, where a submission could forge it."""
+    return not {unchanged, quiet}.isdisjoint(parts_of(check.expect))
+
+
+def attested_remarks(assignment: Assignment) -> Iterator[str]:
+    """Yield a sentence where what a submission could forge is worth more than a point, or is in several checks."""
+    attested = [check for check in assignment.checks if is_attested(check)]
+    points = sum((check.points for check in attested), Fraction(0))
+    if points > 1 or len(attested) > 1:
+        names = ", ".join(check.name for check in attested)
+        yield (
+            f"What `unchanged` and `quiet` look at can be forged by a submission, and is worth {exact_number(points)} "
+            f"points ({names}): let it be one check of one point, and `read_only` tell of changed inputs elsewhere."
+        )
 
 
 def _declaration_problems(assignment: Assignment) -> Iterator[Problem]:
@@ -90,7 +110,7 @@ def _function_problems(assignment: Assignment, solution: Solution) -> Iterator[P
     for name in assignment.skeleton.tasks:
         if name in vars(StandIn):
             yield Problem(path, f"`{name}` is a word of checks, hw.{name}(): give the function another name")
-        given, reference = _member(skeleton, name), _member(solution.space, name)
+        given, reference = member(skeleton, name), member(solution.space, name)
         if not inspect.cleandoc(given.__doc__ or "") and not name.endswith("__"):
             yield Problem(path, f"`{name}` has no docstring: write the task that a student reads")
         yield from (Problem(solutions, problem) for problem in _reference_problems(name, given, reference))
@@ -109,8 +129,8 @@ def _reference_problems(name: str, given: Any, reference: Any) -> Iterator[str]:
         yield f"`{name}{written}` is asked for as `{name}{asked}` in the skeleton: make them the same"
 
 
-def _member(space: Mapping[str, Any], name: str) -> Any:
-    """A function or a class of a file, or a method of a class; None where there is none."""
+def member(space: Mapping[str, Any], name: str) -> Any:
+    """Return a function or a class of a file, or a method of a class; None where there is none."""
     name, _, method = name.partition(".")
     return getattr(space.get(name), method, None) if method else space.get(name)
 
@@ -126,6 +146,11 @@ def _handwork_problems(assignment: Assignment, solution: Solution) -> Iterator[P
     for task in assignment.tasks:
         if task.kind in (Kind.ANSWER, Kind.FORMULA) and task.name not in solution.steps:
             yield Problem(solutions, f"nothing says what {task.name} should be: write it as a function with @step")
+        elif task.kind is Kind.FORMULA:
+            missing = _unnamed_symbols([*inspect.signature(solution.steps[task.name]).parameters], task.symbols)
+            if missing:
+                what = f"the formula {task.name} is of {', '.join(missing)} too, which symbols= does not name"
+                yield Problem(assignment.path_in("autotests"), f"{what}: add it there")
         for name in task.steps:
             if name not in solution.steps:
                 yield Problem(solutions, f"nothing says what {name} should be: write it as a function with @step")
@@ -133,17 +158,45 @@ def _handwork_problems(assignment: Assignment, solution: Solution) -> Iterator[P
             yield Problem(solutions, f"nothing says what {task.name} should be: write `{task.name} = trace(...)`")
 
 
+def _unnamed_symbols(used: Sequence[str], said: Sequence[str]) -> list[str]:
+    """The symbols whose letter, or one of whose indices, is in none of those that are said."""
+    letters, indices = {symbol.partition("_")[0] for symbol in said}, {i for s in said for i in s.partition("_")[2]}
+    split = [(symbol, *symbol.partition("_")) for symbol in used]
+    return [symbol for symbol, letter, _, of in split if letter not in letters or not indices.issuperset(of)]
+
+
 def _misconception_problems(solution: Solution, file: Path) -> Iterator[Problem]:
     tags = _tagged_misconceptions(solution)
+    by_hand = {*solution.steps, *(name for trace in solution.traces.values() for name in trace.functions)}
     for name, function in tags.items():
         target, along = declarations.replaced_names(function)
-        if not isinstance(_member(solution.space, target), FunctionType):
+        right = member(solution.space, target)
+        if not isinstance(right, FunctionType):
             what = f"is of `{target}`, which is no function of this file: name one in of="
             yield Problem(file, f"the misconception {name} {what}")
+        elif target not in by_hand and not _can_stand_in(function, right):
+            what = f"takes {_signature(function)}, but is called as `{target}{_signature(right)}` is"
+            yield Problem(file, f"the misconception {name} {what}: give it the same parameters")
         for other in along:
             if other not in tags:
                 what = f"goes along with {other}, which is none: tag it, or leave it out"
                 yield Problem(file, f"the misconception {name} {what}")
+
+
+def _can_stand_in(wrong: FunctionType, right: FunctionType) -> bool:
+    """Whether a wrong version can be called as the right one: with all arguments, with the needed ones, by name."""
+    parameters = inspect.signature(right).parameters.values()
+    kinds = inspect.Parameter
+    placed = [p for p in parameters if p.kind in (kinds.POSITIONAL_ONLY, kinds.POSITIONAL_OR_KEYWORD)]
+    needed = [p for p in placed if p.default is kinds.empty]
+    named = {p.name: None for p in parameters if p.kind is kinds.KEYWORD_ONLY}
+    left_out = {p.name: None for p in placed if p.default is not kinds.empty and p.kind is not kinds.POSITIONAL_ONLY}
+    try:
+        for args, kwargs in ((placed, named), (needed, named), (needed, named | left_out)):
+            inspect.signature(wrong).bind(*args, **kwargs)
+    except TypeError:
+        return False
+    return True
 
 
 def _hint_problems(solution: Solution, file: Path) -> Iterator[Problem]:
@@ -178,7 +231,8 @@ def runnable_parts(assignment: Assignment) -> tuple[bool, bool]:
         return False, False
     try:
         run_course_file(assignment.path_in("assignments"))
-        code = all(callable(_member(solution.space, name)) for name in assignment.skeleton.tasks)
+        code = all(callable(member(solution.space, name)) for name in assignment.skeleton.tasks)
     except AuthorError:
         code = False
-    return code, not any(_handwork_problems(assignment, solution))
+    hand = any(_handwork_problems(assignment, solution)) or any(_blank_problems(assignment))
+    return code, not hand

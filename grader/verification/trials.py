@@ -16,7 +16,7 @@ from grader.checks.declarations import Check
 from grader.checks.judge import JudgedCheck
 from grader.checks.probe import Homework, TrustedHomework, observe_check
 from grader.course import numba_twins
-from grader.course.answer_key import LiveKey
+from grader.course.answer_key import AnswerKey, LiveKey
 from grader.course.loader import Assignment, run_course_file
 from grader.course.solution import Solution
 from grader.grading.pipeline import name_mistakes
@@ -28,8 +28,10 @@ from grader.reports import wording
 from grader.sandbox.wire import parts_exchanged
 from grader.seeds import LECTURE, Numbers
 from grader.submissions import answer_sheet
+from grader.verification import consistency, coverage
 from grader.verification.agreement import Agreement
 from grader.verification.consistency import Problem
+from grader.verification.coverage import Hole
 
 Space = dict[str, Any]
 BAD_NAMINGS = (Naming.UNSEEN, Naming.WAITING, Naming.UNNAMED, Naming.ANOTHER)
@@ -83,6 +85,7 @@ class CodeTrial:
         self.failing: dict[str, set[str]] = {check.name: set() for check in assignment.checks}
         self._skeleton = run_course_file(assignment.path_in("assignments"))[0]
         self._problems: dict[Problem, None] = {}
+        self._holes: dict[Hole, None] = {}
 
     @property
     def problems(self) -> list[Problem]:
@@ -106,10 +109,33 @@ class CodeTrial:
         for check in sound:
             self._try_mutants(check, key, secret)
         self._try_skeleton(sound, key, secret)
+        self.look_at_coverage(sound, key)
         for name in self.solution.misconceptions:
             self._try_misconception(name, sound, key, secret)
         for name, other in key.by_convention.items():
             self._try_alternative(name, other, sound, key, secret)
+
+    def look_at_coverage(self, checks: Sequence[Check], key: AnswerKey) -> None:
+        """Add to what is not asked what these checks never ask the functions of the skeleton with."""
+        outcomes = [(check, key.expected(check)) for check in checks]
+        for name in self.assignment.skeleton.tasks:
+            given = consistency.member(self._skeleton, name)
+            docstrings = f"{self._skeleton.get('__doc__') or ''}\n{getattr(given, '__doc__', '') or ''}"
+            holes = coverage.find_holes(name, consistency.member(self.solution.space, name), outcomes, docstrings)
+            self._holes.update(dict.fromkeys(holes))
+
+    def not_asked(self) -> Iterator[str]:
+        """Yield a sentence for what no check asks and nobody means to leave out, and for what is asked by now."""
+        meant = {item: [h for h in self._holes if coverage.is_meant(h, item)] for item in self.assignment.not_asked}
+        left_out = {hole for holes in meant.values() for hole in holes}
+        together: dict[str, list[str]] = {}
+        for hole in self._holes:
+            if hole not in left_out:
+                together.setdefault(hole.what, []).append(f"`{hole.function}`")
+        yield from (f"{', '.join(functions)}: {what}" for what, functions in together.items())
+        for item, holes in meant.items():
+            for function in {*item.functions} - {hole.function for hole in holes}:
+                yield f"not_asked() says of `{function}` that {item.what}, which verify does not say: take it out there"
 
     def _add_problem(self, sentence: str) -> None:
         self._problems[Problem(self.assignment.path_in("autotests"), sentence)] = None
@@ -300,6 +326,8 @@ def _zero(call: Call) -> Call:
 
 
 def _changing_inputs(call: Call) -> Call:
+    if any(isinstance(a, np.ndarray) and not a.flags.writeable for a in (*call.args, *call.kwargs.values())):
+        return _raising(call)
     changed = call.fault is None and any(map(_can_be_changed, (*call.args, *call.kwargs.values())))
     return replace(call, changed=call.changed or changed)
 

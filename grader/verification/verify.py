@@ -34,11 +34,12 @@ _REMARKS = {
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a verification: what was tried, the problems, and remarks on what is no problem."""
+    """The result of a verification: what was tried, the problems, remarks, and what no check asks homework for."""
 
     assignment: str
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
     checks: int = 0
     tasks: int = 0
     misconceptions: int = 0
@@ -64,6 +65,7 @@ class Report:
         if agreed := self.agreement.text():
             lines.append(_wrapped(f"differing at most: {agreed}", width, "  "))
         lines += [_wrapped(remark, width, "  ") for remark in self.remarks]
+        lines += [_wrapped(f"not asked: {sentence}", width, "  ") for sentence in self.not_asked]
         lines += [_wrapped(f"PROBLEM {problem}", width, "  ") for problem in self.problems]
         lines.append(f"  {counted(len(self.problems), 'problem')}" if self.problems else "  no problems")
         return "\n".join(lines)
@@ -75,11 +77,11 @@ def verify(assignment: Assignment, *, seeds: int = 5, rows: int | None = None) -
     Raises AuthorError where a file cannot be run at all.
     """
     started = time.perf_counter()
-    problems, remarks = list(consistency.find_problems(assignment)), list[str]()
+    problems, remarks = list(consistency.find_problems(assignment)), list(consistency.attested_remarks(assignment))
     solution = assignment.solution
     if solution is None:
         counts = len(assignment.checks), len(assignment.tasks), 0, exact_number(assignment.points)
-        return Report(assignment.name, tuple(problems), (), *counts)
+        return Report(assignment.name, tuple(problems), (), (), *counts)
     file = assignment.path_in("solutions")
     can_code, can_hand = consistency.runnable_parts(assignment)
     code = CodeTrial(assignment, solution) if can_code else None
@@ -111,6 +113,7 @@ def verify(assignment: Assignment, *, seeds: int = 5, rows: int | None = None) -
         assignment.name,
         tuple(dict.fromkeys(problems)),
         tuple(remarks),
+        tuple(code.not_asked()) if code else (),
         len(assignment.checks),
         len(assignment.tasks),
         len(solution.misconceptions) if can_code or can_hand else 0,

@@ -10,8 +10,9 @@ from command import run
 from grader.course.loader import Course
 from grader.course.scaffold import write_assignment
 from grader.handwork.simulated_student import Naming, SimulatedStudent
+from grader.verification.consistency import attested_remarks
 from grader.verification.draw_numbers import draw_table
-from grader.verification.trials import HandworkTrial, NamingTally, naming_problems
+from grader.verification.trials import CodeTrial, HandworkTrial, NamingTally, naming_problems
 from grader.verification.verify import verify
 
 PERCEPTRON = Course(small_course.REAL).assignment("perceptron")
@@ -168,6 +169,13 @@ BROKEN = {
         SOLUTION,
         "goes along with draw, which is none: tag it",
     ),
+    "a mistake that is called otherwise": (
+        SOLUTION,
+        "def mean_for_sum(o, t):",
+        "def mean_for_sum(o):",
+        SOLUTION,
+        r"mean_for_sum takes \(o\), but is called as `tiny_loss\(o, t\)` is: give it the same parameters",
+    ),
     "a mistake that is none": (
         SOLUTION,
         ".mean())",
@@ -245,6 +253,76 @@ def test_a_broken_assignment_is_told_of_with_file_and_remedy(course, name):
     folder, old, new_text, where, sentence = BROKEN[name]
     change(course, folder, old, new_text)
     assert_found(problems(course), where, sentence)
+
+
+def test_a_mistake_that_is_called_otherwise_is_told_once_and_not_tried(course):
+    change(course, SOLUTION, "def mean_for_sum(o, t):", "def mean_for_sum(o):")
+    assert len(problems(course)) == 1
+
+
+@pytest.mark.parametrize(
+    "parameters", ["(o, t, mean=None)", "(*given)", "(x, y)", "(o, t=0)", "(*given, **named)"], ids=str
+)
+def test_a_mistake_may_name_its_parameters_as_it_likes(course, parameters):
+    change(course, SOLUTION, "def mean_for_sum(o, t):", f"def mean_for_sum{parameters}:")
+    assert not any("mean_for_sum takes" in one for one in problems(course))
+
+
+def test_a_missing_blank_is_told_once_and_not_for_each_row(course):
+    table(course, ("0.5", "2.0"), ("0.0", "0.5"), ("1.5", "2.0"))
+    change(course, SKELETON, "loss_by_hand = ...", "")
+    assert len(problems(course)) == 1
+
+
+def test_a_missing_symbol_is_told_once_and_not_for_each_mistake(course):
+    change(course, AUTOTESTS, "answer(", 'formula("rule", points=0, symbols=("t_i",))\nanswer(')
+    change(course, AUTOTESTS, "import answer", "import answer, formula")
+    change(course, SKELETON, "# In your own", "rule = ...\n\n# In your own")
+    with (course / SOLUTION / "tiny.py").open("a") as file:
+        file.write("\n\n@step\ndef rule(t_i, t_j, o):\n    return (t_i - t_j) * o\n")
+        file.write('\n\n@misconception(of=rule)\ndef halved(t_i, t_j, o):\n    "Whole."\n    return t_i * o / 2\n')
+    (problem,) = problems(course)
+    assert "the formula rule is of t_j, o too, which symbols= does not name: add it there" in problem
+    change(course, AUTOTESTS, '("t_i",)', '("t_i", "t_j", "o")')
+    assert not any("symbols=" in one for one in problems(course))
+
+
+def not_asked(root):
+    return list(verify(Course(root).assignment("tiny"), seeds=1).not_asked)
+
+
+def test_what_no_check_asks_is_listed_and_is_no_problem(course):
+    report = verify(Course(course).assignment("tiny"), seeds=1)
+    assert report.problems == () and any("`tiny_loss`: the length of o is never 1: add" in s for s in report.not_asked)
+    assert "not asked: `tiny_loss`: the length of o is never 1: add a call where it is" in report.text(200)
+    change(course, AUTOTESTS, "for n in (3, 8)]", "for n in (1, 8)]")
+    assert not any("is never 1" in sentence for sentence in not_asked(course))
+
+
+def test_what_is_left_out_on_purpose_is_silent_until_it_is_asked(course):
+    change(course, AUTOTESTS, "answer(", 'not_asked("tiny_loss", "o is never 1", why="a batch")\nanswer(')
+    change(course, AUTOTESTS, "import answer", "import answer, not_asked")
+    assert not any("is never 1" in sentence for sentence in not_asked(course))
+    change(course, AUTOTESTS, "for n in (3, 8)]", "for n in (1, 8)]")
+    (stale,) = (sentence for sentence in not_asked(course) if "o is never 1" in sentence)
+    assert stale.startswith("not_asked() says of `tiny_loss` that o is never 1, which verify does not say: take it out")
+
+
+@pytest.mark.parametrize(
+    ("expects", "told"),
+    [
+        (("close & unchanged", "close"), "worth 20 points (two_samples)"),
+        (("quiet & close", "close & unchanged"), "worth 60 points (two_samples, drawn_samples)"),
+        (("close", "close"), None),
+    ],
+    ids=str,
+)
+def test_what_a_submission_could_forge_is_told_where_it_is_worth_more_than_a_point(course, expects, told):
+    change(course, AUTOTESTS, "import answer", "import answer, close, quiet, unchanged")
+    change(course, AUTOTESTS, "points=20, public=True", f"points=20, public=True, expect={expects[0]}")
+    change(course, AUTOTESTS, "@check(points=40", f"@check(points=40, expect={expects[1]}")
+    remarks = [r for r in verify(Course(course).assignment("tiny"), seeds=1).remarks if "forged" in r]
+    assert len(remarks) == (told is not None) and all(told in remark for remark in remarks)
 
 
 def test_a_value_of_another_form_is_no_reason_to_say_that_a_check_looks_at_it(course):
@@ -379,6 +457,17 @@ def test_no_assignment_of_the_course_has_problems(name):
     """The whole of `grader verify`; continuous integration runs the quick one each time."""
     report = verify(PERCEPTRON.course.assignment(name))
     assert report.problems == () and report.seeds == 5
+    assert report.not_asked == ()
+
+
+@pytest.mark.parametrize("name", PERCEPTRON.course.names)
+def test_whatever_no_check_of_the_course_asks_is_left_out_on_purpose(name):
+    assignment = PERCEPTRON.course.assignment(name)
+    trial = CodeTrial(assignment, assignment.solution)
+    for secret in ("public", "another seed"):
+        trial.look_at_coverage(assignment.checks, assignment.answer_key(secret))
+    assert list(trial.not_asked()) == []
+    assert not any("forged" in remark for remark in attested_remarks(assignment))
 
 
 @pytest.mark.long
