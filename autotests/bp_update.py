@@ -60,7 +60,7 @@ t.public(3, "the lecture's sigmoid network: g and e")("lecture_deltas", using=la
 c = t.public(2, "the lecture's sigmoid network: new weights and the loss after")
 c("lecture_weights", using=lambda f, rng: some(f(*LECTURE), "W1_new w2_new loss_after"))
 t.public(3, "the ReLU network of the homework: everything")("relu_homework", HOMEWORK)
-c = t.hidden(2, "nets, outputs and loss of drawn sigmoid networks")
+c = t.hidden(1.5, "nets, outputs and loss of drawn sigmoid networks")
 c("drawn_forward", using=steps_of(FORWARD, 0.7, 0.7))
 t.hidden(4, "g and e of drawn sigmoid networks")("drawn_deltas", using=steps_of("g e", 0.1, 2.0, 1))
 c = t.hidden(3, "new weights of drawn sigmoid networks, several learning rates")
@@ -72,7 +72,7 @@ def drawn_losses(f, rng):
     return [some(f(*given), "loss_before loss_after") for given in (network(rng, eta=2.0), half_dead(rng))]
 
 
-@t.hidden(4, "ReLU networks with none, one and both hidden units dead, and with a dead output")
+@t.hidden(3, "ReLU networks with none, one and both hidden units dead, and with a dead output")
 def dead_and_living_units(f, rng):
     x, t, W1, w2, eta, activation = half_dead(rng, 0)
     return [f(*given) for given in (*(half_dead(rng, dead) for dead in (0, 1, 2)), (x, t, W1, -w2, eta, activation))]
@@ -84,21 +84,33 @@ def net_of_zero(f, rng):
     return f(x, 2.0, edge, np.array([1.0, 0.5]), 0.5, "relu"), f(x, 2.0, still, np.array([1.0, -1.0]), 0.5, "relu")
 
 
+@t.hidden(1, "a step that is too long: the loss after it is larger than before")
+def step_too_long(f, rng):
+    x, t, W1, w2, _, activation = half_dead(rng, 0)
+    return some(f(x, t, W1, w2, 20.0, activation), "W1_new w2_new loss_before loss_after")
+
+
 x, goal, W1, w2, eta, kind = drawn(network, parts=6)
+c = t.hidden(0.5, "an input of 0, a weight of 0")
+c("zeros_on_the_way", (x * (0, 1), goal, W1, w2, eta, kind), (x, goal, W1, w2 * (1, 0), eta, kind))
 small = np.int8([100, 120]), 5, np.int8([[2, -1], [1, 1]]), np.int8([1, -1]), 1, "relu"
+unsigned = np.uint8([200, 100]), 7, np.uint8([[2, 1], [1, 3]]), np.uint8([1, 2]), 1, "relu"
 c = t.hidden(1.5, "lists, integers (also small ones), arrays turned round")
 c(
     "other_kinds_of_arrays",
     ([1, 2], 1, [[1, -1], [0, 1]], [1, 2], 1, "sigmoid"),
     small,
+    unsigned,
     (x[::-1], goal, W1.T, w2[::-1], eta, kind),
 )
 c = t.hidden(0.5, "float32 arrays; the results may be float32 too")
 c("single_precision", (*(a.turned(lambda a: np.asarray(a, np.float32)) for a in (x, goal, W1, w2)), eta, kind))
 c = t.hidden(
-    1, "x, W1 and w2 are as they were before the call; the results are new arrays each time", close & unchanged
+    1,
+    "x, W1 and w2 are as they were before the call; the results are new arrays each time, also with eta = 0",
+    close & unchanged,
 )
-c("inputs_are_left_alone", using=lambda f, rng: (f(*network(rng)), f(*network(rng))))
+c("inputs_are_left_alone", using=lambda f, rng: [f(*network(rng, eta=eta)) for eta in (0.7, 0.7, 0.0)])
 
 
 @t.hidden(3, "all six weights move by -eta times the gradient of the loss, sigmoid and ReLU")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import args, close, drawn, integers, prose, raised, raising, task, unchanged, worksheet
+from grader import args, close, drawn, integers, not_asked, prose, raised, raising, task, unchanged, worksheet
 
 IMAGE = np.array([(3, 3, 2, 1, 0), (0, 0, 1, 3, 1), (3, 1, 2, 2, 3), (2, 0, 0, 2, 2), (2, 0, 0, 0, 1)])
 KERNEL, LEANING = np.array([(0, 1, 2), (2, 2, 0), (0, 1, 2)]), np.array([(1, 2, 0), (-1, 3, 1), (0, -2, 4)])
@@ -52,7 +52,7 @@ BYTES = drawn(lambda rng: rng.integers(150, 256, size=(5, 7)).astype(np.uint8))
 tolist, SINGLE = np.ndarray.tolist, "single precision; the map may be of it too"
 u, v = drawn(pair, (5, 4), (3, 2), parts=2)
 
-t, whole = task("conv_output_size"), task("conv_output_size", close & integers)  # 15 points
+t, whole = task("conv_output_size"), task("conv_output_size", close & integers)  # 14 points
 c = t.public(2, "7 with kernel 3 at strides 1 and 2, 10 with kernel 3, 5 with padding 1, AlexNet's 227")
 c("lecture_sizes", (7, 3), (7, 3, 2), (10, 3), (5, 3, 1, 1), args(227, 11, stride=4), args(7, 3, 3, padding=1))
 c = t.public(2, "7 with kernel 3 at dilations 1, 2 and 3, and with padding and stride")
@@ -60,7 +60,7 @@ rates = [args(7, 3, dilation=rate) for rate in (1, 2, 3)]
 c("dilated_kernels", *rates, (32, 5, 2, 1, 3, "floor"), args(20, 3, 3, 2, 4, rounding="ceil"))
 c = whole.public(1, "7 with kernel 3 at stride 3 is 2 rounded down, 3 rounded up, integers, and a ValueError otherwise")
 c("seven_three_three", *[args(7, 3, 3, rounding=how) for how in ROUNDINGS[1:]], raising(7, 3, 3), (9, 3, 3))
-c = t.hidden(3, "layers that come out even, under every rounding")
+c = t.hidden(2, "layers that come out even, under every rounding")
 c("drawn_sizes", using=lambda f, rng: [f(*layer, how) for layer in layers(rng, 8, even=True) for how in ROUNDINGS])
 c = t.hidden(2, "layers that do not come out even: rounded down, rounded up")
 c("drawn_roundings", using=lambda f, rng: [f(*one, how) for one in layers(rng, 8, even=False) for how in ROUNDINGS[1:]])
@@ -83,6 +83,7 @@ c = t.hidden(0.5, "a larger input, more padding, a smaller kernel or stride neve
 c("monotone", using=monotone)
 c = t.hidden(0.5, "NumPy integers are integers")
 c("numpy_integers", *[(n, *FEW, "floor") for n in np.arange(30, 34)], (np.int8(9), FEW[1], 7))
+
 
 t, whole = task("transposed_conv_output_size"), task("transposed_conv_output_size", close & integers)  # 10 points
 c = t.public(3, "the lecture's three pictures, and the last with output_padding 1")
@@ -112,7 +113,7 @@ c = t.hidden(1, "with this padding a convolution of stride 1 keeps the size")
 pairs = [(k, d) for k in (1, 2, 3, 4, 7) for d in (1, 2, 3, 4) if (k - 1) * d % 2 == 0]
 c("same_padding_keeps_the_size", using=lambda f, rng: [bool(20 + 2 * f(k, d) - d * (k - 1) == 20) for k, d in pairs])
 
-t = task("correlate2d")  # 10 points
+t = task("correlate2d")  # 11 points
 c = t.public(2, "the lecture's 5x5 image with its 3x3 kernel, and with one that looks different from every side")
 c("lecture_map", (IMAGE, KERNEL), (IMAGE, LEANING))
 c = t.public(1, "the same image at stride 2, with padding 1, and with both")
@@ -120,9 +121,9 @@ c("stride_and_padding", args(IMAGE, LEANING, stride=2), args(IMAGE, LEANING, pad
 t.hidden(1.5, "drawn images and kernels, neither square")("drawn_maps", *maps(*SOME, ((5, 9), (4, 3))))
 title = "strides and paddings on drawn images, neither square; the windows that fit where it does not come out even"
 m = maps(((7, 10), (3, 3)), ((8, 6), (3, 2)), ((5, 7), (3, 3)), ((6, 9), (2, 3)), ((6, 5), (3, 3)))
-c = t.hidden(1.5, title)
+c = t.hidden(2, title)
 c("drawn_strides_and_paddings", (*m[0], 3), (*m[1], 2, 1), (*m[2], 1, 2), args(*m[3], stride=5), (*m[4], 2, 3))
-c = t.hidden(1, "unsigned and signed 8-bit images and kernels: nothing wraps around")
+c = t.hidden(1.5, "unsigned and signed 8-bit images and kernels: nothing wraps around")
 small = BYTES, np.uint8([(1, 2, 3), (2, 1, 0), (0, 2, 5)])
 signed = (BYTES // 2).turned(np.int8), np.int8([(100, 3), (-90, 2)])
 c("eight_bit_images", small, (BYTES, np.array([(1, -2, 3), (2, -1, 0)])), (BYTES, np.int8(LEANING), 2, 1), signed)
@@ -147,9 +148,14 @@ c("lecture_convolution", (IMAGE, KERNEL), (IMAGE, LEANING))
 c = t.hidden(1.5, "drawn images and kernels, not all square; unsigned 8-bit ones; one row, one column, views")
 c("drawn_convolutions", using=convolutions)
 t.float32(0.5, SINGLE)("convolution_in_single_precision", (u / 7, v / 8))
-title = "lists are accepted; image and kernel are as they were before the call; the map is a new array"
-c, ((x, k),) = t.hidden(1, title, close & unchanged), maps(((5, 6), (2, 3)))
-c("convolution_leaves_its_inputs", (x.turned(tolist), k.turned(tolist)), (x / 2, k / 4), (x / 4, np.ones((1, 1))))
+c, ((x, k),) = t.hidden(0.5, "lists, fractions, a kernel of one pixel, one of large numbers"), maps(((5, 6), (2, 3)))
+some = (x.turned(tolist), k.turned(tolist)), (x / 2, k / 4), (x / 4, np.ones((1, 1))), (x / 2, 9 * k)
+c("other_convolutions", *some)
+title = "image and kernel are left as they were, also where they cannot be written to"
+t.read_only(0.5, title)("convolution_leaves_its_inputs", (x / 2, k / 4))
+
+SIZES = "conv_output_size transposed_conv_output_size same_padding"
+not_asked(SIZES, "small integers", why="a right homework may compute sizes in the integers that it is given")
 
 worksheet("map", points=15, steps=("feature_map",), title="the feature map")
 worksheet("chains", points=25, steps=("chain_1", "chain_2"), title="sizes through five layers")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import answer, close, drawn, formula, prose, task, unchanged, worksheet
+from grader import answer, drawn, formula, not_asked, prose, task, worksheet
 
 
 def a(*values):
@@ -46,21 +46,22 @@ WHOLE = WHOLE_X, WHOLE_T, np.int32([3, -2, 5])
 ZERO, FIRST = a(0, 0, 0.0), a(0.02, 0.12, 0.1)
 X, t, w = drawn(samples, parts=3)
 X3, t3, w3 = drawn(samples, 5, 3, parts=3)
-ONE, NONE = (X[:1], t[:1], w, 0.1), (X[:0], t[:0], w, 0.1)
+ONE, NONE, STILL = (X[:1], t[:1], w, 0.1), (X[:0], t[:0], w, 0.1), (X, t, w, 0.0)
 seen = drawn(views)
 VIEWS = [(seen[i][0], seen[i][1], seen[i][2], 0.1) for i in range(3)]
 FLOAT32, VIEWED = "float32 arrays; the result may be float32 too", "transposed, strided, reversed and read-only arrays"
 LISTS = "lists, integers, weights given as integers"
-ALONE = "X, t and w are as they were before the call; the result is a new array each time"
+ALONE = "X, t and w are as they were before the call; the result is a new array each time, also with eta = 0"
+LOCKED = "X, t and w are left as they were, also where they cannot be written to"
 
-error, clean = task("lms_error"), task("lms_error", close & unchanged)  # 5 points
+error = task("lms_error")  # 5 points
 c = error.public(2, "E on the lecture's samples, at w = 0 and after each of two steps")
 c("lecture_error", (*LECTURE, ZERO), (*LECTURE, FIRST), (*LECTURE, a(1, -2, 0.5)))
-c = error.hidden(2, "E on drawn samples, and on one sample")
+c = error.hidden(1.5, "E on drawn samples, and on one sample")
 c("drawn_error", (X, t, w), (X[:1], t[:1], w), (*AND, [-1.5, 1.0, 1.0]))
 
 
-@clean.hidden(0.5, "lists, integers, views, no sample; inputs are left as they were")
+@error.hidden(0.5, "lists, integers, views, no sample")
 def error_of_lists_and_integers(f, rng):
     X, t, w = samples(rng)
     plain = f([[1, 3], [1, -2]], [1, 0], [2, 1]), f(*WHOLE), f(X, t, w), f(X[:0], t[:0], w)
@@ -68,12 +69,13 @@ def error_of_lists_and_integers(f, rng):
 
 
 error.float32(0.5, FLOAT32)("error_in_single_precision", (X, t, w))
+error.read_only(0.5, LOCKED)("error_leaves_its_inputs", (X, t, w))
 
 batch = task("delta_batch_step")  # 15 points
 c = batch.public(5, "the lecture's samples, eta = 0.02: the first step from w = 0, and the second")
 c("lecture_batch_steps", (*LECTURE, ZERO, 0.02), (*LECTURE, FIRST, 0.02))
-c = batch.hidden(3, "drawn samples, several learning rates, one sample, no sample")
-c("drawn_batch_steps", (X, t, w, 0.01), (X, t, w, 0.3), ONE, NONE)
+c = batch.hidden(3, "drawn samples, several learning rates, 0 too, one sample, no sample")
+c("drawn_batch_steps", (X, t, w, 0.01), (X, t, w, 0.3), ONE, NONE, STILL)
 small = [[1, 3], [1, -2]], [1, 0], [2, 1], 0.25
 c = batch.hidden(1.5, LISTS)
 c("batch_step_of_lists_and_integers", small, (*WHOLE, 0.125), (*AND, np.zeros(3, int), 0.1))
@@ -99,13 +101,13 @@ def batch_is_the_sum_over_samples(f, rng):
     return bool(np.allclose(np.asarray(f(X, t, w, 0.1)) - w, sum(alone), rtol=1e-9, atol=1e-12))
 
 
-batch.left_alone(1, ALONE)("batch_step_leaves_its_inputs", (X, t, w, 0.1))
+batch.read_only(1, LOCKED)("batch_step_leaves_its_inputs", (X, t, w, 0.1))
 
 epoch = task("delta_incremental_epoch")  # 15 points
 c = epoch.public(5, "the lecture's samples, eta = 0.02: one pass from w = 0, and one more")
 c("lecture_pass", (*LECTURE, ZERO, 0.02), (*LECTURE, a(0.006608, 0.080208, 0.069008), 0.02))
-c = epoch.hidden(4, "drawn samples, several learning rates, one sample, no sample")
-c("drawn_passes", (X, t, w, 0.01), (X, t, w, 0.3), ONE, NONE)
+c = epoch.hidden(4, "drawn samples, several learning rates, 0 too, one sample, no sample")
+c("drawn_passes", (X, t, w, 0.01), (X, t, w, 0.3), ONE, NONE, STILL)
 c = epoch.hidden(1.5, "the same samples in another order")
 turned = drawn(lambda rng: rng.permutation(5))
 c("order_matters", X3, t3, w3, turned, using=lambda f, X, t, w, i: [f(X[k], t[k], w, 0.2) for k in (i, i[::-1])])
@@ -129,7 +131,7 @@ def each_sample_is_a_gradient_step(f, rng):
     return rule, bool(np.allclose(whole, w, rtol=1e-9, atol=1e-12))
 
 
-epoch.left_alone(1, ALONE)("pass_leaves_its_inputs", (X, t, w, 0.1))
+epoch.read_only(1, LOCKED)("pass_leaves_its_inputs", (X, t, w, 0.1))
 
 unit = task("sigmoid_unit_step")  # 15 points
 c = unit.public(5, "one sample x = (1, 0.8, 0.5), t = 1, w = (0.1, 0.2, -0.3), eta = 0.5")
@@ -145,7 +147,12 @@ c = unit.hidden(0.5, "nets of 30 and of -30 hardly move the weights, and give no
 c("saturated_unit", (a([1.0, 30.0], [1.0, -30.0], [1.0, 0.5]), a(0.0, 1.0, 1.0), a(0.0, 1.0), 1.0))
 c = unit.hidden(2, "the step is -eta times the gradient of E")
 c("sigmoid_step_is_the_gradient", X, t, w, using=lambda f, *at: is_downhill(logistic_error, 0.5, f(*at, 0.5), *at))
-unit.left_alone(1, ALONE)("sigmoid_step_leaves_its_inputs", (X, t, w, 0.1))
+unit.left_alone(1, ALONE)("sigmoid_step_leaves_its_inputs", (X, t, w, 0.1), STILL)
+
+STEPS = "delta_batch_step delta_incremental_epoch sigmoid_unit_step"
+not_asked(f"lms_error {STEPS}", "axis 1 of X is never 1", why="there is an input beside the column of ones")
+BYTES = "a right homework may add 8-bit numbers up in 8 bits: the task promises integers, not sums beyond their range"
+not_asked(f"lms_error {STEPS}", "small integers", why=BYTES)
 
 formula("linear_gradient", points=7, symbols=("t", "o", "x_i"), title="dE/dw_i of the linear unit")
 formula("sigmoid_gradient", points=8, symbols=("t", "o", "x_i"), title="dE/dw_i of the sigmoid unit")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import answer, args, close, drawn, exact, integers, prose, task, unchanged, worksheet
+from grader import answer, args, close, drawn, exact, integers, not_asked, prose, task, unchanged, worksheet
 
 
 def a(*values):
@@ -43,24 +43,31 @@ TIES, CORNERS, XOR = ("err", "neg", "pos"), a((0, 0), (0, 1), (1, 0), (1, 1)), a
 columns, NEAR, LECTURE_X, LECTURE_T = np.asfortranarray, 2.0**-14, a((3, 3), (4, 3), (1, 1)), a(1, 1, -1)
 LECTURE_Y = LECTURE_T[:, None] * np.column_stack([np.ones(3, int), LECTURE_X])
 
-t, exactly, alone = task("mp_neuron"), task("mp_neuron", exact), task("mp_neuron", close & unchanged)  # 10 points
+t, exactly = task("mp_neuron"), task("mp_neuron", exact)  # 10 points
 t.public(2, "AND: weights 1 and 1, threshold 1.5, on all four inputs")("and_gate", (CORNERS, [1, 1], 1.5))
 c = exactly.public(2, "AND with threshold 2: at w.x = theta the neuron fires")
 c("and_gate_at_the_threshold", (CORNERS, a(1.0, 1.0), 2))
 w, x = eighths(3, (6, 3))
-c = exactly.hidden(2, "one input at a time, with ties, and just below")
+c = exactly.hidden(1.5, "one input at a time, with ties, and just below")
 gaps = enumerate((0, 0, 0.125, -0.125, 1, -1))
 c("one_input", *((x[i], w, x[i] @ w - gap) for i, gap in gaps), (a(1, NEAR), a(1, -1), 1))
 w, x = eighths(4, (20, 4))
 theta = (x[7] @ w).turned(float)
 c = exactly.hidden(
-    3, "a batch with numbers that are multiples of 1/8, some exactly at the threshold, in this order and another"
+    2, "a batch with numbers that are multiples of 1/8, some exactly at the threshold, in this order and another"
 )
 others = (x[::-1], w, theta), (x[2:9].turned(columns), w, theta)
 c("batch_with_ties", (x, w, (x[3] @ w).turned(float)), (x, w, theta), *others)
-c = alone.hidden(1, "lists and integers in place of arrays, a batch of one; the inputs are left as they were")
+c, wide = exactly.hidden(0.5, "threshold 0, a weight of 0, large numbers"), a((60, -60.5), (60.5, 60))
+c("unusual_neurons", (x, w, 0.0), (x, w * a(0, 1, 0, 1), 0), (wide, a(0.5, 0.5), 0), (wide[0], [1, 1], 0))
+t.float32(0.5, "float32 arrays")("neuron_in_single_precision", (x, w, theta), (x[7], w, theta))
+c = t.hidden(0.5, "the outputs are integers: an int for one input, an int array for a batch", close & integers)
+c("outputs_are_integers", (x, w, theta), (x[7], w, theta), ([[1, 0], [1, 1]], [1, 1], 2), ([1, 0], [1, 1], 2))
+c = t.hidden(0.5, "lists and integers in place of arrays, a batch of one")
 lists = ([[1, 1], [0, 0]], [1, 1], 1), ([2], [3], 6), ([1, 0], [-1, -1], -1.5)
 c("plain_lists", *lists, (a([2.0, 3.0]), a(2.0, 0.5), 5.5), (a([2.0, 2.5]), a(2.0, 0.5), 5.5))
+c = t.read_only(0.5, "x and w are left as they were, also where they cannot be written to")
+c("neuron_leaves_its_inputs", (x, w, theta), (x[0], w, theta))
 
 t = task("perceptron_fit")  # 30 points
 c = t.public(5, "the lecture's three samples: every row of the trace, and who caused it")
@@ -85,11 +92,12 @@ x = drawn(lambda rng: rng.integers(1, 9, size=(4, 3)))
 right = args(x, np.ones(4, int), w0=[1, 1, 1, 1]), args(x[:1], [-1], w0=[-1, 0, 0, 0])
 c("already_right", *right, args(a([NEAR], [-NEAR]), a(1, -1), w0=[0, 1], max_updates=60))
 X, labels = drawn(separable, parts=2)
-c = t.hidden(1.5, "lists, integers and a start given as integers are promoted; views are arrays")
+c = t.hidden(1.5, "lists, integers and a start given as integers are promoted, small ones too; views are arrays")
 small = np.int8([[100, 3], [-90, 100], [-80, -80]]), np.int8([1, 1, -1])  # 2 * 100 is no int8
+bright = np.uint8([[200, 3], [100, 250], [2, 5]]), np.int8([1, 1, -1])
 some = ([[2, 1], [-1, 3], [-2, -2]], [1, 1, -1], 0.25, [0, 1, 0], "err", 50), args([[3], [-1]], [1, -1], max_updates=50)
 views = args(X[::-1], labels[::-1], max_updates=400), args(X.turned(columns), labels, max_updates=400)
-c("lists_and_integers", *some, args(*small, max_updates=50), *views)
+c("lists_and_integers", *some, args(*small, max_updates=50), args(*bright, max_updates=50), *views)
 c = t.float32(0.5, "float32 samples; the trace may be float32 too")
 c("fit_in_single_precision", args(X, labels.turned(np.ndarray.tolist), 0.3, max_updates=400))
 
@@ -131,8 +139,8 @@ t = task("perceptron_criterion")  # 10 points
 c = t.public(3, "J_p and its gradient at three weights of the lecture's trace")
 c("lecture_criterion", ([0, 4, 4], LECTURE_Y), ([-4, 0, 0], LECTURE_Y), ([-6, 2, 2], LECTURE_Y))
 Y, w = drawn(normalised, parts=2)
-c = t.hidden(2.5, "J_p and its gradient on drawn samples, at other weights and on other samples, and on one")
-others = (w[2], Y[5:]), (w[2], Y[::-2]), (w[2], Y.turned(columns)), (w[2], Y[:1]), (w[2], -Y[:1])
+c = t.hidden(2.5, "J_p and its gradient on drawn samples, at other weights, also large, on other samples, and on one")
+others = (w[2], Y[5:]), (w[2], Y[::-2]), (w[2], Y.turned(columns)), (w[2], Y[:1]), (w[2], -Y[:1]), (99 * w[1], 9 * Y)
 c("drawn_criterion", (w[0], Y), (w[1], Y), (w[2], Y), *others)
 c = t.float32(0.5, "float32 weights and samples; the results may be float32 too")
 c("criterion_in_single_precision", (normal(3), normal(6, 3)))
@@ -146,8 +154,14 @@ def samples_on_the_line(f, rng):
     return f(np.zeros(3), Y), f([1, 1, 0], on_the_line), gradient
 
 
-c = t.left_alone(1, "a and Y are as they were before the call, and the gradient is a new array each time")
+c = t.read_only(1, "a and Y are left as they were, also where they cannot be written to")
 c("criterion_leaves_its_inputs", (normal(3), normal(5, 3)))
+
+not_asked("mp_neuron perceptron_fit perceptron_criterion", "is never 0: add a call without", why="there is a sample")
+not_asked("perceptron_fit", "eta is never 0", why="nothing would be learnt")
+not_asked("perceptron_criterion", "a is never 1", why="there is an input beside the bias")
+BYTES = "a right homework may add 8-bit numbers up in 8 bits: the task promises integers, not sums beyond their range"
+not_asked("mp_neuron perceptron_criterion", "small integers", why=BYTES)
 
 worksheet("trace_table", points=25, title="the trace of your own points, row by row")
 answer("number_of_updates", points=5, title="the number of updates on your own points")

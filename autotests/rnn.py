@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import args, close, drawn, prose, task, unchanged, worksheet
+from grader import args, close, drawn, not_asked, prose, task, unchanged, worksheet
 
 
 def a(*values):
@@ -89,7 +89,15 @@ AIMED, WEIGHTS = (*WHOLE, [[1], [0], [2], [1]]), ("dW_xh", "dW_hh", "dW_hy")
 DIFFERENT = ((4, 3, 2, 1), (5, 2, 4, 3), (4, 1, 3, 2), (2, 3, 2, 1))
 ALIKE = [(T, n, n, n) for T, n in ((4, 2), (5, 3), (6, 1), (2, 2))]
 DIFFER, SAME = "for drawn networks where d, H and K differ", "for drawn networks where d, H and K are the same"
-clean, FLOAT32 = close & unchanged, "float32; the result may be of it too"
+FLOAT32 = "float32; the result may be of it too"
+LOCKED = "what is given is left as it was, also where it cannot be written to"
+
+
+def far(given):
+    """Inputs so large that states are 1 and -1 to the last digit, and an output that hangs on one of them alone."""
+    X, h0, W_xh, W_hh, W_hy, *targets = given
+    return 200 * X, h0, W_xh, W_hh, W_hy * (1, 0), *targets
+
 
 t = task("rnn_forward")  # 20 points
 t.public(4, "four steps with H = 2 from h0 = (0.2, -0.1)")("lecture_states", LECTURE)
@@ -101,6 +109,8 @@ given, b_h, b_y = net(4, 2, 3, 2), drawn(lambda rng: rng.normal(size=3)), drawn(
 t.hidden(2, "b_h alone, b_y alone, both")(
     "one_bias_at_a_time", (*given, b_h), args(*given, b_y=b_y), (*given, b_h, b_y)
 )
+c = t.hidden(0.5, "large inputs, an output weight of 0, an output bias of 0")
+c("saturated_states", far(net(4, 3, 2, 2)), args(*far(net(4, 2, 2, 1)), b_y=[0]))
 t.hidden(1, "a single step of the network, T = 1")("one_step", net(1, 3, 2, 2), net(1, 1, 1, 1))
 given = net(0, 3, 2, 4)
 c = t.hidden(2, "T = 0: h0 alone, and no output: shapes (1, H) and (0, K)")
@@ -108,8 +118,7 @@ c("no_step", given, (*given, np.ones(2), np.ones(4)))
 c = t.hidden(0.5, "lists, integers, a start of integers; views")
 c("lists_and_integers", WHOLE, tuple(map(np.int8, WHOLE)), (*WHOLE, [1, 0], [2]), views(net(4, 3, 2, 2)))
 t.float32(0.5, FLOAT32)("single_precision", net(4, 3, 2, 2))
-c = t.left_alone(1, "what is given is as it was before the call, h0 too; the results are new arrays", clean)
-c("forward_leaves_its_inputs", (*net(4, 2, 3, 2), np.ones(3), np.ones(2)))
+t.read_only(0.5, LOCKED)("forward_leaves_its_inputs", (*net(4, 2, 3, 2), np.ones(3), np.ones(2)))
 
 t = task("rnn_cell_concat")  # 5 points
 c = t.public(2, "the lecture's first two steps with W = [W_xh W_hh]")
@@ -118,8 +127,10 @@ c = t.hidden(1.5, "drawn cells, d other than H and the same")
 c("drawn_cells", *(drawn(cell, d, H, parts=3) for d, H in ((3, 2), (2, 4), (3, 3), (1, 1))))
 t.float32(0.5, "float32; the new state may be of it too")("cell_in_single_precision", drawn(cell, 3, 2, parts=3))
 given = drawn(cell, 2, 3, parts=3)
-c = t.hidden(1, "lists, integers and views are accepted; what is given is as it was before the call", clean)
-c("cell_leaves_its_inputs", given, views(given), ([1, 0], [1], [[1, -1, 2]]))
+t.read_only(0.5, LOCKED)("cell_leaves_its_inputs", given)
+c = t.hidden(0.5, "lists, integers and views; large inputs, a state of 0, weights of 0")
+zeros = (a(60.0, -70.0), 0 * given[1], given[2]), (*given[:2], 0 * given[2])
+c("other_cells", given, views(given), ([1, 0], [1], [[1, -1, 2]]), *zeros)
 
 t = task("rnn_bptt")  # 35 points
 c = t.public(3, "the loss of the lecture's four steps, and its gradient with respect to W_hy")
@@ -127,7 +138,7 @@ c("lecture_loss", using=of_lecture("loss", "dW_hy"))
 t.public(4, "the gradients with respect to W_hh and W_xh")("lecture_weights", using=of_lecture("dW_hh", "dW_xh"))
 t.public(3, "the gradients with respect to h0 and X")("lecture_start_and_inputs", using=of_lecture("dh0", "dX"))
 t.hidden(2, f"loss and gradient of W_hy {DIFFER}")("drawn_loss", using=of_sizes(DIFFERENT, "loss", "dW_hy"))
-t.hidden(3, f"gradients of W_hh and W_xh {DIFFER}")("drawn_weights", using=of_sizes(DIFFERENT, "dW_hh", "dW_xh"))
+t.hidden(2.5, f"gradients of W_hh and W_xh {DIFFER}")("drawn_weights", using=of_sizes(DIFFERENT, "dW_hh", "dW_xh"))
 t.hidden(2, f"gradients of h0 and X {DIFFER}")("drawn_start_and_inputs", using=of_sizes(DIFFERENT, "dh0", "dX"))
 t.hidden(3, f"gradients of the weights {SAME}")("square_weights", using=of_sizes(ALIKE, *WEIGHTS))
 t.hidden(1, f"gradients of h0 and X {SAME}")("square_start_and_inputs", using=of_sizes(ALIKE, "dh0", "dX"))
@@ -139,15 +150,22 @@ t.hidden(2, "the gradients of a single step, T = 1")(
 )
 c = t.hidden(2, "T = 0: loss 0, gradients of zeros, dX of shape (0, d)")
 c("gradients_of_no_step", learning(0, 3, 2, 2), learning(0, 2, 2, 1))
+c = t.hidden(0.5, "large inputs, an output weight of 0")
+c("gradients_of_saturated_states", far(learning(4, 3, 2, 2)), far(learning(3, 2, 2, 1)))
 c = t.hidden(0.5, "lists and integers, also small ones; views")
 c("gradients_of_lists", AIMED, tuple(map(np.array, AIMED)), tuple(map(np.int8, AIMED)), views(learning(4, 3, 2, 2)))
 t.float32(0.5, FLOAT32)("gradients_in_single_precision", learning(4, 3, 2, 2))
-c = t.left_alone(1, "what is given is as it was before the call, the targets too; the results are new arrays", clean)
+c = t.left_alone(
+    1, "what is given is as it was before the call, the targets too; the results are new arrays", close & unchanged
+)
 c("bptt_leaves_its_inputs", learning(4, 2, 3, 2))
 c = t.hidden(3, "the weights' gradients are those of the loss itself, by complex steps")
 c("complex_step_agrees", *learning(5, 2, 3, 2), using=agree(dW_xh=2, dW_hh=3, dW_hy=4))
 c = t.hidden(2, "the gradients of h0 and X are those of the loss itself, by complex steps")
 c("complex_step_agrees_further_back", *learning(5, 3, 2, 3), using=agree(dh0=1, dX=0))
+
+BYTES = "a right homework may add 8-bit numbers up in 8 bits, and NumPy's tanh of them has half precision"
+not_asked("rnn_forward rnn_cell_concat rnn_bptt", "small integers", why=BYTES)
 
 worksheet("steps", points=20, digits=4, steps=("h1", "y1", "h2", "y2"), title="two steps by hand")
 worksheet("counts", points=10, steps=("count_W_hy", "count_W_hh", "count_W_xh"), title="how often each takes part")

@@ -32,16 +32,16 @@ def test_the_lectures_own_answers():
     assert re.findall(r"\d+", texts["feature_map"]) == ["12", "12", "17", "10", "17", "19", "9", "6", "14"]
 
 
-def test_the_points_are_shared_as_the_curriculum_says():
+def test_the_points_are_shared_as_the_curriculum_says_but_for_the_one_that_could_be_forged():
     points = {}
     for item in ASSIGNMENT.declared:
         task = item.task if hasattr(item, "probe") else item.name
         points[task] = points.get(task, 0) + item.points
     assert points == {
-        "conv_output_size": 15,
+        "conv_output_size": 14,  # one of 15 is for the image that is left alone
         "transposed_conv_output_size": 10,
         "same_padding": 5,
-        "correlate2d": 10,
+        "correlate2d": 11,
         "convolve2d": 5,
         "map": 15,
         "chains": 25,

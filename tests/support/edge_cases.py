@@ -168,7 +168,7 @@ def one_class_refused(right):
 def _spoiled(right, place):
     def wrong(*args, **kwargs):
         value = right(*args, **kwargs)
-        floats = [a for a in arrays(args, kwargs) if a.dtype == np.float64 and a.flags.writeable]
+        floats = [a for a in arrays(args, kwargs) if a.dtype == np.float64]
         if floats:
             floats[place] += 1
         return value
@@ -191,8 +191,13 @@ def input_given_back(right):
 
     def wrong(*args, **kwargs):
         value = right(*args, **kwargs)
-        same = [a for a in arrays(args, kwargs) if a.size and np.array_equal(a, value) and a.dtype == value.dtype]
-        return same[0] if same else value
+
+        def given_back(part):
+            of_its_size = [a for a in arrays(args, kwargs) if a.size and a.size == np.size(part)]
+            same = [a for a in of_its_size if isinstance(part, np.ndarray) and a.dtype == part.dtype]
+            return next((a.reshape(part.shape) for a in same if np.array_equal(a.ravel(), part.ravel())), part)
+
+        return mapped(value, given_back)
 
     return wrong
 

@@ -6,7 +6,7 @@ import numpy as np
 
 def mp_neuron(x, w, theta):
     """Everything stays an array, also the single number."""
-    return np.heaviside(np.tensordot(np.array(x, float), np.array(w, float), 1) - theta, 1.0)
+    return np.asarray(np.heaviside(np.tensordot(np.array(x, float), np.array(w, float), 1) - theta, 1.0), int)
 
 
 def perceptron_fit(X, t, eta=1.0, w0=None, tie="err", max_updates=10_000):
