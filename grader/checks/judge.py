@@ -279,7 +279,8 @@ def _score_verdict(check: Check, got: Outcome, difference: Difference) -> Verdic
         return Verdict(Status.FAILED, share, findings=(found,))
     if difference.said is not None:
         found = Finding(difference.said.key, **{"subject": subject, **difference.said.values})
-    shown = _call_excerpt(got.calls[-1], got.calls) if got.calls else None
+    of_last = bool(got.calls) and (difference.got is ABSENT or difference.got is got.calls[-1].value)
+    shown = _call_excerpt(got.calls[-1], got.calls) if of_last else None
     mine, due = (s if s is ABSENT else formatting.excerpt(s) for s in (difference.got, difference.want))
     return Verdict(Status.FAILED, share, (found,), call=shown, got=mine, want=due)
 

@@ -299,3 +299,6 @@ def test_of_tables_of_other_lengths_the_first_row_that_is_missing_is_marked():
     verdict = Verdict(Status.FAILED, findings=(found,), got=(got, True), want=(want, True))
     mine, due = wording.tables_of(verdict)
     assert (mine.text(), due.text()) == ("  1  0.5\n  2    3", "  1  0.5\n  2    3\n> 3    4")
+    verdict = Verdict(Status.FAILED, findings=(found,), got=([(1, 0.5), (2, 9.0)], True), want=(want, True))
+    mine, due = wording.tables_of(verdict)
+    assert (mine.text(), due.text()) == ("  1  0.5\n> 2    9", "  1  0.5\n> 2    3\n  3    4"), "or one that differs"
