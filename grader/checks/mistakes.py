@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, islice
 from typing import Any, NamedTuple
@@ -95,57 +96,96 @@ def _name_by_parts(checks: Sequence[JudgedCheck], replaced: Replaced) -> dict[in
 
     A set is one misconception, or two of different functions where no single one explains anything.
     """
-    failed = [check for check in checks if check.verdict.status is Status.FAILED and check.got.fault is None]
-    known = list(dict.fromkeys(name for check in failed for name in check.wrong_outcomes if check.fails_with(name)))
-    pairs = [
-        pair for pair in combinations(known, 2) if _are_apart(*(frozenset(replaced.get(name, ())) for name in pair))
-    ]
-    single = [used for name in known if (used := _used_by_parts((name,), checks))]
+    known = list(dict.fromkeys(name for check in checks for name in _names_seen(check)))
+    compared = [_ComparedParts.of(check, known) for check in checks] if known else []
+    single = [used for name in known if (used := _used_by_parts((name,), compared))]
     if single:
         found = {place: [used[place].names[0] for used in single if place in used] for place in range(len(checks))}
         return {place: Named(tuple(names)) for place, names in found.items() if 0 < len(names) <= 2}
-    double = [used for pair in pairs if (used := _used_by_parts(pair, checks))]
+    functions = {name: frozenset(replaced.get(name, ())) for name in known}
+    apart = [p for p in combinations(known, 2) if all(map(functions.get, p)) and not functions[p[0]] & functions[p[1]]]
+    double = [used for pair in apart if (used := _used_by_parts(pair, compared))]
     return double[0] if len(double) == 1 else {}
 
 
-def _are_apart(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and one.isdisjoint(other)
+def _names_seen(check: JudgedCheck) -> Iterator[str]:
+    """The misconceptions by which one of the wrong parts that a check looks at came back."""
+    if not _gave_parts(check):
+        return
+    places = [(n, path) for n, path in _compared_parts(check.want) if not _is_right(check, n, path)]
+    for name, wrong in check.wrong_outcomes.items():
+        if _has_calls_like(wrong, check.want) and any(
+            is_same(part_at(check.got.calls[n].value, path), part_at(wrong.calls[n].value, path)) for n, path in places
+        ):
+            yield name
 
 
-def _used_by_parts(names: tuple[str, ...], checks: Sequence[JudgedCheck]) -> dict[int, Named]:
+def _gave_parts(check: JudgedCheck) -> bool:
+    failed = check.verdict.status is Status.FAILED and check.got.fault is None
+    return failed and _has_calls_like(check.got, check.want)
+
+
+def _is_right(check: JudgedCheck, number: int, path: tuple[Any, ...]) -> bool:
+    return is_same(part_at(check.got.calls[number].value, path), part_at(check.want.calls[number].value, path))
+
+
+@dataclass(frozen=True)
+class _ComparedParts:
+    """How the parts that a check looks at stand to the reference, and to each misconception that fails it."""
+
+    failing: frozenset[str]  # the misconceptions
+    right: Sequence[bool]  # by part, whether it is the reference's; none where the submission gave no such parts
+    changed: Mapping[str, Sequence[bool | None]]  # whether what a misconception makes of it came back; None: nothing
+
+    @classmethod
+    def of(cls, check: JudgedCheck, names: Sequence[str]) -> _ComparedParts:
+        """Return how the parts of a judged check stand."""
+        failing = frozenset(name for name in names if check.fails_with(name))
+        if not _gave_parts(check):
+            return cls(failing, (), {})
+        places = _compared_parts(check.want)
+        got, want = ([part_at(o.calls[n].value, path) for n, path in places] for o in (check.got, check.want))
+        changed: dict[str, Sequence[bool | None]] = {}
+        for name in names:
+            wrong = check.wrong_outcomes.get(name)
+            if wrong is not None and _has_calls_like(wrong, check.want):
+                parts = [part_at(wrong.calls[n].value, path) for n, path in places]
+                pairs = zip(parts, got, want, strict=True)
+                changed[name] = [None if is_same(part, due) else is_same(mine, part) for part, mine, due in pairs]
+        return cls(failing, [_is_right(check, n, path) for n, path in places], changed)
+
+    def shown(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the misconceptions of a set that show here, () where anything else does.
+
+        A part that none of the set changes is right, and any other is that of exactly one of them.
+        """
+        if any(name in self.failing and name not in self.changed for name in names):
+            return ()
+        seen = set()
+        for place, right in enumerate(self.right):
+            made = {name: self.changed[name][place] for name in names if name in self.changed}
+            like = [name for name, came_back in made.items() if came_back]
+            is_changed = any(came_back is not None for came_back in made.values())
+            if len(like) != 1 if is_changed else not right:
+                return ()
+            seen.update(like)
+        return tuple(name for name in names if name in seen)
+
+
+def _used_by_parts(names: tuple[str, ...], compared: Sequence[_ComparedParts]) -> dict[int, Named]:
     """By the place of each check that a set of misconceptions explains, those that it takes.
 
     Nothing where the set is not credible: it is where each check that one of them fails was failed and is explained,
     and all of them are needed.
     """
     used: dict[int, Named] = {}
-    for place, check in enumerate(checks):
-        if any(check.fails_with(name) for name in names):
-            found = _parts_explained(check, names) if check.verdict.status is Status.FAILED else ()
+    for place, one in enumerate(compared):
+        if not one.failing.isdisjoint(names):
+            found = one.shown(names)
             if not found:
                 return {}
             used[place] = Named(found, together=len(found) > 1)
     return used if {name for one in used.values() for name in one.names} == set(names) else {}
-
-
-def _parts_explained(check: JudgedCheck, names: tuple[str, ...]) -> tuple[str, ...]:
-    """The misconceptions of a set that a check's compared parts show, () where these show anything else.
-
-    A part that none of the set changes is right, and any other is that of exactly one of them.
-    """
-    wrong = {name: check.wrong_outcomes[name] for name in names if name in check.wrong_outcomes}
-    if check.got.fault is not None or not all(_has_calls_like(o, check.want) for o in (check.got, *wrong.values())):
-        return ()
-    seen = set()
-    for place, path in _compared_parts(check.want):
-        got, want = (part_at(outcome.calls[place].value, path) for outcome in (check.got, check.want))
-        parts = {name: part_at(outcome.calls[place].value, path) for name, outcome in wrong.items()}
-        changed = [name for name, part in parts.items() if not is_same(part, want)]
-        like = [name for name in changed if is_same(got, parts[name])]
-        if len(like) != 1 if changed else not is_same(got, want):
-            return ()
-        seen.update(like)
-    return tuple(name for name in names if name in seen)
 
 
 def _has_calls_like(one: Outcome, other: Outcome) -> bool:
