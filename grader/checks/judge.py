@@ -536,7 +536,11 @@ def _difference_finding(
     if difference.kind in ("warning", "raised"):
         return Finding(key, subject=subject, **shown)
     place = place_of_part(difference.path, names)
-    in_form = not public or difference.kind in _FORM_KINDS or place.key in ("place.named", "place.worked_out")
+    in_form = (
+        not public
+        or difference.kind in _FORM_KINDS
+        or place.key in ("place.named", "place.described", "place.worked_out")
+    )
     whose = Finding("of", function=call.function) if call is not None and in_form else None
     return Finding(key, place=place, whose=whose, **shown)
 

@@ -119,7 +119,9 @@ def test_a_part_has_the_name_that_its_contract_gives_it():
     mine, due = (2.0, np.array([1.0, 5.0])), (1.0, np.array([1.0, 4.0]))
     told = say([mine], [due], mine[1], due[1], ("loss", "dx"))
     assert told == "`dx[1]` of `fit` is 5, but should be 4."
-    assert say([mine], [due], mine[1], due[1], ("loss", "its gradient")).startswith("`result[1][1]` (its gradient) is")
+    assert say([mine], [due], mine[1], due[1], ("loss", "its gradient")).startswith(
+        "its gradient (`[1][1]`) of `fit` is 5"
+    )
     assert say([mine], [due], mine[1], due[1], ("loss", "dx", "dw")).startswith("`result[1][1]` is"), "other parts"
     assert say([mine], [due], mine[1], due[1], ("loss", "")).startswith("`result[1][1]` is")
 

@@ -24,7 +24,7 @@ def test_each_check_is_told_by_the_part_that_it_looks_at(student, named):
     result = graded("tuple_part", "sq", student)
     places = {check.name: check.verdict.findings[0].values["place"] for check in result.checks}
     assert {name: place.values["path"] for name, place in places.items()} == {"loss": (0,), "gradient": (1,)}
-    assert sentence(places["gradient"]) == "`result[1]` (its gradient)"
+    assert sentence(places["gradient"]) == "its gradient (`[1]`)"
     mistakes = {check.name: check.verdict.misconceptions for check in result.checks}
     assert mistakes == {"loss": named, "gradient": ("two_forgotten",)}
 
