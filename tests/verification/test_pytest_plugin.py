@@ -127,6 +127,13 @@ def test_of_a_homework_that_is_wrong_all_is_shown_that_is_known(course, tmp_path
     assert code == 1
 
 
+def test_a_line_of_a_module_beside_the_homework_is_quoted(course, tmp_path):
+    path = homework(course, tmp_path / "s001" / "loss.py", body="import own; return own.inner(o)")
+    (path.parent / "own.py").write_text("def inner(x):\n    return x[99]\n")
+    _, text = run(course, "--submission", str(path))
+    assert "          own.py, line 2, in inner\n            return x[99]\n" in text
+
+
 def test_a_homework_runs_in_the_sandbox(course, tmp_path):
     body = "open('/tmp/out_of_the_sandbox', 'w'); " + RIGHT
     path = homework(course, tmp_path / "loss.py", body=body)
