@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ _IN_PLACE = {"append", "extend", "insert", "sort", "reverse", "remove", "clear",
 _JOINING = {"concatenate", "stack", "vstack", "hstack", "column_stack", "dstack", "append"}
 _IN_PAIRS = {"max": "np.maximum", "min": "np.minimum", "amax": "np.maximum", "amin": "np.minimum"}
 _PROPERTIES = {"shape", "T", "size", "ndim", "dtype", "pi", "e", "inf", "nan"}
+_MOST, _MOST_NAMES = 20, 500  # that are looked through, and that are compared
 _VERY_LIKE = 0.75
 _SHORT = 3  # of a key: W1 is not W2
 _LONGEST = 40  # characters of a name that is shown
@@ -135,13 +137,14 @@ def _taken_apart(line: Line, key: str) -> tuple[str, Values] | None:
         return None
     if _is_swapped(line):
         return "order", {}
-    for node in ast.walk(line.function or line.tree):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            name = surroundings.called_name(node.value)
-            taken = [getattr(part, "id", "") for part in getattr(node.targets[0], "elts", ())]
-            for given in _names_returned(line.definition(name)) if taken else ():
-                if taken != given and sorted(taken) == sorted(given):
-                    return "order_of_values", {"name": name[:_LONGEST], "given": given}
+    inside = (node for node in ast.walk(line.function or line.tree) if isinstance(node, ast.Assign))
+    several = (node for node in inside if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Call))
+    for node in islice(several, _MOST):
+        name, parts = surroundings.called_name(node.value), getattr(node.targets[0], "elts", ())
+        taken = [getattr(part, "id", "") for part in parts]
+        for given in _names_returned(line.definition(name)):
+            if taken != given and sorted(taken) == sorted(given):
+                return "order_of_values", {"name": name[:_LONGEST], "given": given}
     return None
 
 
@@ -167,7 +170,7 @@ def _is_divided(line: Line) -> bool:
     """Whether what stands on the line is divided as integers were in Python 2, there or where its names are set."""
     written = [*line.nodes, *(node for name in line.names for made in line.origins(name) for node in ast.walk(made))]
     quotients = [node for node in written if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
-    return any(not any(_is_float(part) for part in ast.walk(one)) for one in quotients)
+    return any(not any(_is_float(part) for part in ast.walk(one)) for one in quotients[:_MOST])
 
 
 def _is_float(node: ast.AST) -> bool:
@@ -245,7 +248,7 @@ def _truth(line: Line, values: Values) -> tuple[str, Values]:
 def _none(line: Line, _values: Values) -> tuple[str, Values]:
     """The cause, with the function or method whose result is None, or the argument that is."""
     made = [*line.nodes, *(value for name in line.names for value in line.origins(name))]
-    for call in (node for node in made if isinstance(node, ast.Call)):
+    for call in [node for node in made if isinstance(node, ast.Call)][:_MOST]:
         name = surroundings.called_name(call)
         if name in _IN_PLACE and line.definition(name) is None:
             return "none", {"method": name}
@@ -302,7 +305,7 @@ def _name(line: Line, values: Values) -> tuple[str, Values]:
     of_self |= {one.name for kind in methods for one in kind.body if isinstance(one, Definition)}
     if name in of_self:
         return "self", {"name": name[:_LONGEST]}
-    near = nearest_name(name, [*seen - {name}, *vars(builtins)])
+    near = nearest_name(name, [*sorted(seen - {name})[:_MOST_NAMES], *vars(builtins)])
     if near:
         return "name", {"name": name[:_LONGEST], "near": near[:_LONGEST]}
     for other in surroundings.definitions(line.tree):
@@ -329,7 +332,7 @@ def _attribute(line: Line, values: Values) -> tuple[str, Values]:
     own = line.definition(kind.rpartition(".")[2])
     there = [] if own is None else [n.attr for n in ast.walk(own) if isinstance(n, ast.Attribute) and n.attr != name]
     there += [one.name for one in getattr(own, "body", ()) if isinstance(one, Definition)]
-    near = nearest_name(name, [*dict.fromkeys(there)])
+    near = nearest_name(name, [*dict.fromkeys(there)][:_MOST_NAMES])
     return "attribute", {"type": kind[:_LONGEST], "name": name[:_LONGEST], "near": near[:_LONGEST]}
 
 
@@ -431,6 +434,7 @@ def _key(line: Line, values: Values) -> tuple[str, Values]:
     """The cause with a key of the file that is nearly the one that is not there."""
     texts = {n.value for n in ast.walk(line.tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     known = {repr(text) for text in texts if _SHORT <= len(text) < _LONGEST} - {values["name"]}
+    known = {*sorted(known)[:_MOST_NAMES]}
     same = next((text for text in sorted(known) if text.lower() == values["name"].lower()), "")
     return "key", {"name": values["name"][:_LONGEST], "near": same or nearest_name(values["name"], known, _VERY_LIKE)}
 

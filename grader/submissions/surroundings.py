@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from grader.submissions.placeholders import Definition
 
+_MOST_NODES = 1_000  # of a line: more than anybody writes, little enough to look at again and again
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -19,14 +21,15 @@ class Line:
     def __init__(self, tree: ast.Module, number: int) -> None:
         self.tree, self.number = tree, number
         self.statements = [*_statements_at(tree.body, number)]
-        self.nodes = [
+        found = (
             node
             for statement in self.statements
             for part in ast.iter_child_nodes(statement)
             if not isinstance(part, (ast.stmt, ast.ExceptHandler))
             for node in ast.walk(part)
             if isinstance(node, ast.expr) and node.lineno <= number <= (node.end_lineno or 0)
-        ]
+        )
+        self.nodes = [*islice(found, _MOST_NODES)]
 
     @property
     def function(self) -> Definition | None:
@@ -43,15 +46,26 @@ class Line:
         """The names that are read on the line."""
         return {node.id for node in self.nodes if isinstance(node, ast.Name)}
 
+    @cached_property
+    def _origins(self) -> dict[str, list[ast.expr]]:
+        found: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(self.function or self.tree):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    found.setdefault(getattr(target, "id", ""), []).append(node.value)
+        return found
+
     def origins(self, name: str) -> list[ast.expr]:
         """Return what the function sets a name to, or the file where the line is in none."""
-        scope = self.function or self.tree
-        found = [node for node in ast.walk(scope) if isinstance(node, ast.Assign)]
-        return [one.value for one in found for target in one.targets if getattr(target, "id", "") == name]
+        return self._origins.get(name, [])
+
+    @cached_property
+    def _definitions(self) -> dict[str, Definition | ast.ClassDef]:
+        return {one.name: one for one in definitions(self.tree)}
 
     def definition(self, name: str) -> Definition | ast.ClassDef | None:
         """Return the function, the method or the class of a name, the last of them."""
-        return next((one for one in reversed([*definitions(self.tree)]) if one.name == name), None)
+        return self._definitions.get(name)
 
 
 def definitions(tree: ast.AST) -> Iterator[Definition | ast.ClassDef]:
@@ -61,9 +75,10 @@ def definitions(tree: ast.AST) -> Iterator[Definition | ast.ClassDef]:
             yield node
 
 
-def called_name(call: ast.Call) -> str:
-    """Return the name that a call calls, of a method its own."""
-    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+def called_name(call: ast.expr) -> str:
+    """Return the name that a call calls, of a method its own; "" of anything else."""
+    called = getattr(call, "func", None)
+    return called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
 
 
 def may_give_nothing(function: ast.AST | None) -> bool:
