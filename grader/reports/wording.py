@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -336,14 +336,17 @@ def check_view(check: CheckResult, hints: Mapping[str, str], anchor: str = "", *
 
 
 def task_views(result: Result) -> dict[str, list[CheckView]]:
-    """Return the views of a result's checks by task; a mistake is told once."""
+    """Return the views of a result's checks by task; a mistake is told once, and once a task what made it raise."""
     told: set[tuple[str, ...]] = set()
     views: dict[str, list[CheckView]] = {}
     for number, (task, checks) in enumerate(checks_by_task(result.checks).items(), 1):
-        views[task] = []
+        views[task], causes = [], set[str]()
         for place, check in enumerate(checks, 1):
-            named = check.verdict.misconceptions
-            views[task].append(check_view(check, result.hints, f"t{number}c{place}", again=named in told))
+            named, findings = check.verdict.misconceptions, check.verdict.findings
+            once = tuple(Finding("same_cause") if finding.key in causes else finding for finding in findings)
+            causes |= {finding.key for finding in findings if finding.key.startswith("cause.")}
+            shown = replace(check, verdict=replace(check.verdict, findings=once))
+            views[task].append(check_view(shown, result.hints, f"t{number}c{place}", again=named in told))
             told |= {named} if named else set()
     return views
 

@@ -218,6 +218,16 @@ def test_a_public_failure_shows_call_yours_and_should_and_its_hint_once():
     assert text.count("Look at the sign.") == 1 and "The same mistake as above." in text
 
 
+def test_what_made_a_function_raise_is_told_once_a_task():
+    def raised(name, task="fit"):
+        ended, cause = Finding("fault.raised", function=task, error="TypeError"), Finding("cause.index")
+        verdict = Verdict(Status.RAISED, findings=(ended, cause))
+        return CheckResult(name, task, Kind.CODE, f"title of {name}", False, verdict, Fraction(5))
+
+    text = " ".join(_feedback(raised("a"), raised("b"), raised("c", "other")).split())
+    assert text.count("An index is past the end") == 2 and text.count("The cause is the same as above.") == 1
+
+
 def test_a_hidden_check_says_that_it_is():
     assert "title of a (hidden)" in _feedback(_check(Status.FAILED, public=False, message="m"))
 
