@@ -53,6 +53,7 @@ def cause_of(fault: Fault, sources: Mapping[str, str], *, public: bool) -> Findi
         key = "signature"
     if key == "shapes":
         values = _with_axis(values)
+    values = {name: text[:_LONGEST] if isinstance(text, str) else text for name, text in values.items()}
     if not public:
         key, values = key or _table()["rest"].get(_base(fault), "other"), {}
     return Finding(f"cause.{key}", **values) if key else None
@@ -63,14 +64,6 @@ def _with_axis(values: Values) -> Values:
     one, other = (re.findall(r"\d+", values.get(side, ""))[::-1] for side in ("one", "other"))
     pairs = enumerate(zip(one, other, strict=False), 1)
     return {**values, "axis": next((f"-{place}" for place, (a, b) in pairs if a != b and "1" not in (a, b)), "")}
-
-
-def all_keys() -> set[str]:
-    """Return the keys of all causes that a hidden check can name."""
-    table = _table()
-    of_types = {value for cause in table["cause"] for name, value in cause.items() if name in _WHO}
-    named = {cause["key"] for cause in table["cause"]} | of_types | {*table["of"].values(), *table["rest"].values()}
-    return {f"cause.{key}" for key in named | _ONLY_BY_LINE | {_class_key({}, who) for who in _WHO} if key}
 
 
 def _base(fault: Fault) -> str:
@@ -123,17 +116,10 @@ def _class_of(name: str) -> str:
 
 # ---- what only the line tells
 
-# What comes of values that are taken for each other.
-_OF_OTHER_VALUES = (
-    "shapes product product_with_number place in_place reshape join indices index number loop_over_number subscript "
-    "float_for_integer array_for_number list_for_number list_index list tuple attribute array_attribute operands call "
-    "unpack unpack_shape axis element truth"
-).split()
-
 
 def _taken_apart(line: Line, key: str) -> tuple[str, Values] | None:
     """The cause where values are taken in another order than they are given: of `enumerate`, or of a function."""
-    if key not in _OF_OTHER_VALUES:
+    if key not in _table()["of_other_values"]:
         return None
     if _is_swapped(line):
         return "order", {}
@@ -144,7 +130,7 @@ def _taken_apart(line: Line, key: str) -> tuple[str, Values] | None:
         taken = [getattr(part, "id", "") for part in parts]
         for given in _names_returned(line.definition(name)):
             if taken != given and sorted(taken) == sorted(given):
-                return "order_of_values", {"name": name[:_LONGEST], "given": given}
+                return "order_of_values", {"name": name, "given": given}
     return None
 
 
@@ -231,18 +217,11 @@ def _truth(line: Line, values: Values) -> tuple[str, Values]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("max", "min"):
             return "in_pairs", {"name": node.func.id, "use": _IN_PAIRS[node.func.id]}
     for node in line.nodes:
-        if isinstance(node, ast.BoolOp):
-            return "truth", {
-                "name": "and" if isinstance(node.op, ast.And) else "or",
-                "use": "&" if isinstance(node.op, ast.And) else "|",
-            }
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            return "truth", {"name": "not", "use": "~"}
-    if any(isinstance(one, ast.If) for one in line.statements[-1:]) or any(
-        isinstance(n, ast.IfExp) for n in line.nodes
-    ):
-        return "truth", {"name": "if", "use": "np.where"}
-    return "truth", values
+        name = type(getattr(node, "op", None)).__name__.lower()
+        if use := {"and": "&", "or": "|", "not": "~"}.get(name):
+            return "truth", {"name": name, "use": use}
+    is_if = any(isinstance(node, (ast.If, ast.IfExp)) for node in (*line.statements[-1:], *line.nodes))
+    return "truth", {"name": "if", "use": "np.where"} if is_if else values
 
 
 def _none(line: Line, _values: Values) -> tuple[str, Values]:
@@ -253,9 +232,9 @@ def _none(line: Line, _values: Values) -> tuple[str, Values]:
         if name in _IN_PLACE and line.definition(name) is None:
             return "none", {"method": name}
         if surroundings.may_give_nothing(line.definition(name)):
-            return "none", {"helper": name[:_LONGEST]}
+            return "none", {"helper": name}
     left_out = sorted(_left_out(line.function) & line.names) if line.function is not None else []
-    return "none", {"parameter": left_out[0][:_LONGEST]} if len(left_out) == 1 else {}
+    return "none", {"parameter": left_out[0]} if len(left_out) == 1 else {}
 
 
 def _left_out(function: Definition) -> set[str]:
@@ -280,7 +259,7 @@ def _call(line: Line, _values: Values) -> tuple[str, Values]:
         outside |= surroundings.names_set(line.tree)
     for name in (call.func.id for call in line.calls if isinstance(call.func, ast.Name)):
         if name in own and (line.definition(name) is None or line.origins(name)):
-            return ("shadowed" if name in outside else "call"), {"name": name[:_LONGEST]}
+            return ("shadowed" if name in outside else "call"), {"name": name}
     return "call", {}
 
 
@@ -304,20 +283,20 @@ def _name(line: Line, values: Values) -> tuple[str, Values]:
     }
     of_self |= {one.name for kind in methods for one in kind.body if isinstance(one, Definition)}
     if name in of_self:
-        return "self", {"name": name[:_LONGEST]}
+        return "self", {"name": name}
     near = nearest_name(name, [*sorted(seen - {name})[:_MOST_NAMES], *vars(builtins)])
     if near:
-        return "name", {"name": name[:_LONGEST], "near": near[:_LONGEST]}
+        return "name", {"name": name, "near": near}
     for other in surroundings.definitions(line.tree):
         if isinstance(other, Definition) and other is not line.function and name in surroundings.names_set(other):
-            return "name_elsewhere", {"name": name[:_LONGEST], "function": other.name[:_LONGEST]}
-    return "name", {"name": name[:_LONGEST]}
+            return "name_elsewhere", {"name": name, "function": other.name}
+    return "name", {"name": name}
 
 
 def _local(line: Line, values: Values) -> tuple[str, Values]:
     name = values["name"]
     outside = name in surroundings.names_set(line.tree) or name in vars(builtins)
-    return ("local_of_outside" if outside else "local"), {"name": name[:_LONGEST]}
+    return ("local_of_outside" if outside else "local"), {"name": name}
 
 
 def _unpack(line: Line, values: Values) -> tuple[str, Values]:
@@ -333,7 +312,7 @@ def _attribute(line: Line, values: Values) -> tuple[str, Values]:
     there = [] if own is None else [n.attr for n in ast.walk(own) if isinstance(n, ast.Attribute) and n.attr != name]
     there += [one.name for one in getattr(own, "body", ()) if isinstance(one, Definition)]
     near = nearest_name(name, [*dict.fromkeys(there)][:_MOST_NAMES])
-    return "attribute", {"type": kind[:_LONGEST], "name": name[:_LONGEST], "near": near[:_LONGEST]}
+    return "attribute", {"type": kind, "name": name, "near": near}
 
 
 def _list(line: Line, values: Values) -> tuple[str, Values]:
@@ -353,28 +332,9 @@ def _list(line: Line, values: Values) -> tuple[str, Values]:
 
 def _array_attribute(_line: Line, values: Values) -> tuple[str, Values]:
     name = values["name"]
-    use = _INSTEAD.get(name, f"np.{name}(x)" if callable(getattr(np, name, None)) else "")
+    use = _table()["of_array"].get(name, f"np.{name}(x)" if callable(getattr(np, name, None)) else "")
     near = "" if use else nearest_name(name, dir(np.ndarray))
-    return "array_attribute", {"name": name[:_LONGEST], "use": use or (near and f".{near}")}
-
-
-_INSTEAD = {
-    "append": "np.append(x, a)",
-    "unsqueeze": "x[:, None]",
-    "permute": "x.transpose",
-    "numel": "x.size",
-    "detach": "x",
-    "clone": "x.copy()",
-    "length": "len(x)",
-    "len": "len(x)",
-    "push": "np.append(x, a)",
-    "t": "x.T",
-    "mm": "x @ y",
-    "norm": "np.linalg.norm(x)",
-    "inv": "np.linalg.inv(x)",
-    "add": "x + y",
-    "sigmoid": "1 / (1 + np.exp(-x))",
-}
+    return "array_attribute", {"name": name, "use": use or (near and f".{near}")}
 
 
 def _module_name(_line: Line, values: Values) -> tuple[str, Values]:
@@ -382,30 +342,19 @@ def _module_name(_line: Line, values: Values) -> tuple[str, Values]:
     if module == "numpy" and (use := older_python.replacement("numpy", name)):
         return "older.name", {"use": use}
     names = {"numpy": dir(np), "numpy.random": dir(np.random), "numpy.linalg": dir(np.linalg)}.get(module, [])
-    return "module_name", {
-        "module": module[:_LONGEST],
-        "name": name[:_LONGEST],
-        "near": nearest_name(name, names, _VERY_LIKE),
-    }
+    return "module_name", {"module": module, "name": name, "near": nearest_name(name, names, _VERY_LIKE)}
 
 
 def _older_name(_line: Line, values: Values) -> tuple[str, Values]:
     uses = [older_python.replacement(kind, values["name"]) for kind in ("methods", "keywords")]
-    return "older.name", {"use": next(filter(None, uses), "") or _OLDER_USES[values["name"]]}
-
-
-_OLDER_USES = {"next": "next(x)", "print": "print(..., file=...)"}
+    return "older.name", {"use": next(filter(None, uses), "") or _table()["older"][values["name"]]}
 
 
 def _keyword(line: Line, values: Values) -> tuple[str, Values]:
     own = line.definition(values.get("function", "").rpartition(".")[2].lstrip("_"))
     names = [arg.arg for arg in ast.walk(own.args) if isinstance(arg, ast.arg)] if isinstance(own, Definition) else []
-    near = (
-        {"dim": "axis", "keepdim": "keepdims"}.get(values["name"], "")
-        if own is None
-        else nearest_name(values["name"], names)
-    )
-    return "keyword", {"name": values["name"][:_LONGEST], "near": near}
+    near = _table()["keywords"].get(values["name"], "") if own is None else nearest_name(values["name"], names)
+    return "keyword", {"name": values["name"], "near": near}
 
 
 def _arguments(line: Line, values: Values) -> tuple[str, Values]:
@@ -419,10 +368,10 @@ def _arguments(line: Line, values: Values) -> tuple[str, Values]:
     if isinstance(own, Definition) and any(own in kind.body for kind in kinds):
         first = [arg.arg for arg in (*own.args.posonlyargs, *own.args.args)][:1]
         if first != ["self"] and not own.decorator_list:
-            return "self_parameter", {"name": name[:_LONGEST]}
+            return "self_parameter", {"name": name}
     if name in _JOINING and own is None:
         return "join_list", {"name": f"np.{name}"} if name != "append" else {}
-    return "arguments", {"name": name[:_LONGEST]}
+    return "arguments", {"name": name}
 
 
 def _product_with_number(line: Line, values: Values) -> tuple[str, Values]:
@@ -436,13 +385,13 @@ def _key(line: Line, values: Values) -> tuple[str, Values]:
     known = {repr(text) for text in texts if _SHORT <= len(text) < _LONGEST} - {values["name"]}
     known = {*sorted(known)[:_MOST_NAMES]}
     same = next((text for text in sorted(known) if text.lower() == values["name"].lower()), "")
-    return "key", {"name": values["name"][:_LONGEST], "near": same or nearest_name(values["name"], known, _VERY_LIKE)}
+    return "key", {"name": values["name"], "near": same or nearest_name(values["name"], known, _VERY_LIKE)}
 
 
 def _recursion(line: Line, values: Values) -> tuple[str, Values]:
     name = line.function.name if line.function is not None else ""
     places = [one.lineno for one in surroundings.definitions(line.tree) if one.name == name and one in line.tree.body]
-    return ("defined_twice", {"name": name[:_LONGEST]}) if len(places) > 1 else ("recursion", values)
+    return ("defined_twice", {"name": name}) if len(places) > 1 else ("recursion", values)
 
 
 def _shapes(line: Line, values: Values) -> tuple[str, Values]:
@@ -472,7 +421,7 @@ def _place(line: Line, values: Values) -> tuple[str, Values]:
 def _no_init(line: Line, values: Values) -> tuple[str, Values]:
     own = line.definition(values.get("function", ""))
     near = [one.name for one in getattr(own, "body", ()) if isinstance(one, Definition) and "init" in one.name]
-    return "no_init", {"name": values.get("function", "")[:_LONGEST], "near": near[0][:_LONGEST] if near else ""}
+    return "no_init", {"name": values.get("function", ""), "near": near[0] if near else ""}
 
 
 _OLDER_DIVISION = "older.division"
@@ -500,28 +449,4 @@ _BY_LINE: dict[str, Callable[[Line, Values], tuple[str, Values]]] = {
     "recursion": _recursion,
     "shapes": _shapes,
     "place": _place,
-}
-_ONLY_BY_LINE = {
-    "shape_index",
-    "order_of_values",
-    "defined_twice",
-    "keepdims",
-    "minus_zero",
-    "order",
-    "comma",
-    "join_list",
-    "in_pairs",
-    "math",
-    "property",
-    "shadowed",
-    "import",
-    "self",
-    "name_elsewhere",
-    "local_of_outside",
-    "unpack_shape",
-    "self_parameter",
-    "own",
-    "signature",
-    "other",
-    _OLDER_DIVISION,
 }

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from closed_lists import bits_of_check, outside
+from closed_lists import CAUSES, bits_of_check, outside
 from hypothesis import given, settings, strategies as st
 
 from grader.checks import causes
@@ -70,7 +70,7 @@ def test_whatever_ends_a_call_a_verdict_is_of_closed_lists(kind, error, message,
         if kind is not FaultKind.NOT_LOADED:  # which is said before any input is there
             assert outside(check(), want, verdict) == [] and "77" not in repr(verdict)
             found = causes.cause_of(fault, {}, public=False)
-            assert found is None or (found.key in causes.all_keys() and not found.values)
+            assert found is None or (found.key in CAUSES and not found.values)
 
 
 def test_a_probe_that_expects_an_exception_tells_no_other():

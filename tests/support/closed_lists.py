@@ -2,13 +2,14 @@
 
 from math import comb, log2
 
-from grader.checks import causes
 from grader.checks.judge import JudgedCheck, judge, part_names
 from grader.model import Finding, Status
+from grader.reports import wording
 
 _DIFFERENCES = ("type", "shape", "count", "finite", "value", "precision")
 _TIMES = ("call", "hung_before", "check", "submission", "while_loading")
 _MOST_NAMED = 8
+CAUSES = {key for key in wording.ENGLISH if key.startswith("cause.")}
 
 
 def hidden_findings(check, want):
@@ -24,7 +25,7 @@ def hidden_findings(check, want):
         first += [Finding("hidden.raised", subject=subject, want=one) for one in (*due, Finding("form.give"))]
     for whose in (None, *(Finding("of", function=name) for name in functions)):
         first += [Finding(f"hidden.{kind}", place=p, whose=whose) for kind in _DIFFERENCES for p in _places(want)]
-    return first, [Finding(key) for key in sorted(causes.all_keys())]
+    return first, [Finding(key) for key in sorted(CAUSES)]
 
 
 _RESULT = Finding("the_result")
