@@ -28,6 +28,14 @@ _COLOURS: dict[str, dict[str, Any]] = {
     "broken": {"fg": "magenta"},
     "hint": {"bold": True},
 }
+gradebook_option = click.option(
+    "--gradebook",
+    "book",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("grades.sqlite"),
+    show_default=True,
+    help="Where results are kept.",
+)
 
 
 class NonEmptyPath(click.Path):

@@ -180,14 +180,7 @@ def _show_check(result: Result, as_json: bool) -> None:
 @click.option("-a", "--assignment", help="The assignment, where the file's name does not say it.")
 @click.option("-j", "--jobs", type=click.IntRange(1, 256), help="Processes (default: one per core).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per submission.")
-@click.option(
-    "--gradebook",
-    "book",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("grades.sqlite"),
-    show_default=True,
-    help="Where results are kept.",
-)
+@context.gradebook_option
 @click.option("--numbers", type=click.Choice(["lecture"]), help="Everybody was given the lecture's own numbers.")
 @click.option(
     "--roster",

@@ -17,21 +17,11 @@ if TYPE_CHECKING:
     from grader.model import Result
     from grader.reports.class_report import ClassPart
 
-_GRADEBOOK = Path("grades.sqlite")
-
 
 def gradebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of all commands that read a gradebook."""
-    book = click.option(
-        "--gradebook",
-        "book",
-        type=click.Path(path_type=Path, dir_okay=False),
-        default=_GRADEBOOK,
-        show_default=True,
-        help="Where results are kept.",
-    )
     which = click.option("-a", "--assignment", help="One assignment only.")
-    return book(which(command))
+    return context.gradebook_option(which(command))
 
 
 def assignment_names(book: Gradebook, assignment: str | None) -> list[str]:

@@ -14,14 +14,7 @@ from grader.cli import context
 @click.argument("student")
 @click.argument("assignment")
 @click.argument("check", required=False)
-@click.option(
-    "--gradebook",
-    "book",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("grades.sqlite"),
-    show_default=True,
-    help="Where results are kept.",
-)
+@context.gradebook_option
 @click.option("--attempt", type=click.IntRange(1), help="Of several attempts this one, the first being 1.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, with every value whole.")
 @click.pass_context
