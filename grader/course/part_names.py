@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from grader.submissions.placeholders import Definition
+from grader.submissions.surroundings import own_nodes
 
 _IN_BRACKETS = re.compile(r"(?:\A|\bReturns?:?|->)\s*\(")
 _LISTED = re.compile(r"^\s*(?:[-*]\s*)?([A-Za-z_]\w*)\s*:(?=\s|$)", re.MULTILINE)
@@ -58,19 +59,9 @@ def _name(part: str) -> str:
 
 def _returned_names(function: Definition) -> tuple[str, ...]:
     """The plain names that all return statements of several values agree in."""
-    values = [node.value for node in _own_nodes(function) if isinstance(node, ast.Return)]
+    values = [node.value for node in own_nodes(function.body) if isinstance(node, ast.Return)]
     returned = [value.elts for value in values if isinstance(value, ast.Tuple) and len(value.elts) > 1]
     if not returned or len(set(map(len, returned))) > 1:
         return ()
     names = [{part.id if isinstance(part, ast.Name) else "" for part in parts} for parts in zip(*returned, strict=True)]
     return tuple(one.pop() if len(one) == 1 else "" for one in names)
-
-
-def _own_nodes(function: Definition) -> Iterator[ast.AST]:
-    """The nodes of a function without those of functions inside it."""
-    waiting: list[ast.AST] = list(function.body)
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if not isinstance(node, (Definition, ast.Lambda, ast.ClassDef)):
-            waiting += ast.iter_child_nodes(node)

@@ -31,7 +31,7 @@ from grader.grading.pipeline import by_nearest_reference, conditions_of
 from grader.handwork.marking import Handwork
 from grader.handwork.working import WorkedStep, worked_steps
 from grader.model import ABSENT, Call, CheckResult, Finding, Frame, Handle, Kind, Outcome, Result, Status
-from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Lines, Parted, Suspect
+from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Parted, Suspect
 from grader.submissions import source_lines
 from grader.submissions.answer_sheet import ForgivingSheet
 from grader.submissions.source_lines import SourceLines
@@ -76,7 +76,7 @@ class _Gatherer:
         item = self.declared.get(check.name if check.kind is Kind.CODE else check.task)
         above = check.verdict if stands.verdict.by_hand else None
         asked = () if item is None else self._asked(item)
-        made = CheckEvidence(stands, above, asked, written=tuple(map(_lines, self._written(check))))
+        made = CheckEvidence(stands, above, asked, written=tuple(self._written(check)))
         if item is None:
             return replace(made, missing=Finding("evidence.no_check", name=check.name))
         return self._with_calls(made, item) if isinstance(item, Check) else self._with_work(made, item, check)
@@ -153,14 +153,14 @@ class _Gatherer:
         given = tuple((name, _with_origin(value, judged.got.calls)) for name, value in self._arguments(got))
         return CallEvidence(given, got, want, _parted(parting, judged), passed, judge.part_names(judged.want, want))
 
-    def _frame_lines(self, frame: Frame) -> Lines:
+    def _frame_lines(self, frame: Frame) -> SourceLines:
         module = self.work.modules.get(frame.cell)
         line = (
             source_lines.line_at(self.work.cells, frame.cell, frame.line)
             if module is None
             else source_lines.line_at([module], "", frame.line)
         )
-        return Lines(frame.cell, frame.line, (line,) if line else (), frame.function)
+        return SourceLines(frame.cell, frame.line, (line,) if line else (), frame.function)
 
     def _arguments(self, call: Call) -> tuple[tuple[str, Any], ...]:
         names = self._parameters(call.function)
@@ -275,16 +275,16 @@ class _Gatherer:
 
     # ---- the course's own file
 
-    def _asked(self, item: Check | Task) -> tuple[Lines, ...]:
+    def _asked(self, item: Check | Task) -> tuple[SourceLines, ...]:
         """The lines of the course's file in which a check or a task is declared, and what they stand on above it."""
         path = self.assignment.path_in("autotests")
         place = path.relative_to(self.assignment.course.root).as_posix()
         text = self._autotests.split("\n")
         found = _declaration(self._statements, item.name)
         if found is None:
-            return (Lines(place, 0),)
+            return (SourceLines(place, 0),)
         spans = [_span(found), *(_span(node) for node in _behind(found, self._statements))]
-        return tuple(Lines(place, first, tuple(text[first - 1 : last])) for first, last in spans)
+        return tuple(SourceLines(place, first, tuple(text[first - 1 : last])) for first, last in spans)
 
     @cached_property
     def _autotests(self) -> str:
@@ -376,10 +376,6 @@ def _names(item: Check | Task) -> list[str]:
     return [item.name, *former]
 
 
-def _lines(found: SourceLines) -> Lines:
-    return Lines(found.cell, found.first, found.lines)
-
-
 def _parted(parting: Parting | None, judged: JudgedCheck) -> Parted | None:
     if parting is None:
         return None
@@ -426,14 +422,14 @@ def _evidence(book: Gradebook, assignment: Assignment, attempt: Attempt, number:
     return Evidence(stands, number, count, *seen, tuple(remarks), checks, _stopping_line(work))
 
 
-def _stopping_line(work: KeptWork) -> Lines | None:
+def _stopping_line(work: KeptWork) -> SourceLines | None:
     """The line that an error of the whole file is about, None where it is about none or is not kept."""
     error = work.result.error
     while error is not None and isinstance(error.values.get("what"), Finding):
         error = error.values["what"]
     line, cell = (error.values.get("line"), error.values.get("cell") or "") if error is not None else (None, "")
     text = source_lines.line_at(work.cells, cell, line) if isinstance(line, int) else ""
-    return Lines(cell, line, (text,)) if isinstance(line, int) and text else None
+    return SourceLines(cell, line, (text,)) if isinstance(line, int) and text else None
 
 
 def chosen_checks(evidence: Evidence, name: str) -> tuple[CheckEvidence, ...]:

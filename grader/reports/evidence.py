@@ -15,21 +15,12 @@ from grader import formatting
 from grader.gradebook import recorded_results
 from grader.model import ABSENT, Call, CheckResult, Excerpt, Fault, Finding, Handle, Result, Verdict
 from grader.reports import wording
+from grader.submissions.source_lines import SourceLines
 
 FORMAT = 1  # of what `show --json` prints; docs/evidence.schema.json describes it
 
 
 THE_RESULT = Finding("the_result")
-
-
-@dataclass(frozen=True)
-class Lines:
-    """Lines of a file: which file or cell, the number of the first, the text; no text where it was not kept."""
-
-    place: str
-    first: int
-    lines: tuple[str, ...] = ()
-    function: str = ""  # in which an exception passed them
 
 
 @dataclass(frozen=True)
@@ -51,7 +42,7 @@ class CallEvidence:
     got: Call
     want: Call | None  # the reference's, None where it made no such call
     parted: Parted | None = None
-    passed: tuple[Lines, ...] = ()  # the student's own lines that an exception passed, the innermost last
+    passed: tuple[SourceLines, ...] = ()  # the student's own lines that an exception passed, the innermost last
     parts: tuple[str, ...] = ()  # the names of the parts of what it gives, where the contract has them
 
 
@@ -71,9 +62,9 @@ class CheckEvidence:
 
     check: CheckResult  # as it stands, with what a person decided
     machine: Verdict | None = None  # the machine's verdict below a person's
-    asked: tuple[Lines, ...] = ()  # the check in the course's file, and what it stands on there
+    asked: tuple[SourceLines, ...] = ()  # the check in the course's file, and what it stands on there
     expects: str = ""  # by what it is judged
-    written: tuple[Lines, ...] = ()  # the function or the answer in the student's file
+    written: tuple[SourceLines, ...] = ()  # the function or the answer in the student's file
     missing: Finding | None = None  # why there are no calls
     calls: tuple[CallEvidence, ...] = ()
     outcome: Parted | None = None  # where what the probe brought back parts from the reference's
@@ -96,7 +87,7 @@ class Evidence:
     judged: str = ""
     remarks: tuple[Finding, ...] = ()
     checks: tuple[CheckEvidence, ...] = ()
-    stops: Lines | None = None  # the line that keeps the file from being graded
+    stops: SourceLines | None = None  # the line that keeps the file from being graded
 
 
 # ---- as plain data
@@ -107,23 +98,18 @@ def as_dict(evidence: Evidence, shown: tuple[CheckEvidence, ...]) -> dict[str, A
     result = evidence.result
     return {
         "format": FORMAT,
-        "student": result.student,
-        "assignment": result.assignment,
-        "path": result.path,
-        "attempt": evidence.attempt,
-        "attempts": evidence.attempts,
-        "counts": evidence.counts,
-        "submitted": evidence.submitted,
-        "judged": evidence.judged,
-        "level": result.level,
-        "rules": result.rules,
-        "numbers": result.numbers,
-        "seed": result.seed,
+        **_fields(result, "student assignment path"),
+        **_fields(evidence, "attempt attempts counts submitted judged"),
+        **_fields(result, "level rules numbers seed"),
         "error": None if result.error is None else wording.sentence(result.error),
         "remarks": [wording.sentence(finding) for finding in (*evidence.remarks, *result.notes)],
         "checks": [_check_dict(one, result) for one in shown],
         **({} if evidence.stops is None else {"stops": _lines_dict(evidence.stops)}),
     }
+
+
+def _fields(record: Any, names: str) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names.split()}
 
 
 def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
@@ -138,14 +124,9 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
         **{name: whole(value) for name, value in (("got", one.got), ("want", one.want), ("follows", one.follows))},
     }
     return {
-        "name": check.name,
-        "task": check.task,
-        "kind": check.kind,
+        **_fields(check, "name task kind public"),
         "title": wording.title_of(check),
-        "public": check.public,
-        "points": str(check.points),
-        "max_points": str(check.max_points),
-        "pending": str(check.pending),
+        **{name: str(points) for name, points in _fields(check, "points max_points pending").items()},
         "seconds": round(check.seconds, 6),
         "message": words.message,
         "verdict": recorded_results.verdict_data(check.verdict),
@@ -157,7 +138,7 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
     }
 
 
-def _lines_dict(lines: Lines) -> dict[str, Any]:
+def _lines_dict(lines: SourceLines) -> dict[str, Any]:
     named = {"function": lines.function} if lines.function else {}
     return {"place": lines.place, "first": lines.first, "lines": list(lines.lines), **named}
 
@@ -168,8 +149,7 @@ def _parted_dict(parted: Parted) -> dict[str, Any]:
 
 
 def _fault_dict(fault: Fault) -> dict[str, Any]:
-    data = {"kind": fault.kind, "error": fault.error, "base": fault.base, "message": fault.message}
-    return {**data, "line": fault.line, "cell": fault.cell}
+    return _fields(fault, "kind error base message line cell")
 
 
 def _call_dict(number: int, call: CallEvidence) -> dict[str, Any]:
@@ -188,8 +168,7 @@ def _call_dict(number: int, call: CallEvidence) -> dict[str, Any]:
         "input_changed": got.changed,
         "memory_shared": got.shared,
         "earlier_changed": got.overwrote,
-        "seconds": got.seconds,
-        "cpu": got.cpu,
+        **_fields(got, "seconds cpu"),
     }
 
 

@@ -15,9 +15,10 @@ from grader.checks.comparison import as_array
 from grader.formatting import points_text
 from grader.model import ABSENT, Excerpt, Fault, FaultKind, Finding, Kind, Status
 from grader.reports import wording
-from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Lines, Parted, Suspect
+from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Parted, Suspect
 from grader.reports.text_report import Paint, no_paint
 from grader.reports.wording import phrase
+from grader.submissions.source_lines import SourceLines
 
 _LABEL = 10  # columns of the word in front
 _MOST_LINES = 60  # of source
@@ -198,7 +199,7 @@ class _Writer:
             if call.parted is not None and got.fault is None:
                 yield from self.labelled("parts", _parted_text(call.parted))
 
-    def frame(self, lines: Lines) -> Iterator[str]:
+    def frame(self, lines: SourceLines) -> Iterator[str]:
         where = f"{lines.place}, " if lines.place else ""
         said = phrase("{where}line {line}, in {function}", where=where, line=lines.first, function=lines.function)
         yield from self.wrapped(said, " " * _LABEL)
@@ -275,7 +276,7 @@ class _Writer:
         elif label in _HEADINGS:
             yield f"  {word}"
 
-    def asked(self, asked: Sequence[Lines], told: set[tuple[str, int]]) -> Iterator[str]:
+    def asked(self, asked: Sequence[SourceLines], told: set[tuple[str, int]]) -> Iterator[str]:
         """The check in the course's file, and what it stands on there, which is shown once."""
         for number, lines in enumerate(asked):
             if number == 0:
@@ -284,7 +285,7 @@ class _Writer:
             if number == 0 or (lines.place, lines.first) not in told:
                 yield from self.source(lines, told, named=False)
 
-    def source(self, lines: Lines, told: set[tuple[str, int]], *, named: bool = True) -> Iterator[str]:
+    def source(self, lines: SourceLines, told: set[tuple[str, int]], *, named: bool = True) -> Iterator[str]:
         """Lines of a file with their numbers; those that were shown before are only named."""
         place = (lines.place, lines.first)
         if place in told:

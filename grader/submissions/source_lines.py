@@ -15,11 +15,12 @@ _CELL = re.compile(r"cell (\d+)")
 
 
 class SourceLines(NamedTuple):
-    """Lines of a file one below the other: the cell of a notebook, "" in a file, and the number of the first."""
+    """Lines of a file one below the other: which file or cell, "" in the submission's own file; none are not kept."""
 
-    cell: str
-    first: int
-    lines: tuple[str, ...]
+    place: str
+    first: int  # its number
+    lines: tuple[str, ...] = ()
+    function: str = ""  # in which an exception passed them
 
 
 def line_at(cells: Sequence[str], cell: str, number: int) -> str:

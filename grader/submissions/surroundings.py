@@ -85,7 +85,7 @@ def may_give_nothing(function: ast.AST | None) -> bool:
     """Return whether a function can come to its end without a `return` that has a value; what yields has one."""
     if not isinstance(function, Definition):
         return False
-    inside = [*_own_nodes(function.body)]
+    inside = [*own_nodes(function.body)]
     if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in inside):
         return False
     return any(isinstance(node, ast.Return) and node.value is None for node in inside) or _may_end(function.body)
@@ -104,8 +104,8 @@ def _may_end(body: list[ast.stmt]) -> bool:
     return not isinstance(last, (ast.Return, ast.Raise, ast.Try, ast.Match))
 
 
-def _own_nodes(body: Collection[ast.AST]) -> Iterator[ast.AST]:
-    """The nodes of a body, without those inside of functions and classes in it; no recursion: sums may be long."""
+def own_nodes(body: Collection[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of a body, without those inside of functions in it; no recursion: sums may be long."""
     waiting = [*body]
     while waiting:
         node = waiting.pop()
@@ -117,7 +117,7 @@ def _own_nodes(body: Collection[ast.AST]) -> Iterator[ast.AST]:
 def names_set(scope: ast.AST) -> set[str]:
     """Return the names that a function or a file sets itself, parameters and imports among them."""
     found = {arg.arg for arg in ast.walk(scope.args) if isinstance(arg, ast.arg)} if hasattr(scope, "args") else set()
-    for node in _own_nodes(getattr(scope, "body", ())):
+    for node in own_nodes(getattr(scope, "body", ())):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
         elif isinstance(node, (Definition, ast.ClassDef)):

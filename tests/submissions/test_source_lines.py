@@ -45,7 +45,7 @@ def test_what_defines_a_name_has_its_decorators_and_all_of_its_lines():
     }
     (last,) = defining_lines(["f = 1", "def f():\n    pass"], ["f"]).values()
     assert last == SourceLines("cell 2", 1, ("def f():", "    pass")), "the last one counts"
-    assert defining_lines(["def f(:", "f = 2"], ["f"])["f"].cell == "cell 2", "a cell that is not Python has none"
+    assert defining_lines(["def f(:", "f = 2"], ["f"])["f"].place == "cell 2", "a cell that is not Python has none"
 
 
 def test_behind_a_function_stands_all_of_ones_own_that_it_uses():
