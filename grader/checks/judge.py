@@ -304,13 +304,12 @@ def _failed_verdict(check: Check, got: Outcome, want: Outcome, difference: Diffe
     call_shown = _call_excerpt(call, got.calls) if call is not None else None
     # Where the whole fits on a line, the whole teaches more than the one number that differs.
     in_value = shown.kind not in (*_AROUND_KINDS, "raised")
+    sides = shown.got, shown.want
     if in_call is not None and in_value and call is not None and wanted is not None:
-        whole, due = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
-        return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
-    if in_call is None and in_value and isinstance(got.value, (list, tuple)) and len(got.value) > 1:
-        whole, due = formatting.excerpt(got.value), formatting.excerpt(want.value)
-        return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=whole, want=due)
-    return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=shown.got, want=shown.want)
+        sides = formatting.excerpt(call.value), formatting.excerpt(wanted.value)
+    elif in_call is None and in_value and isinstance(got.value, (list, tuple)) and len(got.value) > 1:
+        sides = formatting.excerpt(got.value), formatting.excerpt(want.value)
+    return Verdict(Status.FAILED, findings=(found,), call=call_shown, got=sides[0], want=sides[1])
 
 
 def _part_of_contract(path: tuple[Any, ...], want: Outcome, wanted: Call | None) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.checks import judge
 from grader.checks.comparison import as_array, parts_of, unchanged
 from grader.checks.declarations import Check, NotAsked
 from grader.model import Call, Handle, Outcome
@@ -155,13 +156,8 @@ def _arrays(given: Mapping[str, Any]) -> dict[str, Array]:
 
 def _leaves(value: Any) -> list[Array]:
     """The numbers of a result, part by part."""
-    if isinstance(value, dict):
-        return [leaf for part in value.values() for leaf in _leaves(part)]
-    if isinstance(value, (list, tuple)):
-        return [leaf for part in value for leaf in _leaves(part)]
-    if isinstance(value, Handle):
-        return []
-    return [np.asarray(value)] if np.asarray(value).dtype.kind in "biuf" else []
+    parts = (np.asarray(part) for _, part in judge.parts_of(value) if not isinstance(part, Handle))
+    return [part for part in parts if part.dtype.kind in "biuf"]
 
 
 # ---- The rules: each yields what is never asked, and what to add
