@@ -51,6 +51,12 @@ class KeptWork:
     missing: Finding | None = None  # why there are no calls of any check
     modules: Mapping[str, str] = field(default_factory=dict)  # beside the file, source by name, where they are at hand
 
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """The source of each file or cell, by the name that faults give it."""
+        cells = {f"cell {number}": cell for number, cell in enumerate(self.cells, 1)}
+        return {"": "".join(self.cells[:1]), **cells, **self.modules}
+
 
 def gather_evidence(work: KeptWork, stands: Result, assignment: Assignment, secret: str) -> tuple[CheckEvidence, ...]:
     """Return the evidence of every check of a result; `stands` is the result with what people decided."""
@@ -83,11 +89,10 @@ class _Gatherer:
 
     def _written(self, check: CheckResult) -> list[SourceLines]:
         """The student's own lines that a check is about: a function with those that it uses, or an answer."""
-        cells = self.work.cells
         if check.kind is Kind.CODE:
-            return source_lines.lines_behind(cells, check.task)
-        found = source_lines.defining_lines(cells, (check.name, check.task))
-        return [found[name] for name in (check.name, check.task) if name in found][:1]
+            return source_lines.lines_behind(self.work.cells, check.task)
+        found = source_lines.defining_lines(self.work.cells, check.name, check.task)
+        return [] if found is None else [found]
 
     # ---- code
 
@@ -101,7 +106,8 @@ class _Gatherer:
         outcome = None
         difference = _difference(check, got, want)
         if difference is not None:
-            place = judge.place_of_part(difference.path, ())
+            whole = any(call.value is got.value for call in got.calls)
+            place = judge.place_of_part(difference.path, () if whole else None)
             outcome = Parted(0, difference.path, difference.got, difference.want, place)
             if difference.kind == "value" and not any(call.parted for call in calls):  # it is judged more strictly
                 calls = tuple(self._call(number, *pair, judged, _STRICT) for number, pair in enumerate(pairs, 1))
@@ -154,12 +160,7 @@ class _Gatherer:
         return CallEvidence(given, got, want, _parted(parting, judged), passed, judge.part_names(judged.want, want))
 
     def _frame_lines(self, frame: Frame) -> SourceLines:
-        module = self.work.modules.get(frame.cell)
-        line = (
-            source_lines.line_at(self.work.cells, frame.cell, frame.line)
-            if module is None
-            else source_lines.line_at([module], "", frame.line)
-        )
+        line = source_lines.line_at(self.work.sources, frame.cell, frame.line)
         return SourceLines(frame.cell, frame.line, (line,) if line else (), frame.function)
 
     def _arguments(self, call: Call) -> tuple[tuple[str, Any], ...]:
@@ -257,14 +258,8 @@ class _Gatherer:
         if solution is None:
             return Finding("evidence.no_solution")
         notebook = len(self.work.cells) > 1 or result.path.endswith(".ipynb")
-        read = Submission(
-            result.student,
-            result.assignment,
-            Path(result.path),
-            result.path,
-            cells=self.work.cells,
-            is_notebook=notebook,
-        )
+        about = result.student, result.assignment, Path(result.path), result.path
+        read = Submission(*about, cells=self.work.cells, is_notebook=notebook)
         sheet = parse_cells(read)[0]
         if sheet is None:
             return Finding("evidence.no_source")
@@ -428,7 +423,7 @@ def _stopping_line(work: KeptWork) -> SourceLines | None:
     while error is not None and isinstance(error.values.get("what"), Finding):
         error = error.values["what"]
     line, cell = (error.values.get("line"), error.values.get("cell") or "") if error is not None else (None, "")
-    text = source_lines.line_at(work.cells, cell, line) if isinstance(line, int) else ""
+    text = source_lines.line_at(work.sources, cell, line) if isinstance(line, int) else ""
     return SourceLines(cell, line, (text,)) if isinstance(line, int) and text else None
 
 

@@ -409,7 +409,7 @@ def _error_signature(judged: JudgedCheck, sources: Mapping[str, str]) -> str:
         return comparison.error_signature(got)
     within = fault.frames[-1].function if fault.frames else ""
     own = judged.check.task if within in (judged.check.task, judged.check.task.rpartition(".")[2]) else ""
-    thought = source_lines.line_of_thought(source_lines.line_at([sources.get(fault.cell, "")], "", fault.line))
+    thought = source_lines.line_of_thought(source_lines.line_at(sources, fault.cell, fault.line))
     told = fault.base or fault.error, own, thought or f"{fault.cell} {fault.line}"
     return hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 

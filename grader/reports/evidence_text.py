@@ -27,13 +27,7 @@ _ON_A_LINE = 8  # numbers of an array that is shown once more
 _SHORT = 60  # characters of a value beside others
 _MOST_PARTS = 40  # of a value that has each on a line of its own
 _HEADINGS = ("written", "mistakes")  # of what stands below
-_DETAILED = (
-    Status.FAILED,
-    Status.RAISED,
-    Status.TIMED_OUT,
-    Status.CRASHED,
-    Status.BROKEN,
-)
+_DETAILED = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.BROKEN)
 
 
 def losing_checks(evidence: Evidence) -> tuple[CheckEvidence, ...]:

@@ -257,9 +257,8 @@ def _question_text(skeleton: str, name: str) -> str:
 
 def written_lines(cells: Sequence[str], case: Case) -> str:
     """Return the lines of a submission that a doubt is about, "" where there are none of that name."""
-    wanted = (case.check.name, case.check.task)
-    found = source_lines.defining_lines(cells, wanted)
-    lines = next((found[name].lines for name in wanted if name in found), ())
+    found = source_lines.defining_lines(cells, case.check.name, case.check.task)
+    lines = found.lines if found is not None else ()
     return "\n".join([*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])])
 
 

@@ -7,11 +7,10 @@ import io
 import keyword
 import re
 import tokenize
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _LINE_ENDS = re.compile("\r\n|\r|\n")
-_CELL = re.compile(r"cell (\d+)")
 
 
 class SourceLines(NamedTuple):
@@ -23,13 +22,9 @@ class SourceLines(NamedTuple):
     function: str = ""  # in which an exception passed them
 
 
-def line_at(cells: Sequence[str], cell: str, number: int) -> str:
-    """Return a line of a submission, "" where that is not there: of a module beside the file no source is kept."""
-    found = _CELL.fullmatch(cell)
-    place = int(found[1]) - 1 if found else 0
-    if (cell and not found) or place >= len(cells):
-        return ""
-    lines = split_lines(cells[place])
+def line_at(sources: Mapping[str, str], place: str, number: int) -> str:
+    """Return a line of a source, by the name of its file or cell, "" where that is not there."""
+    lines = split_lines(sources.get(place, ""))
     return lines[number - 1] if number <= len(lines) else ""
 
 
@@ -38,12 +33,13 @@ def split_lines(text: str) -> list[str]:
     return _LINE_ENDS.split(text)
 
 
-def defining_lines(cells: Sequence[str], wanted: Collection[str]) -> dict[str, SourceLines]:
-    """Return the lines of the statements by which a submission defines names at its top level; the last ones count.
+def defining_lines(cells: Sequence[str], *names: str) -> SourceLines | None:
+    """Return the lines that define the first of these names that a submission defines at its top level, else None.
 
-    Of a method, `CLASS.METHOD`, they are its own.
+    The last definition counts; of a method, `CLASS.METHOD`, they are its own.
     """
-    return {name: one.source for name, one in _definitions(cells).items() if name in wanted}
+    there = _definitions(cells)
+    return next((there[name].source for name in names if name in there), None)
 
 
 def lines_behind(cells: Sequence[str], name: str) -> list[SourceLines]:

@@ -30,22 +30,21 @@ answer = (1,
 """
 
 
-def test_a_line_is_found_by_its_cell_and_number():
-    assert line_at([FILE], "", 7) == "    return x[7] * RATE"
-    assert line_at(["a = 1", "b = 2\nc = 3"], "cell 2", 2) == "c = 3"
-    for cells, cell, number in (([FILE], "", 99), ([FILE], "utils.py", 1), (["a"], "cell 2", 1), ((), "", 1)):
-        assert line_at(cells, cell, number) == ""
+def test_a_line_is_found_by_its_place_and_number():
+    assert line_at({"": FILE}, "", 7) == "    return x[7] * RATE"
+    assert line_at({"cell 1": "a = 1", "cell 2": "b = 2\nc = 3"}, "cell 2", 2) == "c = 3"
+    for place, number in (("", 99), ("utils.py", 1), ("cell 2", 1)):
+        assert line_at({"": FILE}, place, number) == ""
 
 
 def test_what_defines_a_name_has_its_decorators_and_all_of_its_lines():
     method = ("    @staticmethod", "    def forward(x):", "        return helper(x)")
-    assert defining_lines([FILE], ["answer", "Net.forward", "nothing"]) == {
-        "answer": SourceLines("", 20, ("answer = (1,", "          2)")),
-        "Net.forward": SourceLines("", 11, method),
-    }
-    (last,) = defining_lines(["f = 1", "def f():\n    pass"], ["f"]).values()
+    assert defining_lines([FILE], "nothing", "answer", "RATE") == SourceLines("", 20, ("answer = (1,", "          2)"))
+    assert defining_lines([FILE], "Net.forward") == SourceLines("", 11, method)
+    last = defining_lines(["f = 1", "def f():\n    pass"], "f")
     assert last == SourceLines("cell 2", 1, ("def f():", "    pass")), "the last one counts"
-    assert defining_lines(["def f(:", "f = 2"], ["f"])["f"].place == "cell 2", "a cell that is not Python has none"
+    assert defining_lines(["def f(:", "f = 2"], "f").place == "cell 2", "a cell that is not Python has none"
+    assert defining_lines([FILE], "nothing") is None
 
 
 def test_behind_a_function_stands_all_of_ones_own_that_it_uses():
