@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -79,15 +78,19 @@ class ErrorCluster:
     @property
     def label(self) -> str:
         """The checks by task, each with its count where that is not everybody."""
-        return "; ".join(
-            task
-            if [one.name for one in group] == [task]
-            else f"{task}: {formatting.first_names([*map(self._named, group)], _SHOWN)}"
-            for task, group in ((task, list(found)) for task, found in groupby(self.checks, lambda one: one.task))
-        )
+        return _checks_text(self.checks, self.count)
 
-    def _named(self, check: FailedCheck) -> str:
-        return check.name if check.count == self.count else f"{check.name} ({check.count})"
+
+def _checks_text(checks: Iterable[FailedCheck], count: int) -> str:
+    """Checks by task; where a check has another count than all, with it."""
+    by_task: dict[str, dict[str, str]] = {}
+    for one in checks:
+        shown = one.name if one.count == count else f"{one.name} ({one.count})"
+        by_task.setdefault(one.task, {})[one.name] = shown
+    return "; ".join(
+        task if [*names] == [task] else f"{task}: {formatting.first_names([*names.values()], _SHOWN)}"
+        for task, names in by_task.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -306,7 +309,7 @@ def mistake_checks(items: Iterable[CheckStatistics], name: str) -> str:
     there = [item for item in items if name in item.mistakes]
     counts = [FailedCheck(item.task, item.name, item.mistakes[name]) for item in there]
     most = max((one.count for one in counts), default=0)
-    return ErrorCluster(tuple(counts), most, "", "", "", ()).label
+    return _checks_text(counts, most)
 
 
 # ---- how a wrong number stands to the right one
