@@ -122,6 +122,7 @@ def unused(rng):
     assert "by        close(rtol=1e-12, atol=0)" in text and "as it should be" not in text
     one, other = re.search(r"`result\[0\]` is (\S+), but should\s+be\s+(\S+)", text).groups()
     assert 0 < abs(float(one) / float(other) - 1) < 1e-8, "closer than it would be shown"
+    assert "`[0]` of what this check works out from the result is" in " ".join(text.split())
     assert "total = 7" not in text, "a name of the function's own is no other one"
     text = show(course, "zoe", "tiny")
     assert "tiny, zoe: not graded" in text and "    1  def double(x:" in text and "Lost" not in text
