@@ -92,16 +92,21 @@ def may_give_nothing(function: ast.AST | None) -> bool:
 
 
 def _may_end(body: list[ast.stmt]) -> bool:
-    """Whether what stands after these statements can be reached."""
-    last = body[-1] if body else None
-    while isinstance(last, (ast.With, ast.AsyncWith)):
-        last = last.body[-1]
-    if isinstance(last, ast.If):
-        return _may_end(last.body) or _may_end(last.orelse)
-    if isinstance(last, ast.While):
-        endless = isinstance(last.test, ast.Constant) and bool(last.test.value)
-        return not endless or any(isinstance(node, ast.Break) for node in ast.walk(last))
-    return not isinstance(last, (ast.Return, ast.Raise, ast.Try, ast.Match))
+    """Whether what stands after these statements can be reached; no recursion: an `elif` may have a thousand others."""
+    waiting = [body]
+    while waiting:
+        last = next(reversed(waiting.pop()), None)
+        if isinstance(last, (ast.With, ast.AsyncWith)):
+            waiting.append(last.body)
+        elif isinstance(last, ast.If):
+            waiting += last.body, last.orelse
+        elif isinstance(last, ast.While):
+            endless = isinstance(last.test, ast.Constant) and bool(last.test.value)
+            if not endless or any(isinstance(node, ast.Break) for node in ast.walk(last)):
+                return True
+        elif not isinstance(last, (ast.Return, ast.Raise, ast.Try, ast.Match)):
+            return True
+    return False
 
 
 def own_nodes(body: Collection[ast.AST]) -> Iterator[ast.AST]:

@@ -45,3 +45,14 @@ def test_a_huge_file_is_looked_at_in_part(monkeypatch):
     fault = Fault(FaultKind.RAISED, "IndexError", "list index out of range", 2 * long + 3, "IndexError")
     assert causes.cause_of(fault, {"": source}, public=True).key == "cause.index"
     assert 0 < len(looked_at) < 20 * len(source)
+
+
+def test_a_helper_of_a_thousand_branches_may_give_nothing():
+    branches = "".join(f"    elif x == {i}:\n        return {i}\n" for i in range(1500))
+    source = f"def g(x):\n    if x < 0:\n        return 1\n{branches}def f(x):\n    return g(x) + 1\n"
+    said = "unsupported operand type(s) for +: 'NoneType' and 'int'"
+    fault = Fault(FaultKind.RAISED, "TypeError", said, source.count("\n"), "TypeError")
+    assert causes.cause_of(fault, {"": source}, public=True).values == {"helper": "g"}
+    covered = source.replace("def f", "    else:\n        return 0\ndef f")
+    fault = Fault(FaultKind.RAISED, "TypeError", said, covered.count("\n"), "TypeError")
+    assert causes.cause_of(fault, {"": covered}, public=True).values == {}

@@ -64,6 +64,11 @@ def test_comments_docstrings_and_layout_make_no_other_body():
     assert not same_body(one, definition("@doubled\ndef f(x):\n    y = np.zeros(3)\n    return y"))
 
 
+def test_a_body_that_is_too_deep_to_be_compared_is_another_one():
+    deep = definition(f"def f(x):\n    return {' + '.join(['x'] * 2000)}")
+    assert not same_body(deep, deep)
+
+
 def test_methods_go_by_their_class_and_the_last_definition_counts():
     found = definitions_in(ast.parse("class N:\n    def f(self): pass\ndef f(): pass\ndef f(): return 2\n").body)
     assert set(found) == {"N.f", "f"} and not is_placeholder(found["f"])
