@@ -52,6 +52,11 @@ def test_labels_count_between_none_and_all(count, status, share):
     assert (found.status, found.share) == (status, share)
 
 
+def test_a_number_that_is_finite_in_80_bits_alone_reaches_nothing():
+    found = verdict(reaching(0.5, none=2), np.longdouble("1e4000"), 0.25)
+    assert found.status is Status.FAILED and not found.share
+
+
 def test_it_says_how_the_share_was_reached():
     said = words(verdict(accuracy(full=0.9, none=0.5), wrong(2), LABELS))
     assert said.message == (
