@@ -75,7 +75,9 @@ def _own(fault: Fault, line: Line | None) -> tuple[str, Values] | None:
     statement = line.statements[-1] if line is not None and line.statements else None
     if isinstance(statement, ast.Raise) and statement.exc is not None:
         made = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        if fault.error == getattr(made, "id", getattr(made, "attr", "")):
+        # A name by itself raises nothing but that it is not set.
+        kept = isinstance(statement.exc, ast.Name) and _base(fault) not in ("NameError", "UnboundLocalError")
+        if kept or fault.error == getattr(made, "id", getattr(made, "attr", "")):
             return "own", {}
     return ("assertion", {}) if _base(fault) == "AssertionError" else None
 
@@ -153,10 +155,24 @@ def _float_for_integer(line: Line, values: Values) -> tuple[str, Values]:
 
 
 def _is_divided(line: Line) -> bool:
-    """Whether what stands on the line is divided as integers were in Python 2, there or where its names are set."""
-    written = [*line.nodes, *(node for name in line.names for made in line.origins(name) for node in ast.walk(made))]
+    """Whether an index or argument on the line is divided as integers were in Python 2, there or where it is set."""
+    given = [part for node in line.nodes for part in _given(node)]
+    inside = [node for part in given for node in ast.walk(part)]
+    names = {node.id for node in inside if isinstance(node, ast.Name)}
+    written = [*inside, *(node for name in sorted(names) for made in line.origins(name) for node in ast.walk(made))]
     quotients = [node for node in written if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
     return any(not any(_is_float(part) for part in ast.walk(one)) for one in quotients[:_MOST])
+
+
+def _given(node: ast.expr) -> list[ast.expr]:
+    """Where an integer may be needed: the index of an entry, the arguments of a call, the sides of [0] * n."""
+    if isinstance(node, ast.Subscript):
+        return [node.slice]
+    if isinstance(node, ast.Call):
+        return [*node.args, *(part.value for part in node.keywords)]
+    is_repeated = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
+    sides = [node.left, node.right] if isinstance(node, ast.BinOp) else []
+    return sides if is_repeated and any(isinstance(side, ast.List) for side in sides) else []
 
 
 def _is_float(node: ast.AST) -> bool:
@@ -254,11 +270,11 @@ def _call(line: Line, _values: Values) -> tuple[str, Values]:
             return "comma", {}
         if isinstance(call.func, ast.Attribute) and call.func.attr in _PROPERTIES:
             return "property", {"name": call.func.attr}
-    own, outside = surroundings.names_set(line.function or line.tree), {*vars(builtins)}
-    if line.function is not None:
-        outside |= surroundings.names_set(line.tree)
+    own, of_file = surroundings.names_set(line.function or line.tree), surroundings.names_set(line.tree)
+    outside = {*vars(builtins)} | (of_file if line.function is not None else set())
     for name in (call.func.id for call in line.calls if isinstance(call.func, ast.Name)):
-        if name in own and (line.definition(name) is None or line.origins(name)):
+        is_set = name in own or (name in of_file and name in vars(builtins))
+        if is_set and (line.definition(name) is None or line.origins(name)):
             return ("shadowed" if name in outside else "call"), {"name": name}
     return "call", {}
 
