@@ -206,9 +206,7 @@ class TrustedHomework:
         self._made += len(numbers)
         find: dict[Any, Any] = {Handle: self._find}
         own_args, own_kwargs = copy.deepcopy((args, dict(kwargs)), find)
-        for own, sent in zip((*own_args, *own_kwargs.values()), (*args, *kwargs.values()), strict=True):
-            if isinstance(sent, np.ndarray) and not sent.flags.writeable:
-                own.flags.writeable = False  # a copy could be written to
+        _lock_alike([own_args, own_kwargs], [args, dict(kwargs)])
         target, given = self._target(function, own_args)
         if target is None:
             return Call(function, args, kwargs, fault=Fault(FaultKind.MISSING))
@@ -250,6 +248,18 @@ class TrustedHomework:
         if handle._home is not self._home:
             raise TypeError(f"{handle!r} cannot be handed on: it is gone with its process")
         return self._kept[handle._number]
+
+
+def _lock_alike(copied: Any, sent: Any) -> None:
+    """Make arrays of a copy read-only where those that were sent are: the copy could be written to."""
+    if isinstance(sent, np.ndarray):
+        copied.flags.writeable = copied.flags.writeable and sent.flags.writeable
+    elif isinstance(sent, (list, tuple)):
+        for own, part in zip(copied, sent, strict=True):
+            _lock_alike(own, part)
+    elif isinstance(sent, dict):
+        for key, part in sent.items():
+            _lock_alike(copied[key], part)
 
 
 def same_bits(one: Any, other: Any) -> bool:

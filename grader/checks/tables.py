@@ -242,9 +242,14 @@ def _in_bytes(value: Any) -> Any:
 
 
 def _locked(value: Any) -> Any:
+    """The value with all its arrays read-only."""
     if isinstance(value, np.ndarray):
         value = value[...]  # as it lies in memory
         value.flags.writeable = False
+    elif type(value) in (list, tuple):
+        value = type(value)(map(_locked, value))
+    elif type(value) is dict:
+        value = {key: _locked(part) for key, part in value.items()}
     return value
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import small_course
 
-from grader import sandbox
+from grader import sandbox, task
 from grader.checks.judge import judge
 from grader.checks.probe import TrustedHomework, observe
 from grader.course.answer_key import LiveKey
@@ -172,6 +172,24 @@ def test_who_writes_to_a_read_only_array_is_told_from_who_raises_anyway(assignme
     ):
         got = observe(check.probe, TrustedHomework({"double": function}), np.random.default_rng(1), want.calls)
         assert got.value == value and judge(check, got, want).status is status
+
+
+IN_PLACE_INSIDE = """
+def double(x):
+    arrays = x[0]["x"], x[1][0]
+    if arrays[0].flags.writeable or arrays[1].flags.writeable:
+        return x
+    arrays[0][:] = 2
+"""
+
+
+def test_arrays_inside_of_lists_and_dicts_are_read_only_too():
+    check = task("double").read_only(1, "read-only")("inside", [{"x": np.ones(2)}, (np.ones(2),)])
+    exec(IN_PLACE_INSIDE, space := {})
+    homework = TrustedHomework(space)
+    assert observe(check.probe, homework, np.random.default_rng(1)).value == "ValueError"
+    with sandbox.start() as box, box.open(["tiny.py"], [IN_PLACE_INSIDE], "tiny") as session:
+        assert observe(check.probe, session, np.random.default_rng(1)).value == "ValueError"
 
 
 def test_the_worker_gets_read_only_arrays_too(assignment):
