@@ -75,11 +75,19 @@ def _own(fault: Fault, line: Line | None) -> tuple[str, Values] | None:
     statement = line.statements[-1] if line is not None and line.statements else None
     if isinstance(statement, ast.Raise) and statement.exc is not None:
         made = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
-        # A name by itself raises nothing but that it is not set.
-        kept = isinstance(statement.exc, ast.Name) and _base(fault) not in ("NameError", "UnboundLocalError")
-        if kept or fault.error == getattr(made, "id", getattr(made, "attr", "")):
+        if fault.error == getattr(made, "id", getattr(made, "attr", "")) or _is_only_raised(statement.exc, fault):
             return "own", {}
     return ("assertion", {}) if _base(fault) == "AssertionError" else None
+
+
+_BY_MAKING_ONE = ("NameError", "UnboundLocalError", "AttributeError", "TypeError")  # an exception of another name
+
+
+def _is_only_raised(exception: ast.expr, fault: Fault) -> bool:
+    """Whether what is raised can hardly be what came of working it out: in its arguments nothing is computed."""
+    given = [*exception.args, *exception.keywords] if isinstance(exception, ast.Call) else []
+    computed = (isinstance(node, (ast.Subscript, ast.BinOp, ast.Call)) for part in given for node in ast.walk(part))
+    return _base(fault) not in _BY_MAKING_ONE and not any(computed)
 
 
 def _by_words(fault: Fault) -> tuple[str, Values] | None:
@@ -127,11 +135,14 @@ def _taken_apart(line: Line, key: str) -> tuple[str, Values] | None:
         return "order", {}
     inside = (node for node in ast.walk(line.function or line.tree) if isinstance(node, ast.Assign))
     several = (node for node in inside if isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Call))
+    near = line.names | {
+        node.id for name in line.names for made in line.origins(name) for node in ast.walk(made) if hasattr(node, "id")
+    }
     for node in islice(several, _MOST):
         name, parts = surroundings.called_name(node.value), getattr(node.targets[0], "elts", ())
         taken = [getattr(part, "id", "") for part in parts]
         for given in _names_returned(line.definition(name)):
-            if taken != given and sorted(taken) == sorted(given):
+            if taken != given and sorted(taken) == sorted(given) and near & {*taken}:
                 return "order_of_values", {"name": name, "given": given}
     return None
 
@@ -249,7 +260,9 @@ def _none(line: Line, _values: Values) -> tuple[str, Values]:
             return "none", {"method": name}
         if surroundings.may_give_nothing(line.definition(name)):
             return "none", {"helper": name}
-    left_out = sorted(_left_out(line.function) & line.names) if line.function is not None else []
+    guarded = [node for node in line.nodes if isinstance(node, (ast.BoolOp, ast.IfExp))]
+    looked_at = line.names - {getattr(part, "id", "") for node in guarded for part in ast.walk(node)}
+    left_out = sorted(_left_out(line.function) & looked_at) if line.function is not None else []
     return "none", {"parameter": left_out[0]} if len(left_out) == 1 else {}
 
 
