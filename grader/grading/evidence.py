@@ -428,11 +428,14 @@ def _stopping_line(work: KeptWork) -> SourceLines | None:
 
 
 def chosen_checks(evidence: Evidence, name: str) -> tuple[CheckEvidence, ...]:
-    """Return the check of a name, now or formerly, or all of a task; raises UsageError where there is none."""
+    """Return the check of a name, now or formerly, or all of a task; raises UsageError where there is none.
+
+    Of a file that is not graded there are none, whatever the name: why says the result.
+    """
     checks = evidence.checks
     chosen = [one for one in checks if name == one.check.name or name in [old for _, old in one.check.was]]
     chosen = chosen or [one for one in checks if name == one.check.task]
-    if not chosen:
+    if checks and not chosen:
         names = dict.fromkeys([*(one.check.name for one in checks), *(one.check.task for one in checks)])
         raise UsageError(near_names.unknown_name("check", name, names))
     return tuple(chosen)

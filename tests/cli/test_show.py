@@ -126,6 +126,7 @@ def unused(rng):
     assert "total = 7" not in text, "a name of the function's own is no other one"
     text = show(course, "zoe", "tiny")
     assert "tiny, zoe: not graded" in text and "    1  def double(x:" in text and "Lost" not in text
+    assert show(course, "zoe", "tiny", "ordinary") == text, "of one check the same"
     assert shown(course, "zoe", "tiny")["stops"]["lines"] == ["def double(x:"]
 
 
