@@ -36,6 +36,11 @@ class LiveKey:
         """The places of what functions return that are opaque."""
         return self.solution.opaque
 
+    @property
+    def convention(self) -> str:
+        """The name of the alternative that this is the key of, "" for that of the reference."""
+        return "".join(function.__name__ for function in self.solution.convention.values())
+
     def expected(self, check: Check) -> Outcome:
         """Return the outcome of the reference, from what SymPy derives where the solution says so."""
         if check.name not in self._expected:
@@ -113,8 +118,9 @@ def _unsendable_reason(value: Any) -> str:
 class RecordedKey:
     """The answer key of a release: public checks only, on the public seed."""
 
-    def __init__(self, path: Path, data: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, data: Mapping[str, Any], convention: str = "") -> None:
         self.path, self._data = path, data
+        self.convention = convention  # the name of the alternative that this is the key of
         self._expected: dict[str, Outcome] = {}
 
     @property
@@ -144,8 +150,9 @@ class RecordedKey:
         """Return the recorded answer keys by other conventions that can show in one of these checks."""
         names = {check.name for check in checks}
         with unreadable_release(self.path, "cannot be read"):
-            known = [recorded for recorded in self._data.get("alternatives", {}).values() if names & recorded.keys()]
-            return [RecordedKey(self.path, {**self._data, "checks": self._data["checks"] | more}) for more in known]
+            known = [one for one in self._data.get("alternatives", {}).items() if names & one[1].keys()]
+            checks = self._data["checks"]
+            return [RecordedKey(self.path, {**self._data, "checks": checks | more}, name) for name, more in known]
 
     @property
     def replaced(self) -> Mapping[str, Collection[str]]:

@@ -72,6 +72,7 @@ class _Gatherer:
         self.work, self.assignment, self.secret = work, assignment, secret
         self.declared = {name: item for item in assignment.declared for name in _names(item)}
         self._judged: dict[str, JudgedCheck | Finding] = {}
+        self._held_to: dict[str, str] = {}  # the alternative that a task was held to, where it was
         self._worked: dict[str, dict[str, WorkedStep]] = {}
 
     @cached_property
@@ -115,7 +116,10 @@ class _Gatherer:
         due = {} if want.fault else {"want": want.value}
         wrong = made.check.verdict.status is not Status.PASSED
         suspects = self._suspects(judged) if wrong and got.calls else ()
-        made = replace(made, expects=expectation_text(check.expect))
+        made = replace(made, expects=expectation_text(check.expect), held_to=self._held_to[check.task])
+        usual = self.key.expected(check)
+        if made.held_to and usual.fault is None and _difference(check, usual, want) is not None:
+            made = replace(made, reference=usual.value)
         return replace(made, calls=calls, outcome=outcome, fault=got.fault, suspects=suspects, **brought, **due)
 
     def _judged_check(self, check: Check) -> JudgedCheck | Finding:
@@ -124,6 +128,7 @@ class _Gatherer:
             of_task = {one.name: self._replayed(one) for one in self.assignment.checks if one.task == check.task}
             group = [one for one in of_task.values() if isinstance(one, JudgedCheck)]
             nearest, key = by_nearest_reference(group, self.key) if group else (group, self.key)
+            self._held_to[check.task] = key.convention
             for one in nearest:
                 names = (one.check.name, *one.check.was)
                 kept = (made.verdict for made in self.work.result.checks if made.name in names)

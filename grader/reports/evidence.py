@@ -73,6 +73,8 @@ class CheckEvidence:
     want: Any = ABSENT  # what the reference brings back, or the exact value
     follows: Any = ABSENT  # the value that follows from the student's own ones
     suspects: tuple[Suspect, ...] = ()
+    held_to: str = ""  # the alternative that stood in for the reference
+    reference: Any = ABSENT  # what the reference itself brings back, where that is something else
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,8 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
         "missing": one.missing and wording.sentence(one.missing),
         "parted": one.outcome and _parted_dict(one.outcome),
         "fault": one.fault and _fault_dict(one.fault),
-        **{name: whole(value) for name, value in (("got", one.got), ("want", one.want), ("follows", one.follows))},
+        "held_to": one.held_to or None,
+        **{name: whole(getattr(one, name)) for name in ("got", "want", "follows", "reference")},
     }
     return {
         **_fields(check, "name task kind public"),

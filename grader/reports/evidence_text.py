@@ -120,6 +120,10 @@ class _Writer:
         yield from self.labelled("asked", wording.title_of(check))
         yield from self.asked(one.asked, told)
         yield from self.labelled("by", one.expects)
+        if one.held_to:
+            value = None if one.reference is ABSENT else _side_text(one.reference)
+            told_to = Finding("evidence.held_to", name=one.held_to, value=value)
+            yield from self.labelled("held to", wording.sentence(told_to))
         if one.machine is not None:
             yield from self.labelled("decided", wording.message_of(check.verdict) or phrase("by a person"))
             yield from self.labelled(

@@ -130,6 +130,22 @@ def unused(rng):
     assert shown(course, "zoe", "tiny")["stops"]["lines"] == ["def double(x:"]
 
 
+def test_a_task_that_is_held_to_an_alternative_says_so(course, tmp_path):
+    change(course, "solutions", "import misconception\n", "import alternative, misconception\n")
+    path = course / "solutions" / "tiny.py"
+    path.write_text(path.read_text() + "\n\n@alternative(of=double)\ndef one_less(x):\n    return 2 * x - 1\n")
+    nearer = "def double(x):\n    return 2 * x - (1 if abs(x).max() < 3 else 5)\n"
+    run("grade", handed_in(tmp_path / "in", ann=nearer, ben=WRONG), cwd=course)
+    text = " ".join(show(course, "ann", "tiny", "negative").split())
+    (x,) = inputs_of(course, "negative")
+    assert "held to the alternative `one_less`, to which the checks of this task are nearer" in text
+    (check,) = shown(course, "ann", "tiny", "negative")["checks"]
+    assert check["held_to"] == "one_less" and check["reference"]["entries"] == (2 * x).tolist()
+    assert check["want"]["entries"] == (2 * x - 1).tolist() and f"would be [{2 * x[0]:.6g}" in text
+    assert "held to" not in show(course, "ben", "tiny", "negative")
+    assert not {"held_to", "reference"} & set(shown(course, "ben", "tiny", "negative")["checks"][0])
+
+
 def test_where_an_exception_passed_is_quoted(course, folder):
     text = show(course, "cem", "tiny", "negative")
     assert "came back raised: IndexError: index 99 is out of bounds" in text
