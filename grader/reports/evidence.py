@@ -100,9 +100,9 @@ def as_dict(evidence: Evidence, shown: tuple[CheckEvidence, ...]) -> dict[str, A
     result = evidence.result
     return {
         "format": FORMAT,
-        **_fields(result, "student assignment path"),
-        **_fields(evidence, "attempt attempts counts submitted judged"),
-        **_fields(result, "level rules numbers seed"),
+        **fields(result, "student assignment path"),
+        **fields(evidence, "attempt attempts counts submitted judged"),
+        **fields(result, "level rules numbers seed"),
         "error": None if result.error is None else wording.sentence(result.error),
         "remarks": [wording.sentence(finding) for finding in (*evidence.remarks, *result.notes)],
         "checks": [_check_dict(one, result) for one in shown],
@@ -110,7 +110,8 @@ def as_dict(evidence: Evidence, shown: tuple[CheckEvidence, ...]) -> dict[str, A
     }
 
 
-def _fields(record: Any, names: str) -> dict[str, Any]:
+def fields(record: Any, names: str) -> dict[str, Any]:
+    """Return fields of a record by their names."""
     return {name: getattr(record, name) for name in names.split()}
 
 
@@ -127,9 +128,9 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
         **{name: whole(getattr(one, name)) for name in ("got", "want", "follows", "reference")},
     }
     return {
-        **_fields(check, "name task kind public"),
+        **fields(check, "name task kind public"),
         "title": wording.title_of(check),
-        **{name: str(points) for name, points in _fields(check, "points max_points pending").items()},
+        **{name: str(points) for name, points in fields(check, "points max_points pending").items()},
         "seconds": round(check.seconds, 6),
         "message": words.message,
         "verdict": recorded_results.verdict_data(check.verdict),
@@ -152,7 +153,7 @@ def _parted_dict(parted: Parted) -> dict[str, Any]:
 
 
 def _fault_dict(fault: Fault) -> dict[str, Any]:
-    return _fields(fault, "kind error base message line cell")
+    return fields(fault, "kind error base message line cell")
 
 
 def _call_dict(number: int, call: CallEvidence) -> dict[str, Any]:
@@ -171,7 +172,7 @@ def _call_dict(number: int, call: CallEvidence) -> dict[str, Any]:
         "input_changed": got.changed,
         "memory_shared": got.shared,
         "earlier_changed": got.overwrote,
-        **_fields(got, "seconds cpu"),
+        **fields(got, "seconds cpu"),
     }
 
 

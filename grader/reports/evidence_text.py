@@ -15,7 +15,7 @@ from grader.checks.comparison import as_array
 from grader.formatting import points_text
 from grader.model import ABSENT, Excerpt, Fault, FaultKind, Finding, Kind, Status
 from grader.reports import wording
-from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Parted, Suspect
+from grader.reports.evidence import CallEvidence, CheckEvidence, Evidence, Parted, Suspect, fields
 from grader.reports.text_report import Paint, no_paint
 from grader.reports.wording import phrase
 from grader.submissions.source_lines import SourceLines
@@ -74,16 +74,8 @@ class _Writer:
             if result.pending:
                 points += phrase(", {points} waiting for a person", points=points_text(result.pending))
         yield self.paint(f"{result.assignment}, {formatting.one_line(result.student)}: {points}", "title")
-        about = Finding(
-            "evidence.attempt",
-            number=evidence.attempt,
-            count=evidence.attempts,
-            submitted=evidence.submitted,
-            judged=evidence.judged,
-            level=result.level,
-            rules=result.rules,
-            numbers=result.numbers,
-        )
+        of_attempt = fields(evidence, "attempt attempts submitted judged") | fields(result, "level rules numbers")
+        about = Finding("evidence.attempt", **of_attempt)
         yield from self.wrapped(f"{formatting.one_line(result.path)}: {wording.sentence(about)}", "  ")
         if result.error is not None:
             yield from self.wrapped(wording.sentence(result.error), "  ")
@@ -111,12 +103,9 @@ class _Writer:
         code = check.kind is Kind.CODE
         kind = phrase("public" if check.public else "hidden") if code else phrase(str(check.kind))
         word = phrase(formatting.status_word(check.verdict))
-        worth = phrase(
-            "{points} of {most} points", points=points_text(check.points), most=points_text(check.max_points)
-        )
-        yield from (
-            self.paint(line, "task") for line in self.wrapped(f"{_label(one)}: {word}, {worth}, {kind}", "", "  ")
-        )
+        of_all = {"points": points_text(check.points), "most": points_text(check.max_points)}
+        head = f"{_label(one)}: {word}, {phrase('{points} of {most} points', **of_all)}, {kind}"
+        yield from (self.paint(line, "task") for line in self.wrapped(head, "", "  "))
         yield from self.labelled("asked", wording.title_of(check))
         yield from self.asked(one.asked, told)
         yield from self.labelled("by", one.expects)
@@ -126,9 +115,8 @@ class _Writer:
             yield from self.labelled("held to", wording.sentence(told_to))
         if one.machine is not None:
             yield from self.labelled("decided", wording.message_of(check.verdict) or phrase("by a person"))
-            yield from self.labelled(
-                "machine", f"{phrase(formatting.status_word(one.machine))}. {wording.message_of(one.machine)}"
-            )
+            ended = phrase(formatting.status_word(one.machine))
+            yield from self.labelled("machine", f"{ended}. {wording.message_of(one.machine)}")
         else:
             yield from self.labelled("said", wording.message_of(check.verdict))
         for name in check.verdict.misconceptions:
@@ -201,10 +189,8 @@ class _Writer:
         where = f"{lines.place}, " if lines.place else ""
         said = phrase("{where}line {line}, in {function}", where=where, line=lines.first, function=lines.function)
         yield from self.wrapped(said, " " * _LABEL)
-        if lines.lines:
-            yield from self.wrapped(lines.lines[0].strip(), " " * (_LABEL + 2))
-        else:
-            yield from self.wrapped(wording.sentence(Finding("evidence.no_line")), " " * (_LABEL + 2))
+        line = lines.lines[0].strip() if lines.lines else wording.sentence(Finding("evidence.no_line"))
+        yield from self.wrapped(line, " " * (_LABEL + 2))
 
     def outcome(self, one: CheckEvidence) -> Iterator[str]:
         """What the probe brought back, where that is not simply what the one call gave; of hand work the values."""
