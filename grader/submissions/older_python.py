@@ -6,7 +6,6 @@ import ast
 import re
 import tomllib
 import warnings
-from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -77,15 +76,14 @@ def older_names(sources: Mapping[str, str]) -> list[Finding]:
 
 
 def _names_in(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
-    own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    own |= {(a.asname or a.name) for node in ast.walk(tree) for a in getattr(node, "names", ()) if hasattr(a, "asname")}
+    nodes = [*ast.walk(tree)]
+    own = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    own |= {(a.asname or a.name) for node in nodes for a in getattr(node, "names", ()) if hasattr(a, "asname")}
     own |= {one.name for one in surroundings.definitions(tree)}
-    waiting: deque[ast.AST] = deque([tree])
-    while waiting:
-        node = waiting.popleft()
-        if isinstance(node, ast.Try):
+    tried = {id(part) for node in nodes if isinstance(node, ast.Try) for part in ast.walk(node)}
+    for node in nodes:
+        if id(node) in tried:
             continue
-        waiting += ast.iter_child_nodes(node)
         for kind, name, shown in _uses(node):
             if name not in own and (use := replacement(kind, name)):
                 yield shown, use, node.lineno  # type: ignore[attr-defined]

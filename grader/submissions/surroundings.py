@@ -68,11 +68,10 @@ class Line:
         return self._definitions.get(name)
 
 
-def definitions(tree: ast.AST) -> Iterator[Definition | ast.ClassDef]:
-    """Yield the functions, methods and classes in a file, wherever they stand."""
-    for node in ast.walk(tree):
-        if isinstance(node, (Definition, ast.ClassDef)):
-            yield node
+@lru_cache(maxsize=4)
+def definitions(tree: ast.AST) -> tuple[Definition | ast.ClassDef, ...]:
+    """Return the functions, methods and classes in a file, wherever they stand."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, (Definition, ast.ClassDef)))
 
 
 def called_name(call: ast.expr) -> str:
@@ -119,7 +118,8 @@ def own_nodes(body: Collection[ast.AST]) -> Iterator[ast.AST]:
             waiting += ast.iter_child_nodes(node)
 
 
-def names_set(scope: ast.AST) -> set[str]:
+@lru_cache(maxsize=128)  # of a file with tens of thousands of statements, whose checks all ask
+def names_set(scope: ast.AST) -> frozenset[str]:
     """Return the names that a function or a file sets itself, parameters and imports among them."""
     found = {arg.arg for arg in ast.walk(scope.args) if isinstance(arg, ast.arg)} if hasattr(scope, "args") else set()
     for node in own_nodes(getattr(scope, "body", ())):
@@ -131,7 +131,7 @@ def names_set(scope: ast.AST) -> set[str]:
             found.add((node.asname or node.name).partition(".")[0])
         elif isinstance(node, ast.ExceptHandler) and node.name:
             found.add(node.name)
-    return found
+    return frozenset(found)
 
 
 def _statements_at(body: Collection[ast.AST], line: int) -> Iterator[ast.stmt]:
@@ -175,6 +175,7 @@ class Misplaced(NamedTuple):
     of: str  # its name
 
 
+@lru_cache(maxsize=64)  # each check of a function that is not there asks
 def find_misplaced(tree: ast.Module, function: str) -> Misplaced | None:
     """Return where a function, or a method `CLASS.METHOD`, stands in place of the top level of a file or its class."""
     own_class, _, name = function.rpartition(".")

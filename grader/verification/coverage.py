@@ -93,7 +93,8 @@ class _Look:
         values = [v for v in self.values(name) if v is not None]
         if any(isinstance(v, Handle) for v in values):
             return []
-        plain = all(np.ndim(v) == 0 and np.asarray(v).dtype.kind in "iuf" for v in values)
+        arrays = map(as_array, values)
+        plain = all(array is not None and array.ndim == 0 and array.dtype.kind in "iuf" for array in arrays)
         return values if plain else []
 
     def result_with(self, number: int, **changed: Any) -> Any:
