@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import Field, dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from itertools import chain, islice
 from typing import Any
@@ -31,6 +31,7 @@ class Difference:
     want: Any
     share: Fraction = Fraction(0)  # of the points, that is left all the same
     said: Finding | None = None  # of a score: how it was reached
+    apart: tuple[int, int] = field(default=(1, 1), compare=False)  # how many entries of an array differ, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _first_far_apart(
     index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(near))[0]) if got.ndim else ()
     full_path = (*path, index) if index else path
     kind = "finite" if not np.isfinite(got[index]) and np.isfinite(want[index]) else "value"
-    return Difference(kind, full_path, got[index], want[index])
+    apart = int(np.count_nonzero(~near)), got.size
+    return Difference(kind, full_path, got[index], want[index], apart=apart)
 
 
 def has_same_form(got: Any, want: Any) -> bool:

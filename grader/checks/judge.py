@@ -92,6 +92,7 @@ class Parting(NamedTuple):
     path: tuple[Any, ...]
     got: Any
     want: Any
+    apart: tuple[int, int] = (1, 1)  # how many entries of an array differ, of how many
 
 
 def first_parting(got: Outcome, other: Outcome) -> Parting | None:
@@ -100,23 +101,26 @@ def first_parting(got: Outcome, other: Outcome) -> Parting | None:
         if not _same_call(mine, theirs):
             return _parting(number, mine, theirs)
     if len(got.calls) != len(other.calls) or not _ends_alike(got.fault, other.fault):
-        sides = (_last_end(outcome) for outcome in (got, other))
-        return Parting(min(len(got.calls), len(other.calls)) + 1, (), *sides)
+        return Parting(min(len(got.calls), len(other.calls)) + 1, (), _last_end(got), _last_end(other))
     return None
 
 
 def part_of_call(mine: Call, theirs: Call, number: int, tolerance: Tolerance) -> Parting | None:
     """Return where a call parts from the reference's, None where it gives the same."""
     difference = _call_difference(mine, theirs, (), tolerance)
-    return None if difference is None else Parting(number, difference.path, difference.got, difference.want)
+    return None if difference is None else _parting_at(number, difference)
+
+
+def _parting_at(number: int, found: Difference) -> Parting:
+    return Parting(number, found.path, found.got, found.want, found.apart)
 
 
 def _parting(number: int, mine: Call, theirs: Call) -> Parting:
     difference = _call_difference(mine, theirs, (), Tolerance(equal_nan=True))
     if difference is not None:
-        return Parting(number, difference.path, difference.got, difference.want)
-    sides = (Finding("form.changed_input" if call.changed else "form.left_input") for call in (mine, theirs))
-    return Parting(number, (), *sides)
+        return _parting_at(number, difference)
+    one, other = (Finding("form.changed_input" if call.changed else "form.left_input") for call in (mine, theirs))
+    return Parting(number, (), one, other)
 
 
 def _last_end(outcome: Outcome) -> Finding:

@@ -106,10 +106,12 @@ class _Gatherer:
         calls = tuple(self._call(number, *pair, judged) for number, pair in enumerate(pairs, 1))
         outcome = None
         difference = _difference(check, got, want)
-        if difference is not None:
+        if difference is not None and difference.kind == "score":
+            made = replace(made, reached=_reached(difference))
+        elif difference is not None:
             whole = any(call.value is got.value for call in got.calls)
             place = judge.place_of_part(difference.path, () if whole else None)
-            outcome = Parted(0, difference.path, difference.got, difference.want, place)
+            outcome = Parted(0, difference.path, difference.got, difference.want, difference.apart, place)
             if difference.kind == "value" and not any(call.parted for call in calls):  # it is judged more strictly
                 calls = tuple(self._call(number, *pair, judged, _STRICT) for number, pair in enumerate(pairs, 1))
         brought = {} if got.fault else {"got": got.value}
@@ -308,6 +310,16 @@ def _difference(check: Check, got: Outcome, want: Outcome) -> Difference | None:
         return None
 
 
+def _reached(difference: Difference) -> Finding:
+    """How a share of the points was reached, and what it counts as."""
+    said, count = difference.said, judge.SHARE_STEPS
+    if said is not None:
+        part = round(said.values["right"] / said.values["count"], 3) if "right" in said.values else None
+        said = Finding(f"evidence.{said.key}", **{**said.values, "part": part})
+    share = round(float(difference.share), 3)
+    return Finding("evidence.share", how=said, share=share, steps=int(difference.share * count), count=count)
+
+
 def _declaration(statements: Sequence[ast.stmt], name: str) -> ast.stmt | ast.expr | None:
     """The function of that name, or the call that begins with it."""
     for node in (node for statement in statements for node in ast.walk(statement)):
@@ -381,7 +393,7 @@ def _parted(parting: Parting | None, judged: JudgedCheck) -> Parted | None:
         return None
     wanted = judged.want.calls[parting.call - 1] if parting.call <= len(judged.want.calls) else None
     names = judge.part_names(judged.want, wanted)
-    return Parted(*parting, place=judge.place_of_part(parting.path, names))
+    return Parted(*parting, judge.place_of_part(parting.path, names))
 
 
 # ---- from a gradebook

@@ -31,6 +31,7 @@ class Parted:
     path: tuple[Any, ...]
     got: Any
     want: Any
+    apart: tuple[int, int] = (1, 1)  # how many entries of an array differ, of how many
     place: Finding = THE_RESULT  # in words
 
 
@@ -67,6 +68,7 @@ class CheckEvidence:
     written: tuple[SourceLines, ...] = ()  # the function or the answer in the student's file
     missing: Finding | None = None  # why there are no calls
     calls: tuple[CallEvidence, ...] = ()
+    reached: Finding | None = None  # how a share of the points was reached
     outcome: Parted | None = None  # where what the probe brought back parts from the reference's
     fault: Fault | None = None
     got: Any = ABSENT  # what the probe brought back, or a student wrote
@@ -122,6 +124,7 @@ def _check_dict(one: CheckEvidence, result: Result) -> dict[str, Any]:
         "machine": one.machine and recorded_results.verdict_data(one.machine),
         "expects": one.expects or None,
         "missing": one.missing and wording.sentence(one.missing),
+        "reached": one.reached and wording.sentence(one.reached),
         "parted": one.outcome and _parted_dict(one.outcome),
         "fault": one.fault and _fault_dict(one.fault),
         "held_to": one.held_to or None,
@@ -149,7 +152,14 @@ def _lines_dict(lines: SourceLines) -> dict[str, Any]:
 
 def _parted_dict(parted: Parted) -> dict[str, Any]:
     sides = {"got": whole(parted.got), "want": whole(parted.want)}
-    return {"call": parted.call, "path": recorded_results.encode_value(list(parted.path)), **sides}
+    differ, entries = parted.apart
+    path = recorded_results.encode_value(list(parted.path))
+    return {
+        "call": parted.call,
+        "path": path,
+        **sides,
+        **({"differ": differ, "entries": entries} if entries > 1 else {}),
+    }
 
 
 def _fault_dict(fault: Fault) -> dict[str, Any]:

@@ -203,6 +203,7 @@ class _Writer:
             return
         if one.fault is not None and one.calls and one.calls[-1].got.fault is None:
             yield from self.labelled("stopped", _fault_text(one.fault))
+        yield from self.labelled("share", wording.sentence(one.reached) if one.reached else "")
         if one.outcome is None or one.got is ABSENT:
             return
         if isinstance(one.outcome.got, Finding) and not one.outcome.path:  # seen around the calls, not in values
@@ -365,7 +366,10 @@ def _parted_text(parted: Parted) -> str:
     one, other = _side_text(parted.got), _side_text(parted.want)
     if one == other:
         one, other = (repr(side.item() if isinstance(side, np.generic) else side) for side in (parted.got, parted.want))
-    return wording.sentence(Finding("evidence.parts", place=parted.place, got=one, want=other))
+    differ, count = parted.apart if parted.apart[1] > 1 else (None, None)
+    return wording.sentence(
+        Finding("evidence.parts", place=parted.place, got=one, want=other, differ=differ, count=count)
+    )
 
 
 def _side_text(value: Any) -> str:

@@ -120,7 +120,7 @@ def unused(rng):
     assert "unused" not in text and "SIZE = 9" not in text, "as it was set last"
     text = show(course, "ann", "tiny", "negative")
     assert "by        close(rtol=1e-12, atol=0)" in text and "as it should be" not in text
-    one, other = re.search(r"`result\[0\]` is (\S+), but should\s+be\s+(\S+)", text).groups()
+    one, other = re.search(r"`result\[0\]` is (\S+), but should\s+be\s+([^\s;]+)", text).groups()
     assert 0 < abs(float(one) / float(other) - 1) < 1e-8, "closer than it would be shown"
     assert "`[0]` of what this check works out from the result is" in " ".join(text.split())
     assert "total = 7" not in text, "a name of the function's own is no other one"
@@ -144,6 +144,22 @@ def test_a_task_that_is_held_to_an_alternative_says_so(course, tmp_path):
     assert check["want"]["entries"] == (2 * x - 1).tolist() and f"would be [{2 * x[0]:.6g}" in text
     assert "held to" not in show(course, "ben", "tiny", "negative")
     assert not {"held_to", "reference"} & set(shown(course, "ben", "tiny", "negative")["checks"][0])
+
+
+def test_a_share_says_how_it_was_reached_also_of_a_hidden_check(course, tmp_path):
+    change(course, "autotests", "import check, prose", "import accuracy, check, prose")
+    change(course, "autotests", "points=50", "points=50, expect=accuracy()")
+    change(course, "autotests", "-rng.random(size=3) - 3", "np.arange(60)")
+    change(course, "autotests", "from grader", "import numpy as np\n\nfrom grader")
+    five_wrong = "def double(x):\n    return 2 * x + (x > 54)\n"
+    graded = run("grade", handed_in(tmp_path / "in", ann=five_wrong), "--json", cwd=course).stdout
+    text = " ".join(show(course, "ann", "tiny", "negative").split())
+    assert "in part, 45 of 50 points, hidden" in text
+    assert "share 55 of 60 right = 0.917 (all from 1 on, none at 0), a share of 0.917: 9 of 10 steps" in text
+    assert "; 5 of 60 entries differ" in text and "<absent>" not in text.lower()
+    assert "55 of 60" not in graded, "what a student reads of it says nothing of that"
+    (check,) = shown(course, "ann", "tiny", "negative")["checks"]
+    assert "9 of 10 steps" in check["reached"] and check["calls"][0]["parted"]["differ"] == 5
 
 
 def test_where_an_exception_passed_is_quoted(course, folder):
