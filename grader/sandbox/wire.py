@@ -327,16 +327,19 @@ def _valid(array: Any, kind: str) -> bool:
 
 
 def _laid_out(array: Any, marks: str) -> Any:
+    strided = "S" in marks and "F" not in marks
     if "F" in marks:
         array = np.asfortranarray(array)
-    elif "S" in marks:
+    elif strided:
         wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype)
         wide[..., ::2] = array
-        array = wide[..., ::2]
-    if "R" in marks:
-        array = array[...]
+        array = wide
+    if "R" in marks and array.size:  # on bytes: no code can make it writeable again
+        order: Any = "F" if array.flags.fnc else "C"
+        array = np.frombuffer(array.tobytes(order), array.dtype).reshape(array.shape, order=order)
+    elif "R" in marks:
         array.flags.writeable = False
-    return array
+    return array[..., ::2] if strided else array
 
 
 def _bounded(n: Any, limit: int) -> int:

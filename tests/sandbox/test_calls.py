@@ -122,6 +122,15 @@ def test_arrays_arrive_as_they_lie(box, array, flags):
     assert run(box, source, ("f", array)).value == (*flags, array.sum())
 
 
+@pytest.mark.parametrize("laid_out", [np.ascontiguousarray, np.asfortranarray, lambda x: np.repeat(x, 2, 1)[:, ::2]])
+def test_an_array_that_cannot_be_written_to_stays_so(box, laid_out):
+    array = laid_out(np.arange(6.0).reshape(2, 3))
+    array.flags.writeable = False
+    source = "def f(x):\n    while x is not None:\n        x.flags.writeable = True\n        x = x.base\n"
+    fault = run(box, source, ("f", array)).fault
+    assert fault.error == "ValueError" and "WRITEABLE" in fault.message
+
+
 def test_what_cannot_be_passed_on_is_the_submissions_fault_and_an_object_of_ours_is_not(box):
     with box.open(["hw.py"], ["class M: pass\ndef f(): return M()\ndef g(m): return m"]) as session:
         model = session.call("f", (), {}).value
