@@ -74,6 +74,8 @@ def accuracy(*, full: float = 1.0, none: float = 0.0) -> Expectation:
 
     In between it is the share in tenths.
     """
+    if not 0 <= none < full <= 1:
+        raise ValueError(f"accuracy() takes shares from 0 to 1, none= below full=, and not {none} and {full}")
     return Accuracy(*_bounds(full, none))
 
 

@@ -146,3 +146,9 @@ def test_in_a_release_they_are_the_same():
         assert again.expect == expect
     with pytest.raises(UnrecordableError, match="Scored"):
         pack_check(check(scored(lambda got, want: 1)), RecordedProbe([], ("constant", 1)))
+
+
+@pytest.mark.parametrize(("full", "none"), [(0.5, 0.9), (0.5, 0.5), (1.5, 0), (0.9, -0.1)])
+def test_an_accuracy_that_no_homework_can_have_is_refused(full, none):
+    with pytest.raises(ValueError, match="none= below full="):
+        accuracy(full=full, none=none)
