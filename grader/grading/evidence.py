@@ -191,9 +191,12 @@ class _Gatherer:
         checks = [check for check in self.assignment.checks if check.task == judged.check.task]
         group = [one for check in checks if isinstance(one := self._judged_check(check), JudgedCheck)]
         suspects = [self._suspect(name, judged, group) for name in judged.wrong_outcomes]
-        far = {suspect.name: suspect.parted.call if suspect.parted else 1 << 30 for suspect in suspects}
         named = judged.verdict.misconceptions
-        return tuple(sorted(suspects, key=lambda one: (one.name not in named, -far[one.name])))
+
+        def order(one: Suspect) -> tuple[bool, bool, int]:
+            return one.name not in named, one.why.key == "suspect.passes", one.parted.call if one.parted else 0
+
+        return tuple(sorted(suspects, key=order))
 
     def _suspect(self, name: str, judged: JudgedCheck, group: Sequence[JudgedCheck]) -> Suspect:
         wrong = judged.wrong_outcomes[name]
@@ -226,11 +229,11 @@ class _Gatherer:
             if isinstance(value, Finding) and name not in named:  # of a formula
                 suspects.append(Suspect(name, self.key.hint(name), value))
                 continue
-            key = "named" if name in named else "explains" if mark and name in mark.misconceptions else "gives"
+            key = "named_by_value" if name in named else "explains" if mark and name in mark.misconceptions else "gives"
             key = "right" if key == "gives" and flatten(value) in right else key
             parted = Parted(0, (), check.verdict.got, value)
             suspects.append(Suspect(name, self.key.hint(name), Finding(f"suspect.{key}"), parted))
-        suspects.sort(key=lambda suspect: suspect.name not in named)
+        suspects.sort(key=lambda suspect: (suspect.name not in named, suspect.why.key == "suspect.right"))
         values: dict[str, Any] = {"want": self._formula(task)}
         if mark is not None:
             values = {"want": mark.exact, "follows": mark.expected}

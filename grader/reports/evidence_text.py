@@ -27,6 +27,7 @@ _ON_A_LINE = 8  # numbers of an array that is shown once more
 _SHORT = 60  # characters of a value beside others
 _MOST_PARTS = 40  # of a value that has each on a line of its own
 _HEADINGS = ("written", "mistakes")  # of what stands below
+_UNCONSIDERED = (Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.BROKEN, Status.NOT_ATTEMPTED)
 _DETAILED = (Status.FAILED, Status.RAISED, Status.TIMED_OUT, Status.CRASHED, Status.BROKEN)
 
 
@@ -93,7 +94,7 @@ class _Writer:
             names = [one.check.name for one in group]
             which = phrase("{first} to {last}, {count} checks", first=names[0], last=names[-1], count=len(names))
             label = task if names == [task] else f"{task}: {names[0] if len(names) == 1 else which}"
-            why = f", {named.replace('_', ' ')}" if named else ""
+            why = f", {named}" if named else ""
             yield from self.wrapped(f"{label}: {word}{why}", f"  {points:>5}  ", " " * 9)
 
     # ---- one check
@@ -143,7 +144,7 @@ class _Writer:
         counted = [call.cpu for call in calls if call.cpu is not None]
         if not waited:
             return wording.sentence(Finding("evidence.no_times"))
-        said = {"waited": _duration(sum(waited)), "cpu": _duration(sum(counted)) if counted else None}
+        said = {"waited": _duration(sum(waited)), "cpu": _duration(sum(counted)) if sum(counted) else None}
         return wording.sentence(Finding("evidence.times", count=formatting.counted(len(calls), "call"), **said))
 
     def call(self, number: int, call: CallEvidence) -> Iterator[str]:
@@ -197,8 +198,9 @@ class _Writer:
         hand = one.check.kind is not Kind.CODE
         if hand:
             mine = "found" if one.check.kind is Kind.PROSE else "yours"
+            same = value_lines(one.follows, self.width) == value_lines(one.want, self.width)
             for label, value in ((mine, one.got), ("follows", one.follows), ("exact", one.want)):
-                if value is not ABSENT:
+                if value is not ABSENT and not (same and label == "follows"):
                     yield from self.labelled_value(label, value)
             return
         if one.fault is not None and one.calls and one.calls[-1].got.fault is None:
@@ -209,19 +211,28 @@ class _Writer:
         if isinstance(one.outcome.got, Finding) and not one.outcome.path:  # seen around the calls, not in values
             return
         whole = next((call for call in one.calls if call.got.value is one.got), None)
-        if whole is None:
+        gathered = whole is None and _only_gathers(one)
+        if gathered:
+            yield from self.labelled("check has", phrase("what these calls gave"))
+        elif whole is None:
             yield from self.labelled_value("check has", one.got)
             yield from self.labelled_value("should be", one.want)
-        if whole is None or whole.parted is None:
+        if not any(call.parted for call in one.calls) if gathered else whole is None or whole.parted is None:
             yield from self.labelled("parts", _parted_text(one.outcome))
 
     def suspects(self, one: CheckEvidence) -> Iterator[str]:
         if not one.suspects:
             return
+        verdict = one.machine or one.check.verdict
+        blank = one.check.kind is not Kind.CODE and one.got is ABSENT
+        if blank or verdict.status in _UNCONSIDERED:
+            how = phrase("nothing was written") if blank else phrase(formatting.status_word(verdict))
+            yield from self.labelled("mistakes", wording.sentence(Finding("suspect.none", how=how)))
+            return
         yield from self.labelled("mistakes", "")
         groups: dict[Any, list[Suspect]] = {}
         for suspect in one.suspects:
-            groups.setdefault(_group_of(suspect), []).append(suspect)
+            groups.setdefault(_group_of(suspect, one), []).append(suspect)
         for (kind, *_), group in groups.items():
             first = group[0]
             if kind == "alone":
@@ -229,6 +240,11 @@ class _Writer:
                 yield from self.wrapped(text, "    ", "      ")
                 continue
             values = [s.name for s in group]
+            if kind == "right_there":
+                yield from self.wrapped(
+                    f"{wording.sentence(Finding('suspect.right_there'))} {'; '.join(values)}", "    ", "      "
+                )
+                continue
             if kind in ("parts", "gives"):
                 given = (_side_text(s.parted.want) if s.parted else "" for s in group)
                 values = [f"{name} {value}" for name, value in zip(values, given, strict=True)]
@@ -333,6 +349,18 @@ def _identity(value: Any) -> Any:
     return object()
 
 
+def _only_gathers(one: CheckEvidence) -> bool:
+    """Whether what a check has is made of what its calls gave, each as it came back."""
+    values = [call.got.value for call in one.calls if call.got.fault is None]
+    given = [part for value in values for part in (value, *(value if type(value) in (list, tuple) else ()))]
+
+    def came_back(value: Any) -> bool:
+        parts = list(value.values()) if isinstance(value, dict) else value if type(value) in (list, tuple) else ()
+        return any(value is one for one in given) or (bool(parts) and all(map(came_back, parts)))
+
+    return came_back(one.got)
+
+
 def _is_quiet(call: CallEvidence) -> bool:
     """Whether a call gave what it should, and nothing else is to be said of it."""
     got = call.got
@@ -352,9 +380,13 @@ def _fault_text(fault: Fault) -> str:
     return f"{wording.sentence(Finding(key))}{': ' if said else ''}{said}"
 
 
-def _group_of(suspect: Suspect) -> tuple[Any, ...]:
-    """What is said once of several: all that part at the same place, and all that would pass."""
+def _group_of(suspect: Suspect, one: CheckEvidence) -> tuple[Any, ...]:
+    """What is said once of several: all that part at the same place, that are right there, and that would pass."""
     key = suspect.why.key.partition(".")[2]
+    mine = one.calls[suspect.parted.call - 1 :][:1] if suspect.parted and suspect.parted.call else ()
+    due = [call.parted for call in mine if call.parted and suspect.parted and call.parted.path == suspect.parted.path]
+    if key == "parts" and suspect.parted and due and _side_text(due[0].want) == _side_text(suspect.parted.want):
+        return ("right_there",)
     if key == "parts" and suspect.parted is not None:
         return "parts", suspect.parted.call, suspect.parted.path, _side_text(suspect.parted.got)
     if key == "gives_value":

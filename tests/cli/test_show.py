@@ -162,12 +162,40 @@ def test_a_share_says_how_it_was_reached_also_of_a_hidden_check(course, tmp_path
     assert "9 of 10 steps" in check["reached"] and check["calls"][0]["parted"]["differ"] == 5
 
 
+def test_what_calls_gave_is_not_said_again_where_a_check_only_returns_it(course, tmp_path):
+    change(course, "autotests", "return hw.double(rng.normal(size=3))", "return [hw.double(x) for x in (1.5, 2.5)]")
+    change(course, "autotests", "return hw.double(-rng.random(size=3) - 3)", "return hw.double(1.5) + hw.double(2.5)")
+    run("grade", handed_in(tmp_path / "in", ben=WRONG), cwd=course)
+    text = show(course, "ben", "tiny", "ordinary")
+    assert "check has what these calls gave\n" in text and text.count("should be 3\n") == 2
+    assert text.count("  parts ") == 2, "of each call, and not again of both"
+    text = show(course, "ben", "tiny", "negative")
+    assert "check has 8.5\n" in text and "should be 8\n" in text and text.count("  parts ") == 3
+
+
+def test_mistakes_that_are_right_where_this_one_differs_stand_together_in_the_order_of_calls(course, tmp_path):
+    change(course, "autotests", "hw.double(rng.normal(size=3))", "[hw.double(x) for x in (2.0, -3.0)]")
+    change(course, "autotests", "hw.double(-rng.random(size=3) - 3)", "[hw.double(x) for x in (-3.0, 2.0)]")
+    own = "def double(x):\n    return 2 * x if x == 2 else 7 * x\n"
+    run("grade", handed_in(tmp_path / "in", ann=own), cwd=course)
+    path = course / "solutions" / "tiny.py"
+    more = "\n\n@misconception(of=double)\ndef added_{0}(x):\n    return 2 * x if x < 0 else {0}\n"
+    path.write_text(path.read_text() + "".join(more.format(number) for number in (5, 6)))
+    text = show(course, "ann", "tiny", "ordinary")
+    assert text.index("In call 1: 4 here, but by added_5 5; added_6 6") < text.index(
+        "In call 2: -21 here, but by squared"
+    )
+    text = show(course, "ann", "tiny", "negative")
+    assert "As it should be where the homework first differs: added_5; added_6\n" in text
+
+
 def test_where_an_exception_passed_is_quoted(course, folder):
     text = show(course, "cem", "tiny", "negative")
     assert "came back raised: IndexError: index 99 is out of bounds" in text
     assert "line 6, in double\n            return inner_place(x)\n          line 2, in inner_place\n" in text
     assert "return row[99]" in text and "    1  def inner_place(row):" in text, "helpers are shown below what uses them"
-    assert "In call 1 nothing came back, where these give a value: squared; without_sign" in text
+    assert "  mistakes  none is considered: error\n" in text and "squared" not in text
+    assert len(shown(course, "cem", "tiny", "negative")["checks"][0]["suspects"]) == 2
 
 
 def test_nothing_is_run(course, folder, monkeypatch):
