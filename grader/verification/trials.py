@@ -222,7 +222,9 @@ class CodeTrial:
             if one.verdict.status is not Status.PASSED:
                 why = f"({wording.reason_of(one.verdict)})"
                 what = f"the alternative {name} does not pass {one.check.name} {why}"
-                self._problems[Problem(file, f"{what}: let it return what has the reference's form")] = None
+                raises = one.verdict.status is Status.RAISED
+                remedy = "mend it" if raises else "let it return what has the reference's form"
+                self._problems[Problem(file, f"{what}: {remedy}")] = None
         for mistake in other.solution.misconceptions:
             wrong = {c: other.wrong_outcomes(c)[mistake] for c in checks if mistake in other.wrong_outcomes(c)}
             shows = any(not judge.matches_reference(found, other.expected(c)) for c, found in wrong.items())

@@ -156,6 +156,12 @@ def test_verify_proves_that_it_passes(course, tmp_path):
     other_form = ALTERNATIVE.replace("return reg * (w * w).sum(),", "return [reg * (w * w).sum()],")
     text = verify(written(tmp_path / "form", other_form, CHECKS).assignment("ridge"), seeds=2).text(200)
     assert "the alternative without_the_half does not pass both" in text
+    assert "has the reference's form" in " ".join(text.split())
+    raising = ALTERNATIVE.replace("2 * slope(w, reg)", "slope(w)")
+    text = verify(written(tmp_path / "raising", raising, CHECKS).assignment("ridge"), seeds=2).text(200)
+    assert (
+        "without_the_half does not pass both (`penalty` ended in TypeError" in text and "reference's form" not in text
+    )
     hidden = written(tmp_path / "hidden", "", CHECKS)
     (hidden.root / "solutions" / "ridge.py").write_text(HALVED_IN_EITHER, encoding="utf-8")
     text = verify(hidden.assignment("ridge"), seeds=2).text(200)
