@@ -411,6 +411,9 @@ def student_evidence(book: Gradebook, assignment: Assignment, student: str, numb
     if not found:
         there = store.students(book, assignment.name)
         near = near_names.did_you_mean(student, there, "see grader report for who is there")
+        others = [name for name in store.assignment_names(book) if store.attempts(book, name, student)]
+        if others:
+            near = f"'{student}' handed in {', '.join(others)} only"
         raise UsageError(f"{book.path} has no results of {assignment.name} by '{student}'; {near}")
     if number is not None and not 0 < number <= len(found):
         raise UsageError(f"there is no attempt {number} of '{student}': there are {len(found)}")

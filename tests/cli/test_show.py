@@ -240,6 +240,16 @@ def test_names_that_are_not_there_say_which_are_near(course, folder):
         assert (ended.returncode, ended.stdout) == (2, "") and says in ended.stderr, words
 
 
+def test_who_handed_in_something_else_is_told_as_that(course, folder, tmp_path):
+    for kind in ("assignments", "autotests", "solutions"):
+        (course / kind / "other.py").write_text((course / kind / "tiny.py").read_text())
+    (tmp_path / "more" / "ban").mkdir(parents=True)
+    (tmp_path / "more" / "ban" / "other.py").write_text(RIGHT)
+    assert run("grade", tmp_path / "more", cwd=course).returncode == 0
+    ended = run("show", "ban", "tiny", cwd=course)
+    assert ended.returncode == 2 and "'ban' handed in other only" in ended.stderr and "mean" not in ended.stderr
+
+
 def test_what_was_not_kept_says_what_to_do(course, folder, monkeypatch):
     change(course, "autotests", "-rng.random(size=3) - 3", "-rng.random(size=4) - 3")
     text = show(course, "ben", "tiny", "negative")
