@@ -23,8 +23,8 @@ def show(
 ) -> None:
     """Show why a student lost points: inputs, what came back, what should have, which mistakes were considered.
 
-    Without CHECK, what lost points and all of it in full; CHECK is a check or a task.  No code of the student's is run.
-    It shows hidden checks: give it to nobody.
+    Without CHECK, what lost points, and one check in full of those of a task that have the same cause; CHECK is a check
+    or a task.  No code of the student's is run.  It shows hidden checks: give it to nobody.
 
     Example: grader show s001 softmax
     """

@@ -41,16 +41,20 @@ def evidence_text(
 ) -> str:
     """Return the evidence in words: which attempt it is, what lost points, and each of the checks that are shown.
 
-    Checks that were asked for stand `alone`, in full however they ended.
+    Checks that were asked for stand `alone`, in full however they ended.  Of others one stands for all of its task that
+    have the same cause.
     """
     writer = _Writer(max(width, 36), paint, alone=alone)
     lines = [*writer.head(evidence)]
     if not alone and evidence.result.error is None:
         lines += writer.lost(losing_checks(evidence))
     told: set[tuple[str, int]] = set()
+    causes: dict[Any, list[CheckEvidence]] = {}
     for one in shown:
         if alone or one.check.verdict.status in _DETAILED:
-            lines += ["", *writer.check(one, evidence, told)]
+            causes.setdefault(one.check.name if alone else _cause_of(one), []).append(one)
+    for first, *more in causes.values():
+        lines += ["", *writer.check(first, evidence, told), *writer.alike(more)]
     return formatting.visible("\n".join(lines))
 
 
@@ -96,6 +100,14 @@ class _Writer:
             label = task if names == [task] else f"{task}: {names[0] if len(names) == 1 else which}"
             why = f", {named}" if named else ""
             yield from self.wrapped(f"{label}: {word}{why}", f"  {points:>5}  ", " " * 9)
+
+    def alike(self, more: Sequence[CheckEvidence]) -> Iterator[str]:
+        """The names of the checks of a task that have the cause of the one above."""
+        if more:
+            names = ", ".join(one.check.name for one in more)
+            yield from self.wrapped(
+                phrase("{count} more like this: {names}", count=len(more), names=names), "  ", "    "
+            )
 
     # ---- one check
 
@@ -335,6 +347,18 @@ def _by_end(lost: Sequence[CheckEvidence]) -> Iterator[tuple[tuple[Any, ...], li
         return check.task, alone, word, wording.named_mistakes(verdict)
 
     return ((key, list(group)) for key, group in groupby(lost, end))
+
+
+def _cause_of(one: CheckEvidence) -> Any:
+    """What checks of a task that fail for one reason have in common; of no known reason nothing else has it."""
+    check, verdict = one.check, one.check.verdict
+    known: Any = verdict.misconceptions or verdict.signature
+    known = known or tuple(found.key for found in verdict.findings if found.key.startswith("cause."))
+    if verdict.status is Status.TIMED_OUT:
+        known = tuple(found.key for found in verdict.findings)
+    if verdict.by_hand:  # what a person says is of this check alone
+        known = ""
+    return check.task, check.kind, verdict.status, known or check.name, verdict.together
 
 
 def _label(one: CheckEvidence) -> str:

@@ -85,7 +85,9 @@ def test_without_a_check_it_lists_what_was_lost_and_shows_each(course, folder):
     listed, *each = text.split("\n\n")[1:]
     assert listed.splitlines()[0] == "Lost or waiting:"
     assert [line.split()[0] for line in listed.splitlines()[1:]] == ["40", "50", "10"]
-    assert [one.partition(":")[0] for one in each] == ["double", "double"], "what is blank or waits has no more to show"
+    assert [one.partition(":")[0] for one in each] == ["double"], "what is blank or waits has no more to show"
+    assert "\n  1 more like this: negative\n" in each[0], "the same mistake"
+    assert [one["name"] for one in shown(course, "ben", "tiny")["checks"]] == ["ordinary", "negative", "why"]
     assert "Nothing was lost." not in text and show(course, "ann", "tiny").count("call 1") == 0
     assert "as it should be" in show(course, "ann", "tiny", "ordinary"), "one that is asked for, right or wrong"
     assert show(course, "ben", "tiny", "double").count("  call 1 ") == 2, "a task stands for its checks"
