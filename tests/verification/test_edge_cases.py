@@ -131,7 +131,7 @@ SEEN = {
             "gradient_elsewhere": (
                 "lists_refused integers_cut double_cut views_refused one_class_refused remembered extra_axis objects"
             ),
-            "gradient_leaves_its_input": "first_input_changed last_input_changed",
+            "gradient_leaves_its_input": "first_input_changed last_input_changed buffer_reused",
             "gradient_of_bytes": "small_integers_wrapped",
             "gradient_in_single_precision": "single_halved",
         },
@@ -147,7 +147,7 @@ SEEN = {
             "product_elsewhere": (
                 "lists_refused integers_cut double_cut views_refused one_class_refused remembered extra_axis objects"
             ),
-            "product_leaves_its_inputs": "first_input_changed last_input_changed",
+            "product_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
             "product_of_bytes": "small_integers_wrapped",
             "product_in_single_precision": "single_halved",
         },
@@ -156,7 +156,7 @@ SEEN = {
                 "lists_refused integers_cut double_cut memory_order views_refused "
                 "one_sample_refused one_class_refused remembered extra_axis objects"
             ),
-            "cross_entropy_leaves_its_inputs": "first_input_changed last_input_changed",
+            "cross_entropy_leaves_its_inputs": "first_input_changed last_input_changed buffer_reused",
             "cross_entropy_of_bytes": "small_integers_wrapped",
             "cross_entropy_in_single_precision": "single_halved",
         },
